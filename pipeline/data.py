@@ -241,6 +241,8 @@ class Markup:
     """For a table row: text, rowspan, colspan, is it a header."""
     attributes: tuple[tuple[str, str], ...] = ()
     """``src``, ``alt``, ``cite``, ``lang``, ``datetime`` and the like, as pairs."""
+    nodes: tuple[int, ...] = ()
+    """Running numbers of the elements in ``path``: blocks that share a number stand in the same element."""
 
 
 @dataclass(frozen=True, slots=True)
