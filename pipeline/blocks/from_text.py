@@ -17,8 +17,7 @@ from pipeline.data import Block, Page, Repair
 
 __all__ = ["split_text"]
 
-_LINE = re.compile(r"[^\n\r\u2028\u2029]*(?:\r\n|[\n\r\u2028\u2029]|$)")
-_SPACE = re.compile(r"\s+")
+_OTHER_BREAKS = ("\r", "\u2028", "\u2029")
 _FIRST_WORD = re.compile(r"\S+")
 _BULLET = re.compile(r"(?:[*•‣◦▪·–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\[\d{1,3}\]|>)\s")
 _ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -65,18 +64,22 @@ def split_text(page: Page) -> Split:
 def _lines(text: str) -> list[_Line]:
     """The lines that hold more than white space, each with the number of blank lines before it."""
     out: list[_Line] = []
-    chunk, blank = 0, 0
-    for number, match in enumerate(_LINE.finditer(text), 1):
-        raw = match.group()
+    chunk, blank, at = 0, 0, 0
+    crlf = "\r\n" in text
+    breaks = text
+    for other in _OTHER_BREAKS:
+        breaks = breaks.replace(other, "\n")
+    for number, raw in enumerate(breaks.split("\n"), 1):
         stripped = raw.strip()
-        if not stripped:
+        if stripped:
+            if blank or not out:
+                chunk += 1
+            start = at + raw.index(stripped[0])
+            out.append(_Line(start, start + len(stripped), stripped, number, chunk, blank))
+            blank = 0
+        elif not (crlf and not raw and text[at - 1:at + 1] == "\r\n"):
             blank += 1
-            continue
-        if blank or not out:
-            chunk += 1
-        start = match.start() + raw.index(stripped[0])
-        out.append(_Line(start, start + len(stripped), stripped, number, chunk, blank))
-        blank = 0
+        at += len(raw) + 1
     return out
 
 
@@ -155,7 +158,7 @@ class _Hyphens:
 
 def _join(group: list[_Line], hyphens: _Hyphens | None, page: Page, repairs: list[Repair]) -> str:
     if len(group) == 1:
-        return _SPACE.sub(" ", group[0].text)
+        return " ".join(group[0].text.split())
     parts = [group[0].text]
     for before, line in zip(group, group[1:], strict=False):
         end, start = _HYPHEN_END.search(before.text), _WORD_START.match(line.text)
@@ -168,4 +171,4 @@ def _join(group: list[_Line], hyphens: _Hyphens | None, page: Page, repairs: lis
             parts.append(line.text)
             at = page.place(before.end - 1)
             repairs.append(Repair(at, at + 1, page.text[at:at + 1], "", "hyphen", (("delete",),)))
-    return _SPACE.sub(" ", "".join(parts))
+    return " ".join("".join(parts).split())

@@ -1,0 +1,194 @@
+"""What stands twice in one document: captions, teasers, pull quotes, paragraphs, the title.
+
+Strategy: blocks are compared by their words alone (`traits.key_of`). Of two doubles one stays and the other gets a vote for ``duplicate``
+with the one that stays as its twin. What a writer repeats on purpose must stay: lines of verse, slogans, short sentences at a distance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from pipeline.data import Block, Label, Vote
+from pipeline.label.traits import Traits
+
+__all__ = ["Occurrences", "find_doubles"]
+
+_HEAD = 8
+"""Blocks: how far down a teaser, a second title or a second byline still belongs to the top of the page."""
+
+
+class Occurrences:
+    """Where a run of words occurs in the blocks of a document; about 10 µs a question for 10,000 words."""
+
+    def __init__(self, traits: Sequence[Traits]) -> None:
+        parts: list[str] = []
+        self._starts: list[int] = []
+        at = 0
+        for t in traits:
+            self._starts.append(at)
+            part = f" {t.key} \n"
+            parts.append(part)
+            at += len(part)
+        self._text = "".join(parts)
+
+    def of(self, key: str, besides: int = -1) -> Iterator[int]:
+        """The numbers of the blocks that hold these words in this order, without block ``besides``."""
+        wanted, at, last = f" {key} ", 0, -1
+        while (at := self._text.find(wanted, at)) >= 0:
+            n = bisect_right(self._starts, at) - 1
+            if n not in (besides, last):
+                yield n
+            last = n
+            at += len(wanted)
+
+    def count(self, key: str) -> int:
+        """In how many places these words stand."""
+        return self._text.count(f" {key} ") if key else 0
+
+
+def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vote, ...]:
+    """Votes for ``duplicate`` on what stands twice, and for ``caption`` on a caption that was printed twice."""
+    return tuple(_Doubles(blocks, traits).votes())
+
+
+class _Doubles:
+    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
+        self.blocks, self.traits = blocks, traits
+        self.gone: set[int] = set()
+        self.occurrences = Occurrences(traits)
+        self.by_key: dict[str, list[int]] = {}
+        for t in traits:
+            if t.key:
+                self.by_key.setdefault(t.key, []).append(t.n)
+
+    def votes(self) -> Iterator[Vote]:
+        for key, places in self.by_key.items():
+            if len(places) > 1:
+                yield from self._same(key, places)
+        for t in self.traits:
+            if t.n not in self.gone and 4 <= t.words <= 90 and len(self.by_key.get(t.key, ())) == 1:
+                yield from self._contained(t)
+
+    def _drop(self, n: int, twin: int, by: str, evidence: str, score: float = 0.95) -> Iterator[Vote]:
+        if n not in self.gone and twin not in self.gone:
+            self.gone.add(n)
+            yield Vote(n, Label.DUPLICATE, score, f"double:{by}", evidence, twin=twin)
+
+    # -- the same words, block by block -------------------------------------------------------------------------------
+
+    def _same(self, key: str, places: list[int]) -> Iterator[Vote]:
+        t = self.traits[places[0]]
+        if not key.strip("0123456789 ") or any(self._in_verse(n) for n in places):
+            return
+        title = self._title()
+        for a, b in zip(places, places[1:], strict=False):
+            if a == title and t.words >= 2 and b <= title + _HEAD:
+                yield from self._drop(b, a, "title", "the title, printed again")
+            elif self._side_by_side(a, b):
+                yield from self._adjacent(a, b)
+            elif t.words >= 20 or (t.prose and t.words >= 15 and len(places) == 2):
+                yield from self._teaser(a, b) if self._at_the_top(a, b) else self._drop(b, a, "paragraph", "the same paragraph again")
+            elif len(places) == 2 and (t.words >= 6 and not t.terminal):
+                yield from self._drop(b, a, "caption", "the same line again")
+                yield Vote(a, Label.CAPTION, 0.55, "double:caption", "stands twice")
+            elif a == title and t.words >= 4:
+                yield from self._drop(b, a, "title", "the title, printed again")
+
+    def _adjacent(self, a: int, b: int) -> Iterator[Vote]:
+        t = self.traits[a]
+        if t.words <= 8 and t.last in "!?":
+            return                                      # a cry said twice is meant twice
+        if t.words == 1 and (t.terminal or not self._alone_together(a, b)):
+            return
+        if t.words < 4 and t.terminal:
+            return
+        if t.words >= 45 and t.terminal:
+            yield from self._drop(b, a, "paragraph", "the same paragraph again")
+            return
+        yield from self._drop(b, a, "caption", "the same line again, side by side")
+        if a != self._title():
+            yield Vote(a, Label.CAPTION, 0.85, "double:caption", "printed twice, side by side")
+
+    def _teaser(self, a: int, b: int) -> Iterator[Vote]:
+        """The text at the top that returns as the first paragraph. What leads into the body stays."""
+        following = self.traits[b + 1] if b + 1 < len(self.traits) else None
+        if following is not None and not following.key:
+            yield from self._drop(b, a, "teaser", "the standfirst again, before the rule that opens the body")
+            yield Vote(a, Label.STANDFIRST, 0.9, "double:teaser", "returns below, before the rule that opens the body")
+        else:
+            yield from self._drop(a, b, "teaser", "returns as a paragraph of the body")
+
+    # -- one inside the other -----------------------------------------------------------------------------------------
+
+    def _contained(self, t: Traits) -> Iterator[Vote]:
+        for n in self.occurrences.of(t.key, besides=t.n):
+            other = self.traits[n]
+            if n in self.gone or self._in_verse(t.n):
+                continue
+            starts = other.key.startswith(t.key + " ")
+            extra = other.words - t.words
+            if starts and t.words >= 12 and extra <= 6 and self._at_the_top(t.n, n):
+                yield from self._teaser(t.n, n)
+            elif starts and t.words >= 8 and self._at_the_top(t.n, n) and (t.prose or t.last in "…."):
+                yield from self._drop(t.n, n, "teaser", "the beginning of a paragraph of the body")
+            elif starts and abs(n - t.n) <= 2 and self._is_cut(t, other):
+                yield from self._drop(t.n, n, "cut", "the beginning of the caption beside it")
+                yield Vote(n, Label.CAPTION, 0.8, "double:cut", "stands beside its own beginning")
+            elif self._is_pull_quote(t, other):
+                yield from self._drop(t.n, n, "pull-quote", "words of a paragraph, set apart")
+            else:
+                continue
+            return
+
+    def _is_cut(self, t: Traits, other: Traits) -> bool:
+        if other.words > 45 or t.words < 4:
+            return False
+        dots = self.blocks[t.n].text.endswith(("…", "..."))
+        return dots or (t.words >= 6 and not t.terminal and not self._is_head_of(t, other))
+
+    def _is_head_of(self, t: Traits, other: Traits) -> bool:
+        """A heading whose words open the paragraph below it."""
+        return other.n == t.n + 1 and other.prose and t.words <= 9
+
+    def _is_pull_quote(self, t: Traits, other: Traits) -> bool:
+        if not other.prose or other.words < t.words + 6 or t.words > 45 or t.words < 6:
+            return False
+        if t.n < 2 and t.words < 12:
+            return False                                # a title that the text takes up
+        quoted = t.opens_quote or self.blocks[t.n].text.endswith(("”", '"', "»", "“"))
+        following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
+        heading = not t.terminal and not quoted and t.words <= 9 and following is not None and following.prose
+        return not heading and (quoted or t.words >= 8)
+
+    # -- where a block stands -----------------------------------------------------------------------------------------
+
+    def _title(self) -> int:
+        """The first block that has words."""
+        return next((t.n for t in self.traits if t.key), 0)
+
+    def _side_by_side(self, a: int, b: int) -> bool:
+        """Neighbours, or apart only by one short line that is not a sentence (a credit)."""
+        return b == a + 1 or (b == a + 2 and self.traits[a + 1].words <= 6 and not self.traits[a + 1].terminal and self.traits[a].words >= 4)
+
+    def _alone_together(self, a: int, b: int) -> bool:
+        chunk = self.blocks[a].chunk
+        after = self.blocks[b + 1].chunk if b + 1 < len(self.blocks) else None
+        before = self.blocks[a - 1].chunk if a else None
+        return self.blocks[b].chunk == chunk and before != chunk and after != chunk
+
+    def _at_the_top(self, a: int, b: int) -> bool:
+        """Both stand at the top, with no other running text of length between them."""
+        return a <= _HEAD and b <= a + _HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b))
+
+    def _in_verse(self, n: int) -> bool:
+        """Stands in a stretch of three or more short lines, with other lines than its double."""
+        chunk, run = self.blocks[n].chunk, {self.traits[n].key}
+        lines = 1
+        for step in (-1, 1):
+            m = n + step
+            while 0 <= m < len(self.blocks) and self.blocks[m].chunk == chunk and 0 < self.traits[m].words <= 12 and lines < 40:
+                run.add(self.traits[m].key)
+                lines += 1
+                m += step
+        return self.traits[n].words <= 12 and lines >= 3 and len(run) >= 2

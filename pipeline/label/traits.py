@@ -1,0 +1,82 @@
+"""What can be said of a block from its own words, computed once and read by every voter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.data import Block
+
+__all__ = ["Traits", "key_of", "traits_of"]
+
+_KEY = re.compile(r"\w+")
+_TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
+_OPEN_QUOTES = "\"“„«‘‚»"
+_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_PROSE_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """Measures of one block. ``key`` is its letters and digits in lower case, words apart by one space."""
+
+    n: int
+    key: str
+    words: int
+    terminal: bool
+    """Ends as a sentence does."""
+    last: str
+    first: str
+    lower_start: bool
+    prose: bool
+    """Running text: a sentence of some length, not a row of names or links."""
+    caps: bool
+    """Written in capitals throughout."""
+    title_case: float
+    """Share of words that begin with a capital."""
+    digits: float
+    url: bool
+    opens_quote: bool
+
+
+def key_of(text: str) -> str:
+    """The words of a text in lower case, apart by one space: what two doubles have in common."""
+    return " ".join(_KEY.findall(text.casefold()))
+
+
+def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
+    """One `Traits` a block, in order. About 1 ms for 10,000 words."""
+    return tuple(_traits(block) for block in blocks)
+
+
+def _traits(block: Block) -> Traits:
+    text = block.text
+    key = key_of(text)
+    words = text.count(" ") + 1 if text else 0
+    short = words <= 40
+    terminal = bool(_TERMINAL.search(text[-12:]))
+    letters = [c for c in text if c.isalpha()] if short else []
+    tokens = [w for w in text.split() if w[0].isalpha()] if short else []
+    first_alpha = next((c for c in text[:6] if c.isalpha()), "")
+    return Traits(
+        n=block.n, key=key, words=words, terminal=terminal, last=text[-1:], first=text[:1],
+        lower_start=first_alpha.islower() and text[:1] not in _OPEN_QUOTES,
+        prose=_is_prose(text, words, terminal=terminal),
+        caps=len(letters) >= 4 and all(not c.islower() for c in letters) and any(c.isupper() for c in letters),
+        title_case=sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0,
+        digits=sum(c.isdigit() for c in text) / len(text) if short and text else 0.0,
+        url=short and bool(_URL.search(text)),
+        opens_quote=text[:1] in _OPEN_QUOTES,
+    )
+
+
+def _is_prose(text: str, words: int, *, terminal: bool) -> bool:
+    if words < _PROSE_WORDS:
+        return False
+    separators = text.count("|") + text.count("•") + text.count("»") + text.count(" · ")
+    if separators > words / 8:
+        return False
+    if words >= 30:
+        return True
+    return terminal or (words >= 20 and ("," in text or text[-1] in ":;—–-"))
