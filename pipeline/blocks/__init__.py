@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.data import Block, Repair
 
-__all__ = ["Split"]
+__all__ = ["HeadData", "Mark", "Split"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element whose markup says what it holds: ``itemprop``, ``property``, ``rel``, ``<time>``, a class such as ``byline``."""
+
+    tag: str
+    text: str
+    """All its words, white space folded."""
+    block: int
+    """Number of the block in which it starts, or of the next block if it holds none."""
+    attributes: tuple[tuple[str, str], ...]
+    """As in the source, names in lower case; ``href`` and ``src`` made absolute."""
+    hints: tuple[str, ...] = ()
+    """Class names, ids, roles and itemprops of the elements around it, nearest first."""
+    parent: int = -1
+    """The innermost other mark around it, by its place in ``HeadData.marks``; -1 if there is none."""
+    hidden: bool = False
+
+    def get(self, name: str) -> str:
+        """An attribute's value, empty where it is missing."""
+        return next((value for key, value in self.attributes if key == name), "")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadData:
+    """What a page of HTML says about itself, unjudged: the evidence for its metadata."""
+
+    title: str = ""
+    metas: tuple[tuple[str, str], ...] = ()
+    """Name (``name``, ``property``, ``itemprop`` or ``http-equiv``, in lower case) and content, in source order."""
+    links: tuple[tuple[str, str, str], ...] = ()
+    """``rel`` in lower case, absolute ``href``, ``hreflang``; style sheets and icons are left out."""
+    json_ld: tuple[str, ...] = ()
+    """The text of each ``application/ld+json`` script, as it stands."""
+    base: str = ""
+    """What relative links were resolved against."""
+    lang: str = ""
+    """``lang`` of the root element."""
+    marks: tuple[Mark, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +55,5 @@ class Split:
 
     blocks: tuple[Block, ...]
     repairs: tuple[Repair, ...] = ()
+    head: HeadData | None = None
+    """Only pages of HTML have one."""
