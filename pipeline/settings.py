@@ -1,0 +1,181 @@
+"""What a user can set, and the recipe: one short hash of everything besides the source that can change a result.
+
+Strategy: settings are frozen dataclasses with defaults, so that cleaning with the defaults costs no import. Only a settings file is
+checked, by pydantic, against the same dataclasses; every error becomes a sentence that names the key and what is allowed there.
+
+The recipe is made of parts (settings, code, data, libraries), so that a plan can say which of them changed. It is the same for a wheel
+and a checkout, since it hashes contents, not places or dates. What stands below the edge (archive, engines, tasks, command line) moves
+results about and does not change them: it is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from importlib import metadata, resources
+from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+__all__ = ["Archive", "Articles", "Between", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts"]
+
+_BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "cli.py", "tasks.py", "__main__.py", "__init__.py"})
+_HASHED = (".py", ".toml", ".npz", ".rng", ".json")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "htmldate", "lxml", "numpy", "resiliparse", "selectolax")
+"""Libraries whose version can change a result."""
+
+
+class SettingsError(ValueError):
+    """A settings file that says something it can't: the message is a whole sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Bounds of a number, both included."""
+
+    low: int
+    high: int
+
+    def check(self, value: int) -> int:
+        """The value, if it lies within the bounds; else ValueError with a sentence."""
+        if not self.low <= value <= self.high:
+            raise ValueError(f"must be a number from {self.low} to {self.high}")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Tells pydantic to call `check` after its own checks."""
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(self.check, handler(source))
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """``[articles]``: what changes the articles themselves. All of it is part of the recipe."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012  (read by pydantic as a class attribute)
+
+    publisher: Annotated[str, "Who publishes the archive; stands in the header of every TEI file."] = "Engross archive"
+    language: Annotated[str, "BCP 47 code of the language that most sources are in, a hint for short texts; empty: no hint."] = ""
+    max_bytes: Annotated[int, Between(1_000, 2_000_000_000), "Largest source in bytes; a larger one fails, and is named."] = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """``[archive]``: the archive as a whole. Nothing here changes an article."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    batch: Annotated[int, Between(1, 5_000), "Sources in a batch: the unit of work, of files and of resumption."] = 200
+    organization: Annotated[str, "Source-Organization in bag-info.txt."] = ""
+    identifier: Annotated[str, "External-Identifier in bag-info.txt."] = ""
+    description: Annotated[str, "External-Description in bag-info.txt."] = ""
+    contact: Annotated[str, "Contact-Email in bag-info.txt."] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user can set, group by group."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    articles: Articles = field(default_factory=Articles)
+    archive: Archive = field(default_factory=Archive)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One setting, for the documentation."""
+
+    key: str
+    kind: str
+    default: object
+    allowed: str
+    text: str
+
+
+def described() -> Iterator[Described]:
+    """Every setting in the order of its group, with type, default, bounds and sentence."""
+    for group in (Articles, Archive):
+        hints = get_type_hints(group, include_extras=True)
+        for name, hint in hints.items():
+            kind, *notes = get_args(hint)
+            bounds = next((f"{n.low} to {n.high}" for n in notes if isinstance(n, Between)), "any text" if kind is str else "any")
+            sentence = next(n for n in notes if isinstance(n, str))
+            yield Described(f"{group.__name__.lower()}.{name}", kind.__name__, getattr(group(), name), bounds, sentence)
+
+
+def parse_settings(text: str, where: str = "settings") -> Settings:
+    """Settings from the text of a TOML file.
+
+    Raises `SettingsError` naming the file, the key and what is allowed there.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(Settings).validate_python(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{where} is not a TOML file: {error}.") from None
+    except ValidationError as error:
+        raise SettingsError(f"{where}: " + " ".join(_sentence(fault) for fault in error.errors())) from None
+
+
+def _sentence(fault: Any) -> str:
+    key = ".".join(str(part) for part in fault["loc"])
+    known = {setting.key: setting for setting in described()}
+    if fault["type"] == "unexpected_keyword_argument":
+        group = key.rpartition(".")[0]
+        names = [k for k in known if k.startswith(group + ".")] or list(known)
+        return f"there is no setting {key}; known here: {', '.join(names)}."
+    setting = known.get(key)
+    if setting is None:
+        return f"{key} must be a table of settings, such as [articles]."
+    allowed = f"a number from {setting.allowed}" if setting.kind == "int" else "text in quotation marks"
+    return f"{key} must be {allowed}, not {fault['input']!r}."
+
+
+def recipe(settings: Settings) -> str:
+    """12 hex digits that change when anything besides the source changes that can change a result."""
+    return _digest("\n".join(f"{name} {value}" for name, value in sorted(recipe_parts(settings).items())).encode())
+
+
+def recipe_parts(settings: Settings) -> dict[str, str]:
+    """The recipe part by part: ``settings``, ``code``, ``data`` (phrases, reasons, model, schema), ``libraries``."""
+    chosen = "\n".join(f"{key}={value!r}" for key, value in sorted(asdict(settings.articles).items()))
+    code, data = hashlib.sha256(), hashlib.sha256()
+    for name, content in _files():
+        part = code if name.endswith(".py") else data
+        part.update(f"{name} {len(content)}\n".encode() + content)
+    versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES] + ["unicode " + unicodedata.unidata_version]
+    return {
+        "settings": _digest(chosen.encode()),
+        "code": code.hexdigest()[:12],
+        "data": data.hexdigest()[:12],
+        "libraries": _digest("\n".join(versions).encode()),
+    }
+
+
+def _files() -> Iterator[tuple[str, bytes]]:
+    """Name and content of every file of the package above the edge, in one order everywhere; CR LF read as LF."""
+    root = resources.files(sys.modules[__name__].__package__ or "pipeline")
+    for name, item in sorted(_walk(root, "")):
+        if name.partition("/")[0] not in _BELOW_THE_EDGE:
+            content = item.read_bytes()
+            yield name, content if name.endswith(".npz") else content.replace(b"\r\n", b"\n")
+
+
+def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+    for item in folder.iterdir():
+        if item.is_dir() and not item.name.startswith((".", "__")):
+            yield from _walk(item, f"{prefix}{item.name}/")
+        elif item.name.endswith(_HASHED) and not item.name.startswith("."):
+            yield prefix + item.name, item
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
