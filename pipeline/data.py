@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 __all__ = [
     "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup",
-    "Page", "Removal", "Repair", "Section", "Source", "Vote", "article_id",
+    "LETTERS", "Page", "Removal", "Repair", "Section", "Source", "Vote", "article_id",
 ]
 
 
@@ -98,6 +100,17 @@ _FRONT = frozenset({
     Label.TITLE, Label.SUBTITLE, Label.KICKER, Label.BYLINE, Label.STANDFIRST, Label.EPIGRAPH, Label.DATELINE, Label.MASTHEAD,
     Label.ISSUE, Label.SECTION_NAME, Label.SERIES,
 })
+
+LETTERS: Mapping[Label, str] = MappingProxyType({
+    Label.TITLE: "tp", Label.SUBTITLE: "tp", Label.KICKER: "tp", Label.BYLINE: "by", Label.STANDFIRST: "p", Label.EPIGRAPH: "q",
+    Label.HEADING: "h", Label.PARAGRAPH: "p", Label.LIST_ITEM: "li", Label.QUOTATION: "q", Label.PULL_QUOTE: "q", Label.TABLE_ROW: "tr",
+    Label.CAPTION: "h", Label.CREDIT: "n", Label.IMAGE: "gr", Label.VERSE: "l", Label.SLOGAN: "li", Label.DEFINITION_TERM: "lb",
+    Label.DEFINITION: "li", Label.PREFORMATTED: "ab", Label.MILESTONE: "ms", Label.NOTE: "n", Label.AUTHOR_NOTE: "n",
+    Label.EDITOR_NOTE: "n", Label.CORRECTION: "n", Label.REFERENCE: "bi", Label.DATELINE: "dt", Label.MASTHEAD: "im",
+    Label.ISSUE: "im", Label.SECTION_NAME: "im", Label.SERIES: "im",
+})
+"""Letters of a block's id: ``ID.p230`` is a paragraph that starts at 230. Kinds that are not here have ``ab``. Besides: ``d`` section,
+``rm`` removal, ``g`` gap; two blocks with one id get ``-2``, ``-3`` in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
