@@ -1,0 +1,231 @@
+"""Bytes to text: which evidence decides, in a stated order.
+
+Byte order mark; the charset given from outside (HTTP header); the declaration inside the bytes; UTF-8 that is valid; UTF-8 and
+windows-1252 mixed; a detector; windows-1252. What somebody declared is believed only where it fits the bytes, because a wrong
+declaration is the most common fault of scraped pages: non-ASCII bytes that are valid UTF-8 are UTF-8 whatever a header says (the
+odds that text in another encoding is valid UTF-8 by accident fall by about ten with every such character).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from pipeline.data import Encoding
+from pipeline.sources.sniff import utf16_kind
+
+__all__ = ["codec_of", "decode_bytes", "decode_mixed"]
+
+# What browsers take these labels for (WHATWG Encoding Standard): the wider encodings that pages with these labels are really in.
+_LABELS = {
+    **dict.fromkeys(("ascii", "us-ascii", "latin-1", "latin1", "l1", "iso-8859-1", "iso8859-1", "iso88591", "iso_8859-1", "iso-ir-100",
+                     "cp819", "ansi", "cp1252", "x-cp1252", "windows-1252", "windows1252", "ansi_x3.4-1968"), "windows-1252"),
+    **dict.fromkeys(("iso-8859-9", "iso8859-9", "iso_8859-9", "latin5", "l5", "cp1254", "windows-1254"), "windows-1254"),
+    **dict.fromkeys(("gb2312", "gb_2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "chinese", "euc-cn", "gb18030"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "cn-big5", "x-x-big5", "cp950"), "big5hkscs"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "ms_kanji", "windows-31j", "ms932", "cp932"), "cp932"),
+    **dict.fromkeys(("euc-kr", "ks_c_5601-1987", "ks_c_5601", "ksc5601", "korean", "windows-949", "cp949"), "cp949"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874", "cp874"), "cp874"),
+    **dict.fromkeys(("euc-jp", "x-euc-jp"), "euc_jp"),
+    **dict.fromkeys(("iso-8859-8-i", "logical"), "iso8859-8"),
+    **dict.fromkeys(("macintosh", "x-mac-roman", "mac"), "mac_roman"),
+    **dict.fromkeys(("x-mac-cyrillic", "x-mac-ukrainian"), "mac_cyrillic"),
+    **dict.fromkeys(("unicode", "utf-8", "utf8", "unicode-1-1-utf-8", "x-unicode20utf8"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "ucs-2", "iso-10646-ucs-2", "csunicode"), "utf-16-le"),
+    "utf-16be": "utf-16-be",
+}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+         (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# windows-1252 as browsers read it: the five bytes it leaves open stand for themselves, so that no byte is lost.
+_WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_WIDE = re.compile(r"^utf-?(16|32)", re.IGNORECASE)
+
+
+def codec_of(label: str | None) -> str | None:
+    """Python's name of the codec that a charset label means on the web; None for an unknown one."""
+    if not label:
+        return None
+    label = label.strip().strip("\"'").lower()
+    if label in _LABELS:
+        return _LABELS[label]
+    try:
+        info = codecs.lookup(label)
+        "".encode(info.name)
+    except (LookupError, ValueError):
+        return None
+    return _LABELS.get(info.name, info.name)
+
+
+def decode_bytes(data: bytes, *, charset: str | None = None, markup: bool = False) -> tuple[str, Encoding]:
+    """The text of some bytes, without its byte order mark, and how it was found. Never raises.
+
+    ``charset`` is what the outside says of it, ``markup`` allows a declaration inside the bytes to count.
+    """
+    for bom, codec in _BOMS:
+        if data.startswith(bom):
+            return _after_bom(data[len(bom):], codec)
+    codec = utf16_kind(data) or ""
+    if codec and (text := _strict(data, codec)) is not None:
+        return text, Encoding(codec, "detector", 0.9)
+    claims = [("header", codec_of(charset))]
+    if markup:
+        claims.append(("declaration", _declared(data)))
+    return _claimed(data, [(by, c) for by, c in claims if c])
+
+
+def _after_bom(data: bytes, codec: str) -> tuple[str, Encoding]:
+    text = _strict(data, codec)
+    if text is not None:
+        return text, Encoding(codec, "bom")
+    if codec == "utf-8" and (mixed := decode_mixed(data)) is not None:
+        return mixed[0], Encoding("utf-8", "mixed", 0.8)
+    text, lost = _lossy(data, codec)
+    return text, Encoding(codec, "bom", 0.8, lost)
+
+
+def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]:
+    """Decode by the first claim that fits, else by what the bytes show; a claim that lost is named in ``Encoding.by``."""
+    utf8 = _strict(data, "utf-8")
+    against = ""
+    for by, codec in claims:
+        if utf8 is not None and codec != "utf-8":
+            if data.isascii() and not (codec.startswith(("iso2022", "hz", "utf_7", "utf-16")) and b"\x1b" in data):
+                return utf8, Encoding("utf-8" if _WIDE.match(codec) else codec, by)
+            if not data.isascii():
+                against = against or f" against {by} {codec}"
+                continue
+        text = _strict(data, codec)
+        if text is not None:
+            return text, Encoding(codec, by + against, 0.9 if against else 1.0)
+        against = against or f" against {by} {codec}"
+        if codec == "utf-8" and (nearly := _nearly_utf8(data)) is not None:
+            return nearly[0], nearly[1]
+    text, found = _shown(data, utf8)
+    return text, Encoding(found.name, found.by + against, found.confidence, found.lost)
+
+
+def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
+    """Decode by what the bytes themselves show."""
+    if utf8 is not None:
+        if b"\x1b$" in data and (text := _strict(data, "iso2022_jp")) is not None:
+            return text, Encoding("iso2022_jp", "detector", 0.9)
+        return utf8, Encoding("utf-8", "utf-8")
+    if (nearly := _nearly_utf8(data)) is not None:
+        return nearly
+    codec = _detected(data)
+    if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
+        return text, Encoding(codec, "detector", 0.7)
+    text = codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
+    return text, Encoding("windows-1252", "detector" if codec else "fallback", 0.7 if codec else 0.5)
+
+
+def _nearly_utf8(data: bytes) -> tuple[str, Encoding] | None:
+    """UTF-8 with something in it that is not: windows-1252 from another hand, or a character that was cut."""
+    if (mixed := decode_mixed(data)) is None:
+        return None
+    text, good, bad = mixed
+    if bad <= 3 and good > 20 * bad and _cut(data):
+        lossy, lost = _lossy(data, "utf-8")
+        return lossy, Encoding("utf-8", "utf-8", 0.9, lost)
+    return text, Encoding("utf-8", "mixed", 0.8)
+
+
+def _cut(data: bytes) -> bool:
+    """True if the only fault is a last character that lacks its end, as where a scraper stopped at a number of bytes."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.reason == "unexpected end of data"
+    return False
+
+
+def decode_mixed(data: bytes) -> tuple[str, int, int] | None:
+    """UTF-8 with windows-1252 bytes in it: text, number of good UTF-8 sequences, number of bytes read as windows-1252.
+
+    None where the bytes look like one other encoding instead. (``UnicodeDammit.detwingle`` is made for this, but takes every letter
+    byte from 0xC2 to 0xF4 for the start of UTF-8 and so mends quotation marks and no é: it stays unused.)
+    """
+    parts: list[str] = []
+    view, at, good, bad, lone = memoryview(data), 0, 0, 0, 0
+    while at < len(data):
+        try:
+            part = codecs.utf_8_decode(view[at:], "strict", True)[0]
+            parts.append(part)
+            good += _evidence(part)
+            break
+        except UnicodeDecodeError as error:
+            part = codecs.utf_8_decode(view[at:at + error.start], "strict", True)[0]
+            parts.append(part)
+            good += _evidence(part)
+            start = at + error.start
+            parts.append(_WINDOWS_1252[data[start]])
+            bad += 1
+            lone += _is_lone(data, start)
+            at = start + 1
+    if good == 0 or bad > 20 * good or (bad > good and lone < 0.8 * bad):
+        return None
+    return "".join(parts), good, bad
+
+
+# Two bytes that are UTF-8 by accident in a legacy text: a capital with an accent and a closing mark, as in CAFÉ».
+_ACCIDENT = re.compile("(?<![\x80-\U0010ffff])[\u0180-\u07ff](?![\x80-\U0010ffff])")
+_BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
+
+
+def _evidence(part: str) -> int:
+    """How many characters of a valid stretch speak for UTF-8."""
+    if part.isascii():
+        return 0
+    return len(_BEYOND_ASCII.findall(part)) - len(_ACCIDENT.findall(part))
+
+
+def _is_lone(data: bytes, at: int) -> bool:
+    """True for a byte beyond ASCII with ASCII on both sides: a letter or quotation mark of a one-byte encoding."""
+    return (at == 0 or data[at - 1] < 0x80) and (at + 1 >= len(data) or data[at + 1] < 0x80)
+
+
+def _declared(data: bytes) -> str | None:
+    """What the bytes say of their own encoding. A page that can say so in ASCII is not UTF-16, whatever it says (WHATWG)."""
+    match = _DECLARED.search(data[:4096])
+    if not match:
+        return None
+    codec = codec_of(match[1].decode("ascii"))
+    if codec == "utf-8":  # nearly every page; saves the 0.1 s that importing bs4 costs a short run
+        return codec
+    from bs4.dammit import EncodingDetector
+
+    codec = codec_of(EncodingDetector.find_declared_encoding(data, is_html=True, search_entire_document=False))
+    return "utf-8" if codec and _WIDE.match(codec) else codec
+
+
+def _detected(data: bytes) -> str | None:
+    from resiliparse.parse.encoding import detect_encoding
+
+    return codec_of(detect_encoding(data, html5_compatible=True))
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    """The text if every byte fits, else None."""
+    if codec == "windows-1252":
+        return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
+    try:
+        return data.decode(codec)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _lossy(data: bytes, codec: str) -> tuple[str, int]:
+    """The text with U+FFFD for what does not fit, and how many bytes that were."""
+    lost = 0
+    parts: list[str] = []
+    at = 0
+    while at < len(data):
+        try:
+            parts.append(data[at:].decode(codec))
+            break
+        except UnicodeDecodeError as error:
+            parts.append(data[at:at + error.start].decode(codec) + "\ufffd")
+            lost += error.end - error.start
+            at += error.end
+    return "".join(parts), lost

@@ -1,0 +1,157 @@
+"""Repairs of a decoded text: what they are, how they follow on one another, and how they are replayed.
+
+Strategy: each pass looks at one text and proposes repairs in that text's own coordinates; `compose` carries them back to the decoded
+page, where a repair of a repair becomes one repair with the steps of both. Passes run until nothing changes, so that mending a
+mended text changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from pipeline.data import Repair
+from pipeline.leftovers import find_leftovers, read_entities, read_tags
+from pipeline.mojibake import find_mojibake, replay_encoding
+
+__all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
+
+# Everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
+_BREAKS = str.maketrans("\x0b\x0c", "\n\n")
+_ROUNDS = 4
+
+
+def mend(text: str, *, markup: bool = False) -> tuple[str, tuple[Repair, ...]]:
+    """The text with its repairs made, and the repairs: sorted, disjoint, in coordinates of ``text``.
+
+    ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay.
+    """
+    fixed = text
+    repairs: list[Repair] = []
+    for _ in range(_ROUNDS):
+        before = fixed
+        for found in (_find_illegal, *(() if markup else (find_leftovers,)), lambda t: find_mojibake(t, markup=markup)):
+            if new := found(fixed):
+                repairs = compose(text, repairs, fixed, new)
+                fixed = apply(text, repairs)
+        if fixed == before:
+            break
+    return fixed, tuple(repairs)
+
+
+def _find_illegal(text: str) -> list[Repair]:
+    return [
+        Repair(m.start(), m.end(), m.group(), _drop_illegal(m.group()), "illegal-char", (("drop", "illegal-char"),))
+        for m in _ILLEGAL.finditer(text)
+    ]
+
+
+def _drop_illegal(text: str) -> str:
+    return _ILLEGAL.sub("", text.translate(_BREAKS))
+
+
+def replay(before: str, steps: tuple[tuple[str, ...], ...]) -> str:
+    """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
+
+    Steps: ``drop illegal-char``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands for them); ``put TEXT`` (what
+    several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs of ftfy's steps are
+    applied together, since its text is bytes in between. Raises ValueError for an unknown step.
+    """
+    text, coded = before, []
+    for step in (*steps, ("end",)):
+        if step[0] in ("encode", "decode", "transcode", "apply"):
+            coded.append(step)
+            continue
+        if coded:
+            text, coded = replay_encoding(text, tuple(coded)), []
+        if step[0] != "end":
+            text = _take(text, step)
+    return text
+
+
+def _take(text: str, step: tuple[str, ...]) -> str:
+    match step:
+        case ("drop", "illegal-char"):
+            return _drop_illegal(text)
+        case ("read", "entities"):
+            return read_entities(text)
+        case ("read", "tags", gap):
+            return read_tags(text, gap)
+        case ("put", after):
+            return after
+    raise ValueError(f"unknown step of a repair: {' '.join(step)}")
+
+
+def fixed_places(repairs: tuple[Repair, ...] | list[Repair]) -> tuple[int, ...]:
+    """Where each repair starts in the repaired text."""
+    growth = accumulate((len(r.after) - len(r.before) for r in repairs), initial=0)
+    return tuple(r.start + moved for r, moved in zip(repairs, growth, strict=False))
+
+
+def apply(text: str, repairs: list[Repair] | tuple[Repair, ...]) -> str:
+    """The text with the repairs made."""
+    out: list[str] = []
+    at = 0
+    for repair in repairs:
+        out += (text[at:repair.start], repair.after)
+        at = repair.end
+    return "".join(out) + text[at:]
+
+
+def compose(text: str, first: list[Repair], middle: str, second: list[Repair]) -> list[Repair]:
+    """Repairs of ``text`` that do what ``first`` and then ``second`` do.
+
+    ``first`` counts in ``text``, ``second`` in ``middle`` (``text`` after ``first``). Those that overlap become one.
+    """
+    spans = [(at, at + len(r.after), 0, r) for at, r in zip(fixed_places(first), first, strict=True)]
+    spans += [(r.start, r.end, 1, r) for r in second]
+    spans.sort(key=lambda s: (s[0], s[1], s[2]))
+    out: list[Repair] = []
+    group: list[tuple[int, int, int, Repair]] = []
+    reach = -1
+    moved = 0  # what earlier repairs of `first` added to a place in `middle`
+    for span in spans:
+        if group and not (span[0] < reach):
+            moved = _close(text, group, middle, moved, out)
+            group = []
+            reach = -1
+        group.append(span)
+        reach = max(reach, span[1])
+    if group:
+        _close(text, group, middle, moved, out)
+    return out
+
+
+def _close(text: str, group: list[tuple[int, int, int, Repair]], middle: str, moved: int, out: list[Repair]) -> int:
+    """Add one repair for a group of overlapping ones to ``out``; what is then added to places in ``middle``."""
+    low, high = group[0][0], max(s[1] for s in group)
+    firsts = [s[3] for s in group if s[2] == 0]
+    seconds = [s[3] for s in group if s[2] == 1]
+    growth = sum(len(r.after) - len(r.before) for r in firsts)
+    start, end = low - moved, high - moved - growth
+    before = text[start:end]
+    if len(group) == 1 and firsts:
+        out.append(firsts[0])
+    elif not firsts and len(seconds) == 1:
+        one = seconds[0]
+        out.append(Repair(start, end, before, one.after, one.kind, one.steps))
+    else:
+        after = apply(middle[low:high], [Repair(r.start - low, r.end - low, r.before, r.after, r.kind) for r in seconds])
+        steps = _joined(before, after, firsts, seconds)
+        if before != after:
+            out.append(Repair(start, end, before, after, (seconds or firsts)[-1].kind, steps))
+    return moved + growth
+
+
+def _joined(before: str, after: str, firsts: list[Repair], seconds: list[Repair]) -> tuple[tuple[str, ...], ...]:
+    """The steps of several repairs, if one after another they do it; else the result itself."""
+    steps = tuple(s for r in (*firsts, *seconds) for s in r.steps)
+    plain = tuple(dict.fromkeys(s for r in firsts for s in r.steps)) + tuple(dict.fromkeys(s for r in seconds for s in r.steps))
+    for attempt in (plain, steps):
+        try:
+            if replay(before, attempt) == after:
+                return attempt
+        except (UnicodeError, ValueError):
+            continue
+    return (("put", after),)
