@@ -17,8 +17,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 __all__ = [
-    "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup",
-    "LETTERS", "Page", "Removal", "Repair", "Section", "Source", "Vote", "article_id",
+    "LETTERS", "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label",
+    "Markup", "Page", "Removal", "Repair", "Section", "Source", "Vote", "article_id",
 ]
 
 
