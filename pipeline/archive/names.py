@@ -1,0 +1,49 @@
+"""Names inside the archive: ASCII, safe on every file system, made by us; the source's own name stands in the metadata."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from urllib.parse import unquote, urlsplit
+
+__all__ = ["batch_name", "printable", "slug", "tei_name"]
+
+_LONGEST = 40
+_WITHOUT_ACCENT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_SUFFIX = re.compile(r"\.(?:[a-z0-9]{1,5})$", re.I)
+# Windows takes these for devices, with any suffix.
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
+
+
+def batch_name(number: int) -> str:
+    """``00007``: five digits, more where they are needed."""
+    return f"{number:05d}"
+
+
+def tei_name(name: str, url: str | None, ident: str, version: int) -> str:
+    """``SLUG.ID.xml``; later versions ``SLUG.ID.v2.xml``, so that two captures of one article fit one batch."""
+    return f"{slug(name, url)}.{ident}{'' if version == 1 else f'.v{version}'}.xml"
+
+
+def slug(name: str, url: str | None = None) -> str:
+    """A short ASCII name from the last part of a URL's path or of a source's name: ``Über uns.txt`` gives ``uber-uns``."""
+    path = unquote(urlsplit(url).path) if url and _is_plain(url) else ""
+    last = (path.rstrip("/") or name).rstrip("/").rpartition("/")[2]
+    folded = unicodedata.normalize("NFKD", _SUFFIX.sub("", last).lower().translate(_WITHOUT_ACCENT))
+    words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in folded if not unicodedata.combining(c))).strip("-")
+    short = words if len(words) <= _LONGEST else words[:_LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
+    return f"x-{short}" if _DEVICE.match(short) else short or "article"
+
+
+def _is_plain(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
+
+
+def printable(name: str) -> str:
+    """A name that can be written as UTF-8: bytes of a file name that are none stand as ``\\xe9``, control characters as ``\\n``."""
+    safe = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in safe)

@@ -1,0 +1,140 @@
+"""Sources packed as WARC/1.1: one ``resource`` record a source, ``revisit`` for the same bytes from another place.
+
+Written here rather than by a library for two reasons: the bytes must be the same on every run (fixed gzip header, ids made from
+contents, no clock and no host name), and packing may cost a tenth of the run at most (warcio's writer takes 1.7 ms for a source of
+32 kB, this one 0.6). warcio and fastwarc read the result in the tests, and ``verify`` reads it with neither of our writers.
+
+Each record is a gzip member of its own, so that readers can start at any record and a damaged one costs no other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+__all__ = ["EPOCH", "Kept", "file_header", "pack", "pack_revisit", "record_id", "target_uri", "warc_date"]
+
+EPOCH = "1970-01-01T00:00:00Z"
+"""WARC-Date must be given; this one says that nobody knows when the source was captured."""
+
+_LEVEL = 4  # level 6 takes twice the time for 3 % less
+_MEMBER_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the archive notes of a source besides its bytes."""
+
+    name: str
+    ident: str
+    """Id of the article."""
+    version: int
+    sha256: str
+    url: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    metadata: Sequence[tuple[str, str]] = ()
+
+
+def file_header(date: str) -> bytes:
+    """The ``warcinfo`` record that opens a file."""
+    body = b"software: Engross\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+    return _record([
+        ("WARC-Type", "warcinfo"), ("WARC-Record-ID", _urn("warcinfo", date)), ("WARC-Date", date), ("Content-Type", "application/warc-fields"),
+    ], body)
+
+
+def pack(kept: Kept, data: bytes, date: str) -> bytes:
+    """The records of one source: its bytes, and a ``metadata`` record where the input said more of it."""
+    digest = f"sha256:{kept.sha256}"
+    fields = [
+        ("WARC-Type", "resource"), ("WARC-Record-ID", record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Target-URI", target_uri(kept)), ("WARC-Payload-Digest", digest), ("WARC-Block-Digest", digest), *_ours(kept),
+        ("Content-Type", _content_type(kept)),
+    ]
+    return _record(fields, data) + _more(kept, date)
+
+
+def pack_revisit(kept: Kept, first: Kept, date: str) -> bytes:
+    """The records of a source whose bytes stand in the archive already, as those of ``first``."""
+    fields = [
+        ("WARC-Type", "revisit"), ("WARC-Record-ID", record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Target-URI", target_uri(kept)), ("WARC-Profile", _IDENTICAL), ("WARC-Refers-To", record_id(first)),
+        ("WARC-Refers-To-Target-URI", target_uri(first)), ("WARC-Refers-To-Date", warc_date(first.captured, date)),
+        ("WARC-Payload-Digest", f"sha256:{kept.sha256}"), *_ours(kept),
+    ]
+    return _record(fields, b"") + _more(kept, date)
+
+
+def record_id(kept: Kept) -> str:
+    """``<urn:uuid:…>`` of a source's record, made from what it is, so that any reader of an article can name it."""
+    return _urn(kept.ident, str(kept.version), kept.sha256, kept.url or "", kept.name)
+
+
+def target_uri(kept: Kept) -> str:
+    """The URL, or for a file without one ``file:///NAME`` with its name below the input."""
+    if kept.url and _URI.fullmatch(kept.url) and kept.url.isascii():
+        return kept.url
+    return quote(kept.url, safe="/:?#[]@!$&'()*+,;=%~") if kept.url else "file:///" + _quoted(kept.name.lstrip("/")).replace(" ", "%20")
+
+
+def warc_date(captured: str | None, default: str) -> str:
+    """A time of capture in UTC to the second; ``default`` where there is none or it is no ISO 8601."""
+    try:
+        moment = datetime.fromisoformat((captured or "").strip())
+    except ValueError:
+        return default
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+
+
+def _ours(kept: Kept) -> list[tuple[str, str]]:
+    return [("Engross-Id", kept.ident), ("Engross-Version", str(kept.version)), ("Engross-Name", _quoted(kept.name))]
+
+
+def _more(kept: Kept, date: str) -> bytes:
+    """A ``metadata`` record with the fields of a JSONL line, the headers of a WARC record …"""
+    if not kept.metadata:
+        return b""
+    body = json.dumps(kept.metadata, ensure_ascii=True, separators=(",", ":")).encode()
+    return _record([
+        ("WARC-Type", "metadata"), ("WARC-Record-ID", _urn("metadata", record_id(kept))), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Target-URI", target_uri(kept)), ("WARC-Refers-To", record_id(kept)), ("Content-Type", "application/json"),
+    ], body)
+
+
+def _content_type(kept: Kept) -> str:
+    charset = "utf-8" if kept.charset == "unicode" else kept.charset
+    kind = kept.media_type or "application/octet-stream"
+    return f"{kind}; charset={_quoted(charset)}" if charset else kind
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="/:@!$&'()*+,;=~ ", errors="surrogateescape")
+
+
+def _urn(*parts: str) -> str:
+    name = "\n".join(("engross", *parts)).encode("utf-8", "surrogatepass").hex()
+    return f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, name)}>"
+
+
+def _record(fields: list[tuple[str, str]], body: bytes) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in (*fields, ("Content-Length", str(len(body)))))
+    return _member(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + body + b"\r\n\r\n")
+
+
+def _member(data: bytes) -> bytes:
+    """One gzip member without time, name or system in its header."""
+    squeezer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    tail = zlib.crc32(data).to_bytes(4, "little") + (len(data) & 0xFFFFFFFF).to_bytes(4, "little")
+    return _MEMBER_HEAD + squeezer.compress(data) + squeezer.flush() + tail
