@@ -131,6 +131,8 @@ class Source:
     """What the input says of it besides (fields of a JSONL line, WARC headers), as pairs."""
     origins: tuple[str, ...] = ()
     """Further names under which the same bytes were found."""
+    record: bytes | None = None
+    """The WARC record it came in, headers and all, as it stood there."""
 
     @property
     def identity(self) -> str:
