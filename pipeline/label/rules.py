@@ -1,0 +1,175 @@
+"""Rules: what a block's own words and look say of it, in any language, and what phrase packs say.
+
+Strategy: a rule is one small function from a document to votes, and stands once in `RULES`. Rules do not see one another's votes and do
+not look at what their neighbours were called; ``label.decide`` weighs. Scores say how often such a block is boilerplate when nothing
+else is known: 0.95 it is never anything else, 0.7 it needs one more sign, 0.4 article text has it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.data import Block, Label, Vote
+from pipeline.label.phrases import Hit, Phrases
+from pipeline.label.traits import Traits
+
+__all__ = ["RULES", "STRENGTH", "Document", "Rule"]
+
+STRENGTH = {"sure": 0.95, "likely": 0.7, "weak": 0.4, "member": 0.35}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What every rule may read."""
+
+    blocks: Sequence[Block]
+    traits: Sequence[Traits]
+    phrases: Phrases
+
+
+Rule = Callable[[Document], Iterator[Vote]]
+
+_PLACEHOLDER = re.compile(r"%(?:\d\$)?[sd]\b|\{\{.{0,40}\}\}|\$\{\w+\}|\{\d\}|\[\[?\w+:\w+\]?\]")
+_COPYRIGHT = re.compile(r"^(?:©|\(c\)\s|copyright\b)|©\s*(?:copyright\s*)?(?:19|20)\d\d|\bcopyright (?:©|\(c\)) ", re.IGNORECASE)
+_RIGHTS = re.compile(r"(?:19|20)\d\d")
+_CRUMB = re.compile(r"\s(?:>|»|›|→|/|\\|::)\s")
+_BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t+")
+_PAGES = re.compile(r"^\W*(?:\d{1,3}[\s|,.…·-]+){2,}\d{0,4}\W*(?:[»>›]|\w{4,10})?\W*$")
+_STAMP = re.compile(
+    r"(?:\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\bago\b|\bil y a\b|\bhace\b|\bvor \d)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_HANDLE = re.compile(r"(?<!\w)@\w{2,30}\b")
+_TWEET = re.compile(r"pic\.twitter\.com/|^[—–-] .{2,60}\(@\w+\)|t\.co/\w{8,}")
+_HASHTAGS = re.compile(r"^(?:#\w+[\s,]*){2,}$")
+_URL_ALONE = re.compile(r"^(?:https?://|www\.)\S+$")
+_PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
+_SHOP = re.compile(r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE)
+
+
+def phrase_hits(doc: Document) -> Iterator[Vote]:
+    """One vote for each kind that a phrase of the packs speaks for, from the strongest phrase of the kind."""
+    for block in doc.blocks:
+        best: dict[Label, Hit] = {}
+        for hit in doc.phrases.match(block.text):
+            known = best.get(hit.kind)
+            if known is None or (hit.opens and not known.opens and hit.strength == known.strength):
+                best[hit.kind] = hit
+        for kind, hit in best.items():
+            by = "opener" if hit.opens else hit.strength if hit.strength in ("weak", "member") else "phrase"
+            yield Vote(block.n, kind, STRENGTH[hit.strength], f"{by}:{hit.language}", hit.phrase)
+
+
+def placeholder(doc: Document) -> Iterator[Vote]:
+    """A template variable that nobody filled in: ``Connecting to %s``."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 15 and not t.prose and (m := _PLACEHOLDER.search(block.text)):
+            yield Vote(block.n, Label.OTHER, 0.7, "rule:placeholder", m.group())
+
+
+def copyright_line(doc: Document) -> Iterator[Vote]:
+    """``© 2011 The Paper``: a short line; an article about copyright speaks in sentences."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 25 and (m := _COPYRIGHT.search(block.text)):
+            sure = t.words <= 14 and (block.text[:1] == "©" or bool(_RIGHTS.search(block.text)))
+            yield Vote(block.n, Label.LEGAL, 0.9 if sure and not t.prose else 0.6, "rule:copyright", m.group())
+
+
+def separator(doc: Document) -> Iterator[Vote]:
+    """A line without letters or digits: a rule, stars, dots."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if not t.key:
+            yield Vote(block.n, Label.SEPARATOR, 0.9, "rule:separator", block.text[:20])
+
+
+def bar_of_links(doc: Document) -> Iterator[Vote]:
+    """Many short items side by side, with bars or dots between them: a menu. A line of a table has digits or few items."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words > 60 or t.terminal:
+            continue
+        items = [i for i in _BAR.split(block.verbatim or block.text) if i]
+        if len(items) >= 4 and t.digits < 0.15 and sum(i.count(" ") + 1 for i in items) <= 3.2 * len(items):
+            yield Vote(block.n, Label.NAVIGATION, 0.75 if len(items) >= 5 else 0.6, "rule:bar-of-links", f"{len(items)} items in a row")
+
+
+def breadcrumb(doc: Document) -> Iterator[Vote]:
+    """``Home > News > Africa``, at the top."""
+    for block, t in zip(doc.blocks[:40], doc.traits, strict=False):
+        if t.words > 25 or t.terminal:
+            continue
+        items = _CRUMB.split(block.text)
+        if len(items) >= 3 or (len(items) == 2 and "›" in block.text):
+            score = 0.85 if len(items) >= 3 and all(i.count(" ") <= 3 for i in items[:-1]) else 0.5
+            yield Vote(block.n, Label.BREADCRUMB, score, "rule:breadcrumb", f"{len(items)} steps")
+
+
+def page_numbers(doc: Document) -> Iterator[Vote]:
+    """``1 2 3 … 12 Next``."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 16 and _PAGES.match(block.text) and len(re.findall(r"\d+", block.text)) >= 3 and _rises(block.text):
+            yield Vote(block.n, Label.PAGINATION, 0.8, "rule:page-numbers", block.text[:40])
+
+
+def _rises(text: str) -> bool:
+    numbers = [int(n) for n in re.findall(r"\d{1,6}", text)]
+    return numbers[0] <= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+
+
+def comment_head(doc: Document) -> Iterator[Vote]:
+    """The line above a reader's comment: a name and a time of day, or ``NAME says:``."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if 2 <= t.words <= 14 and not t.terminal and _STAMP.search(block.text) and (_YEAR.search(block.text) or " ago" in block.text):
+            yield Vote(block.n, Label.COMMENTS, 0.45, "rule:comment-head", block.text[:60])
+
+
+def social_embed(doc: Document) -> Iterator[Vote]:
+    """What an embedded post leaves: ``pic.twitter.com/…``, ``— Name (@name) May 3, 2018``, a row of hashtags."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 70 and (m := _TWEET.search(block.text)):
+            yield Vote(block.n, Label.SOCIAL_EMBED, 0.8 if t.words <= 14 or m.group().startswith("pic") else 0.6, "rule:social-embed", m.group()[:60])
+        elif t.words <= 20 and _HASHTAGS.match(block.text):
+            yield Vote(block.n, Label.TAGS, 0.8, "rule:hashtags", block.text[:60])
+        elif t.words <= 4 and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]) and t.words <= 2:
+            yield Vote(block.n, Label.SOCIAL_EMBED, 0.5, "rule:handle", block.text)
+
+
+def address_alone(doc: Document) -> Iterator[Vote]:
+    """A web address with nothing else in its line."""
+    for block in doc.blocks:
+        if _URL_ALONE.match(block.text):
+            yield Vote(block.n, Label.OTHER, 0.4, "rule:address-alone", block.text[:60])
+
+
+def price(doc: Document) -> Iterator[Vote]:
+    """A price in a short line together with a word of the shop."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 30 and (p := _PRICE.search(block.text)) and (s := _SHOP.search(block.text)):
+            yield Vote(block.n, Label.PROMO, 0.7 if t.words <= 16 else 0.5, "rule:price", f"{p.group()} … {s.group()}")
+
+
+def run_of_short_lines(doc: Document) -> Iterator[Vote]:
+    """Ten or more lines of a few words each, none of them a sentence: a menu, where it stands at the top or the bottom.
+
+    The score grows with the length of the run; a list in an article is seldom so long, and its items differ more in length.
+    """
+    n = 0
+    while n < len(doc.blocks):
+        m = n
+        while m < len(doc.blocks) and _is_menu_line(doc.traits[m], doc.blocks[m]):
+            m += 1
+        if m - n >= 10:
+            score = min(0.75, 0.35 + 0.025 * (m - n))
+            for i in range(n, m):
+                yield Vote(i, Label.NAVIGATION, score, "rule:run-of-short-lines", f"{m - n} short lines in a row")
+        n = max(m, n + 1)
+
+
+def _is_menu_line(t: Traits, block: Block) -> bool:
+    return 0 < t.words <= 5 and not t.terminal and t.last not in ",;:" and t.digits < 0.3 and not t.lower_start
+
+
+RULES: tuple[Rule, ...] = (
+    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone,
+    price, run_of_short_lines,
+)

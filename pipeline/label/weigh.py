@@ -1,0 +1,284 @@
+"""Which blocks are boilerplate: votes merged, neighbours and place looked at.
+
+Strategy: the votes for one kind on one block are independent signs and add up as such (1 - product of the doubts). A sign of its own is
+where a block stands (before the first or after the last running text of the article, or near the end) and what its neighbours turned
+out to be; so the sure cases come first, and the rest is looked at again until nothing changes. A zone opened by a phrase ("Leave a
+Reply") runs on while what follows fits it.
+
+Two rules guard the article. One weak sign alone removes nothing: the bar lies above what any single weak or likely sign reaches. And
+running text has a higher bar than a line, since what is lost with it is worth more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.data import Block, Label, Vote
+from pipeline.label.traits import Traits
+
+__all__ = ["FAMILY", "Verdict", "weigh"]
+
+_BAR = 0.75
+_PROSE_BAR = 0.83
+_ROUNDS = 6
+
+# Kinds that stand together on pages: one of them beside a block is a sign for the others.
+_FAMILIES: tuple[frozenset[Label], ...] = (
+    frozenset({Label.COMMENT_FORM, Label.COMMENTS, Label.LOGIN, Label.OTHER}),
+    frozenset({Label.JOIN_US, Label.SUBSCRIBE, Label.PROMO, Label.APP_PROMO, Label.PAYWALL, Label.ADVERT}),
+    frozenset({Label.SHARE, Label.SOCIAL_EMBED, Label.PRINT_TOOLS, Label.ARTICLE_INFO, Label.TAGS, Label.COMMENTS, Label.OTHER}),
+    frozenset({Label.RELATED, Label.SERIES_NAVIGATION, Label.NAVIGATION, Label.PAGINATION, Label.BREADCRUMB, Label.TAGS, Label.OTHER}),
+    frozenset({Label.LEGAL, Label.COOKIE_NOTICE, Label.NAVIGATION, Label.OTHER}),
+)
+FAMILY: dict[Label, frozenset[Label]] = {
+    label: frozenset().union(*(f for f in _FAMILIES if label in f)) | {label} for label in Label if label.removed
+}
+
+# How far a zone may run: blocks, and words in one block that has no sign of its own.
+_REACH: dict[Label, tuple[int, int]] = {
+    Label.COMMENT_FORM: (40, 14), Label.RELATED: (25, 24), Label.SHARE: (12, 4), Label.SUBSCRIBE: (4, 45), Label.JOIN_US: (4, 45),
+    Label.TAGS: (15, 4), Label.ARTICLE_INFO: (8, 8), Label.NAVIGATION: (40, 6), Label.LEGAL: (6, 30), Label.LOGIN: (8, 8),
+    Label.COOKIE_NOTICE: (6, 40), Label.PROMO: (5, 45), Label.APP_PROMO: (4, 25), Label.PAYWALL: (6, 40), Label.ADVERT: (2, 3),
+    Label.PRINT_TOOLS: (6, 4), Label.SOCIAL_EMBED: (3, 12), Label.COMMENTS: (10_000, 10_000), Label.PAGINATION: (6, 4),
+    Label.SERIES_NAVIGATION: (8, 12), Label.BREADCRUMB: (6, 4),
+}
+_CHUNK_KINDS = frozenset({
+    Label.PROMO, Label.JOIN_US, Label.SUBSCRIBE, Label.RELATED, Label.APP_PROMO, Label.ARTICLE_INFO, Label.LEGAL, Label.ADVERT,
+    Label.COMMENT_FORM, Label.SHARE, Label.TAGS, Label.PAYWALL, Label.LOGIN, Label.NAVIGATION,
+})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A block is boilerplate of this kind."""
+
+    label: Label
+    score: float
+    reason: str
+    twin: int | None = None
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Place:
+    """Where blocks stand: ``head`` before the first running text, ``tail`` after the last, ``late`` near the end."""
+
+    first: int
+    last: int
+    late: int
+    early: int
+
+
+def weigh(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote]) -> dict[int, Verdict]:
+    """The blocks that are boilerplate, with kind, score, reason and the signs besides votes that counted."""
+    return _Weigher(blocks, traits, votes).run()
+
+
+@dataclass(slots=True)
+class _Weigher:
+    blocks: Sequence[Block]
+    traits: Sequence[Traits]
+    votes: Sequence[Vote]
+    by_block: dict[int, list[Vote]] = field(default_factory=dict)
+    out: dict[int, Verdict] = field(default_factory=dict)
+    place: _Place = field(default_factory=lambda: _Place(0, 0, 0, 0))
+    chunks: dict[int, list[int]] = field(default_factory=dict)
+
+    def run(self) -> dict[int, Verdict]:
+        for vote in self.votes:
+            if vote.label.removed:
+                self.by_block.setdefault(vote.block, []).append(vote)
+        for block in self.blocks:
+            self.chunks.setdefault(block.chunk, []).append(block.n)
+        for n, votes in self.by_block.items():
+            for vote in votes:
+                if vote.label is Label.DUPLICATE:
+                    self.out[n] = Verdict(Label.DUPLICATE, vote.score, "duplicate", vote.twin)
+        for _ in range(_ROUNDS):
+            before = len(self.out)
+            self._find_place()
+            self._singles()
+            self._zones()
+            self._whole_chunks()
+            self._between()
+            if len(self.out) == before:
+                break
+        return self.out
+
+    # -- where things stand -------------------------------------------------------------------------------------------
+
+    def _find_place(self) -> None:
+        """The span of the article's running text, as far as it is known now."""
+        solid = [t for t in self.traits if t.prose and t.n not in self.out and self._strongest(t.n) < 0.7]
+        if not solid:
+            self.place = _Place(len(self.traits), -1, 0, len(self.traits))
+            return
+        total = sum(t.words for t in solid)
+        early = late = -1
+        seen = 0
+        for t in solid:
+            if early < 0 and t.words >= 20:
+                early = t.n
+            seen += t.words
+            if late < 0 and seen >= 0.88 * total and len(solid) > 1:
+                late = t.n
+        self.place = _Place(solid[0].n, solid[-1].n, late if late >= 0 else solid[-1].n, max(early, solid[0].n))
+
+    def _strongest(self, n: int) -> float:
+        return max((v.score for v in self.by_block.get(n, ())), default=0.0)
+
+    def _edge(self, n: int) -> tuple[float, str]:
+        """What the place of a block says."""
+        place = self.place
+        if n > place.last:
+            return 0.3, "after the text"
+        if n < place.first:
+            return 0.3, "before the text"
+        if n > place.late:
+            return 0.2, "near the end"
+        return 0.0, ""
+
+    def _neighbours(self, n: int, kind: Label) -> tuple[float, str]:
+        best, sign = 0.0, ""
+        for m in (n - 1, n + 1):
+            verdict = self.out.get(m)
+            if verdict is None or verdict.label in (Label.DUPLICATE, Label.SEPARATOR):
+                continue
+            if verdict.label is kind:
+                score, what = 0.5, f"beside {kind}"
+            elif verdict.label in FAMILY[kind]:
+                score, what = 0.4, f"beside {verdict.label}"
+            else:
+                score, what = 0.25, f"beside {verdict.label}"
+            if score > best:
+                best, sign = score, what
+        return best, sign
+
+    # -- the passes ---------------------------------------------------------------------------------------------------
+
+    def _singles(self) -> None:
+        for n, votes in self.by_block.items():
+            if n in self.out:
+                continue
+            found = self._best_kind(n, votes)
+            if found is not None:
+                self.out[n] = found
+
+    def _best_kind(self, n: int, votes: list[Vote]) -> Verdict | None:
+        edge, where = self._edge(n)
+        t = self.traits[n]
+        best: Verdict | None = None
+        for kind in dict.fromkeys(v.label for v in votes):
+            if kind is Label.SEPARATOR:
+                continue                                # decided with the shape of the article
+            own = [v for v in votes if v.label is kind]
+            doubt = 1.0
+            for family in dict.fromkeys(v.by.split(":")[0] for v in own):
+                doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
+            # A word of another kind of boilerplate on the same line is a sign too, but a small one.
+            others = max((v.score for v in votes if v.label is not kind), default=0.0)
+            beside, what = self._neighbours(n, kind)
+            score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * others)
+            bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
+            strong = 1 - doubt >= 0.6 or beside >= 0.4
+            if score >= bar and strong and (best is None or score > best.score):
+                best = Verdict(kind, round(score, 3), f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}", None, tuple(s for s in (where, what) if s))
+        return best
+
+    def _zones(self) -> None:
+        for vote in self.votes:
+            if vote.by.startswith("opener:") and vote.label.removed:
+                self._zone(vote)
+
+    def _zone(self, opener: Vote) -> None:
+        """From a block that opens a zone of its kind, the blocks that fit it."""
+        n, kind = opener.block, opener.label
+        if n not in self.out:
+            if not self._opens(opener):
+                return
+            self.out[n] = Verdict(kind, 0.85, "zone", None, ("opens a zone",))
+        elif self.out[n].label is not kind:
+            return
+        reach, words = _REACH.get(kind, (4, 10))
+        if kind is Label.COMMENTS and not self._is_comment_section(n):
+            return
+        free = n > self.place.last or kind in (Label.COMMENT_FORM, Label.COMMENTS)
+        m, taken = n + 1, 0
+        while m < len(self.blocks) and taken < reach:
+            if m not in self.out:
+                if not self._fits(m, kind, words, free=free or self.blocks[m].chunk == self.blocks[n].chunk):
+                    return
+                label = self._own_kind(m, kind)
+                self.out[m] = Verdict(label, 0.8, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
+            m, taken = m + 1, taken + 1
+
+    def _opens(self, opener: Vote) -> bool:
+        """Does an opener that is not boilerplate by itself open its zone? Only if what follows speaks for the zone."""
+        n, kind = opener.block, opener.label
+        if self._edge(n)[0] < 0.2 or (opener.score < 0.6 and self.traits[n].words > 6):
+            return False
+        following = [v for m in range(n + 1, min(n + 5, len(self.blocks))) for v in self.by_block.get(m, ()) if v.label in FAMILY[kind]]
+        return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 1.0
+
+    def _is_comment_section(self, n: int) -> bool:
+        """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
+        heads = sum(any(v.label in (Label.COMMENTS, Label.COMMENT_FORM) for v in self.by_block.get(m, ())) for m in range(n + 1, len(self.blocks)))
+        before = sum(t.words for t in self.traits[:n] if t.prose)
+        return before >= 60 and (heads >= 2 or heads * 6 >= len(self.blocks) - n - 1)
+
+    def _fits(self, m: int, kind: Label, words: int, *, free: bool) -> bool:
+        t = self.traits[m]
+        own = [v for v in self.by_block.get(m, ()) if v.label in FAMILY[kind]]
+        if any(v.score >= 0.35 for v in own) and t.words <= max(words, 40):
+            return True
+        if kind is Label.COMMENTS:
+            return True
+        if not free:
+            return False
+        if kind is Label.RELATED:
+            return t.words <= words and not (t.terminal and t.words > 14)
+        if t.prose or (t.terminal and t.words > 8):
+            return kind in (Label.SUBSCRIBE, Label.JOIN_US, Label.COOKIE_NOTICE, Label.LEGAL) and t.words <= words and m > self.place.last and bool(own)
+        return t.words <= words
+
+    def _own_kind(self, m: int, kind: Label) -> Label:
+        """A block in a zone keeps a kind of its own if a sure vote says so."""
+        sure = [v for v in self.by_block.get(m, ()) if v.score >= 0.9]
+        return sure[0].label if sure else kind
+
+    def _whole_chunks(self) -> None:
+        """Lines that stand together without a blank line go together: one of them sure, near the end or the top, and none of them long."""
+        if len(self.chunks) < 4:
+            return
+        for members in self.chunks.values():
+            if not 2 <= len(members) <= 9:
+                continue
+            gone = [self.out[n] for n in members if n in self.out and self.out[n].label in _CHUNK_KINDS]
+            if not gone or len(gone) == len(members) or self._edge(members[-1])[0] < 0.2 and members[-1] < self.place.late:
+                continue
+            if sum(self.traits[n].words for n in members if n not in self.out) > 90 or 3 * len(gone) < len(members) - 1:
+                continue
+            kind = gone[0].label
+            for n in members:
+                if n not in self.out:
+                    self.out[n] = Verdict(kind, 0.78, "chunk", None, ("stands together with " + kind,))
+
+    def _between(self) -> None:
+        """Short lines after the text, shut in between boilerplate."""
+        n = self.place.last + 1
+        while n < len(self.blocks):
+            m = n
+            while m < len(self.blocks) and m not in self.out:
+                m += 1
+            run = range(n, m)
+            if run and n - 1 in self.out and m < len(self.blocks) and len(run) <= 3 and all(self._is_stray(i) for i in run):
+                kind = self.out[n - 1].label
+                kind = Label.OTHER if kind in (Label.DUPLICATE, Label.SEPARATOR) else kind
+                for i in run:
+                    self.out[i] = Verdict(kind, 0.76, "between", None, ("between boilerplate, after the text",))
+            n = m + 1
+
+    def _is_stray(self, n: int) -> bool:
+        t = self.traits[n]
+        return t.words <= 8 and not t.terminal and not any(v.label is Label.AUTHOR_NOTE for v in self.votes if v.block == n)
