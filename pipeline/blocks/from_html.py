@@ -1,0 +1,30 @@
+"""HTML into blocks.
+
+Strategy: lexbor builds the tree (0.7 ms for a usual page), one walk over it without recursion reads text, inline elements and what the
+page says about itself. Elements that break the flow of text are numbered; a block belongs to the innermost of them. Nothing is judged
+here: hidden, empty-looking and boilerplate blocks are all handed on.
+
+An image, video, frame, rule or form field is a block without text; one that stands inside running text follows the text it stands in, so
+that no sentence is cut. A table with real cells gives one block a row; tables that only lay out a page are walked like any element.
+"""
+
+from __future__ import annotations
+
+from pipeline.blocks import Split
+from pipeline.blocks.html_walk import Walk
+from pipeline.data import Page
+
+__all__ = ["split_html"]
+
+
+def split_html(page: Page) -> Split:
+    """The blocks of a page of HTML, in document order, and what its head says.
+
+    ``start`` and ``end`` of a block are the range of ``page.text`` from its first to its last character, inline tags included; for a
+    block without text, its tag. Where the parser moved the text and it could not be found again, the range is that between its
+    neighbours and ``("place", "near")`` stands among the attributes.
+    """
+    source = page.fixed.encode("utf-8", "replace").decode("utf-8")
+    walk = Walk(page, source)
+    walk.run()
+    return Split(walk.blocks(), head=walk.head.data())

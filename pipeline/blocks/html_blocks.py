@@ -1,0 +1,166 @@
+"""From what the walk gathered to blocks: lines after ``<br>``, cells, numbers, places in the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.blocks.html_inline import Folder
+from pipeline.blocks.html_scope import Elements
+from pipeline.data import Block, Inline, Markup, Page
+
+__all__ = ["Draft", "finish_blocks", "text_drafts"]
+
+_SHORT_LINE = 80
+"""Lines of verse and addresses are shorter."""
+_PARAGRAPH = 100
+"""Characters from which a line that ends like a sentence is a paragraph."""
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block before it has a number; ranges are those of the repaired page."""
+
+    text: str
+    start: int
+    end: int
+    element: int
+    sure: bool = True
+    inlines: tuple[Inline, ...] = ()
+    links: int = 0
+    attributes: list[tuple[str, str]] = field(default_factory=list)
+    cells: tuple[tuple[str, int, int, bool], ...] = ()
+    hints: tuple[str, ...] = ()
+    verbatim: str = ""
+    chunk: int = 0
+
+
+def text_drafts(folder: Folder, element: int, name: str, as_is: bool) -> list[Draft]:
+    """The block, or its lines where ``<br>`` parts lines of verse, of an address, or paragraphs."""
+    text = folder.text()
+    if as_is:
+        return _preformatted(folder, text, element)
+    inlines = _without_raised_calls(folder.inlines)
+    draft = Draft(text, folder.start, folder.end, element, folder.sure, tuple(inlines), folder.links, hints=folder.hints())
+    if folder.cells:
+        draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
+    if not folder.breaks:
+        if len(inlines) > 1:
+            draft.inlines = tuple(sorted(inlines, key=_place))
+        return [draft]
+    cuts = [] if folder.cells or name in _HEADINGS else _cuts(text, folder, name)
+    return _pieces(draft, folder, cuts)
+
+
+def _place(inline: Inline) -> tuple[int, int]:
+    return inline.start, -inline.end
+
+
+def _preformatted(folder: Folder, text: str, element: int) -> list[Draft]:
+    kept = text.rstrip()
+    if not kept.strip():
+        return []
+    inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
+    return [Draft(kept, folder.start, folder.end, element, folder.sure, tuple(sorted(inlines, key=_place)), folder.links)]
+
+
+def _without_raised_calls(inlines: list[Inline]) -> list[Inline]:
+    """Inlines without the ``sup`` of a note's call: the call says it."""
+    calls = [(i.start, i.end) for i in inlines if i.kind == "noteref"]
+    if not calls:
+        return inlines
+    return [i for i in inlines if i.kind != "sup" or not any(s <= i.start and i.end <= e or i.start <= s and e <= i.end for s, e in calls)]
+
+
+def _cuts(text: str, folder: Folder, name: str) -> list[int]:
+    """Which breaks (by number) part blocks; the others stay breaks inside one."""
+    edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(text) + 1]
+    lines = [text[a:b - 1] for a, b in zip(edges, edges[1:], strict=False)]
+    if (len(lines) > 2 or name == "address") and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
+        return list(range(len(folder.breaks)))
+    bold = [(i.start, i.end) for i in folder.inlines if i.kind == "bold"]
+    cuts = []
+    last = 0
+    for k, (at, _, _) in enumerate(folder.breaks):
+        line = text[last:at]
+        headed = any(s <= last and at <= e for s, e in bold) and len(line) <= 120
+        if headed or len(line) >= _PARAGRAPH and _SENTENCE_END.search(line):
+            cuts.append(k)
+            last = at + 1
+    return cuts
+
+
+def _wrapped(lines: list[str]) -> bool:
+    """Whether short lines are one paragraph, wrapped by hand: most go on in lower case, and they are of one length."""
+    going_on = sum(line[:1].islower() for line in lines[1:])
+    full = lines[:-1]
+    return going_on * 2 > len(lines) - 1 and sum(map(len, full)) > 45 * len(full)
+
+
+def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
+    breaks = [Inline(at, at + 1, "break") for k, (at, _, _) in enumerate(folder.breaks) if k not in cuts]
+    inlines = sorted([*draft.inlines, *breaks], key=_place)
+    out = []
+    start, place = 0, draft.start
+    for cut in [*cuts, -1]:
+        end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
+        mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value)
+                     for i in inlines if i.start < end and i.end > start)
+        text = draft.text[start:end]
+        out.append(Draft(text, min(place, stop), max(place, stop), draft.element, draft.sure, mine,
+                         sum(i.end - i.start for i in mine if i.kind == "link"), hints=draft.hints, verbatim=_verbatim(text, mine),
+                         cells=draft.cells))
+        start, place = end + 1, after
+    return out
+
+
+def _verbatim(text: str, inlines: tuple[Inline, ...]) -> str:
+    """The text with line breaks; empty where it has none."""
+    at = [i.start for i in inlines if i.kind == "break"]
+    if not at:
+        return ""
+    out = list(text)
+    for place in at:
+        out[place] = "\n"
+    return "".join(out)
+
+
+def finish_blocks(drafts: list[Draft], page: Page, source: str, elements: Elements, notes: dict[int, tuple[str, str]], lang: str) -> tuple[Block, ...]:
+    """Number the blocks, place them in the decoded page, and say what markup tells of each."""
+    blocks = []
+    line, counted = 1, 0
+    whole = not page.repairs
+    for n, draft in enumerate(drafts):
+        if draft.start >= counted:
+            line += source.count("\n", counted, draft.start)
+            counted = draft.start
+        markup = _markup(draft, elements, notes.get(n), lang)
+        start, end = (draft.start, draft.end) if whole else (page.place(draft.start), page.place_end(draft.end))
+        blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, draft.inlines))
+    return tuple(blocks)
+
+
+def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang: str) -> Markup:
+    scope = elements.scope(draft.element)
+    attributes = draft.attributes
+    if scope.lang != lang and scope.lang:
+        attributes.append(("lang", scope.lang))
+    if scope.quote and scope.cite:
+        attributes.append(("cite", scope.cite))
+    if note:
+        attributes += [("note", note[0]), ("id", note[1])]
+    if not draft.sure:
+        attributes.append(("place", "near"))
+    number = ""
+    if scope.item >= 0:
+        attributes.append(("item", str(scope.item)))
+        if draft.text:
+            number = elements.numbers.pop(scope.item, "")
+    hints = (draft.hints + scope.hints)[:32] if draft.hints else scope.hints
+    unseen = scope.hidden and not (elements.names[draft.element] == "img" and "noscript" in scope.path)
+    return Markup(
+        scope.path[-1] if scope.path else "", scope.path, hints, draft.links, unseen, scope.heading, scope.list_depth, scope.list_kind,
+        number or (note[0] if note else ""), scope.quote, scope.figure, scope.table, draft.cells, tuple(attributes), scope.nodes,
+    )

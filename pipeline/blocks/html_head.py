@@ -1,0 +1,102 @@
+"""What a page says about itself, gathered while it is walked: title, meta, links, JSON-LD, marked elements."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.blocks import HeadData, Mark
+from pipeline.blocks.html_tags import Attributes, absolute, said_to_be
+
+__all__ = ["Head"]
+
+_NOT_LINKS = frozenset({"stylesheet", "icon", "preload", "dns-prefetch", "preconnect", "prefetch", "manifest", "modulepreload", "mask-icon"})
+_MOST_TEXT = 300
+_MOST_MARKS = 2000
+
+
+class Head:
+    """Collects the parts of `HeadData`."""
+
+    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_said", "_title", "base", "lang", "url")
+
+    def __init__(self, url: str) -> None:
+        self.url = self.base = url
+        self.lang = ""
+        self._title = ""
+        self._metas: list[tuple[str, str]] = []
+        self._links: list[tuple[str, str, str]] = []
+        self._json_ld: list[str] = []
+        self._marks: list[Mark | None] = []
+        self._open: list[int] = []
+        self._said: dict[tuple[str | None, ...], bool] = {}
+
+    def read(self, node: LexborNode, name: str) -> None:
+        """A ``title``, ``meta``, ``link``, ``base`` or ``script``."""
+        if name == "script":
+            self._script(node)
+            return
+        attributes = node.attributes
+        if name == "meta":
+            key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv")
+            if key and (content := attributes.get("content")):
+                self._metas.append((key.strip().lower(), " ".join(content.split())))
+        elif name == "link":
+            self._link(attributes)
+        elif name == "base":
+            if (href := attributes.get("href")) and self.base == self.url:
+                self.base = absolute(href, self.url)
+        elif not self._title:
+            self._title = " ".join(node.text().split())
+
+    def _link(self, attributes: Attributes) -> None:
+        rel, href = " ".join((attributes.get("rel") or attributes.get("itemprop") or "").lower().split()), attributes.get("href")
+        if rel and href and rel not in _NOT_LINKS and "icon" not in rel:
+            self._links.append((rel, absolute(href, self.base), attributes.get("hreflang") or ""))
+
+    def _script(self, node: LexborNode) -> None:
+        kind = node.attributes.get("type")
+        if kind and "ld+json" in kind.lower():
+            child = node.child
+            self._json_ld.append((child.text_content or "") if child is not None else "")
+
+    def marks(self, name: str, attributes: Attributes) -> bool:
+        """Whether the element's markup says what it holds. Asked of every element, so answers are kept for this page."""
+        if name in ("time", "address"):
+            return True
+        if not attributes:
+            return False
+        get = attributes.get
+        key = (get("class"), get("id"), get("rel"), get("itemprop"), get("property"), get("itemtype"), get("typeof"), get("data-testid"))
+        known = self._said.get(key)
+        if known is None:
+            known = self._said[key] = said_to_be(attributes)
+        return known
+
+    def open(self) -> int:
+        """A marked element starts; its number."""
+        self._marks.append(None)
+        self._open.append(len(self._marks) - 1)
+        return len(self._marks) - 1
+
+    def close(self, number: int, node: LexborNode, name: str, block: int, blocks: int, hints: tuple[str, ...], hidden: bool) -> None:
+        """It ends; its text is read only if it holds at most two blocks (an article's whole body is no date)."""
+        self._open.pop()
+        if number > _MOST_MARKS:
+            return
+        text = " ".join((node.text(separator=" ") or "").split())[:_MOST_TEXT] if blocks <= block + 2 else ""
+        pairs = []
+        for key, value in node.attributes.items():
+            if key in ("href", "src"):
+                value = absolute(value or "", self.base)
+            if key != "style":
+                pairs.append((key, value or ""))
+        parent = self._open[-1] if self._open else -1
+        self._marks[number] = Mark(name, text, block, tuple(pairs), hints, parent, hidden)
+
+    def data(self) -> HeadData:
+        """Everything gathered."""
+        missing = Mark("", "", 0, ())
+        return HeadData(
+            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), self.base, self.lang,
+            tuple(m or missing for m in self._marks),
+        )

@@ -1,0 +1,123 @@
+"""One block's text under construction: white space folded, inline elements placed.
+
+A piece of text comes with the range of the page it stands at. Nothing is glued: a break or a run of white space is one space, whichever
+pieces it was spread over; nothing is split: pieces on both sides of an inline tag touch if they touch in the source.
+"""
+
+from __future__ import annotations
+
+from pipeline.data import Inline
+
+__all__ = ["Folder", "Opened"]
+
+
+class Opened:
+    """An inline element that is open; ``start`` is -1 until it holds a character."""
+
+    __slots__ = ("kind", "noted", "start", "value")
+
+    def __init__(self, kind: str, value: str = "") -> None:
+        self.kind, self.value, self.start = kind, value, -1
+        self.noted = False
+        """Set where the link is a call of a note."""
+
+
+class Folder:
+    """Text, inlines and source range of the block that is being read."""
+
+    __slots__ = ("around", "breaks", "cells", "end", "inlines", "length", "line_start", "links", "opened", "parts", "space", "start", "sure")
+
+    def __init__(self, opened: list[Opened] | None = None) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.space = False
+        """White space stands before the next character."""
+        self.line_start = False
+        """A ``<br>`` stands before the next character."""
+        self.inlines: list[Inline] = []
+        self.opened: list[Opened] = opened or []
+        self.breaks: list[tuple[int, int, int]] = []
+        """Of each ``<br>``: place in the text of the space it left, end of the text before and start of the text after it in the page."""
+        self.start = self.end = -1
+        self.sure = True
+        self.links = 0
+        self.around: list[tuple[int, tuple[str, ...]]] = []
+        """Inline elements that began before the first character: the length of the text at their end, and their hints."""
+        self.cells: list[tuple[int, int, int, int, bool]] = []
+
+    def add(self, text: str, start: int, end: int, sure: bool) -> None:
+        """Append a piece that isn't blank."""
+        folded = " ".join(text.split())
+        if self.length:
+            if self.line_start:
+                self.breaks.append((self.length, self.end, start))
+            if self.space or self.line_start or text[0].isspace():
+                self.parts.append(" ")
+                self.length += 1
+        self.line_start = False
+        self._mark(start, end, sure)
+        self.parts.append(folded)
+        self.length += len(folded)
+        self.space = text[-1].isspace()
+
+    def add_as_is(self, text: str, start: int, end: int, sure: bool) -> None:
+        """Append a piece of preformatted text."""
+        if not self.length:
+            text = text.removeprefix("\n")
+        if not text:
+            return
+        self._mark(start, end, sure)
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _mark(self, start: int, end: int, sure: bool) -> None:
+        for opened in self.opened:
+            if opened.start < 0:
+                opened.start = self.length
+        if self.start < 0:
+            self.start = start
+            self.end = end
+        else:
+            self.start, self.end = min(self.start, start), max(self.end, end)
+        self.sure = self.sure and sure
+
+    def open(self, opened: Opened) -> None:
+        """An inline element starts."""
+        self.opened.append(opened)
+
+    def close(self, opened: Opened) -> None:
+        """An inline element ends; one without a character leaves nothing."""
+        if opened in self.opened:
+            self.opened.remove(opened)
+        self._finish(opened)
+
+    def _finish(self, opened: Opened) -> None:
+        if opened.start < 0 or opened.start == self.length:
+            return
+        self.inlines.append(Inline(opened.start, self.length, "noteref" if opened.noted else opened.kind, opened.value))
+        if opened.kind == "link" and not opened.noted:
+            self.links += self.length - opened.start
+
+    def text(self) -> str:
+        """The whole text so far."""
+        return "".join(self.parts)
+
+    def since(self, opened: Opened) -> str:
+        """The text of an inline element that is open."""
+        return "" if opened.start < 0 else self.text()[opened.start:]
+
+    def hints(self) -> tuple[str, ...]:
+        """Hints of the inline elements around the whole text, nearest first."""
+        return tuple(token for length, tokens in self.around if length == self.length for token in tokens)
+
+    def read(self, base: Opened, reading: str) -> None:
+        """How the characters since ``base`` opened are read (ruby)."""
+        if 0 <= base.start < self.length:
+            self.inlines.append(Inline(base.start, self.length, "ruby", reading))
+        base.start = -1
+
+    def finish(self) -> None:
+        """The block ends: inline elements that are still open end here, and start anew in the next block."""
+        for opened in self.opened:
+            self._finish(opened)
+            opened.start = -1

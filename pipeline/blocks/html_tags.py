@@ -1,0 +1,175 @@
+"""What each tag of HTML means for the flow of text, and what attributes say.
+
+Tables only: lexbor numbers the tags it knows, so the walk looks a tag up by its number in one list.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, create_tag
+
+__all__ = [
+    "COMMENT", "KINDS", "NAMES", "STYLES", "TEXT", "Kind", "absolute", "best_source", "hidden_by", "hint_tokens", "said_to_be",
+]
+
+Attributes = dict[str, str | None]
+
+
+class Kind(IntEnum):
+    """How the walk treats an element."""
+
+    INLINE = 0
+    """No break before or after it."""
+    BLOCK = 1
+    BREAK = 2
+    LINK = 3
+    STYLE = 4
+    """An inline element whose stretch is recorded: emphasis, sub, sup …"""
+    SKIP = 5
+    """Neither it nor what is in it is shown."""
+    OBJECT = 6
+    """An image, video, frame: a block without text."""
+    RULE = 7
+    INPUT = 8
+    ROW = 9
+    CELL = 10
+    TABLE = 11
+    READING = 12
+    """``rt``: how the ruby base before it is read."""
+    TEMPLATE = 13
+    HEAD = 14
+    """``title``, ``meta``, ``link``, ``base``, ``script``: read into `HeadData`."""
+    FALLBACK = 15
+    """Shown only where the element that holds it can't be."""
+    PICTURE = 16
+
+
+STYLES = {
+    "em": "italic", "i": "italic", "cite": "italic", "dfn": "italic", "var": "italic", "strong": "bold", "b": "bold", "u": "underline",
+    "ins": "underline", "s": "strike", "strike": "strike", "del": "strike", "sup": "sup", "sub": "sub", "code": "mono", "kbd": "mono",
+    "samp": "mono", "tt": "mono",
+}
+
+_BY_KIND = {
+    Kind.BLOCK: "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
+                "h1 h2 h3 h4 h5 h6 header hgroup legend li listing main menu nav ol p pre search section summary ul plaintext xmp "
+                "caption thead tbody tfoot colgroup label button select optgroup option textarea noscript marquee noframes",
+    Kind.BREAK: "br",
+    Kind.LINK: "a",
+    Kind.STYLE: " ".join(STYLES),
+    Kind.SKIP: "style svg rp datalist noembed param track area map source col annotation annotation-xml frame",
+    Kind.OBJECT: "img image iframe video audio embed object",
+    Kind.RULE: "hr",
+    Kind.INPUT: "input",
+    Kind.ROW: "tr",
+    Kind.CELL: "td th",
+    Kind.TABLE: "table",
+    Kind.READING: "rt",
+    Kind.TEMPLATE: "template",
+    Kind.HEAD: "title meta link base script",
+    Kind.FALLBACK: "canvas",
+    Kind.PICTURE: "picture",
+    Kind.INLINE: "span small big font abbr acronym time q mark bdi bdo data output ruby rb rtc wbr nobr math head meter progress slot",
+}
+
+
+def _tables() -> tuple[list[int], list[str]]:
+    """Kind and name for each number of a tag; tags that aren't listed are inline."""
+    kinds, names = [0] * 256, [""] * 256
+    for kind, tags in _BY_KIND.items():
+        for name in tags.split():
+            number = create_tag(name).tag_id
+            if number < 256:
+                kinds[number], names[number] = int(kind), name
+    return kinds, names
+
+
+KINDS, NAMES = _tables()
+
+
+def _node_numbers() -> tuple[int, int]:
+    body = LexborHTMLParser("<body>text<!--comment-->").body
+    assert body is not None and body.child is not None and body.last_child is not None
+    return body.child.tag_id, body.last_child.tag_id
+
+
+TEXT, COMMENT = _node_numbers()
+
+_UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SAYS = re.compile(r"author|byline|by-line|writer|publish|posted|date|dateline|kicker|standfirst|subtitle|headline|entry-title|copyright|licen[cs]e",
+                   re.IGNORECASE)
+_FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
+                     re.IGNORECASE)
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src", "data-image", "data-url", "data-lazy",
+         "data-orig-file", "data-large-file")
+_LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+
+
+def hidden_by(attributes: Attributes) -> bool:
+    """Whether an element's own attributes keep it and all in it from being shown."""
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        return True
+    style = attributes.get("style")
+    return bool(style and _UNSEEN.search(style))
+
+
+def hint_tokens(attributes: Attributes) -> tuple[str, ...]:
+    """Class names, id, role and itemprop of an element, in this order."""
+    out: list[str] = []
+    for key in ("class", "id", "role", "itemprop"):
+        if value := attributes.get(key):
+            out.extend(value.split())
+    return tuple(out[:16])
+
+
+def said_to_be(attributes: Attributes) -> bool:
+    """Whether markup tells what an element holds: author, date, headline …"""
+    if "itemprop" in attributes or "property" in attributes or "itemtype" in attributes or "typeof" in attributes:
+        return True
+    if (rel := attributes.get("rel")) and ("author" in rel or "license" in rel or "tag" in rel or "bookmark" in rel):
+        return True
+    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
+    return bool(_SAYS.search(name))
+
+
+def absolute(url: str, base: str) -> str:
+    """A link resolved against ``base``; as it stands where it can't be (``javascript:``, bad ports)."""
+    url = "".join(url.split()) if "\n" in url or "\t" in url else url.strip()
+    if not base or not url or _SCHEME.match(url):
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
+
+
+def best_source(attributes: Attributes) -> str:
+    """An image's address, also of one that scripts would load later: the address itself, lazy attributes, then the widest of a set."""
+    source = (attributes.get("src") or "").strip()
+    if source and not _FILLER.search(source):
+        return source
+    for key in _LAZY:
+        value = (attributes.get(key) or "").strip()
+        if value and not value.startswith(("data:", "{", "[")):
+            return value
+    for key in _LAZY_SETS:
+        if found := _widest(attributes.get(key) or ""):
+            return found
+    return "" if source.startswith("data:") else source
+
+
+def _widest(srcset: str) -> str:
+    """The candidate of a ``srcset`` with the greatest width or density."""
+    best, size = "", -1.0
+    for url, number in re.findall(r"(\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
+        try:
+            width = float(number or 1)
+        except ValueError:
+            width = 1.0
+        if width > size and not url.startswith("data:"):
+            best, size = url, width
+    return best
