@@ -1,0 +1,135 @@
+"""What HTTP headers say of a payload: its type, its charset, and the codings to undo."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+
+__all__ = ["charset_of", "digest_agrees", "media_type_in", "unwrapped"]
+
+_CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
+
+
+def media_type_in(content_type: str) -> str | None:
+    """``text/html`` from ``Text/HTML; charset=x``; None where nothing of use stands."""
+    media = content_type.partition(";")[0].strip().lower()
+    return media if "/" in media and media != "application/octet-stream" else None
+
+
+def charset_of(content_type: str) -> str | None:
+    """The charset a content type names, as it names it."""
+    match = _CHARSET.search(content_type)
+    return match[1] if match else None
+
+
+def digest_agrees(declared: str | None, data: bytes) -> bool | None:
+    """Whether bytes have a digest written as ``sha1:BASE32`` or ``sha256:HEX``; None where nothing of the kind is declared."""
+    import base64
+    import hashlib
+
+    name, _, value = (declared or "").partition(":")
+    algorithm = _ALGORITHMS.get(name.strip().lower())
+    if not algorithm or not value:
+        return None
+    digest = hashlib.new(algorithm, data, usedforsecurity=False)
+    said = value.strip().rstrip("=").lower()
+    ways = (digest.hexdigest(), base64.b32encode(digest.digest()).decode("ascii"), base64.b64encode(digest.digest()).decode("ascii"))
+    if len(said) not in {len(w.rstrip("=")) for w in ways}:
+        return None
+    return said in {w.rstrip("=").lower() for w in ways}
+
+
+def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
+    """The body without its transfer and content codings, and what was wrong with them.
+
+    Crawlers often keep the header and undo the coding, so a body that does not look coded is taken as it is, without a word.
+    """
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = _dechunked(body) or body
+    trouble = ""
+    for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
+        undo = _CODINGS.get(coding.strip())
+        if undo is None:
+            if coding.strip() not in ("", "identity"):
+                trouble = f"has the content coding {coding.strip()!r}, which is not known here"
+            continue
+        data, whole = undo(body)
+        if data is not None:
+            body = data
+        if not whole:
+            trouble = f"is packed as {coding.strip()}, and its end is missing or damaged"
+    return body, trouble
+
+
+def _dechunked(body: bytes) -> bytes | None:
+    """The body of chunks; None where it is not made of chunks. A missing last chunk is forgiven."""
+    out: list[bytes] = []
+    at = 0
+    while at < len(body):
+        end = body.find(b"\n", at, at + 64)
+        try:
+            size = int(body[at:end].partition(b";")[0].strip(), 16) if end >= 0 else -1
+        except ValueError:
+            size = -1
+        if size < 0:
+            return None if not out else b"".join(out)
+        if size == 0:
+            break
+        out.append(body[end + 1:end + 1 + size])
+        at = end + 1 + size
+        at += 2 if body[at:at + 2] == b"\r\n" else 1 if body[at:at + 1] == b"\n" else 0
+    return b"".join(out)
+
+
+def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
+    packed = zlib.decompressobj(wbits)
+    try:
+        data = packed.decompress(body) + packed.flush()
+    except zlib.error:
+        data = b""
+    return (data or None), packed.eof and bool(data)
+
+
+def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
+    if not body.startswith(b"\x1f\x8b"):
+        return None, True
+    return _inflated(body, 31)
+
+
+def _deflate(body: bytes) -> tuple[bytes | None, bool]:
+    for wbits in (15, -15):
+        data, whole = _inflated(body, wbits)
+        if data is not None:
+            return data, whole
+    return None, True
+
+
+def _brotli(body: bytes) -> tuple[bytes | None, bool]:
+    import io
+
+    from fastwarc.stream_io import BrotliReader
+
+    try:
+        return BrotliReader(io.BytesIO(body)).read(), True
+    except (OSError, ValueError):
+        return None, True
+
+
+def _zstd(body: bytes) -> tuple[bytes | None, bool]:
+    import io
+
+    from fastwarc.stream_io import ZstdReader
+
+    if not body.startswith(b"\x28\xb5\x2f\xfd"):
+        return None, True
+    try:
+        return ZstdReader(io.BytesIO(body)).read(), True
+    except (OSError, ValueError):
+        return None, False
+
+
+_CODINGS: dict[str, Callable[[bytes], tuple[bytes | None, bool]]] = {
+    "gzip": _gunzip, "x-gzip": _gunzip, "deflate": _deflate, "br": _brotli, "zstd": _zstd,
+}

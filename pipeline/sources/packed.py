@@ -1,0 +1,98 @@
+"""Streams inside gzip and zstandard, read without losing what stands before a fault.
+
+A stream that was cut short is common (a full disk, a killed crawl): `unpacked` gives what could be read and then raises, so that the
+reader can hand on whole lines and whole records and still report the loss.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from pipeline.faults import Fault
+
+__all__ = ["GZIP", "ZSTD", "Rejoined", "chunks_of", "lines_of", "unpacked"]
+
+GZIP = b"\x1f\x8b"
+ZSTD = b"\x28\xb5\x2f\xfd"
+_CHUNK = 1 << 16
+
+
+class Rejoined(io.RawIOBase):
+    """A stream whose first bytes were read to look at them."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._head[:len(buffer)]
+        if data:
+            self._head = self._head[len(data):]
+        else:
+            data = self._stream.read(len(buffer))
+        buffer[:len(data)] = data
+        return len(data)
+
+
+def unpacked(stream: BinaryIO, head: bytes, name: str) -> Iterator[bytes]:
+    """The bytes inside a stream that begins with ``head``, in chunks; the stream itself where it is not compressed.
+
+    Raises a `Fault` (``cut-short``, ``corrupt``) after the last chunk that could be read.
+    """
+    if head.startswith(GZIP):
+        return _gunzipped(stream, name)
+    if head.startswith(ZSTD):
+        return _unzstd(stream, name)
+    return chunks_of(stream)
+
+
+def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
+    """The stream in chunks of 64 KiB."""
+    while chunk := stream.read(_CHUNK):
+        yield chunk
+
+
+def lines_of(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines without their end, split at ``\\n`` alone: JSON may hold U+2028 and U+0085, which other splitters take for line ends.
+
+    A last line that lacks its end is given too, unless a fault ended the stream: then it is half a line.
+    """
+    rest = b""
+    for chunk in chunks:
+        first, *others = chunk.split(b"\n")
+        rest += first
+        for line in others:
+            yield rest
+            rest = line
+    if rest:
+        yield rest
+
+
+def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    import gzip
+    import zlib
+
+    packed = gzip.GzipFile(fileobj=stream)
+    try:
+        while chunk := packed.read1(_CHUNK):
+            yield chunk
+    except EOFError:
+        raise Fault("cut-short", f"{name}: the gzip stream ends in the middle; what follows is missing. Fetch the file again.", name=name) from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise Fault("corrupt", f"{name}: the gzip stream is damaged ({error}); what follows cannot be read. Fetch the file again.", name=name) from None
+
+
+def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
+    from fastwarc.stream_io import ZstdReader
+
+    packed = ZstdReader(stream)
+    try:
+        while chunk := packed.read(_CHUNK):
+            yield chunk
+    except (OSError, EOFError, ValueError) as error:
+        raise Fault("cut-short", f"{name}: the zstandard stream is cut short or damaged ({error}). Fetch the file again.", name=name) from None
