@@ -36,7 +36,8 @@ def is_closed(text: str) -> bool:
     at = source_at(text)
     body = (text[:at] if at is not None else text).rstrip(" ,.;")
     closers = _PAIRS.get(text[:1], "")
-    return bool(closers) and body[-1:] in closers + "\"'" and len(body) > 1
+    extra = "'" if text[:1] in "‘‚" else "\""
+    return bool(closers) and body[-1:] in closers + extra and len(body) > 1
 
 
 def _leaves_open(text: str) -> bool:
