@@ -7,8 +7,8 @@ returns every phrase that fits it. Nothing is decided here: a hit is evidence, `
 Patterns are written as `normalise` leaves them (a test holds this) and compared token by token. In a pattern ``*`` stands for 1 to 6 tokens and ``#`` for a number; a token
 without a colon fits the same token with one, not the other way round (``tags:`` needs its colon, ``share this`` does not).
 
-Cost: whole phrases are one dictionary look-up; all others are found through their longest literal word, so that a block without any of
-these words costs one look-up a word. Blocks of more than `LONG` words are prose nearly always: only their first words are looked at.
+Cost: whole phrases are one dictionary look-up, those that open with known words two more; all others are found through their longest
+literal word, so that a block without any of these words costs one look-up a word. Blocks of more than `LONG` words are prose nearly always: only their first words are looked at.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ Match: TypeAlias = Literal["whole", "start", "end", "inside", "terms"]
 LONG: Final = 60
 """Words; longer blocks are only looked at where they start, or for phrases flagged ``long``."""
 
-_HEAD_CHARS = 240
+_HEAD_CHARS = 160
+_NUMBERS_MAX = 12
 _DEFAULT_MAX = 30
 _WIDEST = 6
 _PACKAGE = "pipeline.label"
@@ -96,6 +97,7 @@ class _Pack:
 
     lists: dict[str, tuple[str, ...]]
     whole: _Index
+    opening: _Index
     anchored: _Index
     heads: _Index
     terms: tuple[tuple[str, re.Pattern[str], _Group], ...]
@@ -135,6 +137,7 @@ class Phrases:
     languages: tuple[str, ...]
     _lists: dict[str, tuple[str, ...]] = field(repr=False)
     _whole: _Index = field(repr=False)
+    _opening: _Index = field(repr=False)
     _anchored: _Index = field(repr=False)
     _heads: _Index = field(repr=False)
     _terms: tuple[tuple[str, re.Pattern[str], _Group], ...] = field(repr=False)
@@ -162,9 +165,10 @@ class Phrases:
             return []
         plain = [t[:-1] if t[-1] == ":" else t for t in tokens]
         found = list(self._whole.get(" ".join(plain), ()))
+        found += [p for p in self._openings(plain) if _fits_block(p, tokens)]
         anchored = self._anchored
         words = dict.fromkeys(plain)
-        if any(t[-1].isdigit() for t in words):
+        if len(tokens) < _NUMBERS_MAX and any(t[-1].isdigit() for t in words):
             words["#"] = None
         for word in words:
             if word in anchored:
@@ -176,15 +180,23 @@ class Phrases:
 
     def _match_long(self, text: str, words: int) -> list[_Pattern]:
         head = _tokens(text[:_HEAD_CHARS])
-        found: list[_Pattern] = []
-        for word in dict.fromkeys(t.rstrip(":") for t in head):
-            for line, group in self._heads.get(word, ()):
-                if words <= group.max_words and _fits(line.split(" "), head, 0, False):
-                    found.append((line, group))
-        if self._long:
-            folded = text.casefold()
-            found += [p for p in self._long if words <= p[1].max_words and p[0] in folded]
+        plain = [t[:-1] if t[-1] == ":" else t for t in head]
+        found = [p for p in self._openings(plain) if self._fits_head(p, head, words)]
+        for word in dict.fromkeys(plain):
+            found += [p for p in self._heads.get(word, ()) if self._fits_head(p, head, words)]
+        found += [p for p in self._long if words <= p[1].max_words and (p[0] in text or p[0].capitalize() in text)]
         return found
+
+
+    def _openings(self, plain: list[str]) -> tuple[_Pattern, ...]:
+        """Patterns of which the first word or two are known, and stand at the start of the block."""
+        one = self._opening.get(plain[0], ()) if plain else ()
+        return one + self._opening.get(f"{plain[0]} {plain[1]}", ()) if len(plain) > 1 else one
+
+    @staticmethod
+    def _fits_head(pattern: _Pattern, head: list[str], words: int) -> bool:
+        line, group = pattern
+        return group.match == "start" and words <= group.max_words and _fits(line.split(" "), head, 0, False)
 
 
 def _terms_in(regex: re.Pattern[str], run: str) -> int:
@@ -249,6 +261,7 @@ def load_packs(languages: tuple[str, ...]) -> Phrases:
         languages=tuple(code for code, pack in found if pack is not None),
         _lists={name: tuple(dict.fromkeys(w for pack in packs for w in pack.lists[name])) for name in _LISTS},
         _whole=_merged([pack.whole for pack in packs]),
+        _opening=_merged([pack.opening for pack in packs]),
         _anchored=_merged([pack.anchored for pack in packs]),
         _heads=_merged([pack.heads for pack in packs]),
         _terms=tuple(t for pack in packs for t in pack.terms),
@@ -275,7 +288,7 @@ def _read_pack(language: str) -> _Pack | None:
     raw = tomllib.loads(data.decode("utf-8"))
     lists = {name: tuple(_lines(raw.get(name, ""))) for name in _LISTS}
     tables: list[dict[str, Any]] = [*raw["phrases"], {**_AUTHOR_NOTES, "text": raw.get("author_note_patterns", "")}]
-    pack = _Pack(lists, {}, {}, {}, *_terms_and_long(tables, language))
+    pack = _Pack(lists, {}, {}, {}, {}, *_terms_and_long(tables, language))
     for order, table in enumerate(tables):
         if table["match"] == "terms":
             continue
@@ -298,16 +311,25 @@ def _add(pack: _Pack, line: str, group: _Group) -> None:
     if group.match == "whole" and "*" not in line and "#" not in line:
         pack.whole[line] = (*pack.whole.get(line, ()), (line, group))
         return
-    word = _anchor(line)
+    parts = line.split(" ")
+    if group.match in ("whole", "start") and _literal(parts[0]):
+        word = f"{parts[0]} {parts[1]}" if len(parts) > 1 and _literal(parts[1]) else parts[0]
+        word = word.replace(":", "")
+        pack.opening[word] = (*pack.opening.get(word, ()), (line, group))
+        return
+    word = _anchor(parts)
     pack.anchored[word] = (*pack.anchored.get(word, ()), (line, group))
     if group.match == "start" and group.max_words > LONG:
         pack.heads[word] = (*pack.heads.get(word, ()), (line, group))
 
 
-def _anchor(line: str) -> str:
+def _literal(part: str) -> bool:
+    return part != "*" and part[-1] != "#"
+
+
+def _anchor(parts: list[str]) -> str:
     """The word by which a pattern is found: its longest literal one; ``#`` for a pattern of numbers alone."""
-    literal = [p for p in line.split(" ") if p != "*" and p[-1] != "#"]
-    return max(literal, key=len).rstrip(":") if literal else "#"
+    return max(filter(_literal, parts), key=len, default="#").rstrip(":")
 
 
 def _group(table: dict[str, Any], language: str, order: int) -> _Group:
