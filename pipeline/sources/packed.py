@@ -25,9 +25,14 @@ class Rejoined(io.RawIOBase):
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head
         self._stream = stream
+        self._at = 0
 
     def readable(self) -> bool:
         return True
+
+    def tell(self) -> int:
+        """How far it was read; fastwarc's readers ask before they begin."""
+        return self._at
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = self._head[:len(buffer)]
@@ -36,6 +41,7 @@ class Rejoined(io.RawIOBase):
         else:
             data = self._stream.read(len(buffer))
         buffer[:len(data)] = data
+        self._at += len(data)
         return len(data)
 
 
