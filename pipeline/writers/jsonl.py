@@ -1,0 +1,135 @@
+"""Article -> one line of JSON, as it stands in ``data/articles``. The fields are described and checked in `pipeline.records`.
+
+Optional fields of blocks are left out where they are empty; those of the article itself always stand, in fixed order, so that every
+line has the same columns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+
+from pipeline.data import Article, ArticleBlock, Doubt, Found, Inline, Section
+
+__all__ = ["json_line", "write_json"]
+
+_LINE_ENDS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
+"""Characters at which ``str.splitlines`` and some readers of JSONL part a line; in UTF-8, and escaped."""
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def write_json(article: Article) -> bytes:
+    """The line of an article, with its newline."""
+    return json_line(_article(article))
+
+
+def json_line(record: dict[str, Any]) -> bytes:
+    """One record as one line, whatever its strings hold. Lone surrogates, which UTF-8 can't hold, become U+FFFD."""
+    try:
+        line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
+    except orjson.JSONEncodeError:
+        line = orjson.dumps(_without_surrogates(record), option=orjson.OPT_APPEND_NEWLINE)
+    for found, escaped in _LINE_ENDS:
+        if found in line:
+            line = line.replace(found, escaped)
+    return line
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return _SURROGATES.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {key: _without_surrogates(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_surrogates(item) for item in value]
+    return value
+
+
+def _article(article: Article) -> dict[str, Any]:
+    text = article.text
+    return {
+        "id": article.id, "version": article.version, "supersedes": article.supersedes, "source": _source(article),
+        "title": article.title, "subtitle": article.subtitle, "authors": article.authors, "published": article.published,
+        "updated": article.updated, "publisher": article.publisher, "issue": article.issue, "series": article.series,
+        "part": article.part, "section": article.section, "language": article.language, "standfirst": article.standfirst,
+        "tags": article.tags, "description": article.description, "licence": article.licence, "words": len(text.split()), "text": text,
+        "front": [_block(block) for block in article.front], "sections": [_section(section) for section in article.sections],
+        "metadata": [_found(found) for found in article.metadata], "confidence": round(article.confidence, 4),
+        "doubts": [_doubt(doubt) for doubt in article.doubts], "recipe": article.recipe,
+    }
+
+
+def _source(article: Article) -> dict[str, Any]:
+    return {
+        "name": article.name, "url": article.url, "media_type": article.media_type,
+        "encoding": {
+            "name": article.encoding.name, "by": article.encoding.by, "confidence": round(article.encoding.confidence, 4),
+            "lost": article.encoding.lost,
+        },
+        "sha256": article.sha256, "sha256_decoded": article.sha256_decoded, "bytes": article.bytes, "chars": article.chars,
+        "captured": article.captured, "origins": article.origins,
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": section.id, "parent": section.parent, "level": section.level, "role": section.role, "heading": section.heading,
+    }
+    if section.head is not None:
+        out["head"] = _block(section.head)
+    out["blocks"] = [_block(block) for block in section.blocks]
+    return out
+
+
+def _block(block: ArticleBlock) -> dict[str, Any]:
+    out: dict[str, Any] = {"id": block.id, "kind": block.kind.value, "text": block.text, "start": block.start, "end": block.end}
+    for key in ("group", "level", "rend", "n"):
+        if value := getattr(block, key):
+            out[key] = value
+    if block.cells:
+        out["cells"] = [_cell(cell) for cell in block.cells]
+    if block.inlines:
+        out["inlines"] = [_inline(inline) for inline in block.inlines]
+    if block.attribution is not None:
+        out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
+    for key in ("target", "url", "lang"):
+        if value := getattr(block, key):
+            out[key] = value
+    return out
+
+
+def _cell(cell: tuple[str, int, int, bool]) -> dict[str, Any]:
+    text, rows, columns, header = cell
+    out: dict[str, Any] = {"text": text}
+    if rows != 1:
+        out["rows"] = rows
+    if columns != 1:
+        out["cols"] = columns
+    if header:
+        out["header"] = True
+    return out
+
+
+def _inline(inline: Inline) -> dict[str, Any]:
+    out: dict[str, Any] = {"start": inline.start, "end": inline.end, "kind": inline.kind}
+    if inline.value:
+        out["value"] = inline.value
+    return out
+
+
+def _found(found: Found) -> dict[str, Any]:
+    out: dict[str, Any] = {"field": found.field, "value": found.value, "how": found.how}
+    if found.text:
+        out["text"] = found.text
+    out |= _range(found.start, found.end)
+    return out | {"confidence": round(found.confidence, 4), "chosen": found.chosen}
+
+
+def _doubt(doubt: Doubt) -> dict[str, Any]:
+    return {"code": doubt.code, "text": doubt.text} | _range(doubt.start, doubt.end)
+
+
+def _range(start: int | None, end: int | None) -> dict[str, int]:
+    return {} if start is None or end is None else {"start": start, "end": end}

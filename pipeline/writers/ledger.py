@@ -1,0 +1,52 @@
+"""Article -> its line of the ledger: what was removed, repaired, found missing, and the white space that nothing else tells.
+
+With the ranges and texts of the articles line, these are enough to rebuild the decoded page (`pipeline.validate_rebuild`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.data import Article, Gap, Removal, Repair
+from pipeline.writers.jsonl import json_line
+
+__all__ = ["write_ledger"]
+
+
+def write_ledger(article: Article) -> bytes:
+    """The line, with its newline."""
+    return json_line({
+        "id": article.id, "version": article.version, "sha256": article.sha256, "chars": article.chars,
+        "removed": [_removal(removal) for removal in article.removed],
+        "repairs": [_repair(repair) for repair in article.repairs],
+        "gaps": [_gap(gap) for gap in article.gaps],
+        "space": [[place, characters] for place, characters in article.space],
+    })
+
+
+def _removal(removal: Removal) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "id": removal.id, "kind": removal.kind.value, "text": removal.text, "start": removal.start, "end": removal.end,
+        "reason": removal.reason, "evidence": removal.evidence, "confidence": round(removal.confidence, 4), "stage": removal.stage,
+    }
+    if removal.twin:
+        out["twin"] = removal.twin
+    if removal.used:
+        out["used"] = removal.used
+    return out
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    out: dict[str, Any] = {
+        "start": repair.start, "end": repair.end, "before": repair.before, "after": repair.after, "kind": repair.kind,
+    }
+    if repair.steps:
+        out["steps"] = repair.steps
+    return out
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "id": gap.id, "start": gap.start, "end": gap.end, "block": gap.block, "at": gap.at, "reason": gap.reason,
+        "explanation": gap.explanation, "confidence": round(gap.confidence, 4),
+    }

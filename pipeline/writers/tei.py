@@ -1,0 +1,131 @@
+"""Article -> TEI P5, one self-contained document: header, text, and in standOff what was removed, repaired and lost.
+
+The mapping is described in docs/tei.md, the grammar is schema/article.rng. A document is valid by construction; `pipeline.validate`
+checks it all the same before it is published.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import groupby
+
+from pipeline.data import Article, Removal, Repair
+from pipeline.writers.markup import Draft, Ids, escape
+from pipeline.writers.tei_header import stage, write_header
+from pipeline.writers.tei_text import all_blocks, write_text
+from pipeline.writers.tei_words import source
+
+__all__ = ["tei_document", "write_tei"]
+
+_ID = re.compile(r"a[0-9a-f]{12}")
+_REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "markup", "hyphen"})
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def write_tei(article: Article, *, run_date: str | None = None, archive: str = "engross") -> bytes:
+    """The document as it is published: UTF-8 with its declaration, LF, a newline at the end.
+
+    ``run_date`` (ISO 8601) dates the changes in the header; without it the same article always gives the same bytes. ``archive`` is
+    the name of the publisher of this copy. Raises ValueError if the article's id is none.
+    """
+    body = _document(article, run_date, archive)
+    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + body).encode()
+
+
+def tei_document(article: Article) -> str:
+    """The same document as text, which has no encoding yet."""
+    return '<?xml version="1.0"?>\n' + _document(article, None, "engross")
+
+
+def _document(article: Article, run_date: str | None, archive: str) -> str:
+    if not _ID.fullmatch(article.id):
+        raise ValueError(f"{article.id!r} is not an article's id: it has to be 'a' and 12 hexadecimal digits (pipeline.data.article_id).")
+    ids = Ids(article.id, _reserved(article))
+    draft = Draft()
+    write_header(article, draft, version=_version(), archive=archive, run_date=run_date)
+    words, made = write_text(article, draft, ids)
+    _stand_off(article, draft, ids, [(gap_id, gap.explanation, gap.confidence, gap.reason) for gap, gap_id in words.gaps], made)
+    lines = "\n  ".join(draft.lines)
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{article.id}">\n  {lines}\n</TEI>\n'
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("engross")
+    except metadata.PackageNotFoundError:
+        return "0"
+
+
+def _reserved(article: Article) -> list[str]:
+    return [
+        *(block.id for block in all_blocks(article)), *(section.id for section in article.sections),
+        *(gap.id for gap in article.gaps), *(removal.id for removal in article.removed),
+    ]
+
+
+def _stand_off(
+    article: Article, draft: Draft, ids: Ids, gaps: list[tuple[str, str, float, str]], made: list[tuple[str, str]],
+) -> None:
+    if not (article.removed or article.repairs or gaps or made):
+        return
+    draft.open("standOff")
+    if article.removed:
+        draft.open("listAnnotation", type="removed")
+        own = [ids.own(removal.id, "rm", removal.start) for removal in article.removed]
+        for removal, removal_id in zip(article.removed, own, strict=True):
+            _removed(removal, removal_id, draft, ids)
+        draft.close()
+    if article.repairs:
+        draft.open("listAnnotation", type="repairs")
+        _repairs(article.repairs, draft, ids)
+        draft.close()
+    if gaps or made:
+        draft.open("listAnnotation", type="gaps")
+        for gap_id, explanation, confidence, reason in [*gaps, *((gap_id, said, 1.0, "") for gap_id, said in made)]:
+            start = int(gap_id.rsplit(".g", 1)[1].partition("-")[0])
+            draft.leaf(
+                "note", escape(explanation.strip()) or "Words are missing here.", id=ids.new("gn", start), cert=_cert(confidence),
+                change="stage:article", subtype=reason if _CODE.fullmatch(reason) else "", target=f"#{gap_id}", type="gap",
+            )
+        draft.close()
+    draft.close()
+
+
+def _cert(confidence: float) -> str:
+    """A probability as TEI takes it: 0 to 1, two decimals."""
+    return f"{min(max(confidence, 0.0), 1.0):.2f}".rstrip("0").rstrip(".")
+
+
+def _removed(removal: Removal, removal_id: str, draft: Draft, ids: Ids) -> None:
+    twin = f' corresp="#{removal.twin}"' if removal.twin and removal.twin in ids and removal.twin != removal_id else ""
+    draft.raw([(
+        f'<note xml:id="{removal_id}" xml:space="preserve" ana="bp:{removal.kind.value}" cert="{_cert(removal.confidence)}" '
+        f'change="stage:{stage(removal.stage)}"{twin} target="{source(removal.start, removal.end)}" type="removed">'
+        f"{escape(removal.text, keep_illegal=True)}</note>"
+    )])
+
+
+def _repairs(repairs: tuple[Repair, ...], draft: Draft, ids: Ids) -> None:
+    """One note for each distinct repair, by its first place, with every range it was made at."""
+    def same(repair: Repair) -> tuple[str, str, str]:
+        return repair.kind, repair.before, repair.after
+
+    groups = [list(group) for _, group in groupby(sorted(repairs, key=lambda r: (*same(r), r.start, r.end)), key=same)]
+    for group in sorted(groups, key=lambda group: (group[0].start, group[0].end, same(group[0]))):
+        kind, before, after = same(group[0])
+        subtype = kind if kind in _REPAIR_KINDS else "other"
+        target = " ".join(source(repair.start, repair.end) for repair in group)
+        note_id = ids.new("rp", group[0].start)
+        draft.raw([(
+            f'<note xml:id="{note_id}" change="stage:repair" n="{len(group)}" subtype="{subtype}" target="{target}" type="repair">'
+            f"<choice>{_reading('sic', before)}{_reading('corr', after)}</choice></note>"
+        )])
+
+
+def _reading(name: str, text: str) -> str:
+    content = escape(text, keep_illegal=True)
+    return f"<{name}>{content}</{name}>" if content else f"<{name}/>"

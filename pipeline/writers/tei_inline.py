@@ -1,0 +1,128 @@
+"""Words with links, emphasis and notes in them as TEI.
+
+Strategy: inlines overlap in scraped pages, elements can't. So the text is cut wherever an inline begins or ends, each piece gets one
+link, one language and one set of renditions, and equal neighbours are put together again, always nested in the same order: docAuthor,
+ref, foreign, hi. Neither overlap nor a link in a link can be expressed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from pipeline.data import Inline
+from pipeline.writers.markup import escape, tag
+from pipeline.writers.uri import tei_uri
+
+__all__ = ["Mark", "language_tag", "render"]
+
+RENDITIONS = ("italic", "bold", "underline", "strike", "sup", "sub", "smallcaps", "mono")
+_ORDER = {kind: n for n, kind in enumerate(RENDITIONS)}
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+_LONGEST_RAW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An empty element that takes the place of characters ``start`` to ``end`` of the text (of none where they are equal)."""
+
+    start: int
+    end: int
+    xml: str
+
+
+_Style = tuple[str, str, str, str]
+"""Start tags of docAuthor, ref, foreign and hi; empty where there is none."""
+_PLAIN: _Style = ("", "", "", "")
+
+
+def language_tag(name: str) -> str:
+    """A BCP 47 tag as XML takes it; empty where the name is none."""
+    name = name.strip().replace("_", "-")
+    return name if _LANGUAGE.fullmatch(name) else ""
+
+
+def render(
+    text: str, inlines: Sequence[Inline], marks: Sequence[Mark], *, base: str | None = None, authors: Sequence[tuple[int, int]] = (),
+) -> str:
+    """The whole text as XML. Every mark is written; of two that overlap, the later gives way."""
+    if not inlines and not marks and not authors:
+        return escape(text)
+    marks = [*marks, *(Mark(i.start, i.start, "<lb/>") for i in inlines if i.kind == "break" and 0 <= i.start <= len(text))]
+    marks.sort(key=lambda mark: (mark.start, mark.end))
+    styles = _Styles(inlines, authors, len(text), base)
+    pieces: list[tuple[_Style, str]] = []
+    at = 0
+    for mark in marks:
+        start = min(max(mark.start, at), len(text))
+        end = min(max(mark.end, start), len(text))
+        pieces += styles.pieces(text, at, start)
+        pieces.append((styles.around(start, end), mark.xml))
+        at = end
+    pieces += styles.pieces(text, at, len(text))
+    return _nest(pieces, 0)
+
+
+def _nest(pieces: Sequence[tuple[_Style, str]], level: int) -> str:
+    if level == len(_PLAIN):
+        return "".join(xml for _, xml in pieces)
+    out = []
+    for start, group in groupby(pieces, key=lambda piece: piece[0][level]):
+        inner = _nest(list(group), level + 1)
+        # What follows "\0" only tells two neighbouring links to one address apart.
+        opening = start.partition("\0")[0]
+        out.append(f"<{opening}>{inner}</{opening.partition(' ')[0]}>" if opening else inner)
+    return "".join(out)
+
+
+class _Styles:
+    def __init__(self, inlines: Sequence[Inline], authors: Sequence[tuple[int, int]], length: int, base: str | None) -> None:
+        self._spans: list[tuple[int, int, int, str]] = [(start, end, 0, "docAuthor") for start, end in authors]
+        for n, inline in enumerate(inlines):
+            start, end = max(inline.start, 0), min(inline.end, length)
+            if start < end and (slot := _slot(inline, base)):
+                self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] == 1 else slot[1]))
+        self._spans.sort()
+        self._borders = sorted({place for start, end, _, _ in self._spans for place in (start, end)})
+
+    def pieces(self, text: str, start: int, end: int) -> list[tuple[_Style, str]]:
+        """The characters from start to end, cut where the style changes."""
+        places = [start, *(place for place in self._borders if start < place < end), end]
+        return [
+            (self._style([span for span in self._spans if span[0] <= a and b <= span[1]]), escape(text[a:b]))
+            for a, b in pairwise(places) if a < b
+        ]
+
+    def around(self, start: int, end: int) -> _Style:
+        """The style of an empty element: of the inlines that reach beyond it on both sides, or on one if it takes up characters."""
+        if start == end:
+            return self._style([span for span in self._spans if span[0] < start < span[1]])
+        return self._style([span for span in self._spans if span[0] <= start and end <= span[1] and span[1] - span[0] > end - start])
+
+    @staticmethod
+    def _style(spans: Sequence[tuple[int, int, int, str]]) -> _Style:
+        if not spans:
+            return _PLAIN
+        slots = ["", "", ""]
+        renditions: set[str] = set()
+        for _, _, level, value in spans:
+            if level == 3:
+                renditions.add(value)
+            elif level == 2 or not slots[level]:
+                slots[level] = value
+        hi = tag("hi", {"rend": " ".join(sorted(renditions, key=_ORDER.__getitem__))}) if renditions else ""
+        return slots[0], slots[1], slots[2], hi
+
+
+def _slot(inline: Inline, base: str | None) -> tuple[int, str] | None:
+    """Which level of the nesting an inline stands on, and its start tag (for hi, its rendition)."""
+    if inline.kind in _ORDER:
+        return 3, inline.kind
+    if inline.kind == "lang" and (language := language_tag(inline.value)):
+        return 2, tag("foreign", {"lang": language})
+    if inline.kind == "link" and (link := inline.value.strip()):
+        target = tei_uri(link, base)
+        return 1, tag("ref", {"target": target} if target else {"n": link[:_LONGEST_RAW]})
+    return None
