@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_scope import Elements
@@ -77,7 +78,7 @@ def _without_raised_calls(inlines: list[Inline]) -> list[Inline]:
 def _cuts(text: str, folder: Folder, name: str) -> list[int]:
     """Which breaks (by number) part blocks; the others stay breaks inside one."""
     edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(text) + 1]
-    lines = [text[a:b - 1] for a, b in zip(edges, edges[1:], strict=False)]
+    lines = [text[a:b - 1] for a, b in pairwise(edges)]
     if (len(lines) > 2 or name == "address") and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
         return list(range(len(folder.breaks)))
     bold = [(i.start, i.end) for i in folder.inlines if i.kind == "bold"]
@@ -144,11 +145,11 @@ def finish_blocks(drafts: list[Draft], page: Page, source: str, elements: Elemen
 
 def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang: str) -> Markup:
     scope = elements.scope(draft.element)
-    attributes = draft.attributes
-    if scope.lang != lang and scope.lang:
-        attributes.append(("lang", scope.lang))
-    if scope.quote and scope.cite:
-        attributes.append(("cite", scope.cite))
+    flow, attributes = scope.flow, draft.attributes
+    if flow.lang and flow.lang != lang:
+        attributes.append(("lang", flow.lang))
+    if flow.cite:
+        attributes.append(("cite", flow.cite))
     if note:
         attributes += [("note", note[0]), ("id", note[1])]
     if not draft.sure:
@@ -159,8 +160,8 @@ def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang
         if draft.text:
             number = elements.numbers.pop(scope.item, "")
     hints = (draft.hints + scope.hints)[:32] if draft.hints else scope.hints
-    unseen = scope.hidden and not (elements.names[draft.element] == "img" and "noscript" in scope.path)
+    unseen = flow.hidden and not (elements.names[draft.element] == "img" and "noscript" in scope.path)
     return Markup(
-        scope.path[-1] if scope.path else "", scope.path, hints, draft.links, unseen, scope.heading, scope.list_depth, scope.list_kind,
-        number or (note[0] if note else ""), scope.quote, scope.figure, scope.table, draft.cells, tuple(attributes), scope.nodes,
+        scope.path[-1] if scope.path else "", scope.path, hints, draft.links, unseen, flow.heading, flow.list_depth, flow.list_kind,
+        number or (note[0] if note else ""), flow.quote, flow.figure, flow.table, draft.cells, tuple(attributes), scope.nodes,
     )

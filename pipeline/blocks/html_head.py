@@ -5,7 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks import HeadData, Mark
-from pipeline.blocks.html_tags import Attributes, absolute, said_to_be
+from pipeline.blocks.html_tags import Attributes, absolute, says_by_attribute, says_by_name
 
 __all__ = ["Head"]
 
@@ -28,7 +28,7 @@ class Head:
         self._json_ld: list[str] = []
         self._marks: list[Mark | None] = []
         self._open: list[int] = []
-        self._said: dict[tuple[str | None, ...], bool] = {}
+        self._said: dict[str, bool] = {}
 
     def read(self, node: LexborNode, name: str) -> None:
         """A ``title``, ``meta``, ``link``, ``base`` or ``script``."""
@@ -59,18 +59,16 @@ class Head:
             child = node.child
             self._json_ld.append((child.text_content or "") if child is not None else "")
 
-    def marks(self, name: str, attributes: Attributes) -> bool:
-        """Whether the element's markup says what it holds. Asked of every element, so answers are kept for this page."""
-        if name in ("time", "address"):
-            return True
-        if not attributes:
-            return False
-        get = attributes.get
-        key = (get("class"), get("id"), get("rel"), get("itemprop"), get("property"), get("itemtype"), get("typeof"), get("data-testid"))
-        known = self._said.get(key)
-        if known is None:
-            known = self._said[key] = said_to_be(attributes)
-        return known
+    def marks(self, attributes: Attributes) -> bool:
+        """Whether an element's attributes say what it holds. Asked of every element, so answers for classes are kept for this page."""
+        name = attributes.get("class")
+        if name is not None:
+            known = self._said.get(name)
+            if known is None:
+                known = self._said[name] = says_by_name(name)
+            if known:
+                return True
+        return says_by_attribute(attributes)
 
     def open(self) -> int:
         """A marked element starts; its number."""

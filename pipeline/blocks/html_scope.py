@@ -4,34 +4,47 @@ from __future__ import annotations
 
 from pipeline.blocks.html_tags import Attributes, hidden_by, hint_tokens
 
-__all__ = ["Elements", "Scope"]
+__all__ = ["Elements", "Flow", "Scope"]
 
 _MOST_HINTS = 32
 _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "numbered", "dl": "gloss"}
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
-_NONE: Attributes = {}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_CHANGE_FLOW = frozenset({*_LISTS, *_UNSEEN, *_HEADINGS, "blockquote", "figure", "table", "dialog"})
+_ITEMS = frozenset({"li", "dt", "dd"})
+_CHANGE_FLOW_BY = frozenset({"hidden", "style", "aria-hidden", "lang", "xml:lang", "role", "class"})
+
+
+class Flow:
+    """What a block inherits from elements that few pages have many of; shared by all blocks below the same ones, never changed."""
+
+    __slots__ = ("cite", "figure", "heading", "hidden", "lang", "list_depth", "list_kind", "quote", "table")
+
+    def __init__(self, outer: Flow | None = None) -> None:
+        if outer is None:
+            self.hidden = False
+            self.heading = self.list_depth = self.quote = self.figure = self.table = 0
+            self.list_kind = self.cite = self.lang = ""
+        else:
+            self.hidden, self.heading, self.list_depth, self.list_kind = outer.hidden, outer.heading, outer.list_depth, outer.list_kind
+            self.quote, self.cite, self.figure, self.table, self.lang = outer.quote, outer.cite, outer.figure, outer.table, outer.lang
 
 
 class Scope:
     """What a block inherits from the elements around it."""
 
-    __slots__ = ("cite", "figure", "heading", "hidden", "hints", "item", "lang", "list_depth", "list_kind", "nodes", "path", "quote", "table")
+    __slots__ = ("flow", "hints", "item", "nodes", "path")
 
-    def __init__(self) -> None:
-        self.path: tuple[str, ...] = ()
-        self.nodes: tuple[int, ...] = ()
-        self.hints: tuple[str, ...] = ()
-        self.hidden = False
-        self.heading = self.list_depth = self.quote = self.figure = self.table = 0
-        self.item = -1
-        """Number of the element that is the innermost list item."""
-        self.list_kind = self.lang = self.cite = ""
+    def __init__(self, path: tuple[str, ...], nodes: tuple[int, ...], hints: tuple[str, ...], flow: Flow, item: int) -> None:
+        self.path, self.nodes, self.hints, self.flow = path, nodes, hints, flow
+        self.item = item
+        """Number of the element that is the innermost list item; -1 outside."""
 
 
 class Elements:
     """Every element that breaks the flow, in document order; a `Scope` is made only for those that hold a block."""
 
-    __slots__ = ("_scopes", "attributes", "figures", "names", "numbers", "parents", "tables", "_counters")
+    __slots__ = ("_counters", "_scopes", "attributes", "figures", "names", "numbers", "parents", "tables")
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -39,15 +52,15 @@ class Elements:
         self.attributes: list[Attributes] = []
         self.numbers: dict[int, str] = {}
         """Of list items that have not given it to a block yet: the number as printed."""
-        self.figures: dict[int, int] = {}
-        self.tables: dict[int, int] = {}
+        self.figures = self.tables = 0
         self._counters: dict[int, list[int]] = {}
-        self._scopes: dict[int, Scope] = {-1: Scope()}
+        self._scopes: dict[int, Scope] = {-1: Scope((), (), (), Flow(), -1)}
 
     def add(self, name: str, parent: int, attributes: Attributes) -> int:
         """A new element below ``parent`` (-1 for the root); its number."""
-        number = len(self.names)
-        self.names.append(name)
+        names = self.names
+        number = len(names)
+        names.append(name)
         self.parents.append(parent)
         self.attributes.append(attributes)
         if name == "li":
@@ -55,10 +68,6 @@ class Elements:
         elif name == "ol":
             step = -1 if "reversed" in attributes else 1
             self._counters[number] = [_integer(attributes.get("start"), 1), step]
-        elif name == "figure" or _is_figure(attributes):
-            self.figures[number] = len(self.figures) + 1
-        elif name == "table":
-            self.tables[number] = len(self.tables) + 1
         return number
 
     def _number(self, item: int, attributes: Attributes) -> None:
@@ -72,45 +81,72 @@ class Elements:
 
     def scope(self, number: int) -> Scope:
         """What a block in this element inherits."""
-        if (known := self._scopes.get(number)) is not None:
+        known = self._scopes.get(number)
+        if known is not None:
             return known
         chain = []
         while number not in self._scopes:
             chain.append(number)
             number = self.parents[number]
+        scope = self._scopes[number]
         for element in reversed(chain):
-            self._scopes[element] = self._inside(element, self._scopes[self.parents[element]])
-        return self._scopes[chain[0]]
+            scope = self._scopes[element] = self._inside(element, scope)
+        return scope
 
     def _inside(self, number: int, outer: Scope) -> Scope:
         name, attributes = self.names[number], self.attributes[number]
-        scope = Scope()
-        scope.path, scope.nodes = (*outer.path, name), (*outer.nodes, number)
-        scope.hints = (hint_tokens(attributes) + outer.hints)[:_MOST_HINTS] if attributes else outer.hints
-        scope.hidden = outer.hidden or name in _UNSEEN or bool(attributes) and _hides(name, attributes)
-        scope.heading = int(name[1]) if len(name) == 2 and name[0] == "h" and name[1] in "123456" else outer.heading
-        scope.quote = outer.quote + (name == "blockquote")
-        scope.figure = self.figures.get(number, outer.figure)
-        scope.table = self.tables.get(number, outer.table)
-        scope.item = number if name in ("li", "dt", "dd") else outer.item
-        scope.lang = (attributes.get("lang") or attributes.get("xml:lang") or outer.lang) if attributes else outer.lang
-        scope.cite = (attributes.get("cite") or outer.cite) if name == "blockquote" else outer.cite
-        kind = _LISTS.get(name)
-        scope.list_depth, scope.list_kind = (outer.list_depth + 1, kind) if kind else (outer.list_depth, outer.list_kind)
-        return scope
+        hints, flow = outer.hints, outer.flow
+        if attributes:
+            if own := hint_tokens(attributes):
+                hints = (own + hints)[:_MOST_HINTS]
+            if not _CHANGE_FLOW_BY.isdisjoint(attributes):
+                flow = self._flow_by(name, attributes, flow)
+        if name in _CHANGE_FLOW:
+            flow = self._flow(name, attributes, flow)
+        item = number if name in _ITEMS else outer.item
+        return Scope((*outer.path, name), (*outer.nodes, number), hints, flow, item)
 
+    def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
+        """The flow inside an element whose name changes it."""
+        if name == "dialog" and "open" in attributes or name == "template" and "shadowrootmode" in attributes:
+            return outer
+        flow = Flow(outer)
+        if kind := _LISTS.get(name):
+            flow.list_depth, flow.list_kind = outer.list_depth + 1, kind
+        elif level := _HEADINGS.get(name):
+            flow.heading = level
+        elif name == "blockquote":
+            flow.quote, flow.cite = outer.quote + 1, attributes.get("cite") or outer.cite
+        elif name == "figure":
+            self.figures += 1
+            flow.figure = self.figures
+        elif name == "table":
+            self.tables += 1
+            flow.table = self.tables
+        else:
+            flow.hidden = True
+        return flow
 
-def _hides(name: str, attributes: Attributes) -> bool:
-    return hidden_by(attributes) or attributes.get("aria-hidden") == "true" or name == "dialog" and "open" not in attributes
-
-
-def _is_figure(attributes: Attributes) -> bool:
-    return bool(attributes) and (attributes.get("role") == "figure" or "wp-caption" in (attributes.get("class") or "").split())
+    def _flow_by(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
+        """The flow inside an element whose attributes may change it."""
+        lang = attributes.get("lang") or attributes.get("xml:lang") or outer.lang
+        hidden = outer.hidden or attributes.get("aria-hidden") == "true" or hidden_by(attributes)
+        named = attributes.get("class")
+        figure = name != "figure" and (attributes.get("role") == "figure" or named and "wp-caption" in named and "wp-caption" in named.split())
+        if lang == outer.lang and hidden == outer.hidden and not figure:
+            return outer
+        flow = Flow(outer)
+        flow.lang, flow.hidden = lang, hidden
+        if figure:
+            self.figures += 1
+            flow.figure = self.figures
+        return flow
 
 
 def _integer(text: str | None, otherwise: int) -> int:
     text = (text or "").strip()
-    return int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() and len(text) < 10 else otherwise
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 10 else otherwise
 
 
 def _printed(value: int, kind: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, compress
 
 __all__ = ["Places"]
 
@@ -37,7 +37,8 @@ _TAG = re.compile(
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z)))",
 )
-_OBJECT = re.compile(r"<(img|image|hr|input|iframe|video|audio|embed|object|textarea|amp-[a-z]+)\b", re.IGNORECASE)
+_OBJECTS = frozenset(x for name in ("im", "hr", "in", "if", "vi", "au", "em", "ob", "te", "am") for x in (name, name.upper(), name.title()))
+"""First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, amp-…"""
 _LOOK_AHEAD = 400
 """Stretches searched for text that isn't next; the parser rarely moves text further than out of one table."""
 
@@ -45,18 +46,19 @@ _LOOK_AHEAD = 400
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_starts", "_tag_at", "_texts", "at")
+    __slots__ = ("_bare", "_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
 
     def __init__(self, source: str) -> None:
         parts = _TAG.split(source)
         ends = list(accumulate(map(len, parts)))
-        stretches = [i for i in range(0, len(parts), 2) if parts[i] and not parts[i].isspace()]
-        self._raw = [parts[i] for i in stretches]
-        self._ends = [ends[i] for i in stretches]
-        self._starts = [ends[i] - len(parts[i]) for i in stretches]
+        texts = parts[::2]
+        bare = list(map(str.strip, texts))
+        self._raw = list(compress(texts, bare))
+        self._ends = list(compress(ends[::2], bare))
+        self._bare = list(filter(None, bare))
         self._texts = [_plain(t) for t in self._raw] if "\r" in source or "\0" in source else \
             [unescape(t) if "&" in t else t for t in self._raw]
-        self._objects = [(ends[i - 1], ends[i], parts[i]) for i in range(1, len(parts), 2) if _OBJECT.match(parts[i])]
+        self._objects = [(ends[2 * k], tag) for k, tag in enumerate(parts[1::2]) if tag[1:3] in _OBJECTS]
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
         self._next = 0
@@ -75,20 +77,22 @@ class Places:
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
         for k in range(self._tag_at, min(len(self._objects), self._tag_at + _LOOK_AHEAD)):
-            start, end, tag = self._objects[k]
+            start, tag = self._objects[k]
             if tag[1:1 + len(name)].lower() == name and (not needle or needle in tag or needle in unescape(tag)):
                 self._tag_at = k + 1
-                self.at = max(self.at, end)
-                return start, end, True
+                self.at = max(self.at, start + len(tag))
+                return start, start + len(tag), True
         return self.at, self.at, False
 
     def _range(self, first: int, last: int) -> tuple[int, int, bool]:
-        raw, start, end = self._raw[first], self._starts[first], self._ends[last]
-        if raw[0].isspace():
-            start += len(raw) - len(raw.lstrip())
-        raw = self._raw[last]
-        if raw[-1].isspace():
-            end -= len(raw) - len(raw.rstrip())
+        raw, bare = self._raw[first], self._bare[first]
+        start = self._ends[first] - len(raw)
+        if raw[0] != bare[0]:
+            start += raw.index(bare[0])
+        raw, bare = self._raw[last], self._bare[last]
+        end = self._ends[last]
+        if raw[-1] != bare[-1]:
+            end -= len(raw) - 1 - raw.rindex(bare[-1])
         self.at = end
         return start, end, True
 
@@ -111,7 +115,7 @@ class Places:
             else:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
             return self._range(i, last)
-        return self.at, max(self.at, self._starts[self._next] if self._next < len(self._starts) else self.at), False
+        return self.at, max(self.at, self._ends[self._next] - len(self._raw[self._next]) if self._next < len(self._raw) else self.at), False
 
     @staticmethod
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "COMMENT", "KINDS", "NAMES", "STYLES", "TEXT", "Kind", "absolute", "best_source", "hidden_by", "hint_tokens", "said_to_be",
+    "COMMENT", "KINDS", "NAMES", "STYLES", "TEXT", "Kind", "absolute", "best_source", "hidden_by", "hint_tokens", "says_by_attribute",
+    "says_by_name",
 ]
 
 Attributes = dict[str, str | None]
@@ -44,7 +45,11 @@ class Kind(IntEnum):
     """``title``, ``meta``, ``link``, ``base``, ``script``: read into `HeadData`."""
     FALLBACK = 15
     """Shown only where the element that holds it can't be."""
-    PICTURE = 16
+    TEXT_AREA = 16
+    AS_IS = 17
+    """Preformatted."""
+    RUBY = 18
+    TIME = 19
 
 
 STYLES = {
@@ -55,8 +60,8 @@ STYLES = {
 
 _BY_KIND = {
     Kind.BLOCK: "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
-                "h1 h2 h3 h4 h5 h6 header hgroup legend li listing main menu nav ol p pre search section summary ul plaintext xmp "
-                "caption thead tbody tfoot colgroup label button select optgroup option textarea noscript marquee noframes",
+                "h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p search section summary ul "
+                "caption thead tbody tfoot colgroup label button select optgroup option noscript marquee noframes",
     Kind.BREAK: "br",
     Kind.LINK: "a",
     Kind.STYLE: " ".join(STYLES),
@@ -71,8 +76,11 @@ _BY_KIND = {
     Kind.TEMPLATE: "template",
     Kind.HEAD: "title meta link base script",
     Kind.FALLBACK: "canvas",
-    Kind.PICTURE: "picture",
-    Kind.INLINE: "span small big font abbr acronym time q mark bdi bdo data output ruby rb rtc wbr nobr math head meter progress slot",
+    Kind.TEXT_AREA: "textarea",
+    Kind.AS_IS: "pre listing xmp plaintext",
+    Kind.RUBY: "ruby",
+    Kind.TIME: "time",
+    Kind.INLINE: "picture span small big font abbr acronym q mark bdi bdo data output rb rtc wbr nobr math head meter progress slot",
 }
 
 
@@ -99,8 +107,9 @@ def _node_numbers() -> tuple[int, int]:
 TEXT, COMMENT = _node_numbers()
 
 _UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SAYS = re.compile(r"author|byline|by-line|writer|publish|posted|date|dateline|kicker|standfirst|subtitle|headline|entry-title|copyright|licen[cs]e",
-                   re.IGNORECASE)
+_SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
+_SAYING = _SAYING_SURELY | {"rel", "id", "data-testid"}
+_HINTS = frozenset({"id", "role", "itemprop"})
 _FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
                      re.IGNORECASE)
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src", "data-image", "data-url", "data-lazy",
@@ -114,33 +123,47 @@ def hidden_by(attributes: Attributes) -> bool:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
-    return bool(style and _UNSEEN.search(style))
+    return style is not None and ("none" in style or "hidden" in style) and _UNSEEN.search(style) is not None
 
 
 def hint_tokens(attributes: Attributes) -> tuple[str, ...]:
     """Class names, id, role and itemprop of an element, in this order."""
-    out: list[str] = []
-    for key in ("class", "id", "role", "itemprop"):
-        if value := attributes.get(key):
-            out.extend(value.split())
-    return tuple(out[:16])
+    named = attributes.get("class")
+    out = named.split()[:16] if named else []
+    if not _HINTS.isdisjoint(attributes):
+        for key in ("id", "role", "itemprop"):
+            if value := attributes.get(key):
+                out.extend(value.split()[:4])
+    return tuple(out)
 
 
-def said_to_be(attributes: Attributes) -> bool:
-    """Whether markup tells what an element holds: author, date, headline …"""
-    if "itemprop" in attributes or "property" in attributes or "itemtype" in attributes or "typeof" in attributes:
+def says_by_name(name: str) -> bool:
+    """Whether a class or an id tells what an element holds: author, date, headline … Written out, because it is asked of every class."""
+    n = name.lower()
+    return ("author" in n or "date" in n or "byline" in n or "publish" in n or "posted" in n or "headline" in n or "title" in n
+            or "kicker" in n or "standfirst" in n or "licen" in n or "copyright" in n or "by-line" in n or "writer" in n or "contributor" in n)
+
+
+def says_by_attribute(attributes: Attributes) -> bool:
+    """Whether attributes made for it tell what an element holds."""
+    if _SAYING.isdisjoint(attributes):
+        return False
+    rel = attributes.get("rel")
+    if rel and any(word in rel for word in ("author", "license", "tag")):
         return True
-    if (rel := attributes.get("rel")) and ("author" in rel or "license" in rel or "tag" in rel or "bookmark" in rel):
-        return True
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
-    return bool(_SAYS.search(name))
+    return not _SAYING_SURELY.isdisjoint(attributes) or says_by_name(attributes.get("id") or "") or says_by_name(attributes.get("data-testid") or "")
 
 
 def absolute(url: str, base: str) -> str:
     """A link resolved against ``base``; as it stands where it can't be (``javascript:``, bad ports)."""
+    if url.startswith(("https://", "http://")) and not url[-1].isspace():
+        return url
     url = "".join(url.split()) if "\n" in url or "\t" in url else url.strip()
     if not base or not url or _SCHEME.match(url):
         return url
+    if url[0] == "/" and "/." not in url and not url.startswith("//"):
+        host = base.find("/", base.find("://") + 3)
+        return (base if host < 0 else base[:host]) + url
     try:
         return urljoin(base, url)
     except ValueError:

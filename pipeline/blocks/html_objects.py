@@ -1,0 +1,81 @@
+"""Blocks without text: images, videos, frames, rules, form fields."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.blocks.html_blocks import Draft
+from pipeline.blocks.html_state import NO_ATTRIBUTES, Closer, State
+from pipeline.blocks.html_tags import absolute, best_source
+
+__all__ = ["Objects"]
+
+_IMAGES = frozenset({"img", "image", "amp-img", "amp-anim"})
+_CLOSED = _IMAGES | {"iframe", "embed"}
+_KEPT = ("alt", "title", "width", "height", "data-videoid")
+
+
+class Objects(State):
+    """Readers of elements that show something other than their text."""
+
+    def object(self, node: LexborNode, name: str) -> Closer | None:
+        """An image, video, frame: address and alternative text are attributes of its block; what is in it is shown only in its stead."""
+        attributes = node.attributes
+        source = best_source(attributes) or attributes.get("data") or ""
+        start, end, sure = self.places.tag(name, attributes.get("src") or attributes.get("alt") or "")
+        pairs = [("src", absolute(source, self.head.base))] if source else []
+        pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]
+        element = self.elements.add("img" if name in _IMAGES else name, self.element, attributes)
+        if name not in _IMAGES or not self._stands_in(source):
+            self.emit(Draft("", start, end, element, sure, attributes=pairs))
+        if name in _CLOSED:
+            return None
+        outer, self.element = self.element, element
+        return self._close_object, outer
+
+    def _close_object(self, outer: int) -> None:
+        if self.elements.scope(self.element).flow.hidden and not self.row >= 0 and self.folder.start >= 0 and not self.drafts:
+            self.flush()
+        self.element = outer
+
+    def _stands_in(self, source: str) -> bool:
+        """Whether an image in ``noscript`` stands in for the one just before it, which a script would have loaded."""
+        inside = self.element
+        while inside >= 0 and self.elements.names[inside] != "noscript":
+            inside = self.elements.parents[inside]
+        drafts = self.after or self.drafts
+        if inside < 0 or not drafts or drafts[-1].text or self.elements.names[drafts[-1].element] != "img":
+            return False
+        last = drafts[-1]
+        address = absolute(source, self.head.base)
+        old = next((value for key, value in last.attributes if key == "src"), "")
+        if not old:
+            last.attributes.insert(0, ("src", address))
+        return not old or old == address
+
+    def rule(self, node: LexborNode, name: str) -> Closer | None:
+        """``hr``."""
+        start, end, sure = self.places.tag("hr", "")
+        if self.row < 0:
+            self.flush()
+        self.emit(Draft("", start, end, self.elements.add("hr", self.element, node.attributes), sure))
+        return None
+
+    def input(self, node: LexborNode, name: str) -> Closer | None:
+        """A form field; its name, placeholder and value are attributes of its block."""
+        attributes = node.attributes
+        if (attributes.get("type") or "").lower() == "hidden":
+            return None
+        start, end, sure = self.places.tag("input", attributes.get("name") or attributes.get("id") or "")
+        pairs = [(key, value) for key in ("type", "name", "placeholder", "value") if (value := attributes.get(key))]
+        self.emit(Draft("", start, end, self.elements.add("input", self.element, attributes), sure, attributes=pairs))
+        return None
+
+    def text_area(self, node: LexborNode, name: str) -> Closer | None:
+        """A field of many lines; what is written in it is the block's text."""
+        attributes = node.attributes or NO_ATTRIBUTES
+        start, end, sure = self.places.tag("textarea", attributes.get("name") or "")
+        pairs = [(key, value) for key in ("name", "placeholder") if (value := attributes.get(key))]
+        text = " ".join(node.text().split())
+        self.emit(Draft(text, start, end, self.elements.add("textarea", self.element, attributes), sure, attributes=pairs))
+        return None
