@@ -77,9 +77,9 @@ def _captions(kept: Kept) -> None:
         text, t = kept.blocks[n].text, kept.traits[n]
         if n in voted and voted[n].score >= 0.5 and t.words <= 70:
             kept.name(n, Label.CAPTION, voted[n].score, voted[n].evidence)
-        elif t.words <= 60 and _CREDIT_TAIL.search(text):
+        elif t.words <= 60 and "(" in text and _CREDIT_TAIL.search(text[-90:]):
             kept.name(n, Label.CAPTION, 0.85, "ends with a picture credit")
-        elif t.words <= 40 and _POINTING.search(text) and not t.prose:
+        elif t.words <= 40 and not t.prose and _POINTING.search(text):
             kept.name(n, Label.CAPTION, 0.7, "points into a picture")
         elif t.words <= 40 and (word := _credit_word(text, words)):
             kept.name(n, Label.CREDIT if t.words <= 9 else Label.CAPTION, 0.8, f"opens with “{word}”")
@@ -263,7 +263,7 @@ def _verse(kept: Kept) -> None:
             continue
         intro = run[0] - 1 in kept.order and kept.blocks[run[0] - 1].text.endswith(":")
         beside = _beside_verse(kept, run)
-        ends = sum(bool(_VERSE_END.search(kept.blocks[n].text)) for n in lines)
+        ends = sum(bool(_VERSE_END.search(kept.blocks[n].text[-3:])) for n in lines)
         soft = sum(kept.blocks[n].text[-1] in ",;—–-" or kept.traits[n].lower_start for n in lines)
         enough = len(lines) >= 4 or (len(lines) >= 3 and (intro or beside)) or (len(lines) >= 2 and beside)
         if enough and (soft >= 0.25 * len(lines) or (ends >= 0.5 * len(lines) and (intro or beside))):

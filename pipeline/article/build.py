@@ -1,0 +1,148 @@
+"""Labelled blocks into an `Article`."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.article.doubts import confidence_of, find_doubts
+from pipeline.article.gaps import Lost, find_gaps
+from pipeline.article.metadata import PLURAL, find_metadata
+from pipeline.article.sections import Namer, Pieces, make_block, make_sections
+from pipeline.article.space import space_of
+from pipeline.blocks import Split
+from pipeline.data import Article, ArticleBlock, Attribution, Block, Decision, Found, Gap, Label, Page, Removal, Repair, Section, Source, Vote, article_id
+from pipeline.label.phrases import load_packs
+from pipeline.label.quotations import source_at
+
+__all__ = ["build"]
+
+_FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
+_STAGES = {"duplicate": "doubles"}
+
+
+def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> Article:
+    """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
+    own = article_id(source.identity)
+    code = language.split("-")[0].lower()
+    phrases = load_packs((code, "en") if code not in ("en", "und") else ("en",))
+    pieces = Pieces(split.blocks, decisions, phrases, Namer(own))
+    kept = [d.block for d in decisions if not d.label.removed]
+    front_end = next((i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept))
+    front_numbers = [n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)]
+    body = [n for n in kept if n not in set(front_numbers)]
+    front = tuple(_front_block(pieces, n) for n in front_numbers)
+    sections = make_sections(pieces, body)
+    found = find_metadata(split.blocks, decisions, phrases, language)
+    repairs = _repairs(page, split, pieces)
+    removed = _removals(page, split.blocks, decisions, pieces, found)
+    space = space_of(
+        page.text, [(b.start, b.end) for b in _every(front, sections)], [(r.start, r.end) for r in removed], [(r.start, r.end) for r in repairs])
+    gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
+    article = _article(source, page, found, language, front, sections)
+    article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
+    doubts = find_doubts(article, decisions)
+    return replace(article, doubts=doubts, confidence=confidence_of(article, decisions, doubts))
+
+
+def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:
+    out = list(front)
+    for section in sections:
+        if section.head is not None:
+            out.append(section.head)
+        out += section.blocks
+    return out
+
+
+def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
+    block = make_block(pieces, pieces.blocks[n], pieces.decisions[n].label)
+    at = source_at(block.text) if block.kind is Label.EPIGRAPH else None
+    if at is None:
+        return block
+    exact = block.end - block.start == len(block.text)
+    return replace(block, attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+
+
+def _article(source: Source, page: Page, found: Sequence[Found], language: str, front: tuple[ArticleBlock, ...], sections: tuple[Section, ...]) -> Article:
+    one: dict[str, str] = {}
+    many: dict[str, list[str]] = {}
+    for f in found:
+        if f.chosen and f.field in PLURAL:
+            many.setdefault(f.field, []).append(f.value)
+        elif f.chosen:
+            one[f.field] = f.value
+    standfirst = " ".join(b.text for b in front if b.kind is Label.STANDFIRST) or None
+    return Article(
+        id=article_id(source.identity), name=source.name, url=source.url, media_type=page.media_type, encoding=page.encoding,
+        sha256=source.sha256, sha256_decoded=hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        bytes=len(source.data), chars=len(page.text), title=one.get("title"), authors=tuple(dict.fromkeys(many.get("author", []))),
+        published=one.get("published"), updated=one.get("updated"), publisher=one.get("publisher"), issue=one.get("issue"), language=language,
+        standfirst=standfirst, front=front, sections=sections, removed=(), repairs=(), gaps=(), metadata=tuple(found), doubts=(), confidence=1.0,
+        subtitle=one.get("subtitle"), series=one.get("series"), part=one.get("part"), section=one.get("section"),
+        tags=tuple(many.get("tag", ())), description=one.get("description"), licence=one.get("licence"), captured=source.captured,
+        origins=source.origins,
+    )
+
+
+def _repairs(page: Page, split: Split, pieces: Pieces) -> tuple[Repair, ...]:
+    """All repairs in order; the markers of list items and notes, which stand in ``n`` of their blocks, are taken out of the text by one each."""
+    repairs = sorted((*page.repairs, *split.repairs), key=lambda r: r.start)
+    starts = [r.start for r in repairs]
+    out = list(repairs)
+    for n, marker in pieces.markers.items():
+        block = pieces.blocks[n]
+        end = block.start + len(marker)
+        i = bisect_left(starts, block.start)
+        if page.text[block.start:end] == marker and not (i < len(repairs) and repairs[i].start < end):
+            out.append(Repair(block.start, end, marker, "", "markup", (("delete",),)))
+    return tuple(sorted(out, key=lambda r: r.start))
+
+
+def _removals(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found]) -> tuple[Removal, ...]:
+    out: list[Removal] = []
+    for block, decision in zip(blocks, decisions, strict=True):
+        if not decision.label.removed:
+            continue
+        used = tuple(dict.fromkeys(f.field for f in found if f.chosen and f.start is not None and block.start <= f.start < block.end))
+        out.append(Removal(
+            id=pieces.namer.name("rm", block.start), kind=decision.label, text=page.text[block.start:block.end], start=block.start, end=block.end,
+            reason=decision.reason, evidence=tuple(dict.fromkeys(_evidence(v) for v in decision.votes if _counts(v, decision))),
+            confidence=decision.score, twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None, used=used,
+            stage=_STAGES.get(decision.reason, "label"),
+        ))
+    return tuple(out)
+
+
+def _counts(vote: Vote, decision: Decision) -> bool:
+    return vote.label is decision.label or vote.by == "place" or decision.reason in ("zone", "chunk", "between")
+
+
+def _evidence(vote: Vote) -> str:
+    return f"{vote.by}: {vote.evidence}" if vote.evidence else vote.by
+
+
+def _root(decision: Decision, decisions: Sequence[Decision]) -> int:
+    """The block that stays, through a chain of doubles."""
+    n = decision.twin
+    seen: set[int] = set()
+    while n is not None and n not in seen and decisions[n].twin is not None:
+        seen.add(n)
+        n = decisions[n].twin
+    return -1 if n is None else n
+
+
+def _gaps(lost: Sequence[Lost], blocks: Sequence[Block], pieces: Pieces) -> tuple[Gap, ...]:
+    out: list[Gap] = []
+    for gap in lost:
+        block = blocks[gap.n]
+        if gap.n not in pieces.ids:
+            continue
+        marker = pieces.markers.get(gap.n, "")
+        off = len(block.text) - len(block.text[len(marker):].lstrip()) if marker else 0
+        at = max(gap.at - off, 0)
+        exact = block.end - block.start == len(block.text)
+        place = block.start if gap.at <= 0 else block.end if gap.at >= len(block.text) or not exact else block.start + gap.at
+        out.append(Gap(pieces.namer.name("g", place), place, place, pieces.ids[gap.n], at, gap.reason, gap.explanation, gap.confidence))
+    return tuple(out)

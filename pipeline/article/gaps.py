@@ -1,0 +1,94 @@
+"""Places where scraping lost words: a sentence broken off where a link stood, a heading of which two blank lines are left, a web
+address or a credit that was cut off.
+
+A gap is marked where it shows, never filled. What merely looks odd (a colon at the end, dialogue without a full stop) is no gap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.data import Block, Decision, Label
+
+__all__ = ["Lost", "find_gaps"]
+
+_TEXT = frozenset({Label.PARAGRAPH, Label.QUOTATION, Label.LIST_ITEM, Label.CAPTION, Label.STANDFIRST, Label.NOTE, Label.CREDIT, Label.AUTHOR_NOTE})
+_RUNNING = frozenset({Label.PARAGRAPH, Label.QUOTATION})
+_ENDS = re.compile(r"[.!?…:;。][\"'”’»)\]*]*(?:\[\d+\])?$|[\"”»)\]]$")
+_GOES_ON = re.compile(r"[,;.)]\s|[,;]\w")
+_EMPTY_BRACKET = re.compile(r"\((?=\s*[,;:])|\(\s*\)|\[\s*\](?!\()")
+_LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
+_CUT_ADDRESS = re.compile(r"(?:\bwww\.|\bhttps?://|\bhttps?:|\bwww)$", re.IGNORECASE)
+_POINTS_ON = re.compile(r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE)
+_CREDIT = re.compile(r"\([^()]*[/:&,]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Words are missing at ``at`` in the text of block ``n`` (``at`` -1: before it)."""
+
+    n: int
+    at: int
+    reason: str
+    explanation: str
+    confidence: float
+
+
+def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Lost, ...]:
+    """The gaps of a document in order."""
+    kept = [(b, d) for b, d in zip(blocks, decisions, strict=True) if not d.label.removed]
+    out: list[Lost] = []
+    lone_commas = sum(b.text.count(" , ") for b, _ in kept)
+    for i, (block, decision) in enumerate(kept):
+        following = kept[i + 1] if i + 1 < len(kept) else None
+        out += _inside(block, decision, lone_commas)
+        if following is not None:
+            out += _between(block, decision, *following)
+    out += _blank_lines(kept)
+    return tuple(sorted(set(out), key=lambda g: (g.n, g.at)))
+
+
+def _between(block: Block, decision: Decision, following: Block, then: Decision) -> Iterator[Lost]:
+    """A sentence that stops, and a next block that goes on in the middle of one."""
+    if decision.label not in _RUNNING or then.label not in _RUNNING or following.n != block.n + 1:
+        return
+    if _ENDS.search(block.text[-12:]) or block.text.count(" ") < 5:
+        return
+    if _GOES_ON.match(following.text):
+        yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops and the next block goes on with a punctuation mark: words between them are lost.", 0.9)
+    elif following.text[0].islower() and following.text.count(" ") >= 3:
+        yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops without an end and the next block begins in lower case.", 0.7)
+
+
+def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost]:
+    if decision.label not in _TEXT:
+        return
+    text = block.text
+    if "(" in text or "[" in text:
+        for match in _EMPTY_BRACKET.finditer(text):
+            yield Lost(block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85)
+    if 0 < lone_commas <= 4 and " , " in text:
+        for match in _LONE_COMMA.finditer(text):
+            yield Lost(block.n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
+    if _CUT_ADDRESS.search(text[-12:].rstrip(".")):
+        yield Lost(block.n, len(text), "cut-address", "A web address begins and is cut off.", 0.9)
+    elif decision.label in (Label.CAPTION, Label.CREDIT, Label.STANDFIRST, Label.AUTHOR_NOTE) and text.count("(") > text.count(")") and _CREDIT.search(text):
+        yield Lost(block.n, len(text), "cut-credit", "A credit in brackets is cut off before its end.", 0.85)
+    elif decision.label in (Label.PARAGRAPH, Label.AUTHOR_NOTE, Label.NOTE) and text.count(" ") >= 4 and _POINTS_ON.search(text[-24:]):
+        yield Lost(block.n, len(text), "cut-address", "The sentence points to an address that is not there.", 0.7)
+
+
+def _blank_lines(kept: Sequence[tuple[Block, Decision]]) -> Iterator[Lost]:
+    """Two blank lines between paragraphs, where the document has one everywhere else: a heading or a picture stood there."""
+    wide = [
+        (before, b) for (before, d0), (b, d) in zip(kept, kept[1:], strict=False)
+        if b.blank == 2 and b.n == before.n + 1 and d.label in _RUNNING and d0.label in _RUNNING
+    ]
+    everywhere = sum(b.blank == 2 for b, _ in kept)
+    single = sum(b.blank == 1 for b, _ in kept)
+    if not wide or everywhere > 3 or single < 8 * everywhere:
+        return
+    for _, block in wide:
+        yield Lost(block.n, -1, "blank-lines", "Two blank lines stand here and one everywhere else: a heading was probably lost.", 0.6)

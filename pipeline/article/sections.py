@@ -1,0 +1,226 @@
+"""Kept blocks into sections: headings with levels, lists, quotations, tables, verse and figures grouped, notes and the like at the back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from pipeline.article.tables import Cell, cells_of
+from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Section
+from pipeline.label.phrases import Phrases
+from pipeline.label.quotations import is_closed, source_at
+from pipeline.label.shape import list_marker
+
+__all__ = ["Namer", "Pieces", "make_block", "make_sections"]
+
+_NUMBERED = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?|([IVXLC]{1,6})[.):]|([A-H])[.)])\s+\S")
+_NOTE_MARK = re.compile(r"^(?:\[(?:\d{1,3}|[*†‡])\]|\(\d{1,3}\)|\d{1,3}[.)]?|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)(?=\s)")
+_CALL = re.compile(r"\[(\d{1,3}|[*†‡])\]")
+_FIGURE = frozenset({Label.CAPTION, Label.CREDIT, Label.IMAGE})
+_GROUPED = frozenset({Label.LIST_ITEM, Label.QUOTATION, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.IMAGE})
+_UNNUMBERED = frozenset("introduction conclusion conclusions summary einleitung fazit schluss conclusione introducción conclusión notes".split())
+
+
+@dataclass(slots=True)
+class Namer:
+    """Gives ids: the article's, the kind's letters and the start; ``-2`` on collision."""
+
+    article: str
+    used: set[str] = field(default_factory=set)
+
+    def name(self, letters: str, start: int) -> str:
+        made = f"{self.article}.{letters}{start}"
+        n = 2
+        while made in self.used:
+            made, n = f"{self.article}.{letters}{start}-{n}", n + 1
+        self.used.add(made)
+        return made
+
+
+@dataclass(slots=True)
+class Pieces:
+    """What the sections are made from."""
+
+    blocks: Sequence[Block]
+    decisions: Sequence[Decision]
+    phrases: Phrases
+    namer: Namer
+    markers: dict[int, str] = field(default_factory=dict)
+    """Markers taken off the text of list items and notes, by block: the caller records them as repairs."""
+    ids: dict[int, str] = field(default_factory=dict)
+    """Ids of the blocks made, by block number."""
+
+
+def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
+    """One block of the article, its marker taken off if it is a list item or a note."""
+    text, marker = block.text, ""
+    if label is Label.LIST_ITEM:
+        marker = list_marker(text)
+    elif label is Label.NOTE and (match := _NOTE_MARK.match(text)):
+        marker = match.group()
+    if marker:
+        pieces.markers[block.n] = marker
+        text = text[len(marker):].lstrip()
+    made = pieces.namer.name(LETTERS[label], block.start)
+    pieces.ids[block.n] = made
+    return ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=() if marker else block.inlines)
+
+
+def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
+    """The sections of the article from the blocks below its front, in reading order."""
+    labels = {n: pieces.decisions[n].label for n in order}
+    levels = _levels([pieces.blocks[n].text for n in order if labels[n] is Label.HEADING])
+    out: list[Section] = []
+    stack: list[Section] = []
+    for head, members in _stretches(order, labels):
+        level = 0 if head is None else levels.pop(0)
+        section = _section(pieces, head, members, labels, level, stack)
+        while stack and stack[-1].level >= section.level:
+            stack.pop()
+        if section.level and section.role == "body":
+            stack.append(section)
+        out.append(section)
+    return tuple(out)
+
+
+def _stretches(order: Sequence[int], labels: Mapping[int, Label]) -> Iterator[tuple[int | None, list[int]]]:
+    """Each heading with the blocks below it; notes on the author at the end are a stretch of their own."""
+    head: int | None = None
+    members: list[int] = []
+    bio = len(order)
+    while bio and labels[order[bio - 1]] is Label.AUTHOR_NOTE:
+        bio -= 1
+    for n in order[:bio]:
+        if labels[n] is not Label.HEADING:
+            members.append(n)
+            continue
+        if head is not None or members:
+            yield head, members
+        head, members = n, []
+    if head is not None or members:
+        yield head, members
+    if order[bio:]:
+        yield None, list(order[bio:])
+
+
+def _section(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label], level: int, stack: list[Section]) -> Section:
+    above = [s for s in stack if s.level < level]
+    role = _role(pieces, head, members, labels)
+    first = pieces.blocks[head if head is not None else members[0]]
+    own = pieces.namer.name("d", first.start)
+    header = make_block(pieces, pieces.blocks[head], Label.HEADING) if head is not None else None
+    parent = above[-1].id if above and role == "body" else None
+    return Section(own, parent, level if parent or level <= 1 else 1, header.text if header else None, tuple(_grouped(pieces, members, labels)), header, role)
+
+
+def _role(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label]) -> str:
+    if head is None:
+        return "bio" if members and all(labels[n] is Label.AUTHOR_NOTE for n in members) else "body"
+    if members and all(labels[n] is Label.NOTE for n in members):
+        return "notes"
+    key = pieces.blocks[head].text.casefold().strip(" :.")
+    return "bibliography" if key in ("further reading", "bibliography", "references", "literatur", "bibliographie", "bibliografía") and members else "body"
+
+
+# -- levels of headings -----------------------------------------------------------------------------------------------
+
+
+def _levels(headings: Sequence[str]) -> list[int]:
+    """Levels as the headings show them: numbers of several parts, numbered among unnumbered, capitals among mixed case."""
+    numbers = [_NUMBERED.match(h) for h in headings]
+    numbered = [m for m in numbers if m]
+    if len(numbered) >= 2:
+        out = []
+        seen = False
+        for heading, match in zip(headings, numbers, strict=True):
+            if match:
+                seen = True
+                out.append(match[1].count(".") + 1 if match[1] else 1)
+            else:
+                plain = heading.casefold().strip(" :.") in _UNNUMBERED
+                out.append(2 if seen and not plain else 1)
+        return out
+    capitals = [h.isupper() and sum(c.isalpha() for c in h) >= 4 for h in headings]
+    if any(capitals) and not all(capitals) and capitals[0]:
+        return [1 if c else 2 for c in capitals]
+    return [1] * len(headings)
+
+
+# -- groups -----------------------------------------------------------------------------------------------------------
+
+
+def _grouped(pieces: Pieces, members: Sequence[int], labels: Mapping[int, Label]) -> Iterator[ArticleBlock]:
+    group, before = 0, -1
+    run: list[ArticleBlock] = []
+    numbers: list[int] = []
+    for n in members:
+        label = labels[n]
+        if label not in _GROUPED:
+            yield from _finished(pieces, run, numbers)
+            run, numbers = [], []
+            yield _with_calls(make_block(pieces, pieces.blocks[n], label))
+            before = -1
+            continue
+        if not run or not _together(pieces, before, n, labels):
+            yield from _finished(pieces, run, numbers)
+            run, numbers = [], []
+            group = n + 1
+        run.append(replace(make_block(pieces, pieces.blocks[n], label), group=group))
+        numbers.append(n)
+        before = n
+    yield from _finished(pieces, run, numbers)
+
+
+def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) -> bool:
+    """Does a block go on with the list, quotation, verse, table or figure of the block before it?"""
+    a, b = labels[before], labels[n]
+    block = pieces.blocks[n]
+    if a in _FIGURE and b in _FIGURE:
+        return b is Label.CREDIT or (a is Label.IMAGE and b is Label.CAPTION)
+    if a is not b:
+        return False
+    if a is Label.VERSE:
+        return block.blank == 0
+    if a is Label.QUOTATION:
+        return not is_closed(pieces.blocks[before].text)
+    if a is Label.LIST_ITEM:
+        return _marker_follows(pieces.blocks[before].text, block.text)
+    return True
+
+
+def _marker_follows(before: str, text: str) -> bool:
+    """A list that starts again at 1 is another list."""
+    return not (re.match(r"\(?\[?1[.)\]]", text) and re.match(r"\(?\[?\d", before))
+
+
+def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> Iterator[ArticleBlock]:
+    if not run:
+        return
+    kind = run[0].kind
+    if kind is Label.TABLE_ROW:
+        cells: list[tuple[Cell, ...]] = cells_of([pieces.blocks[n].verbatim for n in numbers])
+        run = [replace(b, cells=c) for b, c in zip(run, cells, strict=True)]
+    elif kind is Label.LIST_ITEM:
+        classes = list(dict.fromkeys("#" if any(c.isalnum() for c in b.n) else b.n for b in run))
+        run = [_list_item(b, classes) for b in run]
+    elif kind is Label.QUOTATION:
+        at = source_at(run[-1].text)
+        if at is not None:
+            block = pieces.blocks[numbers[-1]]
+            exact = block.end - block.start == len(block.text)
+            run[-1] = replace(run[-1], attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+    yield from run
+
+
+def _list_item(block: ArticleBlock, classes: list[str]) -> ArticleBlock:
+    own = "#" if any(c.isalnum() for c in block.n) else block.n
+    return replace(block, level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted")
+
+
+def _with_calls(block: ArticleBlock) -> ArticleBlock:
+    """Marks like ``[1]`` in running text are kept as calls; whether a note answers is known when all is written."""
+    if "[" not in block.text or block.kind in (Label.NOTE, Label.HEADING):
+        return block
+    calls = tuple(Inline(m.start(), m.end(), "noteref", m.group(1)) for m in _CALL.finditer(block.text))
+    return replace(block, inlines=tuple(sorted({*block.inlines, *calls}, key=lambda i: (i.start, -i.end)))) if calls else block
