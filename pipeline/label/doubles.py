@@ -89,7 +89,7 @@ class _Doubles:
                 yield from self._adjacent(a, b)
             elif t.words >= 20 or (t.prose and t.words >= 15 and len(places) == 2):
                 yield from self._teaser(a, b) if self._at_the_top(a, b) else self._drop(b, a, "paragraph", "the same paragraph again")
-            elif len(places) == 2 and (t.words >= 6 and not t.terminal):
+            elif len(places) == 2 and t.words >= 8 and not t.terminal and not self._listed(a) and not self._listed(b):
                 yield from self._drop(b, a, "caption", "the same line again")
                 yield Vote(a, Label.CAPTION, 0.55, "double:caption", "stands twice")
             elif a == title and t.words >= 4:
@@ -159,7 +159,7 @@ class _Doubles:
         quoted = t.opens_quote or self.blocks[t.n].text.endswith(("”", '"', "»", "“"))
         following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
         heading = not t.terminal and not quoted and t.words <= 9 and following is not None and following.prose
-        return not heading and (quoted or t.words >= 8)
+        return not heading and not self._listed(t.n) and (quoted or (t.terminal and t.words >= 8) or t.words >= 14)
 
     # -- where a block stands -----------------------------------------------------------------------------------------
 
@@ -170,6 +170,9 @@ class _Doubles:
     def _side_by_side(self, a: int, b: int) -> bool:
         """Neighbours, or apart only by one short line that is not a sentence (a credit)."""
         return b == a + 1 or (b == a + 2 and self.traits[a + 1].words <= 6 and not self.traits[a + 1].terminal and self.traits[a].words >= 4)
+
+    def _listed(self, n: int) -> bool:
+        return self.blocks[n].text[:1] in "*•‣◦▪·–-" or self.blocks[n].text[:2].rstrip(".)").isdigit()
 
     def _alone_together(self, a: int, b: int) -> bool:
         chunk = self.blocks[a].chunk

@@ -83,5 +83,12 @@ def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Seq
         elif t.words >= 20 and _is_whole(text) and source_at(text) is not None:
             yield n, "quoted from end to end, with its source"
         elif t.words >= 12 and text.count("\"") == 1 and _leaves_open(text):
-            yield n, "opens a quotation of several paragraphs" if _goes_on(blocks, traits, free, n) else "quoted, not closed"
-            promised = "goes on with the quotation above"
+            if _goes_on(blocks, traits, free, n):
+                yield n, "opens a quotation of several paragraphs"
+                promised = "goes on with the quotation above"
+
+
+def _goes_on(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int], n: int) -> bool:
+    """The next free block opens with a mark too."""
+    following = next((m for m in free if m > n), None)
+    return following is not None and traits[following].opens_quote

@@ -29,6 +29,8 @@ class Document:
     phrases: Phrases
 
 
+_BULLETS = frozenset({"- ", "* ", "• ", "– ", "· "})
+
 Rule = Callable[[Document], Iterator[Vote]]
 
 _PLACEHOLDER = re.compile(r"%(?:\d\$)?[sd]\b|\{\{.{0,40}\}\}|\$\{\w+\}|\{\d\}|\[\[?\w+:\w+\]?\]")
@@ -84,13 +86,19 @@ def separator(doc: Document) -> Iterator[Vote]:
 
 
 def bar_of_links(doc: Document) -> Iterator[Vote]:
-    """Many short items side by side, with bars or dots between them: a menu. A line of a table has digits or few items."""
+    """Many short items side by side, with bars or dots between them: a menu. Rows of a table have the same number of items as their neighbours."""
+    items = {b.n: _items(b) for b, t in zip(doc.blocks, doc.traits, strict=True) if t.words <= 60 and not t.terminal}
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words > 60 or t.terminal:
+        own = items.get(block.n, [])
+        if len(own) < 4 or t.digits >= 0.15 or sum(i.count(" ") + 1 for i in own) > 3.2 * len(own):
             continue
-        items = [i for i in _BAR.split(block.verbatim or block.text) if i]
-        if len(items) >= 4 and t.digits < 0.15 and sum(i.count(" ") + 1 for i in items) <= 3.2 * len(items):
-            yield Vote(block.n, Label.NAVIGATION, 0.75 if len(items) >= 5 else 0.6, "rule:bar-of-links", f"{len(items)} items in a row")
+        if any(len(items.get(n, ())) == len(own) for n in (block.n - 1, block.n + 1)):
+            continue
+        yield Vote(block.n, Label.NAVIGATION, 0.75 if len(own) >= 5 else 0.6, "rule:bar-of-links", f"{len(own)} items in a row")
+
+
+def _items(block: Block) -> list[str]:
+    return [i for i in _BAR.split(block.verbatim or block.text) if i]
 
 
 def breadcrumb(doc: Document) -> Iterator[Vote]:
@@ -166,7 +174,7 @@ def run_of_short_lines(doc: Document) -> Iterator[Vote]:
 
 
 def _is_menu_line(t: Traits, block: Block) -> bool:
-    return 0 < t.words <= 5 and not t.terminal and t.last not in ",;:" and t.digits < 0.3 and not t.lower_start
+    return 0 < t.words <= 5 and not t.terminal and t.last not in ",;:" and t.digits < 0.3 and not t.lower_start and block.text[:2] not in _BULLETS
 
 
 RULES: tuple[Rule, ...] = (

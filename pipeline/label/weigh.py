@@ -11,6 +11,7 @@ running text has a higher bar than a line, since what is lost with it is worth m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -47,6 +48,14 @@ _CHUNK_KINDS = frozenset({
     Label.PROMO, Label.JOIN_US, Label.SUBSCRIBE, Label.RELATED, Label.APP_PROMO, Label.ARTICLE_INFO, Label.LEGAL, Label.ADVERT,
     Label.COMMENT_FORM, Label.SHARE, Label.TAGS, Label.PAYWALL, Label.LOGIN, Label.NAVIGATION,
 })
+
+
+_EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
+_AUTHORS_TOO = frozenset({
+    Label.RELATED, Label.PROMO, Label.JOIN_US, Label.LEGAL, Label.ARTICLE_INFO, Label.PRINT_TOOLS, Label.APP_PROMO, Label.LOGIN, Label.NAVIGATION,
+    Label.TAGS, Label.SHARE,
+})
+_ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +119,7 @@ class _Weigher:
 
     def _find_place(self) -> None:
         """The span of the article's running text, as far as it is known now."""
-        solid = [t for t in self.traits if t.prose and t.n not in self.out and self._strongest(t.n) < 0.7]
+        solid = [t for t in self.traits if self._is_solid(t)]
         if not solid:
             self.place = _Place(len(self.traits), -1, 0, len(self.traits))
             return
@@ -125,6 +134,11 @@ class _Weigher:
                 late = t.n
         self.place = _Place(solid[0].n, solid[-1].n, late if late >= 0 else solid[-1].n, max(early, solid[0].n))
 
+    def _is_solid(self, t: Traits) -> bool:
+        """Running text, or an item of a list of some length, that nothing speaks against."""
+        text = t.prose or (t.words >= 4 and bool(_ITEM.match(self.blocks[t.n].text)))
+        return text and t.n not in self.out and self._strongest(t.n) < 0.7
+
     def _strongest(self, n: int) -> float:
         return max((v.score for v in self.by_block.get(n, ())), default=0.0)
 
@@ -136,7 +150,7 @@ class _Weigher:
         if n < place.first:
             return 0.3, "before the text"
         if n > place.late:
-            return 0.2, "near the end"
+            return 0.12, "near the end"
         return 0.0, ""
 
     def _neighbours(self, n: int, kind: Label) -> tuple[float, str]:
@@ -172,10 +186,12 @@ class _Weigher:
         for kind in dict.fromkeys(v.label for v in votes):
             if kind is Label.SEPARATOR:
                 continue                                # decided with the shape of the article
-            own = [v for v in votes if v.label is kind]
+            own = [v for v in votes if v.label is kind and not (v.by in _EDGE_ONLY and edge < 0.3)]
             doubt = 1.0
             for family in dict.fromkeys(v.by.split(":")[0] for v in own):
                 doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
+            if edge < 0.3 and self._may_be_the_author(n, kind):
+                doubt = max(doubt, 0.3)
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
             others = max((v.score for v in votes if v.label is not kind), default=0.0)
             beside, what = self._neighbours(n, kind)
@@ -185,6 +201,11 @@ class _Weigher:
             if score >= bar and strong and (best is None or score > best.score):
                 best = Verdict(kind, round(score, 3), f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}", None, tuple(s for s in (where, what) if s))
         return best
+
+    def _may_be_the_author(self, n: int, kind: Label) -> bool:
+        """Inside the text, a whole sentence that sends the reader elsewhere, or an item of a list, may be the author's own."""
+        t = self.traits[n]
+        return bool(_ITEM.match(self.blocks[n].text)) or (t.terminal and (kind in _AUTHORS_TOO or t.words >= 30))
 
     def _zones(self) -> None:
         for vote in self.votes:
@@ -207,11 +228,16 @@ class _Weigher:
         m, taken = n + 1, 0
         while m < len(self.blocks) and taken < reach:
             if m not in self.out:
-                if not self._fits(m, kind, words, free=free or self.blocks[m].chunk == self.blocks[n].chunk):
+                if not self._fits(m, kind, words, free=free or self._in_small_chunk(n, m)):
                     return
                 label = self._own_kind(m, kind)
                 self.out[m] = Verdict(label, 0.8, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
             m, taken = m + 1, taken + 1
+
+    def _in_small_chunk(self, n: int, m: int) -> bool:
+        """Both stand in one group of a few short lines."""
+        chunk = self.chunks[self.blocks[n].chunk]
+        return self.blocks[m].chunk == self.blocks[n].chunk and len(chunk) <= 6 and not any(self.traits[i].words > 25 for i in chunk)
 
     def _opens(self, opener: Vote) -> bool:
         """Does an opener that is not boilerplate by itself open its zone? Only if what follows speaks for the zone."""
