@@ -56,16 +56,15 @@ def _traits(block: Block) -> Traits:
     words = text.count(" ") + 1 if text else 0
     short = words <= 40
     terminal = bool(_TERMINAL.search(text[-12:]))
-    letters = [c for c in text if c.isalpha()] if short else []
-    tokens = [w for w in text.split() if w[0].isalpha()] if short else []
+    tokens = [w for w in text.split() if w[0].isalpha()] if words <= 25 else []
     first_alpha = next((c for c in text[:6] if c.isalpha()), "")
     return Traits(
         n=block.n, key=key, words=words, terminal=terminal, last=text[-1:], first=text[:1],
         lower_start=first_alpha.islower() and text[:1] not in _OPEN_QUOTES,
         prose=_is_prose(text, words, terminal=terminal),
-        caps=len(letters) >= 4 and all(not c.islower() for c in letters) and any(c.isupper() for c in letters),
+        caps=short and len(key) >= 4 and text.isupper(),
         title_case=sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0,
-        digits=sum(c.isdigit() for c in text) / len(text) if short and text else 0.0,
+        digits=sum(map(text.count, "0123456789")) / len(text) if short and text else 0.0,
         url=short and bool(_URL.search(text)),
         opens_quote=text[:1] in _OPEN_QUOTES,
     )
