@@ -1,0 +1,14 @@
+"""Reads what was written and says what is wrong with it. Shares no code with the writers and nothing but the files' formats.
+
+Each check returns problems, never raises for bad input; an empty list means that all is well.
+"""
+
+from __future__ import annotations
+
+from pipeline.validate.agreement import validate_agreement
+from pipeline.validate.lines import validate_line
+from pipeline.validate.problem import Problem
+from pipeline.validate.rebuild import rebuild, validate_rebuild
+from pipeline.validate.tei import validate_tei
+
+__all__ = ["Problem", "rebuild", "validate_agreement", "validate_line", "validate_rebuild", "validate_tei"]

@@ -1,0 +1,150 @@
+"""Checks one line of ``data/articles`` or ``data/ledger``: its form by pydantic, its sense by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
+
+from pipeline.validate.problem import Problem
+
+__all__ = ["Record", "all_blocks", "read_line", "text_of", "validate_line"]
+
+Record = Mapping[str, Any]
+_ONE_A_LINE = frozenset({"list-item", "table-row", "verse", "slogan", "definition-term", "definition", "reference"})
+_OPENING = frozenset({"standfirst", "epigraph"})
+_MOST = 50
+
+
+def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "article") -> list[Problem]:
+    """Everything that is wrong with a line, at most 50 problems."""
+    from pydantic import ValidationError
+
+    from pipeline.validate.records import ArticleRecord, LedgerRecord
+
+    data = line.encode() if isinstance(line, str) else line
+    if b"\n" in data.rstrip(b"\n") or data.endswith(b"\n\n"):
+        return [Problem("line-ends", "", "This is more than one line.")]
+    try:
+        (ArticleRecord if kind == "article" else LedgerRecord).model_validate_json(data)
+    except ValidationError as error:
+        return [
+            Problem("line-invalid", ".".join(map(str, part["loc"])), f"{part['msg']}.") for part in error.errors(include_url=False)
+        ][:_MOST]
+    record = json.loads(data)
+    return list(_article(record) if kind == "article" else _ledger(record))[:_MOST]
+
+
+def read_line(line: bytes | str) -> Record | Problem:
+    """The record of a line, or the problem that it holds none."""
+    try:
+        record = json.loads(line)
+    except (ValueError, UnicodeDecodeError) as error:
+        return Problem("line-invalid", "", f"This line is no JSON: {error}.")
+    return record if isinstance(record, dict) else Problem("line-invalid", "", "This line holds no record.")
+
+
+def all_blocks(record: Record) -> Iterator[Record]:
+    """Every block of an article in reading order: front, then heading and blocks of each section."""
+    yield from record["front"]
+    for section in record["sections"]:
+        if section.get("head"):
+            yield section["head"]
+        yield from section["blocks"]
+
+
+def text_of(record: Record) -> str:
+    """The clean text that the blocks of a record make."""
+    blocks = [block for block in record["front"] if block["kind"] in _OPENING]
+    for section in record["sections"]:
+        blocks += [*([section["head"]] if section.get("head") else []), *section["blocks"]]
+    out, before = "", None
+    for block in blocks:
+        if not block["text"]:
+            continue
+        now = (block["kind"], block["group"]) if block.get("group") and block["kind"] in _ONE_A_LINE else None
+        out += ("\n" if now and now == before else "\n\n") * bool(out) + block["text"]
+        before = now
+    return out
+
+
+def _article(record: Record) -> Iterator[Problem]:
+    chars = record["source"]["chars"]
+    blocks = list(all_blocks(record))
+    yield from _ids(record["id"], [*(b["id"] for b in blocks), *(s["id"] for s in record["sections"])])
+    yield from _ranges(chars, [*blocks, *record["metadata"], *record["doubts"]])
+    for block in blocks:
+        yield from _inside(block)
+    yield from _sections(record["sections"])
+    text = text_of(record)
+    if text != record["text"]:
+        yield Problem("text", "text", f"The text is not what the blocks make: they differ from character {_first_difference(text, record['text'])}.")
+    if len(record["text"].split()) != record["words"]:
+        yield Problem("words", "words", f"The text has {len(record['text'].split())} words, not {record['words']}.")
+    if record["supersedes"] is not None and not 0 < record["supersedes"] < record["version"]:
+        yield Problem("version", "supersedes", f"Version {record['version']} can't supersede version {record['supersedes']}.")
+
+
+def _ledger(record: Record) -> Iterator[Problem]:
+    yield from _ids(record["id"], [r["id"] for r in [*record["removed"], *record["gaps"]]])
+    yield from _ranges(record["chars"], [*record["removed"], *record["repairs"], *record["gaps"]])
+    for removal in record["removed"]:
+        if len(removal["text"]) != removal["end"] - removal["start"]:
+            yield Problem("removed-length", removal["id"], f"{len(removal['text'])} characters were removed, but the range holds {removal['end'] - removal['start']}.")
+    for repair in record["repairs"]:
+        if len(repair["before"]) != repair["end"] - repair["start"]:
+            yield Problem("repair-length", f"repair at {repair['start']}", "The repaired stretch is not as long as its range.")
+    last = 0
+    for place, run in record["space"]:
+        if not run or not run.isspace():
+            yield Problem("space", f"space at {place}", "What is listed as white space holds something else.")
+        if place < last or place + len(run) > record["chars"]:
+            yield Problem("space", f"space at {place}", "White space is not listed in order, or lies outside the page.")
+        last = place + len(run)
+
+
+def _ids(article: str, ids: Iterable[str]) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for key in ids:
+        if key in seen:
+            yield Problem("id-twice", key, "This id stands twice.")
+        if not key.startswith(f"{article}."):
+            yield Problem("id-foreign", key, f"This id does not begin with the article's own, {article}.")
+        seen.add(key)
+
+
+def _ranges(chars: int, records: Iterable[Record]) -> Iterator[Problem]:
+    for record in records:
+        start, end = record.get("start"), record.get("end")
+        where = str(record.get("id") or record.get("field") or record.get("code") or f"repair at {start}")
+        if (start is None) != (end is None):
+            yield Problem("range", where, "A range has a start or an end, but not both.")
+        elif start is not None and end is not None and not start <= end <= chars:
+            yield Problem("range", where, f"The range {start} to {end} does not lie in the source, which has {chars} characters.")
+
+
+def _inside(block: Record) -> Iterator[Problem]:
+    length = len(block["text"])
+    for inline in block.get("inlines", ()):
+        if inline["end"] > length:
+            yield Problem("inline", block["id"], f"A {inline['kind']} reaches to {inline['end']}; the text ends at {length}.")
+    attribution = block.get("attribution")
+    if attribution and not (attribution["at"] <= length and block["start"] <= attribution["start"] <= block["end"]):
+        yield Problem("attribution", block["id"], "The source of the quotation lies outside of it.")
+
+
+def _sections(sections: Iterable[Record]) -> Iterator[Problem]:
+    levels: dict[str, int] = {}
+    for section in sections:
+        parent = section["parent"]
+        if parent is not None and parent not in levels:
+            yield Problem("section", section["id"], f"The parent {parent} is no section before this one.")
+        elif parent is not None and levels[parent] >= section["level"]:
+            yield Problem("section", section["id"], f"The level {section['level']} is not below that of the parent, {levels[parent]}.")
+        if section.get("head") and section["head"]["text"] != section["heading"]:
+            yield Problem("section", section["id"], "The heading differs from the text of its block.")
+        levels[section["id"]] = section["level"]
+
+
+def _first_difference(a: str, b: str) -> int:
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
