@@ -149,8 +149,8 @@ def _source_of(element: etree._Element) -> etree._Element | None:
     quote = element if element.tag == f"{TEI}quote" else element.getparent()
     if quote is None or quote.tag != f"{TEI}quote" or (quote is not element and quote[-1] is not element):
         return None
-    source = quote.getnext()
-    return source if source is not None and source.tag == f"{TEI}bibl" and quote.getparent().tag == f"{TEI}cit" else None
+    source, above = quote.getnext(), quote.getparent()
+    return source if source is not None and source.tag == f"{TEI}bibl" and above is not None and above.tag == f"{TEI}cit" else None
 
 
 def _text(element: etree._Element) -> str:
@@ -159,8 +159,9 @@ def _text(element: etree._Element) -> str:
         return element.get("n", "")
     if element.tag == f"{TEI}graphic":
         following = element.getnext()
-        same = following is not None and following.tag == f"{TEI}figDesc" and following.get("corresp") == element.get("corresp")
-        return words_of(following) if same else ""
+        if following is None or following.tag != f"{TEI}figDesc" or following.get("corresp") != element.get("corresp"):
+            return ""
+        return words_of(following)
     if element.tag == f"{TEI}item" and len(element) and element[0].tag == f"{TEI}p":
         return words_of(element[0])
     source = _source_of(element)
