@@ -14,7 +14,7 @@ from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
 from pipeline.data import Article, ArticleBlock, Attribution, Block, Decision, Found, Gap, Label, Page, Removal, Repair, Section, Source, Vote, article_id
-from pipeline.label.phrases import load_packs
+from pipeline.label.phrases import load_packs, packs_for
 from pipeline.label.quotations import source_at
 
 __all__ = ["build"]
@@ -26,8 +26,7 @@ _STAGES = {"duplicate": "doubles"}
 def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> Article:
     """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
     own = article_id(source.identity)
-    code = language.split("-")[0].lower()
-    phrases = load_packs((code, "en") if code not in ("en", "und") else ("en",))
+    phrases = load_packs(packs_for(language))
     pieces = Pieces(split.blocks, decisions, phrases, Namer(own))
     kept = [d.block for d in decisions if not d.label.removed]
     front_end = next((i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept))

@@ -16,6 +16,7 @@ from pipeline.label.dates import dates_in
 from pipeline.label.front import issue_in, part_in
 from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
+from pipeline.label.traits import key_of
 
 __all__ = ["PLURAL", "find_metadata"]
 
@@ -23,6 +24,7 @@ _Reader = Callable[[Block, Phrases, str], Iterator[Found]]
 
 PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
+_COMPANY = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
@@ -35,6 +37,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], phrase
         for reader in _READERS.get(decision.label, ()):
             found += reader(block, phrases, language)
     _add_note_author(found, blocks, decisions, phrases)
+    _bear_out_publisher(found, blocks)
     return tuple(_chosen(found))
 
 
@@ -189,6 +192,18 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
         people = people_named(match[1].strip(), phrases.words("honorifics"), phrases.words("job_titles")) if match else []
         if len(people) == 1:
             found += _people(block, people, "author-note", 0.75)
+
+
+def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
+    """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
+    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6}
+    for i, f in enumerate(found):
+        if f.how != "copyright-line":
+            continue
+        bare = _COMPANY.sub("", f.value)
+        block = lines.get(key_of(bare))
+        if block is not None:
+            found[i] = replace(f, value=bare, confidence=0.75)
 
 
 def _chosen(found: list[Found]) -> Iterator[Found]:

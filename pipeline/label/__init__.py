@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.data import Block, Decision, Page, Vote
 from pipeline.label.decide import decide
 from pipeline.label.doubles import find_doubles
-from pipeline.label.phrases import load_packs
+from pipeline.label.phrases import load_packs, packs_for
 from pipeline.label.rules import RULES, Document
 from pipeline.label.traits import traits_of
 
@@ -17,11 +17,9 @@ __all__ = ["label"]
 def label(page: Page, blocks: Sequence[Block], language: str, votes: Sequence[Vote] = ()) -> tuple[Decision, ...]:
     """A decision for every block of a page, in order.
 
-    ``language`` (BCP 47) chooses the phrase packs; English is always among them, since the words around an article often are. ``votes``
-    are those of voters that look beyond the page: a model, the memory of a site, a reviewer.
+    ``language`` (BCP 47) chooses the phrase packs. ``votes`` are those of voters that look beyond the page: a model, the memory of a site, a reviewer.
     """
-    code = language.split("-")[0].lower()
-    phrases = load_packs((code, "en") if code not in ("en", "und") else ("en",))
+    phrases = load_packs(packs_for(language))
     traits = traits_of(blocks)
     document = Document(blocks, traits, phrases)
     cast: list[Vote] = [vote for rule in RULES for vote in rule(document)]

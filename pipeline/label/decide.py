@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.data import Block, Decision, Label, Vote
 from pipeline.label.doubles import Occurrences
-from pipeline.label.front import Front, find_front
+from pipeline.label.front import Front, authors_of, find_front
 from pipeline.label.phrases import Phrases
 from pipeline.label.shape import Kept, find_shapes
 from pipeline.label.traits import Traits
@@ -31,7 +31,7 @@ def decide(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vo
     front = Front(blocks, traits, kept, phrases, language, votes, occurrences)
     find_front(front)
     rest = [n for n in kept if n not in front.named]
-    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, front_has_title=any(x[0] is Label.TITLE for x in front.named.values())))
+    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, authors=authors_of(front)))
     named = {**shapes, **front.named}
     _separators(blocks, traits, named, gone)
     cast: dict[int, list[Vote]] = {}

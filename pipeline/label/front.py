@@ -20,7 +20,7 @@ from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 from pipeline.label.traits import Traits, key_of
 
-__all__ = ["Front", "find_front", "issue_in", "part_in"]
+__all__ = ["Front", "authors_of", "find_front", "issue_in", "part_in"]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÞŁŚŻ\"“«„¿¡])")
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
@@ -75,6 +75,20 @@ def part_in(text: str, words: Sequence[str]) -> tuple[str, int, int] | None:
         return None
     match = re.search(rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|one|two|three|four|five|six|seven|eight|nine|ten))\b\s*\)?(?:$|[:–—-])", text, re.IGNORECASE)
     return (match[2], match.start(1), match.end(2)) if match else None
+
+
+def authors_of(front: Front) -> tuple[str, ...]:
+    """The names in the byline and at the end of the standfirst."""
+    words = front.phrases.words
+    out: list[str] = []
+    for n, (label, _, _) in front.named.items():
+        text = front.blocks[n].text
+        if label is Label.BYLINE:
+            people = people_in(text, words("byline_words"), words("honorifics"), words("job_titles")) or people_named(text, words("honorifics"), words("job_titles"))
+            out += [p.name for p in people]
+        elif label is Label.STANDFIRST and (person := reporter_in(text)):
+            out.append(person.name)
+    return tuple(dict.fromkeys(out))
 
 
 def find_front(front: Front) -> None:
@@ -229,7 +243,7 @@ def _names_alone(front: Front, top: list[int], title: int) -> None:
         if not people or front.occurrences.count(key_of(people[0].name)) >= 4:
             continue
         beside = [m for m in (n - 1, n + 1) if front.named.get(m, (None,))[0] in (Label.DATELINE, Label.ISSUE, Label.STANDFIRST)]
-        noted = any(v.label is Label.AUTHOR_NOTE and people[0].name in front.blocks[v.block].text for v in front.votes)
+        noted = any(b.n > n + 2 and b.text.lstrip("•*–-_ ").startswith(people[0].name + " ") for b in front.blocks)
         below = n + 1 < len(front.traits) and front.traits[n + 1].words >= 40
         if beside or noted or (n == title + 1 and below and len(people[0].name.split()) >= 2 and _rare(front, people[0].name)):
             front.name(n, Label.BYLINE, 0.85 if beside or noted else 0.6, "a name alone, borne out by what stands beside it" if beside or noted else "a name alone below the title")

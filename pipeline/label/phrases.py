@@ -24,7 +24,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 
 from pipeline.data import Label
 
-__all__ = ["LONG", "Hit", "Phrases", "Strength", "available", "load_packs", "normalise"]
+__all__ = ["LONG", "Hit", "Phrases", "Strength", "available", "load_packs", "normalise", "packs_for"]
 
 Strength: TypeAlias = Literal["sure", "likely", "weak", "member"]
 """``sure``: as a whole block it is boilerplate wherever it stands. ``likely``: needs one more sign. ``weak``: real text uses it too, it
@@ -250,6 +250,15 @@ def available() -> tuple[str, ...]:
 
     names = (f.name for f in (resources.files(_PACKAGE) / "phrases").iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def packs_for(language: str) -> tuple[str, ...]:
+    """The packs that a text in a language asks for: its own and English, since the words around an article often are; all of them where
+    the language can't be told."""
+    code = language.split("-")[0].lower()
+    if code == "und":
+        return available()
+    return ("en",) if code == "en" else (code, "en")
 
 
 @lru_cache(maxsize=16)

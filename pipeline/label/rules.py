@@ -46,6 +46,7 @@ _HANDLE = re.compile(r"(?<!\w)@\w{2,30}\b")
 _TWEET = re.compile(r"pic\.twitter\.com/|^[—–-] .{2,60}\(@\w+\)|t\.co/\w{8,}")
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*){2,}$")
 _URL_ALONE = re.compile(r"^(?:https?://|www\.)\S+$")
+_NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
 _PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
 _SHOP = re.compile(r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE)
 
@@ -149,6 +150,13 @@ def address_alone(doc: Document) -> Iterator[Vote]:
             yield Vote(block.n, Label.OTHER, 0.4, "rule:address-alone", block.text[:60])
 
 
+def number_alone(doc: Document) -> Iterator[Vote]:
+    """A number with nothing else in its line: a counter of comments or shares, a page number."""
+    for block in doc.blocks:
+        if _NUMBER_ALONE.match(block.text):
+            yield Vote(block.n, Label.OTHER, 0.5, "rule:number-alone", block.text)
+
+
 def price(doc: Document) -> Iterator[Vote]:
     """A price in a short line together with a word of the shop."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
@@ -178,6 +186,6 @@ def _is_menu_line(t: Traits, block: Block) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone,
+    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone, number_alone,
     price, run_of_short_lines,
 )

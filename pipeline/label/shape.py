@@ -24,6 +24,7 @@ _ROW_LABEL = re.compile(r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}
 _CREDIT_TAIL = re.compile(r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE)
 _POINTING = re.compile(r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b", re.IGNORECASE)
 _NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.):]|[A-H][.)])\s+\S")
+_IS = re.compile(r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s")
 _VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
 
 
@@ -37,7 +38,8 @@ class Kept:
     """Numbers of the kept blocks below the front matter, in order."""
     phrases: Phrases
     votes: Sequence[Vote]
-    front_has_title: bool = True
+    authors: tuple[str, ...] = ()
+    """Names in the front matter."""
     named: dict[int, tuple[Label, float, str]] = field(default_factory=dict)
 
     def name(self, n: int, label: Label, score: float, why: str) -> None:
@@ -295,6 +297,9 @@ def _spoken_for(kept: Kept) -> None:
             word = next((w for w in words if low.startswith(w) and low[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
             if word:
                 kept.name(n, label, 0.85, f"opens with “{word}”")
+        if n >= half and kept.traits[n].words <= 60 and any(_IS.match(kept.blocks[n].text.lstrip("•*–-_ ")[len(a):]) for a in kept.authors
+                                                            if kept.blocks[n].text.lstrip("•*–-_ ").startswith(a)):
+            kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who the author is")
         if n in authors and n >= half and kept.traits[n].words <= 90 and _ends_text(kept, n):
             kept.name(n, Label.AUTHOR_NOTE, authors[n].score, authors[n].evidence)
 

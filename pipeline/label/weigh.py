@@ -77,6 +77,8 @@ class _Place:
     last: int
     late: int
     early: int
+    busy_head: bool = False
+    busy_tail: bool = False
 
 
 def weigh(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote]) -> dict[int, Verdict]:
@@ -121,7 +123,7 @@ class _Weigher:
         """The span of the article's running text, as far as it is known now."""
         solid = [t for t in self.traits if self._is_solid(t)]
         if not solid:
-            self.place = _Place(len(self.traits), -1, 0, len(self.traits))
+            self.place = _Place(len(self.traits), -1, 0, len(self.traits), True, True)
             return
         total = sum(t.words for t in solid)
         early = late = -1
@@ -132,7 +134,16 @@ class _Weigher:
             seen += t.words
             if late < 0 and seen >= 0.88 * total and len(solid) > 1:
                 late = t.n
-        self.place = _Place(solid[0].n, solid[-1].n, late if late >= 0 else solid[-1].n, max(early, solid[0].n))
+        first, last = solid[0].n, solid[-1].n
+        self.place = _Place(
+            first, last, late if late >= 0 else last, max(early, first),
+            self._is_busy(range(first)), self._is_busy(range(last + 1, len(self.traits))),
+        )
+
+    def _is_busy(self, numbers: range) -> bool:
+        """At least two blocks there bear signs of boilerplate, one of them strong."""
+        strongest = [max((v.score for v in self.by_block.get(n, ()) if v.label is not Label.SEPARATOR), default=0.0) for n in numbers]
+        return sum(s >= 0.4 for s in strongest) >= 2 and max(strongest, default=0.0) >= 0.7
 
     def _is_solid(self, t: Traits) -> bool:
         """Running text, or an item of a list of some length, that nothing speaks against."""
@@ -143,12 +154,12 @@ class _Weigher:
         return max((v.score for v in self.by_block.get(n, ())), default=0.0)
 
     def _edge(self, n: int) -> tuple[float, str]:
-        """What the place of a block says."""
+        """What the place of a block says. Beyond the text it says much where other boilerplate stands there too, little where none does."""
         place = self.place
         if n > place.last:
-            return 0.3, "after the text"
+            return (0.3 if place.busy_tail else 0.12), "after the text"
         if n < place.first:
-            return 0.3, "before the text"
+            return (0.3 if place.busy_head else 0.12), "before the text"
         if n > place.late:
             return 0.12, "near the end"
         return 0.0, ""
@@ -181,16 +192,19 @@ class _Weigher:
 
     def _best_kind(self, n: int, votes: list[Vote]) -> Verdict | None:
         edge, where = self._edge(n)
+        beyond = n < self.place.first or n > self.place.last
         t = self.traits[n]
         best: Verdict | None = None
         for kind in dict.fromkeys(v.label for v in votes):
             if kind is Label.SEPARATOR:
                 continue                                # decided with the shape of the article
-            own = [v for v in votes if v.label is kind and not (v.by in _EDGE_ONLY and edge < 0.3)]
+            own = [v for v in votes if v.label is kind and not (v.by in _EDGE_ONLY and not beyond)]
+            if not own or (kind is Label.COMMENTS and n < self.place.first and max(v.score for v in own) < 0.9):
+                continue                                # readers' comments stand below a text
             doubt = 1.0
             for family in dict.fromkeys(v.by.split(":")[0] for v in own):
                 doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
-            if edge < 0.3 and self._may_be_the_author(n, kind):
+            if not beyond and self._may_be_the_author(n, kind):
                 doubt = max(doubt, 0.3)
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
             others = max((v.score for v in votes if v.label is not kind), default=0.0)
@@ -242,7 +256,7 @@ class _Weigher:
     def _opens(self, opener: Vote) -> bool:
         """Does an opener that is not boilerplate by itself open its zone? Only if what follows speaks for the zone."""
         n, kind = opener.block, opener.label
-        if self._edge(n)[0] < 0.2 or (opener.score < 0.6 and self.traits[n].words > 6):
+        if self.place.first <= n <= self.place.last or (opener.score < 0.6 and self.traits[n].words > 6):
             return False
         following = [v for m in range(n + 1, min(n + 5, len(self.blocks))) for v in self.by_block.get(m, ()) if v.label in FAMILY[kind]]
         return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 1.0
@@ -281,7 +295,7 @@ class _Weigher:
             if not 2 <= len(members) <= 9:
                 continue
             gone = [self.out[n] for n in members if n in self.out and self.out[n].label in _CHUNK_KINDS]
-            if not gone or len(gone) == len(members) or self._edge(members[-1])[0] < 0.2 and members[-1] < self.place.late:
+            if not gone or len(gone) == len(members) or members[-1] < self.place.late:
                 continue
             if sum(self.traits[n].words for n in members if n not in self.out) > 90 or 3 * len(gone) < len(members) - 1:
                 continue
