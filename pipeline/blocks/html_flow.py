@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_objects import Objects
 from pipeline.blocks.html_state import NOTHING, Closer
@@ -28,7 +27,7 @@ class Flowing(Objects):
         opened: list[Opened] = []
         if not _MAY_HIDE.isdisjoint(attributes):
             if hidden_by(attributes):
-                return self._aside(name, attributes)
+                return self.aside(self.elements.add(name, self.element, attributes))
             if name in ("span", "font"):
                 opened = _styled(attributes.get("style") or "")
         return self._open(node, name, attributes, opened)
@@ -37,7 +36,7 @@ class Flowing(Objects):
         """Emphasis, ``sub``, ``sup``, code."""
         attributes = node.attributes
         if attributes and not _MAY_HIDE.isdisjoint(attributes) and hidden_by(attributes):
-            return self._aside(name, attributes)
+            return self.aside(self.elements.add(name, self.element, attributes))
         return self._open(node, name, attributes, [Opened(STYLES[name])])
 
     def link(self, node: LexborNode, name: str) -> Closer | None:
@@ -46,7 +45,7 @@ class Flowing(Objects):
         if not attributes:
             return NOTHING
         if not _MAY_HIDE.isdisjoint(attributes) and hidden_by(attributes):
-            return self._aside(name, attributes)
+            return self.aside(self.elements.add(name, self.element, attributes))
         href = attributes.get("href")
         if not href:
             return self._open(node, name, attributes, [])
@@ -126,21 +125,6 @@ class Flowing(Objects):
             if opened.kind == "ruby":
                 base.read(opened, reading)
                 return
-
-    def _aside(self, name: str, attributes: Attributes) -> Closer:
-        """A hidden element inside running text: its words become blocks of their own, after the text they stand in."""
-        payload = (self.folder, self.element, self.after, self.row, self.drafts)
-        self.set_aside += len(self.drafts) + 1
-        self.element = self.elements.add(name, self.element, attributes)
-        self.folder, self.after, self.row, self.drafts = Folder(), [], -1, []
-        return self._close_aside, payload
-
-    def _close_aside(self, payload: tuple[Folder, int, list[Draft], int, list[Draft]]) -> None:
-        self.flush()
-        hidden = self.drafts
-        self.folder, self.element, self.after, self.row, self.drafts = payload
-        self.set_aside -= len(self.drafts) + 1
-        (self.after if self.folder.length or self.row >= 0 or self.after else self.drafts).extend(hidden)
 
 
 def _styled(style: str) -> list[Opened]:

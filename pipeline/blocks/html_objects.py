@@ -1,4 +1,4 @@
-"""Blocks without text: images, videos, frames, rules, form fields."""
+"""Images, videos, frames, rules, form fields, and the few elements whose content is not parsed."""
 
 from __future__ import annotations
 
@@ -30,13 +30,7 @@ class Objects(State):
             self.emit(Draft("", start, end, element, sure, attributes=pairs))
         if name in _CLOSED:
             return None
-        outer, self.element = self.element, element
-        return self._close_object, outer
-
-    def _close_object(self, outer: int) -> None:
-        if self.elements.scope(self.element).flow.hidden and not self.row >= 0 and self.folder.start >= 0 and not self.drafts:
-            self.flush()
-        self.element = outer
+        return self.aside(element)
 
     def _stands_in(self, source: str) -> bool:
         """Whether an image in ``noscript`` stands in for the one just before it, which a script would have loaded."""
@@ -78,4 +72,13 @@ class Objects(State):
         pairs = [(key, value) for key in ("name", "placeholder") if (value := attributes.get(key))]
         text = " ".join(node.text().split())
         self.emit(Draft(text, start, end, self.elements.add("textarea", self.element, attributes), sure, attributes=pairs))
+        return None
+
+    def raw_text(self, node: LexborNode, name: str) -> Closer | None:
+        """``xmp``, whose content is shown as it stands; ``noframes``, whose content no browser shows."""
+        start, end, sure = self.places.tag(name, "")
+        text = node.text().strip("\n").rstrip()
+        if text.strip() and self.row < 0:
+            self.flush()
+            self.drafts.append(Draft(text, start, end, self.elements.add(name, self.element, node.attributes or NO_ATTRIBUTES), sure))
         return None

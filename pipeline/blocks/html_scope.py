@@ -7,6 +7,8 @@ from pipeline.blocks.html_tags import Attributes, hidden_by, hint_tokens
 __all__ = ["Elements", "Flow", "Scope"]
 
 _MOST_HINTS = 32
+_DEEPEST = 256
+"""Levels kept in a path; deeper ones (broken pages nest by the ten thousand) share the last place, or paths would grow by the square."""
 _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "numbered", "dl": "gloss"}
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -104,7 +106,10 @@ class Elements:
         if name in _CHANGE_FLOW:
             flow = self._flow(name, attributes, flow)
         item = number if name in _ITEMS else outer.item
-        return Scope((*outer.path, name), (*outer.nodes, number), hints, flow, item)
+        above, nodes = outer.path, outer.nodes
+        if len(nodes) >= _DEEPEST:
+            above, nodes = above[:-1], nodes[:-1]
+        return Scope((*above, name), (*nodes, number), hints, flow, item)
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""

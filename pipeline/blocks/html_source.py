@@ -14,7 +14,7 @@ import re
 from html import unescape
 from itertools import accumulate, compress
 
-__all__ = ["Places"]
+__all__ = ["RAW", "Places"]
 
 
 def _any_case(name: str) -> str:
@@ -29,7 +29,9 @@ def _raw_element(name: str) -> str:
 
 
 _ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+)*+"""
-_RAW = "|".join(map(_raw_element, ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")))
+RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
+"""Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
+_RAW = "|".join(map(_raw_element, RAW))
 _TAG = re.compile(
     r"(<(?:/[^>]*+>"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
@@ -37,10 +39,11 @@ _TAG = re.compile(
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z)))",
 )
-_OBJECTS = frozenset(x for name in ("im", "hr", "in", "if", "vi", "au", "em", "ob", "te", "am") for x in (name, name.upper(), name.title()))
-"""First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, amp-…"""
-_LOOK_AHEAD = 400
-"""Stretches searched for text that isn't next; the parser rarely moves text further than out of one table."""
+_OBJECTS = frozenset(x for name in ("im", "hr", "in", "if", "vi", "au", "em", "ob", "te", "am", "xm", "no") for x in (name, name.upper(), name.title()))
+"""First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
+_LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
+"""Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
+12 characters, which may stand anywhere by chance."""
 
 
 class Places:
@@ -103,7 +106,7 @@ class Places:
             return self.at, self.at, False
         if self._squeezed is None:
             self._squeezed = [_squeeze(t) for t in self._texts]
-        stop = min(len(self._texts), self._next + _LOOK_AHEAD)
+        stop = min(len(self._texts), self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
         for i in (*self._skipped, *range(self._next, stop)):
             last = self._match(self._squeezed, wanted, i)
             if last is None:

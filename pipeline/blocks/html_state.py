@@ -76,6 +76,21 @@ class State:
         else:
             self.drafts.append(draft)
 
+    def aside(self, element: int) -> Closer:
+        """Words start that are not shown where they stand: they become blocks of their own, after the text around them."""
+        payload = (self.folder, self.element, self.after, self.row, self.drafts)
+        self.set_aside += len(self.drafts) + 1
+        self.element = element
+        self.folder, self.after, self.row, self.drafts = Folder(), [], -1, []
+        return self._close_aside, payload
+
+    def _close_aside(self, payload: tuple[Folder, int, list[Draft], int, list[Draft]]) -> None:
+        self.flush()
+        hidden = self.drafts
+        self.folder, self.element, self.after, self.row, self.drafts = payload
+        self.set_aside -= len(self.drafts) + 1
+        (self.after if self.folder.length or self.row >= 0 or self.after else self.drafts).extend(hidden)
+
     def mark(self, node: LexborNode, name: str) -> Closer:
         """An element starts whose markup says what it holds."""
         return self._close_mark, (self.head.open(), node, name, self.set_aside + len(self.drafts), self.element)

@@ -50,6 +50,8 @@ class Kind(IntEnum):
     """Preformatted."""
     RUBY = 18
     TIME = 19
+    RAW = 20
+    """Its content is text, tags and all."""
 
 
 STYLES = {
@@ -61,7 +63,7 @@ STYLES = {
 _BY_KIND = {
     Kind.BLOCK: "html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset "
                 "h1 h2 h3 h4 h5 h6 header hgroup legend li main menu nav ol p search section summary ul "
-                "caption thead tbody tfoot colgroup label button select optgroup option noscript marquee noframes",
+                "caption thead tbody tfoot colgroup label button select optgroup option noscript marquee",
     Kind.BREAK: "br",
     Kind.LINK: "a",
     Kind.STYLE: " ".join(STYLES),
@@ -77,7 +79,8 @@ _BY_KIND = {
     Kind.HEAD: "title meta link base script",
     Kind.FALLBACK: "canvas",
     Kind.TEXT_AREA: "textarea",
-    Kind.AS_IS: "pre listing xmp plaintext",
+    Kind.AS_IS: "pre listing plaintext",
+    Kind.RAW: "xmp noframes",
     Kind.RUBY: "ruby",
     Kind.TIME: "time",
     Kind.INLINE: "picture span small big font abbr acronym q mark bdi bdo data output rb rtc wbr nobr math head meter progress slot",

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks.html_blocks import finish_blocks
 from pipeline.blocks.html_flow import Flowing
+from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_state import NOTHING, Closer
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
@@ -34,7 +35,7 @@ class Walk(Flowing):
             Kind.SKIP: self.skip, Kind.OBJECT: self.object, Kind.RULE: self.rule, Kind.INPUT: self.input, Kind.ROW: self.table_row,
             Kind.CELL: self.cell, Kind.TABLE: self.table, Kind.READING: self.reading, Kind.TEMPLATE: self.template,
             Kind.HEAD: self.read_head, Kind.FALLBACK: self.block, Kind.TEXT_AREA: self.text_area, Kind.AS_IS: self.preformatted,
-            Kind.RUBY: self.ruby, Kind.TIME: self.time,
+            Kind.RAW: self.raw_text, Kind.RUBY: self.ruby, Kind.TIME: self.time,
         }
         self._handlers = [by_kind[kind] for kind in Kind]
 
@@ -186,7 +187,9 @@ class Walk(Flowing):
         """An element that shows no words; those in it are passed over in the source too."""
         if name not in _WITHOUT_WORDS:
             for inside in node.traverse(include_text=True):
-                if inside.tag_id == TEXT and (text := inside.text_content) and not text.isspace():
+                if inside.tag_id != TEXT or not (text := inside.text_content) or text.isspace():
+                    continue
+                if (parent := inside.parent) is None or parent.tag not in RAW:
                     self.places.text(text)
         return None
 
