@@ -210,8 +210,10 @@ class Blocks:
         for block in run:
             located, words = self.words.located(block), ""
             if stop is not None and block is run[-1] and block.attribution is not None:
-                located["corresp"] = source(block.start, min(max(block.attribution.start, block.start), max(block.end, block.start)))
-                words = self.words.part(block, 0, len(block.text[:stop].rstrip()))
+                length = len(block.text[:stop].rstrip())
+                end = min(block.attribution.start, block.end) - (stop - length)
+                located["corresp"] = source(block.start, max(end, block.start))
+                words = self.words.part(block, 0, length)
             else:
                 words = self.words.of(block)
             self.draft.leaf("quote" if len(run) == 1 else "p", words, **located, **attributes)

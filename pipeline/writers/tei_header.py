@@ -286,18 +286,17 @@ def _revisions(article: Article, draft: Draft, date: str) -> None:
     kinds_of_repair = Counter(repair.kind for repair in article.repairs)
     removed = Counter(stage(removal.stage) for removal in article.removed)
     said = {
-        "decode": f"Decoded as {article.encoding.name} (evidence: {article.encoding.by}); {article.encoding.lost} bytes could not be decoded.",
-        "repair": "Repaired " + ", ".join(f"{n} of kind {kind}" for kind, n in sorted(kinds_of_repair.items())) + "."
-                  if kinds_of_repair else "Nothing was repaired.",
-        "label": f"Removed {removed.pop('label', 0)} blocks.",
-        "article": f"Found {sum(s.head is not None for s in article.sections)} headings; marked {len(article.gaps)} gaps.",
+        "decode": f"Decoded as {article.encoding.name} (evidence: {article.encoding.by}); bytes lost: {article.encoding.lost}.",
+        "repair": "Places repaired: " + (", ".join(f"{n} {kind}" for kind, n in sorted(kinds_of_repair.items())) or "none") + ".",
+        "label": f"Blocks removed: {removed.pop('label', 0)}.",
+        "article": f"Headings found: {sum(s.head is not None for s in article.sections)}; gaps marked: {len(article.gaps)}.",
         "write": "Written as TEI P5.",
     }
     for name, n in sorted(removed.items()):
         if name in said:
-            said[name] += f" Removed {n} blocks."
+            said[name] += f" Blocks removed: {n}."
         else:
-            said[name] = f"Removed {n} blocks."
+            said[name] = f"Blocks removed: {n}."
     names = sorted(said, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER) - 2, name))
     draft.open("revisionDesc")
     for n, name in reversed(list(enumerate(names, 1))):
