@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Archive", "Articles", "Between", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts"]
+__all__ = ["Archive", "Articles", "Between", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts", "version"]
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "cli.py", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".npz", ".rng", ".json")
@@ -137,6 +137,14 @@ def _sentence(fault: Any) -> str:
         return f"{key} must be a table of settings, such as [articles]."
     allowed = f"a number from {setting.allowed}" if setting.kind == "int" else "text in quotation marks"
     return f"{key} must be {allowed}, not {fault['input']!r}."
+
+
+def version() -> str:
+    """Of Engross, as installed."""
+    try:
+        return metadata.version("engross")
+    except metadata.PackageNotFoundError:
+        return "0"
 
 
 def recipe(settings: Settings) -> str:

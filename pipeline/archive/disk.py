@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
 
-__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "write_whole"]
+__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "sentence_for", "write_whole"]
 
 
 class ArchiveError(Exception):
@@ -27,6 +29,20 @@ class ArchiveError(Exception):
 
 def _rebuild(code: str, sentence: str, usage: bool) -> ArchiveError:
     return ArchiveError(code, sentence, usage=usage)
+
+
+def sentence_for(error: BaseException) -> str:
+    """What a user is told of an error that ended a run."""
+    if isinstance(error, ArchiveError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (f"The disk is full ({error.strerror}). Free some space and run the same command again: what was archived stays, "
+                "and it goes on from there.")
+    if isinstance(error, OSError):
+        return f"The archive can't be written: {error}. Mend that and run the same command again: it goes on from there."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{last.name} ({Path(last.filename).name}, line {last.lineno})"
+    return f"{type(error).__name__} in {where}: {error}. This is a fault of Engross; please report it."
 
 
 def write_whole(path: Path, content: bytes) -> None:

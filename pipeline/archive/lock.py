@@ -26,6 +26,11 @@ class Lock:
         self.path = path
         self._handle: int | None = None
 
+    @property
+    def held(self) -> bool:
+        """True between `acquire` and `release`."""
+        return self._handle is not None
+
     def acquire(self) -> Lock:
         """Takes the lock, or raises `ArchiveError` ``archive-busy`` naming who has it."""
         while True:

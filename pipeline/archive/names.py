@@ -10,7 +10,7 @@ __all__ = ["batch_name", "printable", "slug", "tei_name"]
 
 _LONGEST = 40
 _WITHOUT_ACCENT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
-_SUFFIX = re.compile(r"\.(?:[a-z0-9]{1,5})$", re.I)
+_SUFFIX = re.compile(r"\.(?:[a-z0-9]{1,5})$", re.IGNORECASE)
 # Windows takes these for devices, with any suffix.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
 

@@ -1,0 +1,160 @@
+"""What a run has to do: entries, cut into batches.
+
+Strategy: everything a batch needs stands in its own file of entries, and its *key* is a hash of these entries and of all else that its
+result depends on. So the key names the result: work that was done for a key before a run was killed serves the next run, and work that
+was done for other inputs, settings or code can never be mistaken for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.disk import ArchiveError, write_whole
+from pipeline.archive.warc import Kept
+from pipeline.data import Source
+from pipeline.settings import Archive, Articles, Settings
+
+__all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source was found and what was said of it there: a `Source` without its bytes."""
+
+    name: str
+    url: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    def source(self, data: bytes, origins: tuple[str, ...] = (), record: bytes | None = None) -> Source:
+        """The source with its bytes again."""
+        return Source(self.name, data, self.url, self.media_type, self.charset, self.captured, self.metadata, origins, record)
+
+    def kept(self, ident: str, version: int, sha256: str, media_type: str | None = None) -> Kept:
+        """What its WARC record says of it."""
+        return Kept(self.name, ident, version, sha256, self.url, self.media_type or media_type, self.charset, self.captured, self.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of work: a source to clean, a further place of known bytes, or a fault to write down."""
+
+    kind: str
+    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``fault``."""
+    place: Place
+    identity: str
+    sha256: str = ""
+    id: str = ""
+    version: int = 0
+    """Latest version of the article in the archive, 0 if it is new."""
+    offset: int = 0
+    """Where the bytes stand in the spool."""
+    size: int = 0
+    record: int = 0
+    """Bytes of the WARC record it came in, behind its own in the spool."""
+    others: tuple[Place, ...] = ()
+    """Further places of the same bytes."""
+    holder: Place | None = None
+    """For ``known``: the place of the article that holds the bytes."""
+    sources: int = 1
+    """How many sources of the input it stands for."""
+    code: str = ""
+    sentence: str = ""
+    warning: bool = False
+
+    def line(self, *, bookkeeping: bool = True) -> str:
+        """As one line of JSON; without the bookkeeping it holds just what a result can depend on."""
+        fields = asdict(self)
+        if not bookkeeping:
+            del fields["offset"], fields["sources"]
+        return json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of the plan."""
+
+    number: int
+    key: str
+    size: int
+    """Entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do, and with what."""
+
+    batches: tuple[Batch, ...]
+    settings: Settings
+    recipe: str
+    date: str
+    """The declared date that WARC records without one of their own carry."""
+
+    @property
+    def size(self) -> int:
+        """Entries in all."""
+        return sum(batch.size for batch in self.batches)
+
+
+def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    """Batches of ``size`` entries, in order; entries of one identity (captures of one URL) are never parted."""
+    batch: list[Entry] = []
+    for entry in entries:
+        if len(batch) >= size and entry.identity != batch[-1].identity:
+            yield batch
+            batch = []
+        batch.append(entry)
+    if batch:
+        yield batch
+
+
+def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str) -> Plan:
+    """Writes the plan and its batches below ``work``, and returns it."""
+    (work / "batches").mkdir(exist_ok=True)
+    rows = []
+    for number, entries in enumerate(batches, start=first):
+        told = "\n".join([str(_FORMAT), recipe, date, *(entry.line(bookkeeping=False) for entry in entries)])
+        key = hashlib.sha256(told.encode()).hexdigest()[:20]
+        write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
+        rows.append(Batch(number, key, len(entries)))
+    plan = Plan(tuple(rows), settings, recipe, date)
+    write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
+    return plan
+
+
+def load_plan(work: Path) -> Plan:
+    """The plan of the run that is under way. Raises `ArchiveError` where there is none."""
+    try:
+        found = json.loads((work / "plan.json").read_bytes())
+    except FileNotFoundError:
+        raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
+    settings = Settings(Articles(**found["settings"]["articles"]), Archive(**found["settings"]["archive"]))
+    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"])
+
+
+def load_entries(work: Path, key: str) -> Iterator[Entry]:
+    """The entries of one batch."""
+    with (work / "batches" / f"{key}.jsonl").open("rb") as stream:
+        yield from map(parse_entry, stream)
+
+
+def parse_entry(line: str | bytes) -> Entry:
+    """The entry that `Entry.line` wrote."""
+    fields = json.loads(line)
+    holder = fields.pop("holder")
+    return Entry(**fields | {
+        "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
+    })
+
+
+def _place(fields: dict[str, Any]) -> Place:
+    return Place(**fields | {"metadata": tuple((key, value) for key, value in fields["metadata"])})

@@ -1,0 +1,173 @@
+"""The input, read once: what is known, what is new.
+
+Strategy: every source is hashed and looked up. The bytes of what is new go into a spool file at once, so that nothing is read twice (an
+input may change or vanish meanwhile) and workers need the spool alone, wherever the bytes came from. What is to be done goes into a
+table on disk, which sorts it: a run over a million new sources needs no more memory than one over ten. The order of the entries comes
+from the sources alone, never from the order in which they were read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from pipeline.archive.catalogue import ArticleRow, Catalogue
+from pipeline.archive.names import printable
+from pipeline.archive.plan import Entry, Place, parse_entry
+from pipeline.data import Source, article_id
+from pipeline.faults import Fault
+
+__all__ = ["Agenda", "Known", "Seen", "scan"]
+
+_TABLE = """
+CREATE TABLE todo (grp TEXT, rank INTEGER, identity TEXT, captured TEXT, name TEXT, entry TEXT);
+"""
+_ORDERED = """
+SELECT t.grp, t.entry FROM todo t
+JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY rank, identity, captured, name, entry) AS n FROM todo) f ON f.grp = t.grp AND f.n = 1
+ORDER BY f.identity, f.captured, t.grp, t.rank, t.identity, t.captured, t.name, t.entry
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source that is not worked on: what became of it in an earlier run."""
+
+    name: str
+    why: str
+    """``unchanged``, ``stale`` (unchanged, but made with another recipe), ``failed``."""
+    code: str = ""
+    sentence: str = ""
+
+
+@dataclass(slots=True)
+class Seen:
+    """The count of a scan. Every source that was read is in exactly one of these."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    known: list[Known] = field(default_factory=list)
+    """Sources that failed before and would fail again."""
+    notes: list[str] = field(default_factory=list)
+
+
+class Progress(Protocol):
+    """Called with the number of sources read so far."""
+
+    def __call__(self, read: int, /) -> None:
+        """Shows it."""
+
+
+class Agenda:
+    """The entries of a run, on disk below ``work`` (in memory where there is none), and the spool with their bytes."""
+
+    def __init__(self, work: Path | None) -> None:
+        if work:
+            (work / "agenda.sqlite").unlink(missing_ok=True)
+        self._db = sqlite3.connect(work / "agenda.sqlite" if work else ":memory:", isolation_level=None)
+        self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -50000; BEGIN;" + _TABLE)
+        self._spool: BinaryIO | None = (work / "spool").open("wb") if work else None
+        self._offset = 0
+
+    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"") -> None:
+        """One more entry; its bytes go to the spool."""
+        if data and self._spool is not None:
+            self._spool.write(data + record)
+            entry = replace(entry, offset=self._offset, size=len(data), record=len(record))
+            self._offset += len(data) + len(record)
+        alone = entry.kind != "source"
+        group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256
+        rank = 0 if entry.version else 1  # an article that the archive has goes on; a new one joins it
+        self._db.execute("INSERT INTO todo VALUES (?, ?, ?, ?, ?, ?)",
+                         (group, rank, entry.identity, entry.place.captured or "", entry.place.name, entry.line()))
+
+    def close(self) -> None:
+        """Nothing more will be added."""
+        self._db.execute("COMMIT")
+        if self._spool is not None:
+            self._spool.close()
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries in their order; the places of the same bytes as one entry."""
+        last, group = "", list[Entry]()
+        for name, line in self._db.execute(_ORDERED):
+            if name != last and group:
+                yield _joined(group)
+                group = []
+            last = name
+            group.append(parse_entry(line))
+        if group:
+            yield _joined(group)
+        self._db.close()
+
+
+def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int, reapply: bool = False,
+         progress: Progress | None = None) -> Seen:
+    """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
+    seen = Seen()
+    for read, item in enumerate(items, 1):
+        if isinstance(item, Source) and len(item.data) > max_bytes:
+            item = Fault("too-large", f"{item.name}: {len(item.data)} bytes are more than the {max_bytes} that articles.max_bytes allows. "
+                         "Raise it in the settings, or leave the source out.", name=item.name)
+        if isinstance(item, Fault):
+            _fault(item, catalogue, agenda, recipe, seen)
+        else:
+            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen, reapply)
+        if progress:
+            progress(read)
+    agenda.close()
+    return seen
+
+
+def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
+    name = printable(fault.name)
+    if catalogue.failure(name, fault.code, "", recipe):
+        if not fault.warning:
+            seen.known.append(Known(name, "failed", fault.code, fault.sentence))
+        return
+    if fault.warning:
+        seen.notes.append(fault.sentence)
+    else:
+        seen.new += 1
+    agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
+
+
+def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen, reapply: bool) -> None:
+    identity, sha256 = source.identity, source.sha256
+    ident = article_id(identity)
+    current = catalogue.current(ident)
+    if current and (current.url or current.name) != identity and not identity.startswith("sha256:"):
+        sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
+        _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipe, seen)
+        return
+    held = current if current and current.sha256 == sha256 else catalogue.found_at(identity, sha256)
+    if held and (held.recipe == recipe or not reapply):
+        seen.unchanged += 1
+        seen.stale += held.recipe != recipe
+        return
+    if failure := catalogue.failure(source.name, "", sha256, recipe):
+        seen.known.append(Known(source.name, "failed", failure.code, failure.sentence))
+        return
+    seen.changed += current is not None
+    seen.new += current is None
+    place = Place(source.name, source.url, source.media_type, source.charset, source.captured, source.metadata)
+    if current is None and (holder := catalogue.holding(sha256)) and (holder.recipe == recipe or not reapply):
+        agenda.add(Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder)))
+    else:
+        agenda.add(Entry("source", place, identity, sha256, ident, current.version if current else 0), source.data, source.record or b"")
+
+
+def _holder(row: ArticleRow) -> Place:
+    return Place(row.name, row.url, captured=row.captured)
+
+
+def _joined(group: list[Entry]) -> Entry:
+    """One entry for the same bytes from several places; a place that stands twice counts once."""
+    first = group[0]
+    others = {entry.identity: entry.place for entry in reversed(group) if entry.identity != first.identity}
+    return replace(first, others=tuple(others[identity] for identity in sorted(others)), sources=len(group))

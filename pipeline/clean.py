@@ -1,0 +1,99 @@
+"""The whole cleaning of one source, on one screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from pipeline.data import Article, Block, Decision, Page, Source
+
+if TYPE_CHECKING:
+    from pipeline.blocks import Split
+    from pipeline.settings import Settings
+
+__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "explain_source"]
+
+
+class CleanArticle(Article):
+    """An `Article` that can write itself."""
+
+    __slots__ = ()
+
+    def to_tei(self) -> str:
+        """The TEI P5 document, without an XML declaration, since a `str` has no encoding."""
+        from pipeline.writers.tei import write_tei
+
+        document = write_tei(self).decode("utf-8")
+        return document.partition("?>\n")[2] if document.startswith("<?xml") else document
+
+    def to_json(self) -> str:
+        """The article as one line of JSON, as in ``articles/NNNNN.jsonl``."""
+        from pipeline.writers.jsonl import write_json
+
+        return write_json(self).decode("utf-8").rstrip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How a source was cleaned, step by step."""
+
+    page: Page
+    split: Split
+    language: str
+    decisions: tuple[Decision, ...]
+    article: Article
+
+    @property
+    def pairs(self) -> list[tuple[Block, Decision]]:
+        """Each block with what was decided on it."""
+        decisions = {decision.block: decision for decision in self.decisions}
+        return [(block, decisions[block.n]) for block in self.split.blocks]
+
+
+def clean(
+    data: bytes | str, *, name: str | None = None, url: str | None = None, media_type: str | None = None, settings: Settings | None = None,
+) -> CleanArticle:
+    """Cleans one document.
+
+    Raises `pipeline.faults.Fault` (a `ValueError` whose message is a sentence) where it is no text or there is nothing in it.
+
+    >>> clean("The title\\n\\nA first paragraph that says something.\\n").title
+    'The title'
+    """
+    if settings is None:
+        from pipeline.settings import Settings
+
+        settings = Settings()
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    source = Source(name or "-", raw, url=url, media_type=media_type, charset="unicode" if isinstance(data, str) else None)
+    return clean_source(source, settings)
+
+
+def clean_source(source: Source, settings: Settings, repeats: object = None) -> CleanArticle:
+    """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had."""
+    article = explain_source(source, settings, repeats).article
+    return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
+
+
+def explain_source(source: Source, settings: Settings, repeats: object = None) -> Explained:
+    """Every step from source to article."""
+    from pipeline.article.build import build
+    from pipeline.decode import decode
+    from pipeline.label import label
+    from pipeline.language import identify
+
+    page = decode(source)
+    split = _split(page)
+    language, _ = identify("\n".join(block.text for block in split.blocks), settings.articles.language or None)
+    decisions = label(page, split.blocks, language)
+    return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
+
+
+def _split(page: Page) -> Split:
+    if "html" in page.media_type:
+        from pipeline.blocks.from_html import split_html
+
+        return split_html(page)
+    from pipeline.blocks.from_text import split_text
+
+    return split_text(page)
