@@ -35,38 +35,43 @@ def _set(chars: str) -> str:
     return "[" + re.escape(chars) + "]"
 
 
-def _latin(codec: str) -> list[str]:
-    """What UTF-8 looks like in an encoding of the Latin-1 kind: patterns of a lead byte and what follows.
+def _latin(codec: str) -> list[tuple[str, str]]:
+    """What UTF-8 looks like in an encoding of the Latin-1 kind: leads, and the pattern of what follows.
 
     Lead bytes of scripts hardly anybody writes on the web (0xDC to 0xDF: Syriac, N'Ko; to a German reader, ``ß”``) are left out,
     and a lone triple that would be one Chinese or Korean character (to a French reader, ``é…»``) is not looked at.
     """
     after = _set(_chars(codec, 0x80, 0xBF))
+    far = _chars(codec, 0xE4, 0xED)
     return [
-        _set(_chars(codec, 0xC2, 0xDB)) + after,
-        _set(_chars(codec, 0xE0, 0xE3) + _chars(codec, 0xEF, 0xEF)) + after + "{2}",
-        f"(?:{_set(_chars(codec, 0xE4, 0xED))}{after}{{2}}){{2}}",
-        _set(_chars(codec, 0xF0, 0xF0)) + after + "{3}",
+        (_chars(codec, 0xC2, 0xDB), after),
+        (_chars(codec, 0xE0, 0xE3) + _chars(codec, 0xEF, 0xEF), after + "{2}"),
+        (far, f"{after}{{2}}{_set(far)}{after}{{2}}"),
+        (_chars(codec, 0xF0, 0xF0), after + "{3}"),
     ]
 
 
 def _suspicious() -> re.Pattern[str]:
-    """One expression for everything that ftfy should see. The leads come first, as one set, because `re` scans for a set fast."""
-    kinds = [p for codec in ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2") for p in _latin(codec)]
+    """One expression for everything that ftfy should see. It begins with one set of characters, which `re` scans for fast."""
+    kinds = [kind for codec in ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2") for kind in _latin(codec)]
     kinds += [
-        "[ВГРС]" + _set(_chars("cp1251", 0x80, 0xBF)) + "[ВГРСвгрс]", "вЂ.", "[ÂÃ] ",
-        "[ΒΓΞΟ]" + _set(_chars("cp1253", 0x80, 0xBF)) + "[ΒΓΞΟ]", "β€.",
-        "√" + _set(_chars("mac_roman", 0x80, 0xBF)), "‚[ÄàâÅÇ].", "[¬≈][" + re.escape(_chars("mac_roman", 0xA0, 0xBF)) + "]",
-        "[├┬][" + re.escape(_chars("cp437", 0x80, 0xBF)) + "]", "ΓÇ.", "\ufeff",
+        ("".join(map(chr, range(0x80, 0xA0))), ""), ("ÂÃ", " "),
+        ("ВГРС", _set(_chars("cp1251", 0x80, 0xBF)) + "[ВГРСвгрс]"), ("в", "Ђ."),
+        ("ΒΓΞΟ", _set(_chars("cp1253", 0x80, 0xBF)) + "[ΒΓΞΟ]"), ("β", "€."),
+        ("√", _set(_chars("mac_roman", 0x80, 0xBF))), ("‚", "[ÄàâÅÇ]."), ("¬≈", _set(_chars("mac_roman", 0xA0, 0xBF))),
+        ("├┬", _set(_chars("cp437", 0x80, 0xBF))), ("Γ", "Ç."),
     ]
-    leads = sorted({c for codec in ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2") for c in _chars(codec, 0xC2, 0xF0)})
-    return re.compile("[\x80-\x9f]|(?=" + _set("".join(leads) + "ВГРСвΒΓΞΟβ√‚¬≈├┬Γ") + ")(?:" + "|".join(dict.fromkeys(kinds)) + ")")
+    leads = "".join(sorted({lead for some, _ in kinds for lead in some}))
+    return re.compile(_set(leads) + "(?:" + "|".join(f"(?<={_set(some)}){rest}" for some, rest in dict.fromkeys(kinds)) + ")")
 
 
 SUSPICIOUS = _suspicious()
+_ASCII = bytes(range(128))
+# UTF-8 of anything beyond ASCII but general punctuation (U+2000 to U+203F), which is all that most English texts have.
+_BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # Where a space stands for a lost 0xA0, what it means depends on the word that follows.
-_LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?\w{0,8})")
+_LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?[A-Za-z]{0,8})")
 _QUIET = re.compile(r"<(script|style)\b(?![^>]*ld\+json).*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*=\s*(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
 
@@ -74,6 +79,8 @@ _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*=\s*(?:"[^"<>]*|'[^'<>]
 def find_mojibake(text: str, *, markup: bool = False) -> list[Repair]:
     """The repairs of the mojibake in a text, sorted and disjoint. In markup, only between tags and in spoken attributes."""
     repairs: list[Repair] = []
+    if not _BEYOND.search(text.encode("utf-8", "surrogatepass").translate(None, _ASCII)):
+        return repairs
     quiet = None
     at = 0
     while match := SUSPICIOUS.search(text, at):
@@ -161,12 +168,22 @@ def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[
 def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Repair | None:
     """One repair, without what it leaves as it was; None where it is not to be believed."""
     before = line[start:end]
-    if not _is_better(line, before, after):
+    if any(_is_capital(line, start + m.start()) for m in _BARE_TILDE.finditer(before)):
+        return None
+    if not _is_better(line, start, end, after):
         return None
     for low, high, less in _trimmed(before, after):
-        if _replayed(before[low:high], steps) == less:
-            return Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", steps)
+        for way in (steps, _steps_for(before[low:high])):
+            if _replayed(before[low:high], way) == less:
+                return Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way)
     return None
+
+
+def _steps_for(text: str) -> Steps:
+    """The steps for a few characters by themselves; ftfy's step for mixed lines does nothing to a text that is all mojibake."""
+    from ftfy import fix_encoding_and_explain
+
+    return _steps(fix_encoding_and_explain(text, _config()).explanation or [])
 
 
 def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
@@ -183,16 +200,29 @@ def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     yield 0, len(before), after
 
 
+# ``Ã`` and a space are ``à`` whose second byte became a space ("voilÃ le"), or a capital of Portuguese or Vietnamese (MANHÃ DE, ĐÃ BỊ).
+_BARE_TILDE = re.compile("[ÂÃ](?= |$)")
+_QUOTES = "\"'“”„‘’‚«»"
+_VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]")
+
+
+def _is_capital(line: str, at: int) -> bool:
+    return (at > 0 and line[at - 1].isupper()) or _VIETNAMESE.search(line) is not None
+
+
 _FAR = re.compile("[\u0530-\u1dff\u2c00-\ufaff\ufb07-\ufefe\uff00-\uffef\U00020000-\U0003ffff]")
 _NEAR = re.compile("[A-Za-z\u00c0-\u024f]{2}")
 
 
-def _is_better(line: str, before: str, after: str) -> bool:
+def _is_better(line: str, start: int, end: int, after: str) -> bool:
     """Whether what ftfy proposes is to be believed."""
+    before = line[start:end]
     if after.count("\ufffd") > before.count("\ufffd"):
         return False
     if any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in before for c in after):
         return False
+    if start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES:
+        return False  # shown in quotation marks, by somebody who writes about such faults
     # One lone character of a far script in a line of Latin letters is a coincidence, not a word.
     return not (len(_FAR.findall(after)) == 1 and _NEAR.search(line) and len(_FAR.findall(line)) == 0)
 

@@ -18,6 +18,7 @@ __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 
 # Everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
+_C0 = bytes(b for b in range(32) if b not in b"\t\n\r")
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")
 _ROUNDS = 4
 
@@ -41,10 +42,21 @@ def mend(text: str, *, markup: bool = False) -> tuple[str, tuple[Repair, ...]]:
 
 
 def _find_illegal(text: str) -> list[Repair]:
+    if not _has_illegal(text):
+        return []
     return [
         Repair(m.start(), m.end(), m.group(), _drop_illegal(m.group()), "illegal-char", (("drop", "illegal-char"),))
         for m in _ILLEGAL.finditer(text)
     ]
+
+
+def _has_illegal(text: str) -> bool:
+    """A tenth of the price of the expression, which looks at every character."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # half a surrogate pair
+        return True
+    return len(data.translate(None, _C0)) < len(data) or any(c in text for c in "\ufeff\ufffe\uffff")
 
 
 def _drop_illegal(text: str) -> str:
