@@ -17,6 +17,7 @@ _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "removed-prose": 0.85, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8,
     "lossy-repair": 0.9,
 }
+_LONG_BY_NATURE = frozenset({Label.SEPARATOR, Label.COMMENTS, Label.COMMENT_FORM, Label.DUPLICATE})
 _NEAR_BAR = 0.8
 
 
@@ -27,7 +28,7 @@ def find_doubts(article: Article, decisions: Sequence[Decision]) -> tuple[Doubt,
 
 def _doubts(article: Article, decisions: Sequence[Decision]) -> Iterator[Doubt]:
     words = article.words
-    gone = sum(len(r.text.split()) for r in article.removed if r.kind is not Label.SEPARATOR)
+    gone = sum(len(r.text.split()) for r in article.removed if r.kind not in _LONG_BY_NATURE)
     if not words:
         yield Doubt("no-text", "No article text was found: everything is boilerplate, or the page holds none.")
     if article.title is None and words:

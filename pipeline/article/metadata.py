@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.label.dates import dates_in
-from pipeline.label.front import issue_in, part_in
+from pipeline.label.front import byline_of, issue_in, part_in
 from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
 from pipeline.label.traits import key_of
@@ -77,23 +77,9 @@ def _series(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
 
 
 def _byline(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    words = phrases.words
-    dates = dates_in(block.text, language)
-    people = people_in(block.text, words("byline_words"), words("honorifics"), words("job_titles"))
-    if not people:
-        before = block.text[:dates[0].start] if dates else block.text
-        stripped = _without_last_words(before, (*words("published_words"), *words("updated_words"), "on"))
-        people = people_named(stripped, words("honorifics"), words("job_titles"))
+    people = byline_of(block.text, phrases, language) or people_named(block.text, phrases.words("honorifics"), phrases.words("job_titles"))
     yield from _people(block, people, "byline")
     yield from _dates(block, phrases, language, "byline", 0.9)
-
-
-def _without_last_words(text: str, words: Iterable[str]) -> str:
-    text = text.rstrip(" ,|–—-·•:")
-    for word in words:
-        if text.lower().endswith(" " + word):
-            text = text[:-len(word)].rstrip(" ,|–—-·•:")
-    return text
 
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:

@@ -6,14 +6,16 @@ with the one that stays as its twin. What a writer repeats on purpose must stay:
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Label, Vote
-from pipeline.label.traits import Traits
+from pipeline.label.traits import Traits, key_of
 
 __all__ = ["Occurrences", "find_doubles"]
 
+_PAGE_TITLE = re.compile(r"\s+[|–—·•:»«-]\s+|\s*\|\s*")
 _HEAD = 8
 """Blocks: how far down a teaser, a second title or a second byline still belongs to the top of the page."""
 
@@ -63,12 +65,29 @@ class _Doubles:
                 self.by_key.setdefault(t.key, []).append(t.n)
 
     def votes(self) -> Iterator[Vote]:
+        yield from self._page_title()
         for key, places in self.by_key.items():
             if len(places) > 1:
                 yield from self._same(key, places)
         for t in self.traits:
             if t.n not in self.gone and 4 <= t.words <= 90 and len(self.by_key.get(t.key, ())) == 1:
                 yield from self._contained(t)
+
+    def _page_title(self) -> Iterator[Vote]:
+        """``The bakery | Northside Notes`` on the first line, as a page's head has it, where one part is the title that follows below."""
+        n = self._title()
+        parts = [p for p in _PAGE_TITLE.split(self.blocks[n].text) if p.strip()] if self.blocks else []
+        if not 2 <= len(parts) <= 4 or self.traits[n].words > 30:
+            return
+        keys = [key_of(p) for p in parts]
+        for m in range(n + 1, min(n + 16, len(self.blocks))):
+            if self.traits[m].key in keys and self.traits[m].words >= 2 and self.traits[m].key == max(keys[:-1] if len(keys) == 2 else keys, key=len):
+                yield from self._drop(n, m, "page-title", "the title with the site's name, as in the head of a page")
+                yield Vote(m, Label.TITLE, 0.9, "double:page-title", f"part of the page's title “{self.blocks[n].text[:60]}”")
+                for other in range(n + 1, m):
+                    if self.traits[other].key in keys:
+                        yield Vote(other, Label.MASTHEAD, 0.9, "double:page-title", "the site's name in the page's title")
+                return
 
     def _drop(self, n: int, twin: int, by: str, evidence: str, score: float = 0.95) -> Iterator[Vote]:
         if n not in self.gone and twin not in self.gone:

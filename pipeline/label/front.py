@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.dates import dates_in, is_dateline
 from pipeline.label.doubles import Occurrences
-from pipeline.label.names import people_in, people_named, reporter_in
+from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 from pipeline.label.traits import Traits, key_of
 
-__all__ = ["Front", "authors_of", "find_front", "issue_in", "part_in"]
+__all__ = ["Front", "authors_of", "byline_of", "find_front", "issue_in", "part_in"]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÞŁŚŻ\"“«„¿¡])")
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
@@ -84,11 +84,32 @@ def authors_of(front: Front) -> tuple[str, ...]:
     for n, (label, _, _) in front.named.items():
         text = front.blocks[n].text
         if label is Label.BYLINE:
-            people = people_in(text, words("byline_words"), words("honorifics"), words("job_titles")) or people_named(text, words("honorifics"), words("job_titles"))
+            people = byline_of(text, front.phrases, front.language) or people_named(text, words("honorifics"), words("job_titles"))
             out += [p.name for p in people]
         elif label is Label.STANDFIRST and (person := reporter_in(text)):
             out.append(person.name)
     return tuple(dict.fromkeys(out))
+
+
+def byline_of(text: str, phrases: Phrases, language: str) -> list[Person]:
+    """The people of a byline: ``By …``, ``NAME, 14 March 2023``, ``Posted on March 4, 2012 by …``; an empty list if it is none."""
+    words = phrases.words
+    people = people_in(text, words("byline_words"), words("honorifics"), words("job_titles"))
+    if people:
+        return people
+    hits = dates_in(text, language)
+    if not hits:
+        return []
+    before = text[:hits[0].start].rstrip(" ,|–—-·•:(")
+    after = text[hits[-1].end:]
+    opened = after.lstrip(" ,|–—-·•)")
+    if opened:
+        shift = len(text) - len(opened)
+        return [replace(p, start=p.start + shift, end=p.end + shift) for p in people_in(opened, words("byline_words"), words("honorifics"), words("job_titles"), lower=True)]
+    for word in (*words("published_words"), *words("updated_words"), "on"):
+        if before.lower().endswith(" " + word):
+            before = before[:-len(word)].rstrip(" ,|–—-·•:(")
+    return people_named(before, words("honorifics"), words("job_titles")) if before else []
 
 
 def find_front(front: Front) -> None:
@@ -122,10 +143,10 @@ def _last_line_of_front(front: Front, body: int) -> int:
     """The last byline, date or issue line near the top; a standfirst may stand above it. -1 if there is none."""
     last, prose = -1, 0
     for n in front.kept[:16]:
-        if n >= body:
-            prose += front.traits[n].words
-        if prose > 130:
-            break
+        if n >= body and front.traits[n].prose:
+            prose += 1
+        if prose > 1:
+            break                                       # one paragraph at most, a standfirst, stands above a byline
         if _says_what_it_is(front, n) and (n <= body or prose):
             last = n
     return last
@@ -140,24 +161,11 @@ def _says_what_it_is(front: Front, n: int) -> Label | None:
         return Label.DATELINE
     if issue_in(text, words("issue_words")):
         return Label.ISSUE
-    if people_in(text, words("byline_words"), words("honorifics"), words("job_titles")):
-        return Label.BYLINE
-    if t.words <= 16 and not t.terminal and dates_in(text, front.language) and _byline_with_date(front, text):
+    if byline_of(text, front.phrases, front.language):
         return Label.BYLINE
     if t.words <= 6 and part_in(text, words("part_words")):
         return Label.SERIES
     return None
-
-
-def _byline_with_date(front: Front, text: str) -> bool:
-    """``Ines Calloway, 14 March 2023``: a name before the date and nothing else."""
-    hit = dates_in(text, front.language)[0]
-    before = text[:hit.start].rstrip(" ,|–—-·•")
-    words = front.phrases.words
-    for word in (*words("published_words"), *words("updated_words"), "on"):
-        if before.lower().endswith(" " + word):
-            before = before[:-len(word)].rstrip(" ,|–—-·•:")
-    return bool(before) and bool(people_named(before, words("honorifics"), words("job_titles")))
 
 
 def _self_evident(front: Front, top: list[int]) -> None:
@@ -192,8 +200,11 @@ def _plain_lines(front: Front, top: list[int]) -> list[int]:
 
 def _mastheads(front: Front, top: list[int]) -> None:
     """The paper's name above the title: it stands elsewhere on the page as a name, and a title-like line follows."""
+    for vote in front.votes:
+        if vote.label is Label.MASTHEAD and vote.block in front.kept:
+            front.name(vote.block, Label.MASTHEAD, vote.score, vote.evidence)
     lines = _plain_lines(front, top)
-    if len(lines) < 2:
+    if len(lines) < 2 or any(v.label is Label.TITLE for v in front.votes):
         return
     n, following = lines[0], lines[1]
     text, t = front.blocks[n].text, front.traits[n]
@@ -221,7 +232,14 @@ def _named_elsewhere(front: Front, n: int) -> bool:
 
 
 def _title(front: Front, top: list[int]) -> int:
-    """The first line left is the title, if it can be one. -1 if the page has none."""
+    """The line that the page's own title names, else the first line left, if it can be a title. -1 if the page has none."""
+    for vote in front.votes:
+        if vote.label is Label.TITLE and vote.block in front.kept and vote.block not in front.named:
+            front.name(vote.block, Label.TITLE, vote.score, vote.evidence)
+            for n in _plain_lines(front, top):
+                if n < vote.block and front.traits[n].words <= 20:
+                    front.name(n, Label.MASTHEAD, 0.6, "a line above the title")
+            return vote.block
     for n in _plain_lines(front, top)[:1]:
         t = front.traits[n]
         if t.words <= 32 and not (t.prose and t.terminal and t.last not in "?!" and t.words >= 12) and not (t.terminal and t.last == "." and t.words > 9):
@@ -244,10 +262,18 @@ def _names_alone(front: Front, top: list[int], title: int) -> None:
             continue
         beside = [m for m in (n - 1, n + 1) if front.named.get(m, (None,))[0] in (Label.DATELINE, Label.ISSUE, Label.STANDFIRST)]
         noted = any(b.n > n + 2 and b.text.lstrip("•*–-_ ").startswith(people[0].name + " ") for b in front.blocks)
-        below = n + 1 < len(front.traits) and front.traits[n + 1].words >= 40
+        below = n + 1 < len(front.traits) and (front.traits[n + 1].words >= 40 or _is_stanza(front, n + 1))
         if beside or noted or (n == title + 1 and below and len(people[0].name.split()) >= 2 and _rare(front, people[0].name)):
             front.name(n, Label.BYLINE, 0.85 if beside or noted else 0.6, "a name alone, borne out by what stands beside it" if beside or noted else "a name alone below the title")
             return
+
+
+def _is_stanza(front: Front, n: int) -> bool:
+    """Three or more short lines without a blank line between them."""
+    run = 1
+    while n + run < len(front.blocks) and front.blocks[n + run].blank == 0 and front.traits[n + run].words <= 12:
+        run += 1
+    return run >= 3 and front.traits[n].words <= 12 and front.blocks[n].blank > 0
 
 
 def _rare(front: Front, name: str) -> bool:

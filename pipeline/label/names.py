@@ -30,12 +30,19 @@ class Person:
     role: str = ""
 
 
-def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str]) -> list[Person]:
-    """The people of a byline that opens with one of ``byline_words``; an empty list if the text is not such a byline."""
+def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False) -> list[Person]:
+    """The people of a byline that opens with one of ``byline_words``; an empty list if the text is not such a byline.
+
+    With ``lower``, a single name in lower case counts too (``Posted on March 4, 2012 by mara``).
+    """
     opened = _after_word(text, byline_words)
     if opened is None:
         return []
-    return _people(text, opened, tuple(honorifics), tuple(job_titles), least=1)
+    people = _people(text, opened, tuple(honorifics), tuple(job_titles), least=1)
+    rest = text[opened:].strip()
+    if not people and lower and re.fullmatch(r"[\w.-]{2,30}", rest) and rest not in ("admin", "editor", "staff"):
+        return [Person(rest, opened, opened + len(rest))]
+    return people
 
 
 def people_named(text: str, honorifics: Iterable[str], job_titles: Iterable[str]) -> list[Person]:

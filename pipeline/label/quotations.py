@@ -44,7 +44,9 @@ def _leaves_open(text: str) -> bool:
     """True if a quotation mark was opened in the text and not closed."""
     if text.count("\"") % 2:
         return True
-    return any(text.count(o) > sum(text.count(c) for c in closers) for o, closers in (("“", "”"), ("„", "“”"), ("«", "»")))
+    if "„" in text:
+        return text.count("„") > text.count("“") + text.count("”")
+    return text.count("“") > text.count("”") or (text.count("«") > text.count("»") and not text.startswith("»"))
 
 
 def _is_whole(text: str) -> bool:

@@ -46,6 +46,7 @@ _HANDLE = re.compile(r"(?<!\w)@\w{2,30}\b")
 _TWEET = re.compile(r"pic\.twitter\.com/|^[—–-] .{2,60}\(@\w+\)|t\.co/\w{8,}")
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*){2,}$")
 _URL_ALONE = re.compile(r"^(?:https?://|www\.)\S+$")
+_MAIL = re.compile(r"(from|to|cc|date|sent|subject|reply-to|message-id|newsgroups|organization|von|an|datum|betreff|gesendet|de|objet|asunto):\s", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
 _PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
 _SHOP = re.compile(r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE)
@@ -150,6 +151,21 @@ def address_alone(doc: Document) -> Iterator[Vote]:
             yield Vote(block.n, Label.OTHER, 0.4, "rule:address-alone", block.text[:60])
 
 
+def arrow(doc: Document) -> Iterator[Vote]:
+    """``← The last tram``, ``A walk to the weir →``: the way to the neighbouring pages."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 14 and t.key and (block.text[0] in "←‹«◄⟵" or block.text[-1] in "→›»►⟶") and not (t.opens_quote and block.text[-1] in "»«"):
+            yield Vote(block.n, Label.NAVIGATION, 0.7, "rule:arrow", block.text[:40])
+
+
+def mail_head(doc: Document) -> Iterator[Vote]:
+    """``From: … Subject: …`` at the top: two lines at least of the head of a message."""
+    found = [(b, m) for b in doc.blocks[:12] if (m := _MAIL.match(b.text))]
+    if len({m.group(1).lower() for _, m in found}) >= 2:
+        for block, match in found:
+            yield Vote(block.n, Label.ARTICLE_INFO, 0.9, "rule:mail-head", match.group())
+
+
 def number_alone(doc: Document) -> Iterator[Vote]:
     """A number with nothing else in its line: a counter of comments or shares, a page number."""
     for block in doc.blocks:
@@ -186,6 +202,6 @@ def _is_menu_line(t: Traits, block: Block) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone, number_alone,
+    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone, number_alone, arrow, mail_head,
     price, run_of_short_lines,
 )

@@ -25,6 +25,7 @@ _CREDIT_TAIL = re.compile(r"\((?:pic|photo|picture|image|foto|photograph|credit|
 _POINTING = re.compile(r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b", re.IGNORECASE)
 _NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.):]|[A-H][.)])\s+\S")
 _IS = re.compile(r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s")
+_SPEAKER = re.compile(r"(?:[QA]|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)?):\s+(?=[A-ZÀ-Þ¿].*[?!]$)")
 _VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
 
 
@@ -126,7 +127,7 @@ def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
     for n in following:
         if _NOTE_MARK.match(kept.blocks[n].text):
             items.append(n)
-        elif items and kept.blocks[n].blank == 0:
+        elif items and kept.blocks[n].blank == 0 and n == items[-1] + 1:
             items.append(n)                             # a note's second line
         else:
             break
@@ -335,7 +336,7 @@ def _may_head(kept: Kept, n: int) -> bool:
         return False
     if t.lower_start and not numbered:
         return False
-    if t.opens_quote and t.last in "\"”’»" and t.words > 6:
+    if (t.opens_quote and t.last in "\"”’»" and t.words > 6) or _SPEAKER.match(text):
         return False
     return t.words <= 10 or t.caps or numbered or t.last == "?" or t.title_case >= 0.6
 

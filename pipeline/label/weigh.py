@@ -50,6 +50,7 @@ _CHUNK_KINDS = frozenset({
 })
 
 
+_REVISED = frozenset({"boilerplate-signs", "between"})
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
 _AUTHORS_TOO = frozenset({
     Label.RELATED, Label.PROMO, Label.JOIN_US, Label.LEGAL, Label.ARTICLE_INFO, Label.PRINT_TOOLS, Label.APP_PROMO, Label.LOGIN, Label.NAVIGATION,
@@ -241,12 +242,23 @@ class _Weigher:
         free = n > self.place.last or kind in (Label.COMMENT_FORM, Label.COMMENTS)
         m, taken = n + 1, 0
         while m < len(self.blocks) and taken < reach:
-            if m not in self.out:
+            if m in self.out:
+                if self._opens_another(m, kind):
+                    return
+                if self.out[m].reason in _REVISED and (kind is Label.COMMENTS or any(v.label is kind for v in self.by_block.get(m, ()))):
+                    self.out[m] = Verdict(kind, self.out[m].score, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
+            else:
                 if not self._fits(m, kind, words, free=free or self._in_small_chunk(n, m)):
                     return
                 label = self._own_kind(m, kind)
                 self.out[m] = Verdict(label, 0.8, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
             m, taken = m + 1, taken + 1
+
+    def _opens_another(self, m: int, kind: Label) -> bool:
+        """An opener of another kind that is boilerplate by itself ends a zone, unless it speaks for the zone's kind too."""
+        votes = self.by_block.get(m, ())
+        other = any(v.by.startswith("opener:") and v.score >= 0.6 and v.label is not kind for v in votes)
+        return other and not any(v.label is kind for v in votes)
 
     def _in_small_chunk(self, n: int, m: int) -> bool:
         """Both stand in one group of a few short lines."""
