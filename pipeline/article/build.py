@@ -13,7 +13,23 @@ from pipeline.article.metadata import PLURAL, find_metadata
 from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
-from pipeline.data import Article, ArticleBlock, Attribution, Block, Decision, Found, Gap, Label, Page, Removal, Repair, Section, Source, Vote, article_id
+from pipeline.data import (
+    Article,
+    ArticleBlock,
+    Attribution,
+    Block,
+    Decision,
+    Found,
+    Gap,
+    Label,
+    Page,
+    Removal,
+    Repair,
+    Section,
+    Source,
+    Vote,
+    article_id,
+)
 from pipeline.label.phrases import load_packs, packs_for
 from pipeline.label.quotations import source_at
 
@@ -29,8 +45,12 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     phrases = load_packs(packs_for(language))
     pieces = Pieces(split.blocks, decisions, phrases, Namer(own))
     kept = [d.block for d in decisions if not d.label.removed]
-    front_end = next((i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept))
-    front_numbers = [n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)]
+    front_end = next(
+        (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)
+    )
+    front_numbers = [
+        n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)
+    ]
     body = [n for n in kept if n not in set(front_numbers)]
     front = tuple(_front_block(pieces, n) for n in front_numbers)
     sections = make_sections(pieces, body)
@@ -38,7 +58,11 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
     space = space_of(
-        page.text, [(b.start, b.end) for b in _every(front, sections)], [(r.start, r.end) for r in removed], [(r.start, r.end) for r in repairs])
+        page.text,
+        [(b.start, b.end) for b in _every(front, sections)],
+        [(r.start, r.end) for r in removed],
+        [(r.start, r.end) for r in repairs],
+    )
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
@@ -64,7 +88,9 @@ def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
     return replace(block, attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
 
 
-def _article(source: Source, page: Page, found: Sequence[Found], language: str, front: tuple[ArticleBlock, ...], sections: tuple[Section, ...]) -> Article:
+def _article(
+    source: Source, page: Page, found: Sequence[Found], language: str, front: tuple[ArticleBlock, ...], sections: tuple[Section, ...]
+) -> Article:
     one: dict[str, str] = {}
     many: dict[str, list[str]] = {}
     for f in found:
@@ -74,13 +100,39 @@ def _article(source: Source, page: Page, found: Sequence[Found], language: str, 
             one[f.field] = f.value
     standfirst = " ".join(b.text for b in front if b.kind is Label.STANDFIRST) or None
     return Article(
-        id=article_id(source.identity), name=source.name, url=source.url, media_type=page.media_type, encoding=page.encoding,
-        sha256=source.sha256, sha256_decoded=hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        bytes=len(source.data), chars=len(page.text), title=one.get("title"), authors=tuple(dict.fromkeys(many.get("author", []))),
-        published=one.get("published"), updated=one.get("updated"), publisher=one.get("publisher"), issue=one.get("issue"), language=language,
-        standfirst=standfirst, front=front, sections=sections, removed=(), repairs=(), gaps=(), metadata=tuple(found), doubts=(), confidence=1.0,
-        subtitle=one.get("subtitle"), series=one.get("series"), part=one.get("part"), section=one.get("section"),
-        tags=tuple(many.get("tag", ())), description=one.get("description"), licence=one.get("licence"), captured=source.captured,
+        id=article_id(source.identity),
+        name=source.name,
+        url=source.url,
+        media_type=page.media_type,
+        encoding=page.encoding,
+        sha256=source.sha256,
+        sha256_decoded=hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        bytes=len(source.data),
+        chars=len(page.text),
+        title=one.get("title"),
+        authors=tuple(dict.fromkeys(many.get("author", []))),
+        published=one.get("published"),
+        updated=one.get("updated"),
+        publisher=one.get("publisher"),
+        issue=one.get("issue"),
+        language=language,
+        standfirst=standfirst,
+        front=front,
+        sections=sections,
+        removed=(),
+        repairs=(),
+        gaps=(),
+        metadata=tuple(found),
+        doubts=(),
+        confidence=1.0,
+        subtitle=one.get("subtitle"),
+        series=one.get("series"),
+        part=one.get("part"),
+        section=one.get("section"),
+        tags=tuple(many.get("tag", ())),
+        description=one.get("description"),
+        licence=one.get("licence"),
+        captured=source.captured,
         origins=source.origins,
     )
 
@@ -94,23 +146,34 @@ def _repairs(page: Page, split: Split, pieces: Pieces) -> tuple[Repair, ...]:
         block = pieces.blocks[n]
         end = block.start + len(marker)
         i = bisect_left(starts, block.start)
-        if page.text[block.start:end] == marker and not (i < len(repairs) and repairs[i].start < end):
+        if page.text[block.start : end] == marker and not (i < len(repairs) and repairs[i].start < end):
             out.append(Repair(block.start, end, marker, "", "markup", (("delete",),)))
     return tuple(sorted(out, key=lambda r: r.start))
 
 
-def _removals(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found]) -> tuple[Removal, ...]:
+def _removals(
+    page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found]
+) -> tuple[Removal, ...]:
     out: list[Removal] = []
     for block, decision in zip(blocks, decisions, strict=True):
         if not decision.label.removed:
             continue
         used = tuple(dict.fromkeys(f.field for f in found if f.chosen and f.start is not None and block.start <= f.start < block.end))
-        out.append(Removal(
-            id=pieces.namer.name("rm", block.start), kind=decision.label, text=page.text[block.start:block.end], start=block.start, end=block.end,
-            reason=decision.reason, evidence=tuple(dict.fromkeys(_evidence(v) for v in decision.votes if _counts(v, decision))),
-            confidence=decision.score, twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None, used=used,
-            stage=_STAGES.get(decision.reason, "label"),
-        ))
+        out.append(
+            Removal(
+                id=pieces.namer.name("rm", block.start),
+                kind=decision.label,
+                text=page.text[block.start : block.end],
+                start=block.start,
+                end=block.end,
+                reason=decision.reason,
+                evidence=tuple(dict.fromkeys(_evidence(v) for v in decision.votes if _counts(v, decision))),
+                confidence=decision.score,
+                twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
+                used=used,
+                stage=_STAGES.get(decision.reason, "label"),
+            )
+        )
     return tuple(out)
 
 
@@ -139,7 +202,7 @@ def _gaps(lost: Sequence[Lost], blocks: Sequence[Block], pieces: Pieces) -> tupl
         if gap.n not in pieces.ids:
             continue
         marker = pieces.markers.get(gap.n, "")
-        off = len(block.text) - len(block.text[len(marker):].lstrip()) if marker else 0
+        off = len(block.text) - len(block.text[len(marker) :].lstrip()) if marker else 0
         at = max(gap.at - off, 0)
         exact = block.end - block.start == len(block.text)
         place = block.start if gap.at <= 0 else block.end if gap.at >= len(block.text) or not exact else block.start + gap.at

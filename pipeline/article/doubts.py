@@ -14,7 +14,13 @@ __all__ = ["confidence_of", "find_doubts"]
 
 # What each doubt leaves of the confidence.
 _LEAVES = {
-    "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "removed-prose": 0.85, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8,
+    "no-text": 0.1,
+    "no-title": 0.75,
+    "much-removed": 0.6,
+    "removed-prose": 0.85,
+    "bytes-lost": 0.6,
+    "one-line": 0.5,
+    "short-text": 0.8,
     "lossy-repair": 0.9,
 }
 _LONG_BY_NATURE = frozenset({Label.SEPARATOR, Label.COMMENTS, Label.COMMENT_FORM, Label.DUPLICATE})
@@ -43,7 +49,12 @@ def _doubts(article: Article, decisions: Sequence[Decision]) -> Iterator[Doubt]:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
     for removal in article.removed:
         if removal.confidence < 0.86 and len(removal.text.split()) >= 25 and removal.kind not in (Label.DUPLICATE, Label.COMMENTS):
-            yield Doubt("removed-prose", f"A paragraph was removed as {removal.kind} on signs that add up to {removal.confidence:.2f}.", removal.start, removal.end)
+            yield Doubt(
+                "removed-prose",
+                f"A paragraph was removed as {removal.kind} on signs that add up to {removal.confidence:.2f}.",
+                removal.start,
+                removal.end,
+            )
 
 
 def confidence_of(article: Article, decisions: Sequence[Decision], doubts: Sequence[Doubt]) -> float:

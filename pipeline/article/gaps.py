@@ -14,14 +14,18 @@ from pipeline.data import Block, Decision, Label
 
 __all__ = ["Lost", "find_gaps"]
 
-_TEXT = frozenset({Label.PARAGRAPH, Label.QUOTATION, Label.LIST_ITEM, Label.CAPTION, Label.STANDFIRST, Label.NOTE, Label.CREDIT, Label.AUTHOR_NOTE})
+_TEXT = frozenset(
+    {Label.PARAGRAPH, Label.QUOTATION, Label.LIST_ITEM, Label.CAPTION, Label.STANDFIRST, Label.NOTE, Label.CREDIT, Label.AUTHOR_NOTE}
+)
 _RUNNING = frozenset({Label.PARAGRAPH, Label.QUOTATION})
 _ENDS = re.compile(r"[.!?…:;。][\"'”’»)\]*]*(?:\[\d+\])?$|[\"”»)\]]$")
 _GOES_ON = re.compile(r"[,;.)]\s|[,;]\w")
 _EMPTY_BRACKET = re.compile(r"\((?=\s*[,;:])|\(\s*\)|\[\s*\](?!\()")
 _LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
 _CUT_ADDRESS = re.compile(r"(?:\bwww\.|\bhttps?://|\bhttps?:|\bwww)$", re.IGNORECASE)
-_POINTS_ON = re.compile(r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE)
+_POINTS_ON = re.compile(
+    r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE
+)
 _CREDIT = re.compile(r"\([^()]*[/:&,]$")
 
 
@@ -57,9 +61,17 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
     if _ENDS.search(block.text[-12:]) or block.text.count(" ") < 5:
         return
     if _GOES_ON.match(following.text):
-        yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops and the next block goes on with a punctuation mark: words between them are lost.", 0.9)
+        yield Lost(
+            block.n,
+            len(block.text),
+            "broken-sentence",
+            "The sentence stops and the next block goes on with a punctuation mark: words between them are lost.",
+            0.9,
+        )
     elif following.text[0].islower() and following.text.count(" ") >= 3:
-        yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops without an end and the next block begins in lower case.", 0.7)
+        yield Lost(
+            block.n, len(block.text), "broken-sentence", "The sentence stops without an end and the next block begins in lower case.", 0.7
+        )
 
 
 def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost]:
@@ -68,13 +80,19 @@ def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost
     text = block.text
     if "(" in text or "[" in text:
         for match in _EMPTY_BRACKET.finditer(text):
-            yield Lost(block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85)
+            yield Lost(
+                block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85
+            )
     if 0 < lone_commas <= 4 and " , " in text:
         for match in _LONE_COMMA.finditer(text):
             yield Lost(block.n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
     if _CUT_ADDRESS.search(text[-12:].rstrip(".")):
         yield Lost(block.n, len(text), "cut-address", "A web address begins and is cut off.", 0.9)
-    elif decision.label in (Label.CAPTION, Label.CREDIT, Label.STANDFIRST, Label.AUTHOR_NOTE) and text.count("(") > text.count(")") and _CREDIT.search(text):
+    elif (
+        decision.label in (Label.CAPTION, Label.CREDIT, Label.STANDFIRST, Label.AUTHOR_NOTE)
+        and text.count("(") > text.count(")")
+        and _CREDIT.search(text)
+    ):
         yield Lost(block.n, len(text), "cut-credit", "A credit in brackets is cut off before its end.", 0.85)
     elif decision.label in (Label.PARAGRAPH, Label.AUTHOR_NOTE, Label.NOTE) and text.count(" ") >= 4 and _POINTS_ON.search(text[-24:]):
         yield Lost(block.n, len(text), "cut-address", "The sentence points to an address that is not there.", 0.7)
@@ -83,7 +101,8 @@ def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost
 def _blank_lines(kept: Sequence[tuple[Block, Decision]]) -> Iterator[Lost]:
     """Two blank lines between paragraphs, where the document has one everywhere else: a heading or a picture stood there."""
     wide = [
-        (before, b) for (before, d0), (b, d) in zip(kept, kept[1:], strict=False)
+        (before, b)
+        for (before, d0), (b, d) in zip(kept, kept[1:], strict=False)
         if b.blank == 2 and b.n == before.n + 1 and d.label in _RUNNING and d0.label in _RUNNING
     ]
     everywhere = sum(b.blank == 2 for b, _ in kept)

@@ -58,7 +58,7 @@ def _title(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
     if part:
         value = part[0].lower()
         yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
-        stem = block.text[:part[1]].rstrip(" (–—-:,|")
+        stem = block.text[: part[1]].rstrip(" (–—-:,|")
         if stem:
             yield _at(block, "series", stem, "title-block", 0, len(stem), 0.8)
 
@@ -66,6 +66,7 @@ def _title(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
 def _whole(field: str, how: str) -> _Reader:
     def read(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
         yield _at(block, field, block.text, how)
+
     return read
 
 
@@ -96,7 +97,7 @@ def _dates(block: Block, phrases: Phrases, language: str, how: str, confidence: 
     updated = phrases.words("updated_words")
     at = 0
     for hit in dates_in(block.text, language):
-        before = block.text[at:hit.start].lower()
+        before = block.text[at : hit.start].lower()
         field = "updated" if any(re.search(rf"\b{re.escape(w)}\b", before) for w in updated) else "published"
         yield _at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
@@ -111,7 +112,12 @@ def _article_info(block: Block, phrases: Phrases, language: str) -> Iterator[Fou
     issue = issue_in(block.text, phrases.words("issue_words"))
     if issue:
         yield _at(block, "issue", issue, "article-info", confidence=0.85)
-    yield from _people(block, people_in(block.text, phrases.words("byline_words"), phrases.words("honorifics"), phrases.words("job_titles")), "article-info", 0.8)
+    yield from _people(
+        block,
+        people_in(block.text, phrases.words("byline_words"), phrases.words("honorifics"), phrases.words("job_titles")),
+        "article-info",
+        0.8,
+    )
 
 
 def _issue(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
@@ -135,7 +141,7 @@ def _closing_date(block: Block, phrases: Phrases, language: str) -> Iterator[Fou
     match = _PARENTHESIS.search(block.text)
     if match:
         for hit in dates_in(match[1], language):
-            if not match[1].replace(match[1][hit.start:hit.end], "").strip(" .,"):
+            if not match[1].replace(match[1][hit.start : hit.end], "").strip(" .,"):
                 yield _at(block, "published", hit.value, "standfirst", match.start(1) + hit.start, match.start(1) + hit.end, 0.8)
 
 
@@ -154,16 +160,30 @@ def _tags(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
 
 def _publisher(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
     """``© 2011 The Harbour Post``: a candidate only, since photographers and software sign there too."""
-    match = re.match(r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$", block.text, re.IGNORECASE)
+    match = re.match(
+        r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$",
+        block.text,
+        re.IGNORECASE,
+    )
     if match:
         yield _at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
 
 
 _READERS: Mapping[Label, tuple[_Reader, ...]] = {
-    Label.TITLE: (_title,), Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),), Label.KICKER: (_whole("kicker", "kicker-block"),),
-    Label.MASTHEAD: (_whole("publisher", "masthead"),), Label.SECTION_NAME: (_whole("section", "section-line"),), Label.SERIES: (_series,),
-    Label.BYLINE: (_byline,), Label.DATELINE: (_dateline,), Label.ISSUE: (_issue,), Label.STANDFIRST: (_standfirst,),
-    Label.ARTICLE_INFO: (_article_info,), Label.DUPLICATE: (_closing_date,), Label.TAGS: (_tags,), Label.LEGAL: (_publisher,),
+    Label.TITLE: (_title,),
+    Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),),
+    Label.KICKER: (_whole("kicker", "kicker-block"),),
+    Label.MASTHEAD: (_whole("publisher", "masthead"),),
+    Label.SECTION_NAME: (_whole("section", "section-line"),),
+    Label.SERIES: (_series,),
+    Label.BYLINE: (_byline,),
+    Label.DATELINE: (_dateline,),
+    Label.ISSUE: (_issue,),
+    Label.STANDFIRST: (_standfirst,),
+    Label.ARTICLE_INFO: (_article_info,),
+    Label.DUPLICATE: (_closing_date,),
+    Label.TAGS: (_tags,),
+    Label.LEGAL: (_publisher,),
 }
 
 

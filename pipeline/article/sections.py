@@ -18,8 +18,12 @@ _NUMBERED = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?|([IVXLC]{1,6})[.)
 _NOTE_MARK = re.compile(r"^(?:\[(?:\d{1,3}|[*†‡])\]|\(\d{1,3}\)|\d{1,3}[.)]?|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)(?=\s)")
 _CALL = re.compile(r"\[(\d{1,3}|[*†‡])\]")
 _FIGURE = frozenset({Label.CAPTION, Label.CREDIT, Label.IMAGE})
-_GROUPED = frozenset({Label.LIST_ITEM, Label.QUOTATION, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.IMAGE})
-_UNNUMBERED = frozenset("introduction conclusion conclusions summary einleitung fazit schluss conclusione introducción conclusión notes".split())
+_GROUPED = frozenset(
+    {Label.LIST_ITEM, Label.QUOTATION, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.IMAGE}
+)
+_UNNUMBERED = frozenset(
+    "introduction conclusion conclusions summary einleitung fazit schluss conclusione introducción conclusión notes".split()
+)
 
 
 @dataclass(slots=True)
@@ -61,7 +65,7 @@ def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
         marker = match.group()
     if marker:
         pieces.markers[block.n] = marker
-        text = text[len(marker):].lstrip()
+        text = text[len(marker) :].lstrip()
     made = pieces.namer.name(LETTERS[label], block.start)
     pieces.ids[block.n] = made
     return ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=() if marker else block.inlines)
@@ -104,14 +108,24 @@ def _stretches(order: Sequence[int], labels: Mapping[int, Label]) -> Iterator[tu
         yield None, list(order[bio:])
 
 
-def _section(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label], level: int, stack: list[Section]) -> Section:
+def _section(
+    pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label], level: int, stack: list[Section]
+) -> Section:
     above = [s for s in stack if s.level < level]
     role = _role(pieces, head, members, labels)
     first = pieces.blocks[head if head is not None else members[0]]
     own = pieces.namer.name("d", first.start)
     header = make_block(pieces, pieces.blocks[head], Label.HEADING) if head is not None else None
     parent = above[-1].id if above and role == "body" else None
-    return Section(own, parent, level if parent or level <= 1 else 1, header.text if header else None, tuple(_grouped(pieces, members, labels)), header, role)
+    return Section(
+        own,
+        parent,
+        level if parent or level <= 1 else 1,
+        header.text if header else None,
+        tuple(_grouped(pieces, members, labels)),
+        header,
+        role,
+    )
 
 
 def _role(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label]) -> str:
@@ -120,7 +134,11 @@ def _role(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[
     if members and all(labels[n] is Label.NOTE for n in members):
         return "notes"
     key = pieces.blocks[head].text.casefold().strip(" :.")
-    return "bibliography" if key in ("further reading", "bibliography", "references", "literatur", "bibliographie", "bibliografía") and members else "body"
+    return (
+        "bibliography"
+        if key in ("further reading", "bibliography", "references", "literatur", "bibliographie", "bibliografía") and members
+        else "body"
+    )
 
 
 # -- levels of headings -----------------------------------------------------------------------------------------------

@@ -25,7 +25,11 @@ def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
     elif all(len(cells) == 1 for cells in split):
         split = _by_label([cells[0] for cells in split], columns=0)
     width = max(map(len, split))
-    head = len(split) > 1 and not any(c.isdigit() for cell in split[0] for c in cell) and any(c.isdigit() for cells in split[1:] for cell in cells for c in cell)
+    head = (
+        len(split) > 1
+        and not any(c.isdigit() for cell in split[0] for c in cell)
+        and any(c.isdigit() for cells in split[1:] for cell in cells for c in cell)
+    )
     if head and len(split[0]) == width - 1:
         split[0] = ["", *split[0]]
     out: list[tuple[Cell, ...]] = []
@@ -60,5 +64,5 @@ def _behind(row: str, word: str) -> list[str]:
     words = row.split()
     for i, w in enumerate(words[:-1]):
         if w.rstrip("+.,;") == word:
-            return [" ".join(words[:i + 1]), " ".join(words[i + 1:])]
+            return [" ".join(words[: i + 1]), " ".join(words[i + 1 :])]
     return [row]

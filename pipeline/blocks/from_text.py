@@ -54,10 +54,18 @@ def split_text(page: Page) -> Split:
     for group in groups:
         text = _join(group, hyphens, page, repairs)
         first, last = group[0], group[-1]
-        blocks.append(Block(
-            n=len(blocks), text=text, start=page.place(first.start), end=page.place_end(last.end),
-            verbatim=page.fixed[first.start:last.end], line=first.number, chunk=first.chunk, blank=first.blank,
-        ))
+        blocks.append(
+            Block(
+                n=len(blocks),
+                text=text,
+                start=page.place(first.start),
+                end=page.place_end(last.end),
+                verbatim=page.fixed[first.start : last.end],
+                line=first.number,
+                chunk=first.chunk,
+                blank=first.blank,
+            )
+        )
     return Split(tuple(blocks), tuple(repairs))
 
 
@@ -77,7 +85,7 @@ def _lines(text: str) -> list[_Line]:
             start = at + raw.index(stripped[0])
             out.append(_Line(start, start + len(stripped), stripped, number, chunk, blank))
             blank = 0
-        elif not (crlf and not raw and text[at - 1:at + 1] == "\r\n"):
+        elif not (crlf and not raw and text[at - 1 : at + 1] == "\r\n"):
             blank += 1
         at += len(raw) + 1
     return out
@@ -170,5 +178,5 @@ def _join(group: list[_Line], hyphens: _Hyphens | None, page: Page, repairs: lis
             parts[-1] = parts[-1][:-1]
             parts.append(line.text)
             at = page.place(before.end - 1)
-            repairs.append(Repair(at, at + 1, page.text[at:at + 1], "", "hyphen", (("delete",),)))
+            repairs.append(Repair(at, at + 1, page.text[at : at + 1], "", "hyphen", (("delete",),)))
     return " ".join("".join(parts).split())

@@ -17,7 +17,8 @@ __all__ = ["label"]
 def label(page: Page, blocks: Sequence[Block], language: str, votes: Sequence[Vote] = ()) -> tuple[Decision, ...]:
     """A decision for every block of a page, in order.
 
-    ``language`` (BCP 47) chooses the phrase packs. ``votes`` are those of voters that look beyond the page: a model, the memory of a site, a reviewer.
+    ``language`` (BCP 47) chooses the phrase packs. ``votes`` are
+    those of voters that look beyond the page: a model, the memory of a site, a reviewer.
     """
     phrases = load_packs(packs_for(language))
     traits = traits_of(blocks)

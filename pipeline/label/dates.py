@@ -18,11 +18,14 @@ _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d)(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b|\b(?:gmt|utc|bst|est|edt|cet|cest|pst|pdt|mez)\b(?:[+-]\d+)?",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _FALLBACK = ("en",)
 # Languages whose dates put the day first also where only numbers stand; English is read both ways.
-_DAY_FIRST = frozenset({"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "fi", "ro", "hr", "sl", "bg", "el", "tr"})
+_DAY_FIRST = frozenset(
+    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "fi", "ro", "hr", "sl", "bg", "el", "tr"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
         return False
     rest = text
     for hit in reversed(hits):
-        rest = rest[:hit.start] + " " + rest[hit.end:]
+        rest = rest[: hit.start] + " " + rest[hit.end :]
     rest = _TIME.sub(" ", rest).lower()
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, " ")
@@ -132,4 +135,36 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
     return sum(map(len, left)) <= 2
 
 
-_GLUE = frozenset({"on", "at", "of", "the", "am", "um", "den", "der", "vom", "le", "el", "il", "de", "em", "op", "dnia", "w", "date", "uhr", "a", "à", "a", "alle", "ore", "y", "et", "and", "und", "min", "read"})
+_GLUE = frozenset(
+    {
+        "on",
+        "at",
+        "of",
+        "the",
+        "am",
+        "um",
+        "den",
+        "der",
+        "vom",
+        "le",
+        "el",
+        "il",
+        "de",
+        "em",
+        "op",
+        "dnia",
+        "w",
+        "date",
+        "uhr",
+        "a",
+        "à",
+        "alle",
+        "ore",
+        "y",
+        "et",
+        "and",
+        "und",
+        "min",
+        "read",
+    }
+)

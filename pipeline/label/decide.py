@@ -18,12 +18,25 @@ from pipeline.label.weigh import Verdict, weigh
 
 __all__ = ["decide"]
 
-_BODY = frozenset({
-    Label.PARAGRAPH, Label.VERSE, Label.QUOTATION, Label.LIST_ITEM, Label.TABLE_ROW, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.MILESTONE,
-})
+_NONE: tuple[Label | None, float, str] = (None, 0.0, "")
+_BODY = frozenset(
+    {
+        Label.PARAGRAPH,
+        Label.VERSE,
+        Label.QUOTATION,
+        Label.LIST_ITEM,
+        Label.TABLE_ROW,
+        Label.SLOGAN,
+        Label.CAPTION,
+        Label.CREDIT,
+        Label.MILESTONE,
+    }
+)
 
 
-def decide(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote], phrases: Phrases, language: str) -> tuple[Decision, ...]:
+def decide(
+    blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote], phrases: Phrases, language: str
+) -> tuple[Decision, ...]:
     """One decision a block, in order, each with the votes that were cast on it."""
     gone = _spare(blocks, traits, weigh(blocks, traits, votes))
     occurrences = Occurrences(traits)
@@ -58,7 +71,9 @@ def _spare(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int, Ve
     return gone
 
 
-def _separators(blocks: Sequence[Block], traits: Sequence[Traits], named: dict[int, tuple[Label, float, str]], gone: dict[int, Verdict]) -> None:
+def _separators(
+    blocks: Sequence[Block], traits: Sequence[Traits], named: dict[int, tuple[Label, float, str]], gone: dict[int, Verdict]
+) -> None:
     """A rule between two stretches of the body is a milestone; at its edges it is only furniture."""
     for block in blocks:
         n = block.n
@@ -66,8 +81,8 @@ def _separators(blocks: Sequence[Block], traits: Sequence[Traits], named: dict[i
             continue
         before = next((m for m in range(n - 1, -1, -1) if m in named or m in gone), None)
         after = next((m for m in range(n + 1, len(blocks)) if m in named or m in gone), None)
-        inside = before in named and after in named and named[before][0] in _BODY and named[after][0] in _BODY | {Label.HEADING}
-        if inside and named[after][0] is not Label.HEADING:
+        above, below = named.get(before, _NONE)[0] if before is not None else None, named.get(after, _NONE)[0] if after is not None else None
+        if above in _BODY and below in _BODY and before not in gone and after not in gone:
             named[n] = (Label.MILESTONE, 0.8, "a rule between two stretches of the text")
         else:
             gone[n] = Verdict(Label.SEPARATOR, 0.9, "separator", None, ("a rule at the edge of the text",))

@@ -81,7 +81,11 @@ class _Doubles:
             return
         keys = [key_of(p) for p in parts]
         for m in range(n + 1, min(n + 16, len(self.blocks))):
-            if self.traits[m].key in keys and self.traits[m].words >= 2 and self.traits[m].key == max(keys[:-1] if len(keys) == 2 else keys, key=len):
+            if (
+                self.traits[m].key in keys
+                and self.traits[m].words >= 2
+                and self.traits[m].key == max(keys[:-1] if len(keys) == 2 else keys, key=len)
+            ):
                 yield from self._drop(n, m, "page-title", "the title with the site's name, as in the head of a page")
                 yield Vote(m, Label.TITLE, 0.9, "double:page-title", f"part of the page's title “{self.blocks[n].text[:60]}”")
                 for other in range(n + 1, m):
@@ -117,7 +121,7 @@ class _Doubles:
     def _adjacent(self, a: int, b: int) -> Iterator[Vote]:
         t = self.traits[a]
         if t.words <= 8 and t.last in "!?":
-            return                                      # a cry said twice is meant twice
+            return  # a cry said twice is meant twice
         if t.words == 1 and (t.terminal or not self._alone_together(a, b)):
             return
         if t.words < 4 and t.terminal:
@@ -174,7 +178,7 @@ class _Doubles:
         if not other.prose or other.words < t.words + 6 or t.words > 45 or t.words < 6:
             return False
         if t.n < 2 and t.words < 12:
-            return False                                # a title that the text takes up
+            return False  # a title that the text takes up
         quoted = t.opens_quote or self.blocks[t.n].text.endswith(("”", '"', "»", "“"))
         following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
         heading = not t.terminal and not quoted and t.words <= 9 and following is not None and following.prose
@@ -188,7 +192,9 @@ class _Doubles:
 
     def _side_by_side(self, a: int, b: int) -> bool:
         """Neighbours, or apart only by one short line that is not a sentence (a credit)."""
-        return b == a + 1 or (b == a + 2 and self.traits[a + 1].words <= 6 and not self.traits[a + 1].terminal and self.traits[a].words >= 4)
+        return b == a + 1 or (
+            b == a + 2 and self.traits[a + 1].words <= 6 and not self.traits[a + 1].terminal and self.traits[a].words >= 4
+        )
 
     def _listed(self, n: int) -> bool:
         return self.blocks[n].text[:1] in "*•‣◦▪·–-" or self.blocks[n].text[:2].rstrip(".)").isdigit()

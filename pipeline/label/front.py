@@ -26,13 +26,16 @@ _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÞŁŚŻ\"“«„¿¡])")
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
 _PAPER = re.compile(
     r"\b(?:times|post|herald|tribune|gazette|review|journal|news|press|magazine|weekly|daily|observer|guardian|worker|socialist|telegraph|"
-    r"zeitung|anzeiger|kurier|rundschau|blatt|monde|figaro|diario|jornal|giornale|corriere|gazeta|dziennik|krant|blog)\b", re.IGNORECASE)
+    r"zeitung|anzeiger|kurier|rundschau|blatt|monde|figaro|diario|jornal|giornale|corriere|gazeta|dziennik|krant|blog)\b",
+    re.IGNORECASE,
+)
 _SECTION_NAMES = frozenset(
     "news opinion comment comments analysis feature features review reviews letters culture politics international world interview editorial "
     "sport business science essay essays column blog reportage debate theory history arts books economy society local "
     "meinung kommentar kultur politik wirtschaft leserbriefe feuilleton panorama débats culture politique société économie tribune "
     "opinión política economía sociedad cultura editoriale politica economia società opinião sociedade nieuws opinie cultuur politiek "
-    "opinie kultura polityka gospodarka".split())
+    "opinie kultura polityka gospodarka".split()
+)
 
 
 @dataclass(slots=True)
@@ -60,9 +63,11 @@ def issue_in(text: str, words: Sequence[str]) -> str | None:
         return None
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
-        if low.startswith(word) and not low[len(word):len(word) + 1].isalpha():
-            rest = text[len(word):]
-            match = re.match(rf"\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE)
+        if low.startswith(word) and not low[len(word) : len(word) + 1].isalpha():
+            rest = text[len(word) :]
+            match = re.match(
+                rf"\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE
+            )
             if match and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
                 return match[1].replace(" ", "")
     return None
@@ -73,7 +78,11 @@ def part_in(text: str, words: Sequence[str]) -> tuple[str, int, int] | None:
     names = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
     if not names:
         return None
-    match = re.search(rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|one|two|three|four|five|six|seven|eight|nine|ten))\b\s*\)?(?:$|[:–—-])", text, re.IGNORECASE)
+    match = re.search(
+        rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|one|two|three|four|five|six|seven|eight|nine|ten))\b\s*\)?(?:$|[:–—-])",
+        text,
+        re.IGNORECASE,
+    )
     return (match[2], match.start(1), match.end(2)) if match else None
 
 
@@ -100,15 +109,18 @@ def byline_of(text: str, phrases: Phrases, language: str) -> list[Person]:
     hits = dates_in(text, language)
     if not hits:
         return []
-    before = text[:hits[0].start].rstrip(" ,|–—-·•:(")
-    after = text[hits[-1].end:]
+    before = text[: hits[0].start].rstrip(" ,|–—-·•:(")
+    after = text[hits[-1].end :]
     opened = after.lstrip(" ,|–—-·•)")
     if opened:
         shift = len(text) - len(opened)
-        return [replace(p, start=p.start + shift, end=p.end + shift) for p in people_in(opened, words("byline_words"), words("honorifics"), words("job_titles"), lower=True)]
+        return [
+            replace(p, start=p.start + shift, end=p.end + shift)
+            for p in people_in(opened, words("byline_words"), words("honorifics"), words("job_titles"), lower=True)
+        ]
     for word in (*words("published_words"), *words("updated_words"), "on"):
         if before.lower().endswith(" " + word):
-            before = before[:-len(word)].rstrip(" ,|–—-·•:(")
+            before = before[: -len(word)].rstrip(" ,|–—-·•:(")
     return people_named(before, words("honorifics"), words("job_titles")) if before else []
 
 
@@ -146,7 +158,7 @@ def _last_line_of_front(front: Front, body: int) -> int:
         if n >= body and front.traits[n].prose:
             prose += 1
         if prose > 1:
-            break                                       # one paragraph at most, a standfirst, stands above a byline
+            break  # one paragraph at most, a standfirst, stands above a byline
         if _says_what_it_is(front, n) and (n <= body or prose):
             last = n
     return last
@@ -184,7 +196,7 @@ def _self_evident(front: Front, top: list[int]) -> None:
     low = front.phrases.words("editor_note_words")
     for n in top:
         head = front.blocks[n].text[:60].lower().lstrip("[(*")
-        if any(head.startswith(w) and head[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—") for w in low):
+        if any(head.startswith(w) and head[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—") for w in low):
             front.name(n, Label.EDITOR_NOTE, 0.85, "opens as an editor's note")
 
 
@@ -242,7 +254,11 @@ def _title(front: Front, top: list[int]) -> int:
             return vote.block
     for n in _plain_lines(front, top)[:1]:
         t = front.traits[n]
-        if t.words <= 32 and not (t.prose and t.terminal and t.last not in "?!" and t.words >= 12) and not (t.terminal and t.last == "." and t.words > 9):
+        if (
+            t.words <= 32
+            and not (t.prose and t.terminal and t.last not in "?!" and t.words >= 12)
+            and not (t.terminal and t.last == "." and t.words > 9)
+        ):
             front.name(n, Label.TITLE, 0.9, "the first line of the page")
             return n
     return -1
@@ -264,7 +280,12 @@ def _names_alone(front: Front, top: list[int], title: int) -> None:
         noted = any(b.n > n + 2 and b.text.lstrip("•*–-_ ").startswith(people[0].name + " ") for b in front.blocks)
         below = n + 1 < len(front.traits) and (front.traits[n + 1].words >= 40 or _is_stanza(front, n + 1))
         if beside or noted or (n == title + 1 and below and len(people[0].name.split()) >= 2 and _rare(front, people[0].name)):
-            front.name(n, Label.BYLINE, 0.85 if beside or noted else 0.6, "a name alone, borne out by what stands beside it" if beside or noted else "a name alone below the title")
+            front.name(
+                n,
+                Label.BYLINE,
+                0.85 if beside or noted else 0.6,
+                "a name alone, borne out by what stands beside it" if beside or noted else "a name alone below the title",
+            )
             return
 
 
@@ -286,7 +307,10 @@ def _after_title(front: Front, top: list[int], title: int, body: int) -> None:
     for i, n in enumerate(lines):
         t = front.traits[n]
         last = i == len(lines) - 1
-        below = any(front.named.get(m, (None,))[0] in (Label.BYLINE, Label.DATELINE, Label.ISSUE, Label.STANDFIRST, Label.EPIGRAPH) for m in range(n + 1, front.end + 1))
+        below = any(
+            front.named.get(m, (None,))[0] in (Label.BYLINE, Label.DATELINE, Label.ISSUE, Label.STANDFIRST, Label.EPIGRAPH)
+            for m in range(n + 1, front.end + 1)
+        )
         if reporter_in(front.blocks[n].text) and t.words >= 6:
             front.name(n, Label.STANDFIRST, 0.9, "ends with the reporter's name")
         elif n < front.end and (t.words >= 9 or t.prose):

@@ -10,13 +10,15 @@ __all__ = ["Person", "people_in", "people_named", "reporter_in"]
 
 # Particles that stand in lower case inside names.
 _PARTICLES = frozenset(
-    "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of the".split())
+    "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of the".split()
+)
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?$")
 _SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\s/\s|\s(?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met)\s)\s*", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(?:[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in)\s).*$")
 _REPORTER = re.compile(
     r"(?:,|\.|\s[–—-]|^|\b)\s*(?:writes|reports|argues|explains|investigates|finds|asks|examines|by|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve)\s+"
-    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$")
+    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,9 @@ class Person:
     role: str = ""
 
 
-def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False) -> list[Person]:
+def people_in(
+    text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False
+) -> list[Person]:
     """The people of a byline that opens with one of ``byline_words``; an empty list if the text is not such a byline.
 
     With ``lower``, a single name in lower case counts too (``Posted on March 4, 2012 by mara``).
@@ -63,7 +67,7 @@ def _after_word(text: str, words: Iterable[str]) -> int | None:
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
         if low.startswith(word):
-            rest = low[len(word):]
+            rest = low[len(word) :]
             if rest[:1] in (" ", ":", "\xa0") and rest.lstrip(" :\xa0"):
                 return len(text) - len(rest.lstrip(" :\xa0"))
     return None
@@ -106,10 +110,10 @@ def _person(piece: str, start: int, honorifics: tuple[str, ...], job_titles: tup
         words = words[1:]
     if not least <= len(words) <= 5:
         return None
-    if not all(_NAME_TOKEN.match(w.strip("“”\"‘’()")) for w in words):
+    if not all(_NAME_TOKEN.match(w.strip('“”"‘’()')) for w in words):
         return None
     big = [w for w in words if w.lower() not in _PARTICLES]
-    if not big or not all(w.strip("“”\"‘’()")[0].isupper() for w in big) or len(big) < min(least, len(words)):
+    if not big or not all(w.strip('“”"‘’()')[0].isupper() for w in big) or len(big) < min(least, len(words)):
         return None
     name = " ".join(words).rstrip(".,:;") if len(words[-1]) > 2 else " ".join(words).rstrip(",:;")
     return Person(_proper(name), start, start + len(name), honorific)

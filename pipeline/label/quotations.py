@@ -15,7 +15,7 @@ from pipeline.label.traits import Traits
 
 __all__ = ["find_quotations", "is_closed", "source_at"]
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", "\"": "\"", "‚": "‘’", "‘": "’"}
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‚": "‘’", "‘": "’"}
 _SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
 _IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
 
@@ -27,7 +27,7 @@ def source_at(text: str) -> int | None:
         return None
     inner = match.group(1)
     if inner.startswith("(") and not _IBID.match(inner) and not any(c.isupper() or c.isdigit() for c in inner):
-        return None                                     # a remark in brackets is part of the text
+        return None  # a remark in brackets is part of the text
     return match.start(1)
 
 
@@ -36,13 +36,13 @@ def is_closed(text: str) -> bool:
     at = source_at(text)
     body = (text[:at] if at is not None else text).rstrip(" ,.;")
     closers = _PAIRS.get(text[:1], "")
-    extra = "'" if text[:1] in "‘‚" else "\""
+    extra = "'" if text[:1] in "‘‚" else '"'
     return bool(closers) and body[-1:] in closers + extra and len(body) > 1
 
 
 def _leaves_open(text: str) -> bool:
     """True if a quotation mark was opened in the text and not closed."""
-    if text.count("\"") % 2:
+    if text.count('"') % 2:
         return True
     if "„" in text:
         return text.count("„") > text.count("“") + text.count("”")
@@ -56,8 +56,8 @@ def _is_whole(text: str) -> bool:
     opener, closers = text[0], _PAIRS[text[0]]
     at = source_at(text)
     body = (text[:at] if at is not None else text).rstrip(" ,.;")[1:-1]
-    if opener == "\"":
-        return body.count("\"") % 2 == 0 and not re.search(r"[,.!?]\"\s+[^\"(]", body)
+    if opener == '"':
+        return body.count('"') % 2 == 0 and not re.search(r"[,.!?]\"\s+[^\"(]", body)
     return not any(c in body for c in closers)
 
 
@@ -84,7 +84,7 @@ def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Seq
                 promised = ""
         elif t.words >= 20 and _is_whole(text) and source_at(text) is not None:
             yield n, "quoted from end to end, with its source"
-        elif t.words >= 12 and text.count("\"") == 1 and _leaves_open(text):
+        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text):
             if _goes_on(blocks, traits, free, n):
                 yield n, "opens a quotation of several paragraphs"
                 promised = "goes on with the quotation above"

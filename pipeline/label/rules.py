@@ -40,16 +40,22 @@ _CRUMB = re.compile(r"\s(?:>|»|›|→|/|\\|::)\s")
 _BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t+")
 _PAGES = re.compile(r"^\W*(?:\d{1,3}[\s|,.…·-]+){2,}\d{0,4}\W*(?:[»>›]|\w{4,10})?\W*$")
 _STAMP = re.compile(
-    r"(?:\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\bago\b|\bil y a\b|\bhace\b|\bvor \d)", re.IGNORECASE)
+    r"(?:\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\bago\b|\bil y a\b|\bhace\b|\bvor \d)", re.IGNORECASE
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,30}\b")
 _TWEET = re.compile(r"pic\.twitter\.com/|^[—–-] .{2,60}\(@\w+\)|t\.co/\w{8,}")
 _HASHTAGS = re.compile(r"^(?:#\w+[\s,]*){2,}$")
 _URL_ALONE = re.compile(r"^(?:https?://|www\.)\S+$")
-_MAIL = re.compile(r"(from|to|cc|date|sent|subject|reply-to|message-id|newsgroups|organization|von|an|datum|betreff|gesendet|de|objet|asunto):\s", re.IGNORECASE)
+_MAIL = re.compile(
+    r"(from|to|cc|date|sent|subject|reply-to|message-id|newsgroups|organization|von|an|datum|betreff|gesendet|de|objet|asunto):\s",
+    re.IGNORECASE,
+)
 _NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
 _PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
-_SHOP = re.compile(r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE)
+_SHOP = re.compile(
+    r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE
+)
 
 
 def phrase_hits(doc: Document) -> Iterator[Vote]:
@@ -137,7 +143,13 @@ def social_embed(doc: Document) -> Iterator[Vote]:
     """What an embedded post leaves: ``pic.twitter.com/…``, ``— Name (@name) May 3, 2018``, a row of hashtags."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
         if t.words <= 70 and (m := _TWEET.search(block.text)):
-            yield Vote(block.n, Label.SOCIAL_EMBED, 0.8 if t.words <= 14 or m.group().startswith("pic") else 0.6, "rule:social-embed", m.group()[:60])
+            yield Vote(
+                block.n,
+                Label.SOCIAL_EMBED,
+                0.8 if t.words <= 14 or m.group().startswith("pic") else 0.6,
+                "rule:social-embed",
+                m.group()[:60],
+            )
         elif t.words <= 20 and _HASHTAGS.match(block.text):
             yield Vote(block.n, Label.TAGS, 0.8, "rule:hashtags", block.text[:60])
         elif t.words <= 4 and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]) and t.words <= 2:
@@ -154,7 +166,12 @@ def address_alone(doc: Document) -> Iterator[Vote]:
 def arrow(doc: Document) -> Iterator[Vote]:
     """``← The last tram``, ``A walk to the weir →``: the way to the neighbouring pages."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 14 and t.key and (block.text[0] in "←‹«◄⟵" or block.text[-1] in "→›»►⟶") and not (t.opens_quote and block.text[-1] in "»«"):
+        if (
+            t.words <= 14
+            and t.key
+            and (block.text[0] in "←‹«◄⟵" or block.text[-1] in "→›»►⟶")
+            and not (t.opens_quote and block.text[-1] in "»«")
+        ):
             yield Vote(block.n, Label.NAVIGATION, 0.7, "rule:arrow", block.text[:40])
 
 
@@ -198,10 +215,30 @@ def run_of_short_lines(doc: Document) -> Iterator[Vote]:
 
 
 def _is_menu_line(t: Traits, block: Block) -> bool:
-    return 0 < t.words <= 5 and not t.terminal and t.last not in ",;:" and t.digits < 0.3 and not t.lower_start and block.text[:2] not in _BULLETS
+    return (
+        0 < t.words <= 5
+        and not t.terminal
+        and t.last not in ",;:"
+        and t.digits < 0.3
+        and not t.lower_start
+        and block.text[:2] not in _BULLETS
+    )
 
 
 RULES: tuple[Rule, ...] = (
-    phrase_hits, placeholder, copyright_line, separator, bar_of_links, breadcrumb, page_numbers, comment_head, social_embed, address_alone, number_alone, arrow, mail_head,
-    price, run_of_short_lines,
+    phrase_hits,
+    placeholder,
+    copyright_line,
+    separator,
+    bar_of_links,
+    breadcrumb,
+    page_numbers,
+    comment_head,
+    social_embed,
+    address_alone,
+    number_alone,
+    arrow,
+    mail_head,
+    price,
+    run_of_short_lines,
 )

@@ -20,11 +20,20 @@ __all__ = ["Kept", "find_shapes", "list_marker", "row_cells"]
 _MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔o–-])|\(?(\d{1,3})[.)]|\(?([a-zA-Z]|[ivx]{2,4})\)|\[(\d{1,3})\])\s+(?=\S)")
 _NOTE_MARK = re.compile(r"^(?:\[(\d{1,3}|[*†‡])\]|\((\d{1,3})\)|(\d{1,3})[.)]?|([*†‡¹²³⁴⁵⁶⁷⁸⁹]+))\s+(?=\S)")
 _CELLS = re.compile(r"\t+|\s*\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
-_ROW_LABEL = re.compile(r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3}|\d+)[\s:]+\S")
-_CREDIT_TAIL = re.compile(r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE)
-_POINTING = re.compile(r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b", re.IGNORECASE)
+_ROW_LABEL = re.compile(
+    r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3}|\d+)[\s:]+\S"
+)
+_CREDIT_TAIL = re.compile(
+    r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b",
+    re.IGNORECASE,
+)
 _NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.):]|[A-H][.)])\s+\S")
-_IS = re.compile(r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s")
+_IS = re.compile(
+    r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s"
+)
 _SPEAKER = re.compile(r"(?:[QA]|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)?):\s+(?=[A-ZÀ-Þ¿].*[?!]$)")
 _VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
 
@@ -92,7 +101,7 @@ def _credit_word(text: str, words: tuple[str, ...]) -> str:
     head = text[:40].lower()
     for word in words:
         if head.startswith(word):
-            rest = head[len(word):].lstrip()
+            rest = head[len(word) :].lstrip()
             if rest[:1] in (":", "©") or rest.startswith(("by ", "courtesy ", "von ", "de ", "di ", "door ")):
                 return word
     return ""
@@ -106,7 +115,7 @@ def _notes(kept: Kept) -> None:
     words = kept.phrases.words("note_words")
     for i, n in enumerate(kept.order):
         if kept.traits[n].key in words and kept.traits[n].words <= 4:
-            items = _marked_items(kept, kept.order[i + 1:])
+            items = _marked_items(kept, kept.order[i + 1 :])
             if items:
                 kept.name(n, Label.HEADING, 0.9, "heading of the notes")
                 for m in items:
@@ -128,7 +137,7 @@ def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
         if _NOTE_MARK.match(kept.blocks[n].text):
             items.append(n)
         elif items and kept.blocks[n].blank == 0 and n == items[-1] + 1:
-            items.append(n)                             # a note's second line
+            items.append(n)  # a note's second line
         else:
             break
     return items
@@ -238,8 +247,13 @@ def _name_items(kept: Kept, items: list[tuple[int, str, int]]) -> None:
         return
     if items[0][1] in "#[a" and not ordered and len(items) < 3:
         return
-    if items[0][1] in "-–" and not intro and all(kept.blocks[n].blank for n, _, _ in items) and any(kept.traits[n].prose for n, _, _ in items):
-        return                                          # dialogue with dashes, a paragraph each
+    if (
+        items[0][1] in "-–"
+        and not intro
+        and all(kept.blocks[n].blank for n, _, _ in items)
+        and any(kept.traits[n].prose for n, _, _ in items)
+    ):
+        return  # dialogue with dashes, a paragraph each
     for n, _, _ in items:
         kept.name(n, Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
 
@@ -248,8 +262,13 @@ def _slogans(kept: Kept) -> None:
     """Two or more short lines in a row that end with an exclamation mark."""
     run: list[int] = []
     for n in [*kept.order, -1]:
-        if n >= 0 and n not in kept.named and kept.traits[n].words <= 14 and kept.blocks[n].text.rstrip("\"'”’» ").endswith("!") \
-                and not kept.traits[n].opens_quote:
+        if (
+            n >= 0
+            and n not in kept.named
+            and kept.traits[n].words <= 14
+            and kept.blocks[n].text.rstrip("\"'”’» ").endswith("!")
+            and not kept.traits[n].opens_quote
+        ):
             run.append(n)
             continue
         if len(run) >= 2:
@@ -295,11 +314,18 @@ def _spoken_for(kept: Kept) -> None:
     for n in kept.order:
         low = kept.blocks[n].text[:60].lower().lstrip("[(*")
         for label, words in lists:
-            word = next((w for w in words if low.startswith(w) and low[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
+            word = next((w for w in words if low.startswith(w) and low[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
             if word:
                 kept.name(n, label, 0.85, f"opens with “{word}”")
-        if n >= half and kept.traits[n].words <= 60 and any(_IS.match(kept.blocks[n].text.lstrip("•*–-_ ")[len(a):]) for a in kept.authors
-                                                            if kept.blocks[n].text.lstrip("•*–-_ ").startswith(a)):
+        if (
+            n >= half
+            and kept.traits[n].words <= 60
+            and any(
+                _IS.match(kept.blocks[n].text.lstrip("•*–-_ ")[len(a) :])
+                for a in kept.authors
+                if kept.blocks[n].text.lstrip("•*–-_ ").startswith(a)
+            )
+        ):
             kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who the author is")
         if n in authors and n >= half and kept.traits[n].words <= 90 and _ends_text(kept, n):
             kept.name(n, Label.AUTHOR_NOTE, authors[n].score, authors[n].evidence)
@@ -315,11 +341,11 @@ def _ends_text(kept: Kept, n: int) -> bool:
 
 def _headings(kept: Kept) -> None:
     order = kept.order
-    for i in range(len(order) - 1, -1, -1):             # from below, so that a heading above a heading is seen
+    for i in range(len(order) - 1, -1, -1):  # from below, so that a heading above a heading is seen
         n = order[i]
         if n in kept.named or not _may_head(kept, n):
             continue
-        following = next((m for m in order[i + 1:] if kept.named.get(m, (None,))[0] not in (Label.CAPTION, Label.CREDIT)), None)
+        following = next((m for m in order[i + 1 :] if kept.named.get(m, (None,))[0] not in (Label.CAPTION, Label.CREDIT)), None)
         if following is None or not _is_headed(kept, following):
             continue
         if i and not _may_precede(kept, order[i - 1], n):
@@ -336,7 +362,7 @@ def _may_head(kept: Kept, n: int) -> bool:
         return False
     if t.lower_start and not numbered:
         return False
-    if (t.opens_quote and t.last in "\"”’»" and t.words > 6) or _SPEAKER.match(text):
+    if (t.opens_quote and t.last in '"”’»' and t.words > 6) or _SPEAKER.match(text):
         return False
     return t.words <= 10 or t.caps or numbered or t.last == "?" or t.title_case >= 0.6
 
@@ -346,7 +372,9 @@ def _is_headed(kept: Kept, n: int) -> bool:
     if label in (Label.LIST_ITEM, Label.TABLE_ROW, Label.VERSE, Label.QUOTATION, Label.HEADING, Label.NOTE):
         return True
     t = kept.traits[n]
-    return label in (None, Label.PARAGRAPH) and (t.prose or (t.terminal and t.words >= 4) or t.words >= 15 or (t.words >= 6 and t.last == ":"))
+    return label in (None, Label.PARAGRAPH) and (
+        t.prose or (t.terminal and t.words >= 4) or t.words >= 15 or (t.words >= 6 and t.last == ":")
+    )
 
 
 def _may_precede(kept: Kept, before: int, n: int) -> bool:

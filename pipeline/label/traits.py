@@ -12,7 +12,7 @@ __all__ = ["Traits", "key_of", "traits_of"]
 
 _KEY = re.compile(r"\w+")
 _TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
-_OPEN_QUOTES = "\"“„«‘‚»"
+_OPEN_QUOTES = '"“„«‘‚»'
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _PROSE_WORDS = 12
 
@@ -59,7 +59,12 @@ def _traits(block: Block) -> Traits:
     tokens = [w for w in text.split() if w[0].isalpha()] if words <= 25 else []
     first_alpha = next((c for c in text[:6] if c.isalpha()), "")
     return Traits(
-        n=block.n, key=key, words=words, terminal=terminal, last=text[-1:], first=text[:1],
+        n=block.n,
+        key=key,
+        words=words,
+        terminal=terminal,
+        last=text[-1:],
+        first=text[:1],
         lower_start=first_alpha.islower() and text[:1] not in _OPEN_QUOTES,
         prose=_is_prose(text, words, terminal=terminal),
         caps=short and len(key) >= 4 and text.isupper(),

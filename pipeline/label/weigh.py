@@ -38,24 +38,65 @@ FAMILY: dict[Label, frozenset[Label]] = {
 
 # How far a zone may run: blocks, and words in one block that has no sign of its own.
 _REACH: dict[Label, tuple[int, int]] = {
-    Label.COMMENT_FORM: (40, 14), Label.RELATED: (25, 24), Label.SHARE: (12, 4), Label.SUBSCRIBE: (4, 45), Label.JOIN_US: (4, 45),
-    Label.TAGS: (15, 4), Label.ARTICLE_INFO: (8, 8), Label.NAVIGATION: (40, 6), Label.LEGAL: (6, 30), Label.LOGIN: (8, 8),
-    Label.COOKIE_NOTICE: (6, 40), Label.PROMO: (5, 45), Label.APP_PROMO: (4, 25), Label.PAYWALL: (6, 40), Label.ADVERT: (2, 3),
-    Label.PRINT_TOOLS: (6, 4), Label.SOCIAL_EMBED: (3, 12), Label.COMMENTS: (10_000, 10_000), Label.PAGINATION: (6, 4),
-    Label.SERIES_NAVIGATION: (8, 12), Label.BREADCRUMB: (6, 4),
+    Label.COMMENT_FORM: (40, 14),
+    Label.RELATED: (25, 24),
+    Label.SHARE: (12, 4),
+    Label.SUBSCRIBE: (4, 45),
+    Label.JOIN_US: (4, 45),
+    Label.TAGS: (15, 4),
+    Label.ARTICLE_INFO: (8, 8),
+    Label.NAVIGATION: (40, 6),
+    Label.LEGAL: (6, 30),
+    Label.LOGIN: (8, 8),
+    Label.COOKIE_NOTICE: (6, 40),
+    Label.PROMO: (5, 45),
+    Label.APP_PROMO: (4, 25),
+    Label.PAYWALL: (6, 40),
+    Label.ADVERT: (2, 3),
+    Label.PRINT_TOOLS: (6, 4),
+    Label.SOCIAL_EMBED: (3, 12),
+    Label.COMMENTS: (10_000, 10_000),
+    Label.PAGINATION: (6, 4),
+    Label.SERIES_NAVIGATION: (8, 12),
+    Label.BREADCRUMB: (6, 4),
 }
-_CHUNK_KINDS = frozenset({
-    Label.PROMO, Label.JOIN_US, Label.SUBSCRIBE, Label.RELATED, Label.APP_PROMO, Label.ARTICLE_INFO, Label.LEGAL, Label.ADVERT,
-    Label.COMMENT_FORM, Label.SHARE, Label.TAGS, Label.PAYWALL, Label.LOGIN, Label.NAVIGATION,
-})
+_CHUNK_KINDS = frozenset(
+    {
+        Label.PROMO,
+        Label.JOIN_US,
+        Label.SUBSCRIBE,
+        Label.RELATED,
+        Label.APP_PROMO,
+        Label.ARTICLE_INFO,
+        Label.LEGAL,
+        Label.ADVERT,
+        Label.COMMENT_FORM,
+        Label.SHARE,
+        Label.TAGS,
+        Label.PAYWALL,
+        Label.LOGIN,
+        Label.NAVIGATION,
+    }
+)
 
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
-_AUTHORS_TOO = frozenset({
-    Label.RELATED, Label.PROMO, Label.JOIN_US, Label.LEGAL, Label.ARTICLE_INFO, Label.PRINT_TOOLS, Label.APP_PROMO, Label.LOGIN, Label.NAVIGATION,
-    Label.TAGS, Label.SHARE,
-})
+_AUTHORS_TOO = frozenset(
+    {
+        Label.RELATED,
+        Label.PROMO,
+        Label.JOIN_US,
+        Label.LEGAL,
+        Label.ARTICLE_INFO,
+        Label.PRINT_TOOLS,
+        Label.APP_PROMO,
+        Label.LOGIN,
+        Label.NAVIGATION,
+        Label.TAGS,
+        Label.SHARE,
+    }
+)
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
@@ -137,8 +178,12 @@ class _Weigher:
                 late = t.n
         first, last = solid[0].n, solid[-1].n
         self.place = _Place(
-            first, last, late if late >= 0 else last, max(early, first),
-            self._is_busy(range(first)), self._is_busy(range(last + 1, len(self.traits))),
+            first,
+            last,
+            late if late >= 0 else last,
+            max(early, first),
+            self._is_busy(range(first)),
+            self._is_busy(range(last + 1, len(self.traits))),
         )
 
     def _is_busy(self, numbers: range) -> bool:
@@ -198,10 +243,10 @@ class _Weigher:
         best: Verdict | None = None
         for kind in dict.fromkeys(v.label for v in votes):
             if kind is Label.SEPARATOR:
-                continue                                # decided with the shape of the article
+                continue  # decided with the shape of the article
             own = [v for v in votes if v.label is kind and not (v.by in _EDGE_ONLY and not beyond)]
             if not own or (kind is Label.COMMENTS and n < self.place.first and max(v.score for v in own) < 0.9):
-                continue                                # readers' comments stand below a text
+                continue  # readers' comments stand below a text
             doubt = 1.0
             for family in dict.fromkeys(v.by.split(":")[0] for v in own):
                 doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
@@ -214,7 +259,9 @@ class _Weigher:
             bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
             strong = 1 - doubt >= 0.6 or beside >= 0.4
             if score >= bar and strong and (best is None or score > best.score):
-                best = Verdict(kind, round(score, 3), f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}", None, tuple(s for s in (where, what) if s))
+                best = Verdict(
+                    kind, round(score, 3), f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}", None, tuple(s for s in (where, what) if s)
+                )
         return best
 
     def _may_be_the_author(self, n: int, kind: Label) -> bool:
@@ -275,7 +322,9 @@ class _Weigher:
 
     def _is_comment_section(self, n: int) -> bool:
         """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
-        heads = sum(any(v.label in (Label.COMMENTS, Label.COMMENT_FORM) for v in self.by_block.get(m, ())) for m in range(n + 1, len(self.blocks)))
+        heads = sum(
+            any(v.label in (Label.COMMENTS, Label.COMMENT_FORM) for v in self.by_block.get(m, ())) for m in range(n + 1, len(self.blocks))
+        )
         before = sum(t.words for t in self.traits[:n] if t.prose)
         return before >= 60 and (heads >= 2 or heads * 6 >= len(self.blocks) - n - 1)
 
@@ -291,7 +340,12 @@ class _Weigher:
         if kind is Label.RELATED:
             return t.words <= words and not (t.terminal and t.words > 14)
         if t.prose or (t.terminal and t.words > 8):
-            return kind in (Label.SUBSCRIBE, Label.JOIN_US, Label.COOKIE_NOTICE, Label.LEGAL) and t.words <= words and m > self.place.last and bool(own)
+            return (
+                kind in (Label.SUBSCRIBE, Label.JOIN_US, Label.COOKIE_NOTICE, Label.LEGAL)
+                and t.words <= words
+                and m > self.place.last
+                and bool(own)
+            )
         return t.words <= words
 
     def _own_kind(self, m: int, kind: Label) -> Label:
