@@ -221,7 +221,7 @@ def _each(files: tuple[str, ...], show: Callable[[Source], str]) -> NoReturn:
     """Prints something of every source of every file; goes on after one that fails, and says so at the end."""
     from pipeline.faults import Fault
 
-    out, failed = click.get_binary_stream("stdout"), 0
+    out, failed = sys.stdout.buffer, 0
     for item in _sources(files):
         try:
             if isinstance(item, Fault):
@@ -240,7 +240,7 @@ def _sources(files: tuple[str, ...]) -> Iterator[Source | Fault]:
     from pipeline.archive.inputs import read_inputs
 
     for name in files:
-        yield from read_inputs([name], stdin=click.get_binary_stream("stdin"))
+        yield from read_inputs([name], stdin=sys.stdin.buffer)
 
 
 def _as_text(article: CleanArticle) -> str:
@@ -299,7 +299,7 @@ def _checked(inputs: tuple[str, ...]) -> list[str]:
 
 
 def _stdin(arguments: list[str]) -> Any:
-    return click.get_binary_stream("stdin") if "-" in arguments else None
+    return sys.stdin.buffer if "-" in arguments else None
 
 
 def _stop(sentence: str, code: int) -> NoReturn:

@@ -1,0 +1,94 @@
+"""Writes the pages of docs/ that say what the program says of itself: commands, settings, reason codes, kinds of removed matter.
+
+    python tools/make_docs.py            # write
+    python tools/make_docs.py --check    # exit 1 if a page is not up to date
+"""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from pipeline.cli import main as command_line
+from pipeline.data import Label
+from pipeline.reasons import reasons
+from pipeline.settings import described
+
+ROOT = Path(__file__).resolve().parent.parent
+_NOTE = "<!-- Written by tools/make_docs.py; change the program, not this page. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """Every generated page: name in docs/ and text."""
+    return {
+        "cli.md": _NOTE + "\n".join(_cli()), "settings.md": _NOTE + "\n".join(_settings()), "reasons.md": _NOTE + "\n".join(_reasons()),
+        "kinds.md": _NOTE + "\n".join(_kinds()),
+    }
+
+
+def _cli() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "Exit codes: 0 all well; 1 some sources failed (named on standard error and in `failed/`), or the run could not go on;"
+    yield "2 wrong usage or settings; 3 verification failed.\n"
+    context = click.Context(command_line, info_name="engross", terminal_width=100, help_option_names=["-h", "--help"])
+    yield f"```\n{command_line.get_help(context)}\n```\n"
+    for name in command_line.list_commands(context):
+        command = command_line.get_command(context, name)
+        assert command is not None
+        inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
+        yield f"## engross {name}\n\n```\n{command.get_help(inner)}\n```\n"
+
+
+def _settings() -> Iterator[str]:
+    yield "# Settings\n"
+    yield "In TOML, from the file that `--settings` names, else from `engross.toml` in the folder where the command is run. What stands under"
+    yield "`[articles]` is part of the recipe: changing it makes articles that were archived before `stale`, and `engross archive --reapply`"
+    yield "works on them again. An unknown key or a wrong value ends the command with exit code 2 and a sentence.\n"
+    yield "| key | type | default | allowed | meaning |\n|---|---|---|---|---|"
+    for setting in described():
+        yield f"| `{setting.key}` | {setting.kind} | `{setting.default!r}` | {setting.allowed} | {setting.text} |"
+    yield "\nThe environment variable `SOURCE_DATE_EPOCH` (seconds since 1970) declares the date of a run: it becomes the Bagging-Date, and the"
+    yield "WARC-Date of sources whose time of capture nobody knows. Without it there is no Bagging-Date and such sources carry 1970-01-01.\n"
+
+
+def _reasons() -> Iterator[str]:
+    yield "# Reason codes\n"
+    yield "Severity: *error* (the source, or a part of it, was not archived), *warning* (archived; look at it), *note* (nothing to do).\n"
+    yield "| code | stage | severity | meaning |\n|---|---|---|---|"
+    for reason in reasons().values():
+        yield f"| `{reason.code}` | {reason.stage} | {reason.severity} | {reason.sentence} |"
+    yield ""
+
+
+def _kinds() -> Iterator[str]:
+    yield "# Kinds of blocks\n"
+    groups = tomllib.loads((ROOT / "pipeline" / "kinds.toml").read_text(encoding="utf-8"))
+    said = {kind: (group, sentence) for group, kinds in groups.items() for kind, sentence in kinds.items()}
+    yield "*article* stays in the text, *metadata* is read into the metadata, *removed* goes to the ledger.\n"
+    yield "| kind | where it goes | what it is |\n|---|---|---|"
+    for label in Label:
+        group, sentence = said[label.value]
+        yield f"| `{label}` | {group} | {sentence} |"
+    yield ""
+
+
+def main() -> None:
+    """Writes or checks."""
+    stale = []
+    for name, text in pages().items():
+        path = ROOT / "docs" / name
+        if "--check" in sys.argv[1:]:
+            stale += [name] if not path.exists() or path.read_text(encoding="utf-8") != text else []
+        else:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        sys.exit(f"Not up to date: {', '.join(stale)}. Run: make docs")
+
+
+if __name__ == "__main__":
+    main()
