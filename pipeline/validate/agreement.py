@@ -32,7 +32,10 @@ def validate_agreement(tei: bytes, article_line: bytes | str, ledger_line: bytes
         return [article]
     if isinstance(ledger, Problem):
         return [ledger]
-    return list(_Three(root, article, ledger).problems())[:_MOST]
+    try:
+        return list(_Three(root, article, ledger).problems())[:_MOST]
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        return [Problem("agree-unreadable", "", f"One of the three is not of its form, check each by itself: {error!r}.")]
 
 
 class _Three:
@@ -51,7 +54,8 @@ class _Three:
 
     def _identity(self) -> Iterator[Problem]:
         header = self.root.find(f"{TEI}teiHeader")
-        assert header is not None
+        if header is None:
+            raise ValueError("the TEI file has no header")
         found = {element.get("type", element.get("unit", "")): element for element in header.iter(f"{TEI}idno", f"{TEI}measure")}
         source = self.article["source"]
         pairs = [
@@ -80,8 +84,18 @@ class _Three:
             last = order[element]
             start, end = self._range(element)
             if (start, end) != (block["start"], block["end"]):
-                yield Problem("agree-range", block["id"], f"The range is {start} to {end} in the TEI file, {block['start']} to {block['end']} in the line.")
+                sentence = f"The range is {start} to {end} in the TEI file, {block['start']} to {block['end']} in the line."
+                yield Problem("agree-range", block["id"], sentence)
             yield from self._words(block, element)
+        yield from self._only_in_tei()
+
+    def _only_in_tei(self) -> Iterator[Problem]:
+        known = {block["id"] for block in all_blocks(self.article)}
+        text = self.root.find(f"{TEI}text")
+        for element in text.iter() if text is not None else ():
+            key = element.get(f"{XML}id")
+            if key and key not in known and element.get("corresp") and not _is_made(element):
+                yield Problem("agree-block", key, "The articles line has no block for this element.")
 
     def _range(self, element: etree._Element) -> tuple[int, int]:
         """The range of a block's element; a quotation's goes on to the end of its source."""
@@ -111,7 +125,8 @@ class _Three:
             above = div.getparent()
             parent = above.get(f"{XML}id") if above is not None and above.tag == f"{TEI}div" else None
             if parent != section["parent"]:
-                yield Problem("agree-section", section["id"], f"The section stands in {parent} in the TEI file, in {section['parent']} in the line.")
+                sentence = f"The section stands in {parent} in the TEI file, in {section['parent']} in the line."
+                yield Problem("agree-section", section["id"], sentence)
 
     def _removed(self) -> Iterator[Problem]:
         notes = {key: note for key, note in self.by_id.items() if note.get("type") == "removed"}
@@ -142,6 +157,13 @@ class _Three:
             element = self.by_id.get(gap["id"])
             if element is None or ranges(element.get("corresp")) != [(gap["start"], gap["end"])]:
                 yield Problem("agree-gap", gap["id"], "The TEI file does not mark this gap, or at another place.")
+
+
+def _is_made(element: etree._Element) -> bool:
+    """True for what has a range but is no block: calls, gaps, the source of a quotation, the words of an item with a list in it, no text."""
+    above = element.getparent()
+    name, over = element.tag.removeprefix(TEI), above.tag.removeprefix(TEI) if above is not None else ""
+    return name in ("ptr", "gap") or (name, over) in (("p", "item"), ("bibl", "cit")) or (name == "p" and not words_of(element))
 
 
 def _source_of(element: etree._Element) -> etree._Element | None:

@@ -89,8 +89,9 @@ def _ledger(record: Record) -> Iterator[Problem]:
     yield from _ids(record["id"], [r["id"] for r in [*record["removed"], *record["gaps"]]])
     yield from _ranges(record["chars"], [*record["removed"], *record["repairs"], *record["gaps"]])
     for removal in record["removed"]:
-        if len(removal["text"]) != removal["end"] - removal["start"]:
-            yield Problem("removed-length", removal["id"], f"{len(removal['text'])} characters were removed, but the range holds {removal['end'] - removal['start']}.")
+        removed, held = len(removal["text"]), removal["end"] - removal["start"]
+        if removed != held:
+            yield Problem("removed-length", removal["id"], f"{removed} characters were removed, but the range holds {held}.")
     for repair in record["repairs"]:
         if len(repair["before"]) != repair["end"] - repair["start"]:
             yield Problem("repair-length", f"repair at {repair['start']}", "The repaired stretch is not as long as its range.")

@@ -51,7 +51,10 @@ def rebuild(article: Record, ledger: Record) -> str:
 
 def validate_rebuild(article: Record, ledger: Record, page: str) -> list[Problem]:
     """Compares the rebuilt page with the decoded source, character by character; the first difference is told."""
-    made = rebuild(article, ledger)
+    try:
+        made = rebuild(article, ledger)
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        return [Problem("rebuild-unreadable", "", f"One of the two records is not of its form, check each by itself: {error!r}.")]
     if made == page:
         return []
     at = next((i for i, (a, b) in enumerate(zip(made, page, strict=False)) if a != b), min(len(made), len(page)))

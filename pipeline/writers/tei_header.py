@@ -21,7 +21,7 @@ __all__ = ["kinds", "stage", "when", "write_header"]
 
 _ORDER = ("decode", "repair", "label", "article", "write")
 _STAGE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)?)?)?)?")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?)?)?")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _URL = re.compile(r"https?://\S+")
 _FREE = re.compile(r"\bcc0\b|public ?domain|\bcc[ -]by(?:[ -]sa)?(?![ -]n[cd])\b|creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?/)", re.IGNORECASE)
