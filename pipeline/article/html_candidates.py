@@ -1,0 +1,133 @@
+"""What the readers of a page's metadata share: the page, its main heading, the site's names, and the list of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipeline.article.html_dates import iso_date, plausible
+from pipeline.article.html_people import people
+from pipeline.article.html_titles import agreement, without_site
+from pipeline.article.json_ld import Node, article_node, nodes_of, texts
+from pipeline.blocks import HeadData, Mark
+from pipeline.data import Block, Found, Page
+
+__all__ = ["Candidates"]
+
+_ELSEWHERE = ("comment", "related", "sidebar", "widget", "recommend", "teaser", "card", "footer", "popular", "trending", "latest", "promo", "recirc",
+              "newsletter", "archive", "more-", "read-next", "carousel", "slider", "upnext", "menu")
+_NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
+
+
+class Candidates:
+    """Collects `Found` values for one page."""
+
+    def __init__(self, head: HeadData, blocks: Sequence[Block], page: Page) -> None:
+        self.head, self.blocks, self.page = head, blocks, page
+        self.found: list[Found] = []
+        self.metas: dict[str, list[str]] = {}
+        for name, content in head.metas:
+            self.metas.setdefault(name, []).append(content)
+        self.language = (head.lang or "en").replace("_", "-")
+
+    # Facts of the page
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """Addresses of the page: its own, the canonical one."""
+        return (self.page.url or "", *(href for rel, href, _ in self.head.links if rel == "canonical"), *self.metas.get("og:url", ()))
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes of JSON-LD."""
+        return nodes_of(self.head.json_ld)
+
+    @cached_property
+    def main_nodes(self) -> tuple[Node | None, Node | None]:
+        """The node of the article and the node of the page."""
+        return article_node(self.nodes, self.urls)
+
+    @cached_property
+    def host(self) -> str:
+        """The address's host without ``www.`` and the last part (``example`` of ``www.example.org``)."""
+        url = next((u for u in self.urls if "://" in u), "")
+        host = url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0].lower().removeprefix("www.")
+        return host.rsplit(".", 1)[0] if "." in host else host
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """What the site calls itself."""
+        names = [*self.metas.get("og:site_name", ()), *self.metas.get("application-name", ()), *self.metas.get("apple-mobile-web-app-title", ())]
+        for node in self.main_nodes:
+            names += texts(node.get("publisher")) if node else []
+        for node in self.nodes:
+            if "website" in str(node.get("@type", "")).lower():
+                names += texts(node.get("name"))
+        return tuple(dict.fromkeys(n for n in names if "://" not in n))
+
+    @cached_property
+    def nobodies(self) -> frozenset[str]:
+        """Names that are the site's, in lower case."""
+        names = {n.lower() for n in self.site_names} | {self.host, self.host.replace("-", " "), self.host.split(".")[-1]}
+        return frozenset(names | {f"{n}.com" for n in names} | {n.removeprefix("the ") for n in names} | {f"the {n}" for n in names} - {""})
+
+    @cached_property
+    def heading(self) -> int:
+        """Number of the block that is the page's main heading; -1 without one."""
+        titles = [self.head.title, *self.metas.get("og:title", ())]
+        best, best_score = -1, 0.0
+        for block in self.blocks:
+            markup = block.markup
+            if markup is None or not markup.heading or markup.heading > 2 or markup.hidden or not block.text or len(block.text) > 300:
+                continue
+            score = max((agreement(block.text, t) for t in titles if t), default=0.0) + (0.5 if markup.heading == 1 else 0.0)
+            if len(block.text.split()) < 2:
+                score -= 0.3
+            if not _NOT_HERE.isdisjoint(markup.path):
+                score -= 0.4
+            if score > best_score:
+                best, best_score = block.n, score
+        return best
+
+    def near(self, block: int) -> bool:
+        """Whether a block stands about the main heading, where bylines and dates do."""
+        return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
+
+    @staticmethod
+    def elsewhere(mark: Mark) -> bool:
+        """Whether a mark stands in what is about other articles, comments, or the site."""
+        return any(word in hint.lower() for hint in mark.hints for word in _ELSEWHERE)
+
+    # What was found
+
+    def best(self, field: str) -> float:
+        """Confidence of the surest candidate of a field; 0 without one."""
+        return max((f.confidence for f in self.found if f.field == field), default=0.0)
+
+    def add(self, field: str, value: str, how: str, confidence: float, *, text: str = "", block: int | None = None) -> None:
+        """One candidate; nothing happens if the value is empty."""
+        value = " ".join(value.split())
+        if not value:
+            return
+        start = end = None
+        if block is not None and 0 <= block < len(self.blocks):
+            start, end = self.blocks[block].start, self.blocks[block].end
+        self.found.append(Found(field, value, how, text or value, start, end, confidence, chosen=False))
+
+    def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
+        """A title, without the site's name."""
+        headings = tuple(b.text for b in self.blocks if b.markup and 1 <= b.markup.heading <= 2 and b.text)
+        bare = without_site(" ".join(text.split()), (*self.site_names, self.host), headings)
+        self.add("title", bare, how, confidence, text=text, block=block)
+
+    def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:
+        """A date as it stands in markup or in words."""
+        if len(text) < 200 and any(c.isdigit() for c in text):
+            value = iso_date(text, self.language)
+            if value and plausible(value, self.page.captured):
+                self.add(field, value, how, confidence if len(value) == 10 else confidence - 0.2, text=text, block=block)
+
+    def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
+        """The people that a string names."""
+        for name in people(text, self.nobodies, sure=sure):
+            self.add("author", name, how, confidence, text=text, block=block)

@@ -1,0 +1,105 @@
+"""Metadata of a page of HTML: every candidate with its evidence, the surest of each field chosen.
+
+Order of evidence: what the page says to machines of the article itself (JSON-LD, citation and Dublin Core tags, OpenGraph, microdata),
+then what markup says to readers (headings, bylines, ``<time>``), then the address, and for dates alone htmldate, which is asked only
+where nothing else told and given a fixed last day, so that no clock takes part. Published and updated are kept apart. Names that are the
+site's, or nobody's, are no authors. Where evidence agrees, confidence grows; an empty value beats a wrong one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipeline.article.html_candidates import Candidates
+from pipeline.article.html_declared import declared
+from pipeline.article.html_printed import printed
+from pipeline.article.html_titles import agreement, key_of_title
+from pipeline.blocks import HeadData
+from pipeline.data import Block, Found, Page
+
+__all__ = ["html_metadata"]
+
+_PLURAL = frozenset({"author", "tag"})
+_LEAST = 0.5
+"""Confidence from which a candidate may be chosen."""
+
+
+def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page, *, source: str | None = None) -> tuple[Found, ...]:
+    """Every candidate, surest first within a field, those used marked ``chosen``.
+
+    Fields: ``title``, ``author``, ``published``, ``updated``, ``publisher``, ``section``, ``tag``, ``language``, ``canonical``,
+    ``description``, ``licence``. Dates are ISO 8601, as precise as they stand.
+    """
+    if head is None:
+        return ()
+    candidates = Candidates(head, blocks, page)
+    for step in _STEPS:
+        step(candidates)
+    return tuple(_chosen(candidates.found))
+
+
+def _from_address(c: Candidates) -> None:
+    from pipeline.article.html_dates import date_in_url
+
+    for url in (c.page.url or "", *(href for rel, href, _ in c.head.links if rel == "canonical")):
+        if url and (date := date_in_url(url)):
+            c.date("published", date, "url", 0.78)
+
+
+def _from_htmldate(c: Candidates) -> None:
+    """The last resort; its guesses from running text are not taken, only what stands in markup."""
+    if c.best("published") >= _LEAST:
+        return
+    from pipeline.article.html_htmldate import guessed_date
+
+    if date := guessed_date(c.page):
+        c.date("published", date, "htmldate", 0.55)
+
+
+_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address, _from_htmldate)
+
+
+def _chosen(found: Sequence[Found]) -> list[Found]:
+    """The surest candidate of each field is chosen; of authors and tags, all from the surest place are."""
+    out: list[Found] = []
+    for field in dict.fromkeys(f.field for f in found):
+        mine = [f for f in found if f.field == field]
+        mine = _agreed(mine)
+        mine.sort(key=lambda f: -f.confidence)
+        first = mine[0]
+        if field == "title":
+            first = _best_title(mine)
+        seen: set[str] = set()
+        for f in mine:
+            used = first.confidence >= _LEAST and (f is first or field in _PLURAL and f.how == first.how)
+            key = key_of_title(f.value) if field in _PLURAL else f.value
+            used = used and key not in seen
+            if used:
+                seen.add(key)
+            out.append(replace(f, chosen=used))
+    return _apart(out)
+
+
+def _agreed(found: list[Found]) -> list[Found]:
+    """Half of the remaining doubt goes where another place says the same."""
+    out = []
+    for f in found:
+        others = {o.how for o in found if o.how != f.how and (o.value == f.value or key_of_title(o.value) == key_of_title(f.value))}
+        out.append(replace(f, confidence=round(1 - (1 - f.confidence) / 2, 3)) if others else f)
+    return out
+
+
+def _best_title(found: list[Found]) -> Found:
+    """A heading that the head bears out is what readers saw; without one, the surest."""
+    declared_titles = [f for f in found if not f.how.startswith("h1")]
+    for f in found:
+        if f.how.startswith("h1") and (not declared_titles or any(agreement(f.value, d.value) >= 0.7 for d in declared_titles)):
+            return f
+    return found[0]
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """An update on the day of publication, or before it, tells nothing."""
+    published = next((f.value for f in found if f.field == "published" and f.chosen), None)
+    return [replace(f, chosen=False) if f.field == "updated" and f.chosen and published and f.value <= published else f for f in found]

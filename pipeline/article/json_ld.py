@@ -1,0 +1,185 @@
+"""JSON-LD as pages carry it: read in spite of its faults, flattened, and searched for the node that is the article.
+
+Faults seen on real pages, in order of frequency: line breaks inside strings, trailing commas, HTML comments and CDATA marks around it,
+several values in one script, character references in place of quotes, a backslash before an apostrophe, and scripts cut off.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+__all__ = ["Node", "article_node", "nodes_of", "texts", "values"]
+
+Node = dict[str, Any]
+
+_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
+_STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:\w])//[^\n]*', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])', re.DOTALL)
+_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+_MOST_NODES = 2000
+_MOST_CHARS = 2_000_000
+_DEEPEST = 40
+
+_ARTICLES = frozenset({
+    "article", "newsarticle", "blogposting", "techarticle", "report", "scholarlyarticle", "reportagenewsarticle", "opinionnewsarticle",
+    "analysisnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "liveblogposting", "medicalscholarlyarticle", "advertisercontentarticle",
+    "satiricalarticle", "asknewsarticle", "socialmediaposting", "discussionforumposting", "question", "howto", "recipe", "review", "apireference",
+    "blogpost",
+})
+_PAGES = frozenset({"webpage", "itempage", "aboutpage", "medicalwebpage", "faqpage", "qapage", "collectionpage", "creativework", "profilepage"})
+# Where nodes of other articles hang: lists of related ones, comments, reviews of products.
+_ASIDE = frozenset({"itemlistelement", "haspart", "comment", "relatedlink", "mentions", "suggestedanswer", "review", "blogpost", "ispartof"})
+
+
+def nodes_of(scripts: tuple[str, ...]) -> tuple[Node, ...]:
+    """Every object with a type, in source order, ``@graph`` and nesting opened; ``_aside`` is set on those below lists of other things."""
+    out: list[Node] = []
+    for script in scripts:
+        for value in _parse(script):
+            out.extend(_flatten(value, False, 0))
+    del out[_MOST_NODES:]
+    return tuple(_resolve(out))
+
+
+def _parse(script: str) -> list[Any]:
+    """All values of a script; what can't be read is left out."""
+    script = script[:_MOST_CHARS]
+    for repair in (_as_is, _unwrapped, _cleaned, _unquoted):
+        if found := _values(repair(script)):
+            return found
+    return []
+
+
+def _values(text: str) -> list[Any]:
+    decoder = json.JSONDecoder(strict=False)
+    found = []
+    at = 0
+    while at < len(text):
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            return found
+        found.append(value)
+        while at < len(text) and (text[at].isspace() or text[at] in ",;"):
+            at += 1
+    return found
+
+
+def _as_is(script: str) -> str:
+    return script.strip()
+
+
+def _unwrapped(script: str) -> str:
+    before = None
+    while before != script:
+        before, script = script, _WRAPPING.sub("", script).strip()
+    return script
+
+
+def _cleaned(script: str) -> str:
+    text = _BAD_ESCAPE.sub("", _unwrapped(script))
+    text = _STRING_OR_COMMENT.sub(lambda m: m[1] or " ", text)
+    return _STRING_OR_COMMA.sub(lambda m: m[1] or m[2], text).strip()
+
+
+def _unquoted(script: str) -> str:
+    return _cleaned(unescape(script)) if "&quot;" in script or "&#" in script else ""
+
+
+def _flatten(value: Any, aside: bool, depth: int) -> Iterator[Node]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _flatten(one, aside, depth + 1)
+    elif isinstance(value, dict):
+        node = {str(key).lower().removeprefix("schema:"): inner for key, inner in value.items()}
+        node["_aside"] = aside
+        if "@type" in node or "@graph" not in node:
+            yield node
+        for key, inner in node.items():
+            if isinstance(inner, dict | list):
+                yield from _flatten(inner, aside or key in _ASIDE, depth + 1)
+
+
+def _resolve(nodes: list[Node]) -> Iterator[Node]:
+    """Nodes that are mere references take the place of nothing; those that refer to others get what they refer to."""
+    known: dict[str, Node] = {}
+    for node in nodes:
+        name = node.get("@id")
+        if isinstance(name, str) and len(node) > 2 and name not in known:
+            known[name] = node
+    for node in nodes:
+        for key in ("author", "publisher", "creator", "mainentity", "copyrightholder"):
+            if key in node:
+                node[key] = _referred(node[key], known)
+        yield node
+
+
+def _referred(value: Any, known: dict[str, Node]) -> Any:
+    if isinstance(value, list):
+        return [_referred(one, known) for one in value]
+    if isinstance(value, dict) and isinstance(name := value.get("@id"), str) and "name" not in value:
+        return known.get(name, value)
+    return value
+
+
+def kinds(node: Node) -> set[str]:
+    """Types of a node, in lower case, without the vocabulary."""
+    found = node.get("@type")
+    names = found if isinstance(found, list) else [found]
+    return {name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for name in names if isinstance(name, str)}
+
+
+def article_node(nodes: tuple[Node, ...], urls: tuple[str, ...]) -> tuple[Node | None, Node | None]:
+    """The node that is the article and the one that is the page; of several, the one that names the page's address, else the first."""
+    articles = [n for n in nodes if not n["_aside"] and kinds(n) & _ARTICLES]
+    pages = [n for n in nodes if not n["_aside"] and kinds(n) & _PAGES]
+    return _best(articles, urls), _best(pages, urls)
+
+
+def _best(nodes: list[Node], urls: tuple[str, ...]) -> Node | None:
+    if not nodes:
+        return None
+    bare = {_bare(url) for url in urls if url}
+    own = [n for n in nodes if any(_bare(u) in bare for key in ("url", "mainentityofpage", "@id") for u in texts(n.get(key)))]
+    return max(own or nodes, key=_told)
+
+
+def _told(node: Node) -> int:
+    """How much of what an archive asks for a node tells; of equals `max` takes the first."""
+    return sum(2 if key in ("headline", "datepublished", "author") else 1
+               for key in ("headline", "datepublished", "author", "articlebody", "name", "publisher") if node.get(key))
+
+
+def _bare(url: str) -> str:
+    return url.split("#", 1)[0].split("?", 1)[0].rstrip("/").removeprefix("https://").removeprefix("http://").removeprefix("www.").lower()
+
+
+def texts(value: Any) -> list[str]:
+    """The strings of a value: itself, those of a list, the name or address of an object."""
+    if isinstance(value, str):
+        text = " ".join(unescape(value).split())
+        return [text] if text else []
+    if isinstance(value, bool) or value is None:
+        return []
+    if isinstance(value, int | float):
+        return [str(value)]
+    if isinstance(value, list):
+        return [text for one in value[:200] for text in texts(one)]
+    if isinstance(value, dict):
+        for key in ("name", "@value", "url", "@id"):
+            if found := texts(value.get(key)):
+                return found
+    return []
+
+
+def values(value: Any) -> list[Any]:
+    """A value as a list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
