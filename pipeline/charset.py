@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from pipeline.data import Encoding
 from pipeline.sources.sniff import utf16_kind
 
-__all__ = ["codec_of", "decode_bytes", "decode_mixed"]
+__all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed"]
 
 # What browsers take these labels for (WHATWG Encoding Standard): the wider encodings that pages with these labels are really in.
 _LABELS = {
@@ -79,7 +80,7 @@ def _after_bom(data: bytes, codec: str) -> tuple[str, Encoding]:
     if text is not None:
         return text, Encoding(codec, "bom")
     if codec == "utf-8" and (mixed := decode_mixed(data)) is not None:
-        return mixed[0], Encoding("utf-8", "mixed", 0.8)
+        return mixed.text, Encoding("utf-8", "mixed", 0.8, mixed.lost)
     text, lost = _lossy(data, codec)
     return text, Encoding(codec, "bom", 0.8, lost)
 
@@ -100,7 +101,7 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             return text, Encoding(codec, by + against, 0.9 if against else 1.0)
         against = against or f" against {by} {codec}"
         if codec == "utf-8" and (nearly := _nearly_utf8(data)) is not None:
-            return nearly[0], nearly[1]
+            return nearly
     text, found = _shown(data, utf8)
     return text, Encoding(found.name, found.by + against, found.confidence, found.lost)
 
@@ -121,33 +122,34 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
 
 
 def _nearly_utf8(data: bytes) -> tuple[str, Encoding] | None:
-    """UTF-8 with something in it that is not: windows-1252 from another hand, or a character that was cut."""
-    if (mixed := decode_mixed(data)) is None:
+    """UTF-8 with something in it that is not: windows-1252 from another hand, or characters that lack a byte."""
+    mixed = decode_mixed(data)
+    if mixed is None:
         return None
-    text, good, bad = mixed
-    if bad <= 3 and good > 20 * bad and _cut(data):
-        lossy, lost = _lossy(data, "utf-8")
-        return lossy, Encoding("utf-8", "utf-8", 0.9, lost)
-    return text, Encoding("utf-8", "mixed", 0.8)
+    return mixed.text, Encoding("utf-8", "mixed" if mixed.bad else "utf-8", 0.8 if mixed.bad else 0.9, mixed.lost)
 
 
-def _cut(data: bytes) -> bool:
-    """True if the only fault is a last character that lacks its end, as where a scraper stopped at a number of bytes."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "unexpected end of data"
-    return False
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Bytes read as UTF-8 with windows-1252 in it."""
+
+    text: str
+    good: int
+    """Characters beyond ASCII that are UTF-8."""
+    bad: int
+    """Bytes read as windows-1252."""
+    lost: int
+    """Bytes of UTF-8 characters that lack some of theirs; each such character is U+FFFD."""
 
 
-def decode_mixed(data: bytes) -> tuple[str, int, int] | None:
-    """UTF-8 with windows-1252 bytes in it: text, number of good UTF-8 sequences, number of bytes read as windows-1252.
+def decode_mixed(data: bytes) -> Mixed | None:
+    """UTF-8 with windows-1252 bytes in it; None where the bytes look like one other encoding instead.
 
-    None where the bytes look like one other encoding instead. (``UnicodeDammit.detwingle`` is made for this, but takes every letter
-    byte from 0xC2 to 0xF4 for the start of UTF-8 and so mends quotation marks and no é: it stays unused.)
+    (``UnicodeDammit.detwingle`` is made for this, but takes every letter byte from 0xC2 to 0xF4 for the start of UTF-8 and so mends
+    quotation marks and no é: it stays unused.)
     """
     parts: list[str] = []
-    view, at, good, bad, lone = memoryview(data), 0, 0, 0, 0
+    view, at, good, bad, lone, lost = memoryview(data), 0, 0, 0, 0, 0
     while at < len(data):
         try:
             part = codecs.utf_8_decode(view[at:], "strict", True)[0]
@@ -156,22 +158,37 @@ def decode_mixed(data: bytes) -> tuple[str, int, int] | None:
             break
         except UnicodeDecodeError as error:
             part = codecs.utf_8_decode(view[at:at + error.start], "strict", True)[0]
-            parts.append(part)
             good += _evidence(part)
-            start = at + error.start
-            parts.append(_WINDOWS_1252[data[start]])
+            start, end = at + error.start, at + error.end
+            if _is_broken(data, start, end):
+                parts += (part, "\ufffd")
+                lost += end - start
+                at = end
+                continue
+            parts += (part, _WINDOWS_1252[data[start]])
             bad += 1
             lone += _is_lone(data, start)
             at = start + 1
             if bad == 400 and not _is_mixed(good, bad, lone):
                 return None  # every fault costs a microsecond, and a Russian text has one in each letter
-    if not _is_mixed(good, bad, lone):
+    if not _is_mixed(good, bad + lost, lone + lost):
         return None
-    return "".join(parts), good, bad
+    return Mixed("".join(parts), good, bad, lost)
+
+
+# Second bytes that windows-1252 has for marks that follow a letter: … ‘ ’ “ ” • – — ™ no-break space « ® »
+_MARKS = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xab\xae\xbb"
+
+
+def _is_broken(data: bytes, start: int, end: int) -> bool:
+    """True for the beginning of a UTF-8 character that lacks its end, and is no letter and mark of windows-1252 (``é’``)."""
+    if end == len(data) and end - start == 1 and start > 0 and data[start] >= 0xC2:
+        return True
+    return end - start >= 2 and data[start] >= 0xE0 and data[start + 1] not in _MARKS
 
 
 def _is_mixed(good: int, bad: int, lone: int) -> bool:
-    """Whether so many good sequences and so many bad bytes (``lone`` of them between ASCII) are UTF-8 with something in it."""
+    """Whether so many good sequences and so many bad bytes (``lone`` of them in short runs) are UTF-8 with something in it."""
     return good > 0 and bad <= 20 * good and (bad <= good or lone >= 0.8 * bad)
 
 
@@ -188,8 +205,13 @@ def _evidence(part: str) -> int:
 
 
 def _is_lone(data: bytes, at: int) -> bool:
-    """True for a byte beyond ASCII with ASCII on both sides: a letter or quotation mark of a one-byte encoding."""
-    return (at == 0 or data[at - 1] < 0x80) and (at + 1 >= len(data) or data[at + 1] < 0x80)
+    """True for a byte beyond ASCII in a run of at most three: letters and marks of a Western text, hardly ever a Russian or Chinese one."""
+    low = high = at
+    while low > 0 and at - low < 3 and data[low - 1] >= 0x80:
+        low -= 1
+    while high + 1 < len(data) and high - at < 3 and data[high + 1] >= 0x80:
+        high += 1
+    return high - low < 3
 
 
 def _declared(data: bytes) -> str | None:

@@ -38,6 +38,7 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ELEMENT = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
+_HUSH = re.compile(r"</?(?:script|style)\b", re.IGNORECASE)
 _HUSHED = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|nbsp(?![A-Za-z0-9=;]))")
 _ENTITIES = re.compile(f"(?:{_ENTITY.pattern})+")
@@ -137,6 +138,8 @@ def _is_spoken(text: str, match: re.Match[str], talk: re.Pattern[str]) -> bool:
     before, after = _plain(before), _plain(after)
     if talk.search(f"{before}@{after}"):
         return True
+    if _HUSH.match(text, start):
+        return False  # a script is code, and goes all the same
     line_before = before.rpartition("\n")[2] if "\n" in before else ("…" if start > _REACH else "") + before
     line_after = after.partition("\n")[0] if "\n" in after else after + ("…" if end + _REACH < len(text) else "")
     return bool(_CODE.search(f"{line_before}@{line_after}"))

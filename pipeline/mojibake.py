@@ -144,23 +144,27 @@ def _mend_runs(line: str, offset: int) -> list[Repair]:
 
 def _cut_down(line: str, fixed: str, steps: Steps, offset: int) -> list[Repair]:
     """Repairs of the single runs, where the steps do to them what they did to the line; else one repair of the whole line."""
-    found = _by_run(line, fixed, steps, _RUN) or _by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed)]
-    repairs = (_repair(line, start, end, after, steps, offset) for start, end, after in found)
+    found = _by_run(line, fixed, steps, _RUN) or _by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed, steps)]
+    repairs = (_repair(line, start, end, after, way, offset) for start, end, after, way in found)
     return [repair for repair in repairs if repair]
 
 
-def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[tuple[int, int, str]]:
+def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[tuple[int, int, str, Steps]]:
     """The runs that the steps change, if run by run they come to the same as on the whole line; else nothing."""
-    found: list[tuple[int, int, str]] = []
+    found: list[tuple[int, int, str, Steps]] = []
     parts: list[str] = []
     at = 0
     for run in runs.finditer(line):
-        after = _replayed(run.group(), steps)
+        before, way = run.group(), steps
+        after = _replayed(before, way)
+        if after == before and SUSPICIOUS.search(before):  # ftfy's step for mixed lines does nothing to a text that is all mojibake
+            way = _steps_for(before)
+            after = _replayed(before, way)
         if after is None:
             return []
         parts += (line[at:run.start()], after)
-        if after != run.group():
-            found.append((run.start(), run.end(), after))
+        if after != before:
+            found.append((run.start(), run.end(), after, way))
         at = run.end()
     return found if "".join(parts) + line[at:] == fixed else []
 
@@ -168,11 +172,11 @@ def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[
 def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Repair | None:
     """One repair, without what it leaves as it was; None where it is not to be believed."""
     before = line[start:end]
-    if any(_is_capital(line, start + m.start()) for m in _BARE_TILDE.finditer(before)):
-        return None
-    if not _is_better(line, start, end, after):
+    if any(_is_capital(line, start + m.start()) for m in _BARE_TILDE.finditer(before)) or not _is_better(line, before, after):
         return None
     for low, high, less in _trimmed(before, after):
+        if _is_shown(line, start + low, start + high):
+            return None
         for way in (steps, _steps_for(before[low:high])):
             if _replayed(before[low:high], way) == less:
                 return Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way)
@@ -180,10 +184,15 @@ def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: i
 
 
 def _steps_for(text: str) -> Steps:
-    """The steps for a few characters by themselves; ftfy's step for mixed lines does nothing to a text that is all mojibake."""
+    """ftfy's steps for a few characters by themselves."""
     from ftfy import fix_encoding_and_explain
 
     return _steps(fix_encoding_and_explain(text, _config()).explanation or [])
+
+
+def _is_shown(line: str, start: int, end: int) -> bool:
+    """True for a fault alone in quotation marks: somebody writes about it."""
+    return start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES
 
 
 def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
@@ -214,15 +223,12 @@ _FAR = re.compile("[\u0530-\u1dff\u2c00-\ufaff\ufb07-\ufefe\uff00-\uffef\U000200
 _NEAR = re.compile("[A-Za-z\u00c0-\u024f]{2}")
 
 
-def _is_better(line: str, start: int, end: int, after: str) -> bool:
+def _is_better(line: str, before: str, after: str) -> bool:
     """Whether what ftfy proposes is to be believed."""
-    before = line[start:end]
     if after.count("\ufffd") > before.count("\ufffd"):
         return False
     if any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in before for c in after):
         return False
-    if start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES:
-        return False  # shown in quotation marks, by somebody who writes about such faults
     # One lone character of a far script in a line of Latin letters is a coincidence, not a word.
     return not (len(_FAR.findall(after)) == 1 and _NEAR.search(line) and len(_FAR.findall(line)) == 0)
 
