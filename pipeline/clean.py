@@ -84,9 +84,15 @@ def explain_source(source: Source, settings: Settings, repeats: object = None) -
 
     page = decode(source)
     split = _split(page)
-    language, _ = identify("\n".join(block.text for block in split.blocks), settings.articles.language or None)
-    decisions = label(page, split.blocks, language)
+    language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
+    decisions = label(page, split.blocks, language, head=split.head)
     return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
+
+
+def _running_text(split: Split) -> str:
+    """The words by which a language is told: whole sentences where there are any, since menus speak another one now and then."""
+    long = [block.text for block in split.blocks if len(block.text) > 90]
+    return "\n".join(long or [block.text for block in split.blocks])
 
 
 def _split(page: Page) -> Split:

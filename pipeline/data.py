@@ -387,7 +387,7 @@ class Removal:
     id: str
     kind: Label
     text: str
-    """The characters of the decoded page from ``start`` to ``end``, unrepaired."""
+    """The characters of the decoded page from ``start`` to ``end``, unrepaired; of a page of HTML, the block's words without markup."""
     start: int
     end: int
     reason: str

@@ -30,7 +30,7 @@ from pipeline.data import (
     Vote,
     article_id,
 )
-from pipeline.label.phrases import load_packs, packs_for
+from pipeline.label.phrases import Phrases, load_packs, packs_for
 from pipeline.label.quotations import source_at
 
 __all__ = ["build"]
@@ -54,20 +54,36 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     body = [n for n in kept if n not in set(front_numbers)]
     front = tuple(_front_block(pieces, n) for n in front_numbers)
     sections = make_sections(pieces, body)
-    found = find_metadata(split.blocks, decisions, phrases, language)
+    found = _metadata(page, split, decisions, phrases, language)
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
-    space = space_of(
-        page.text,
-        [(b.start, b.end) for b in _every(front, sections)],
-        [(r.start, r.end) for r in removed],
-        [(r.start, r.end) for r in repairs],
+    space = (
+        ()
+        if split.head is not None
+        else space_of(
+            page.text,
+            [(b.start, b.end) for b in _every(front, sections)],
+            [(r.start, r.end) for r in removed],
+            [(r.start, r.end) for r in repairs],
+        )
     )
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
     doubts = find_doubts(article, decisions)
     return replace(article, doubts=doubts, confidence=confidence_of(article, decisions, doubts))
+
+
+def _metadata(page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:
+    """What the text says; of a page of HTML, first what the page says of itself."""
+    printed = find_metadata(split.blocks, decisions, phrases, language)
+    if split.head is None:
+        return printed
+    from pipeline.article.html_metadata import html_metadata
+
+    declared = html_metadata(split.head, split.blocks, page)
+    told = {f.field for f in declared if f.chosen}
+    return (*declared, *(replace(f, chosen=f.chosen and f.field not in told) for f in printed))
 
 
 def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:
@@ -163,7 +179,7 @@ def _removals(
             Removal(
                 id=pieces.namer.name("rm", block.start),
                 kind=decision.label,
-                text=page.text[block.start : block.end],
+                text=page.text[block.start : block.end] if block.markup is None else block.text,
                 start=block.start,
                 end=block.end,
                 reason=decision.reason,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.article.tables import Cell, cells_of
-from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Section
+from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 from pipeline.label.shape import list_marker
@@ -59,7 +59,7 @@ class Pieces:
 def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
-    if label is Label.LIST_ITEM:
+    if label is Label.LIST_ITEM and block.markup is None:
         marker = list_marker(text)
     elif label is Label.NOTE and (match := _NOTE_MARK.match(text)):
         marker = match.group()
@@ -68,13 +68,35 @@ def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
         text = text[len(marker) :].lstrip()
     made = pieces.namer.name(LETTERS[label], block.start)
     pieces.ids[block.n] = made
-    return ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=() if marker else block.inlines)
+    out = ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=_moved(block, len(block.text) - len(text)))
+    return out if block.markup is None else _from_markup(out, block.markup)
+
+
+def _moved(block: Block, off: int) -> tuple[Inline, ...]:
+    """The inlines of a block whose first characters were taken off."""
+    if not off:
+        return block.inlines
+    return tuple(replace(i, start=max(i.start - off, 0), end=i.end - off) for i in block.inlines if i.end > off)
+
+
+def _from_markup(block: ArticleBlock, markup: Markup) -> ArticleBlock:
+    """What markup knows of a block besides its words."""
+    attributes = dict(markup.attributes)
+    if block.kind is Label.IMAGE:
+        return replace(block, text=attributes.get("alt", "").strip() if not block.text else block.text, url=attributes.get("src", ""))
+    if block.kind is Label.LIST_ITEM:
+        return replace(block, level=max(markup.list_depth, 1), rend=markup.list_kind or "bulleted", n=markup.number)
+    if block.kind is Label.TABLE_ROW:
+        return replace(block, cells=markup.cells)
+    if block.kind is Label.MILESTONE:
+        return replace(block, rend="rule")
+    return replace(block, lang=attributes.get("lang", ""))
 
 
 def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
     """The sections of the article from the blocks below its front, in reading order."""
     labels = {n: pieces.decisions[n].label for n in order}
-    levels = _levels([pieces.blocks[n].text for n in order if labels[n] is Label.HEADING])
+    levels = _levels_of([pieces.blocks[n] for n in order if labels[n] is Label.HEADING])
     out: list[Section] = []
     stack: list[Section] = []
     for head, members in _stretches(order, labels):
@@ -144,6 +166,15 @@ def _role(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[
 # -- levels of headings -----------------------------------------------------------------------------------------------
 
 
+def _levels_of(headings: Sequence[Block]) -> list[int]:
+    """Levels from h1 to h6 where there is markup, closed up so that none is left out at the top; else as the text shows them."""
+    marked = [b.markup.heading for b in headings if b.markup and b.markup.heading]
+    if not marked:
+        return _levels([b.text for b in headings])
+    used = sorted(set(marked))
+    return [used.index(b.markup.heading) + 1 if b.markup and b.markup.heading else 1 for b in headings]
+
+
 def _levels(headings: Sequence[str]) -> list[int]:
     """Levels as the headings show them: numbers of several parts, numbered among unnumbered, capitals among mixed case."""
     numbers = [_NUMBERED.match(h) for h in headings]
@@ -194,6 +225,8 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
     """Does a block go on with the list, quotation, verse, table or figure of the block before it?"""
     a, b = labels[before], labels[n]
     block = pieces.blocks[n]
+    if block.markup is not None and (above := pieces.blocks[before].markup) is not None:
+        return _together_by_markup(a, b, above, block.markup)
     if a in _FIGURE and b in _FIGURE:
         return b is Label.CREDIT or (a is Label.IMAGE and b is Label.CAPTION)
     if a is not b:
@@ -207,6 +240,16 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
     return True
 
 
+def _together_by_markup(a: Label, b: Label, above: Markup, markup: Markup) -> bool:
+    if a in _FIGURE and b in _FIGURE:
+        return markup.figure == above.figure and (markup.figure > 0 or b is not Label.IMAGE)
+    if a is not b:
+        return False
+    if a is Label.TABLE_ROW:
+        return markup.table == above.table
+    return a is not Label.LIST_ITEM or markup.list_depth > 1 or above.list_depth >= 1 and markup.list_kind == above.list_kind
+
+
 def _marker_follows(before: str, text: str) -> bool:
     """A list that starts again at 1 is another list."""
     return not (re.match(r"\(?\[?1[.)\]]", text) and re.match(r"\(?\[?\d", before))
@@ -216,7 +259,9 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
     if not run:
         return
     kind = run[0].kind
-    if kind is Label.TABLE_ROW:
+    if pieces.blocks[numbers[0]].markup is not None:
+        pass
+    elif kind is Label.TABLE_ROW:
         cells: list[tuple[Cell, ...]] = cells_of([pieces.blocks[n].verbatim for n in numbers])
         run = [replace(b, cells=c) for b, c in zip(run, cells, strict=True)]
     elif kind is Label.LIST_ITEM:

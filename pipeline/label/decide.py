@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.blocks import HeadData
 from pipeline.data import Block, Decision, Label, Vote
 from pipeline.label.doubles import Occurrences
 from pipeline.label.front import Front, authors_of, find_front
+from pipeline.label.html_shape import front_by_markup, shape_of
+from pipeline.label.markup import CONTROLS
 from pipeline.label.phrases import Phrases
 from pipeline.label.shape import Kept, find_shapes
 from pipeline.label.traits import Traits
@@ -18,6 +21,9 @@ from pipeline.label.weigh import Verdict, weigh
 
 __all__ = ["decide"]
 
+Named = tuple[Label, float, str]
+_HALF = 0.5
+_SURE_TEXT = 0.9
 _NONE: tuple[Label | None, float, str] = (None, 0.0, "")
 _BODY = frozenset(
     {
@@ -35,25 +41,94 @@ _BODY = frozenset(
 
 
 def decide(
-    blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote], phrases: Phrases, language: str
+    blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote], phrases: Phrases, language: str, head: HeadData | None = None
 ) -> tuple[Decision, ...]:
     """One decision a block, in order, each with the votes that were cast on it."""
-    gone = _spare(blocks, traits, weigh(blocks, traits, votes))
-    occurrences = Occurrences(traits)
-    kept = [b.n for b in blocks if b.n not in gone and traits[b.n].key]
-    front = Front(blocks, traits, kept, phrases, language, votes, occurrences)
-    find_front(front)
-    rest = [n for n in kept if n not in front.named]
-    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, authors=authors_of(front)))
-    named = {**shapes, **front.named}
-    _separators(blocks, traits, named, gone)
+    gone = weigh(blocks, traits, votes)
+    if any(b.markup for b in blocks):
+        named = _with_markup(blocks, traits, votes, phrases, head, gone)
+    else:
+        gone = _spare(traits, gone)
+        named = _plain(blocks, traits, votes, phrases, language, gone)
+        _separators(blocks, traits, named, gone)
     cast: dict[int, list[Vote]] = {}
     for vote in votes:
         cast.setdefault(vote.block, []).append(vote)
     return tuple(_decision(b, gone, named, cast.get(b.n, [])) for b in blocks)
 
 
-def _decision(block: Block, gone: dict[int, Verdict], named: dict[int, tuple[Label, float, str]], cast: list[Vote]) -> Decision:
+def _plain(
+    blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote], phrases: Phrases, language: str, gone: dict[int, Verdict]
+) -> dict[int, Named]:
+    kept = [b.n for b in blocks if b.n not in gone and traits[b.n].key]
+    front = Front(blocks, traits, kept, phrases, language, votes, Occurrences(traits))
+    find_front(front)
+    rest = [n for n in kept if n not in front.named]
+    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, authors=authors_of(front)))
+    return {**shapes, **front.named}
+
+
+def _with_markup(
+    blocks: Sequence[Block],
+    traits: Sequence[Traits],
+    votes: Sequence[Vote],
+    phrases: Phrases,
+    head: HeadData | None,
+    gone: dict[int, Verdict],
+) -> dict[int, Named]:
+    """A page of HTML: the model says what goes, rules say which kind it is and what is never text, markup says what the rest is."""
+    _ask_model(blocks, votes, gone)
+    front = front_by_markup(blocks, traits, head, {n: v.score for n, v in gone.items()}, votes)
+    for n in front:
+        gone.pop(n, None)
+    named: dict[int, Named] = dict(front)
+    _pictures(blocks, traits, gone)
+    for block in blocks:
+        if block.n not in gone and block.n not in named and block.markup is not None:
+            shape = shape_of(block, block.markup)
+            if shape is not None:
+                named[block.n] = shape
+    rest = [b.n for b in blocks if b.n not in gone and b.n not in front]
+    kept = Kept(blocks, traits, rest, phrases, votes, named=named)
+    return find_shapes(kept, markup=True)
+
+
+def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, Verdict]) -> None:
+    """What the model takes for boilerplate goes too; what it is sure of stays, unless a rule has no doubt at all."""
+    kinds: dict[int, list[Vote]] = {}
+    chance: dict[int, float] = {}
+    for vote in votes:
+        if vote.by.startswith("model:"):
+            chance[vote.block] = 1 - vote.score if vote.label.removed else vote.score
+        elif vote.label.removed:
+            kinds.setdefault(vote.block, []).append(vote)
+    for n, p in chance.items():
+        if n in gone:
+            if p >= _SURE_TEXT and gone[n].reason not in ("boilerplate-sure", "duplicate"):
+                del gone[n]
+        elif p < _HALF:
+            best = max(kinds.get(n, ()), key=lambda v: v.score, default=None)
+            gone[n] = Verdict(best.label if best is not None else Label.OTHER, round(1 - p, 3), "model")
+
+
+def _pictures(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int, Verdict]) -> None:
+    """What has no words (pictures, rules, controls) stays where text stays on both sides, or in the figure of a kept caption."""
+    kept = [b.n for b in blocks if b.n not in gone and traits[b.n].key]
+    figures = {b.markup.figure for b in blocks if b.markup and b.markup.figure and b.n not in gone and traits[b.n].key}
+    first, last = (kept[0], kept[-1]) if kept else (len(blocks), -1)
+    nearest = set(kept)
+    for block in blocks:
+        n, markup = block.n, block.markup
+        if traits[n].key or markup is None:
+            continue
+        inside = first < n < last and bool(nearest & set(range(n - 3, n))) and bool(nearest & set(range(n + 1, n + 4)))
+        if markup.tag in CONTROLS or markup.hidden or not (inside or (markup.figure and markup.figure in figures)):
+            gone.setdefault(n, Verdict(Label.SEPARATOR if markup.tag == "hr" else Label.OTHER, 0.8, "no-words"))
+        else:
+            gone.pop(n, None)
+
+
+def _decision(block: Block, gone: dict[int, Verdict], named: dict[int, Named], cast: list[Vote]) -> Decision:
     verdict = gone.get(block.n)
     if verdict is not None:
         signs = tuple(Vote(block.n, verdict.label, verdict.score, "place", s) for s in verdict.signs)
@@ -62,7 +137,7 @@ def _decision(block: Block, gone: dict[int, Verdict], named: dict[int, tuple[Lab
     return Decision(block.n, label, score, "kept", (*cast, Vote(block.n, label, score, "shape", why)))
 
 
-def _spare(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int, Verdict]) -> dict[int, Verdict]:
+def _spare(traits: Sequence[Traits], gone: dict[int, Verdict]) -> dict[int, Verdict]:
     """If no words would be left, only what is boilerplate beyond doubt goes: an empty article is a mistake more often than not."""
     total = sum(t.words for t in traits)
     left = sum(t.words for t in traits if t.n not in gone)
@@ -81,7 +156,10 @@ def _separators(
             continue
         before = next((m for m in range(n - 1, -1, -1) if m in named or m in gone), None)
         after = next((m for m in range(n + 1, len(blocks)) if m in named or m in gone), None)
-        above, below = named.get(before, _NONE)[0] if before is not None else None, named.get(after, _NONE)[0] if after is not None else None
+        above, below = (
+            named.get(before, _NONE)[0] if before is not None else None,
+            named.get(after, _NONE)[0] if after is not None else None,
+        )
         if above in _BODY and below in _BODY and before not in gone and after not in gone:
             named[n] = (Label.MILESTONE, 0.8, "a rule between two stretches of the text")
         else:

@@ -89,7 +89,7 @@ def copyright_line(doc: Document) -> Iterator[Vote]:
 def separator(doc: Document) -> Iterator[Vote]:
     """A line without letters or digits: a rule, stars, dots."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if not t.key:
+        if not t.key and block.text:
             yield Vote(block.n, Label.SEPARATOR, 0.9, "rule:separator", block.text[:20])
 
 
@@ -152,7 +152,7 @@ def social_embed(doc: Document) -> Iterator[Vote]:
             )
         elif t.words <= 20 and _HASHTAGS.match(block.text):
             yield Vote(block.n, Label.TAGS, 0.8, "rule:hashtags", block.text[:60])
-        elif t.words <= 4 and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]) and t.words <= 2:
+        elif 0 < t.words <= 2 and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]):
             yield Vote(block.n, Label.SOCIAL_EMBED, 0.5, "rule:handle", block.text)
 
 

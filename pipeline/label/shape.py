@@ -70,9 +70,14 @@ class Kept:
             yield run
 
 
-def find_shapes(kept: Kept) -> dict[int, tuple[Label, float, str]]:
-    """A label, a score and the reason in words for every kept block of ``kept.order``."""
-    for finder in (_captions, _notes, _tables, _lists, _slogans, _verse, _quotations, _spoken_for, _headings):
+def find_shapes(kept: Kept, *, markup: bool = False) -> dict[int, tuple[Label, float, str]]:
+    """A label, a score and the reason in words for every kept block of ``kept.order``. With ``markup``, lists, tables and headings are
+    only where markup said so."""
+    for finder in (
+        (_captions, _notes, _slogans, _spoken_for)
+        if markup
+        else (_captions, _notes, _tables, _lists, _slogans, _verse, _quotations, _spoken_for, _headings)
+    ):
         finder(kept)
     for n in kept.order:
         kept.name(n, Label.PARAGRAPH, 0.9 if kept.traits[n].prose else 0.6, "running text" if kept.traits[n].prose else "nothing else fits")

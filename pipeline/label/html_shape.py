@@ -1,0 +1,127 @@
+"""What kept blocks of a page of HTML are, where markup says it: headings, lists, tables, quotations, figures, code.
+
+Where markup is silent (a paragraph that is a note on the author, cries that end a speech) the finders for plain text are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.blocks import HeadData
+from pipeline.data import Block, Label, Markup, Vote
+from pipeline.label.traits import Traits, key_of
+
+__all__ = ["front_by_markup", "shape_of"]
+
+Named = tuple[Label, float, str]
+
+_STANDFIRST = (
+    "standfirst",
+    "deck",
+    "dek",
+    "subtitle",
+    "subheading",
+    "sub-title",
+    "article-summary",
+    "excerpt",
+    "lead",
+    "lede",
+    "intro",
+    "teaser-text",
+    "article__summary",
+)
+_BYLINE = ("byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor")
+_PULL = ("pullquote", "pull-quote", "pull_quote", "wp-block-pullquote")
+_CREDIT = ("credit", "credits", "photo-credit", "image-credit", "copyright", "source")
+
+
+def shape_of(block: Block, markup: Markup) -> Named | None:
+    """The label that markup gives a kept block; None where it gives none."""
+    if markup.tag == "hr":
+        return Label.MILESTONE, 0.9, "<hr>"
+    if markup.tag in ("img", "video", "audio", "iframe", "picture", "embed", "object", "amp-img"):
+        return Label.IMAGE, 0.9, f"<{markup.tag}>"
+    if markup.cells:
+        return Label.TABLE_ROW, 0.95, "row of a table"
+    if markup.heading:
+        return Label.HEADING, 0.95, f"<h{markup.heading}>"
+    if markup.tag in ("pre", "code", "samp", "listing"):
+        return Label.PREFORMATTED, 0.95, f"<{markup.tag}>"
+    if "figcaption" in markup.path or (markup.figure and markup.tag not in ("pre", "table")) or "wp-caption-text" in markup.hints[:3]:
+        return (Label.CREDIT if any(h in _CREDIT for h in markup.hints[:3]) else Label.CAPTION), 0.9, "caption of a figure"
+    if any(h in _PULL for h in markup.hints[:6]):
+        return Label.PULL_QUOTE, 0.8, "marked as a pull quote"
+    if markup.tag == "dt":
+        return Label.DEFINITION_TERM, 0.95, "<dt>"
+    if markup.tag == "dd" or markup.list_kind == "gloss":
+        return Label.DEFINITION, 0.9, "<dd>"
+    if markup.quote:
+        return Label.QUOTATION, 0.9, "<blockquote>"
+    if markup.list_depth:
+        return Label.LIST_ITEM, 0.9, "item of a list"
+    return None
+
+
+def front_by_markup(
+    blocks: Sequence[Block],
+    traits: Sequence[Traits],
+    head: HeadData | None,
+    gone: Mapping[int, float],
+    votes: Sequence[Vote],
+) -> dict[int, Named]:
+    """Title, byline, date and standfirst as markup shows them, whether or not the model took them for boilerplate.
+
+    ``gone`` holds the blocks taken for boilerplate. The title is the heading that agrees with the page's own title, else the only h1 above
+    the text. A byline or date is named only near it.
+    """
+    first = next(
+        (t.n for t in traits if t.prose and t.n not in gone and blocks[t.n].markup and not blocks[t.n].markup.heading), len(blocks)
+    )  # type: ignore[union-attr]
+    out: dict[int, Named] = {}
+    title = _title(blocks, traits, head, first)
+    if title < 0:
+        return out
+    out[title] = (Label.TITLE, 0.95, "the heading that the page's own title names")
+    for n in range(max(title - 6, 0), min(max(title + 14, first), len(blocks))):
+        markup = blocks[n].markup
+        if n == title or markup is None or markup.hidden or not traits[n].key or markup.tag in ("img", "input", "button"):
+            continue
+        named = _near_title(blocks[n], traits[n], markup, n, title, first)
+        if named is not None:
+            out[n] = named
+    return out
+
+
+def _near_title(block: Block, t: Traits, markup: Markup, n: int, title: int, first: int) -> Named | None:
+    near = markup.hints[:5]
+    if markup.tag == "time" or "time" in markup.path[-2:]:
+        return (Label.DATELINE, 0.85, "<time>") if t.words <= 14 else None
+    if t.words <= 14 and any(h.lower() in _BYLINE for h in near) and not t.terminal and n <= first + 2:
+        return Label.BYLINE, 0.8, "marked as a byline"
+    if title < n <= first and 4 <= t.words <= 90 and any(h.lower() in _STANDFIRST for h in near):
+        return Label.STANDFIRST, 0.8, "marked as a standfirst"
+    return None
+
+
+def _title(blocks: Sequence[Block], traits: Sequence[Traits], head: HeadData | None, first: int) -> int:
+    wanted = _wanted(head)
+    headings = [b.n for b in blocks if b.markup and b.markup.heading and not b.markup.hidden and traits[b.n].key]
+    for n in headings:
+        key = traits[n].key
+        if blocks[n].markup.heading <= 2 and key and any(_agree(key, w) for w in wanted):  # type: ignore[union-attr]
+            return n
+    firsts = [n for n in headings if blocks[n].markup.heading == 1 and n <= first]  # type: ignore[union-attr]
+    return firsts[-1] if firsts else -1
+
+
+def _agree(key: str, wanted: str) -> bool:
+    if key == wanted:
+        return True
+    return len(key) >= 12 and wanted.startswith(key + " ") or (len(wanted) >= 12 and key.startswith(wanted + " "))
+
+
+def _wanted(head: HeadData | None) -> list[str]:
+    if head is None:
+        return []
+    names = [content for name, content in head.metas if name in ("og:title", "twitter:title", "dc.title", "citation_title")]
+    return [key_of(t) for t in (*names, head.title) if t]
