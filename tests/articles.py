@@ -92,7 +92,9 @@ class Builder:
         self.sections.append(made)
         return blocks
 
-    def remove(self, kind: Label, source: str, *, before: str = "\n\n", twin: str | None = None, stage: str = "label", confidence: float = 0.98) -> None:
+    def remove(
+        self, kind: Label, source: str, *, before: str = "\n\n", twin: str | None = None, stage: str = "label", confidence: float = 0.98,
+    ) -> None:
         start, end = self.add(source, before)
         self.removed.append(Removal(
             self.ident("rm", start), kind, source, start, end, "phrase", ("phrase:en: words that tell",), confidence, twin, stage=stage))
@@ -148,18 +150,24 @@ def everything() -> Made:
     body = b.begin(None)
     vote = "Clerks at Brannock voted on Tuesday, and the vote was 118 to 9.[1]"
     body.append(b.block(K.PARAGRAPH, vote.replace("the vote", "the\nvote"), inlines=(
-        over(vote, "Clerks at Brannock", "bold"), over(vote, "Brannock voted", "italic"), over(vote, "Brannock", "link", "https://harbour.example/a b"),
-        over(vote, "[1]", "noteref", "1"))))
+        over(vote, "Clerks at Brannock", "bold"), over(vote, "Brannock voted", "italic"),
+        over(vote, "Brannock", "link", "https://harbour.example/a b"), over(vote, "[1]", "noteref", "1"))))
     broken = b.block(K.PARAGRAPH, "The committee quoted ; nobody could say why.")
     body.append(broken)
     b.gap(broken, 21, "A space stands before the semicolon where a link's words were.")
-    body.append(b.block(K.PARAGRAPH, "The cafÃ© on the quay opened at noon, said the sign \ufffd\ufffd.", "The café on the quay opened at noon, said the sign \ufffd\ufffd."))
+    noon = "The café on the quay opened at noon, said the sign \ufffd\ufffd."
+    body.append(b.block(K.PARAGRAPH, noon.replace("é", "Ã©"), noon))
     water = "They called it Wasserzeit in Hamburg. H2O, x2."
     body.append(b.block(K.PARAGRAPH, water, inlines=(
-        over(water, "Wasserzeit", "lang", "de"), over(water, "2", "sub"), Inline(44, 45, "sup"), Inline(37, 38, "break"), over(water, "called", "link", "http:"))))
+        over(water, "Wasserzeit", "lang", "de"), over(water, "2", "sub"), Inline(44, 45, "sup"),
+        Inline(37, 38, "break"), over(water, "called", "link", "http:"))))
     offer = b.begin("What the offer says")
     offer.append(b.block(K.PARAGRAPH, "It includes:"))
-    for level, item, before in ((1, "* the full bonus", "\n\n"), (1, "* two staff seats:", "\n"), (2, "- one for days", "\n  "), (2, "- one for nights", "\n  "), (1, "* a rota", "\n")):
+    items = [
+        (1, "* the full bonus", "\n\n"), (1, "* two staff seats:", "\n"), (2, "- one for days", "\n  "), (2, "- one for nights", "\n  "),
+        (1, "* a rota", "\n"),
+    ]
+    for level, item, before in items:
         offer.append(b.block(K.LIST_ITEM, item, before=before, cut=item[0], group=1, level=level, rend="bulleted", n=item[0]))
     offer.append(b.block(K.CAPTION, "Night bonus per shift", group=2))
     for row, before in (("Grade | January", "\n\n"), ("Clerk | £0.00", "\n")):
@@ -197,8 +205,8 @@ def everything() -> Made:
         "\n\n\n", url="https://harbour.example/2023/night-bonus", title="Dockside clerks win back their night bonus", subtitle="A dispute & its end",
         authors=("Ines Calloway", "Tomas Verrall"), published="2023-03-14", updated="2023-03", publisher="The Harbour Post", issue="412",
         standfirst="Four weeks of stoppages have ended with a deal.", series="Ports", part="2", section="News", tags=("ports", "pay"),
-        description="How a dispute was settled.", licence="CC BY-NC 4.0 https://creativecommons.org/licenses/by-nc/4.0/", captured="2024-06-02T09:14:05Z",
-        origins=("copies/night-bonus.txt",), version=2, supersedes=1, recipe="0123abcd",
+        description="How a dispute was settled.", licence="CC BY-NC 4.0 https://creativecommons.org/licenses/by-nc/4.0/",
+        captured="2024-06-02T09:14:05Z", origins=("copies/night-bonus.txt",), version=2, supersedes=1, recipe="0123abcd",
         metadata=(
             Found("published", "2023-03-14", "dateline", "14 March 2023", dateline.start, dateline.end),
             Found("author", "Ines Calloway", "byline", "Ines Calloway"), Found("title", "Night bonus", "url", chosen=False, confidence=0.4),
@@ -264,7 +272,8 @@ def restored() -> Made:
     b = Builder("lists.txt")
     body = b.begin(None)
     for n, level in enumerate((1, 3, 2, 3, 1, 1, 2)):
-        body.append(b.block(K.LIST_ITEM, f"{n + 1}. item {level}", before="\n", cut=f"{n + 1}.", group=1, level=level, rend="numbered", n=f"{n + 1}."))
+        number = f"{n + 1}."
+        body.append(b.block(K.LIST_ITEM, f"{number} item {level}", before="\n", cut=number, group=1, level=level, rend="numbered", n=number))
     body.append(b.block(K.TABLE_ROW, "a row that was never cut", group=2))
     body.append(b.block(K.PARAGRAPH, "Ein Absatz mit Netz.", lang="de", inlines=(Inline(0, 20, "link", "#top"),)))
     return b.make()
@@ -280,10 +289,9 @@ def main() -> None:
     from pipeline.writers import tei
 
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    with mock.patch.object(tei, "_version", lambda: "0.0.0"):
+    with mock.patch.object(tei, "_version", return_value="0.0.0"):
         for name, made in ALL.items():
             (GOLDEN / f"{name}.xml").write_bytes(tei.write_tei(made().article))
-            print(f"{name}.xml written")
 
 
 if __name__ == "__main__":

@@ -91,30 +91,38 @@ def article(seed: int) -> Article:
         ))
     removed = tuple(
         Removal(
-            id=r.choice([f"{ident}.rm{at + n}"] * 9 + [""]), kind=r.choice([k for k in Label if k.removed]), text=words(r, odd=0.3) + "\n\t", start=at + n,
-            end=at + n + 5, reason="r", evidence=(words(r),), confidence=r.random() * 1.2, stage=r.choice(["label", "repeats", "Odd One", "decode"]),
-            twin=r.choice([None, "nowhere", *(b.id for b in made[:2])]), used=r.choice([(), ("title",)]),
+            id=r.choice([f"{ident}.rm{at + n}"] * 9 + [""]), kind=r.choice([k for k in Label if k.removed]), text=words(r, odd=0.3) + "\n\t",
+            start=at + n, end=at + n + 5, reason="r", evidence=(words(r),), confidence=r.random() * 1.2,
+            stage=r.choice(["label", "repeats", "Odd One", "decode"]), twin=r.choice([None, "nowhere", *(b.id for b in made[:2])]),
+            used=r.choice([(), ("title",)]),
         )
         for n in range(r.randint(0, 4))
     )
-    repairs = tuple(Repair(n * 3, n * 3 + 2, r.choice(["â€™", "\x08", "&nbsp;"]), r.choice(["’", "", "\xa0"]), r.choice(["mojibake", "illegal-char", "new"]))
-                    for n in range(r.randint(0, 4)))
+    repairs = tuple(
+        Repair(n * 3, n * 3 + 2, r.choice(["â€™", "\x08", "&nbsp;"]), r.choice(["’", "", "\xa0"]), r.choice(["mojibake", "illegal-char", "new"]))
+        for n in range(r.randint(0, 4)))
     gaps = tuple(
-        Gap(r.choice([f"{ident}.g{n}", "", f"{ident}.g0"]), n, n, r.choice([*(b.id for b in made), "nowhere"]), r.randint(-1, 40), r.choice(["lost-link", "Odd one"]),
-            words(r))
+        Gap(r.choice([f"{ident}.g{n}", "", f"{ident}.g0"]), n, n, r.choice([*(b.id for b in made), "nowhere"]), r.randint(-1, 40),
+            r.choice(["lost-link", "Odd one"]), words(r))
         for n in range(r.randint(0, 3))
     )
-    maybe = lambda value: r.choice([None, value])  # noqa: E731
-    date = lambda: r.choice([None, "2006-02-25", "2004-08", "1999", "2006-13-01", "2005-02-29", "soon", "2011-01-02T03:04:05Z", "0000"])  # noqa: E731
+    def maybe(value):
+        return r.choice([None, value])
+
+    def date():
+        return r.choice([None, "2006-02-25", "2004-08", "1999", "2006-13-01", "2005-02-29", "soon", "2011-01-02T03:04:05Z", "0000"])
+
     return Article(
-        id=ident, name=r.choice(["a/b c.txt", "-", "x\ny", "ü%$.txt", "\ud800"]), url=r.choice([None, *LINKS]), media_type=r.choice(["text/plain", "text/html", ""]),
-        encoding=Encoding("utf-8", "utf-8"), sha256="0" * 64, sha256_decoded="1" * 64, bytes=r.randint(0, 10 ** 6), chars=at + 100, title=maybe(words(r)),
-        authors=tuple(r.choice(["tide clerk", "", "A. & B."]) for _ in range(r.randint(0, 2))), published=date(), updated=date(), publisher=maybe(words(r)),
-        issue=maybe("412"), language=r.choice(["en", "de", "und", "", "english language", "pt_BR"]), standfirst=maybe(words(r)), front=front, sections=tuple(sections),
-        removed=removed, repairs=repairs, gaps=gaps,
+        id=ident, name=r.choice(["a/b c.txt", "-", "x\ny", "ü%$.txt", "\ud800"]), url=r.choice([None, *LINKS]),
+        media_type=r.choice(["text/plain", "text/html", ""]), encoding=Encoding("utf-8", "utf-8"), sha256="0" * 64, sha256_decoded="1" * 64,
+        bytes=r.randint(0, 10 ** 6), chars=at + 100, title=maybe(words(r)),
+        authors=tuple(r.choice(["tide clerk", "", "A. & B."]) for _ in range(r.randint(0, 2))), published=date(), updated=date(),
+        publisher=maybe(words(r)), issue=maybe("412"), language=r.choice(["en", "de", "und", "", "english language", "pt_BR"]),
+        standfirst=maybe(words(r)), front=front, sections=tuple(sections), removed=removed, repairs=repairs, gaps=gaps,
         metadata=tuple(Found("published", "2006-02-25", "dateline", words(r), b.start, b.end) for b in front[:2]),
-        doubts=(Doubt("d", words(r)),) if r.random() < 0.3 else (), confidence=r.random(), space=((0, "\n "),), subtitle=maybe(words(r)), series=maybe(words(r)),
-        part=maybe("2"), section=maybe(words(r)), tags=tuple(words(r, 2) for _ in range(r.randint(0, 3))), description=maybe(words(r)),
-        licence=r.choice([None, "CC BY 4.0", "CC BY-NC 4.0 https://creativecommons.org/licenses/by-nc/4.0/", "all rights", " "]), captured=date(),
-        origins=tuple(r.choice(["b.txt", ""]) for _ in range(r.randint(0, 2))), version=r.randint(1, 3), supersedes=maybe(1), recipe=r.choice(["", "abc"]),
+        doubts=(Doubt("d", words(r)),) if r.random() < 0.3 else (), confidence=r.random(), space=((0, "\n "),), subtitle=maybe(words(r)),
+        series=maybe(words(r)), part=maybe("2"), section=maybe(words(r)), tags=tuple(words(r, 2) for _ in range(r.randint(0, 3))),
+        description=maybe(words(r)), captured=date(), version=r.randint(1, 3), supersedes=maybe(1), recipe=r.choice(["", "abc"]),
+        licence=r.choice([None, "CC BY 4.0", "CC BY-NC 4.0 https://creativecommons.org/licenses/by-nc/4.0/", "all rights", " "]),
+        origins=tuple(r.choice(["b.txt", ""]) for _ in range(r.randint(0, 2))),
     )

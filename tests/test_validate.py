@@ -61,7 +61,9 @@ def test_a_broken_file_does_not_flood():
     assert 1 <= len(validate_tei(tei.replace('.p', '.q').encode())) <= 50
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00", b"<TEI/>", b"<html></html>", b"\xff\xfe<", b"{}", b"[1]", b"null", b'{"id": NaN}', "é".encode("latin-1")])
+@pytest.mark.parametrize("data", [
+    b"", b"\x00", b"<TEI/>", b"<html></html>", b"\xff\xfe<", b"{}", b"[1]", b"null", b'{"id": NaN}', "é".encode("latin-1"),
+])
 def test_whatever_is_no_file_of_ours_gives_problems_not_errors(data):
     tei, article, ledger = (files("plain")[name].encode() for name in ("tei", "article", "ledger"))
     assert validate_tei(data)

@@ -78,11 +78,14 @@ def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int)
         yield start, end
 
 
-def place_of(block: ArticleBlock, at: int, repairs: Sequence[Repair], space: Sequence[tuple[int, str]]) -> int:
+def place_of(
+    block: ArticleBlock, at: int, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Sequence[Range] = (),
+) -> int:
     """The place in the page of a place in a block's text; inside a replaced stretch, that stretch's start."""
     changes = sorted(
         [(r.start, r.end, r.after) for r in repairs if block.start <= r.start and r.end <= block.end]
         + [(place, place + len(run), run) for place, run in space if block.start <= place < block.end]
+        + [(start, end, "") for start, end in removed if block.start <= start and end <= block.end]
     )
     page_at, text_at = block.start, 0
     for start, end, after in changes:

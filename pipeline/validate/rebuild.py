@@ -7,6 +7,7 @@ walked over together: what they left in the text is matched as far as it goes, w
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from pipeline.validate.lines import Record, all_blocks
@@ -68,15 +69,22 @@ def validate_rebuild(article: Record, ledger: Record, page: str) -> list[Problem
 def _changes(ledger: Record) -> list[_Change]:
     """All changes in page order. A repair inside a removal is none: the removal holds the page's own characters."""
     removed = sorted((r["start"], r["end"], r["text"], "") for r in ledger["removed"])
+    starts = [start for start, _, _, _ in removed]
     repairs = [
         (r["start"], r["end"], r["before"], r["after"]) for r in ledger["repairs"]
-        if not any(start <= r["start"] and r["end"] <= end for start, end, _, _ in removed)
+        if not any(_in(r["start"], r["end"], start, end) for start, end, _, _ in removed[max(bisect_right(starts, r["start"]) - 2, 0):][:2])
     ]
     return sorted([*removed, *repairs, *((at, at + len(run), run, run) for at, run in ledger["space"])])
 
 
+def _in(start: int, end: int, outer_start: int, outer_end: int) -> bool:
+    """True if a range lies in another; an empty one at its border does not."""
+    return outer_start <= start and end <= outer_end and (start < end or outer_start < start < outer_end)
+
+
 def _within(changes: list[_Change], start: int, end: int) -> Iterator[_Change]:
-    for change in changes:
+    for i in range(bisect_left(changes, (start, -1, "", "")), len(changes)):
+        change = changes[i]
         if change[0] >= end and not change[0] == change[1] == end:
             return
         if change[0] >= start and change[1] <= end:
@@ -85,7 +93,7 @@ def _within(changes: list[_Change], start: int, end: int) -> Iterator[_Change]:
 
 def _between(start: int, end: int, changes: list[_Change], *, told: bool) -> str:
     """What stands between two ranges: the changes there; nothing told means one line break or two."""
-    here = list(_within(changes, start, end))
+    here = [change for change in _within(changes, start, end) if change[0] < change[1]]
     if not here and not told and end - start <= 2:
         return "\n" * (end - start)
     out, at = [], start

@@ -136,7 +136,7 @@ class Words:
         return "<" + tag("gap", {"id": made, "corresp": source(gap.start, gap.end), "reason": "lost", "unit": "char", "extent": "unknown"}) + "/>"
 
     def _place(self, block: ArticleBlock, at: int) -> int:
-        return place_of(block, at, self._article.repairs, self._article.space)
+        return place_of(block, at, self._article.repairs, self._article.space, [(r.start, r.end) for r in self._article.removed])
 
 
 def _gaps_by_block(article: Article, every: tuple[ArticleBlock, ...]) -> dict[str, list[Gap]]:
