@@ -76,7 +76,7 @@ def front_by_markup(
     """
     first = next(
         (t.n for t in traits if t.prose and t.n not in gone and blocks[t.n].markup and not blocks[t.n].markup.heading), len(blocks)
-    )  # type: ignore[union-attr]
+    )
     out: dict[int, Named] = {}
     title = _title(blocks, traits, head, first)
     if title < 0:

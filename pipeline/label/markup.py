@@ -30,8 +30,8 @@ _TOKENS: tuple[tuple[Label, re.Pattern[str]], ...] = tuple(
         (Label.PAGINATION, "pagination|pager|page-numbers|nav-links|post-navigation|paging|page-links|prev-next|nextprev"),
         (
             Label.RELATED,
-            "related|recommended|recommendations?|read-next|read-more|more-stories|also-like|outbrain|taboola|jp-relatedposts|"
-            "yarpp|similar|popular|trending|most-read|most-popular|latest|recent-posts|teasers?|up-next|more-from|see-also",
+            ("related|recommended|recommendations?|read-next|read-more|more-stories|also-like|outbrain|taboola|jp-relatedposts|"
+             "yarpp|similar|popular|trending|most-read|most-popular|latest|recent-posts|teasers?|up-next|more-from|see-also"),
         ),
         (Label.SUBSCRIBE, "newsletter|signup|sign-up|subscribe|subscription|mailchimp|optin|mc4wp|email-form|convertkit"),
         (Label.TAGS, "tags|tag-links|post-tags|cat-links|tagcloud|tag-list|keywords|article-tags|entry-tags|topics"),
@@ -46,8 +46,8 @@ _TOKENS: tuple[tuple[Label, re.Pattern[str]], ...] = tuple(
         (Label.ARTICLE_INFO, "entry-meta|post-meta|article-meta|meta|postmeta|post-info|article-info|entry-footer|reading-time|author-box"),
         (
             Label.NAVIGATION,
-            "nav|navbar|navigation|menus?|menu-item|sidebar|widget|footer|site-footer|site-header|topbar|masthead|skip|skip-link|"
-            "search|searchform|toc|table-of-contents|offcanvas|hamburger|dropdown|back-to-top|mega-menu|header",
+            ("nav|navbar|navigation|menus?|menu-item|sidebar|widget|footer|site-footer|site-header|topbar|masthead|skip|skip-link|"
+             "search|searchform|toc|table-of-contents|offcanvas|hamburger|dropdown|back-to-top|mega-menu|header"),
         ),
     )
 )
