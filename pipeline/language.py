@@ -35,9 +35,9 @@ _SMALL_WORDS = {
     "pl": "i w na z do nie się to jest że o jak ale po co tak za od przez dla czy są był była było przy tym może ich jego jej który "
           "która które tego już tylko ze być lub oraz ma pod nad te ten ta jako także gdy bardzo więc u jeśli można",
     "cs": "a v se na je že to s z do o i jako za by ale jsou pro podle které který která ve k po jeho jejich tak při jen byl byla bylo "
-          "od nebo si už až co jak není také může však než pod mezi své ze této tento když být aby má",
+          "od nebo si už až co jak není také může však než pod mezi své ze této tento když být aby má protože nikdo jsem jsme která ještě",
     "sk": "a v sa na je že to s z do o aj ako za by ale sú pre podľa ktoré ktorý ktorá vo k po jeho ich tak pri len bol bola bolo od "
-          "alebo si už až čo nie tiež môže však než medzi svoje zo tejto tento keď byť aby má",
+          "alebo si už až čo nie tiež môže však než medzi svoje zo tejto tento keď byť aby má pretože nikto som sme nebol ešte",
     "sv": "och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi så kan när hon under också "
           "eller vid efter ska nu där sina sin mot alla än år finns bara skulle varit hade blir man detta dessa mycket måste här",
     "da": "og i at det er en til af på den som med for der de ikke har et var han jeg men om vi sig fra kan blev eller ved også efter "
