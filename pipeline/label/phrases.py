@@ -52,7 +52,7 @@ _TOKEN = re.compile(
 )
 _PLAIN: Final = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2013", "-"), ("\u2014", "-"),
                  ("\u2010", "-"), ("\u2011", "-"), ("\u00ad", ""), ("\u200b", ""), ("\ufeff", ""), ("\u202f", " "), ("\u00a0", " "))
-_NUMBER = re.compile(r"[$£€+]?\d[\d.,:']*(?:st|nd|rd|th|k|m|h)?\+?:?")
+_NUMBER = re.compile(r"[$£€]?\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?\+?:?")
 
 
 @dataclass(frozen=True, slots=True)
