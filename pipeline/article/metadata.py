@@ -169,6 +169,23 @@ def _publisher(block: Block, phrases: Phrases, language: str) -> Iterator[Found]
         yield _at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
 
 
+def _correction(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    hits = dates_in(block.text, language)
+    if hits:
+        yield _at(block, "updated", hits[0].value, "correction", hits[0].start, hits[0].end, 0.65)
+
+
+def _agency(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not."""
+    match = re.match(r"[(\[]?((?:reporting|writing|written) by\s+)([^;)\]]+)", block.text, re.IGNORECASE)
+    if match:
+        people = people_in(
+            match[1] + match[2], ("reporting by", "writing by", "written by"), phrases.words("honorifics"), phrases.words("job_titles")
+        )
+        shifted = [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people]
+        yield from _people(block, shifted, "credit-line", 0.7)
+
+
 _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.TITLE: (_title,),
     Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),),
@@ -184,6 +201,8 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.DUPLICATE: (_closing_date,),
     Label.TAGS: (_tags,),
     Label.LEGAL: (_publisher,),
+    Label.CORRECTION: (_correction,),
+    Label.AUTHOR_NOTE: (_agency,),
 }
 
 

@@ -236,7 +236,8 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
     if a is Label.QUOTATION:
         return not is_closed(pieces.blocks[before].text)
     if a is Label.LIST_ITEM:
-        return _marker_follows(pieces.blocks[before].text, block.text)
+        marked, unmarked = list_marker(pieces.blocks[before].text), list_marker(block.text)
+        return bool(marked) == bool(unmarked) and _marker_follows(pieces.blocks[before].text, block.text)
     return True
 
 
@@ -278,7 +279,7 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
 
 def _list_item(block: ArticleBlock, classes: list[str]) -> ArticleBlock:
     own = "#" if any(c.isalnum() for c in block.n) else block.n
-    return replace(block, level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted")
+    return replace(block, level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted" if own else "plain")
 
 
 def _with_calls(block: ArticleBlock) -> ArticleBlock:

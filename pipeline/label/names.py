@@ -14,7 +14,9 @@ _PARTICLES = frozenset(
 )
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?$")
 _SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\s/\s|\s(?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met)\s)\s*", re.IGNORECASE)
-_AFTER = re.compile(r"\s*(?:[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in)\s).*$")
+_AFTER = re.compile(
+    r"\s*(?:[.;]\s*(?i:photo|pic|illus|foto|image|fotografi|bild)\w*|[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in)\s).*$"
+)
 _REPORTER = re.compile(
     r"(?:,|\.|\s[–—-]|^|\b)\s*(?:writes|reports|argues|explains|investigates|finds|asks|examines|by|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve)\s+"
     r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$"

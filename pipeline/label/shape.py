@@ -21,7 +21,7 @@ _MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔o–-])|\(?(\d{1,3})[.)]|
 _NOTE_MARK = re.compile(r"^(?:\[(\d{1,3}|[*†‡])\]|\((\d{1,3})\)|(\d{1,3})[.)]?|([*†‡¹²³⁴⁵⁶⁷⁸⁹]+))\s+(?=\S)")
 _CELLS = re.compile(r"\t+|\s*\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
 _ROW_LABEL = re.compile(
-    r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3}|\d+)[\s:]+\S"
+    r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
 )
 _CREDIT_TAIL = re.compile(
     r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
@@ -34,6 +34,7 @@ _NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.
 _IS = re.compile(
     r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s"
 )
+_AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
 _SPEAKER = re.compile(r"(?:[QA]|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)?):\s+(?=[A-ZÀ-Þ¿].*[?!]$)")
 _VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
 
@@ -76,7 +77,18 @@ def find_shapes(kept: Kept, *, markup: bool = False) -> dict[int, tuple[Label, f
     for finder in (
         (_captions, _notes, _slogans, _spoken_for)
         if markup
-        else (_captions, _notes, _tables, _lists, _slogans, _verse, _quotations, _spoken_for, _headings)
+        else (
+            _captions,
+            _notes,
+            _tables,
+            _lists,
+            _slogans,
+            _verse,
+            _quotations,
+            _spoken_for,
+            _headings,
+            _plain_lists,
+        )
     ):
         finder(kept)
     for n in kept.order:
@@ -298,6 +310,16 @@ def _verse(kept: Kept) -> None:
                 kept.name(n, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
 
 
+def _plain_lists(kept: Kept) -> None:
+    """Three or more short lines without a blank line between them that are no sentences: a list without marks."""
+    for run in kept.runs(3):
+        items = [n for n in run if n not in kept.named]
+        short = all(kept.traits[n].words <= 12 and kept.traits[n].key for n in items)
+        if len(items) >= 3 and len(items) == len(run) and short and sum(kept.traits[n].terminal for n in items) <= 0.2 * len(items):
+            for n in items:
+                kept.name(n, Label.LIST_ITEM, 0.6, f"one of {len(items)} short lines that stand together")
+
+
 def _beside_verse(kept: Kept, run: list[int]) -> bool:
     return any(kept.named.get(m, (None,))[0] is Label.VERSE for m in (run[0] - 1, run[-1] + 1))
 
@@ -316,8 +338,13 @@ def _spoken_for(kept: Kept) -> None:
     lists = ((Label.EDITOR_NOTE, kept.phrases.words("editor_note_words")), (Label.CORRECTION, kept.phrases.words("correction_words")))
     half = kept.order[len(kept.order) // 2] if kept.order else 0
     authors = {v.block: v for v in kept.votes if v.label is Label.AUTHOR_NOTE}
+    voted = {v.block: v for v in kept.votes if v.label in (Label.CORRECTION, Label.EDITOR_NOTE) and v.score >= 0.6}
     for n in kept.order:
         low = kept.blocks[n].text[:60].lower().lstrip("[(*")
+        if n in voted and kept.traits[n].words <= 120:
+            kept.name(n, voted[n].label, voted[n].score, voted[n].evidence)
+        if n >= half and kept.traits[n].words <= 40 and _AGENCY.match(kept.blocks[n].text):
+            kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who reported and edited")
         for label, words in lists:
             word = next((w for w in words if low.startswith(w) and low[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
             if word:
@@ -366,6 +393,8 @@ def _may_head(kept: Kept, n: int) -> bool:
     if t.last in ".,;:…" and not (numbered and t.words <= 10 and t.last == "."):
         return False
     if t.lower_start and not numbered:
+        return False
+    if text[0] in "([*" and text[-1] in ")]*":
         return False
     if (t.opens_quote and t.last in '"”’»' and t.words > 6) or _SPEAKER.match(text):
         return False
