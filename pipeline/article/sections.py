@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
+from pipeline.label.lines import list_marker
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
-from pipeline.label.shape import list_marker
 
 __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.label.shape import row_cells
+from pipeline.label.lines import row_cells
 
 __all__ = ["Cell", "cells_of"]
 

@@ -13,9 +13,10 @@ from pipeline.data import Block, Decision, Label, Vote
 from pipeline.label.doubles import Occurrences
 from pipeline.label.front import Front, authors_of, find_front
 from pipeline.label.html_shape import front_by_markup, shape_of
+from pipeline.label.kept import Kept
 from pipeline.label.markup import CONTROLS
 from pipeline.label.phrases import Phrases
-from pipeline.label.shape import Kept, find_shapes
+from pipeline.label.shape import find_shapes
 from pipeline.label.traits import Traits
 from pipeline.label.weigh import Verdict, weigh
 

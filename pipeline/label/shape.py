@@ -7,22 +7,16 @@ finder's word stands. What no finder names is a paragraph.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
-from pipeline.data import Block, Label, Vote
-from pipeline.label.phrases import Phrases
+from pipeline.data import Label
+from pipeline.label.kept import Kept
+from pipeline.label.lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.label.quotations import find_quotations
-from pipeline.label.traits import Traits
 
-__all__ = ["Kept", "find_shapes", "list_marker", "row_cells"]
+__all__ = ["find_shapes"]
 
-_MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔o–-])|\(?(\d{1,3})[.)]|\(?([a-zA-Z]|[ivx]{2,4})\)|\[(\d{1,3})\])\s+(?=\S)")
 _NOTE_MARK = re.compile(r"^(?:\[(\d{1,3}|[*†‡])\]|\((\d{1,3})\)|(\d{1,3})[.)]?|([*†‡¹²³⁴⁵⁶⁷⁸⁹]+))\s+(?=\S)")
-_CELLS = re.compile(r"\t+|\s*\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
-_ROW_LABEL = re.compile(
-    r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
-)
 _CREDIT_TAIL = re.compile(
     r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
 )
@@ -36,60 +30,12 @@ _IS = re.compile(
 )
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
 _SPEAKER = re.compile(r"(?:[QA]|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)?):\s+(?=[A-ZÀ-Þ¿].*[?!]$)")
-_VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
-
-
-@dataclass(slots=True)
-class Kept:
-    """The kept blocks in order, and what is known of them so far."""
-
-    blocks: Sequence[Block]
-    traits: Sequence[Traits]
-    order: list[int]
-    """Numbers of the kept blocks below the front matter, in order."""
-    phrases: Phrases
-    votes: Sequence[Vote]
-    authors: tuple[str, ...] = ()
-    """Names in the front matter."""
-    named: dict[int, tuple[Label, float, str]] = field(default_factory=dict)
-
-    def name(self, n: int, label: Label, score: float, why: str) -> None:
-        """Name a block unless it has a name already."""
-        self.named.setdefault(n, (label, score, why))
-
-    def runs(self, least: int) -> Iterator[list[int]]:
-        """Stretches of unnamed kept blocks that stand together without a blank line (and with no removed block between), in order."""
-        run: list[int] = []
-        for n in self.order:
-            if run and n == run[-1] + 1 and self.blocks[n].blank == 0 and n not in self.named:
-                run.append(n)
-                continue
-            if len(run) >= least:
-                yield run
-            run = [n] if n not in self.named else []
-        if len(run) >= least:
-            yield run
 
 
 def find_shapes(kept: Kept, *, markup: bool = False) -> dict[int, tuple[Label, float, str]]:
     """A label, a score and the reason in words for every kept block of ``kept.order``. With ``markup``, lists, tables and headings are
     only where markup said so."""
-    for finder in (
-        (_captions, _notes, _slogans, _spoken_for)
-        if markup
-        else (
-            _captions,
-            _notes,
-            _tables,
-            _lists,
-            _slogans,
-            _verse,
-            _quotations,
-            _spoken_for,
-            _headings,
-            _plain_lists,
-        )
-    ):
+    for finder in _WITH_MARKUP if markup else _PLAIN:
         finder(kept)
     for n in kept.order:
         kept.name(n, Label.PARAGRAPH, 0.9 if kept.traits[n].prose else 0.6, "running text" if kept.traits[n].prose else "nothing else fits")
@@ -165,163 +111,6 @@ def _are_called(kept: Kept, tail: list[tuple[int, re.Match[str]]]) -> bool:
     first = min(n for n, _ in tail)
     body = "\n".join(kept.blocks[n].text for n in kept.order if n < first)
     return bool(marks) and len(marks) == len(tail) and all(mark in body for mark in marks)
-
-
-# -- tables -----------------------------------------------------------------------------------------------------------
-
-
-def row_cells(verbatim: str) -> list[str]:
-    """The cells of a line whose columns are set apart by tabs, bars or several spaces; one cell if nothing sets them apart."""
-    return [" ".join(c.split()) for c in _CELLS.split(verbatim.strip().strip("|")) if c.strip()]
-
-
-def _tables(kept: Kept) -> None:
-    for run in kept.runs(2):
-        for rows in _column_rows(kept, run):
-            _name_rows(kept, rows, "columns set apart")
-        labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
-        if len(labelled) >= 3 and len(labelled) >= len(run) - 1 and labelled == list(range(labelled[0], labelled[-1] + 1)):
-            _name_rows(kept, labelled, "each line opens with a year or number")
-
-
-def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
-    rows: list[int] = []
-    for n in [*run, -1]:
-        cells = len(row_cells(kept.blocks[n].verbatim)) if n >= 0 and kept.traits[n].words <= 40 else 0
-        if cells >= 2 and not _MARKER.match(kept.blocks[n].text):
-            rows.append(n)
-            continue
-        # Two spaces after a full stop are typing, not columns.
-        if len(rows) >= 2 and not any(kept.traits[m].prose for m in rows):
-            yield rows
-        rows = []
-
-
-def _is_labelled_row(kept: Kept, n: int) -> bool:
-    text, t = kept.blocks[n].text, kept.traits[n]
-    return 2 <= t.words <= 14 and not t.terminal and bool(_ROW_LABEL.match(text)) and not re.match(r"\d{1,3}[.)]\s", text)
-
-
-def _name_rows(kept: Kept, rows: list[int], why: str) -> None:
-    header = rows[0] - 1
-    if header in kept.order and header not in kept.named and kept.blocks[rows[0]].blank <= 1:
-        t = kept.traits[header]
-        if len(row_cells(kept.blocks[header].verbatim)) >= 2 and t.words <= 20 and not t.terminal:
-            kept.name(header, Label.TABLE_ROW, 0.8, "head of the table below")
-    for n in rows:
-        kept.name(n, Label.TABLE_ROW, 0.8, why)
-
-
-# -- lists, slogans, verse --------------------------------------------------------------------------------------------
-
-
-def list_marker(text: str) -> str:
-    """The marker a list item opens with, as printed; empty if there is none."""
-    match = _MARKER.match(text)
-    return match.group().strip() if match else ""
-
-
-def _lists(kept: Kept) -> None:
-    items: list[tuple[int, str, int]] = []
-    for n in [*kept.order, -1]:
-        found = _marker_class(kept, n) if n >= 0 and n not in kept.named else None
-        if found and items and not _goes_on(items, found, n, kept):
-            _name_items(kept, items)
-            items = []
-        if found:
-            items.append((n, *found))
-        elif items:
-            _name_items(kept, items)
-            items = []
-
-
-def _marker_class(kept: Kept, n: int) -> tuple[str, int] | None:
-    match = _MARKER.match(kept.blocks[n].text)
-    if not match:
-        return None
-    if match[1]:
-        return match[1], 0
-    if match[2] or match[4]:
-        return ("[" if match[4] else "#"), int(match[2] or match[4])
-    return ("a", ord(match[3][0].lower()) - 96) if len(match[3]) == 1 else ("i", 0)
-
-
-def _goes_on(items: list[tuple[int, str, int]], found: tuple[str, int], n: int, kept: Kept) -> bool:
-    kind, number = found
-    if n - items[-1][0] > 2:
-        return False
-    last = next((i for i in reversed(items) if i[1] == kind), None)
-    if kind in "#[a":
-        return last is None or number == last[2] + 1
-    return True
-
-
-def _name_items(kept: Kept, items: list[tuple[int, str, int]]) -> None:
-    first = items[0][0]
-    intro = first - 1 in kept.order and kept.blocks[first - 1].text.endswith(":")
-    ordered = items[0][1] in "#[a" and items[0][2] == 1
-    if len(items) < 2 and not intro:
-        return
-    if items[0][1] in "#[a" and not ordered and len(items) < 3:
-        return
-    if (
-        items[0][1] in "-–"
-        and not intro
-        and all(kept.blocks[n].blank for n, _, _ in items)
-        and any(kept.traits[n].prose for n, _, _ in items)
-    ):
-        return  # dialogue with dashes, a paragraph each
-    for n, _, _ in items:
-        kept.name(n, Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
-
-
-def _slogans(kept: Kept) -> None:
-    """Two or more short lines in a row that end with an exclamation mark."""
-    run: list[int] = []
-    for n in [*kept.order, -1]:
-        if (
-            n >= 0
-            and n not in kept.named
-            and kept.traits[n].words <= 14
-            and kept.blocks[n].text.rstrip("\"'”’» ").endswith("!")
-            and not kept.traits[n].opens_quote
-        ):
-            run.append(n)
-            continue
-        if len(run) >= 2:
-            for m in run:
-                kept.name(m, Label.SLOGAN, 0.8, f"one of {len(run)} cries in a row")
-        run = []
-
-
-def _verse(kept: Kept) -> None:
-    for run in kept.runs(2):
-        lines = [n for n in run if n not in kept.named]
-        short = [n for n in lines if kept.traits[n].words <= 12 and len(kept.blocks[n].text) <= 65 and kept.traits[n].digits < 0.2]
-        if len(short) < len(lines) or not lines:
-            continue
-        intro = run[0] - 1 in kept.order and kept.blocks[run[0] - 1].text.endswith(":")
-        beside = _beside_verse(kept, run)
-        ends = sum(bool(_VERSE_END.search(kept.blocks[n].text[-3:])) for n in lines)
-        soft = sum(kept.blocks[n].text[-1] in ",;—–-" or kept.traits[n].lower_start for n in lines)
-        enough = len(lines) >= 4 or (len(lines) >= 3 and (intro or beside)) or (len(lines) >= 2 and beside)
-        if enough and (soft >= 0.25 * len(lines) or (ends >= 0.5 * len(lines) and (intro or beside))):
-            for n in lines:
-                kept.name(n, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
-
-
-def _plain_lists(kept: Kept) -> None:
-    """Three or more short lines without a blank line between them that are no sentences: a list without marks."""
-    for run in kept.runs(3):
-        items = [n for n in run if n not in kept.named]
-        short = all(kept.traits[n].words <= 12 and kept.traits[n].key for n in items)
-        if len(items) >= 3 and len(items) == len(run) and short and sum(kept.traits[n].terminal for n in items) <= 0.2 * len(items):
-            for n in items:
-                kept.name(n, Label.LIST_ITEM, 0.6, f"one of {len(items)} short lines that stand together")
-
-
-def _beside_verse(kept: Kept, run: list[int]) -> bool:
-    return any(kept.named.get(m, (None,))[0] is Label.VERSE for m in (run[0] - 1, run[-1] + 1))
 
 
 # -- quotations, notes to the reader ----------------------------------------------------------------------------------
@@ -420,3 +209,9 @@ def _may_precede(kept: Kept, before: int, n: int) -> bool:
     if kept.blocks[n].blank == 0 and before == n - 1 and not t.prose and not t.terminal:
         return False
     return True
+
+
+_PLAIN: tuple[Callable[[Kept], None], ...] = (
+    _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _spoken_for, find_plain_lists, _headings,
+)  # fmt: skip
+_WITH_MARKUP: tuple[Callable[[Kept], None], ...] = (_captions, _notes, find_slogans, _spoken_for)
