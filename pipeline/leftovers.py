@@ -34,12 +34,12 @@ _NAMES = _PARAGRAPHS | _LINES | _CELLS | _INLINE
 _ATTRIBUTES = r"""(?:\s+[A-Za-z_:][-\w:.]*(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=]+))?)*"""
 _TAG = re.compile(
     r"<(?P<close>/?)(?P<name>" + "|".join(sorted(_NAMES, key=lambda n: (-len(n), n))) + r")(?P<attributes>" + _ATTRIBUTES + r")\s*/?>"
-    r"|(?P<comment><!--(?:(?!-->).)*-->)",
+    r"|(?P<comment><!--(?:(?!-->).){0,2000}-->)",
     re.IGNORECASE | re.DOTALL,
 )
 _ELEMENT = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _HUSH = re.compile(r"</?(?:script|style)\b", re.IGNORECASE)
-_HUSHED = re.compile(r"<(script|style)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HUSHED = re.compile(r"<(script|style)\b[^<>]*>.{0,50000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|nbsp(?![A-Za-z0-9=;]))")
 _ENTITIES = re.compile(f"(?:{_ENTITY.pattern})+")
 # Words of people who write about markup: near such a word, and in a text with several such lines, tags are what the author says.
@@ -153,15 +153,22 @@ def _plain(text: str) -> str:
 
 
 def _entity_repairs(found: list[re.Match[str]], table: dict[str, str]) -> Iterator[Repair]:
+    known: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {}
     for match in found:
         before = match.group()
-        after, steps = _read(before, table), [("read", "entities")]
-        if after == before:
-            continue
-        while (again := read_entities(after)) != after:  # escaped twice
-            after = again
-            steps.append(("read", "entities"))
-        yield Repair(match.start(), match.end(), before, after, "entity", tuple(steps))
+        if before not in known:
+            known[before] = _fully_read(before, table)
+        after, steps = known[before]
+        if after != before:
+            yield Repair(match.start(), match.end(), before, after, "entity", steps)
+
+
+def _fully_read(before: str, table: dict[str, str]) -> tuple[str, tuple[tuple[str, ...], ...]]:
+    """What entities come to, and the steps: several where they were escaped more than once."""
+    after, times = _read(before, table), 1
+    while (again := read_entities(after)) != after:
+        after, times = again, times + 1
+    return after, (("read", "entities"),) * times
 
 
 def read_entities(text: str) -> str:

@@ -72,7 +72,7 @@ _BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # Where a space stands for a lost 0xA0, what it means depends on the word that follows.
 _LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?[A-Za-z]{0,8})")
-_QUIET = re.compile(r"<(script|style)\b(?![^>]*ld\+json).*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_QUIET = re.compile(r"<(script|style)\b(?![^>]*ld\+json).{0,500000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*=\s*(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
 
 
@@ -172,7 +172,7 @@ def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[
 def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Repair | None:
     """One repair, without what it leaves as it was; None where it is not to be believed."""
     before = line[start:end]
-    if any(_is_capital(line, start + m.start()) for m in _BARE_TILDE.finditer(before)) or not _is_better(line, before, after):
+    if _has_capital(line, start, end) or not _is_better(line, before, after):
         return None
     for low, high, less in _trimmed(before, after):
         if _is_shown(line, start + low, start + high):
@@ -215,8 +215,10 @@ _QUOTES = "\"'“”„‘’‚«»"
 _VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]")
 
 
-def _is_capital(line: str, at: int) -> bool:
-    return (at > 0 and line[at - 1].isupper()) or _VIETNAMESE.search(line) is not None
+def _has_capital(line: str, start: int, end: int) -> bool:
+    """Whether a bare ``Ã`` of a stretch is such a capital."""
+    bare = [start + m.start() for m in _BARE_TILDE.finditer(line[start:end])]
+    return bool(bare) and (any(at > 0 and line[at - 1].isupper() for at in bare) or _VIETNAMESE.search(line) is not None)
 
 
 _FAR = re.compile("[\u0530-\u1dff\u2c00-\ufaff\ufb07-\ufefe\uff00-\uffef\U00020000-\U0003ffff]")

@@ -11,7 +11,7 @@ from pipeline.language import identify
 SENTENCES = {
     "en": "The dockers walked out on Monday morning, and by the evening the whole of the port had come to a halt as nobody was left.",
     "de": "Am Montagmorgen legten die Hafenarbeiter alles nieder, und am Abend stand der ganze Hafen still, weil niemand mehr da war.",
-    "fr": "Les dockers ont cessé le travail lundi matin et, le soir venu, tout le port était à l’arrêt parce qu’il ne restait plus personne.",
+    "fr": "Les dockers ont cessé le travail lundi matin et, le soir venu, tout le port était à l’arrêt, car il ne restait personne.",
     "es": "Los estibadores pararon el lunes por la mañana y por la noche todo el puerto estaba detenido porque ya no quedaba nadie.",
     "it": "I portuali hanno smesso di lavorare lunedì mattina e la sera tutto il porto era fermo perché non c’era più nessuno.",
     "pt": "Os estivadores pararam na segunda-feira de manhã e à noite todo o porto estava parado porque já não havia ninguém.",
