@@ -7,8 +7,8 @@ from functools import cached_property
 
 from pipeline.article.html_dates import iso_date, plausible
 from pipeline.article.html_people import people
-from pipeline.article.html_titles import agreement, without_site
-from pipeline.article.json_ld import Node, article_node, nodes_of, texts
+from pipeline.article.html_titles import key_of_title, likeness, without_site
+from pipeline.article.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Page
 
@@ -16,6 +16,8 @@ __all__ = ["Candidates"]
 
 _ELSEWHERE = ("comment", "related", "sidebar", "widget", "recommend", "teaser", "card", "footer", "popular", "trending", "latest", "promo", "recirc",
               "newsletter", "archive", "more-", "read-next", "carousel", "slider", "upnext", "menu")
+_NEAR_HINTS = 14
+"""Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
 
 
@@ -69,22 +71,33 @@ class Candidates:
     def nobodies(self) -> frozenset[str]:
         """Names that are the site's, in lower case."""
         names = {n.lower() for n in self.site_names} | {self.host, self.host.replace("-", " "), self.host.split(".")[-1]}
-        return frozenset(names | {f"{n}.com" for n in names} | {n.removeprefix("the ") for n in names} | {f"the {n}" for n in names} - {""})
+        names |= {f"{n}.com" for n in names} | {n.removeprefix("the ") for n in names} | {f"the {n}" for n in names}
+        return frozenset(names - self.site_people - {""})
+
+    @cached_property
+    def site_people(self) -> frozenset[str]:
+        """People whose name the site bears, in lower case: JSON-LD says that they are persons or the host is
+        the name; they have two names or three."""
+        people_there = {t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name"))}
+        host = self.host.replace("-", "").replace(".", "")
+        people_there |= {n.lower() for n in self.site_names if all(w[0].isupper() for w in n.split()) and n.lower().replace(" ", "") in (host, host.removeprefix("blog"))}
+        return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
 
     @cached_property
     def heading(self) -> int:
         """Number of the block that is the page's main heading; -1 without one."""
-        titles = [self.head.title, *self.metas.get("og:title", ())]
+        titles = [t for t in (self.head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline"))) if t]
+        names = {key_of_title(n) for n in self.site_names}
         best, best_score = -1, 0.0
         for block in self.blocks:
             markup = block.markup
-            if markup is None or not markup.heading or markup.heading > 2 or markup.hidden or not block.text or len(block.text) > 300:
+            if markup is None or not 1 <= markup.heading <= 2 or markup.hidden or not block.text or len(block.text) > 300:
                 continue
-            score = max((agreement(block.text, t) for t in titles if t), default=0.0) + (0.5 if markup.heading == 1 else 0.0)
-            if len(block.text.split()) < 2:
-                score -= 0.3
+            score = max((likeness(block.text, t) for t in titles), default=0.0) + (0.3 if markup.heading == 1 else 0.0)
             if not _NOT_HERE.isdisjoint(markup.path):
-                score -= 0.4
+                score -= 0.3
+            if key_of_title(block.text) in names:
+                score -= 0.7
             if score > best_score:
                 best, best_score = block.n, score
         return best
@@ -96,7 +109,7 @@ class Candidates:
     @staticmethod
     def elsewhere(mark: Mark) -> bool:
         """Whether a mark stands in what is about other articles, comments, or the site."""
-        return any(word in hint.lower() for hint in mark.hints for word in _ELSEWHERE)
+        return any(word in hint for hint in map(str.lower, mark.hints[:_NEAR_HINTS]) for word in _ELSEWHERE)
 
     # What was found
 
@@ -130,4 +143,5 @@ class Candidates:
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """The people that a string names."""
         for name in people(text, self.nobodies, sure=sure):
-            self.add("author", name, how, confidence, text=text, block=block)
+            login = " " not in name and name.islower()
+            self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)

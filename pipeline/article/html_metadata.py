@@ -23,6 +23,8 @@ __all__ = ["html_metadata"]
 _PLURAL = frozenset({"author", "tag"})
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
+_SAME_PLACE = 0.15
+"""People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
 
 
 def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page, *, source: str | None = None) -> tuple[Found, ...]:
@@ -72,7 +74,7 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             first = _best_title(mine)
         seen: set[str] = set()
         for f in mine:
-            used = first.confidence >= _LEAST and (f is first or field in _PLURAL and f.how == first.how)
+            used = first.confidence >= _LEAST and (f is first or field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE)
             key = key_of_title(f.value) if field in _PLURAL else f.value
             used = used and key not in seen
             if used:

@@ -9,10 +9,10 @@ __all__ = ["is_nobody", "people", "same_name"]
 _OPENING = re.compile(
     r"^(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
     r"|authors?|writer|von|autor(?:in)?|par|auteur|por|escrito por|di|scritto da|door|af|av|przez|autor)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:;|\||\s&\s|\s\+\s|\band\b|\bund\b|\bwith\b|\s(?:et|y|e|en|mit|avec|con)\s(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\band\b|\bund\b|\bwith\b|\s(?:et|y|e|en|mit|avec|con)\s(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s*(?:[|•·–—].*|\((?:.{0,60})\)?$|\s-\s.*|\b(?:updated|published|posted|on|last|in)\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun).*"
+    r"\s*(?:[|•·–—⋅∙●▪‧].*|(?<=\w)(?:Updated|Published|Posted|Last Updated)\b.*|\b(?:last\s+)?(?:updated|modified)\b.*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d.*|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|illustrat\w+)\s+by\b.*|\([^()]*\)?$|\s-\s.*|\b(?:updated|published|posted|on|last|in)\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\d{1,2}[./-]\d.*|\b\d{4}\b.*)$", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
@@ -20,11 +20,11 @@ _NOBODY = re.compile(
     r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
     r"read more|see more|byline|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+)"
     r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
-_STAFF = re.compile(r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|contributors|department)\b", re.IGNORECASE)
+_STAFF = re.compile(r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|contributors|department|admin|administrator)\b", re.IGNORECASE)
 _TITLES = re.compile(
     r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
     r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|coach|lead|vp|partner|associate|assistant|university|institute|"
-    r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|inc|llc|ltd|magazine|news|times|media)\b",
+    r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|educator|\w+(?:ologist|alist|icist|ician)|blogger|host|nurse|physician|attorney|lawyer|advisor|planner|agent|inc|llc|ltd|magazine|news|times|media)\b",
     re.IGNORECASE)
 # Letters after a name ("MD", "Ph.D.", "CPP") stand after a comma and belong to no second person.
 _LETTERS_AFTER = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.?){1,4}(?:[ -]\d+)?$|^(?:Jr|Sr|II|III|IV)\.?$|^[A-Z]{2,6}(?:[-®™ ][A-Z®™]{1,6})*$")
@@ -37,7 +37,7 @@ def people(text: str, nobodies: frozenset[str], *, sure: bool = False) -> list[s
     if not text or len(text) > 300:
         return []
     out: list[str] = []
-    for part in _SPLIT.split(text):
+    for part in _SPLIT.split(_TAIL.sub("", text)):
         for piece in _by_comma(part):
             name = _name(piece, sure)
             if name and name.lower() not in nobodies and not any(same_name(name, other) for other in out):
@@ -61,6 +61,9 @@ def _by_comma(part: str) -> list[str]:
 def _name(piece: str, sure: bool) -> str | None:
     piece = _OPENING.sub("", _TAIL.sub("", piece).strip(" .,;:|·•\"“”")).strip(" ,;:")
     words = piece.split()
+    while len(words) > 2 and _TITLES.fullmatch(words[-1]):
+        words.pop()
+    piece = " ".join(words)
     if not words or len(words) > 6 or len(piece) < 2 or is_nobody(piece) or _ADDRESS.search(piece):
         return None
     if any(c.isdigit() for c in piece) and not sure:
@@ -76,7 +79,8 @@ def _name(piece: str, sure: bool) -> str | None:
 
 def is_nobody(name: str) -> bool:
     """Names that stand for no person: admin, Staff, Editorial Team …"""
-    return bool(_NOBODY.fullmatch(name.strip())) or bool(_STAFF.search(name)) and not _TITLES.sub("", _STAFF.sub("", name)).strip(" -'’s")
+    name = name.strip()
+    return bool(_NOBODY.fullmatch(name) or _STAFF.search(name))
 
 
 def same_name(one: str, other: str) -> bool:

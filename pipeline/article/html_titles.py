@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["agreement", "key_of_title", "without_site"]
+__all__ = ["agreement", "key_of_title", "likeness", "without_site"]
 
 _PARTS = re.compile(r"\s+[|–—·•»«:\-‒/]+\s+|\s*[|»«]\s*|(?<=\w):\s+")
 _STRONG = re.compile(r"\s+[|–—·•»«\-‒]+\s+|\s*[|»«]\s*")
@@ -59,3 +59,9 @@ def agreement(one: str, other: str) -> float:
     """Share of the shorter title's words that are the other's too; 0 to 1."""
     a, b = set(_WORDS.findall(one.lower())), set(_WORDS.findall(other.lower()))
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def likeness(one: str, other: str) -> float:
+    """Share of the words of both titles that they have in common; 0 to 1."""
+    a, b = set(_WORDS.findall(one.lower())), set(_WORDS.findall(other.lower()))
+    return len(a & b) / len(a | b) if a and b else 0.0

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-__all__ = ["Node", "article_node", "nodes_of", "texts", "values"]
+__all__ = ["Node", "article_node", "kinds", "nodes_of", "texts", "values"]
 
 Node = dict[str, Any]
 
