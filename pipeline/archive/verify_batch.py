@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.verify_markup import validate_ranges
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 
 __all__ = ["BatchReport", "check_batch"]
@@ -135,7 +136,8 @@ def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Record
         name = found["source"]["encoding"]["name"]
         yield Problem("decoding", record.where, f"Read as {name}, the source is not the text that the article was made from.")
         return
-    yield from _at(path, validate_rebuild(found, book, page))
+    markup = "html" in found["source"]["media_type"]
+    yield from _at(path, list(validate_ranges(found, book, page)) if markup else validate_rebuild(found, book, page))
 
 
 def _at(where: str, problems: list[Problem]) -> Iterator[Problem]:

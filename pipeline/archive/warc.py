@@ -74,7 +74,7 @@ def pack_record(kept: Kept, record: bytes, date: str) -> bytes:
         ("WARC-Target-URI", target_uri(kept)), *([("WARC-Refers-To", found[1].decode("ascii", "replace"))] if found else []), *_ours(kept),
         ("Engross-Digest", f"sha256:{kept.sha256}"), ("Content-Type", "application/json"),
     ]
-    return _member(record) + _record(fields, _pairs(kept))
+    return _member(record + b"\r\n\r\n") + _record(fields, _pairs(kept))
 
 
 def pack_revisit(kept: Kept, first: Kept, date: str) -> bytes:
