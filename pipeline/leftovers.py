@@ -201,7 +201,7 @@ def _is_character(read: str) -> bool:
 def _tag_repairs(text: str, found: list[re.Match[str]]) -> Iterator[Repair]:
     tags = [_tag(m) for m in found]
     pairs = {i for pair in _pairs(tags) for i in pair}
-    hushed = [m.span() for m in _HUSHED.finditer(text)] if any(t.name in ("script", "style") for t in tags) else []
+    hushed = [m.span() for m in _HUSHED.finditer(text)] if any(t.close and t.name in ("script", "style") for t in tags) else []
     outside = [i for i, t in enumerate(tags) if not any(low <= t.start < high for low, high in hushed)]
     left = {i for i in outside if _is_left_over(text, tags[i], paired=i in pairs)}
     for order in (outside, outside[::-1]):  # what touches a left-over is one

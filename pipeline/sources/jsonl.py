@@ -78,7 +78,8 @@ def _read_line(line: bytes, where: str, name: str) -> Source | Fault:
 
 def _read_object(document: Any, where: str, name: str) -> Source | Fault:
     if not isinstance(document, dict):
-        return Fault("broken-line", f"{where}: this is a JSON {_KINDS.get(type(document), 'value')}, not an object with a field for the text.", name=where)
+        kind = _KINDS.get(type(document), "value")
+        return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text.", name=where)
     text_field = next((f for f in TEXT_FIELDS if isinstance(document.get(f), str) and document[f].strip()), None)
     if text_field is None:
         here = ", ".join(sorted(map(str, document))[:12]) or "none"

@@ -90,7 +90,7 @@ def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
     except EOFError:
         raise Fault("cut-short", f"{name}: the gzip stream ends in the middle; what follows is missing. Fetch the file again.", name=name) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise Fault("corrupt", f"{name}: the gzip stream is damaged ({error}); what follows cannot be read. Fetch the file again.", name=name) from None
+        raise Fault("corrupt", f"{name}: the gzip stream is damaged ({error}); the rest cannot be read. Fetch the file again.", name=name) from None
 
 
 def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
