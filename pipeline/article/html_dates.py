@@ -10,14 +10,17 @@ import re
 
 from pipeline.label.dates import dates_in
 
-__all__ = ["date_in_url", "iso_date", "plausible"]
+__all__ = ["a_day_apart", "date_in_url", "iso_date", "plausible"]
 
 _ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:1[5-9]|20)\d\d)")
-_SCRIPT = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
+_SCRIPT = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _SECONDS = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*$")
-_IN_URL = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)(?:[/_-](\d{1,2}))?(?=[/_.-]|$)", re.IGNORECASE)
+_NUMERIC = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]((?:1[5-9]|20)\d\d)(?!\d)")
+_IN_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?:[/_-](\d{1,2}))?(?=[/_.-]|$)", re.IGNORECASE)
 _IN_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 
 
@@ -28,13 +31,23 @@ def iso_date(text: str, language: str = "en") -> str | None:
         return _made(match[1], match[2], match[3])
     if match := _SECONDS.match(text):
         return _from_seconds(int(match[1]))
-    if match := _RFC.search(text):
-        if month := _MONTHS.get(match[2].lower()):
-            return _made(match[3], month, match[1])
-    elif (match := _SCRIPT.search(text)) and (month := _MONTHS.get(match[1].lower())):
-        return _made(match[3], month, match[2])
+    if (match := _NUMERIC.match(text)) and "-" in language:
+        return _by_region(match, language)
+    rfc = _RFC.search(text)
+    if rfc and (month := _MONTHS.get(rfc[2].lower())):
+        return _made(rfc[3], month, rfc[1])
+    script = _SCRIPT.search(text)
+    if not rfc and script and (month := _MONTHS.get(script[1].lower())):
+        return _made(script[3], month, script[2])
     hits = dates_in(text[:400], language)
     return hits[0].value if hits else None
+
+
+def _by_region(match: re.Match[str], language: str) -> str | None:
+    """``03/04/2012``: the month comes first in the United States alone, unless the numbers say otherwise."""
+    first, second = int(match[1]), int(match[2])
+    month_first = language.lower().endswith(("-us", "-ph")) and first <= 12 or second > 12
+    return _made(match[3], *((first, second) if month_first else (second, first)))
 
 
 def _made(year: str, month: str | int | None, day: str | int | None) -> str | None:
@@ -61,7 +74,7 @@ def date_in_url(url: str) -> str | None:
     """A date that stands in an address as parts of its path: a day, or a month."""
     path = url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
     for match in _IN_URL.finditer("/" + path):
-        month = _MONTHS.get(match[2].lower(), 0) if match[2].isalpha() else int(match[2])
+        month = _MONTHS.get(match[2][:3].lower(), 0) if match[2].isalpha() else int(match[2])
         if 1 <= month <= 12 and (found := _made(match[1], month, match[3])):
             return found
     match = _IN_URL_COMPACT.search(path)
@@ -83,3 +96,8 @@ def _day_after(day: str) -> str:
         return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except ValueError:
         return "9999-12-31"
+
+
+def a_day_apart(one: str, other: str) -> bool:
+    """Whether two days follow one another."""
+    return _day_after(one) == other or _day_after(other) == one

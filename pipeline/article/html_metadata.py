@@ -8,10 +8,12 @@ site's, or nobody's, are no authors. Where evidence agrees, confidence grows; an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pipeline.article.html_candidates import Candidates
+from pipeline.article.html_dates import a_day_apart
 from pipeline.article.html_declared import declared
 from pipeline.article.html_printed import printed
 from pipeline.article.html_titles import agreement, key_of_title
@@ -21,6 +23,8 @@ from pipeline.data import Block, Found, Page
 __all__ = ["html_metadata"]
 
 _PLURAL = frozenset({"author", "tag"})
+_UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
+_SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SAME_PLACE = 0.15
@@ -72,6 +76,8 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
         first = mine[0]
         if field == "title":
             first = _best_title(mine)
+        elif field in ("published", "updated"):
+            first = _best_date(mine)
         seen: set[str] = set()
         for f in mine:
             used = first.confidence >= _LEAST and (f is first or field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE)
@@ -99,6 +105,20 @@ def _best_title(found: list[Found]) -> Found:
         if f.how.startswith("h1") and (not declared_titles or any(agreement(f.value, d.value) >= 0.7 for d in declared_titles)):
             return f
     return found[0]
+
+
+def _best_date(found: list[Found]) -> Found:
+    """The surest date; a more precise one that agrees with it is better, and so is the day that readers saw where the surest is the same
+    hour told in universal time, past midnight there."""
+    first = found[0]
+    sure = [f for f in found if f.confidence >= _LEAST]
+    if len(first.value) < 10:
+        return next((f for f in sure if f.value.startswith(first.value) and len(f.value) > len(first.value)), first)
+    if _UNIVERSAL.search(first.text):
+        seen = [f for f in sure if f.how in _SEEN and f.confidence >= 0.7 and len(f.value) == 10]
+        if seen and (a_day_apart(seen[0].value, first.value)):
+            return seen[0]
+    return first
 
 
 def _apart(found: list[Found]) -> list[Found]:

@@ -27,6 +27,7 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'�
 _PERSONS_PAGE = re.compile(r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
 _IS_SOMEBODY = re.compile(r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
 _ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|on\s)")
+_FIRST_PUBLISHED = re.compile(r"\b(?:originally|first) (?:published|posted|appeared)\b[^.]{0,30}?(?=\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 
 
@@ -146,7 +147,7 @@ def _dates(c: Candidates) -> None:
         said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
         text = mark.get("datetime") or mark.get("content") or mark.text
         before = _line_before(c, mark)
-        updated = "modified" in said or bool(_UPDATED.search(names)) or mark.parent in updated_parents or bool(_UPDATED.search(before))
+        updated = "modified" in said or bool(_UPDATED.search(names)) or mark.parent in updated_parents or bool(_UPDATED.search(before) or _UPDATED.match(mark.text))
         if "datepublished" in said or "datecreated" in said:
             c.date("published", text, "microdata", 0.9 - place, block=mark.block)
         elif "datemodified" in said:
@@ -162,6 +163,10 @@ def _dates(c: Candidates) -> None:
 
 def _date_lines(c: Candidates) -> None:
     """Short lines with a date about the heading; only where nothing surer told, for words cost the names of months."""
+    for block in c.blocks:
+        if len(block.text) < 400 and "ublished" in block.text and (match := _FIRST_PUBLISHED.search(block.text)):
+            c.date("published", block.text[match.end():match.end() + 40], "first-published", 0.85, block=block.n)
+            break
     if c.best("published") >= 0.7 or c.heading < 0:
         return
     for block in c.blocks[max(0, c.heading - 5):c.heading + 12]:
