@@ -1,0 +1,75 @@
+"""The second look: what the first look made of a block's neighbours, and of the elements around it.
+
+Chances of the first look come as whole ten-thousandths, so that all sums are exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.label.features import FAR, Columns, densest, prefix, share
+from pipeline.label.letters import Ints
+
+__all__ = ["second_features", "second_features_dom"]
+
+EVEN = 5000
+
+
+def second_features(chances: Ints, letters: Ints) -> Columns:
+    """Features from the first look alone; ``chances``: 0 to 10,000 for each block."""
+    n = len(chances)
+    index = np.arange(n)
+    weight = letters + 12
+    mass, whole = prefix(chances * weight), prefix(weight)
+    out: Columns = {"first": chances, "first_page": share(mass[-1:], whole[-1]).repeat(n)}
+    for step in (1, 2, 3):
+        out[f"first_prev_{step}"] = np.concatenate((np.full(min(step, n), -1), chances[:-step]))
+        out[f"first_next_{step}"] = np.concatenate((chances[step:], np.full(min(step, n), -1)))
+    for k in (2, 4, 8, 16):
+        low, high = np.maximum(index - k, 0), np.minimum(index + k + 1, n)
+        out[f"first_before_{k}"] = share(mass[index] - mass[low], whole[index] - whole[low])
+        out[f"first_after_{k}"] = share(mass[high] - mass[index + 1], whole[high] - whole[index + 1])
+    out["expected_before"] = share(mass[:-1], mass[-1])
+    out["expected_after"] = share(mass[-1] - mass[1:], mass[-1])
+    out["expected_letters"] = (mass[-1:] // 10000).repeat(n)
+    for bias, name in ((EVEN, "even"), (2500, "low")):
+        start, end = densest((chances - bias) * weight)
+        out[f"span_{name}"] = np.where(index < start, index - start, np.where(index > end, index - end, 0))
+    out.update(_gaps(chances, letters, index))
+    return out
+
+
+def _gaps(chances: Ints, letters: Ints, index: Ints) -> Columns:
+    """Distance to the nearest likely block on either side, in blocks and in letters."""
+    n = len(index)
+    likely = chances > EVEN
+    last = np.maximum.accumulate(np.where(likely, index, -1))
+    next_ = np.minimum.accumulate(np.where(likely, index, n)[::-1])[::-1]
+    sums = prefix(letters)
+    before = np.where(last < 0, FAR, index - last)
+    after = np.where(next_ >= n, FAR, next_ - index)
+    return {
+        "since_likely": before, "until_likely": after, "likely_hole": np.minimum(before, FAR) + np.minimum(after, FAR),
+        "since_letters": np.where(last < 0, FAR, sums[index] - sums[np.minimum(last + 1, n)]),
+        "until_letters": np.where(next_ >= n, FAR, sums[np.minimum(next_, n)] - sums[np.minimum(index + 1, n)]),
+    }
+
+
+def second_features_dom(chances: Ints, letters: Ints, start: Ints, end: Ints, levels: list[Ints], groups: list[Ints]) -> Columns:
+    """The same over elements (``start``, ``end``: their blocks; ``levels``: the element of each block, level by level) and groups of like blocks."""
+    weight = letters + 12
+    mass, whole = prefix(chances * weight), prefix(weight)
+    held = share(mass[end] - mass[start], whole[end] - whole[start])
+    out: Columns = {}
+    for level, node in enumerate(levels):
+        out[f"first_up{level}"] = held[node]
+        others = whole[end[node]] - whole[start[node]] - weight
+        out[f"first_rest{level}"] = np.where(others > 0, share(mass[end[node]] - mass[start[node]] - chances * weight, others), -1)
+    for k, group in enumerate(groups):
+        out[f"first_like{k}"] = share(_sums(group, chances * weight), _sums(group, weight))[group]
+    return out
+
+
+def _sums(group: NDArray[np.int64], values: Ints) -> Ints:
+    return np.bincount(group, weights=values).astype(np.int64)

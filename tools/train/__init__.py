@@ -1,0 +1,1 @@
+"""Training of the block labeller: bench pages in, model files of ``pipeline/label/models/`` out."""

@@ -1,0 +1,28 @@
+"""How a text is scored against the gold."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+WORD = re.compile(r"\w+")
+SPACE = re.compile(r"\s+")
+
+
+def words(text: str) -> list[str]:
+    """The words a score counts: ``\\w+``, lower-cased."""
+    return WORD.findall(text.lower())
+
+
+def f1(text: str, gold: str) -> float:
+    """F1 of the words of two texts as multisets; 1 if both are empty."""
+    a, b = Counter(words(text)), Counter(words(gold))
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 1.0
+
+
+def held(text: str, snippets: Sequence[str]) -> float:
+    """Share of the snippets that stand in a text, white space and case aside."""
+    folded = SPACE.sub(" ", text).lower()
+    return sum(SPACE.sub(" ", snippet).strip().lower() in folded for snippet in snippets) / len(snippets)
