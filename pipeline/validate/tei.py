@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeline.validate.problem import Problem
 
@@ -23,7 +23,8 @@ __all__ = ["TEI", "XML", "parse", "ranges", "validate_tei", "words_of"]
 TEI = "{http://www.tei-c.org/ns/1.0}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
-_POINTERS = ("target", "corresp", "ana", "change", "who", "ref")
+_ID = f"{XML}id"
+_POINTERS = frozenset({"target", "corresp", "ana", "change", "who", "ref"})
 _RANGE = re.compile(r"src:([0-9]+)-([0-9]+)")
 _PLACE = re.compile(r"a[0-9a-f]{12}\.([a-z]+)([0-9]+)(?:-[0-9]+)?")
 _ID_TWICE = re.compile(r"(?:xml:id : )?(?:attribute value|ID) '?([^' ]+)'? already defined|xml:id duplicate ID ([^ ]+)")
@@ -98,39 +99,52 @@ def words_of(element: etree._Element) -> str:
 
 
 class _Document:
-    """One valid document, its ids and its elements."""
+    """One valid document, its ids and its pointers, gathered in one walk."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
-        self.id = root.get(f"{XML}id", "")
-        self.elements = [element for element in root.iter() if element.attrib]
+        self.id = root.get(_ID, "")
         self.by_id: dict[str, etree._Element] = {}
+        self.pointers: list[tuple[etree._Element, str, str]] = []
+        self.dates: list[tuple[etree._Element, str]] = []
+        for element in root.iter():
+            for name, value in cast("list[tuple[str, str]]", element.items()):
+                if name == _ID:
+                    self.by_id[value] = element
+                elif name in _POINTERS:
+                    self.pointers.append((element, name, value))
+                elif name == "when":
+                    self.dates.append((element, value))
         self.chars = next((int(m.get("quantity", "0")) for m in root.iter(f"{TEI}measure") if m.get("unit") == "chars"), 0)
 
     def problems(self) -> Iterator[Problem]:
         yield from self._ids()
         yield from self._header()
-        for element in self.elements:
-            yield from self._pointers(element)
-            yield from self._dates(element)
+        for element, name, value in self.pointers:
+            yield from self._pointer(element, name, value)
+        for element, date in self.dates:
+            year = _YEAR.match(date)
+            if year and not 1000 <= int(year[0]) <= 2999:
+                yield Problem("date", self._where(element), f"The date {date} can't be right: its year is not between 1000 and 2999.")
         yield from self._stand_off()
         yield from self._gaps()
         yield from self._calls()
 
     def _where(self, element: etree._Element) -> str:
-        return element.get(f"{XML}id") or f"line {element.sourceline}"
+        return element.get(_ID) or f"line {element.sourceline}"
 
     def _ids(self) -> Iterator[Problem]:
-        for element in self.elements:
-            key = element.get(f"{XML}id")
-            if key is None:
-                continue
-            self.by_id[key] = element
-            if key != self.id and not key.startswith(f"{self.id}."):
+        own = f"{self.id}."
+        for key in self.by_id:
+            if not key.startswith(own) and key != self.id:
                 yield Problem("id-foreign", key, f"This id does not begin with the document's own, {self.id}.")
-            place, source = _PLACE.fullmatch(key), ranges(element.get("corresp") if element.tag != f"{TEI}note" else None)
-            if place and source and int(place[2]) != source[0][0]:
-                yield Problem("id-place", key, f"The id names place {place[2]}, but the range begins at {source[0][0]}.")
+        for element, name, value in self.pointers:
+            if name != "corresp" or not value.startswith("src:"):
+                continue
+            place = _PLACE.fullmatch(element.get(_ID, ""))
+            start = value[4:].partition("-")[0]
+            if place and int(place[2]) != int(start):
+                yield Problem("id-place", place[0], f"The id names place {place[2]}, but the range begins at {start}.")
 
     def _header(self) -> Iterator[Problem]:
         docids = [e.text for e in self.root.iter(f"{TEI}idno") if e.get("type") == "docid"]
@@ -143,31 +157,22 @@ class _Document:
         if stages != [str(n) for n in range(len(stages), 0, -1)]:
             yield Problem("stages", "revisionDesc", "The changes are not numbered from the latest down to 1.")
 
-    def _pointers(self, element: etree._Element) -> Iterator[Problem]:
-        for name in _POINTERS:
-            for pointer in element.get(name, "").split():
-                scheme, _, rest = pointer.partition(":")
-                if pointer.startswith("#"):
-                    known = pointer[1:] in self.by_id
-                elif scheme in ("bp", "stage"):
-                    known = f"{self.id}.{scheme}.{rest}" in self.by_id
-                elif scheme == "src":
-                    yield from self._range(element, pointer)
-                    continue
-                else:
-                    continue
-                if not known:
+    def _pointer(self, element: etree._Element, name: str, value: str) -> Iterator[Problem]:
+        for pointer in value.split():
+            scheme, _, rest = pointer.partition(":")
+            if scheme == "src":
+                yield from self._range(element, pointer)
+            elif pointer[0] == "#":
+                if pointer[1:] not in self.by_id:
                     yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
+            elif scheme in ("bp", "stage") and f"{self.id}.{scheme}.{rest}" not in self.by_id:
+                yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
 
     def _range(self, element: etree._Element, pointer: str) -> Iterator[Problem]:
         for start, end in ranges(pointer):
             if not start <= end <= self.chars:
-                yield Problem("range", self._where(element), f"The range {pointer} does not lie in the source, which has {self.chars} characters.")
-
-    def _dates(self, element: etree._Element) -> Iterator[Problem]:
-        year = _YEAR.match(element.get("when", ""))
-        if year and not 1000 <= int(year[0]) <= 2999:
-            yield Problem("date", self._where(element), f"The date {element.get('when')} can't be right: its year is not between 1000 and 2999.")
+                sentence = f"The range {pointer} does not lie in the source, which has {self.chars} characters."
+                yield Problem("range", self._where(element), sentence)
 
     def _stand_off(self) -> Iterator[Problem]:
         stand_off = self.root.find(f"{TEI}standOff")
@@ -186,7 +191,7 @@ class _Document:
 
     def _gaps(self) -> Iterator[Problem]:
         explained = {note.get("target", "") for note in self.root.iter(f"{TEI}note") if note.get("type") == "gap"}
-        lost = {f"#{gap.get(XML + 'id')}" for gap in self.root.iter(f"{TEI}gap") if gap.get("reason") == "lost"}
+        lost = {f"#{gap.get(_ID)}" for gap in self.root.iter(f"{TEI}gap") if gap.get("reason") == "lost"}
         for pointer in sorted(lost - explained):
             yield Problem("gap-unexplained", pointer[1:], "No note in standOff explains this gap.")
         for pointer in sorted(explained - lost):

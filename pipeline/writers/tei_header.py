@@ -212,7 +212,7 @@ def _encoding(article: Article, draft: Draft, version: str) -> None:
     draft.open("editorialDecl")
     _said(draft, "correction", _CORRECTION, method="markup", status="medium")
     _said(draft, "normalization", "White space is folded to single spaces; no Unicode normalization is applied.", method="silent")
-    _said(draft, "quotation", "Quotation marks are kept as characters; quote marks displayed quotations only.", marks="all")
+    _said(draft, "quotation", "Quotation marks are kept as characters. The element quote is used for displayed quotations only.", marks="all")
     _said(draft, "hyphenation", "A hyphen at a line end was removed only where a repair says so.", eol="some")
     _said(draft, "segmentation", "Sections follow the headings of the source. The attribute corresp holds each block's range in it.")
     draft.close()

@@ -15,7 +15,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPLIT = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::[0-9]{1,5})?")
-_OURS = frozenset({"src", "bp", "stage", "ucp"})
+_NO_USE = frozenset({"about", "blob", "javascript", "vbscript", "src", "bp", "stage", "ucp"})
+"""Schemes that lead nowhere outside of a browser, and those that have a meaning of their own in our TEI."""
 _CONTROL = re.compile(r"[\x00-\x20]+")
 _LONGEST = 8000
 
@@ -54,7 +55,7 @@ def _encoded(link: str) -> str | None:
     if parts is None:
         return None
     scheme, host, path, query, fragment = parts.groups()
-    if scheme and scheme.lower() in _OURS:
+    if scheme and scheme.lower() in _NO_USE:
         return None
     if host is not None and not (_HOST.fullmatch(host) and not host.endswith(":")):
         return None
