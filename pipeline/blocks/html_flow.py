@@ -106,7 +106,7 @@ class Flowing(Objects):
     def line_break(self, node: LexborNode, name: str) -> Closer | None:
         """``br``: a break in the text; two of them end the block."""
         folder = self.folder
-        if self.as_is:
+        if self.as_is and self.row < 0:
             folder.add_as_is("\n", self.places.at, self.places.at, True)
         elif self.row >= 0 or not folder.line_start:
             folder.line_start = folder.length > 0

@@ -61,7 +61,7 @@ class State:
                 self.notes.give(self.set_aside + len(self.drafts))
             self.chunk += 1
             name = self.elements.names[self.element] if self.element >= 0 else ""
-            for draft in text_drafts(folder, self.element, name, self.as_is > 0):
+            for draft in text_drafts(folder, self.element, name, self.as_is > 0 and not folder.cells):
                 draft.chunk = self.chunk
                 self.drafts.append(draft)
             self.folder = Folder(folder.opened)

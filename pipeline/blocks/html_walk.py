@@ -87,13 +87,13 @@ class Walk(Flowing):
 
     def _text(self, text: str) -> None:
         start, end, sure = self.places.text(text)
-        if self.as_is:
+        if self.as_is and self.row < 0:
             self.folder.add_as_is(text, start, end, sure)
         else:
             self.folder.add(text, start, end, sure)
 
     def _blank(self, text: str) -> None:
-        if self.as_is:
+        if self.as_is and self.row < 0:
             self.folder.add_as_is(text, self.places.at, self.places.at, True)
         self.folder.space = True
 
