@@ -234,6 +234,7 @@ _UNLIKELY = {
     "iso8859-15": "windows-1252", "cp1258": "windows-1252", "iso8859-16": "iso8859-2", "iso8859-9": "windows-1254",
 }
 _OTHER_SCRIPTS = re.compile(r"cp125[1356]|iso8859-[5678]|koi8|mac_cyrillic|cp866|ibm8|cp874")
+_DOS = re.compile(r"cp85[028]|cp86[0135]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 
 
@@ -248,11 +249,13 @@ def _detected(data: bytes) -> str | None:
 
     # Its mapping to web labels knows no UHC and makes UTF-8 of all Korean, so the mapping is ours.
     label = detect_encoding(data, html5_compatible=False)
-    codec = codec_of("cp949" if label == "UHC" else label)
+    codec = codec_of(label)
     codec = _UNLIKELY.get(codec or "", codec)
+    sample = data[:65536]
+    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+    if codec and _DOS.match(codec) and len(sample) - len(sample.translate(None, bytes(range(192, 256)))) > high // 2:
+        return "windows-1252"  # there, DOS encodings have boxes and Windows has its letters
     if codec and _OTHER_SCRIPTS.match(codec):
-        sample = data[:65536]
-        high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
         if high < 0.2 * len(_LETTERS.findall(sample)):  # a few letters beyond ASCII are a Western text's, not Greek or Russian
             return "windows-1252"
     return codec

@@ -172,7 +172,7 @@ def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[
 def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Repair | None:
     """One repair, without what it leaves as it was; None where it is not to be believed."""
     before = line[start:end]
-    if _has_capital(line, start, end) or not _is_better(line, before, after):
+    if _has_capital(line, start, end) or not _is_better(before, after):
         return None
     for low, high, less in _trimmed(before, after):
         if _is_shown(line, start + low, start + high):
@@ -209,30 +209,21 @@ def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     yield 0, len(before), after
 
 
-# ``Ã`` and a space are ``à`` whose second byte became a space ("voilÃ le"), or a capital of Portuguese or Vietnamese (MANHÃ DE, ĐÃ BỊ).
-_BARE_TILDE = re.compile("[ÂÃ](?= |$)")
+# An accented capital and a mark or a space at a word's end: a fault ("voilÃ le" is "voilà le"), or a word in capitals (“MANHÃ”, ĐÃ BỊ).
+_CAPITAL_END = re.compile("[À-ÞĂĄĆĘŁŃŐŚŞŢŰŹŻ](?=[ \u00a0’”»“…—–]|$)(?![^ \u00a0][^\\W\\d_])")
 _QUOTES = "\"'“”„‘’‚«»"
 _VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]")
 
 
 def _has_capital(line: str, start: int, end: int) -> bool:
-    """Whether a bare ``Ã`` of a stretch is such a capital."""
-    bare = [start + m.start() for m in _BARE_TILDE.finditer(line[start:end])]
-    return bool(bare) and (any(at > 0 and line[at - 1].isupper() for at in bare) or _VIETNAMESE.search(line) is not None)
+    """Whether a stretch holds the accented last letter of a word in capitals."""
+    ends = [start + m.start() for m in _CAPITAL_END.finditer(line[start:end + 1])]
+    return any(at > 0 and line[at - 1].isupper() for at in ends) or (bool(ends) and _VIETNAMESE.search(line) is not None)
 
 
-_FAR = re.compile("[\u0530-\u1dff\u2c00-\ufaff\ufb07-\ufefe\uff00-\uffef\U00020000-\U0003ffff]")
-_NEAR = re.compile("[A-Za-z\u00c0-\u024f]{2}")
-
-
-def _is_better(line: str, before: str, after: str) -> bool:
-    """Whether what ftfy proposes is to be believed."""
-    if after.count("\ufffd") > before.count("\ufffd"):
-        return False
-    if any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in before for c in after):
-        return False
-    # One lone character of a far script in a line of Latin letters is a coincidence, not a word.
-    return not (len(_FAR.findall(after)) == 1 and _NEAR.search(line) and len(_FAR.findall(line)) == 0)
+def _is_better(before: str, after: str) -> bool:
+    """Whether what ftfy proposes has no character that no text should have."""
+    return not any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in before for c in after)
 
 
 def _replayed(text: str, steps: Steps) -> str | None:
@@ -257,6 +248,6 @@ def _config() -> TextFixerConfig:
     from ftfy import TextFixerConfig
 
     return TextFixerConfig(
-        unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False, fix_character_width=False, uncurl_quotes=False,
-        fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None,
+        replace_lossy_sequences=False, unescape_html=False, remove_terminal_escapes=False, fix_latin_ligatures=False,
+        fix_character_width=False, uncurl_quotes=False, fix_line_breaks=False, fix_surrogates=False, remove_control_chars=False, normalization=None,
     )

@@ -96,7 +96,19 @@ def test_a_declaration_that_cannot_read_the_bytes_does_not_win() -> None:
 
 def test_a_page_that_says_utf_16_in_ascii_is_not() -> None:
     html = f'<html><head><meta charset="utf-16"></head><body>{FRENCH}'
-    assert decoded(html.encode()).text == html
+    page = decoded(html.encode())
+    assert (page.text, page.encoding.by) == (html, "declaration")
+
+
+def test_repairs_side_by_side_stay_apart() -> None:
+    page = decoded(b"a\x00&amp;b", charset="unicode")
+    assert [(r.before, r.after) for r in page.repairs] == [("\x00", ""), ("&amp;", "&")]
+
+
+@pytest.mark.parametrize("text", ["È così.", "Però la verità è un'altra: il governo mentì.", "Non c'è più nulla da fare, disse, e se ne andò."])
+def test_rare_encodings_are_not_believed(text: str) -> None:
+    """Short Italian looks Nordic or like DOS to the detector."""
+    assert decoded(text.encode("cp1252")).text == text
 
 
 def test_header_goes_before_declaration() -> None:

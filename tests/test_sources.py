@@ -180,6 +180,13 @@ def test_json_lines_cut_short_keep_the_whole_lines(pack: Any) -> None:
     assert all(isinstance(item, Source) for item in good)
 
 
+def test_lines_end_in_line_feeds_alone() -> None:
+    """Across chunks of the stream too."""
+    line = '{"text":\r "One\u2028\u0085\u000c%d"}'
+    data = "\n".join(line.replace("\x0c", "") % i for i in range(9000)).encode()
+    assert [s.data.decode() for s in sources(data, "a.jsonl")] == [f"One\u2028\x85{i}" for i in range(9000)]
+
+
 def test_json_files() -> None:
     assert [s.name for s in sources(b'{"text": "One"}', "a.json")] == ["a.json"]
     assert [s.data for s in sources(b'[{"text": "One"},\n {"text": "Two"}]', "a.json")] == [b"One", b"Two"]

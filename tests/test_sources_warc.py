@@ -96,6 +96,11 @@ def test_bytes_between_records_are_named() -> None:
     assert (urls, codes) == (URLS, ["warc-unreadable"])
 
 
+def test_each_stretch_of_junk_is_named_where_it_stands() -> None:
+    items = list(read(b"junk\r\n" + PAGES[0] + b"more junk\r\n" + PAGES[1], "a.warc"))
+    assert [i.name if isinstance(i, Fault) else i.url for i in items] == ["a.warc#0", URLS[0], f"a.warc#{6 + len(PAGES[0])}", URLS[1]]
+
+
 def test_a_wrong_length_costs_its_neighbour_at_most() -> None:
     wrong = PAGES[0].replace(b"Content-Length: ", b"Content-Length: 9")
     urls, codes = found(wrong, "a.warc")
