@@ -21,6 +21,8 @@ import json
 import logging
 import multiprocessing
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -133,18 +135,30 @@ def run_tasks(root: Path, plan: Plan, *, workers: int = 1, scheduler_url: str = 
 
     ``scheduler_url``: of a central scheduler (``luigid``), which then shows the progress; else the scheduler is in this process.
     """
+    if scheduler_url and (why := _unreachable(scheduler_url)):
+        return [f"The scheduler at {scheduler_url} can't be reached ({why}). Start it with luigid, or leave --scheduler-url out."]
     task = Archive(output=str(root), plan=digest_of(plan))  # type: ignore[call-arg]
     with _fresh_processes() if workers > 1 else contextlib.nullcontext():
         try:
             with _worker(_scheduler(scheduler_url), workers) as worker:
                 scheduled = worker.add(task) and worker.run()
         except luigi.rpc.RPCError as error:
-            why = error.sub_exception or error
-            return [f"The scheduler at {scheduler_url} can't be reached ({why}). Start it with luigid, or leave --scheduler-url out."]
+            return [f"The scheduler at {scheduler_url} went away ({error.sub_exception or error}). Run this again: it goes on from there."]
     result = luigi.execution_summary.LuigiRunResult(worker, scheduled)
     if result.status in _GOOD:
         return []
     return sorted(set(_told(worker))) or [f"Luigi: {result.status.value[1]}."]
+
+
+def _unreachable(url: str) -> str:
+    """Why nobody answers there; empty if somebody does. Luigi itself tries for a minute and a half before it says so."""
+    try:
+        with urllib.request.urlopen(url, timeout=10):  # noqa: S310  (the user's own)
+            return ""
+    except urllib.error.HTTPError:
+        return ""
+    except (OSError, ValueError) as error:
+        return str(getattr(error, "reason", error))
 
 
 def _scheduler(url: str) -> Any:

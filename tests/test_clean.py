@@ -1,0 +1,85 @@
+"""The Python interface."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+from lxml import etree
+
+from pipeline import clean
+from pipeline.clean import explain_source
+from pipeline.data import Article, Label, Source
+from pipeline.faults import EmptySource, Fault, NotText
+from pipeline.settings import Settings
+from tests.archives import ROOT, environment, page
+
+
+def test_the_contract():
+    article = clean(page(1).encode(), name="birch.txt")
+    assert isinstance(article, Article)
+    assert article.title == "Birch opens its new ferry after 3 years"
+    assert article.authors == ("Ada Quill",)
+    assert (article.published, article.updated, article.publisher, article.issue, article.standfirst) == (None, None, None, None, None)
+    assert article.language == "en"
+    assert article.text.startswith("The people of Birch waited 3 years")
+    assert article.text.endswith("the sale of the old one.")
+    assert [section.heading for section in article.sections] == [None, "What it cost"]
+    assert [removal.text for removal in article.removed][:2] == ["Leave a Reply", "Your email address will not be published. Required fields are marked *"]
+    assert {removal.kind for removal in article.removed} == {Label.COMMENT_FORM}
+    assert all(page(1)[removal.start:removal.end] == removal.text and removal.reason for removal in article.removed)
+    assert article.repairs == ()
+    assert article.gaps == ()
+    assert 0 < article.confidence <= 1
+
+
+def test_text_and_bytes_give_the_same_article():
+    from_text, from_bytes = clean(page(2)), clean(page(2).encode())
+    assert from_text.text == from_bytes.text
+    assert from_text.encoding.by == "unicode"
+    assert clean(page(2).encode("utf-16")).text == from_text.text
+
+
+def test_it_writes_itself():
+    article = clean(page(3), name="cedar.txt", url="https://cedar.example/orchard")
+    root = etree.fromstring(article.to_tei())
+    assert root.tag == "{http://www.tei-c.org/ns/1.0}TEI"
+    record = json.loads(article.to_json())
+    assert record["id"] == article.id == root.get("{http://www.w3.org/XML/1998/namespace}id")
+    assert record["text"] == article.text
+    assert record["source"]["url"] == "https://cedar.example/orchard"
+    assert "\n" not in article.to_json()
+
+
+def test_the_url_makes_the_id():
+    assert clean(page(1), name="a", url="https://x.example/").id == clean(page(2), name="b", url="https://x.example/").id
+    assert clean(page(1), name="a").id != clean(page(1), name="b").id
+
+
+def test_what_is_no_article_raises_a_fault_with_a_sentence():
+    with pytest.raises(EmptySource, match="nothing in it"):
+        clean("  \n")
+    with pytest.raises(NotText, match="PDF"):
+        clean(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n" + bytes(range(256)))
+    assert issubclass(Fault, ValueError)
+
+
+def test_every_block_is_explained():
+    explained = explain_source(Source("x", page(1).encode()), Settings())
+    assert len(explained.pairs) == len(explained.split.blocks)
+    assert all(block.n == decision.block for block, decision in explained.pairs)
+    assert explained.language == "en"
+
+
+def test_the_function_is_what_the_package_offers_however_it_was_imported():
+    code = ("import pipeline.data, pipeline.clean as module; from pipeline import clean; import pipeline; "
+            "assert callable(clean) and pipeline.clean is clean")
+    subprocess.run([sys.executable, "-c", code], env=environment(), cwd=ROOT, check=True)
+
+
+def test_cleaning_imports_nothing_that_it_does_not_need():
+    code = f"import sys; from pipeline import clean; clean({page(1)!r}).text; print(*sorted(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], env=environment(), cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert not {"luigi", "pydantic", "click", "bs4", "sqlite3", "warcio", "htmldate"} & set(loaded)

@@ -1,0 +1,127 @@
+"""The house: who may import whom, where paths and clocks may stand, how long things may be."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent / "pipeline"
+
+# A file may import from the rows above its own, and within its own folder.
+ROWS = [
+    {"data"},
+    {"settings", "reasons", "faults"},
+    {"sources"},
+    {"charset", "decode", "language", "leftovers", "mojibake", "repair"},
+    {"blocks"},
+    {"label"},
+    {"article"},
+    {"writers"},
+    {"validate"},
+    {"report"},
+    {"clean"},
+    # ---------------- the edge
+    {"archive"},
+    {"engines"},
+    {"tasks"},
+    {"cli"},
+    {"__main__"},
+]
+ABOVE_THE_EDGE = set().union(*ROWS[:11])
+ALONE = {"luigi": {"tasks"}, "click": {"cli"}}
+FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
+FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
+NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}
+FILES = sorted(ROOT.rglob("*.py"))
+
+
+def unit(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def row(name: str) -> int:
+    return next(n for n, names in enumerate(ROWS) if name in names)
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Modules that a file imports, also inside functions; not those it names for the type checker alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" for inner in ast.walk(node)}
+    for node in ast.walk(tree):
+        if id(node) in typing_only:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            yield f"{node.module}"
+            if node.module == "pipeline":
+                yield from (f"pipeline.{alias.name}" for alias in node.names)
+
+
+def test_every_file_has_a_row():
+    assert {unit(path) for path in FILES} - {"__init__"} <= set().union(*ROWS)
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if unit(path) != "__init__"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_import_from_the_rows_above(path):
+    own = unit(path)
+    for module in imports(path):
+        top, _, rest = module.partition(".")
+        if top == "pipeline" and rest:
+            other = rest.partition(".")[0]
+            assert other == own or row(other) < row(own) or (row(other) == row(own) and not path.parent.name == other), f"{path} imports {module}"
+        assert own in ALONE.get(top, {own}), f"{path} imports {module}"
+
+
+def test_no_module_imports_itself_in_a_circle():
+    names = {".".join(("pipeline", *path.relative_to(ROOT).with_suffix("").parts)).removesuffix(".__init__"): path for path in FILES}
+    graph = {name: {module for module in imports(path) if module in names} for name, path in names.items()}
+    done: set[str] = set()
+
+    def visit(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail[trail.index(name):], name))
+        if name not in done:
+            for other in graph[name] - {"pipeline"}:
+                visit(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if unit(path) in ABOVE_THE_EDGE], ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_above_the_edge_knows_of_paths_processes_or_clocks(path):
+    assert not {module.partition(".")[0] for module in imports(path)} & FORBIDDEN_ABOVE
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            assert getattr(node.func, "id", "") != "open", f"{path}:{node.lineno} opens a file"
+            assert getattr(node.func, "attr", "") not in FORBIDDEN_CALLS, f"{path}:{node.lineno} asks the clock"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= (560 if path.name == "data.py" else 420)  # the types that cross stages stay together
+    assert path.stem not in NAMES_THAT_TELL_NOTHING
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno - node.lineno < 62, f"{path}: {node.name}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.read_text().strip()], ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_module_and_public_function_says_what_it_is_for(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree), path
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def test_no_process_wide_state_that_changes():
+    """No ``global`` statement anywhere."""
+    for path in FILES:
+        assert not [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Global)], path
