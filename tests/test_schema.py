@@ -92,6 +92,13 @@ def test_every_element_of_the_schema_is_documented():
     assert {name for name in names if not re.search(rf"<{name}[\s/>]", examples)} == set()
 
 
+def test_every_example_is_cut_from_a_file_that_is_written():
+    page = (Path(__file__).parent.parent / "docs" / "tei.md").read_text("utf-8")
+    written = {line.strip() for path in articles.GOLDEN.glob("*.xml") for line in path.read_text("utf-8").splitlines()}
+    examples = "\n".join(re.findall(r"```xml\n(.*?)```", page, re.DOTALL)).split("\n")
+    assert [line for line in examples if line.strip() and line.strip() not in written] == []
+
+
 def test_golden_files_show_every_element_of_the_text():
     """What the goldens don't show, no test of this page looks at."""
     names = set(re.findall(r'<element name="(\w+)"', prove_schema.SCHEMA.read_text("utf-8")))
