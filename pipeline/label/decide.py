@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Decision, Label, Vote
 from pipeline.label.doubles import Occurrences
-from pipeline.label.front import Front, authors_of, find_front
+from pipeline.label.front import Front, authors_of, find_front, may_be_title, says_what_it_is
 from pipeline.label.html_shape import front_by_markup, shape_of
 from pipeline.label.kept import Kept
 from pipeline.label.markup import CONTROLS
@@ -25,6 +25,7 @@ __all__ = ["decide"]
 Named = tuple[Label, float, str]
 _HALF = 0.5
 _SURE_TEXT = 0.9
+_FRONT_REACH = 14
 _NONE: tuple[Label | None, float, str] = (None, 0.0, "")
 _BODY = frozenset(
     {
@@ -49,7 +50,9 @@ def decide(
     if any(b.markup for b in blocks):
         named = _with_markup(blocks, traits, votes, phrases, head, gone)
     else:
+        _ask_model(blocks, votes, gone)
         gone = _spare(traits, gone)
+        _restore_front(blocks, traits, phrases, language, votes, gone)
         named = _plain(blocks, traits, votes, phrases, language, gone)
         _separators(blocks, traits, named, gone)
     cast: dict[int, list[Vote]] = {}
@@ -110,6 +113,26 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
         elif p < _HALF:
             best = max(kinds.get(n, ()), key=lambda v: v.score, default=None)
             gone[n] = Verdict(best.label if best is not None else Label.OTHER, round(1 - p, 3), "model")
+
+
+def _restore_front(
+    blocks: Sequence[Block], traits: Sequence[Traits], phrases: Phrases, language: str, votes: Sequence[Vote], gone: dict[int, Verdict]
+) -> None:
+    """Models learn that titles, bylines and dates are not running text: near the top of the text they are taken back."""
+    first = next((t.n for t in traits if t.prose and t.n not in gone), -1)
+    near = [n for n in range(max(first - _FRONT_REACH, 0), first) if n in gone and gone[n].reason == "model"]
+    if not near:
+        return
+    front = Front(blocks, traits, near, phrases, language, votes, Occurrences(traits))
+    for n in near:
+        if says_what_it_is(front, n) is not None:
+            del gone[n]
+    if any(n not in gone and may_be_title(traits[n]) for n in range(first) if traits[n].key):
+        return
+    titles = [n for n in near if n in gone and may_be_title(traits[n])]
+    if titles:
+        # The likeliest for the model, of equals the longest: menus get chances near none.
+        del gone[max(titles, key=lambda n: (1 - gone[n].score, traits[n].words, -n))]
 
 
 def _pictures(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int, Verdict]) -> None:

@@ -20,7 +20,7 @@ from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 from pipeline.label.traits import Traits, key_of
 
-__all__ = ["Front", "authors_of", "byline_of", "find_front", "issue_in", "part_in"]
+__all__ = ["Front", "authors_of", "byline_of", "find_front", "issue_in", "may_be_title", "part_in", "says_what_it_is"]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÞŁŚŻ\"“«„¿¡])")
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
@@ -146,7 +146,7 @@ def _first_body(front: Front) -> int:
     captions = {v.block for v in front.votes if v.label in (Label.CAPTION, Label.STANDFIRST) and v.score >= 0.5}
     for n in front.kept:
         t = front.traits[n]
-        if n not in captions and t.prose and (t.words >= 20 or t.terminal) and not _says_what_it_is(front, n):
+        if n not in captions and t.prose and (t.words >= 20 or t.terminal) and not says_what_it_is(front, n):
             return n
     return front.kept[-1] + 1 if len(front.kept) <= 3 else front.kept[min(3, len(front.kept) - 1)]
 
@@ -159,12 +159,13 @@ def _last_line_of_front(front: Front, body: int) -> int:
             prose += 1
         if prose > 1:
             break  # one paragraph at most, a standfirst, stands above a byline
-        if _says_what_it_is(front, n) and (n <= body or prose):
+        if says_what_it_is(front, n) and (n <= body or prose):
             last = n
     return last
 
 
-def _says_what_it_is(front: Front, n: int) -> Label | None:
+def says_what_it_is(front: Front, n: int) -> Label | None:
+    """The label of a line that says itself what it is: a date, an issue number, a byline, a part of a series."""
     text, t = front.blocks[n].text, front.traits[n]
     if t.words > 22:
         return None
@@ -184,7 +185,7 @@ def _self_evident(front: Front, top: list[int]) -> None:
     voted = {v.block: v for v in front.votes if v.label is Label.STANDFIRST}
     first = True
     for n in top:
-        label = _says_what_it_is(front, n)
+        label = says_what_it_is(front, n)
         if label is not None and not (first and label is not Label.DATELINE and len(top) == 1):
             front.name(n, label, 0.9, f"reads as a {label}")
         elif n in voted:
@@ -253,15 +254,17 @@ def _title(front: Front, top: list[int]) -> int:
                     front.name(n, Label.MASTHEAD, 0.6, "a line above the title")
             return vote.block
     for n in _plain_lines(front, top)[:1]:
-        t = front.traits[n]
-        if (
-            t.words <= 32
-            and not (t.prose and t.terminal and t.last not in "?!" and t.words >= 12)
-            and not (t.terminal and t.last == "." and t.words > 9)
-        ):
+        if may_be_title(front.traits[n]):
             front.name(n, Label.TITLE, 0.9, "the first line of the page")
             return n
     return -1
+
+
+def may_be_title(t: Traits) -> bool:
+    """No longer than a headline, and not a sentence of running text."""
+    if t.words > 32 or not t.key:
+        return False
+    return not (t.prose and t.terminal and t.last not in "?!" and t.words >= 12) and not (t.terminal and t.last == "." and t.words > 9)
 
 
 def _names_alone(front: Front, top: list[int], title: int) -> None:
