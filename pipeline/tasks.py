@@ -51,7 +51,7 @@ for _name in ("luigi-interface", "luigi"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # else worker processes write tracebacks to the terminal
 _TASKS = 400
 _REPORT_EVERY = 2.0  # seconds
-_PRELOAD = ["pipeline.tasks", "pipeline.archive.batch", "pipeline.decode", "pipeline.label", "pipeline.article.build", "pipeline.validate"]
+_PRELOAD = ["pipeline.tasks", "pipeline.archive.batch", "pipeline.engines.warm"]
 
 
 class Share(luigi.Task):

@@ -73,7 +73,7 @@ def test_files_import_from_the_rows_above(path):
         top, _, rest = module.partition(".")
         if top == "pipeline" and rest:
             other = rest.partition(".")[0]
-            assert other == own or row(other) < row(own) or (row(other) == row(own) and not path.parent.name == other), f"{path} imports {module}"
+            assert other == own or row(other) < row(own) or (row(other) == row(own) and path.parent.name != other), f"{path} imports {module}"
         assert own in ALONE.get(top, {own}), f"{path} imports {module}"
 
 

@@ -1,0 +1,15 @@
+"""Imported by the server that worker processes are forked from: loads what every batch needs, once instead of once a process.
+
+Phrase packs, the grammar of TEI, pydantic's models and the tables of the detectors take half a second together; a batch takes little more.
+"""
+
+from __future__ import annotations
+
+from pipeline.clean import clean
+from pipeline.validate import validate_line, validate_tei
+
+_PAGE = "The bridge opens\n\nThe people of the town waited ten years for the bridge, which opened this week.\n\nLeave a Reply\n"
+
+_article = clean(_PAGE)
+validate_tei(b'<?xml version="1.0" encoding="UTF-8"?>\n' + _article.to_tei().encode())
+validate_line(_article.to_json())
