@@ -47,6 +47,7 @@ def read_marked(doc: str) -> tuple[str, list[tuple[str, str]]]:
         label, bar, line = row.partition("|")
         for n, prose in enumerate(PROSE, 1):
             line = line.replace(f"{{{n}}}", prose)
+            row = row.replace(f"{{{n}}}", prose)
         line = line.removeprefix(" ")
         lines.append(line if bar else row)
         if not bar:

@@ -29,8 +29,9 @@ def test_issue_lines(text: str, issue: str | None) -> None:
     assert issue_in(text, ENGLISH.words("issue_words")) == issue
 
 
-@pytest.mark.parametrize(("text", "language", "issue"), [("Nr 12/2011", "de", "12/2011"), ("Ausgabe 412", "de", "412"), ("N° 34", "fr",
-"34"), ("Número 7", "es", "7")])
+@pytest.mark.parametrize(("text", "language", "issue"), [
+    ("Nr 12/2011", "de", "12/2011"), ("Ausgabe 412", "de", "412"), ("Numéro 34", "fr", "34"), ("Número 7", "es", "7"),
+])
 def test_issue_lines_of_other_languages(text: str, language: str, issue: str) -> None:
     assert issue_in(text, load_packs(packs_for(language)).words("issue_words")) == issue
 

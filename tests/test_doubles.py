@@ -1,0 +1,55 @@
+"""What stands twice: the cases of tests/cases/structure/doubles.toml, and where words occur."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marked import cases, check_labels
+
+from pipeline.data import Block
+from pipeline.label.doubles import Occurrences, find_doubles
+from pipeline.label.traits import traits_of
+
+
+@pytest.mark.parametrize("case", cases("structure/doubles.toml"))
+def test_doubles(case: dict[str, Any]) -> None:
+    seen = check_labels(case)
+    assert [[d.block, d.twin] for d in seen.decisions if d.twin is not None] == case["twins"]
+    assert seen.article.published == case.get("published")
+    ids = {b.start: b.id for b in (*seen.article.front, *seen.article.blocks)}
+    stays = [ids[seen.split.blocks[twin].start] for _, twin in case["twins"]]
+    assert [r.twin for r in seen.article.removed if r.twin] == stays
+
+
+def blocks_of(*texts: str) -> tuple[Block, ...]:
+    return tuple(Block(n, text, n * 100, n * 100 + len(text), chunk=n + 1, blank=1) for n, text in enumerate(texts))
+
+
+def test_occurrences_are_of_whole_words_in_one_block() -> None:
+    where = Occurrences(traits_of(blocks_of("The bell rang", "A barbell rang", "The bell. Rang!", "the", "bell rang")))
+    assert list(where.of("the bell rang")) == [0, 2]
+    assert list(where.of("the bell rang", besides=0)) == [2]
+    assert list(where.of("bell rang")) == [0, 2, 4]
+    assert where.count("the") == 3
+    assert where.count("") == 0
+
+
+def test_a_double_differs_in_marks_and_case_only() -> None:
+    blocks = blocks_of("Title", "The Warden, with her lantern – at the lock", "THE WARDEN with her “lantern” at the lock")
+    assert [(v.block, v.twin) for v in find_doubles(blocks, traits_of(blocks)) if v.twin is not None] == [(2, 1)]
+
+
+def test_numbers_make_a_difference() -> None:
+    blocks = blocks_of("Title", "The warden with her lantern at lock 4", "The warden with her lantern at lock 5")
+    assert find_doubles(blocks, traits_of(blocks)) == ()
+
+
+@given(st.lists(st.sampled_from(["The bell rang at the lock", "x", "A warden with her lantern stood at the upper lock", "No!", "", "1", "—"]), max_size=9))
+def test_no_block_is_its_own_twin_and_none_goes_twice(texts: list[str]) -> None:
+    blocks = blocks_of(*texts)
+    gone = [(v.block, v.twin) for v in find_doubles(blocks, traits_of(blocks)) if v.twin is not None]
+    assert len({n for n, _ in gone}) == len(gone)
+    assert all(n != twin for n, twin in gone)
