@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from pipeline.data import Article, Block, Decision, Page, Source
+from pipeline.data import Article, Block, Decision, Page, Restored, Source
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
@@ -69,14 +70,14 @@ def clean(
     return clean_source(source, settings)
 
 
-def clean_source(source: Source, settings: Settings, repeats: object = None) -> CleanArticle:
+def clean_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[str] = ()) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had."""
-    article = explain_source(source, settings, repeats).article
+    article = explain_source(source, settings, repeats, restore).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
-def explain_source(source: Source, settings: Settings, repeats: object = None) -> Explained:
-    """Every step from source to article."""
+def explain_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[str] = ()) -> Explained:
+    """Every step from source to article. ``restore``: what is to stay although it would be removed, see `pipeline.label.restore`."""
     from pipeline.article.build import build
     from pipeline.decode import decode
     from pipeline.label import label
@@ -86,7 +87,22 @@ def explain_source(source: Source, settings: Settings, repeats: object = None) -
     split = _split(page)
     language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
     decisions = label(page, split.blocks, language, head=split.head)
+    if restore:
+        return _with_restored(source, page, split, language, decisions, restore)
     return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
+
+
+def _with_restored(
+    source: Source, page: Page, split: Split, language: str, before: tuple[Decision, ...], wishes: Sequence[str],
+) -> Explained:
+    from pipeline.article.build import build
+    from pipeline.label.restore import restore
+
+    decisions = restore(split.blocks, before, wishes)
+    article = build(source, page, split, decisions, language)
+    back = [(split.blocks[n], old) for n, (old, new) in enumerate(zip(before, decisions, strict=True)) if old is not new]
+    restored = tuple(Restored(old.label, block.start, block.end, old.reason) for block, old in back)
+    return Explained(page, split, language, decisions, replace(article, restored=restored))
 
 
 def _running_text(split: Split) -> str:

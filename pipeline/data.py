@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 __all__ = [
     "LETTERS", "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label",
-    "Markup", "Page", "Removal", "Repair", "Section", "Source", "Vote", "article_id",
+    "Markup", "Page", "Removal", "Repair", "Restored", "Section", "Source", "Vote", "article_id",
 ]
 
 
@@ -427,6 +427,18 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Restored:
+    """A block that had been removed and was brought back by a person."""
+
+    kind: Label
+    """What it was removed as."""
+    start: int
+    end: int
+    reason: str
+    """Why it had been removed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The structured result of cleaning one source."""
 
@@ -474,6 +486,7 @@ class Article:
     version: int = 1
     supersedes: int | None = None
     recipe: str = ""
+    restored: tuple[Restored, ...] = ()
 
     @property
     def text(self) -> str:
