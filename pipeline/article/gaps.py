@@ -22,6 +22,7 @@ _ENDS = re.compile(r"[.!?…:;。][\"'”’»)\]*]*(?:\[\d+\])?$|[\"”»)\]]$"
 _GOES_ON = re.compile(r"[,;.)]\s|[,;]\w")
 _EMPTY_BRACKET = re.compile(r"\((?=\s*[,;:])|\(\s*\)|\[\s*\](?!\()")
 _LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
+_HOLE = re.compile(r"(?<=[\w,;]) {2}(?=[a-zà-ÿ])")
 _CUT_ADDRESS = re.compile(r"(?:\bwww\.|\bhttps?://|\bhttps?:|\bwww)$", re.IGNORECASE)
 _POINTS_ON = re.compile(
     r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE
@@ -45,9 +46,10 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
     kept = [(b, d) for b, d in zip(blocks, decisions, strict=True) if not d.label.removed]
     out: list[Lost] = []
     lone_commas = sum(b.text.count(" , ") for b, _ in kept)
+    holes = sum(len(_HOLE.findall(b.verbatim)) for b, d in kept if "  " in b.verbatim and d.label in _TEXT)
     for i, (block, decision) in enumerate(kept):
         following = kept[i + 1] if i + 1 < len(kept) else None
-        out += _inside(block, decision, lone_commas)
+        out += _inside(block, decision, lone_commas, holes)
         if following is not None:
             out += _between(block, decision, *following)
     out += _blank_lines(kept)
@@ -74,7 +76,7 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
         )
 
 
-def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost]:
+def _inside(block: Block, decision: Decision, lone_commas: int, holes: int) -> Iterator[Lost]:
     if decision.label not in _TEXT:
         return
     text = block.text
@@ -86,6 +88,16 @@ def _inside(block: Block, decision: Decision, lone_commas: int) -> Iterator[Lost
     if 0 < lone_commas <= 4 and " , " in text:
         for match in _LONE_COMMA.finditer(text):
             yield Lost(block.n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
+    if 0 < holes <= 4 and "  " in block.verbatim:
+        for match in _HOLE.finditer(block.verbatim):
+            at = len(" ".join(block.verbatim[: match.start()].split()))
+            yield Lost(
+                block.n,
+                at,
+                "double-space",
+                "Two spaces stand inside a sentence, here and nearly nowhere else: words between them are lost, as where a link stood.",
+                0.5,
+            )
     if _CUT_ADDRESS.search(text[-12:].rstrip(".")):
         yield Lost(block.n, len(text), "cut-address", "A web address begins and is cut off.", 0.9)
     elif (

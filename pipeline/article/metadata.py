@@ -120,6 +120,16 @@ def _article_info(block: Block, phrases: Phrases, language: str) -> Iterator[Fou
     )
 
 
+def _sender(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``From: K. Oduya <k@example.org>`` in the head of a message."""
+    match = re.match(r"(?:from|von|de):\s+\"?([^<\"@]{3,60}?)\"?\s*(?:<|$)", block.text, re.IGNORECASE)
+    people = people_named(match[1], phrases.words("honorifics"), phrases.words("job_titles")) if match else []
+    if match:
+        yield from _people(
+            block, [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people], "mail-head", 0.7
+        )
+
+
 def _issue(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
     issue = issue_in(block.text, phrases.words("issue_words"))
     if issue:
@@ -197,7 +207,7 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.DATELINE: (_dateline,),
     Label.ISSUE: (_issue,),
     Label.STANDFIRST: (_standfirst,),
-    Label.ARTICLE_INFO: (_article_info,),
+    Label.ARTICLE_INFO: (_article_info, _sender),
     Label.DUPLICATE: (_closing_date,),
     Label.TAGS: (_tags,),
     Label.LEGAL: (_publisher,),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
-from pipeline.label.lines import list_marker
+from pipeline.label.lines import list_marker, period_of
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 
@@ -263,7 +263,12 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
     if pieces.blocks[numbers[0]].markup is not None:
         pass
     elif kind is Label.TABLE_ROW:
-        cells: list[tuple[Cell, ...]] = cells_of([pieces.blocks[n].verbatim for n in numbers])
+        if columns := period_of([b.text for b in run]):
+            run, numbers = _rows_of_cells(pieces, run, numbers, columns)
+        cells: list[tuple[Cell, ...]] = cells_of(
+            ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)]
+        )
+        run = [replace(b, n="") for b in run]
         run = [replace(b, cells=c) for b, c in zip(run, cells, strict=True)]
     elif kind is Label.LIST_ITEM:
         classes = list(dict.fromkeys("#" if any(c.isalnum() for c in b.n) else b.n for b in run))
@@ -275,6 +280,16 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
             exact = block.end - block.start == len(block.text)
             run[-1] = replace(run[-1], attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
     yield from run
+
+
+def _rows_of_cells(pieces: Pieces, run: list[ArticleBlock], numbers: list[int], columns: int) -> tuple[list[ArticleBlock], list[int]]:
+    """Cells that stand a line each, made into rows; ``n`` holds a row's cells until they are read."""
+    rows: list[ArticleBlock] = []
+    for i in range(0, len(run), columns):
+        cells = run[i : i + columns]
+        rows.append(replace(cells[0], text=" ".join(c.text for c in cells), end=cells[-1].end, n="\n".join(c.text for c in cells)))
+        pieces.ids.update(dict.fromkeys(numbers[i : i + columns], cells[0].id))
+    return rows, numbers[::columns]
 
 
 def _list_item(block: ArticleBlock, classes: list[str]) -> ArticleBlock:

@@ -69,6 +69,7 @@ class _Doubles:
         for key, places in self.by_key.items():
             if len(places) > 1:
                 yield from self._same(key, places)
+        yield from self._cut_beside()
         for t in self.traits:
             if t.n not in self.gone and 4 <= t.words <= 90 and len(self.by_key.get(t.key, ())) == 1:
                 yield from self._contained(t)
@@ -142,6 +143,21 @@ class _Doubles:
         else:
             yield from self._drop(a, b, "teaser", "returns as a paragraph of the body")
 
+    def _cut_beside(self) -> Iterator[Vote]:
+        """A line whose neighbour begins with all of it, to the letter: alternative text and caption, one cut off or with the credit behind it."""
+        for short in self.traits:
+            if short.words < 5 or short.words > 60 or not short.key:
+                continue
+            for n in (short.n - 1, short.n + 1):
+                if not 0 <= n < len(self.traits):
+                    continue
+                long = self.traits[n]
+                more = len(long.key) - len(short.key)
+                if 0 < more <= 160 and long.key.startswith(short.key) and not self._is_head_of(short, long) and not self._in_verse(short.n):
+                    yield from self._drop(short.n, n, "cut", "the beginning of the line beside it")
+                    yield Vote(n, Label.CAPTION, 0.8, "double:cut", "stands beside its own beginning")
+                    break
+
     # -- one inside the other -----------------------------------------------------------------------------------------
 
     def _contained(self, t: Traits) -> Iterator[Vote]:
@@ -172,7 +188,7 @@ class _Doubles:
 
     def _is_head_of(self, t: Traits, other: Traits) -> bool:
         """A heading whose words open the paragraph below it."""
-        return other.n == t.n + 1 and other.prose and t.words <= 9
+        return other.n == t.n + 1 and other.prose and t.words <= 9 and not t.terminal and other.words > 2 * t.words
 
     def _is_pull_quote(self, t: Traits, other: Traits) -> bool:
         if not other.prose or other.words < t.words + 6 or t.words > 45 or t.words < 6:

@@ -34,7 +34,7 @@ _SECTION_NAMES = frozenset(
     "sport business science essay essays column blog reportage debate theory history arts books economy society local "
     "meinung kommentar kultur politik wirtschaft leserbriefe feuilleton panorama débats culture politique société économie tribune "
     "opinión política economía sociedad cultura editoriale politica economia società opinião sociedade nieuws opinie cultuur politiek "
-    "opinie kultura polityka gospodarka".split()
+    "opinie kultura polityka gospodarka dossier serie série serial cykl special spécial speciale".split()
 )
 
 
@@ -226,10 +226,14 @@ def _mastheads(front: Front, top: list[int]) -> None:
         return
     if t.key in _SECTION_NAMES:
         front.name(n, Label.SECTION_NAME, 0.85, "the name of a section of a paper")
+    elif _named_elsewhere(front, n) or (_PAPER.search(text) and after.words > t.words and t.title_case == 1.0 and not t.caps):
+        front.name(n, Label.MASTHEAD, 0.85, "the name stands elsewhere on the page, as a paper's name does")
+    elif t.caps and any(m in front.kept for m in front.occurrences.of(t.key, besides=n)):
+        return  # what the text itself takes up is a title, printed in capitals
     elif t.caps and not after.caps and t.words <= 4 and after.words > t.words:
         front.name(n, Label.KICKER, 0.7, "a short line in capitals above the title")
-    elif _named_elsewhere(front, n) or (_PAPER.search(text) and after.words > t.words and t.title_case == 1.0):
-        front.name(n, Label.MASTHEAD, 0.85, "the name stands elsewhere on the page, as a paper's name does")
+    elif ":" in text and t.words <= 4 and t.key.split()[0] in _SECTION_NAMES and after.words >= 4:
+        front.name(n, Label.SECTION_NAME, 0.8, "the name of a section or series of a paper")
 
 
 def _named_elsewhere(front: Front, n: int) -> bool:
@@ -239,7 +243,8 @@ def _named_elsewhere(front: Front, n: int) -> bool:
     kept = set(front.kept)
     last = max((m for m in front.kept if front.traits[m].prose), default=0)
     for m in front.occurrences.of(front.traits[n].key, besides=n):
-        if text in front.blocks[m].text and (m not in kept or m >= last) and m > n + 1:
+        there = text in front.blocks[m].text or text.isupper()
+        if there and (m not in kept or m >= last) and m > n + 1:
             return True
     return False
 
@@ -282,7 +287,8 @@ def _names_alone(front: Front, top: list[int], title: int) -> None:
         beside = [m for m in (n - 1, n + 1) if front.named.get(m, (None,))[0] in (Label.DATELINE, Label.ISSUE, Label.STANDFIRST)]
         noted = any(b.n > n + 2 and b.text.lstrip("•*–-_ ").startswith(people[0].name + " ") for b in front.blocks)
         below = n + 1 < len(front.traits) and (front.traits[n + 1].words >= 40 or _is_stanza(front, n + 1))
-        if beside or noted or (n == title + 1 and below and len(people[0].name.split()) >= 2 and _rare(front, people[0].name)):
+        near = n <= title + 3 and all(front.traits[m].words <= 4 for m in range(title + 1, n))
+        if beside or noted or (near and below and len(people[0].name.split()) >= 2 and _rare(front, people[0].name)):
             front.name(
                 n,
                 Label.BYLINE,

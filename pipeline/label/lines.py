@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.data import Label
 from pipeline.label.kept import Kept
 
-__all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse", "list_marker", "row_cells"]
+__all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse", "list_marker", "period_of", "row_cells"]
 
 _MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔o–-])|\(?(\d{1,3})[.)]|\(?([a-zA-Z]|[ivx]{2,4})\)|\[(\d{1,3})\])\s+(?=\S)")
 _CELLS = re.compile(r"\t+|\s*\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
+_NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
+_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
 _ROW_LABEL = re.compile(
     r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
 )
@@ -30,9 +32,30 @@ def find_tables(kept: Kept) -> None:
     for run in kept.runs(2):
         for rows in _column_rows(kept, run):
             _name_rows(kept, rows, "columns set apart")
+        if period_of([kept.blocks[n].text for n in run if n not in kept.named]):
+            _name_rows(kept, [n for n in run if n not in kept.named], "columns that repeat, a cell a line")
+        amounts = [n for n in run if n not in kept.named and _AMOUNT.search(kept.blocks[n].text) and kept.traits[n].words <= 14]
+        if len(amounts) >= 3 and len(amounts) == len([n for n in run if n not in kept.named]):
+            _name_rows(kept, amounts, "each line ends with an amount")
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
         if len(labelled) >= 3 and len(labelled) >= len(run) - 1 and labelled == list(range(labelled[0], labelled[-1] + 1)):
             _name_rows(kept, labelled, "each line opens with a year or number")
+
+
+def period_of(cells: Sequence[str]) -> int:
+    """The number of columns of a table that was flattened to a cell a line; 0 if the lines are no such table.
+
+    Below the head each row opens with a cell of words and goes on with cells of numbers; three rows and two columns at least.
+    """
+    numeric = [bool(_NUMERIC.fullmatch(c)) for c in cells]
+    for columns in range(2, 9):
+        rows, rest = divmod(len(cells), columns)
+        if rest or rows < 3:
+            continue
+        body = [numeric[i : i + columns] for i in range(columns, len(cells), columns)]
+        if all(not row[0] and all(row[1:]) for row in body):
+            return columns
+    return 0
 
 
 def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:

@@ -12,6 +12,7 @@ __all__ = ["Person", "people_in", "people_named", "reporter_in"]
 _PARTICLES = frozenset(
     "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of the".split()
 )
+_OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?$")
 _SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\s/\s|\s(?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met)\s)\s*", re.IGNORECASE)
 _AFTER = re.compile(
@@ -88,6 +89,8 @@ def _people(text: str, at: int, honorifics: tuple[str, ...], job_titles: tuple[s
             person = _person(piece, where, honorifics, job_titles, least)
             if person is None:
                 if n == 0 and not out:
+                    if piece[:1].islower() and "," in part:
+                        continue  # "the secretary, P. J. Whitlow"
                     return []
                 if out and not out[-1].role:
                     out[-1] = Person(out[-1].name, out[-1].start, out[-1].end, out[-1].honorific, piece)
@@ -102,12 +105,17 @@ def _pieces(part: str) -> list[str]:
 
 def _person(piece: str, start: int, honorifics: tuple[str, ...], job_titles: tuple[str, ...], least: int) -> Person | None:
     low = piece.lower()
-    if any(re.search(rf"\b{re.escape(job)}\b", low) for job in job_titles):
+    if not piece[:1].islower() and any(re.search(rf"\b{re.escape(job)}\b", low) for job in job_titles):
         return None
     honorific = ""
     words = piece.split()
     while len(words) > 1 and words[0].lower().rstrip(".:") in honorifics:
         honorific = f"{honorific} {words[0]}".strip()
+        start += len(words[0]) + 1
+        words = words[1:]
+    role: list[str] = []
+    while len(words) > 1 and words[0].islower() and (role or words[0] in _OUR or words[0].lower() in job_titles) and len(role) < 4:
+        role.append(words[0])
         start += len(words[0]) + 1
         words = words[1:]
     if not least <= len(words) <= 5:
@@ -118,7 +126,7 @@ def _person(piece: str, start: int, honorifics: tuple[str, ...], job_titles: tup
     if not big or not all(w.strip('“”"‘’()')[0].isupper() for w in big) or len(big) < min(least, len(words)):
         return None
     name = " ".join(words).rstrip(".,:;") if len(words[-1]) > 2 else " ".join(words).rstrip(",:;")
-    return Person(_proper(name), start, start + len(name), honorific)
+    return Person(_proper(name), start, start + len(name), honorific, " ".join(role))
 
 
 def _proper(name: str) -> str:

@@ -78,6 +78,7 @@ class _Group:
     match: Match
     opens: bool
     max_words: int
+    prose: bool
     least: int
     language: str
     order: int
@@ -136,6 +137,7 @@ class Phrases:
 
     languages: tuple[str, ...]
     _lists: dict[str, tuple[str, ...]] = field(repr=False)
+    _stop: frozenset[str] = field(repr=False)
     _whole: _Index = field(repr=False)
     _opening: _Index = field(repr=False)
     _anchored: _Index = field(repr=False)
@@ -164,18 +166,21 @@ class Phrases:
         if not tokens:
             return []
         plain = [t[:-1] if t[-1] == ":" else t for t in tokens]
+        closing = [*tokens[:-1], tokens[-1] + ":"] if text.rstrip().endswith(":") else tokens
         found = list(self._whole.get(" ".join(plain), ()))
-        found += [p for p in self._openings(plain) if _fits_block(p, tokens)]
+        found += [p for p in self._openings(plain) if _fits_block(p, tokens, closing)]
         anchored = self._anchored
         words = dict.fromkeys(plain)
         if len(tokens) < _NUMBERS_MAX and any(t[-1].isdigit() for t in words):
             words["#"] = None
         for word in words:
             if word in anchored:
-                found += [p for p in anchored[word] if _fits_block(p, tokens)]
+                found += [p for p in anchored[word] if _fits_block(p, tokens, closing)]
         if len(tokens) <= _DEFAULT_MAX:
             run = "".join(plain)
             found += [(sample, group) for sample, regex, group in self._terms if _terms_in(regex, run) >= group.least]
+        if found and self._is_sentence(text, plain):
+            found = [p for p in found if p[1].prose]
         return found
 
     def _match_long(self, text: str, words: int) -> list[_Pattern]:
@@ -192,6 +197,12 @@ class Phrases:
         """Patterns of which the first word or two are known, and stand at the start of the block."""
         one = self._opening.get(plain[0], ()) if plain else ()
         return one + self._opening.get(f"{plain[0]} {plain[1]}", ()) if len(plain) > 1 else one
+
+    def _is_sentence(self, text: str, plain: list[str]) -> bool:
+        """Does it read as a sentence: eight words or more, a third of them function words, and a stop at the end?"""
+        if len(plain) < 8 or not text.rstrip("\"'”’») \n").endswith((".", "!", "?", "…")):
+            return False
+        return 10 * sum(word in self._stop for word in plain) >= 3 * len(plain)
 
     @staticmethod
     def _fits_head(pattern: _Pattern, head: list[str], words: int) -> bool:
@@ -211,7 +222,8 @@ def _terms_in(regex: re.Pattern[str], run: str) -> int:
     return count
 
 
-def _fits_block(pattern: _Pattern, tokens: list[str]) -> bool:
+def _fits_block(pattern: _Pattern, tokens: list[str], closing: list[str]) -> bool:
+    """``closing``: the tokens with the colon that ends the block, which a pattern may ask for at its end."""
     line, group = pattern
     if len(tokens) > group.max_words:
         return False
@@ -221,9 +233,10 @@ def _fits_block(pattern: _Pattern, tokens: list[str]) -> bool:
             return _fits(parts, tokens, 0, True)
         case "start":
             return _fits(parts, tokens, 0, False)
+        case "end":
+            return any(_fits(parts, closing, i, True) for i in range(len(closing)))
         case _:
-            to_end = group.match == "end"
-            return any(_fits(parts, tokens, i, to_end) for i in range(len(tokens)))
+            return any(_fits(parts, tokens, i, False) for i in range(len(tokens)))
 
 
 def _fits(parts: list[str], tokens: list[str], at: int, to_end: bool) -> bool:
@@ -266,9 +279,11 @@ def load_packs(languages: tuple[str, ...]) -> Phrases:
     """The packs of these languages, merged; of a tag such as ``pt-BR`` the first part counts; languages without a pack are left out."""
     found = [(code, _read_pack(code)) for code in dict.fromkeys(tag.split("-")[0].lower() for tag in languages)]
     packs = [pack for _, pack in found if pack is not None]
+    lists = {name: tuple(dict.fromkeys(w for pack in packs for w in pack.lists[name])) for name in _LISTS}
     return Phrases(
         languages=tuple(code for code, pack in found if pack is not None),
-        _lists={name: tuple(dict.fromkeys(w for pack in packs for w in pack.lists[name])) for name in _LISTS},
+        _lists=lists,
+        _stop=frozenset(lists["stop_words"]),
         _whole=_merged([pack.whole for pack in packs]),
         _opening=_merged([pack.opening for pack in packs]),
         _anchored=_merged([pack.anchored for pack in packs]),
@@ -344,7 +359,8 @@ def _anchor(parts: list[str]) -> str:
 def _group(table: dict[str, Any], language: str, order: int) -> _Group:
     match = table["match"]
     most = table.get("max_words", LONG if match == "whole" else _DEFAULT_MAX)
-    return _Group(Label(table["kind"]), table["strength"], match, table.get("opens", False), most, table.get("least", 2), language, order)
+    return _Group(Label(table["kind"]), table["strength"], match, table.get("opens", False), most, table.get("prose", True),
+                  table.get("least", 2), language, order)
 
 
 def _terms_and_long(

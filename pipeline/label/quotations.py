@@ -66,6 +66,9 @@ def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Seq
     promised = ""
     for n in free:
         text, t = blocks[n].text, traits[n]
+        if text.startswith("> "):
+            yield n, "quoted as in a message"
+            continue
         if not t.opens_quote:
             promised = ""
             if text.endswith(":"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.phrases import Hit, Phrases
-from pipeline.label.traits import Traits
+from pipeline.label.traits import Traits, key_of
 
 __all__ = ["RULES", "STRENGTH", "Document", "Rule"]
 
@@ -50,6 +50,11 @@ _URL_ALONE = re.compile(r"^(?:https?://|www\.)\S+$")
 _MAIL = re.compile(
     r"(from|to|cc|date|sent|subject|reply-to|message-id|newsgroups|organization|von|an|datum|betreff|gesendet|de|objet|asunto):\s",
     re.IGNORECASE,
+)
+_ON_TITLE = re.compile(r"\W*\d+\s.{0,40}?\b(?:on|to|zu|sur|sobre|su|op|do)\b:?\s*[“\"«„'‘]?(.{6,160}?)[”\"»“'’]?\s*$", re.IGNORECASE)
+_NETWORKS = frozenset(
+    "facebook twitter x linkedin whatsapp pinterest reddit tumblr instagram telegram email mail print pocket mastodon bluesky threads vk digg "
+    "stumbleupon delicious flipboard messenger xing вконтакте одноклассники drucken imprimer imprimir stampa correo".split()
 )
 _NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
 _PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
@@ -98,6 +103,8 @@ def bar_of_links(doc: Document) -> Iterator[Vote]:
     items = {b.n: _items(b) for b, t in zip(doc.blocks, doc.traits, strict=True) if t.words <= 60 and not t.terminal}
     for block, t in zip(doc.blocks, doc.traits, strict=True):
         own = items.get(block.n, [])
+        if sum(any(c.isdigit() for c in i) for i in own) * 5 >= 2 * len(own):
+            continue
         if len(own) < 4 or t.digits >= 0.15 or sum(i.count(" ") + 1 for i in own) > 3.2 * len(own):
             continue
         if any(len(items.get(n, ())) == len(own) for n in (block.n - 1, block.n + 1)):
@@ -115,6 +122,13 @@ def breadcrumb(doc: Document) -> Iterator[Vote]:
         if t.words > 25 or t.terminal:
             continue
         items = _CRUMB.split(block.text)
+        if len(items) == 1 and block.n < 3 and len(bar := [i for i in _BAR.split(block.text) if i]) >= 3:
+            if all(i.count(" ") <= 1 for i in bar) and block.n + 1 < len(doc.blocks) and 3 <= doc.traits[block.n + 1].words <= 30:
+                yield Vote(block.n, Label.BREADCRUMB, 0.85, "rule:breadcrumb", f"{len(bar)} short steps above the title")
+            continue
+        if len(items) == 2 and any(h.kind in (Label.NAVIGATION, Label.BREADCRUMB) for h in doc.phrases.match(items[0])):
+            yield Vote(block.n, Label.BREADCRUMB, 0.85, "rule:breadcrumb", f"from “{items[0]}”")
+            continue
         if len(items) >= 3 or (len(items) == 2 and "›" in block.text):
             score = 0.85 if len(items) >= 3 and all(i.count(" ") <= 3 for i in items[:-1]) else 0.5
             yield Vote(block.n, Label.BREADCRUMB, score, "rule:breadcrumb", f"{len(items)} steps")
@@ -161,6 +175,38 @@ def address_alone(doc: Document) -> Iterator[Vote]:
     for block in doc.blocks:
         if _URL_ALONE.match(block.text):
             yield Vote(block.n, Label.OTHER, 0.4, "rule:address-alone", block.text[:60])
+
+
+def share_row(doc: Document) -> Iterator[Vote]:
+    """A line that is mostly names of networks: ``Facebook | Twitter | WhatsApp``."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if 2 <= t.words <= 14 and not t.terminal:
+            names = sum(w in _NETWORKS for w in t.key.split())
+            if names >= 2 and 2 * names >= t.key.count(" ") + 1:
+                yield Vote(block.n, Label.SHARE, 0.9, "rule:share-row", f"{names} networks in a row")
+
+
+def stars(doc: Document) -> Iterator[Vote]:
+    """``★★★★☆ 4.6 (131 ratings)``: what readers gave."""
+    for block, t in zip(doc.blocks, doc.traits, strict=True):
+        if t.words <= 10 and sum(map(block.text.count, "★☆⭐")) >= 3:
+            yield Vote(block.n, Label.ARTICLE_INFO, 0.8, "rule:stars", block.text[:30])
+
+
+def signature(doc: Document) -> Iterator[Vote]:
+    """Below ``--`` at the end of a message: the sender's signature and the list's."""
+    for block in doc.blocks[-12:]:
+        if block.text == "--" and any(_MAIL.match(b.text) for b in doc.blocks[:12]):
+            for following in doc.blocks[block.n + 1 :]:
+                yield Vote(following.n, Label.OTHER, 0.9, "rule:signature", "below the dashes at the end of a message")
+
+
+def commented_title(doc: Document) -> Iterator[Vote]:
+    """``3 thoughts on “The last lock-keeper”``: the line at the top that stands there again is the title."""
+    heads = {t.key: t.n for t in doc.traits[:12] if t.words >= 2 and t.key}
+    for block, t in zip(doc.blocks[6:], doc.traits[6:], strict=True):
+        if t.words <= 30 and (m := _ON_TITLE.match(block.text)) and (n := heads.get(key_of(m.group(1)))) is not None:
+            yield Vote(n, Label.TITLE, 0.9, "rule:commented-title", f"stands again in “{block.text[:50]}”")
 
 
 def arrow(doc: Document) -> Iterator[Vote]:
@@ -236,6 +282,10 @@ RULES: tuple[Rule, ...] = (
     comment_head,
     social_embed,
     address_alone,
+    share_row,
+    stars,
+    signature,
+    commented_title,
     number_alone,
     arrow,
     mail_head,

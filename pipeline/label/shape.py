@@ -29,6 +29,10 @@ _IS = re.compile(
     r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s"
 )
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
+_NEVER_LAST = frozenset(
+    "the a an and or of to der die das den dem und oder von le la les et ou du des el los las y di il gli dos das een het van lub".split()
+)
+_LABEL = re.compile(r"[A-ZÀ-Þ]{1,3}[.:]\s")
 _SPEAKER = re.compile(r"(?:[QA]|[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+)?):\s+(?=[A-ZÀ-Þ¿].*[?!]$)")
 
 
@@ -183,6 +187,10 @@ def _may_head(kept: Kept, n: int) -> bool:
         return False
     if t.lower_start and not numbered:
         return False
+    if (m := _LABEL.match(text)) and sum(b.text.startswith(m.group()) for b in kept.blocks) >= 2:
+        return False  # "PA:", "D.": who speaks in an interview
+    if t.key.rsplit(" ", 1)[-1] in _NEVER_LAST and t.last.isalpha():
+        return False  # broken off
     if text[0] in "([*" and text[-1] in ")]*":
         return False
     if (t.opens_quote and t.last in '"”’»' and t.words > 6) or _SPEAKER.match(text):
@@ -195,9 +203,7 @@ def _is_headed(kept: Kept, n: int) -> bool:
     if label in (Label.LIST_ITEM, Label.TABLE_ROW, Label.VERSE, Label.QUOTATION, Label.HEADING, Label.NOTE):
         return True
     t = kept.traits[n]
-    return label in (None, Label.PARAGRAPH) and (
-        t.prose or (t.terminal and t.words >= 4) or t.words >= 15 or (t.words >= 6 and t.last == ":")
-    )
+    return label in (None, Label.PARAGRAPH) and (t.prose or (t.terminal and t.words >= 4) or t.words >= 15 or t.last == ":")
 
 
 def _may_precede(kept: Kept, before: int, n: int) -> bool:

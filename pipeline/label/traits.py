@@ -13,6 +13,7 @@ __all__ = ["Traits", "key_of", "traits_of"]
 _KEY = re.compile(r"\w+")
 _TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
 _OPEN_QUOTES = '"“„«‘‚»'
+_BEFORE_WORDS = "([{*_-–—… \u00a0"
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _PROSE_WORDS = 12
 
@@ -69,7 +70,7 @@ def _traits(block: Block) -> Traits:
     short = words <= 40
     terminal = bool(_TERMINAL.search(text[-12:]))
     tokens = [w for w in text.split() if w[0].isalpha()] if words <= 25 else []
-    first_alpha = next((c for c in text[:6] if c.isalpha()), "")
+    first_sign = next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
     return Traits(
         n=block.n,
         key=key,
@@ -77,7 +78,7 @@ def _traits(block: Block) -> Traits:
         terminal=terminal,
         last=text[-1:],
         first=text[:1],
-        lower_start=first_alpha.islower() and text[:1] not in _OPEN_QUOTES,
+        lower_start=first_sign.islower() and text[:1] not in _OPEN_QUOTES,
         prose=_is_prose(text, words, terminal=terminal),
         caps=short and len(key) >= 4 and text.isupper(),
         title_case=sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0,

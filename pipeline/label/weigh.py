@@ -16,87 +16,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.data import Block, Label, Vote
+from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
 from pipeline.label.traits import Traits
 
-__all__ = ["FAMILY", "Verdict", "weigh"]
+__all__ = ["Verdict", "weigh"]
 
 _BAR = 0.75
+_BESIDE = 0.25
 _PROSE_BAR = 0.83
 _ROUNDS = 6
 
-# Kinds that stand together on pages: one of them beside a block is a sign for the others.
-_FAMILIES: tuple[frozenset[Label], ...] = (
-    frozenset({Label.COMMENT_FORM, Label.COMMENTS, Label.LOGIN, Label.OTHER}),
-    frozenset({Label.JOIN_US, Label.SUBSCRIBE, Label.PROMO, Label.APP_PROMO, Label.PAYWALL, Label.ADVERT}),
-    frozenset({Label.SHARE, Label.SOCIAL_EMBED, Label.PRINT_TOOLS, Label.ARTICLE_INFO, Label.TAGS, Label.COMMENTS, Label.OTHER}),
-    frozenset({Label.RELATED, Label.SERIES_NAVIGATION, Label.NAVIGATION, Label.PAGINATION, Label.BREADCRUMB, Label.TAGS, Label.OTHER}),
-    frozenset({Label.LEGAL, Label.COOKIE_NOTICE, Label.NAVIGATION, Label.OTHER}),
-)
-FAMILY: dict[Label, frozenset[Label]] = {
-    label: frozenset().union(*(f for f in _FAMILIES if label in f)) | {label} for label in Label if label.removed
-}
-
-# How far a zone may run: blocks, and words in one block that has no sign of its own.
-_REACH: dict[Label, tuple[int, int]] = {
-    Label.COMMENT_FORM: (40, 14),
-    Label.RELATED: (25, 24),
-    Label.SHARE: (12, 4),
-    Label.SUBSCRIBE: (4, 45),
-    Label.JOIN_US: (4, 45),
-    Label.TAGS: (15, 4),
-    Label.ARTICLE_INFO: (8, 8),
-    Label.NAVIGATION: (40, 6),
-    Label.LEGAL: (6, 30),
-    Label.LOGIN: (8, 8),
-    Label.COOKIE_NOTICE: (6, 40),
-    Label.PROMO: (5, 45),
-    Label.APP_PROMO: (4, 25),
-    Label.PAYWALL: (6, 40),
-    Label.ADVERT: (2, 3),
-    Label.PRINT_TOOLS: (6, 4),
-    Label.SOCIAL_EMBED: (3, 12),
-    Label.COMMENTS: (10_000, 10_000),
-    Label.PAGINATION: (6, 4),
-    Label.SERIES_NAVIGATION: (8, 12),
-    Label.BREADCRUMB: (6, 4),
-}
-_CHUNK_KINDS = frozenset(
-    {
-        Label.PROMO,
-        Label.JOIN_US,
-        Label.SUBSCRIBE,
-        Label.RELATED,
-        Label.APP_PROMO,
-        Label.ARTICLE_INFO,
-        Label.LEGAL,
-        Label.ADVERT,
-        Label.COMMENT_FORM,
-        Label.SHARE,
-        Label.TAGS,
-        Label.PAYWALL,
-        Label.LOGIN,
-        Label.NAVIGATION,
-    }
-)
-
-
 _REVISED = frozenset({"boilerplate-signs", "between"})
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
-_AUTHORS_TOO = frozenset(
-    {
-        Label.RELATED,
-        Label.PROMO,
-        Label.JOIN_US,
-        Label.LEGAL,
-        Label.ARTICLE_INFO,
-        Label.PRINT_TOOLS,
-        Label.APP_PROMO,
-        Label.LOGIN,
-        Label.NAVIGATION,
-        Label.TAGS,
-        Label.SHARE,
-    }
-)
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
@@ -157,7 +88,15 @@ class _Weigher:
             self._between()
             if len(self.out) == before:
                 break
+        self._follow_twins()
         return self.out
+
+    def _follow_twins(self) -> None:
+        """A double of what turned out to be boilerplate is boilerplate of the same kind."""
+        for n, verdict in self.out.items():
+            twin = self.out.get(verdict.twin) if verdict.twin is not None else None
+            if twin is not None and twin.label is not Label.DUPLICATE:
+                self.out[n] = Verdict(twin.label, verdict.score, "boilerplate-signs", None, (f"the same words as other {twin.label}",))
 
     # -- where things stand -------------------------------------------------------------------------------------------
 
@@ -193,8 +132,14 @@ class _Weigher:
 
     def _is_solid(self, t: Traits) -> bool:
         """Running text, or an item of a list of some length, that nothing speaks against."""
-        text = t.prose or (t.words >= 4 and bool(_ITEM.match(self.blocks[t.n].text)))
+        text = t.prose or (t.words >= 4 and bool(_ITEM.match(self.blocks[t.n].text)) and not self._is_headed_by_boilerplate(t.n))
         return text and t.n not in self.out and self._strongest(t.n) < 0.7
+
+    def _is_headed_by_boilerplate(self, n: int) -> bool:
+        """The list it belongs to stands below a line like "Most read"."""
+        while n > 0 and _ITEM.match(self.blocks[n].text):
+            n -= 1
+        return n in self.out or self._strongest(n) >= 0.7
 
     def _strongest(self, n: int) -> float:
         return max((v.score for v in self.by_block.get(n, ())), default=0.0)
@@ -250,11 +195,13 @@ class _Weigher:
             doubt = 1.0
             for family in dict.fromkeys(v.by.split(":")[0] for v in own):
                 doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
-            if not beyond and self._may_be_the_author(n, kind):
+            beside, what = self._neighbours(n, kind)
+            if not beyond and (self._may_be_the_author(n, kind) or (kind not in INSERTED and beside < _BESIDE)):
                 doubt = max(doubt, 0.3)
+            if self._is_listed_by_the_author(n):
+                doubt, edge = max(doubt, 0.5), 0.0
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
             others = max((v.score for v in votes if v.label is not kind), default=0.0)
-            beside, what = self._neighbours(n, kind)
             score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * others)
             bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
             strong = 1 - doubt >= 0.6 or beside >= 0.4
@@ -267,7 +214,20 @@ class _Weigher:
     def _may_be_the_author(self, n: int, kind: Label) -> bool:
         """Inside the text, a whole sentence that sends the reader elsewhere, or an item of a list, may be the author's own."""
         t = self.traits[n]
-        return bool(_ITEM.match(self.blocks[n].text)) or (t.terminal and (kind in _AUTHORS_TOO or t.words >= 30))
+        return bool(_ITEM.match(self.blocks[n].text)) or (t.terminal and (kind in AUTHORS_TOO or t.words >= 30))
+
+    def _is_listed_by_the_author(self, n: int) -> bool:
+        """Stands, alone or with others, below a paragraph of the text that ends with a colon."""
+        chunk = self.blocks[n].chunk
+        first = min(self.chunks[chunk]) if len(self.chunks[chunk]) <= 12 else n
+        above = first - 1
+        return (
+            above > self.place.first
+            and above not in self.out
+            and self.blocks[above].text.endswith(":")
+            and self.traits[above].words >= 6
+            and n < self.place.last
+        )
 
     def _zones(self) -> None:
         for vote in self.votes:
@@ -283,7 +243,7 @@ class _Weigher:
             self.out[n] = Verdict(kind, 0.85, "zone", None, ("opens a zone",))
         elif self.out[n].label is not kind:
             return
-        reach, words = _REACH.get(kind, (4, 10))
+        reach, words = REACH.get(kind, (4, 10))
         if kind is Label.COMMENTS and not self._is_comment_section(n):
             return
         free = n > self.place.last or kind in (Label.COMMENT_FORM, Label.COMMENTS)
@@ -315,18 +275,20 @@ class _Weigher:
     def _opens(self, opener: Vote) -> bool:
         """Does an opener that is not boilerplate by itself open its zone? Only if what follows speaks for the zone."""
         n, kind = opener.block, opener.label
+        if kind is Label.COMMENTS and opener.score >= 0.6 and self._is_comment_section(n, least=3):
+            return True
         if self.place.first <= n <= self.place.last or (opener.score < 0.6 and self.traits[n].words > 6):
             return False
         following = [v for m in range(n + 1, min(n + 5, len(self.blocks))) for v in self.by_block.get(m, ()) if v.label in FAMILY[kind]]
         return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 1.0
 
-    def _is_comment_section(self, n: int) -> bool:
+    def _is_comment_section(self, n: int, least: int = 2) -> bool:
         """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
         heads = sum(
             any(v.label in (Label.COMMENTS, Label.COMMENT_FORM) for v in self.by_block.get(m, ())) for m in range(n + 1, len(self.blocks))
         )
         before = sum(t.words for t in self.traits[:n] if t.prose)
-        return before >= 60 and (heads >= 2 or heads * 6 >= len(self.blocks) - n - 1)
+        return before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1)
 
     def _fits(self, m: int, kind: Label, words: int, *, free: bool) -> bool:
         t = self.traits[m]
@@ -360,7 +322,7 @@ class _Weigher:
         for members in self.chunks.values():
             if not 2 <= len(members) <= 9:
                 continue
-            gone = [self.out[n] for n in members if n in self.out and self.out[n].label in _CHUNK_KINDS]
+            gone = [self.out[n] for n in members if n in self.out and self.out[n].label in CHUNK_KINDS]
             if not gone or len(gone) == len(members) or members[-1] < self.place.late:
                 continue
             if sum(self.traits[n].words for n in members if n not in self.out) > 90 or 3 * len(gone) < len(members) - 1:
