@@ -16,10 +16,14 @@ from pipeline.label.phrases import LONG, Strength, available, load_packs, normal
 
 PACKS = Path(phrases.__file__).parent / "phrases"
 LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt")
-LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
-         "caption_credit_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
-AT_LEAST = ("comment-form", "comments", "share", "subscribe", "related", "legal", "cookie-notice", "login", "paywall", "navigation", "tags",
-            "advert", "print-tools", "join-us", "pagination", "article-info", "app-promo", "social-embed", "series-navigation", "breadcrumb")
+LISTS = (
+    "stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
+    "caption_credit_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns",
+)
+AT_LEAST = (
+    "comment-form", "comments", "share", "subscribe", "related", "legal", "cookie-notice", "login", "paywall", "navigation", "tags",
+    "advert", "print-tools", "join-us", "pagination", "article-info", "app-promo", "social-embed", "series-navigation", "breadcrumb",
+)
 
 
 def tables(language: str) -> list[dict[str, Any]]:
@@ -46,7 +50,7 @@ def test_every_line_is_written_as_normalise_leaves_it(language: str) -> None:
     for table in tables(language):
         for line in lines(table):
             words = [w for w in line.split(" ") if w != "*" and w[-1] != "#"]
-            keeps_colon = table["match"] in ("start", "inside") and line.endswith(":")
+            keeps_colon = table["match"] in ("start", "inside", "end") and line.endswith(":")
             if " ".join(words).removesuffix(":" if keeps_colon else "") != normalise(" ".join(words)):
                 wrong.append(line)
             if table["match"] in ("whole", "terms") and any(w.endswith(":") for w in words):
@@ -75,7 +79,7 @@ def test_every_phrase_fits_itself(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_table_says_what_it_is(language: str) -> None:
     for table in tables(language):
-        assert set(table) <= {"kind", "strength", "match", "opens", "max_words", "least", "long", "text"}
+        assert set(table) <= {"kind", "strength", "match", "opens", "max_words", "prose", "least", "long", "text"}
         Label(table["kind"])
         assert table["strength"] in get_args(Strength)
         assert table["match"] in ("whole", "start", "end", "inside", "terms")
@@ -116,7 +120,7 @@ def test_word_lists(language: str) -> None:
     ("Your email address will not be published. Required fields are marked *", "comment-form", "sure"),
     ("12 thoughts on “The lock-keeper’s daughter”", "comments", "sure"),
     ("March 4, 2012 at 5:13 pm", "comments", "member"),
-    ("If you want more information about joining the IMT, fill in this form. We will get back to you as soon as possible.", "join-us", "sure"),
+    ("If you want more information about joining the IMT, fill in this form. We will get back to you soon.", "join-us", "sure"),
     ("Join us", "join-us", "likely"),
     ("Click here to subscribe to our daily morning email newsletter 'Breakfast in red'", "subscribe", "sure"),
     ("Click to share on Facebook (Opens in new window)", "share", "sure"),
@@ -182,6 +186,10 @@ def test_english(text: str, kind: str, strength: str) -> None:
     "All the reader comments under the piece were about the goat.",
     "Cookies are small text files that a site leaves on your computer, and the law has never known what to do with them.",
     "You must log in to the terminal before the tide turns.",
+    "What the doctor said",
+    "Tags: that is what the argument was about, all that winter, and whether they should be yellow.",
+    "We use cookies the way we use doormats, said the engineer who first put one in a browser.",
+    "Like this: you put your name on the slate, and when it gets to the top the mower is outside your gate.",
 ])
 def test_prose_is_never_surely_boilerplate(text: str) -> None:
     assert [h for h in load_packs(("en",)).match(text) if h.strength == "sure"] == []
@@ -233,6 +241,12 @@ def test_a_colon_in_a_pattern_must_stand_in_the_text() -> None:
     assert any(h.phrase == "read more:" for h in packs.match("Read more: The mill"))
     assert not any(h.phrase == "read more:" for h in packs.match("Read more books"))
     assert any(h.phrase == "tagged with" for h in packs.match("Tagged with: mills"))
+
+
+def test_a_colon_at_the_end_can_be_asked_for() -> None:
+    packs = load_packs(("en",))
+    assert any(h.phrase == "says:" for h in packs.match("Margaret P. says:"))
+    assert not packs.match("What Margaret says")
 
 
 def test_wildcards_take_one_to_six_words() -> None:

@@ -4,11 +4,13 @@ Strategy: a pack is a TOML file (``phrases/LANG.toml``) of word lists and of phr
 and how strongly. `load_packs` merges the packs of a few languages into one `Phrases`; `Phrases.match` takes the text of one block and
 returns every phrase that fits it. Nothing is decided here: a hit is evidence, ``label.decide`` weighs it.
 
-Patterns are written as `normalise` leaves them (a test holds this) and compared token by token. In a pattern ``*`` stands for 1 to 6 tokens and ``#`` for a number; a token
-without a colon fits the same token with one, not the other way round (``tags:`` needs its colon, ``share this`` does not).
+Patterns are written as `normalise` leaves them (a test holds this) and compared token by token. In a pattern ``*`` stands for 1 to 6
+tokens and ``#`` for a number; a token without a colon fits the same token with one, not the other way round (``tags:`` needs its colon,
+``share this`` does not).
 
 Cost: whole phrases are one dictionary look-up, those that open with known words two more; all others are found through their longest
-literal word, so that a block without any of these words costs one look-up a word. Blocks of more than `LONG` words are prose nearly always: only their first words are looked at.
+literal word, so that a block without any of these words costs one look-up a word. Blocks of more than `LONG` words are prose nearly
+always: only their first words are looked at.
 """
 
 from __future__ import annotations
