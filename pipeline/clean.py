@@ -70,14 +70,14 @@ def clean(
     return clean_source(source, settings)
 
 
-def clean_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[str] = ()) -> CleanArticle:
+def clean_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[tuple[int, int]] = ()) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had."""
     article = explain_source(source, settings, repeats, restore).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
-def explain_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[str] = ()) -> Explained:
-    """Every step from source to article. ``restore``: what is to stay although it would be removed, see `pipeline.label.restore`."""
+def explain_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[tuple[int, int]] = ()) -> Explained:
+    """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
     from pipeline.article.build import build
     from pipeline.decode import decode
     from pipeline.label import label
@@ -86,23 +86,31 @@ def explain_source(source: Source, settings: Settings, repeats: object = None, r
     page = decode(source)
     split = _split(page)
     language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
-    decisions = label(page, split.blocks, language, head=split.head)
+    decisions = label(page, split.blocks, language, _opinions(split), head=split.head)
     if restore:
         return _with_restored(source, page, split, language, decisions, restore)
     return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
 
 
 def _with_restored(
-    source: Source, page: Page, split: Split, language: str, before: tuple[Decision, ...], wishes: Sequence[str],
+    source: Source, page: Page, split: Split, language: str, before: tuple[Decision, ...], ranges: Sequence[tuple[int, int]],
 ) -> Explained:
     from pipeline.article.build import build
     from pipeline.label.restore import restore
 
-    decisions = restore(split.blocks, before, wishes)
+    decisions = restore(split.blocks, before, ranges)
     article = build(source, page, split, decisions, language)
     back = [(split.blocks[n], old) for n, (old, new) in enumerate(zip(before, decisions, strict=True)) if old is not new]
     restored = tuple(Restored(old.label, block.start, block.end, old.reason) for block, old in back)
     return Explained(page, split, language, decisions, replace(article, restored=restored))
+
+
+def _opinions(split: Split) -> tuple[Vote, ...]:
+    """What the model says of the blocks: of plain text only where it looks like a whole page, of HTML always."""
+    from pipeline.label.model import variant_of, votes
+
+    variant = variant_of(split.blocks)
+    return votes(split.blocks, variant) if variant == "text" else ()
 
 
 def _running_text(split: Split) -> str:
