@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from pipeline.data import Article, Block, Decision, Page, Restored, Source
+from pipeline.data import Article, Block, Decision, Page, Restored, Source, Vote
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
