@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.data import Encoding
 from pipeline.sources.sniff import utf16_kind
@@ -234,7 +236,6 @@ _UNLIKELY = {
     "iso8859-15": "windows-1252", "cp1258": "windows-1252", "iso8859-16": "iso8859-2", "iso8859-9": "windows-1254",
 }
 _OTHER_SCRIPTS = re.compile(r"cp125[1356]|iso8859-[5678]|koi8|mac_cyrillic|cp866|ibm8|cp874")
-_DOS = re.compile(r"cp85[028]|cp86[0135]")
 _LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
 
 
@@ -248,17 +249,48 @@ def _detected(data: bytes) -> str | None:
     from resiliparse.parse.encoding import detect_encoding
 
     # Its mapping to web labels knows no UHC and makes UTF-8 of all Korean, so the mapping is ours.
-    label = detect_encoding(data, html5_compatible=False)
-    codec = codec_of(label)
-    codec = _UNLIKELY.get(codec or "", codec)
+    codec = codec_of(detect_encoding(data, html5_compatible=False))
+    return believed(codec, data) if codec else None
+
+
+def believed(codec: str, data: bytes) -> str:
+    """What a detector found, if the bytes bear it out, else windows-1252."""
+    codec = _UNLIKELY.get(codec, codec)
+    if codec == "windows-1252" or codec in _MULTIBYTE:
+        return codec
     sample = data[:65536]
-    high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
-    if codec and _DOS.match(codec) and len(sample) - len(sample.translate(None, bytes(range(192, 256)))) > high // 2:
-        return "windows-1252"  # there, DOS encodings have boxes and Windows has its letters
-    if codec and _OTHER_SCRIPTS.match(codec):
-        if high < 0.2 * len(_LETTERS.findall(sample)):  # a few letters beyond ASCII are a Western text's, not Greek or Russian
-            return "windows-1252"
-    return codec
+    if _OTHER_SCRIPTS.match(codec):  # a few letters beyond ASCII are a Western text's, not Greek or Russian
+        high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
+        return codec if high >= 0.2 * len(_LETTERS.findall(sample)) else "windows-1252"
+    theirs, western = _oddness(sample.decode(codec, "replace")), _oddness(codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0])
+    return codec if theirs < western or (theirs == western and not _DOS.match(codec)) else "windows-1252"
+
+
+_MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "iso2022_jp", "johab", "utf-8"})
+_DOS = re.compile(r"cp(437|8\d\d)$")
+_BOXES = re.compile("[\u2500-\u259f]")
+
+
+def _oddness(text: str) -> int:
+    """How many of the first characters beyond ASCII stand where no writer puts them: capitals and signs inside words, boxes, accents alone.
+
+    English with curly quotes in windows-1252, the most common of all undeclared encodings, is DOS Norwegian to the detector.
+    """
+    return sum(_is_odd(text, m.start()) for m in islice(_BEYOND_ASCII.finditer(text), 400))
+
+
+def _is_odd(text: str, at: int) -> bool:
+    char, before, after = text[at], text[at - 1:at], text[at + 1:at + 2]
+    between = before.isalpha() and after.isalpha()
+    if char in "ªº":
+        return between
+    if char.isalpha():
+        alone = not before.isalpha() and not after.isalpha()
+        return (char.isupper() and before.islower()) or (alone and bool((before + after).strip()) and (before + after).strip().isalnum())
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Sk", "Lm") or char == "\ufffd" or _BOXES.match(char):
+        return True
+    return between and char not in "’‘–—…·\u00a0\u00ad"
 
 
 def _strict(data: bytes, codec: str) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.charset import codec_of, decode_bytes
+from pipeline.charset import believed, codec_of, decode_bytes
 from pipeline.data import Page, Repair, Source
 from pipeline.decode import decode, replay
 from pipeline.faults import EmptySource, NotText
@@ -105,10 +105,22 @@ def test_repairs_side_by_side_stay_apart() -> None:
     assert [(r.before, r.after) for r in page.repairs] == [("\x00", ""), ("&amp;", "&")]
 
 
-@pytest.mark.parametrize("text", ["È così.", "Però la verità è un'altra: il governo mentì.", "Non c'è più nulla da fare, disse, e se ne andò."])
+@pytest.mark.parametrize("text", [
+    "È così.", "Però la verità è un'altra: il governo mentì.", "Non c'è più nulla da fare, disse, e se ne andò.",
+    "The mayor’s office said that it would not come.", "“1” was the headline on Monday, and it’s still there.",
+    "He wrote «Núñez» on the wall; nobody knew why ¿?", "Section § 3 of the Act · 1948 · applies to ½ of them.",
+])
 def test_rare_encodings_are_not_believed(text: str) -> None:
-    """Short Italian looks Nordic or like DOS to the detector."""
+    """Short Italian looks Nordic to the detector, and English with curly quotes like DOS Norwegian."""
     assert decoded(text.encode("cp1252")).text == text
+
+
+@pytest.mark.parametrize(("codec", "text"), [("iso8859-7", GREEK), ("koi8-r", RUSSIAN), ("cp1250", POLISH), ("cp852", POLISH), ("gb18030", CHINESE)])
+def test_a_detector_is_believed_where_the_bytes_bear_it_out(codec: str, text: str) -> None:
+    assert believed(codec, text.encode(codec)) == codec
+    english = "The café on the corner, “Chez Zoë”, isn’t open; nobody knows why it was closed on Monday.".encode("cp1252")
+    if codec in ("iso8859-7", "koi8-r", "cp852"):
+        assert believed(codec, english) == "windows-1252"
 
 
 def test_header_goes_before_declaration() -> None:
