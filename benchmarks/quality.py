@@ -29,8 +29,13 @@ from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from pipeline.blocks.from_html import split_html
+from pipeline.blocks.from_text import split_text
 from pipeline.clean import clean
+from pipeline.data import Source
+from pipeline.decode import decode
 from pipeline.faults import Fault
+from pipeline.label import model
 from tools.train import bench, render
 from tools.train.scoring import f1, held
 
@@ -66,6 +71,15 @@ def engross(data: bytes, media_type: str) -> str:
         return ""
 
 
+def model_alone(data: bytes, media_type: str) -> str:
+    """What the model would keep without rules: decoding, blocks, votes."""
+    page = decode(Source("-", data, media_type=media_type))
+    html = media_type == "text/html"
+    blocks = (split_html if html else split_text)(page).blocks
+    gone = {vote.block for vote in model.votes(blocks, "dom" if html else "text") if vote.label.removed}
+    return "\n\n".join(block.text for block in blocks if block.text and block.n not in gone)
+
+
 def by_trafilatura(data: bytes, _: str) -> str:
     """Trafilatura with its default settings, comments left out."""
     from trafilatura import extract
@@ -95,15 +109,14 @@ def by_justext(data: bytes, _: str) -> str:
 
 
 SYSTEMS: dict[str, Extract] = {
-    "engross": engross, "trafilatura": by_trafilatura, "resiliparse": by_resiliparse, "readability-lxml": by_readability, "justext": by_justext,
+    "engross": engross, "model alone": model_alone,
+    "trafilatura": by_trafilatura, "resiliparse": by_resiliparse, "readability-lxml": by_readability, "justext": by_justext,
 }
 
 
 @contextmanager
 def fold_models(folder: Path, fold: int) -> Iterator[None]:
     """Within, the models that never saw pages of this fold stand in for those that are delivered."""
-    from pipeline.label import model
-
     models = {}
     for variant in model.VARIANTS:
         with (folder / f"{variant}-{fold}.npz").open("rb") as file:
@@ -136,24 +149,21 @@ def html_table(golds: list[bench.Gold], systems: dict[str, Extract], models: Pat
     return tallies
 
 
-def text_table(golds: list[bench.Gold], models: Path, renderings: list[str]) -> dict[str, tuple[Tally, Tally]]:
-    """For each rendering as ``.txt``: left as it is, and cleaned."""
-    tallies = {name: (Tally(), Tally()) for name in renderings}
+def text_table(golds: list[bench.Gold], models: Path, renderings: list[str]) -> dict[str, tuple[Tally, Tally, Tally]]:
+    """For each rendering as ``.txt``: left as it is, cleaned, and cleaned by the model alone."""
+    tallies = {name: (Tally(), Tally(), Tally()) for name in renderings}
     for gold in golds:
         html = render.decoded(gold.html())
         with fold_models(models, gold.fold):
-            for name, (left, cleaned) in tallies.items():
+            for name, (left, cleaned, alone) in tallies.items():
                 text = render.RENDERINGS[name](html)
-                if not text.strip():
-                    continue
-                left.add(text, gold, 0.0)
-                cleaned.add(*_rearranged(text, gold))
+                if text.strip():
+                    data = text.encode("utf-8", "replace")
+                    left.add(text, gold, 0.0)
+                    for tally, extract in ((cleaned, engross), (alone, model_alone)):
+                        result, seconds = timed(extract, data, "text/plain")
+                        tally.add(result, gold, seconds)
     return tallies
-
-
-def _rearranged(text: str, gold: bench.Gold) -> tuple[str, bench.Gold, float]:
-    result, seconds = timed(engross, text.encode("utf-8", "surrogatepass"), "text/plain")
-    return result, gold, seconds
 
 
 def installed() -> dict[str, Extract]:
@@ -177,19 +187,20 @@ def print_html(tallies: dict[str, Tally]) -> None:
               f"{1000 * mean(t.seconds):.1f} | {1000 * median(t.seconds):.1f} | {t.failed} |")
 
 
-def print_text(tallies: dict[str, tuple[Tally, Tally]]) -> None:
+def print_text(tallies: dict[str, tuple[Tally, Tally, Tally]]) -> None:
     """Markdown."""
     print("\n| plain text | pages | F1 left as it is | F1 cleaned | worst page | pages worse by > .01 | better by > .01 | CPU ms |")
     print("|---|---|---|---|---|---|---|---|")
-    for name, (left, cleaned) in tallies.items():
-        change = [b - a for a, b in zip(left.f1, cleaned.f1, strict=True)]
-        print(f"| {name} | {len(change)} | {mean(left.f1):.4f} | {mean(cleaned.f1):.4f} | {min(change):+.3f} | {sum(x < -0.01 for x in change)} | "
-              f"{sum(x > 0.01 for x in change)} | {1000 * mean(cleaned.seconds):.1f} |")
+    for name, (left, cleaned, alone) in tallies.items():
+        for what, tally in (("", cleaned), (", model alone", alone)):
+            change = [b - a for a, b in zip(left.f1, tally.f1, strict=True)]
+            print(f"| {name}{what} | {len(change)} | {mean(left.f1):.4f} | {mean(tally.f1):.4f} | {min(change):+.3f} | "
+                  f"{sum(x < -0.01 for x in change)} | {sum(x > 0.01 for x in change)} | {1000 * mean(tally.seconds):.1f} |")
 
 
 def print_versions(systems: dict[str, Extract]) -> None:
     """What was measured, on what."""
-    found = [f"{name} {importlib.metadata.version(name)}" for name in systems]
+    found = [f"{name} {importlib.metadata.version(name)}" for name in systems if name != "model alone"]
     print(f"\n{', '.join(found)}; Python {platform.python_version()}, {platform.machine()}.")
 
 

@@ -97,7 +97,8 @@ def test_another_alphabet_gives_the_same_numbers() -> None:
 
 
 def test_sentences_end_in_any_script() -> None:
-    blocks = [Block(i, t, 0, 1) for i, t in enumerate(("橋は月曜日に開通した。", "पुल सोमवार को खुला।", "هل فتح الجسر؟", "The bridge is open", "“It is open.”"))]
+    texts = "橋は月曜日に開通した。", "पुल सोमवार को खुला।", "هل فتح الجسر؟", "The bridge is open", "“It is open.”"
+    blocks = [Block(i, text, 0, 1) for i, text in enumerate(texts)]
     assert text_features(blocks)["ends_sentence"].tolist() == [True, True, True, False, True]
 
 
