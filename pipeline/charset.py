@@ -195,8 +195,8 @@ def _is_mixed(good: int, bad: int, lone: int) -> bool:
 
 
 # Two bytes that are UTF-8 by accident in a legacy text: a capital with an accent and a closing mark, as in CAFÉ».
-_ACCIDENT = re.compile("(?<![\x80-\U0010ffff])[\u0180-\u07ff](?![\x80-\U0010ffff])")
-_BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
+_ACCIDENT = re.compile(r"(?<![^\x00-\x7f])[\u0180-\u07ff](?![^\x00-\x7f])")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")  # the other way about, the set takes 4 ms to compile
 
 
 def _evidence(part: str) -> int:

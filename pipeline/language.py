@@ -86,16 +86,15 @@ _LETTERS = {
     "hr": "đćč",
 }
 _LETTER_WORTH = 0.4
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")), ("ko", re.compile("[\uac00-\ud7af]")), ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("el", re.compile("[\u0370-\u03ff\u1f00-\u1fff]")), ("he", re.compile("[\u05d0-\u05ea]")), ("ka", re.compile("[\u10a0-\u10ff]")),
-    ("hy", re.compile("[\u0531-\u0587]")), ("th", re.compile("[\u0e00-\u0e7f]")), ("ar", re.compile("[\u0620-\u06ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")), ("bn", re.compile("[\u0980-\u09ff]")), ("ta", re.compile("[\u0b80-\u0bff]")),
+_SCRIPTS = (  # compiled when first needed: the sets of Chinese and Korean take a millisecond each
+    ("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("zh", "[\u4e00-\u9fff]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"),
+    ("he", "[\u05d0-\u05ea]"), ("ka", "[\u10a0-\u10ff]"), ("hy", "[\u0531-\u0587]"), ("th", "[\u0e00-\u0e7f]"),
+    ("ar", "[\u0620-\u06ff]"), ("hi", "[\u0900-\u097f]"), ("bn", "[\u0980-\u09ff]"), ("ta", "[\u0b80-\u0bff]"),
 )
 _SHARED_SCRIPTS = {"ar": frozenset({"ar", "fa", "ur", "ps", "ckb"}), "hi": frozenset({"hi", "mr", "ne", "sa"}), "he": frozenset({"he", "yi"})}
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?:[^\W\d_]+)?)?")
 _LETTER = re.compile(r"[^\W\d_]")
-_OTHER_SCRIPT = re.compile("[\u0370-\u03ff\u0530-\u1fff\u3040-\ud7ff]")
+_OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
 _NEIGHBOURS = ({"da", "no"}, {"cs", "sk"}, {"gl", "pt"}, {"hr", "sr"}, {"uk", "be"}, {"bg", "mk"})
 """Languages that share most small words, so that a small lead counts; ``detect_fast`` tells them apart worse than this."""
 _WIDE_SCRIPT = {"ja", "ko", "zh", "th"}
@@ -170,8 +169,8 @@ def _identify(text: str) -> tuple[str, float]:
 
 def _by_script(text: str, letters: int) -> tuple[str, float] | None:
     """The language of a script that is one language's own; Chinese only where there is no kana."""
-    for language, letter in _SCRIPTS if _OTHER_SCRIPT.search(text) else ():
-        share = len(letter.findall(text)) / max(1, letters)
+    for language, letter in _SCRIPTS if _OTHER_SCRIPT.search(text.encode("utf-8", "surrogatepass")) else ():
+        share = len(re.findall(letter, text)) / max(1, letters)
         if share > (0.05 if language == "ja" else 0.4):
             if letters < (4 if language in _WIDE_SCRIPT else _FEWEST):
                 return "und", 0.0

@@ -11,8 +11,6 @@ import re
 from itertools import accumulate
 
 from pipeline.data import Repair
-from pipeline.leftovers import find_leftovers, read_entities, read_tags
-from pipeline.mojibake import find_mojibake, replay_encoding
 
 __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 
@@ -20,6 +18,15 @@ __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
 _C0 = bytes(b for b in range(32) if b not in b"\t\n\r")
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")
+_ASCII = bytes(range(128))
+# UTF-8 of anything beyond ASCII but general punctuation (U+2000 to U+203F), which is all that most English texts have.
+_BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
+# In UTF-8: a character of two bytes or a sign of Mac Roman or code page 437 before another beyond ASCII; Â or Ã and a space; a C1 control.
+# Mojibake has one of them, most French and Spanish texts have none, and loading what looks closer takes 12 ms.
+_PAIRS = tuple(re.compile(p) for p in (
+    rb"[\xc2-\xdf][\x80-\xbf][\xc2-\xf4]", rb"\xe2(?:\x88\x9a|\x94[\x9c\xac]|\x89\x88|\x80\x9a)[\xc2-\xf4]", rb"\xc3[\x82\x83] ",
+    rb"\xc2[\x80-\x9f]",
+))
 _ROUNDS = 4
 
 
@@ -32,8 +39,8 @@ def mend(text: str, *, markup: bool = False) -> tuple[str, tuple[Repair, ...]]:
     repairs: list[Repair] = []
     for _ in range(_ROUNDS):
         before = fixed
-        for found in (_find_illegal, *(() if markup else (find_leftovers,)), lambda t: find_mojibake(t, markup=markup)):
-            if new := found(fixed):
+        for find in (_find_illegal, _find_leftovers, _find_mojibake):
+            if new := find(fixed, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
         if fixed == before:
@@ -41,7 +48,24 @@ def mend(text: str, *, markup: bool = False) -> tuple[str, tuple[Repair, ...]]:
     return fixed, tuple(repairs)
 
 
-def _find_illegal(text: str) -> list[Repair]:
+def _find_leftovers(text: str, markup: bool) -> list[Repair]:
+    if markup or ("<" not in text and "&" not in text):
+        return []
+    from pipeline.leftovers import find_leftovers
+
+    return find_leftovers(text)
+
+
+def _find_mojibake(text: str, markup: bool) -> list[Repair]:
+    data = text.encode("utf-8", "surrogatepass")
+    if not _BEYOND.search(data.translate(None, _ASCII)) or not any(pair.search(data) for pair in _PAIRS):
+        return []
+    from pipeline.mojibake import find_mojibake
+
+    return find_mojibake(text, markup=markup)
+
+
+def _find_illegal(text: str, markup: bool) -> list[Repair]:
     if not _has_illegal(text):
         return []
     return [
@@ -76,6 +100,8 @@ def replay(before: str, steps: tuple[tuple[str, ...], ...]) -> str:
             coded.append(step)
             continue
         if coded:
+            from pipeline.mojibake import replay_encoding
+
             text, coded = replay_encoding(text, tuple(coded)), []
         if step[0] != "end":
             text = _take(text, step)
@@ -87,8 +113,12 @@ def _take(text: str, step: tuple[str, ...]) -> str:
         case ("drop", "illegal-char"):
             return _drop_illegal(text)
         case ("read", "entities"):
+            from pipeline.leftovers import read_entities
+
             return read_entities(text)
         case ("read", "tags", gap):
+            from pipeline.leftovers import read_tags
+
             return read_tags(text, gap)
         case ("put", after):
             return after
