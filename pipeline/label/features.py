@@ -33,7 +33,6 @@ from pipeline.label.letters import (
     Ints,
     Lexicon,
     Shape,
-    lower,
     word_hashes,
 )
 
@@ -79,7 +78,7 @@ def text_features_of(blocks: Sequence[Block], shape: Shape, good: Ints, lexicon:
     columns.update(_stretches(shape, good))
     columns.update(_repetition(texts, shape))
     columns.update(_rhythm(shape))
-    columns.update(_words(texts, shape, good, lexicon))
+    columns.update(_words(shape, good, lexicon))
     columns.update(_page(shape, good))
     return columns
 
@@ -278,20 +277,19 @@ def _rhythm(shape: Shape) -> Columns:
     return {"rhythm": best, "rhythm_lag": lag}
 
 
-def _words(texts: Sequence[str], shape: Shape, good: Ints, lexicon: Lexicon | None) -> Columns:
+def _words(shape: Shape, good: Ints, lexicon: Lexicon | None) -> Columns:
     """Words shared with the running text of the page, and the lexicon's opinion of the block and of the line that heads it."""
-    n = len(texts)
-    hashes = word_hashes(shape, lower("\n".join(texts) + "\n"))
-    size = shape.word_end - shape.word_at
-    content = size >= 5
-    _, ids = np.unique(hashes, return_inverse=True)
-    rich = good[shape.word_block] > 0
-    pairs = np.unique(ids[content & rich] * n + shape.word_block[content & rich]) if n else ids
-    spread = np.bincount(pairs // n, minlength=int(ids.max()) + 1 if len(ids) else 1)
-    own = rich[content].astype(np.int64)
-    elsewhere = spread[ids[content]] - own > 0
-    counted = np.bincount(shape.word_block[content], minlength=n)
-    shared = np.bincount(shape.word_block[content][elsewhere], minlength=n)
+    n = len(good)
+    hashes = word_hashes(shape)
+    content = shape.word_end - shape.word_at >= 5
+    block = shape.word_block[content]
+    counted = np.bincount(block, minlength=n)
+    shared = np.zeros(n, np.int64)
+    if len(block):
+        different, ids = np.unique(hashes[content], return_inverse=True)
+        rich = good[block] > 0
+        spread = np.bincount(np.unique(ids[rich] * n + block[rich]) // n, minlength=len(different))
+        shared = np.bincount(block[spread[ids] - rich > 0], minlength=n)
     out: Columns = {"content_words": counted, "shared": share(shared, counted)}
     out.update(lexical(shape, hashes, lexicon))
     return out

@@ -49,12 +49,12 @@ class Lexicon:
 class Shape:
     """The characters of a page's blocks as arrays: where each block starts, the class of each character, the words."""
 
-    __slots__ = ("chars", "counts", "first", "kinds", "last", "letters", "lengths", "points", "starts", "word_at", "word_block", "word_end")
+    __slots__ = ("counts", "first", "joined", "kinds", "last", "letters", "lengths", "starts", "word_at", "word_block", "word_end")
 
     def __init__(self, texts: Sequence[str]) -> None:
-        joined = "\n".join(texts) + "\n"
-        self.points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        self.kinds = _classes()[self.points]
+        self.joined = "\n".join(texts) + "\n"
+        points = np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+        self.kinds = _classes()[points]
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = np.cumsum(self.lengths + 1)
         self.starts = ends - self.lengths - 1
@@ -84,12 +84,10 @@ def _classes() -> NDArray[np.uint8]:
         return np.repeat(runs["classes"], runs["lengths"])
 
 
-def word_hashes(shape: Shape, lowered: str | None = None) -> NDArray[np.uint64]:
-    """A 64-bit hash of each word: a polynomial in its code points, from running sums modulo 2**64, the same in every process."""
-    base, inverse = _powers(len(shape.points))
-    points = shape.points
-    if lowered is not None:
-        points = np.frombuffer(lowered.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+def word_hashes(shape: Shape) -> NDArray[np.uint64]:
+    """A 64-bit hash of each word in lower case: a polynomial in its code points, from running sums modulo 2**64, the same in every process."""
+    points = np.frombuffer(lower(shape.joined).encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+    base, inverse = _powers(len(points))
     sums = np.zeros(len(points) + 1, np.uint64)
     np.cumsum((points.astype(np.uint64) + np.uint64(1)) * base, out=sums[1:])
     return (sums[shape.word_end] - sums[shape.word_at]) * inverse[shape.word_at]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.label import features, features_dom
 from pipeline.label.features import LEXICAL, Columns
 from pipeline.label.features_dom import HINTED, Hinted, Tree, hint_pieces, hinted
-from pipeline.label.letters import Lexicon, Shape, lower, word_hashes
+from pipeline.label.letters import Lexicon, Shape, word_hashes
 from pipeline.label.model import Look, Model, Trees, chances, gate_features
 from tools.train import words as lexicons
 from tools.train.boost import grow
@@ -77,10 +77,9 @@ def prepare(example: Example, variant: str) -> Row:
     columns = {name: np.asarray(v, np.float32) for name, v in columns.items()}
     row = Row(example, columns, tuple(columns), again, np.array(example.labels, np.float32), weights, score,
               lexicons.counts(example) if counted else None, _hint_counts(example) if variant == "dom" else None)
-    texts = [b.text for b in example.blocks]
-    shape = Shape(texts)
+    shape = Shape([b.text for b in example.blocks])
     row.rest["shape"] = shape
-    row.rest["hashes"] = word_hashes(shape, lower("\n".join(texts) + "\n"))
+    row.rest["hashes"] = word_hashes(shape)
     if variant == "dom":
         markups = [b.markup for b in example.blocks if b.markup is not None]
         row.rest["tree"], row.rest["hinted"] = Tree(markups), Hinted(markups)

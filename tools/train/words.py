@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from pipeline.label.letters import Lexicon, Shape, lower, word_hashes
+from pipeline.label.letters import Lexicon, Shape, word_hashes
 from tools.train.examples import Example
 
 SHORT = 120
@@ -22,9 +22,8 @@ PRIOR = 1.0
 
 def counts(example: Example) -> tuple[dict[int, float], dict[int, float]]:
     """For one page, how far each word's short blocks are article, and how far boilerplate (each at most 1)."""
-    texts = [b.text for b in example.blocks]
-    shape = Shape(texts)
-    hashes = word_hashes(shape, lower("\n".join(texts) + "\n"))
+    shape = Shape([b.text for b in example.blocks])
+    hashes = word_hashes(shape)
     use = shape.letters[shape.word_block] <= SHORT
     inside: dict[int, float] = {}
     outside: dict[int, float] = {}
