@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive", "Articles", "Between", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts", "version"]
 
-_BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "cli.py", "tasks.py", "__main__.py", "__init__.py"})
+_BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".npz", ".rng", ".json")
 _LIBRARIES = ("beautifulsoup4", "ftfy", "htmldate", "lxml", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""

@@ -278,10 +278,10 @@ def test_a_fault_in_a_stage_costs_only_its_source(tmp_path, monkeypatch):
 
     real = batch.clean_source
 
-    def stumbling(source, settings, *rest):
+    def stumbling(source, settings, **rest):
         if source.name == "page001.txt":
             raise ZeroDivisionError("a stage went wrong")
-        return real(source, settings, *rest)
+        return real(source, settings, **rest)
 
     monkeypatch.setattr(batch, "clean_source", stumbling)
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 4))

@@ -270,7 +270,7 @@ def changed_word(line: bytes) -> bytes:
     ("ledger", lambda data: data.replace(b"Leave a Reply", b"Leave a Rebly", 1), "rebuild"),
     ("ledger", lambda data: b"{}\n" + data, "broken-line"),
     ("failed", lambda data: data.replace(b'"warning": false', b'"warning": "no"'), "broken-line"),
-    ("sources", lambda data: data[:-30], "cut-off"),
+    ("sources", lambda data: data[:-30], "broken-record"),
     ("tei", lambda data: data.replace(b"<body>", b"<body><wrong/>", 1), "tei-invalid"),
     ("tei", lambda data: data.replace(b"waited", b"wailed", 1), None),
     ("tei", lambda data: data.replace(b"</TEI>", b"", 1), "tei-not-well-formed"),

@@ -59,7 +59,7 @@ def parts(folder: Path) -> str:
 def test_the_recipe_is_made_from_contents(tmp_path):
     shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     before = parts(tmp_path)
-    (tmp_path / "pipeline/cli.py").write_text("# below the edge\n")
+    (tmp_path / "pipeline/cli/__init__.py").write_text("# below the edge\n")
     (tmp_path / "pipeline/archive/plan.py").touch()
     (tmp_path / "pipeline/README.md").write_text("not shipped\n")
     assert parts(tmp_path) == before

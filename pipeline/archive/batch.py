@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
@@ -153,9 +153,10 @@ class Desk:
 
     def _archive(self, entry: Entry, data: bytes, record: bytes) -> None:
         version = self._versions.get(entry.id, entry.version) + 1
-        source = entry.place.source(data, tuple(other.url or other.name for other in entry.others), record or None)
+        origins = sorted({*entry.origins, *(other.url or other.name for other in entry.others)})
+        source = entry.place.source(data, tuple(origins), record or None)
         article = replace(
-            _cleaned(source, self._plan), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
+            _cleaned(source, self._plan, entry.restore), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
             origins=source.origins,
         )
         name = tei_name(source.name, source.url, article.id, version)
@@ -219,10 +220,10 @@ class Desk:
         self._rows[table].append(fields)
 
 
-def _cleaned(source: Source, plan: Plan) -> Article:
+def _cleaned(source: Source, plan: Plan, restore: Sequence[tuple[int, int]]) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault."""
     try:
-        return clean_source(source, plan.settings)
+        return clean_source(source, plan.settings, restore=restore)
     except Fault:
         raise
     except Exception as error:

@@ -140,6 +140,16 @@ class Catalogue:
             "SELECT * FROM articles a WHERE sha256 = ? AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
             "ORDER BY id LIMIT 1", sha256)
 
+    def origins(self, ident: str, sha256: str) -> list[str]:
+        """Every place where the bytes of an article were found."""
+        rows = self._db.execute("SELECT DISTINCT identity FROM origins WHERE id = ? AND sha256 = ? ORDER BY identity", (ident, sha256))
+        return [row[0] for row in rows]
+
+    def is_current(self, ident: str, version: int) -> bool:
+        """True for the latest version of an article."""
+        row = self.current(ident)
+        return row is not None and row.version == version
+
     def failure(self, name: str, code: str, sha256: str, recipe: str) -> FailureRow | None:
         """The record of a failure; with ``code`` empty, of any one with these bytes and this recipe."""
         row = self._db.execute(

@@ -65,6 +65,10 @@ class Entry:
     """Further places of the same bytes."""
     holder: Place | None = None
     """For ``known``: the place of the article that holds the bytes."""
+    origins: tuple[str, ...] = ()
+    """Further places that an earlier version noted."""
+    restore: tuple[tuple[int, int], ...] = ()
+    """Ranges of the page in which nothing is removed, because a person said so."""
     sources: int = 1
     """How many sources of the input it stands for."""
     code: str = ""
@@ -150,9 +154,10 @@ def load_entries(work: Path, key: str) -> Iterator[Entry]:
 def parse_entry(line: str | bytes) -> Entry:
     """The entry that `Entry.line` wrote."""
     fields = json.loads(line)
-    holder = fields.pop("holder")
+    holder = fields["holder"]
     return Entry(**fields | {
         "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
+        "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
     })
 
 

@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
+from pipeline.archive.again import Restored, to_restore
 from pipeline.archive.disk import ArchiveError, remove_tree
 from pipeline.archive.holdings import open_catalogue
 from pipeline.archive.inputs import read_inputs
@@ -95,9 +96,23 @@ class Run:
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
             items = read_inputs(arguments, stdin=stdin, without=self.root)
-            limit = self.settings.articles.max_bytes
-            self.seen = scan(items, catalogue, agenda, made_with, max_bytes=limit, reapply=reapply, progress=progress)
-            first = catalogue.last_batch() + 1
+            self.seen = scan(
+                items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, reapply=reapply, progress=progress,
+                restored=Restored(self.root),
+            )
+            return self._save(agenda, catalogue.last_batch() + 1, made_with)
+
+    def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:
+        """Writes down which articles are to be worked on again, so that removed matter comes back."""
+        with open_catalogue(self.root) as catalogue:
+            agenda = Agenda(self.work)
+            for entry, data, record in to_restore(self.root, catalogue, kinds, ids):
+                agenda.add(entry, data, record, alone=True)
+                self.seen.changed += 1
+            agenda.close()
+            return self._save(agenda, catalogue.last_batch() + 1, recipe(self.settings))
+
+    def _save(self, agenda: Agenda, first: int, made_with: str) -> Plan:
         batches = cut(agenda.entries(), self.settings.archive.batch)
         date = EPOCH if self.date is None else datetime.fromtimestamp(self.date, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self.plan = save_plan(self.work, batches, first=first, settings=self.settings, recipe=made_with, date=date)

@@ -63,6 +63,13 @@ class Progress(Protocol):
         """Shows it."""
 
 
+class BroughtBack(Protocol):
+    """Tells which ranges of an article a person brought back."""
+
+    def __call__(self, row: ArticleRow, /) -> tuple[tuple[int, int], ...]:
+        """The ranges, in order."""
+
+
 class Agenda:
     """The entries of a run, on disk below ``work`` (in memory where there is none), and the spool with their bytes."""
 
@@ -74,13 +81,13 @@ class Agenda:
         self._spool: BinaryIO | None = (work / "spool").open("wb") if work else None
         self._offset = 0
 
-    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"") -> None:
-        """One more entry; its bytes go to the spool."""
+    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"", *, alone: bool = False) -> None:
+        """One more entry; its bytes go to the spool. Entries with the same bytes become one, unless this one is to stand alone."""
         if data and self._spool is not None:
             self._spool.write(data + record)
             entry = replace(entry, offset=self._offset, size=len(data), record=len(record))
             self._offset += len(data) + len(record)
-        alone = entry.kind != "source"
+        alone = alone or entry.kind != "source"
         group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256
         rank = 0 if entry.version else 1  # an article that the archive has goes on; a new one joins it
         self._db.execute("INSERT INTO todo VALUES (?, ?, ?, ?, ?, ?)",
@@ -107,7 +114,7 @@ class Agenda:
 
 
 def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int, reapply: bool = False,
-         progress: Progress | None = None) -> Seen:
+         progress: Progress | None = None, restored: BroughtBack | None = None) -> Seen:
     """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
     seen = Seen()
     for read, item in enumerate(items, 1):
@@ -117,7 +124,7 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
         if isinstance(item, Fault):
             _fault(item, catalogue, agenda, recipe, seen)
         else:
-            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen, reapply)
+            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen, reapply, restored)
         if progress:
             progress(read)
     agenda.close()
@@ -137,7 +144,8 @@ def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen
     agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
 
 
-def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen, reapply: bool) -> None:
+def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen, reapply: bool,
+            restored: BroughtBack | None) -> None:
     identity, sha256 = source.identity, source.sha256
     ident = article_id(identity)
     current = catalogue.current(ident)
@@ -159,7 +167,11 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
     if current is None and (holder := catalogue.holding(sha256)) and (holder.recipe == recipe or not reapply):
         agenda.add(Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder)))
     else:
-        agenda.add(Entry("source", place, identity, sha256, ident, current.version if current else 0), source.data, source.record or b"")
+        entry = Entry("source", place, identity, sha256, ident, current.version if current else 0)
+        if current and current.sha256 == sha256:  # the same bytes again, with another recipe: what a person or another run added stays
+            origins = tuple(origin for origin in catalogue.origins(ident, sha256) if origin != identity)
+            entry = replace(entry, origins=origins, restore=restored(current) if restored else ())
+        agenda.add(entry, source.data, source.record or b"")
 
 
 def _holder(row: ArticleRow) -> Place:

@@ -1,6 +1,6 @@
 """Checks one batch: fixity, schemas, pointers, agreement, and the rebuild of every source. Each byte is read from disk once.
 
-Shares no code with what writes a batch: it reads the files by their published formats, WARC with fastwarc, and decodes with Python's codecs.
+Shares no code with what writes a batch: it reads the files by their published formats, and decodes with Python's codecs.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import hashlib
 import io
 import json
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.records import Broken, read_records
 from pipeline.archive.verify_markup import validate_ranges
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 
@@ -46,7 +46,7 @@ class BatchReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class _Source:
     ident: str
     version: int
     sha256: str
@@ -116,7 +116,7 @@ def _key_of(path: str) -> Key | None:
     return (found["id"], int(found["version"] or 1)) if found else None
 
 
-def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Record) -> Iterator[Problem]:
+def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Source) -> Iterator[Problem]:
     """One article: its files by themselves, with one another, and with its source."""
     path, document = tei
     wrong = [
@@ -185,59 +185,40 @@ def _mixed(data: bytes) -> str:
     return "".join(out)
 
 
-def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Record]:
+def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
     """The sources' records. A source that came in a WARC keeps its record; another one behind it names the article."""
-    from urllib.parse import unquote
-
     for path, data in content.items():
         if not path.startswith("data/sources/"):
             continue
-        raw = b""
-        for at, record in enumerate(_members(path, data, report), 1):
-            head, block = _parts(record)
-            where = f"{path}, record {at}"
-            kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
-            if int(head.get("content-length", "-1")) != len(block):
-                report.problems.append(Problem("record-length", where, "The record is not as long as it says."))
-            if kind in ("resource", "metadata") and ident:
-                report.records.append(head.get("warc-record-id", ""))
-                payload = block if kind == "resource" else _payload(raw, unquote(head.get("engross-name", "")), where, report)
-                digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
-                yield _Record(ident, int(head.get("engross-version", "0")), digest.removeprefix("sha256:"), payload, where)
-            elif kind == "revisit" and ident:
-                report.referred.append((where, head.get("warc-refers-to", "")))
-            raw = record
-
-
-def _members(path: str, data: bytes, report: BatchReport) -> Iterator[bytes]:
-    """The gzip members of a file, each a record."""
-    while data:
-        opener = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            member = opener.decompress(data)
-        except zlib.error as error:
-            report.problems.append(Problem("broken-gzip", path, f"The file can't be unpacked any further than here ({error})."))
-            return
-        if not opener.eof:
-            report.problems.append(Problem("cut-off", path, "The last record has no end."))
-            return
-        yield member
-        data = opener.unused_data
+            yield from _sources(path, data, report)
+        except Broken as broken:
+            report.problems.append(Problem("broken-record", path, f"Of the sources, {broken}."))
 
 
-def _parts(record: bytes) -> tuple[dict[str, str], bytes]:
-    """Header fields (names in lower case) and block of a record."""
-    head, _, rest = record.partition(b"\r\n\r\n")
-    fields = (line.partition(": ") for line in head.decode("utf-8", "replace").split("\r\n")[1:])
-    return {name.lower(): value for name, _, value in fields}, rest.removesuffix(b"\r\n\r\n")
+def _sources(path: str, data: bytes, report: BatchReport) -> Iterator[_Source]:
+    raw = b""
+    for at, record in enumerate(read_records(data), 1):
+        head, where = record.head, f"{path}, record {at}"
+        kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
+        if head.get("content-length") != str(len(record.block)):
+            report.problems.append(Problem("record-length", where, "The record is not as long as it says."))
+        if kind in ("resource", "metadata") and ident:
+            report.records.append(head.get("warc-record-id", ""))
+            payload = record.block if kind == "resource" else _payload(raw, where, report)
+            digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
+            yield _Source(ident, int(head.get("engross-version", "0")), digest.removeprefix("sha256:"), payload, where)
+        elif kind == "revisit" and ident:
+            report.referred.append((where, head.get("warc-refers-to", "")))
+        raw = record.raw
 
 
-def _payload(record: bytes, name: str, where: str, report: BatchReport) -> bytes:
+def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
     """The document in a record that came from a WARC, read as input is read."""
     from pipeline.data import Source
     from pipeline.sources import read
 
-    for item in read(io.BytesIO(record), name.partition("#")[0]):
+    for item in read(io.BytesIO(record), "record.warc"):
         if isinstance(item, Source):
             return item.data
     report.problems.append(Problem("no-document", where, "The record before this one holds no document."))

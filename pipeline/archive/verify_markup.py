@@ -24,7 +24,8 @@ def validate_ranges(article: Mapping[str, Any], ledger: Mapping[str, Any], page:
     """Blocks and removals whose characters do not stand in their range of the page."""
     repairs = sorted((r["start"], r["end"], r["after"]) for r in ledger["repairs"])
     sections = article["sections"]
-    blocks = [*article["front"], *(section["head"] for section in sections if section.get("head")), *(b for section in sections for b in section["blocks"])]
+    blocks = [*article["front"], *(section["head"] for section in sections if section.get("head"))]
+    blocks += [block for section in sections for block in section["blocks"]]
     for block in [*blocks, *ledger["removed"]]:
         piece = _repaired(page, block["start"], block["end"], repairs)
         if not any(_holds(said, block["text"]) for said in (_words(piece), _words(piece) + _attributes(piece), piece)):

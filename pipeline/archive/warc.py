@@ -113,7 +113,8 @@ def warc_date(captured: str | None, default: str) -> str:
 
 def _ours(kept: Kept) -> list[tuple[str, str]]:
     fields = [("Engross-Id", kept.ident), ("Engross-Version", str(kept.version)), ("Engross-Name", _quoted(kept.name))]
-    return [*fields, ("Engross-Url", _quoted(kept.url))] if kept.url else fields
+    more = (("Engross-Url", kept.url), ("Engross-Charset", kept.charset), ("Engross-Captured", kept.captured))
+    return [*fields, *((name, _quoted(value)) for name, value in more if value)]
 
 
 def _more(kept: Kept, date: str) -> bytes:

@@ -1,8 +1,4 @@
-"""Removed matter that a person wants back: by kind, or one block by its range.
-
-A wish is a word, so that it can stand in a file and on a command line: ``kind:comments`` for all blocks of a kind, ``range:120-340`` for the
-block that covers these characters of the page.
-"""
+"""Removed matter that a person wants back."""
 
 from __future__ import annotations
 
@@ -11,19 +7,25 @@ from dataclasses import replace
 
 from pipeline.data import Block, Decision, Label, Vote
 
-__all__ = ["restore"]
+__all__ = ["Range", "restore"]
+
+Range = tuple[int, int]
+"""Start and end of characters in the page."""
 
 
-def restore(blocks: Sequence[Block], decisions: Sequence[Decision], wishes: Sequence[str]) -> tuple[Decision, ...]:
-    """The decisions with what was wished for back in the article; each keeps the label it had as its last vote."""
+def restore(blocks: Sequence[Block], decisions: Sequence[Decision], ranges: Sequence[Range]) -> tuple[Decision, ...]:
+    """The decisions with every removed block that lies in one of the ranges back in the article; its last vote says what it was.
+
+    A block counts as lying there if it shares a character with the range: what was one block may have become two since it was named.
+    """
     return tuple(
-        _restored(decision, decisions) if decision.label.removed and _is_wished(blocks[n], decision, wishes) else decision
+        _restored(decision, decisions) if decision.label.removed and _is_wanted(blocks[n], ranges) else decision
         for n, decision in enumerate(decisions)
     )
 
 
-def _is_wished(block: Block, decision: Decision, wishes: Sequence[str]) -> bool:
-    return f"kind:{decision.label}" in wishes or f"range:{block.start}-{block.end}" in wishes
+def _is_wanted(block: Block, ranges: Sequence[Range]) -> bool:
+    return any(start < block.end and block.start < end for start, end in ranges)
 
 
 def _restored(decision: Decision, decisions: Sequence[Decision]) -> Decision:

@@ -1,0 +1,81 @@
+"""Sources out of the archive again, to be worked on once more: ``restore``, and ``archive --reapply`` for what the input no longer holds."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from pipeline.archive.disk import ArchiveError
+from pipeline.archive.names import batch_name
+from pipeline.archive.plan import Place
+from pipeline.archive.records import Broken, read_records
+from pipeline.data import Source
+from pipeline.sources import read
+
+__all__ = ["Removed", "Stored", "removed_in", "stored_sources"]
+
+Key = tuple[str, int]
+"""Id and version of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A source as the archive holds it."""
+
+    key: Key
+    place: Place
+    data: bytes
+    record: bytes
+    """The WARC record it came in, if it came in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """One removal, as the ledger tells it."""
+
+    key: Key
+    id: str
+    kind: str
+    start: int
+    end: int
+
+
+def removed_in(root: Path, batch: int) -> Iterator[Removed]:
+    """Every removal that the ledger of a batch tells of."""
+    path = root / "data" / "ledger" / f"{batch_name(batch)}.jsonl"
+    if path.exists():
+        for line in path.read_bytes().split(b"\n")[:-1]:
+            book = json.loads(line)
+            for removal in book["removed"]:
+                yield Removed((book["id"], book["version"]), removal["id"], removal["kind"], removal["start"], removal["end"])
+
+
+def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[Stored]:
+    """The sources of these articles, as they came. Raises `ArchiveError` where the file is damaged."""
+    path = root / "data" / "sources" / f"{batch_name(batch)}.warc.gz"
+    try:
+        records = list(read_records(path.read_bytes()))
+    except (OSError, Broken) as error:
+        raise ArchiveError("broken-batch", f"{path}: the sources can't be read ({error}). Run: engross verify {root}") from None
+    more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
+    raw = b""
+    for record in records:
+        head = record.head
+        key = (head.get("engross-id", ""), int(head.get("engross-version", "0")))
+        if key in wanted and head["warc-type"] == "resource":
+            yield Stored(key, _place(head, more.get(head["warc-record-id"], b"[]")), record.block, b"")
+        elif key in wanted and head["warc-type"] == "metadata":
+            source = next(item for item in read(io.BytesIO(raw), "record.warc") if isinstance(item, Source))
+            place = _place(head, record.block)
+            yield Stored(key, replace(place, media_type=source.media_type, charset=source.charset), source.data, source.record or b"")
+        raw = record.raw
+
+
+def _place(head: dict[str, str], metadata: bytes) -> Place:
+    kind = head.get("content-type", "").partition(";")[0]
+    said = {name: unquote(value, errors="surrogateescape") for name in ("name", "url", "charset", "captured") if (value := head.get(f"engross-{name}"))}
+    return Place(**said, media_type=kind or None, metadata=tuple((key, value) for key, value in json.loads(metadata)))

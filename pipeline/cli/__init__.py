@@ -1,0 +1,66 @@
+"""The command line, and the only place that imports click.
+
+Each command calls what also exists in Python and prints. Heavy imports stand inside the commands: ``engross clean`` on a small file must
+start and end within half a second.
+
+Exit codes: 0 all well; 1 some sources failed, or the run could not go on; 2 wrong usage or settings; 3 verification failed.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from pipeline.cli.archiving import archive, plan, restore
+from pipeline.cli.checking import verify
+from pipeline.cli.showing import clean, explain
+from pipeline.cli.terminal import stop
+
+__all__ = ["main"]
+
+
+class _Group(click.Group):
+    """Turns what is known to go wrong into one sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from pipeline.settings import SettingsError
+
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            stop(str(error), 2)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read our output has enough
+            sys.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # noqa: BLE001  (no user sees a traceback)
+            from pipeline.archive.disk import sentence_for
+
+            stop(sentence_for(error), 2 if getattr(error, "usage", False) else 1)
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from pipeline.settings import version
+
+        click.echo(f"engross {version()}")
+        ctx.exit()
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version and stop.")
+def main() -> None:
+    """Clean archival copies of scraped articles: repaired, labelled, structured, as TEI P5 and JSONL, nothing lost.
+
+    \b
+    Example:
+        engross archive scraped/ -o archive/
+        engross clean page.txt
+    """
+
+
+for _command in (archive, clean, explain, plan, verify, restore):
+    main.add_command(_command)

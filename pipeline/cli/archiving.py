@@ -1,0 +1,155 @@
+"""``archive``, ``plan`` and ``restore``: what adds to an archive, or says what would."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from pipeline.cli.terminal import bar, cores, load_settings, loud, output_option, settings_option, stop, watched, workers_option
+
+if TYPE_CHECKING:
+    from pipeline.archive.run import Run, Summary
+
+__all__ = ["archive", "plan", "restore"]
+
+_SEEDS = "seeds"
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@output_option
+@settings_option
+@workers_option
+@click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
+@click.option("--reapply", is_flag=True, help="Work again on unchanged sources that were made with other settings or another version.")
+@click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
+def archive(
+    inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool, verbose: bool,
+) -> None:
+    """Clean everything new in INPUT and add it to the archive.
+
+    INPUT: files, folders, globs, "-" for standard input; text, HTML, JSON lines, WARC, also compressed. Without INPUT, seeds/.
+
+    \b
+    Example:
+        engross archive scraped/ more/*.jsonl.gz -o archive/
+    """
+    from pipeline.archive.run import Run
+
+    settings = load_settings(settings_file)
+    arguments = _inputs(inputs)
+    if verbose:
+        loud()
+    with Run(output, settings) as run:
+        with bar("reading", None) as read:
+            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read)
+        wrong = _work(run, workers or cores(), scheduler_url)
+        summary = run.summary()
+    if not summary.read:
+        stop(f"There are no sources in {' '.join(arguments)}.", 2)
+    _tell(summary, output, wrong)
+
+
+@click.command()
+@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.option("--kind", "kinds", multiple=True, help="Bring back everything of this kind (docs/kinds.md), in every article.")
+@click.option("--id", "ids", multiple=True, metavar="ID", help="Bring back one removal, by its id in the ledger.")
+@settings_option
+@workers_option
+def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings_file: Path | None, workers: int | None) -> None:
+    """Bring removed matter back, as a new version of the articles concerned; the ledger says so.
+
+    \b
+    Example:
+        engross restore archive/ --kind comments
+        engross restore archive/ --id a0123456789ab.rm5120
+    """
+    from pipeline.archive.run import Run
+    from pipeline.data import Label
+
+    known = [str(label) for label in Label if label.removed]
+    if not kinds and not ids:
+        stop("Say what is to come back, with --kind or --id.", 2)
+    if strange := [kind for kind in kinds if kind not in known]:
+        stop(f"There is no kind {strange[0]}; known are {', '.join(known)}.", 2)
+    if not (output / "bagit.txt").exists():
+        stop(f"{output} is no archive.", 2)
+    with Run(output, load_settings(settings_file)) as run:
+        run.plan_restore(kinds, ids)
+        wrong = _work(run, workers or cores(), "")
+        summary = run.summary()
+    if not summary.read:
+        stop("Nothing of the kind was removed from any article's latest version, so nothing was changed.", 2)
+    _tell(summary, output, wrong)
+
+
+def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
+    """All batches of the plan, with progress. Returns a sentence for each thing that went wrong."""
+    if not run.plan.batches:
+        return []
+    from pipeline.archive.run import progress_of
+    from pipeline.tasks import run_tasks
+
+    with watched("cleaning", run.plan.size, lambda: progress_of(run.work)):
+        wrong = run_tasks(run.root, run.plan, workers=min(workers, len(run.plan.batches)), scheduler_url=scheduler_url)
+    run.publish()
+    return wrong
+
+
+def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
+    """The end of a run: names of what failed, counts, exit code."""
+    for note in summary.notes:
+        click.echo(f"note: {note}", err=True)
+    for failure in summary.failures:
+        click.echo(f"failed: {failure.sentence} [{failure.code}]", err=True)
+    parts = [f"{summary.archived} archived", f"{summary.unchanged} unchanged", f"{summary.failed} failed"]
+    if summary.unfinished:
+        parts.append(f"{summary.unfinished} left for the next run")
+    click.echo(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
+    if summary.stale:
+        click.echo(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
+    for sentence in wrong:
+        click.echo(f"engross: {sentence}", err=True)
+    sys.exit(1 if summary.failed or wrong else 0)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@output_option
+@settings_option
+@click.option("--reapply", is_flag=True, help="As of archive.")
+def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reapply: bool) -> None:
+    """Say what archive would do, and why, without doing it.
+
+    \b
+    Example:
+        engross plan scraped/ -o archive/
+    """
+    from pipeline.archive.preview import preview
+
+    arguments = _inputs(inputs)
+    seen, steps = preview(output, arguments, load_settings(settings_file), stdin=_stdin(arguments), reapply=reapply)
+    for step in steps:
+        click.echo(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
+    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them made with other settings or another "
+               f"version), {len(seen.known)} failed before and would again.")
+
+
+def _inputs(inputs: tuple[str, ...]) -> list[str]:
+    """The inputs, or the folder that stands in for none. A name that nothing has is wrong usage, found before anything is done."""
+    import glob
+    import os
+
+    if not inputs and not os.path.isdir(_SEEDS):
+        stop(f"Name an input (there is no folder {_SEEDS}/ here to fall back on). Example: engross archive scraped/", 2)
+    for name in inputs:
+        if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):
+            stop(f"{name}: there is no such file or folder.", 2)
+    return list(inputs) or [_SEEDS]
+
+
+def _stdin(arguments: list[str]) -> Any:
+    return sys.stdin.buffer if "-" in arguments else None

@@ -1,0 +1,111 @@
+"""``clean`` and ``explain``: one document at a time, on standard output."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from pipeline.cli.terminal import load_settings, settings_option
+
+if TYPE_CHECKING:
+    from pipeline.clean import CleanArticle, Explained
+    from pipeline.data import Source
+    from pipeline.faults import Fault
+
+__all__ = ["clean", "explain"]
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "form", flag_value="json", help="The whole article as JSON, a line a document.")
+@click.option("--tei", "form", flag_value="tei", help="The TEI document.")
+@click.option("--removed", "form", flag_value="removed", help="What was removed: kind, place, reason and text.")
+@settings_option
+def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) -> None:
+    """Print the clean text of FILE; "-" is standard input.
+
+    \b
+    Example:
+        engross clean page.txt
+        curl -s https://example.org/story | engross clean - --json
+    """
+    from pipeline.clean import clean_source
+
+    settings = load_settings(settings_file)
+    show = _FORMS[form]
+    _each(files, lambda source: show(clean_source(source, settings)))
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@settings_option
+def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
+    """Print every block of FILE with its label, the reason, and the votes it rests on.
+
+    \b
+    Example:
+        engross explain page.txt
+    """
+    from pipeline.clean import explain_source
+
+    settings = load_settings(settings_file)
+    _each(files, lambda source: _as_explained(explain_source(source, settings)))
+
+
+def _each(files: tuple[str, ...], show: Callable[[Source], str]) -> NoReturn:
+    """Prints something of every source of every file; goes on after one that fails, and says so at the end."""
+    from pipeline.faults import Fault
+
+    out, failed = sys.stdout.buffer, 0
+    for item in _sources(files):
+        try:
+            if isinstance(item, Fault):
+                raise item
+            text = show(item)
+        except Fault as fault:
+            failed += not fault.warning
+            click.echo(f"engross: {fault}", err=True)
+        else:
+            out.write(text.encode("utf-8", "replace"))
+            out.flush()
+    sys.exit(1 if failed else 0)
+
+
+def _sources(files: tuple[str, ...]) -> Iterator[Source | Fault]:
+    from pipeline.archive.inputs import read_inputs
+
+    for name in files:
+        yield from read_inputs([name], stdin=sys.stdin.buffer)
+
+
+def _as_text(article: CleanArticle) -> str:
+    return "\n\n".join(part for part in (article.title, article.text) if part) + "\n"
+
+
+def _as_json(article: CleanArticle) -> str:
+    return article.to_json() + "\n"
+
+
+def _as_tei(article: CleanArticle) -> str:
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + article.to_tei()
+
+
+def _as_removed(article: CleanArticle) -> str:
+    return "".join(f"{r.kind}\t{r.start}-{r.end}\t{r.reason}\t{' '.join(r.text.split())}\n" for r in article.removed)
+
+
+_FORMS: dict[str | None, Callable[[CleanArticle], str]] = {"json": _as_json, "tei": _as_tei, "removed": _as_removed, None: _as_text}
+
+
+def _as_explained(explained: Explained) -> str:
+    page = explained.page
+    lines = [f"{page.name}: {page.encoding.name} (by {page.encoding.by}), language {explained.language}, {len(page.repairs)} repairs\n"]
+    for block, decision in explained.pairs:
+        text = block.text if len(block.text) <= 100 else block.text[:97] + "..."
+        lines.append(f"\n[{block.n}] {block.start}-{block.end} {decision.label} {decision.score:.2f} ({decision.reason})\n    {text}\n")
+        lines += [f"      {vote.label} {vote.score:.2f} by {vote.by}{f': {vote.evidence}' if vote.evidence else ''}\n" for vote in decision.votes]
+    return "".join(lines)

@@ -1,0 +1,99 @@
+"""What all commands share: options, sentences on standard error, progress for people who look."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+__all__ = ["bar", "cores", "load_settings", "loud", "output_option", "settings_option", "stop", "watched", "workers_option"]
+
+_SETTINGS = "engross.toml"
+output_option = click.option("-o", "--output", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of the archive.")
+settings_option = click.option(
+    "--settings", "settings_file", type=click.Path(path_type=Path), help=f"Settings file; {_SETTINGS} is read where it lies here.",
+)
+workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that work side by side.  [default: one a core]")
+
+
+def load_settings(path: Path | None) -> Settings:
+    """From the file that was named, or from ``engross.toml`` where it lies here. Raises `SettingsError` with a sentence."""
+    from pipeline.settings import Settings, SettingsError, parse_settings
+
+    if path is None:
+        path = Path(_SETTINGS)
+        if not path.exists():
+            return Settings()
+    try:
+        return parse_settings(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read as settings ({error}).") from None
+
+
+def stop(sentence: str, code: int) -> NoReturn:
+    """Ends the command with one sentence on standard error."""
+    click.echo(f"engross: {sentence}", err=True)
+    sys.exit(code)
+
+
+def cores() -> int:
+    """How many processes run side by side here."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def loud() -> None:
+    """Luigi's own log goes to standard error; without this it goes nowhere."""
+    import logging
+
+    log = logging.getLogger("luigi-interface")
+    log.addHandler(logging.StreamHandler())
+    log.setLevel(logging.INFO)
+
+
+@contextmanager
+def bar(label: str, length: int | None) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar on standard error, where a person looks at it; takes totals. Without a length, it counts."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    if length is None:
+        yield lambda total: click.echo(f"\r{label} {total}", nl=False, err=True) if total % 100 == 0 else None
+        click.echo("\r", nl=False, err=True)
+        return
+    bar: Any
+    with click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=1) as bar:
+        yield lambda total: bar.update(total - bar.pos)
+
+
+@contextmanager
+def watched(label: str, length: int, total: Callable[[], int]) -> Iterator[None]:
+    """A progress bar for work that other processes do: asks how far it is, a few times a second."""
+    import threading
+
+    with bar(label, length) as show:
+        if show is None:
+            yield
+            return
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.2):
+                show(total())
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+            show(total())
