@@ -38,6 +38,7 @@ _COPYRIGHT = re.compile(r"^(?:©|\(c\)\s|copyright\b)|©\s*(?:copyright\s*)?(?:1
 _RIGHTS = re.compile(r"(?:19|20)\d\d")
 _CRUMB = re.compile(r"\s(?:>|»|›|→|/|\\|::)\s")
 _BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t+")
+_BARS = re.compile(r"[|•·\t]| {3}")
 _PAGES = re.compile(r"^\W*(?:\d{1,3}[\s|,.…·-]+){2,}\d{0,4}\W*(?:[»>›]|\w{4,10})?\W*$")
 _STAMP = re.compile(
     r"(?:\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\bago\b|\bil y a\b|\bhace\b|\bvor \d)", re.IGNORECASE
@@ -100,7 +101,11 @@ def separator(doc: Document) -> Iterator[Vote]:
 
 def bar_of_links(doc: Document) -> Iterator[Vote]:
     """Many short items side by side, with bars or dots between them: a menu. Rows of a table have the same number of items as their neighbours."""
-    items = {b.n: _items(b) for b, t in zip(doc.blocks, doc.traits, strict=True) if t.words <= 60 and not t.terminal}
+    items = {
+        b.n: _items(b)
+        for b, t in zip(doc.blocks, doc.traits, strict=True)
+        if t.words <= 60 and not t.terminal and _BARS.search(b.verbatim or b.text)
+    }
     for block, t in zip(doc.blocks, doc.traits, strict=True):
         own = items.get(block.n, [])
         if sum(any(c.isdigit() for c in i) for i in own) * 5 >= 2 * len(own):
@@ -239,7 +244,7 @@ def number_alone(doc: Document) -> Iterator[Vote]:
 def price(doc: Document) -> Iterator[Vote]:
     """A price in a short line together with a word of the shop."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 30 and (p := _PRICE.search(block.text)) and (s := _SHOP.search(block.text)):
+        if t.words <= 30 and t.digits and (p := _PRICE.search(block.text)) and (s := _SHOP.search(block.text)):
             yield Vote(block.n, Label.PROMO, 0.7 if t.words <= 16 else 0.5, "rule:price", f"{p.group()} … {s.group()}")
 
 

@@ -66,6 +66,8 @@ def _captions(kept: Kept) -> None:
 
 def _credit_word(text: str, words: tuple[str, ...]) -> str:
     head = text[:40].lower()
+    if not head.startswith(words):
+        return ""
     for word in words:
         if head.startswith(word):
             rest = head[len(word) :].lstrip()
@@ -139,6 +141,8 @@ def _spoken_for(kept: Kept) -> None:
         if n >= half and kept.traits[n].words <= 40 and _AGENCY.match(kept.blocks[n].text):
             kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who reported and edited")
         for label, words in lists:
+            if not low.startswith(words):
+                continue
             word = next((w for w in words if low.startswith(w) and low[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
             if word:
                 kept.name(n, label, 0.85, f"opens with “{word}”")
