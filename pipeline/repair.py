@@ -57,12 +57,17 @@ def _find_leftovers(text: str, markup: bool) -> list[Repair]:
 
 
 def _find_mojibake(text: str, markup: bool) -> list[Repair]:
-    data = text.encode("utf-8", "surrogatepass")
-    if not _BEYOND.search(data.translate(None, _ASCII)) or not any(pair.search(data) for pair in _PAIRS):
+    if not may_hold_mojibake(text):
         return []
     from pipeline.mojibake import find_mojibake
 
     return find_mojibake(text, markup=markup)
+
+
+def may_hold_mojibake(text: str) -> bool:
+    """A cheap look that lets through all that `mojibake.suspicious` finds, and of right texts few."""
+    data = text.encode("utf-8", "surrogatepass")
+    return _BEYOND.search(data.translate(None, _ASCII)) is not None and any(pair.search(data) for pair in _PAIRS)
 
 
 def _find_illegal(text: str, markup: bool) -> list[Repair]:

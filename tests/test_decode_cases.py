@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.data import Page, Source
 from pipeline.decode import decode, replay
-from pipeline.repair import apply
+from pipeline.mojibake import suspicious
+from pipeline.repair import apply, may_hold_mojibake
 
 CASES = Path(__file__).parent / "cases" / "repair"
 
@@ -65,3 +68,19 @@ def test_broken_once_more(original: str, fixed: str) -> None:
     """A text that was read wrongly once too often comes back as well, all the way."""
     broken = original.encode("utf-8").decode("latin-1")
     assert page_of(broken).fixed == fixed
+
+
+ODD = sorted({c for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437")
+              for c in bytes(range(0x80, 0x100)).decode(codec, "ignore")} | set("\x80\x92 a"))
+
+
+@given(st.text(ODD, max_size=8))
+@settings(max_examples=1500, deadline=None)
+def test_the_cheap_look_misses_nothing(text: str) -> None:
+    if suspicious().search(text):
+        assert may_hold_mojibake(text)
+
+
+@pytest.mark.parametrize("text", ["“Don’t” — plain English…", "L’été, la grève dura huit jours. « Zoé »", "São João cantou"])
+def test_the_cheap_look_lets_common_texts_pass(text: str) -> None:
+    assert not may_hold_mojibake(text)
