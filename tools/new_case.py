@@ -25,7 +25,10 @@ def case(label: str, text: str) -> str:
     kinds = {block.text[:_START].strip(): block.kind.value for block in article.blocks if block.kind.value != "paragraph"}
     quoted = text.replace("\\", "\\\\").replace('"""', '""\\"').strip("\n")
     return "\n".join([
-        "[[case]]", f"label = {_string(label)}", f'text = """\n{quoted}\n"""', f"removed = {_table(removed)}", f"kinds = {_table(kinds)}", "",
+        "[[case]]",
+        f"label = {_string(label)}",
+        f'text = """\n{quoted}\n"""',
+        f"removed = {_table(removed)}", f"kinds = {_table(kinds)}", "",
     ])
 
 
