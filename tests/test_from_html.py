@@ -31,7 +31,7 @@ def _seen(block: Block, expected: dict[str, Any], source: str) -> dict[str, Any]
     markup = block.markup
     assert markup is not None
     seen: dict[str, Any] = {}
-    for key in expected:
+    for key, wanted in expected.items():
         if key in ("text", "start", "verbatim"):
             seen[key] = getattr(block, key)
         elif key == "slice":
@@ -40,7 +40,7 @@ def _seen(block: Block, expected: dict[str, Any], source: str) -> dict[str, Any]
             seen[key] = [[i.start, i.end, i.kind, i.value] for i in block.inlines]
         elif key == "attributes":
             found = dict(markup.attributes)
-            seen[key] = {k: found.get(k) for k in expected[key]} if expected[key] else {k: v for k, v in found.items() if k != "item"}
+            seen[key] = {k: found.get(k) for k in wanted} if wanted else {k: v for k, v in found.items() if k != "item"}
         elif key in ("path", "hints"):
             seen[key] = list(getattr(markup, key))
         elif key == "cells":

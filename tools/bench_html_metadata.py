@@ -151,7 +151,7 @@ def _run(systems: dict[str, Reader], gold: list[Answer], folder: Path) -> tuple[
             start = time.process_time()
             try:
                 answer = read(data, row["url"])
-            except Exception as fault:  # a peer's fault on a page is its answer there, and named
+            except Exception as fault:  # noqa: BLE001  a peer's fault on a page is its answer there, and named
                 print(f"{name} failed on {row['id']}: {type(fault).__name__}: {fault}", file=sys.stderr)
                 answer = {}
             spent[name] += time.process_time() - start

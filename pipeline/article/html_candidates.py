@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -14,8 +15,9 @@ from pipeline.data import Block, Found, Page
 
 __all__ = ["Candidates"]
 
-_ELSEWHERE = ("comment", "related", "sidebar", "widget", "recommend", "teaser", "card", "footer", "popular", "trending", "latest", "promo", "recirc",
-              "newsletter", "archive", "more-", "read-next", "carousel", "slider", "upnext", "menu")
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|widget|recommend|teaser|card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
+    r"upnext|menu", re.IGNORECASE)
 _NEAR_HINTS = 14
 """Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
@@ -30,6 +32,7 @@ class Candidates:
         self.metas: dict[str, list[str]] = {}
         for name, content in head.metas:
             self.metas.setdefault(name, []).append(content)
+        self._elsewhere: dict[tuple[str, ...], bool] = {}
         self.language = (head.lang or "en").replace("_", "-")
 
     # Facts of the page
@@ -80,7 +83,8 @@ class Candidates:
         the name; they have two names or three."""
         people_there = {t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name"))}
         host = self.host.replace("-", "").replace(".", "")
-        people_there |= {n.lower() for n in self.site_names if all(w[0].isupper() for w in n.split()) and n.lower().replace(" ", "") in (host, host.removeprefix("blog"))}
+        hosts = (host, host.removeprefix("blog"))
+        people_there |= {n.lower() for n in self.site_names if n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
         return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
 
     @cached_property
@@ -106,10 +110,13 @@ class Candidates:
         """Whether a block stands about the main heading, where bylines and dates do."""
         return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
 
-    @staticmethod
-    def elsewhere(mark: Mark) -> bool:
+    def elsewhere(self, mark: Mark) -> bool:
         """Whether a mark stands in what is about other articles, comments, or the site."""
-        return any(word in hint for hint in map(str.lower, mark.hints[:_NEAR_HINTS]) for word in _ELSEWHERE)
+        hints = mark.hints[:_NEAR_HINTS]
+        known = self._elsewhere.get(hints)
+        if known is None:
+            known = self._elsewhere[hints] = _ELSEWHERE.search(" ".join(hints)) is not None
+        return known
 
     # What was found
 

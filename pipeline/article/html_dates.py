@@ -29,10 +29,10 @@ def iso_date(text: str, language: str = "en") -> str | None:
     text = text.strip()
     if match := _ISO.match(text):
         return _made(match[1], match[2], match[3])
-    if match := _SECONDS.match(text):
-        return _from_seconds(int(match[1]))
-    if (match := _NUMERIC.match(text)) and "-" in language:
-        return _by_region(match, language)
+    if seconds := _SECONDS.match(text):
+        return _from_seconds(int(seconds[1]))
+    if (numeric := _NUMERIC.match(text)) and "-" in language:
+        return _by_region(numeric, language)
     rfc = _RFC.search(text)
     if rfc and (month := _MONTHS.get(rfc[2].lower())):
         return _made(rfc[3], month, rfc[1])
@@ -77,8 +77,8 @@ def date_in_url(url: str) -> str | None:
         month = _MONTHS.get(match[2][:3].lower(), 0) if match[2].isalpha() else int(match[2])
         if 1 <= month <= 12 and (found := _made(match[1], month, match[3])):
             return found
-    match = _IN_URL_COMPACT.search(path)
-    return _made(match[1], match[2], match[3]) if match else None
+    compact = _IN_URL_COMPACT.search(path)
+    return _made(compact[1], compact[2], compact[3]) if compact else None
 
 
 def plausible(date: str, captured: str | None) -> bool:

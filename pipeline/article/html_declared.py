@@ -10,31 +10,47 @@ from pipeline.article.json_ld import Node, kinds, texts, values
 
 __all__ = ["declared"]
 
-# Field, names of meta tags in order of trust, confidence of the first; later ones are a hundredth less sure each.
-_TITLES = (("citation_title", 0.92), ("parsely-title", 0.84), ("og:title", 0.82), ("dc.title", 0.8), ("dcterms.title", 0.8), ("sailthru.title", 0.8),
-           ("twitter:title", 0.75), ("headline", 0.75), ("title", 0.6))
-_AUTHORS = (("citation_author", 0.95), ("citation_authors", 0.95), ("dc.creator", 0.88), ("dcterms.creator", 0.88), ("dc.creator.personalname", 0.88),
-            ("author", 0.85), ("article:author", 0.85), ("og:article:author", 0.85), ("parsely-author", 0.88), ("sailthru.author", 0.86),
-            ("article:author_name", 0.86), ("article-author", 0.84), ("og:author", 0.84), ("cxenseparse:author", 0.84), ("byl", 0.84),
-            ("byline", 0.84), ("creator", 0.75), ("twitter:data1", 0.0))
-_PUBLISHED = (("article:published_time", 0.94), ("datepublished", 0.9), ("citation_publication_date", 0.93), ("citation_date", 0.9),
-              ("citation_online_date", 0.88), ("og:article:published_time", 0.93), ("article:published", 0.9), ("og:published_time", 0.9),
-              ("parsely-pub-date", 0.9), ("sailthru.date", 0.88), ("dc.date.issued", 0.9), ("dcterms.issued", 0.9), ("dcterms.created", 0.85),
-              ("dc.date.created", 0.85), ("dc.date", 0.82), ("dcterms.date", 0.82), ("cxenseparse:publishtime", 0.88), ("cxenseparse:recs:publishtime", 0.86),
-              ("pubdate", 0.86), ("publishdate", 0.86), ("publish-date", 0.86), ("publish_date", 0.86), ("published", 0.85), ("publisheddate", 0.85),
-              ("article:first_published_time", 0.92), ("article-published_time", 0.9), ("publication_date", 0.88), ("date-pub", 0.85), ("datecreated", 0.8),
-              ("originalpublicationdate", 0.9), ("ptime", 0.8), ("og:publish_date", 0.86), ("og:pubdate", 0.86), ("article.published", 0.86),
-              ("release_date", 0.75), ("og:release_date", 0.75), ("date", 0.75), ("uploaddate", 0.6))
-_UPDATED = (("article:modified_time", 0.92), ("datemodified", 0.9), ("dcterms.modified", 0.88), ("dc.date.modified", 0.88), ("og:updated_time", 0.8),
-            ("article:updated_time", 0.88), ("lastmod", 0.8), ("last-modified", 0.75), ("revised", 0.75), ("updated_at", 0.75), ("moddate", 0.75))
-_PUBLISHERS = (("og:site_name", 0.85), ("citation_journal_title", 0.88), ("dc.publisher", 0.82), ("dcterms.publisher", 0.82), ("citation_publisher", 0.7),
-               ("publisher", 0.7), ("application-name", 0.6), ("apple-mobile-web-app-title", 0.55), ("copyright", 0.3))
-_SECTIONS = (("article:section", 0.9), ("parsely-section", 0.85), ("sailthru.section", 0.8), ("section", 0.7), ("og:article:section", 0.85))
-_TAGS = (("article:tag", 0.9), ("og:article:tag", 0.88), ("parsely-tags", 0.85), ("sailthru.tags", 0.8), ("news_keywords", 0.8), ("citation_keywords", 0.85),
-         ("dc.subject", 0.7), ("keywords", 0.65))
-_DESCRIPTIONS = (("description", 0.85), ("og:description", 0.83), ("dc.description", 0.75), ("dcterms.abstract", 0.8), ("twitter:description", 0.7))
-_LANGUAGES = (("og:locale", 0.6), ("content-language", 0.75), ("dc.language", 0.75), ("dcterms.language", 0.75), ("language", 0.6))
-_LICENCES = (("dcterms.license", 0.85), ("dc.rights", 0.6), ("dcterms.rights", 0.6), ("license", 0.6))
+# Names of meta tags for each field, each with the confidence that a value there is the article's.
+_NAMES = """
+title: citation_title=0.92 parsely-title=0.84 og:title=0.82 dc.title=0.8 dcterms.title=0.8 sailthru.title=0.8 twitter:title=0.75
+    headline=0.75 title=0.6
+author: citation_author=0.95 citation_authors=0.95 dc.creator=0.88 dcterms.creator=0.88 dc.creator.personalname=0.88 author=0.85
+    article:author=0.85 og:article:author=0.85 parsely-author=0.88 sailthru.author=0.86 article:author_name=0.86
+    article-author=0.84 og:author=0.84 cxenseparse:author=0.84 byl=0.84 byline=0.84 creator=0.75
+published: article:published_time=0.94 datepublished=0.9 citation_publication_date=0.93 citation_date=0.9
+    citation_online_date=0.88 og:article:published_time=0.93 article:published=0.9 og:published_time=0.9 parsely-pub-date=0.9
+    sailthru.date=0.88 dc.date.issued=0.9 dcterms.issued=0.9 dcterms.created=0.85 dc.date.created=0.85 dc.date=0.82
+    dcterms.date=0.82 cxenseparse:publishtime=0.88 cxenseparse:recs:publishtime=0.86 pubdate=0.86 publishdate=0.86
+    publish-date=0.86 publish_date=0.86 published=0.85 publisheddate=0.85 article:first_published_time=0.92
+    article-published_time=0.9 publication_date=0.88 date-pub=0.85 datecreated=0.8 originalpublicationdate=0.9 ptime=0.8
+    og:publish_date=0.86 og:pubdate=0.86 article.published=0.86 release_date=0.75 og:release_date=0.75 date=0.75 uploaddate=0.6
+updated: article:modified_time=0.92 datemodified=0.9 dcterms.modified=0.88 dc.date.modified=0.88 og:updated_time=0.8
+    article:updated_time=0.88 lastmod=0.8 last-modified=0.75 revised=0.75 updated_at=0.75 moddate=0.75
+publisher: og:site_name=0.85 citation_journal_title=0.88 dc.publisher=0.82 dcterms.publisher=0.82 citation_publisher=0.7
+    publisher=0.7 application-name=0.6 apple-mobile-web-app-title=0.55 copyright=0.3
+section: article:section=0.9 parsely-section=0.85 sailthru.section=0.8 section=0.7 og:article:section=0.85
+tag: article:tag=0.9 og:article:tag=0.88 parsely-tags=0.85 sailthru.tags=0.8 news_keywords=0.8 citation_keywords=0.85
+    dc.subject=0.7 keywords=0.65
+description: description=0.85 og:description=0.83 dc.description=0.75 dcterms.abstract=0.8 twitter:description=0.7
+language: og:locale=0.6 content-language=0.75 dc.language=0.75 dcterms.language=0.75 language=0.6
+licence: dcterms.license=0.85 dc.rights=0.6 dcterms.rights=0.6 license=0.6
+"""
+
+
+def _tables() -> dict[str, tuple[tuple[str, float], ...]]:
+    tables: dict[str, list[tuple[str, float]]] = {}
+    field = ""
+    for word in _NAMES.split():
+        if word.endswith(":") and "=" not in word:
+            field = word[:-1]
+        else:
+            name, _, confidence = word.rpartition("=")
+            tables.setdefault(field, []).append((name, float(confidence)))
+    return {field: tuple(names) for field, names in tables.items()}
+
+
+_META = _tables()
+_WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
 
 
@@ -97,31 +113,50 @@ def _breadcrumb(c: Candidates, node: Node) -> None:
 
 
 def _metas(c: Candidates) -> None:
-    for name, confidence in _TITLES:
-        for text in c.metas.get(name, ())[:1]:
-            c.title(text, name, confidence)
+    for field, names in _META.items():
+        for name, confidence in names:
+            texts_there = c.metas.get(name)
+            if texts_there:
+                _READERS.get(field, _plain)(c, field, name, confidence, texts_there)
     if c.head.title:
         c.title(c.head.title, "title-element", 0.62)
-    for name, confidence in _AUTHORS:
-        for text in c.metas.get(name, ()):
-            if confidence and len(text) < 300:
-                c.authors(text, name, confidence, sure=0 < len(text.split()) < 4)
     for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
-        if any(re.match(r"written by|author|von|verfasst von|écrit par|escrito por", x, re.IGNORECASE) for x in c.metas.get(label, ())):
+        if any(_WRITTEN_BY.match(text) for text in c.metas.get(label, ())):
             for text in c.metas.get(data, ()):
                 c.authors(text, "twitter:data", 0.86, sure=len(text.split()) < 5)
-    for field, names in (("published", _PUBLISHED), ("updated", _UPDATED)):
-        for name, confidence in names:
-            for text in c.metas.get(name, ())[:1]:
-                c.date(field, text, name, confidence)
-    for field, names in (("publisher", _PUBLISHERS), ("section", _SECTIONS), ("description", _DESCRIPTIONS), ("licence", _LICENCES)):
-        for name, confidence in names:
-            for text in c.metas.get(name, ())[:1]:
-                if "://" not in text or field in ("licence", "description"):
-                    c.add(field, text, name, confidence)
-    for name, confidence in _TAGS:
-        for text in c.metas.get(name, ()):
-            _tags(c, text, name, confidence)
+
+
+def _meta_title(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    c.title(there[0], name, confidence)
+
+
+def _meta_authors(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    for text in there:
+        if len(text) < 300:
+            c.authors(text, name, confidence, sure=len(text.split()) < 4)
+
+
+def _meta_date(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    c.date(field, there[0], name, confidence)
+
+
+def _meta_tags(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    for text in there:
+        _tags(c, text, name, confidence)
+
+
+def _meta_language(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    _language(c, there[0], name, confidence)
+
+
+def _plain(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
+    if "://" not in there[0] or field in ("licence", "description"):
+        c.add(field, there[0], name, confidence)
+
+
+_READERS = {
+    "title": _meta_title, "author": _meta_authors, "published": _meta_date, "updated": _meta_date, "tag": _meta_tags, "language": _meta_language,
+}
 
 
 def _tags(c: Candidates, text: str, how: str, confidence: float) -> None:
@@ -148,9 +183,6 @@ def _links(c: Candidates) -> None:
 def _languages(c: Candidates) -> None:
     if c.head.lang:
         _language(c, c.head.lang, "html-lang", 0.8)
-    for name, confidence in _LANGUAGES:
-        for text in c.metas.get(name, ())[:1]:
-            _language(c, text, name, confidence)
 
 
 def _language(c: Candidates, text: str, how: str, confidence: float) -> None:

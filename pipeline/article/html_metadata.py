@@ -80,7 +80,8 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             first = _best_date(mine)
         seen: set[str] = set()
         for f in mine:
-            used = first.confidence >= _LEAST and (f is first or field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE)
+            together = field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE
+            used = first.confidence >= _LEAST and (f is first or together)
             key = key_of_title(f.value) if field in _PLURAL else f.value
             used = used and key not in seen
             if used:
@@ -91,11 +92,11 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
 
 def _agreed(found: list[Found]) -> list[Found]:
     """Half of the remaining doubt goes where another place says the same."""
-    out = []
-    for f in found:
-        others = {o.how for o in found if o.how != f.how and (o.value == f.value or key_of_title(o.value) == key_of_title(f.value))}
-        out.append(replace(f, confidence=round(1 - (1 - f.confidence) / 2, 3)) if others else f)
-    return out
+    places: dict[str, set[str]] = {}
+    keys = [key_of_title(f.value) or f.value for f in found]
+    for f, key in zip(found, keys, strict=True):
+        places.setdefault(key, set()).add(f.how)
+    return [replace(f, confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
 
 
 def _best_title(found: list[Found]) -> Found:

@@ -11,8 +11,12 @@ _OPENING = re.compile(
     r"|authors?|writer|von|autor(?:in)?|par|auteur|por|escrito por|di|scritto da|door|af|av|przez|autor)(?:\s*[:：]\s*|\s+)(?=\S)", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\band\b|\bund\b|\bwith\b|\s(?:et|y|e|en|mit|avec|con)\s(?=[A-ZÀ-Þ]))\s*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+# What follows a name in a byline: a mark, who reviewed it, a date, a year, a parenthesis.
 _TAIL = re.compile(
-    r"\s*(?:[|•·–—⋅∙●▪‧].*|(?<=\w)(?:Updated|Published|Posted|Last Updated)\b.*|\b(?:last\s+)?(?:updated|modified)\b.*|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d.*|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|illustrat\w+)\s+by\b.*|\([^()]*\)?$|\s-\s.*|\b(?:updated|published|posted|on|last|in)\s+(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun).*"
+    r"\s*(?:[|•·–—⋅∙●▪‧].*|(?<=\w)(?:Updated|Published|Posted|Last Updated)\b.*|\b(?:last\s+)?(?:updated|modified)\b.*"
+    rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|illustrat\w+)\s+by\b.*"
+    rf"|\([^()]*\)?$|\s-\s.*|\b(?:updated|published|posted|on|last|in)\s+(?:\d|{_MONTH}|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\d{1,2}[./-]\d.*|\b\d{4}\b.*)$", re.IGNORECASE)
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
@@ -20,7 +24,9 @@ _NOBODY = re.compile(
     r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
     r"read more|see more|byline|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+)"
     r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
-_STAFF = re.compile(r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|contributors|department|admin|administrator)\b", re.IGNORECASE)
+_STAFF = re.compile(
+    r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|contributors|department|admin|administrator)\b",
+    re.IGNORECASE)
 _TITLES = re.compile(
     r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
     r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|coach|lead|vp|partner|associate|assistant|university|institute|"
@@ -28,7 +34,8 @@ _TITLES = re.compile(
     re.IGNORECASE)
 # Letters after a name ("MD", "Ph.D.", "CPP") stand after a comma and belong to no second person.
 _LETTERS_AFTER = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.?){1,4}(?:[ -]\d+)?$|^(?:Jr|Sr|II|III|IV)\.?$|^[A-Z]{2,6}(?:[-®™ ][A-Z®™]{1,6})*$")
-_PARTICLES = frozenset("de da do das dos del della dello di du la le van von vom zu zum zur der den ter ten bin ibn al el af av och y e i of the".split())
+_PARTICLES = frozenset(
+    "de da do das dos del della dello di du la le van von vom zu zum zur der den ter ten bin ibn al el af av och y e i of the".split())
 
 
 def people(text: str, nobodies: frozenset[str], *, sure: bool = False) -> list[str]:

@@ -24,15 +24,13 @@ _MOST_NODES = 2000
 _MOST_CHARS = 2_000_000
 _DEEPEST = 40
 
-_ARTICLES = frozenset({
-    "article", "newsarticle", "blogposting", "techarticle", "report", "scholarlyarticle", "reportagenewsarticle", "opinionnewsarticle",
-    "analysisnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "liveblogposting", "medicalscholarlyarticle", "advertisercontentarticle",
-    "satiricalarticle", "asknewsarticle", "socialmediaposting", "discussionforumposting", "question", "howto", "recipe", "review", "apireference",
-    "blogpost",
-})
-_PAGES = frozenset({"webpage", "itempage", "aboutpage", "medicalwebpage", "faqpage", "qapage", "collectionpage", "creativework", "profilepage"})
+_ARTICLES = frozenset(
+    "article newsarticle blogposting techarticle report scholarlyarticle reportagenewsarticle opinionnewsarticle analysisnewsarticle "
+    "backgroundnewsarticle reviewnewsarticle liveblogposting medicalscholarlyarticle advertisercontentarticle satiricalarticle asknewsarticle "
+    "socialmediaposting discussionforumposting question howto recipe review apireference blogpost".split())
+_PAGES = frozenset("webpage itempage aboutpage medicalwebpage faqpage qapage collectionpage creativework profilepage".split())
 # Where nodes of other articles hang: lists of related ones, comments, reviews of products.
-_ASIDE = frozenset({"itemlistelement", "haspart", "comment", "relatedlink", "mentions", "suggestedanswer", "review", "blogpost", "ispartof"})
+_ASIDE = frozenset("itemlistelement haspart comment relatedlink mentions suggestedanswer review blogpost ispartof".split())
 
 
 def nodes_of(scripts: tuple[str, ...]) -> tuple[Node, ...]:
@@ -56,7 +54,7 @@ def _parse(script: str) -> list[Any]:
 
 def _values(text: str) -> list[Any]:
     decoder = json.JSONDecoder(strict=False)
-    found = []
+    found: list[Any] = []
     at = 0
     while at < len(text):
         try:

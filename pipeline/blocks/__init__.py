@@ -28,7 +28,10 @@ class Mark:
 
     def get(self, name: str) -> str:
         """An attribute's value, empty where it is missing."""
-        return next((value for key, value in self.attributes if key == name), "")
+        for key, value in self.attributes:
+            if key == name:
+                return value
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.blocks.html_inline import Folder
@@ -20,37 +20,37 @@ _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-@dataclass(slots=True)
 class Draft:
     """A block before it has a number; ranges are those of the repaired page."""
 
-    text: str
-    start: int
-    end: int
-    element: int
-    sure: bool = True
-    inlines: tuple[Inline, ...] = ()
-    links: int = 0
-    attributes: list[tuple[str, str]] = field(default_factory=list)
-    cells: tuple[tuple[str, int, int, bool], ...] = ()
-    hints: tuple[str, ...] = ()
-    verbatim: str = ""
-    chunk: int = 0
+    __slots__ = ("attributes", "cells", "chunk", "element", "end", "hints", "inlines", "links", "start", "sure", "text", "verbatim")
+
+    def __init__(self, text: str, start: int, end: int, element: int, sure: bool, attributes: list[tuple[str, str]] | None = None) -> None:
+        self.text, self.start, self.end, self.element, self.sure = text, start, end, element, sure
+        self.attributes = attributes
+        self.inlines: tuple[Inline, ...] = ()
+        self.hints: tuple[str, ...] = ()
+        self.cells: tuple[tuple[str, int, int, bool], ...] = ()
+        self.links = self.chunk = 0
+        self.verbatim = ""
 
 
-def text_drafts(folder: Folder, element: int, name: str, as_is: bool) -> list[Draft]:
+def text_drafts(folder: Folder, element: int, name: str, as_is: bool) -> Sequence[Draft]:
     """The block, or its lines where ``<br>`` parts lines of verse, of an address, or paragraphs."""
-    text = folder.text()
+    text = folder.parts[0] if len(folder.parts) == 1 else folder.text()
     if as_is:
         return _preformatted(folder, text, element)
-    inlines = _without_raised_calls(folder.inlines)
-    draft = Draft(text, folder.start, folder.end, element, folder.sure, tuple(inlines), folder.links, hints=folder.hints())
+    draft = Draft(text, folder.start, folder.end, element, folder.sure)
+    if folder.around:
+        draft.hints = folder.hints()
+    if inlines := folder.inlines:
+        if len(inlines) > 1:
+            inlines = sorted(_without_raised_calls(inlines), key=_place)
+        draft.inlines, draft.links = tuple(inlines), folder.links
     if folder.cells:
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
-        if len(inlines) > 1:
-            draft.inlines = tuple(sorted(inlines, key=_place))
-        return [draft]
+        return (draft,)
     cuts = [] if folder.cells or name in _HEADINGS else _cuts(text, folder, name)
     return _pieces(draft, folder, cuts)
 
@@ -59,12 +59,14 @@ def _place(inline: Inline) -> tuple[int, int]:
     return inline.start, -inline.end
 
 
-def _preformatted(folder: Folder, text: str, element: int) -> list[Draft]:
+def _preformatted(folder: Folder, text: str, element: int) -> Sequence[Draft]:
     kept = text.rstrip()
     if not kept.strip():
-        return []
+        return ()
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
-    return [Draft(kept, folder.start, folder.end, element, folder.sure, tuple(sorted(inlines, key=_place)), folder.links)]
+    draft = Draft(kept, folder.start, folder.end, element, folder.sure)
+    draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), folder.links
+    return (draft,)
 
 
 def _without_raised_calls(inlines: list[Inline]) -> list[Inline]:
@@ -109,10 +111,10 @@ def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
         end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
         mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value)
                      for i in inlines if i.start < end and i.end > start)
-        text = draft.text[start:end]
-        out.append(Draft(text, min(place, stop), max(place, stop), draft.element, draft.sure, mine,
-                         sum(i.end - i.start for i in mine if i.kind == "link"), hints=draft.hints, verbatim=_verbatim(text, mine),
-                         cells=draft.cells))
+        piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.element, draft.sure)
+        piece.inlines, piece.links = mine, sum(i.end - i.start for i in mine if i.kind == "link")
+        piece.hints, piece.cells, piece.verbatim = draft.hints, draft.cells, _verbatim(piece.text, mine)
+        out.append(piece)
         start, place = end + 1, after
     return out
 
@@ -128,24 +130,28 @@ def _verbatim(text: str, inlines: tuple[Inline, ...]) -> str:
     return "".join(out)
 
 
-def finish_blocks(drafts: list[Draft], page: Page, source: str, elements: Elements, notes: dict[int, tuple[str, str]], lang: str) -> tuple[Block, ...]:
+def finish_blocks(
+    drafts: list[Draft], page: Page, source: str, elements: Elements, notes: dict[int, tuple[str, str]], lang: str,
+) -> tuple[Block, ...]:
     """Number the blocks, place them in the decoded page, and say what markup tells of each."""
     blocks = []
     line, counted = 1, 0
     whole = not page.repairs
     for n, draft in enumerate(drafts):
-        if draft.start >= counted:
-            line += source.count("\n", counted, draft.start)
-            counted = draft.start
+        start, end = draft.start, draft.end
+        if start >= counted:
+            line += source.count("\n", counted, start)
+            counted = start
         markup = _markup(draft, elements, notes.get(n), lang)
-        start, end = (draft.start, draft.end) if whole else (page.place(draft.start), page.place_end(draft.end))
+        if not whole:
+            start, end = page.place(start), page.place_end(end)
         blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, draft.inlines))
     return tuple(blocks)
 
 
 def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang: str) -> Markup:
-    scope = elements.scope(draft.element)
-    flow, attributes = scope.flow, draft.attributes
+    path, nodes, hints, flow, item = elements.scope(draft.element)
+    attributes = draft.attributes or []
     if flow.lang and flow.lang != lang:
         attributes.append(("lang", flow.lang))
     if flow.cite:
@@ -154,14 +160,15 @@ def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang
         attributes += [("note", note[0]), ("id", note[1])]
     if not draft.sure:
         attributes.append(("place", "near"))
-    number = ""
-    if scope.item >= 0:
-        attributes.append(("item", str(scope.item)))
+    number = note[0] if note else ""
+    if item >= 0:
+        attributes.append(("item", str(item)))
         if draft.text:
-            number = elements.numbers.pop(scope.item, "")
-    hints = (draft.hints + scope.hints)[:32] if draft.hints else scope.hints
-    unseen = flow.hidden and not (elements.names[draft.element] == "img" and "noscript" in scope.path)
+            number = elements.numbers.pop(item, "") or number
+    if draft.hints:
+        hints = (draft.hints + hints)[:32]
+    unseen = flow.hidden and not (path[-1] == "img" and "noscript" in path)
     return Markup(
-        scope.path[-1] if scope.path else "", scope.path, hints, draft.links, unseen, flow.heading, flow.list_depth, flow.list_kind,
-        number or (note[0] if note else ""), flow.quote, flow.figure, flow.table, draft.cells, tuple(attributes), scope.nodes,
+        path[-1] if path else "", path, hints, draft.links, unseen, flow.heading, flow.list_depth, flow.list_kind, number, flow.quote,
+        flow.figure, flow.table, draft.cells, tuple(attributes), nodes,
     )

@@ -82,7 +82,7 @@ class Flowing(Objects):
             if self.notes.may:
                 self.notes.seen(attributes)
             if not self.folder.length:
-                tokens = hint_tokens(attributes)
+                tokens = self.elements.tokens(attributes)
             if self.head.marks(attributes):
                 mark = self.mark(node, name)
         if opened:

@@ -61,13 +61,14 @@ class Head:
 
     def marks(self, attributes: Attributes) -> bool:
         """Whether an element's attributes say what it holds. Asked of every element, so answers for classes are kept for this page."""
-        name = attributes.get("class")
-        if name is not None:
-            known = self._said.get(name)
-            if known is None:
-                known = self._said[name] = says_by_name(name)
-            if known:
-                return True
+        for key in ("class", "id"):
+            name = attributes.get(key)
+            if name is not None:
+                known = self._said.get(name)
+                if known is None:
+                    known = self._said[name] = says_by_name(name)
+                if known:
+                    return True
         return says_by_attribute(attributes)
 
     def open(self) -> int:

@@ -47,18 +47,30 @@ class Folder:
 
     def add(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece that isn't blank."""
-        folded = " ".join(text.split())
         if self.length:
             if self.line_start:
                 self.breaks.append((self.length, self.end, start))
-            if self.space or self.line_start or text[0].isspace():
+                self.line_start = False
+                self.space = True
+            if self.space or text[0].isspace():
                 self.parts.append(" ")
                 self.length += 1
-        self.line_start = False
-        self._mark(start, end, sure)
-        self.parts.append(folded)
-        self.length += len(folded)
+            if start < self.start or end < self.end:  # the parser moved text; else what comes is further on
+                self.start, self.end = min(self.start, start), max(self.end, end)
+            else:
+                self.end = end
+        else:
+            self.start, self.end = start, end
+            self.line_start = False
+        for opened in self.opened:
+            if opened.start < 0:
+                opened.start = self.length
+        if not sure:
+            self.sure = False
         self.space = text[-1].isspace()
+        text = " ".join(text.split())
+        self.parts.append(text)
+        self.length += len(text)
 
     def add_as_is(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece of preformatted text."""
@@ -108,7 +120,11 @@ class Folder:
 
     def hints(self) -> tuple[str, ...]:
         """Hints of the inline elements around the whole text, nearest first."""
-        return tuple(token for length, tokens in self.around if length == self.length for token in tokens)
+        out: tuple[str, ...] = ()
+        for length, tokens in self.around:
+            if length == self.length:
+                out += tokens
+        return out
 
     def read(self, base: Opened, reading: str) -> None:
         """How the characters since ``base`` opened are read (ruby)."""

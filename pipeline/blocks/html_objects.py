@@ -27,7 +27,7 @@ class Objects(State):
         pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]
         element = self.elements.add("img" if name in _IMAGES else name, self.element, attributes)
         if name not in _IMAGES or not self._stands_in(source):
-            self.emit(Draft("", start, end, element, sure, attributes=pairs))
+            self.emit(Draft("", start, end, element, sure, pairs))
         if name in _CLOSED:
             return None
         return self.aside(element)
@@ -42,9 +42,9 @@ class Objects(State):
             return False
         last = drafts[-1]
         address = absolute(source, self.head.base)
-        old = next((value for key, value in last.attributes if key == "src"), "")
+        old = next((value for key, value in last.attributes or () if key == "src"), "")
         if not old:
-            last.attributes.insert(0, ("src", address))
+            last.attributes = [("src", address), *(last.attributes or ())]
         return not old or old == address
 
     def rule(self, node: LexborNode, name: str) -> Closer | None:
@@ -62,7 +62,7 @@ class Objects(State):
             return None
         start, end, sure = self.places.tag("input", attributes.get("name") or attributes.get("id") or "")
         pairs = [(key, value) for key in ("type", "name", "placeholder", "value") if (value := attributes.get(key))]
-        self.emit(Draft("", start, end, self.elements.add("input", self.element, attributes), sure, attributes=pairs))
+        self.emit(Draft("", start, end, self.elements.add("input", self.element, attributes), sure, pairs))
         return None
 
     def text_area(self, node: LexborNode, name: str) -> Closer | None:
@@ -71,7 +71,7 @@ class Objects(State):
         start, end, sure = self.places.tag("textarea", attributes.get("name") or "")
         pairs = [(key, value) for key in ("name", "placeholder") if (value := attributes.get(key))]
         text = " ".join(node.text().split())
-        self.emit(Draft(text, start, end, self.elements.add("textarea", self.element, attributes), sure, attributes=pairs))
+        self.emit(Draft(text, start, end, self.elements.add("textarea", self.element, attributes), sure, pairs))
         return None
 
     def raw_text(self, node: LexborNode, name: str) -> Closer | None:

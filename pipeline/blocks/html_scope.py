@@ -13,8 +13,10 @@ _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "number
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHANGE_FLOW = frozenset({*_LISTS, *_UNSEEN, *_HEADINGS, "blockquote", "figure", "table", "dialog"})
+_NAMING = frozenset({"id", "role", "itemprop"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_CHANGE_FLOW_BY = frozenset({"hidden", "style", "aria-hidden", "lang", "xml:lang", "role", "class"})
+_CHANGE_FLOW_BY = frozenset({"hidden", "style", "aria-hidden", "lang", "xml:lang", "role"})
+_FIGURE = "wp-caption"
 
 
 class Flow:
@@ -32,21 +34,15 @@ class Flow:
             self.quote, self.cite, self.figure, self.table, self.lang = outer.quote, outer.cite, outer.figure, outer.table, outer.lang
 
 
-class Scope:
-    """What a block inherits from the elements around it."""
-
-    __slots__ = ("flow", "hints", "item", "nodes", "path")
-
-    def __init__(self, path: tuple[str, ...], nodes: tuple[int, ...], hints: tuple[str, ...], flow: Flow, item: int) -> None:
-        self.path, self.nodes, self.hints, self.flow = path, nodes, hints, flow
-        self.item = item
-        """Number of the element that is the innermost list item; -1 outside."""
+Scope = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], Flow, int]
+"""What a block inherits from the elements around it: path, numbers of the elements in it, hints, flow, number of the innermost list item
+(-1 outside). A bare tuple: every second element of a page needs one."""
 
 
 class Elements:
     """Every element that breaks the flow, in document order; a `Scope` is made only for those that hold a block."""
 
-    __slots__ = ("_counters", "_scopes", "attributes", "figures", "names", "numbers", "parents", "tables")
+    __slots__ = ("_counters", "_scopes", "_tokens", "attributes", "figures", "names", "numbers", "parents", "tables")
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -55,8 +51,9 @@ class Elements:
         self.numbers: dict[int, str] = {}
         """Of list items that have not given it to a block yet: the number as printed."""
         self.figures = self.tables = 0
+        self._tokens: dict[str, tuple[str, ...]] = {}
         self._counters: dict[int, list[int]] = {}
-        self._scopes: dict[int, Scope] = {-1: Scope((), (), (), Flow(), -1)}
+        self._scopes: dict[int, Scope] = {-1: ((), (), (), Flow(), -1)}
 
     def add(self, name: str, parent: int, attributes: Attributes) -> int:
         """A new element below ``parent`` (-1 for the root); its number."""
@@ -97,19 +94,27 @@ class Elements:
 
     def _inside(self, number: int, outer: Scope) -> Scope:
         name, attributes = self.names[number], self.attributes[number]
-        hints, flow = outer.hints, outer.flow
+        path, nodes, hints, flow, item = outer
         if attributes:
-            if own := hint_tokens(attributes):
+            if own := self.tokens(attributes):
                 hints = (own + hints)[:_MOST_HINTS]
-            if not _CHANGE_FLOW_BY.isdisjoint(attributes):
+            if not _CHANGE_FLOW_BY.isdisjoint(attributes) or own and _FIGURE in own:
                 flow = self._flow_by(name, attributes, flow)
         if name in _CHANGE_FLOW:
             flow = self._flow(name, attributes, flow)
-        item = number if name in _ITEMS else outer.item
-        above, nodes = outer.path, outer.nodes
         if len(nodes) >= _DEEPEST:
-            above, nodes = above[:-1], nodes[:-1]
-        return Scope((*above, name), (*nodes, number), hints, flow, item)
+            path, nodes = path[:-1], nodes[:-1]
+        return (*path, name), (*nodes, number), hints, flow, number if name in _ITEMS else item
+
+    def tokens(self, attributes: Attributes) -> tuple[str, ...]:
+        """Hints of one element; elements of a class are many, so they are kept by class."""
+        named = attributes.get("class")
+        if named is None or not _NAMING.isdisjoint(attributes):
+            return hint_tokens(attributes)
+        known = self._tokens.get(named)
+        if known is None:
+            known = self._tokens[named] = hint_tokens(attributes)
+        return known
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""
@@ -136,8 +141,7 @@ class Elements:
         """The flow inside an element whose attributes may change it."""
         lang = attributes.get("lang") or attributes.get("xml:lang") or outer.lang
         hidden = outer.hidden or attributes.get("aria-hidden") == "true" or hidden_by(attributes)
-        named = attributes.get("class")
-        figure = name != "figure" and (attributes.get("role") == "figure" or named and "wp-caption" in named and "wp-caption" in named.split())
+        figure = name != "figure" and (attributes.get("role") == "figure" or _FIGURE in (attributes.get("class") or "").split())
         if lang == outer.lang and hidden == outer.hidden and not figure:
             return outer
         flow = Flow(outer)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from itertools import accumulate, compress
+from operator import itemgetter
 
 __all__ = ["RAW", "Places"]
 
@@ -39,8 +40,9 @@ _TAG = re.compile(
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z)))",
 )
-_OBJECTS = frozenset(x for name in ("im", "hr", "in", "if", "vi", "au", "em", "ob", "te", "am", "xm", "no") for x in (name, name.upper(), name.title()))
+_OBJECTS = frozenset(x for name in "im hr in if vi au em ob te am xm no".split() for x in (name, name.upper(), name.title()))
 """First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
+_SECOND_AND_THIRD = itemgetter(slice(1, 3))
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -49,7 +51,7 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_bare", "_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
+    __slots__ = ("_bare", "_count", "_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
 
     def __init__(self, source: str) -> None:
         parts = _TAG.split(source)
@@ -61,7 +63,9 @@ class Places:
         self._bare = list(filter(None, bare))
         self._texts = [_plain(t) for t in self._raw] if "\r" in source or "\0" in source else \
             [unescape(t) if "&" in t else t for t in self._raw]
-        self._objects = [(ends[2 * k], tag) for k, tag in enumerate(parts[1::2]) if tag[1:3] in _OBJECTS]
+        tags = parts[1::2]
+        self._objects = list(compress(zip(ends[::2], tags, strict=False), map(_OBJECTS.__contains__, map(_SECOND_AND_THIRD, tags))))
+        self._count = len(self._texts)
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
         self._next = 0
@@ -72,7 +76,7 @@ class Places:
     def text(self, text: str) -> tuple[int, int, bool]:
         """The range of a text node that isn't blank, without the white space at its ends, and whether it is sure."""
         i = self._next
-        if i < len(self._texts) and self._texts[i] == text:
+        if i < self._count and self._texts[i] == text:
             self._next = i + 1
             return self._range(i, i)
         return self._search(text)
@@ -89,13 +93,14 @@ class Places:
 
     def _range(self, first: int, last: int) -> tuple[int, int, bool]:
         raw, bare = self._raw[first], self._bare[first]
-        start = self._ends[first] - len(raw)
-        if raw[0] != bare[0]:
+        end = self._ends[first]
+        start = end - len(raw)
+        if len(raw) != len(bare):
             start += raw.index(bare[0])
-        raw, bare = self._raw[last], self._bare[last]
-        end = self._ends[last]
-        if raw[-1] != bare[-1]:
-            end -= len(raw) - 1 - raw.rindex(bare[-1])
+            end = start + len(bare)
+        if last != first:
+            raw, bare = self._raw[last], self._bare[last]
+            end = self._ends[last] - len(raw) + raw.index(bare[0]) + len(bare)
         self.at = end
         return start, end, True
 

@@ -97,5 +97,5 @@ class State:
 
     def _close_mark(self, payload: tuple[int, LexborNode, str, int, int]) -> None:
         number, node, name, first, element = payload
-        scope = self.elements.scope(element)
-        self.head.close(number, node, name, first, self.set_aside + len(self.drafts), scope.hints, scope.flow.hidden)
+        _, _, hints, flow, _ = self.elements.scope(element)
+        self.head.close(number, node, name, first, self.set_aside + len(self.drafts), hints, flow.hidden)

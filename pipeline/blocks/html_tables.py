@@ -15,7 +15,7 @@ __all__ = ["is_data_table"]
 _MOST_NODES = 20_000
 _LONG_CELL = 400
 """Characters. A cell of prose this long is a paragraph or a column of the page, unless header cells say otherwise."""
-_NOT_DATA = frozenset({"h1", "h2", "h3", "form", "article", "section", "nav", "main", "footer", "header", "iframe", "blockquote", "aside", "textarea"})
+_NOT_DATA = frozenset("h1 h2 h3 form article section nav main footer header iframe blockquote aside textarea".split())
 _PARAGRAPHS = frozenset({"p", "div", "li", "h4", "h5", "h6", "pre"})
 
 

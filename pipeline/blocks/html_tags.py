@@ -111,7 +111,7 @@ TEXT, COMMENT = _node_numbers()
 
 _UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
-_SAYING = _SAYING_SURELY | {"rel", "id", "data-testid"}
+_SAYING = _SAYING_SURELY | {"rel", "data-testid"}
 _HINTS = frozenset({"id", "role", "itemprop"})
 _FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
                      re.IGNORECASE)
@@ -154,7 +154,7 @@ def says_by_attribute(attributes: Attributes) -> bool:
     rel = attributes.get("rel")
     if rel and any(word in rel for word in ("author", "license", "tag")):
         return True
-    return not _SAYING_SURELY.isdisjoint(attributes) or says_by_name(attributes.get("id") or "") or says_by_name(attributes.get("data-testid") or "")
+    return not _SAYING_SURELY.isdisjoint(attributes) or "data-testid" in attributes and says_by_name(attributes["data-testid"] or "")
 
 
 def absolute(url: str, base: str) -> str:

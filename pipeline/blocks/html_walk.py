@@ -65,10 +65,8 @@ class Walk(Flowing):
                 elif text:
                     self._blank(text)
             elif number >= _FIRST_ELEMENT:
-                if number < 256 and (name := names[number]):
-                    opened = handlers[kinds[number]](node, name)
-                else:
-                    opened = self.unknown(node, node.tag or "")
+                name = names[number] if number < 256 else ""
+                opened = handlers[kinds[number]](node, name) if name else self.unknown(node, node.tag or "")
                 if opened is not None:
                     child = node.child
                     if child is not None:
