@@ -151,7 +151,6 @@ def test_ids_are_unique_and_pointers_resolve(text: str) -> None:
         assert block.attribution is None or block.start <= block.attribution.start < block.end
 
 
-@pytest.mark.xfail(reason="a double of what was removed for another reason points nowhere")
 @given(documents())
 @example("The bell at the quay\n\n" * 4)
 def test_every_double_points_to_what_stays(text: str) -> None:
