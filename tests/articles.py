@@ -94,10 +94,11 @@ class Builder:
 
     def remove(
         self, kind: Label, source: str, *, before: str = "\n\n", twin: str | None = None, stage: str = "label", confidence: float = 0.98,
+        text: str | None = None,
     ) -> None:
         start, end = self.add(source, before)
         self.removed.append(Removal(
-            self.ident("rm", start), kind, source, start, end, "phrase", ("phrase:en: words that tell",), confidence, twin, stage=stage))
+            self.ident("rm", start), kind, source if text is None else text, start, end, "phrase", ("phrase:en: words that tell",), confidence, twin, stage=stage))
 
     def gap(self, block: ArticleBlock, at: int, why: str) -> None:
         place = block.start + at
@@ -279,7 +280,22 @@ def restored() -> Made:
     return b.make()
 
 
-ALL = {made.__name__.replace("_", "-"): made for made in (everything, plain, nothing, only_a_picture, only_notes, odd_sections, restored)}
+def web_page() -> Made:
+    """HTML: ranges lie in the markup, texts are the words."""
+    b = Builder("page.html")
+    b.page = "<!doctype html><html><head><title>Harbour</title><script>if (a < b) c()</script></head><body>"
+    b.remove(K.NAVIGATION, '<a href="/">Home</a> &amp; <a href="/x">away</a>', text="Home & away", before="<nav>")
+    b.put(K.TITLE, "Dockside clerks &amp; their bonus", "Dockside clerks & their bonus", before="</nav><!-- > --><h1>")
+    body = b.begin(None)
+    text = "Clerks at Brannock voted."
+    body.append(b.block(K.PARAGRAPH, "Clerks at <b>Brannock</b>\n voted.", text, before='</h1><p class="a""lead">', inlines=(over(text, "Brannock", "bold"),)))
+    body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p>", group=1, url="a.jpg"))
+    body.append(b.block(K.PARAGRAPH, "The cafÃ© was shut.", "The café was shut.", before="<p>"))
+    b.repair("Ã©", "é")
+    return b.make("<br></p><button>Close</button><!-- the end", media_type="text/html", title="Dockside clerks & their bonus", space=())
+
+
+ALL = {made.__name__.replace("_", "-"): made for made in (everything, plain, nothing, only_a_picture, only_notes, odd_sections, restored, web_page)}
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ def test_fields_stand_in_fixed_order():
         "id", "version", "supersedes", "source", "title", "subtitle", "authors", "published", "updated", "publisher", "issue", "series", "part",
         "section", "language", "standfirst", "tags", "description", "licence", "words", "text", "front", "sections", "metadata", "confidence",
         "doubts", "recipe"]
-    assert list(json.loads(write_ledger(EVERYTHING.article))) == ["id", "version", "sha256", "chars", "removed", "repairs", "gaps", "space"]
+    assert list(json.loads(write_ledger(EVERYTHING.article))) == ["id", "version", "sha256", "media_type", "chars", "removed", "repairs", "gaps", "space"]
 
 
 def test_every_line_has_the_same_fields():

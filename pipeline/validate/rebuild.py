@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
+from pipeline.validate.coverage import validate_coverage
 from pipeline.validate.lines import Record, all_blocks
 from pipeline.validate.problem import Problem
 
@@ -51,8 +52,13 @@ def rebuild(article: Record, ledger: Record) -> str:
 
 
 def validate_rebuild(article: Record, ledger: Record, page: str) -> list[Problem]:
-    """Compares the rebuilt page with the decoded source, character by character; the first difference is told."""
+    """Compares the rebuilt page with the decoded source, character by character; the first difference is told.
+
+    Of anything but plain text, the words are compared (`pipeline.validate.coverage`).
+    """
     try:
+        if article["source"]["media_type"] != "text/plain":
+            return validate_coverage(article, ledger, page)
         made = rebuild(article, ledger)
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         return [Problem("rebuild-unreadable", "", f"One of the two records is not of its form, check each by itself: {error!r}.")]

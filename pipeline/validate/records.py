@@ -171,7 +171,7 @@ class Removal(_Range):
 
     id: BlockId
     kind: Code = Field(description="A label of the third group in kinds.toml.")
-    text: str = Field(description="The characters of the decoded page from start to end.")
+    text: str = Field(description="The characters of the decoded page from start to end; of HTML, the words among them.")
     reason: Code
     evidence: list[str]
     confidence: Probability
@@ -200,14 +200,23 @@ class Gap(_Range):
     confidence: Probability
 
 
+class Restored(_Range):
+    """A block that had been removed and was brought back by a person."""
+
+    kind: Code
+    reason: Code
+
+
 class LedgerRecord(_Record):
     """What became of the rest of a source, a line of data/ledger/NNNNN.jsonl."""
 
     id: ArticleId
     version: int = Field(ge=1)
     sha256: Sha256
+    media_type: str
     chars: int = Field(ge=0)
     removed: list[Removal]
     repairs: list[Repair]
     gaps: list[Gap]
     space: list[tuple[Place, str]] = Field(description="White space of the page that the ranges do not tell.")
+    restored: list[Restored] = Field(default=[], description="What had been removed and was brought back by a person.")

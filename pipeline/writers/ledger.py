@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.data import Article, Gap, Removal, Repair
+from pipeline.data import Article, Gap, Removal, Repair, Restored
 from pipeline.writers.jsonl import json_line
 
 __all__ = ["write_ledger"]
@@ -16,11 +16,13 @@ __all__ = ["write_ledger"]
 def write_ledger(article: Article) -> bytes:
     """The line, with its newline."""
     return json_line({
-        "id": article.id, "version": article.version, "sha256": article.sha256, "chars": article.chars,
+        "id": article.id, "version": article.version, "sha256": article.sha256, "media_type": article.media_type,
+        "chars": article.chars,
         "removed": [_removal(removal) for removal in article.removed],
         "repairs": [_repair(repair) for repair in article.repairs],
         "gaps": [_gap(gap) for gap in article.gaps],
         "space": [[place, characters] for place, characters in article.space],
+        **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
     })
 
 
@@ -43,6 +45,10 @@ def _repair(repair: Repair) -> dict[str, Any]:
     if repair.steps:
         out["steps"] = repair.steps
     return out
+
+
+def _restored(restored: Restored) -> dict[str, Any]:
+    return {"kind": restored.kind.value, "start": restored.start, "end": restored.end, "reason": restored.reason}
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

@@ -21,10 +21,12 @@ __all__ = ["kinds", "stage", "when", "write_header"]
 
 _ORDER = ("decode", "repair", "label", "article", "write")
 _STAGE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?)?)?)?")
+_TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
+_DATE = re.compile(rf"([0-9]{{4}})(?:-([0-9]{{2}})(?:-([0-9]{{2}})(?:{_TIME})?)?)?")
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _URL = re.compile(r"https?://\S+")
-_FREE = re.compile(r"\bcc0\b|public ?domain|\bcc[ -]by(?:[ -]sa)?(?![ -]n[cd])\b|creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?/)", re.IGNORECASE)
+_FREE = re.compile(
+    r"\bcc0\b|public ?domain|\bcc[ -]by(?:[ -]sa)?(?![ -]n[cd])\b|creativecommons\.org/(?:publicdomain|licenses/by(?:-sa)?/)", re.IGNORECASE)
 _WHITE = re.compile(r"\s+")
 
 _SAMPLING = (

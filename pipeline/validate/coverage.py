@@ -1,0 +1,103 @@
+"""Are all words of a page of HTML accounted for? A page of plain text is rebuilt to the character; of HTML, the markup stays in the kept source.
+
+Method, with nothing from the parser that made the blocks: ranges are cut out of the page; each must hold the letters of its block and no
+others, and what lies between them must hold no word that a reader would see. Words are compared as letters in a row, since where one
+word ends depends on what a browser does with a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from html import unescape
+
+from pipeline.validate.lines import Record, all_blocks
+from pipeline.validate.problem import Problem
+
+__all__ = ["validate_coverage"]
+
+_WITHIN = r"(?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+"
+"""The rest of a tag: quotes hide a ``>`` only where they hold a value."""
+_RAW = re.compile(
+    rf"<!--.*?(?:--!?>|\Z)|<(script|style|title|textarea|noframes|iframe|noembed)\b{_WITHIN}>.*?(?:</\1\b[^>]*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Comments and elements whose content is no markup; they run to the page's end where they are not closed."""
+_UNSEEN = re.compile(
+    rf"<(head|template|noscript|svg|math|object|audio|video|canvas|select|datalist|button)\b{_WITHIN}>.*?</\1\b[^>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Further elements of which no reader sees words, or words that are no text."""
+_TAG = re.compile(rf"</?[a-zA-Z]{_WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
+_NO_LETTER = re.compile(r"[\W_]+")
+_MOST = 20
+
+_Range = tuple[int, int]
+
+
+def validate_coverage(article: Record, ledger: Record, page: str) -> list[Problem]:
+    """What the records of a page of HTML get wrong or leave out, at most 20 problems. ``page`` is the decoded source."""
+    return list(_problems(article, ledger, page))[:_MOST]
+
+
+def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
+    records = sorted([*all_blocks(article), *ledger["removed"]], key=lambda record: (record["start"], -record["end"]))
+    repairs = sorted((r["start"], r["end"], r["after"]) for r in ledger["repairs"])
+    ranges = [(record["start"], record["end"]) for record in records]
+    for n, record in enumerate(records):
+        inner = [other for other in ranges[n + 1:n + 200] if other[1] <= record["end"] and other != ranges[n]]
+        source = _repaired(page, record["start"], record["end"], [*repairs_in(repairs, ranges[n]), *((a, b, " ") for a, b in inner)])
+        found, said = _letters(_seen(source)), _letters(record["text"])
+        if record["kind"] == "image":  # its words stand in an attribute
+            agreed = said in _letters(unescape(source))
+        else:  # controls may show words: they are looked for where the first comparison fails
+            agreed = found == said or _letters(unescape(_TAG.sub(" ", source))) == said
+        if not agreed:
+            yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
+    emptied = [(start, end) for start, end, after in repairs if not _letters(after)]
+    for start, words in _between(page, sorted(ranges + emptied)):
+        yield Problem("coverage", f"character {start}", f"Nothing tells what became of these words: {words[:80]!r}.")
+
+
+def repairs_in(repairs: Sequence[tuple[int, int, str]], within: _Range) -> Sequence[tuple[int, int, str]]:
+    """The repairs in a range."""
+    first = bisect_left(repairs, (within[0], -1, ""))
+    return repairs[first:bisect_left(repairs, (within[1], -1, ""), first)]
+
+
+def _repaired(page: str, start: int, end: int, changes: Sequence[tuple[int, int, str]]) -> str:
+    out, at = [], start
+    for from_, to, after in sorted(changes):
+        if from_ >= at:
+            out += [page[at:from_], after]
+            at = to
+    return "".join(out) + page[at:end]
+
+
+def _seen(markup: str) -> str:
+    return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", _RAW.sub(" ", markup))))
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTER.sub("", text).casefold()
+
+
+def _between(page: str, ranges: Sequence[_Range]) -> Iterator[tuple[int, str]]:
+    """Visible words outside all ranges, with where they stand. A mark of its own in the place of each range keeps tags around it whole."""
+    blank = _cut(page, ranges)
+    for pattern in (_RAW, _UNSEEN, _TAG):
+        blank = pattern.sub(lambda match: "\x00" * len(match.group()), blank)
+    for piece in re.finditer(r"[^\x00]+", blank):
+        words = " ".join(unescape(piece.group()).split())
+        if _letters(words):
+            yield piece.start(), words
+
+
+def _cut(page: str, ranges: Sequence[_Range]) -> str:
+    out, at = [], 0
+    for start, end in ranges:
+        if end > at:
+            out += [page[at:max(start, at)], "\x00" * (end - max(start, at))]
+            at = end
+    return "".join(out) + page[at:]
