@@ -26,6 +26,8 @@ Named = tuple[Label, float, str]
 _HALF = 0.5
 _SURE_TEXT = 0.9
 _FRONT_REACH = 14
+_FRONT_LINES = 6
+_WEAKEST = 0.35
 _NONE: tuple[Label | None, float, str] = (None, 0.0, "")
 _BODY = frozenset(
     {
@@ -124,8 +126,12 @@ def _restore_front(
     if not near:
         return
     front = Front(blocks, traits, near, phrases, language, votes, Occurrences(traits))
+    spoken_against = {v.block for v in votes if v.label.removed and v.score >= _WEAKEST and not v.by.startswith("model:")}
+    named = {v.block for v in votes if v.label in (Label.TITLE, Label.MASTHEAD)}
+    plain = [n for n in near if n not in spoken_against]
     for n in near:
-        if says_what_it_is(front, n) is not None:
+        # A few lines that nothing else speaks against are front matter; many are a menu.
+        if n in named or says_what_it_is(front, n) is not None or (n in plain and len(plain) <= _FRONT_LINES):
             del gone[n]
     if any(n not in gone and may_be_title(traits[n]) for n in range(first) if traits[n].key):
         return

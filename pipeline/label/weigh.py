@@ -71,7 +71,7 @@ class _Weigher:
 
     def run(self) -> dict[int, Verdict]:
         for vote in self.votes:
-            if vote.label.removed:
+            if vote.label.removed and not vote.by.startswith("model:"):  # what the model says comes after (label.decide)
                 self.by_block.setdefault(vote.block, []).append(vote)
         for block in self.blocks:
             self.chunks.setdefault(block.chunk, []).append(block.n)
