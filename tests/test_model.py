@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -88,8 +89,9 @@ def test_probabilities_rise_from_0_to_1() -> None:
 
 
 def test_paths_lead_from_the_mean_to_the_leaf() -> None:
-    found = dict(small_trees().paths({"a": np.array([2]), "b": np.array([1])}, 0))
-    assert found == {"a=2": round(1.25 / SCALE, 3), "b=1": round((3 + 128 - 44) / SCALE, 3)}
+    trees = replace(small_trees(), leaves=small_trees().leaves * SCALE)
+    # First tree: mean 3.75, without a 2.5, with b 4. Second: weighted mean 45.333, with b 80, with b again 128.
+    assert trees.paths({"a": np.array([0]), "b": np.array([1])}, 0) == [("b=1", round(1.5 + 128 - 272 / 6, 3)), ("a=0", -1.25)]
 
 
 @pytest.mark.parametrize("name", ["mixed.txt", "clean.txt", "mixed.html"])
