@@ -59,8 +59,18 @@ def _from_htmldate(c: Candidates) -> None:
         return
     from pipeline.article.html_htmldate import guessed_date
 
-    if date := guessed_date(c.page):
+    date = guessed_date(c.page)
+    if date and date not in _not_publication(c):
         c.date("published", date, "htmldate", 0.55)
+
+
+def _not_publication(c: Candidates) -> set[str]:
+    """Days that are told of other articles, of comments, or as updates."""
+    days = {f.value for f in c.found if f.field == "updated"}
+    for mark in c.head.marks:
+        if mark.tag == "time" and c.elsewhere(mark):
+            days.add(mark.get("datetime")[:10])
+    return days
 
 
 _STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address, _from_htmldate)

@@ -33,7 +33,9 @@ _TITLES = re.compile(
     r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|educator|\w+(?:ologist|alist|icist|ician)|blogger|host|nurse|physician|attorney|lawyer|advisor|planner|agent|inc|llc|ltd|magazine|news|times|media)\b",
     re.IGNORECASE)
 # Letters after a name ("MD", "Ph.D.", "CPP") stand after a comma and belong to no second person.
-_LETTERS_AFTER = re.compile(r"^(?:[A-Z][A-Za-z]{0,2}\.?){1,4}(?:[ -]\d+)?$|^(?:Jr|Sr|II|III|IV)\.?$|^[A-Z]{2,6}(?:[-®™ ][A-Z®™]{1,6})*$")
+_LETTERS_AFTER = re.compile(
+    r"(?:Jr|Sr)\.?|I{2,3}|IV|[A-Z][A-Za-z]{0,3}\.(?:[ -]?[A-Z][A-Za-z]{0,2}\.?)*"
+    r"|[A-Z][a-z]{0,2}[A-Z®™][\w®™]{0,5}(?:[ -][\dA-Z®™]{1,6})*|[A-Z]-[A-Z]{2,5}(?: \d+)?")
 _PARTICLES = frozenset(
     "de da do das dos del della dello di du la le van von vom zu zum zur der den ter ten bin ibn al el af av och y e i of the".split())
 
@@ -55,11 +57,11 @@ def people(text: str, nobodies: frozenset[str], *, sure: bool = False) -> list[s
 def _by_comma(part: str) -> list[str]:
     """People parted by commas; letters and jobs after a name are no people. ``Last, First`` is left as it stands."""
     pieces = [p.strip() for p in part.split(",") if p.strip()]
-    if len(pieces) == 2 and all(len(p.split()) == 1 for p in pieces) and not _LETTERS_AFTER.match(pieces[1]):
+    if len(pieces) == 2 and all(len(p.split()) == 1 for p in pieces) and not _LETTERS_AFTER.fullmatch(pieces[1]):
         return [f"{pieces[1]} {pieces[0]}"]
     out = []
     for n, piece in enumerate(pieces):
-        if n and (_LETTERS_AFTER.match(piece) or _TITLES.search(piece) or len(piece.split()) < 2):
+        if n and (_LETTERS_AFTER.fullmatch(piece) or _TITLES.search(piece) or len(piece.split()) < 2):
             continue
         out.append(piece)
     return out
