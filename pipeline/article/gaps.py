@@ -20,9 +20,16 @@ _TEXT = frozenset(
 _RUNNING = frozenset({Label.PARAGRAPH, Label.QUOTATION})
 _ENDS = re.compile(r"[.!?…:;。][\"'”’»)\]*]*(?:\[\d+\])?$|[\"”»)\]]$")
 _GOES_ON = re.compile(r"[,;.)]\s|[,;]\w")
-_EMPTY_BRACKET = re.compile(r"\((?=\s*[,;:])|\(\s*\)|\[\s*\](?!\()")
+_EMPTY_BRACKET = re.compile(r"(?<=\s)\((?=\s*[,;:])|(?<=\s)\(\s*\)(?=[\s.,;]|$)")
 _LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
-_HOLE = re.compile(r"(?<=[\w,;]) {2}(?=[a-zà-ÿ])")
+_NEVER_LAST = frozenset(
+    "the a an of to with from and der die das den dem und von le la les du des et el los las il gli dei het een van".split()
+)
+_NOTHING_BETWEEN = re.compile(r"\b((?:[Tt]he|an?|our|their|your|my))\s+(?:of|from|with)\s(?!a\b)")
+_HOLE = re.compile(
+    r"\b(?:the|an?|our|their|his|her|my|your|of|to|in|by|with|from|at|on|and|we|they|I|he|she|it|see|read|also) {2}"
+    r"(?=(?:of|in|on|by|from|for|to|and|that|which|who|is|was|are|were|has|have|had|with|at)\b)"
+)
 _CUT_ADDRESS = re.compile(r"(?:\bwww\.|\bhttps?://|\bhttps?:|\bwww)$", re.IGNORECASE)
 _POINTS_ON = re.compile(
     r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE
@@ -53,16 +60,26 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
         if following is not None:
             out += _between(block, decision, *following)
     out += _blank_lines(kept)
-    return tuple(sorted(set(out), key=lambda g: (g.n, g.at)))
+    one: dict[tuple[int, int], Lost] = {}
+    for gap in sorted(out, key=lambda g: (g.n, g.at, -g.confidence if g.reason != "cut-address" else -1.0)):
+        one.setdefault((gap.n, gap.at), gap)
+    return tuple(one.values())
 
 
 def _between(block: Block, decision: Decision, following: Block, then: Decision) -> Iterator[Lost]:
     """A sentence that stops, and a next block that goes on in the middle of one."""
     if decision.label not in _RUNNING or then.label not in _RUNNING or following.n != block.n + 1:
         return
+    if block.text.rsplit(" ", 1)[-1] in _NEVER_LAST and not block.text.isupper():
+        yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops at a word that never ends one.", 0.75)
+        return
     if _ENDS.search(block.text[-12:]) or block.text.count(" ") < 5:
         return
-    if _GOES_ON.match(following.text):
+    if block.text.endswith(",") and block.text.count(" ") >= 7 and following.text[:1].isupper() and then.label is Label.PARAGRAPH:
+        yield Lost(
+            block.n, len(block.text), "broken-sentence", "The sentence stops at a comma and the next block begins another one.", 0.55
+        )
+    elif _GOES_ON.match(following.text):
         yield Lost(
             block.n,
             len(block.text),
@@ -85,12 +102,20 @@ def _inside(block: Block, decision: Decision, lone_commas: int, holes: int) -> I
             yield Lost(
                 block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85
             )
+    if match := _NOTHING_BETWEEN.search(text):
+        yield Lost(
+            block.n,
+            match.end(1),
+            "missing-word",
+            "An article and a preposition stand side by side: the words between them are lost, as where a link stood.",
+            0.7,
+        )
     if 0 < lone_commas <= 4 and " , " in text:
         for match in _LONE_COMMA.finditer(text):
             yield Lost(block.n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
     if 0 < holes <= 4 and "  " in block.verbatim:
         for match in _HOLE.finditer(block.verbatim):
-            at = len(" ".join(block.verbatim[: match.start()].split()))
+            at = len(" ".join(block.verbatim[: match.end()].split()))
             yield Lost(
                 block.n,
                 at,

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.label.dates import dates_in
-from pipeline.label.front import byline_of, issue_in, part_in
+from pipeline.label.front import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
 from pipeline.label.traits import key_of
@@ -38,6 +38,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], phrase
             found += reader(block, phrases, language)
     _add_note_author(found, blocks, decisions, phrases)
     _bear_out_publisher(found, blocks)
+    _add_section(found, blocks, decisions)
     return tuple(_chosen(found))
 
 
@@ -239,6 +240,19 @@ def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
         block = lines.get(key_of(bare))
         if block is not None:
             found[i] = replace(f, value=bare, confidence=0.75)
+
+
+def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
+    """The section of the paper: its name on a line above the title, or the last step of a breadcrumb that leads there."""
+    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+    for block, decision in zip(blocks[:title], decisions, strict=False):
+        if decision.label is Label.BREADCRUMB:
+            steps = [s for s in re.split(r"\s*[>»›→|/]\s*", block.text) if s]
+            if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
+                at = block.text.rindex(steps[-1])
+                found.append(_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
+        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
+            found.append(_at(block, "section", block.text, "line-above-title", confidence=0.65))
 
 
 def _chosen(found: list[Found]) -> Iterator[Found]:

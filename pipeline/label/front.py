@@ -20,7 +20,7 @@ from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
 from pipeline.label.traits import Traits, key_of
 
-__all__ = ["Front", "authors_of", "byline_of", "find_front", "issue_in", "may_be_title", "part_in", "says_what_it_is"]
+__all__ = ["SECTION_NAMES", "Front", "authors_of", "byline_of", "find_front", "issue_in", "may_be_title", "part_in", "says_what_it_is"]
 
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-ÞŁŚŻ\"“«„¿¡])")
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
@@ -29,7 +29,7 @@ _PAPER = re.compile(
     r"zeitung|anzeiger|kurier|rundschau|blatt|monde|figaro|diario|jornal|giornale|corriere|gazeta|dziennik|krant|blog)\b",
     re.IGNORECASE,
 )
-_SECTION_NAMES = frozenset(
+SECTION_NAMES = frozenset(
     "news opinion comment comments analysis feature features review reviews letters culture politics international world interview editorial "
     "sport business science essay essays column blog reportage debate theory history arts books economy society local "
     "meinung kommentar kultur politik wirtschaft leserbriefe feuilleton panorama débats culture politique société économie tribune "
@@ -208,7 +208,7 @@ def _is_epigraph(front: Front, n: int) -> bool:
 
 def _plain_lines(front: Front, top: list[int]) -> list[int]:
     voted = {v.block for v in front.votes if v.label is Label.CAPTION and v.score >= 0.5}
-    return [n for n in top if n not in front.named and n not in voted and front.traits[n].key]
+    return [n for n in top if n not in front.named and n not in voted and front.traits[n].key and front.blocks[n].text.count("|") < 2]
 
 
 def _mastheads(front: Front, top: list[int]) -> None:
@@ -224,7 +224,7 @@ def _mastheads(front: Front, top: list[int]) -> None:
     after = front.traits[following]
     if t.words > 5 or t.terminal or after.words > 30 or (after.prose and after.words > 24):
         return
-    if t.key in _SECTION_NAMES:
+    if t.key in SECTION_NAMES:
         front.name(n, Label.SECTION_NAME, 0.85, "the name of a section of a paper")
     elif _named_elsewhere(front, n) or (_PAPER.search(text) and after.words > t.words and t.title_case == 1.0 and not t.caps):
         front.name(n, Label.MASTHEAD, 0.85, "the name stands elsewhere on the page, as a paper's name does")
@@ -232,7 +232,7 @@ def _mastheads(front: Front, top: list[int]) -> None:
         return  # what the text itself takes up is a title, printed in capitals
     elif t.caps and not after.caps and t.words <= 4 and after.words > t.words:
         front.name(n, Label.KICKER, 0.7, "a short line in capitals above the title")
-    elif ":" in text and t.words <= 4 and t.key.split()[0] in _SECTION_NAMES and after.words >= 4:
+    elif ":" in text and t.words <= 4 and t.key.split()[0] in SECTION_NAMES and after.words >= 4:
         front.name(n, Label.SECTION_NAME, 0.8, "the name of a section or series of a paper")
 
 
