@@ -224,9 +224,9 @@ class Inline:
     start: int
     end: int
     kind: str
-    """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``, ``break``."""
+    """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``, ``break``, ``ruby``."""
     value: str = ""
-    """The link's target, the language, the note's number."""
+    """The link's target, the language, the note's number, how ruby's base is read."""
 
 
 @dataclass(frozen=True, slots=True)
