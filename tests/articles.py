@@ -288,7 +288,7 @@ def web_page() -> Made:
     b.put(K.TITLE, "Dockside clerks &amp; their bonus", "Dockside clerks & their bonus", before="</nav><!-- > --><h1>")
     body = b.begin(None)
     text = "Clerks at Brannock voted."
-    body.append(b.block(K.PARAGRAPH, "Clerks at <b>Brannock</b>\n voted.", text, before='</h1><p class="a""lead">', inlines=(over(text, "Brannock", "bold"),)))
+    body.append(b.block(K.PARAGRAPH, "Clerks at <b>Brannock</b>\n voted.", text, before='</h1><p class="a"">', inlines=(over(text, "Brannock", "bold"),)))
     body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p>", group=1, url="a.jpg"))
     body.append(b.block(K.PARAGRAPH, "The cafÃ© was shut.", "The café was shut.", before="<p>"))
     b.repair("Ã©", "é")

@@ -93,6 +93,20 @@ def test_reading_order_is_kept_when_notes_stand_in_the_middle():
     assert "<back>" not in body
 
 
+def test_a_gap_at_the_end_stands_in_its_paragraph():
+    made = articles.everything().article
+    block = made.sections[0].blocks[1]
+    gap = replace(made.gaps[0], at=len(block.text))
+    assert f'why.<gap xml:id="{gap.id}"' in write_tei(replace(made, gaps=(gap,))).decode()
+
+
+def test_a_gap_stays_at_its_place_when_its_block_is_unknown():
+    made = articles.everything().article
+    document = write_tei(replace(made, gaps=(replace(made.gaps[0], block="nowhere"),)))
+    assert validate_tei(document) == []
+    assert f'nobody could say why.<gap xml:id="{made.gaps[0].id}"' in document.decode()
+
+
 def test_same_article_same_bytes_under_any_hash_seed(tmp_path):
     program = (
         "import hashlib, random_articles, articles; from pipeline.writers import *; d = hashlib.sha256();"
@@ -178,6 +192,8 @@ def test_every_mark_is_written_once(text, inlines, places):
     marks = [Mark(min(a, b), max(a, b), f'<gap n="{n}"/>') for n, (a, b) in enumerate(places)]
     made = etree.fromstring(f"<p>{render(text, inlines, marks)}</p>".encode())
     assert sorted(gap.get("n") for gap in made.iter("gap")) == sorted(str(n) for n in range(len(places)))
+    covered = {place for mark in marks for place in range(mark.start, mark.end)}
+    assert "".join(made.itertext()) == ILLEGAL.sub("", "".join(char for n, char in enumerate(text) if n not in covered))
 
 
 @pytest.mark.parametrize(("inlines", "xml"), [

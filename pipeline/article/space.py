@@ -30,7 +30,7 @@ def space_of(
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
     removed = sorted(removed_ranges)
-    cuts = _merged(sorted({*removed, *repaired_ranges}))
+    cuts = sorted({*removed, *repaired_ranges})
     starts = [start for start, _ in cuts]
     out: list[tuple[int, str]] = []
     cursor, first = 0, True
@@ -45,16 +45,6 @@ def space_of(
     for at, stop in _outside(cuts, starts, cursor, len(page_text)):
         out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
     return tuple(out)
-
-
-def _merged(ranges: list[Range]) -> list[Range]:
-    out: list[Range] = []
-    for start, end in ranges:
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
 
 
 def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
@@ -102,10 +92,7 @@ def place_of(
 def _past(text: str, at: int, inserted: str) -> int:
     """Where a text goes on after the folded form of an inserted stretch."""
     for char in inserted:
-        if text[at:at + 1].isspace():
-            at += 1
-            if char.isspace():
-                continue
-        if text[at:at + 1] == char:
+        here = text[at:at + 1]
+        if here == char or (char.isspace() and here.isspace()):
             at += 1
     return at

@@ -135,6 +135,4 @@ def _skip(text: str, at: int, became: str) -> int:
             at += 1
         elif char.isspace():
             at += here.isspace()
-        elif here.isspace() and text[at + 1:at + 2] == char:
-            at += 2
     return at
