@@ -70,13 +70,13 @@ def clean(
     return clean_source(source, settings)
 
 
-def clean_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[tuple[int, int]] = ()) -> CleanArticle:
-    """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had."""
+def clean_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> CleanArticle:
+    """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had. ``repeats``: votes by the memory of its site."""
     article = explain_source(source, settings, repeats, restore).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
-def explain_source(source: Source, settings: Settings, repeats: object = None, restore: Sequence[tuple[int, int]] = ()) -> Explained:
+def explain_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> Explained:
     """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
     from pipeline.article.build import build
     from pipeline.decode import decode
@@ -86,7 +86,7 @@ def explain_source(source: Source, settings: Settings, repeats: object = None, r
     page = decode(source)
     split = _split(page)
     language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
-    decisions = label(page, split.blocks, language, _opinions(split), head=split.head)
+    decisions = label(page, split.blocks, language, (*_opinions(split), *repeats), head=split.head)
     if restore:
         return _with_restored(source, page, split, language, decisions, restore)
     return Explained(page, split, language, decisions, build(source, page, split, decisions, language))

@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Archive", "Articles", "Between", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts", "version"]
+__all__ = ["Archive", "Articles", "Between", "Repeats", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts",
+           "version"]
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".npz", ".rng", ".json")
@@ -66,6 +67,17 @@ class Articles:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeats:
+    """``[repeats]``: what a site repeats. Not part of the recipe: which articles a change concerns is told one by one."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    articles: Annotated[int, Between(2, 1_000_000), "Different articles of a site in which a block must stand, to be boilerplate at the edge."] = 5
+    share: Annotated[int, Between(1, 100), "Percent of the site's articles in which it must stand."] = 25
+    inside: Annotated[int, Between(2, 1_000_000), "Different articles for a block inside the text, which needs a second sign besides."] = 25
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """``[archive]``: the archive as a whole. Nothing here changes an article."""
 
@@ -86,6 +98,7 @@ class Settings:
 
     articles: Articles = field(default_factory=Articles)
     archive: Archive = field(default_factory=Archive)
+    repeats: Repeats = field(default_factory=Repeats)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +114,7 @@ class Described:
 
 def described() -> Iterator[Described]:
     """Every setting in the order of its group, with type, default, bounds and sentence."""
-    for group in (Articles, Archive):
+    for group in (Articles, Archive, Repeats):
         hints = get_type_hints(group, include_extras=True)
         for name, hint in hints.items():
             kind, *notes = get_args(hint)

@@ -38,7 +38,7 @@ def test_what_a_settings_file_can_say_wrong(text, told):
 def test_every_setting_is_described():
     assert [setting.key for setting in described()] == [
         "articles.publisher", "articles.language", "articles.max_bytes", "archive.batch", "archive.organization", "archive.identifier",
-        "archive.description", "archive.contact",
+        "archive.description", "archive.contact", "repeats.articles", "repeats.share", "repeats.inside",
     ]
     assert all(setting.text.endswith(".") for setting in described())
 

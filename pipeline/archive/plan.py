@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.archive.disk import ArchiveError, write_whole
 from pipeline.archive.warc import Kept
 from pipeline.data import Source
-from pipeline.settings import Archive, Articles, Settings
+from pipeline.settings import Archive, Articles, Repeats, Settings
 
 __all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
 
@@ -141,7 +141,8 @@ def load_plan(work: Path) -> Plan:
         found = json.loads((work / "plan.json").read_bytes())
     except FileNotFoundError:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
-    settings = Settings(Articles(**found["settings"]["articles"]), Archive(**found["settings"]["archive"]))
+    groups = found["settings"]
+    settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]))
     return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"])
 
 

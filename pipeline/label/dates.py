@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["DateHit", "dates_in", "is_dateline"]
+__all__ = ["DateHit", "calendar_words", "dates_in", "is_dateline"]
 
 _QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
@@ -89,6 +89,12 @@ def dates_in(text: str, language: str) -> list[DateHit]:
         if not out or hit.start >= out[-1].end:
             out.append(hit)
     return out
+
+
+def calendar_words(language: str) -> frozenset[str]:
+    """Names of months and weekdays in a language and in English, in lower case, as far as they are single words."""
+    months, days = _names(_languages(language))
+    return frozenset(name for name in (*months, *days) if name.isalpha())
 
 
 def _languages(language: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ __all__ = ["decide"]
 
 Named = tuple[Label, float, str]
 _HALF = 0.5
+_NOTE = 60  # words of a note on the author
 _SURE_TEXT = 0.9
 _FRONT_REACH = 14
 _FRONT_LINES = 6
@@ -69,9 +70,19 @@ def _plain(
     kept = [b.n for b in blocks if b.n not in gone and traits[b.n].key]
     front = Front(blocks, traits, kept, phrases, language, votes, Occurrences(traits))
     find_front(front)
-    rest = [n for n in kept if n not in front.named]
-    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, authors=authors_of(front)))
+    authors = authors_of(front)
+    _restore_authors_notes(blocks, traits, authors, gone)
+    rest = [b.n for b in blocks if b.n not in gone and traits[b.n].key and b.n not in front.named]
+    shapes = find_shapes(Kept(blocks, traits, rest, phrases, votes, authors=authors))
     return {**shapes, **front.named}
+
+
+def _restore_authors_notes(blocks: Sequence[Block], traits: Sequence[Traits], authors: Sequence[str], gone: dict[int, Verdict]) -> None:
+    """A line on the author stands below all that the author wrote, and is no boilerplate."""
+    if authors:
+        for n in [n for n, verdict in gone.items() if verdict.reason == "site-repeat" and traits[n].words <= _NOTE]:
+            if blocks[n].text.lstrip("•*–-_ ").startswith(tuple(authors)):
+                del gone[n]
 
 
 def _with_markup(
@@ -110,7 +121,7 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
             kinds.setdefault(vote.block, []).append(vote)
     for n, p in chance.items():
         if n in gone:
-            if p >= _SURE_TEXT and gone[n].reason not in ("boilerplate-sure", "duplicate"):
+            if p >= _SURE_TEXT and gone[n].reason not in ("boilerplate-sure", "duplicate", "site-repeat"):
                 del gone[n]
         elif p < _HALF:
             best = max(kinds.get(n, ()), key=lambda v: v.score, default=None)
@@ -122,7 +133,7 @@ def _restore_front(
 ) -> None:
     """Models learn that titles, bylines and dates are not running text: near the top of the text they are taken back."""
     first = next((t.n for t in traits if t.prose and t.n not in gone), -1)
-    near = [n for n in range(max(first - _FRONT_REACH, 0), first) if n in gone and gone[n].reason == "model"]
+    near = [n for n in range(max(first - _FRONT_REACH, 0), first) if n in gone and gone[n].reason in ("model", "site-repeat")]
     if not near:
         return
     front = Front(blocks, traits, near, phrases, language, votes, Occurrences(traits))

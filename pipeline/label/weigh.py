@@ -27,6 +27,8 @@ _PROSE_BAR = 0.83
 _ROUNDS = 6
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
+_REPEATED = 0.8
+_SPARED = frozenset({Label.AUTHOR_NOTE, Label.BYLINE, Label.CREDIT})  # an author's lines stand in all that the author wrote
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
@@ -189,14 +191,15 @@ class _Weigher:
         for kind in dict.fromkeys(v.label for v in votes):
             if kind is Label.SEPARATOR:
                 continue  # decided with the shape of the article
-            own = [v for v in votes if v.label is kind and not (v.by in _EDGE_ONLY and not beyond)]
+            own = [v for v in votes if v.label in (kind, Label.SITE_REPEAT) and not (v.by in _EDGE_ONLY and not beyond)]
             if not own or (kind is Label.COMMENTS and n < self.place.first and max(v.score for v in own) < 0.9):
                 continue  # readers' comments stand below a text
             doubt = 1.0
             for family in dict.fromkeys(v.by.split(":")[0] for v in own):
                 doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
             beside, what = self._neighbours(n, kind)
-            if not beyond and (self._may_be_the_author(n, kind) or (kind not in INSERTED and beside < _BESIDE)):
+            standing = any(v.label is Label.SITE_REPEAT for v in own)  # in so many articles that it is none of this author's own words
+            if not beyond and not standing and (self._may_be_the_author(n, kind) or (kind not in INSERTED and beside < _BESIDE)):
                 doubt = max(doubt, 0.3)
             if self._is_listed_by_the_author(n):
                 doubt, edge = max(doubt, 0.5), 0.0
@@ -206,9 +209,9 @@ class _Weigher:
             bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
             strong = 1 - doubt >= 0.6 or beside >= 0.4
             if score >= bar and strong and (best is None or score > best.score):
-                best = Verdict(
-                    kind, round(score, 3), f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}", None, tuple(s for s in (where, what) if s)
-                )
+                repeated = any(v.label is Label.SITE_REPEAT and v.score >= _REPEATED for v in own)
+                reason = "site-repeat" if repeated else f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}"
+                best = Verdict(kind, round(score, 3), reason, None, tuple(s for s in (where, what) if s))
         return best
 
     def _may_be_the_author(self, n: int, kind: Label) -> bool:
@@ -340,12 +343,14 @@ class _Weigher:
             while m < len(self.blocks) and m not in self.out:
                 m += 1
             run = range(n, m)
-            if run and n - 1 in self.out and m < len(self.blocks) and len(run) <= 3 and all(self._is_stray(i) for i in run):
+            if run and self._is_wall(n - 1) and self._is_wall(m) and len(run) <= 3 and all(self._is_stray(i) for i in run):
                 kind = self.out[n - 1].label
-                kind = Label.OTHER if kind in (Label.DUPLICATE, Label.SEPARATOR) else kind
                 for i in run:
                     self.out[i] = Verdict(kind, 0.76, "between", None, ("between boilerplate, after the text",))
             n = m + 1
+
+    def _is_wall(self, n: int) -> bool:
+        return n in self.out and self.out[n].label not in (Label.DUPLICATE, Label.SEPARATOR)
 
     def _is_stray(self, n: int) -> bool:
         t = self.traits[n]
