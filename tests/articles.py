@@ -289,7 +289,10 @@ def web_page() -> Made:
     body = b.begin(None)
     text = "Clerks at Brannock voted."
     body.append(b.block(K.PARAGRAPH, "Clerks at <b>Brannock</b>\n voted.", text, before='</h1><p class="a"">', inlines=(over(text, "Brannock", "bold"),)))
-    body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p>", group=1, url="a.jpg"))
+    ruby = "It is written 港, harbour."
+    body.append(b.block(K.PARAGRAPH, ruby.replace("港", "<ruby>港<rp>(</rp><rt>minato<rp>)</rp></ruby>"), ruby, before="</p><p>", inlines=(
+        over(ruby, "港", "ruby", "minato"), over(ruby, "港, h", "bold"))))
+    body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p><wbr>", group=1, url="a.jpg"))
     body.append(b.block(K.PARAGRAPH, "The cafÃ© was shut.", "The café was shut.", before="<p>"))
     b.repair("Ã©", "é")
     return b.make("<br></p><button>Close</button><!-- the end", media_type="text/html", title="Dockside clerks & their bonus", space=())

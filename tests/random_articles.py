@@ -25,7 +25,7 @@ WORDS = "tide clerk harbour bell lock rota sill water ledger quay meeting bonus 
 ODD_WORDS = ["\ufffd\ufffd", "a&b", "<p>", "]]>", "\x08", "naïve", "\ufffe", "日本", "“so”", '"x"', "\ud800", "e\u0301", "\u200b", "\u2028", "\r"]
 LINKS = ["https://a.example/x", "http://a/b c", "http:", "#n1", "mailto:a@b.example", "", "javascript:void(0)", "x" * 9000, "bp:share", "a:b c%",
          "http://[", "//h/[x]#y#z", "\n", "http://h:99999999/", "ünï.jpg", "?q=[1]", "stage:x", "\x00", "http://a.example/?q=\ud800"]
-KINDS = ["link", "italic", "bold", "underline", "strike", "sup", "sub", "smallcaps", "mono", "lang", "noteref", "break", "unknown"]
+KINDS = ["link", "italic", "bold", "underline", "strike", "sup", "sub", "smallcaps", "mono", "lang", "noteref", "break", "ruby", "unknown"]
 LANGUAGES = ["de", "en_GB", "pt-BR", "", "no such language", "zh-Hans-CN", "x" * 20]
 
 
@@ -40,7 +40,7 @@ def inlines(r: Random, text: str) -> tuple[Inline, ...]:
     for _ in range(r.choice([0, 0, 0, 1, 2, 5])):
         a, b = r.randint(-2, len(text) + 2), r.randint(-2, len(text) + 2)
         kind = r.choice(KINDS)
-        value = {"link": r.choice(LINKS), "lang": r.choice(LANGUAGES), "noteref": str(r.randint(1, 3))}.get(kind, "")
+        value = {"link": r.choice(LINKS), "lang": r.choice(LANGUAGES), "noteref": str(r.randint(1, 3)), "ruby": words(r, 2, 0.3)}.get(kind, "")
         out.append(Inline(min(a, b), max(a, b), kind, value))
     return tuple(out)
 

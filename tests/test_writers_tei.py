@@ -171,7 +171,7 @@ def test_every_label_has_a_sentence():
 
 _TEXT = st.text(st.sampled_from("ab <&>\"'\n\t\r\x08\ufffeé日\U0001f600 "), max_size=30)
 _INLINE = st.builds(
-    Inline, st.integers(-2, 32), st.integers(-2, 32), st.sampled_from([*RENDITIONS, "link", "lang", "break", "noteref", "odd"]),
+    Inline, st.integers(-2, 32), st.integers(-2, 32), st.sampled_from([*RENDITIONS, "link", "lang", "break", "noteref", "ruby", "odd"]),
     st.sampled_from(["", "de", "https://a.example/", "x y", "#n"]))
 
 
@@ -208,6 +208,11 @@ def test_every_mark_is_written_once(text, inlines, places):
     ([Inline(0, 6, "link", "")], "abcdef"),
     ([Inline(1, 5, "lang", "not a language")], "abcdef"),
     ([Inline(1, 5, "lang", "de_AT")], 'a<foreign xml:lang="de-AT">bcde</foreign>f'),
+    ([Inline(0, 2, "ruby", "ei <bi>"), Inline(1, 4, "bold")],
+     '<ruby><rb>a<hi rend="bold">b</hi></rb><rt>ei &lt;bi&gt;</rt></ruby><hi rend="bold">cd</hi>ef'),
+    ([Inline(0, 4, "ruby", "x"), Inline(2, 6, "lang", "de")], '<ruby><rb>ab</rb><rt>x</rt></ruby><foreign xml:lang="de">cdef</foreign>'),
+    ([Inline(0, 2, "ruby", "x"), Inline(2, 4, "ruby", "x")], '<ruby><rb>ab</rb><rt>x</rt></ruby><ruby><rb>cd</rb><rt>x</rt></ruby>ef'),
+    ([Inline(0, 2, "ruby", " ")], "abcdef"),
     ([Inline(3, 3, "bold"), Inline(4, 2, "bold")], "abcdef"),
     ([Inline(3, 4, "break")], "abc<lb/>def"),
 ])

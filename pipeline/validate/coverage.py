@@ -29,6 +29,8 @@ _UNSEEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Further elements of which no reader sees words, or words that are no text."""
+_READING = re.compile(rf"<r[tp]\b{_WITHIN}>.*?(?=</?(?:rt|rp|rtc|rb|ruby)\b|\Z)", re.IGNORECASE | re.DOTALL)
+"""How ruby's base is read: part of an inline, not of the text."""
 _TAG = re.compile(rf"</?[a-zA-Z]{_WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
 _NO_LETTER = re.compile(r"[\W_]+")
 _MOST = 20
@@ -76,7 +78,9 @@ def _repaired(page: str, start: int, end: int, changes: Sequence[tuple[int, int,
 
 
 def _seen(markup: str) -> str:
-    return unescape(_TAG.sub(" ", _UNSEEN.sub(" ", _RAW.sub(" ", markup))))
+    for pattern in (_RAW, _UNSEEN, _READING, _TAG):
+        markup = pattern.sub(" ", markup)
+    return unescape(markup)
 
 
 def _letters(text: str) -> str:

@@ -82,7 +82,8 @@ def ranges(pointers: str | None) -> list[tuple[int, int]]:
 
 
 def words_of(element: etree._Element) -> str:
-    """The characters of an element as in the source: note calls and what XML can't hold are put back; nested blocks count too."""
+    """The characters of an element as in the source: note calls and what XML can't hold are put back, readings (rt) left out;
+    nested blocks count too."""
     parts = [element.text or ""]
     for child in element:
         name = child.tag.removeprefix(TEI)
@@ -90,6 +91,8 @@ def words_of(element: etree._Element) -> str:
             parts.append(child.get("n", ""))
         elif name == "gap":
             parts.append("\ufffd" * int(float(child.get("quantity", "0"))))
+        elif name == "rt":
+            pass  # how the words before it are read, not a word of the source's text
         elif name == "g":
             parts.append(chr(int(child.get("ref", "ucp:FFFD")[4:], 16)))
         else:

@@ -1,8 +1,8 @@
 """Words with links, emphasis and notes in them as TEI.
 
 Strategy: inlines overlap in scraped pages, elements can't. So the text is cut wherever an inline begins or ends, each piece gets one
-link, one language and one set of renditions, and equal neighbours are put together again, always nested in the same order: docAuthor,
-ref, foreign, hi. Neither overlap nor a link in a link can be expressed.
+link, one language, one reading and one set of renditions, and equal neighbours are put together again, always nested in the same order:
+docAuthor, ref, foreign, ruby, hi. Neither overlap nor a link in a link can be expressed.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ class Mark:
     xml: str
 
 
-_Style = tuple[str, str, str, str]
-"""Start tags of docAuthor, ref, foreign and hi; empty where there is none."""
-_PLAIN: _Style = ("", "", "", "")
+_Style = tuple[str, str, str, str, str]
+"""Start tags of docAuthor, ref and foreign, the reading of ruby, the start tag of hi; empty where there is none."""
+_PLAIN: _Style = ("", "", "", "", "")
+_RUBY, _HI = 3, 4
 
 
 def language_tag(name: str) -> str:
@@ -62,17 +63,22 @@ def render(
         pieces.append((styles.around(start, end), mark.xml))
         at = end
     pieces += styles.pieces(text, at, len(text))
-    return _nest(pieces, 0)
+    return _nest(pieces, 0, set())
 
 
-def _nest(pieces: Sequence[tuple[_Style, str]], level: int) -> str:
+def _nest(pieces: Sequence[tuple[_Style, str]], level: int, read: set[str]) -> str:
+    """Equal neighbours in one element. ``read`` holds the readings that were written: where ruby was cut, its first piece has it."""
     if level == len(_PLAIN):
         return "".join(xml for _, xml in pieces)
     out = []
     for start, group in groupby(pieces, key=lambda piece: piece[0][level]):
-        inner = _nest(list(group), level + 1)
-        # What follows "\0" only tells two neighbouring links to one address apart.
+        inner = _nest(list(group), level + 1, read)
+        # What follows "\0" only tells two neighbours apart, such as links to one address.
         opening = start.partition("\0")[0]
+        if level == _RUBY and opening:
+            out.append(inner if start in read else f"<ruby><rb>{inner}</rb><rt>{opening}</rt></ruby>")
+            read.add(start)
+            continue
         out.append(f"<{opening}>{inner}</{opening.partition(' ')[0]}>" if opening else inner)
     return "".join(out)
 
@@ -83,7 +89,7 @@ class _Styles:
         for n, inline in enumerate(inlines):
             start, end = max(inline.start, 0), min(inline.end, length)
             if start < end and (slot := _slot(inline, base)):
-                self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] == 1 else slot[1]))
+                self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] in (1, _RUBY) else slot[1]))
         self._spans.sort()
         self._borders = sorted({place for start, end, _, _ in self._spans for place in (start, end)})
 
@@ -105,21 +111,23 @@ class _Styles:
     def _style(spans: Sequence[tuple[int, int, int, str]]) -> _Style:
         if not spans:
             return _PLAIN
-        slots = ["", "", ""]
+        slots = ["", "", "", ""]
         renditions: set[str] = set()
         for _, _, level, value in spans:
-            if level == 3:
+            if level == _HI:
                 renditions.add(value)
             elif level == 2 or not slots[level]:
                 slots[level] = value
         hi = tag("hi", {"rend": " ".join(sorted(renditions, key=_ORDER.__getitem__))}) if renditions else ""
-        return slots[0], slots[1], slots[2], hi
+        return slots[0], slots[1], slots[2], slots[3], hi
 
 
 def _slot(inline: Inline, base: str | None) -> tuple[int, str] | None:
-    """Which level of the nesting an inline stands on, and its start tag (for hi, its rendition)."""
+    """Which level of the nesting an inline stands on, and its start tag (of hi the rendition, of ruby the reading)."""
     if inline.kind in _ORDER:
-        return 3, inline.kind
+        return _HI, inline.kind
+    if inline.kind == "ruby" and (reading := escape(" ".join(inline.value.split()))):
+        return _RUBY, reading
     if inline.kind == "lang" and (language := language_tag(inline.value)):
         return 2, tag("foreign", {"lang": language})
     if inline.kind == "link" and (link := inline.value.strip()):

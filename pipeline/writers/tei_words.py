@@ -69,13 +69,15 @@ class Words:
         """A block's text as XML."""
         return self.part(block, 0, len(block.text), authors)
 
-    def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = ()) -> str:
-        """Some of a block's text as XML, from one character to another."""
+    def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, ruby: bool = True) -> str:
+        """Some of a block's text as XML, from one character to another. Ruby can be left out, for bibl, where TEI does not allow it."""
         text = block.text[lo:hi]
         inlines = block.inlines if len(text) == len(block.text) else tuple(
             replace(i, start=i.start - lo, end=i.end - lo) for i in block.inlines
             if (i.start < hi and i.end > lo) or (i.start == i.end and lo <= i.start < hi)
         )
+        if not ruby:
+            inlines = tuple(inline for inline in inlines if inline.kind != "ruby")
         marks = [*self._unreadable(block, text, lo), *self._note_calls(block, inlines, text, lo), *self._lost(block, lo, hi)]
         named = tuple((text.index(name), text.index(name) + len(name)) for name in authors if name and name in text)
         return render(text, inlines, marks, base=self.base, authors=named)
