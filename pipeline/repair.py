@@ -127,6 +127,8 @@ def _take(text: str, step: tuple[str, ...]) -> str:
             return read_tags(text, gap)
         case ("put", after):
             return after
+        case ("delete",):
+            return ""
     raise ValueError(f"unknown step of a repair: {' '.join(step)}")
 
 

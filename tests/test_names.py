@@ -37,12 +37,6 @@ def test_bylines_not_yet_read(case: dict[str, Any]) -> None:
     test_bylines(case)
 
 
-@pytest.mark.xfail(reason="known failures")
-@pytest.mark.parametrize("case", _cases("known_failures", "reporters"))
-def test_reporters_not_yet_read(case: dict[str, Any]) -> None:
-    test_reporters(case)
-
-
 @pytest.mark.parametrize("case", _cases("lines"))
 def test_lines_of_names_alone(case: dict[str, Any]) -> None:
     assert [p.name for p in people_named(case["text"], HONORIFICS, JOB_TITLES)] == case["people"]

@@ -57,7 +57,8 @@ def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vot
 class _Doubles:
     def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
         self.blocks, self.traits = blocks, traits
-        self.gone: set[int] = set()
+        self.gone: dict[int, int] = {}
+        """What goes, with the block that stays."""
         self.occurrences = Occurrences(traits)
         self.by_key: dict[str, list[int]] = {}
         for t in traits:
@@ -95,8 +96,9 @@ class _Doubles:
                 return
 
     def _drop(self, n: int, twin: int, by: str, evidence: str, score: float = 0.95) -> Iterator[Vote]:
-        if n not in self.gone and twin not in self.gone:
-            self.gone.add(n)
+        twin = self.gone.get(twin, twin)  # of three, the first stays
+        if n not in self.gone and twin not in self.gone and n != twin:
+            self.gone[n] = twin
             yield Vote(n, Label.DUPLICATE, score, f"double:{by}", evidence, twin=twin)
 
     # -- the same words, block by block -------------------------------------------------------------------------------
@@ -107,16 +109,16 @@ class _Doubles:
             return
         title = self._title()
         for a, b in zip(places, places[1:], strict=False):
-            if a == title and t.words >= 2 and b <= title + _HEAD:
+            if a == title and t.words >= 2 and b <= title + _HEAD and not self._listed(b):
                 yield from self._drop(b, a, "title", "the title, printed again")
-            elif self._side_by_side(a, b):
+            elif self._side_by_side(a, b) and not (b == a + 2 and t.prose and t.words >= 15):
                 yield from self._adjacent(a, b)
             elif t.words >= 20 or (t.prose and t.words >= 15 and len(places) == 2):
                 yield from self._teaser(a, b) if self._at_the_top(a, b) else self._drop(b, a, "paragraph", "the same paragraph again")
             elif len(places) == 2 and t.words >= 8 and not t.terminal and not self._listed(a) and not self._listed(b):
                 yield from self._drop(b, a, "caption", "the same line again")
                 yield Vote(a, Label.CAPTION, 0.55, "double:caption", "stands twice")
-            elif a == title and t.words >= 4:
+            elif a == title and t.words >= 4 and not self._listed(b):
                 yield from self._drop(b, a, "title", "the title, printed again")
 
     def _adjacent(self, a: int, b: int) -> Iterator[Vote]:
@@ -153,10 +155,17 @@ class _Doubles:
                     continue
                 long = self.traits[n]
                 more = len(long.key) - len(short.key)
+                if short.n <= 5 and short.n < n and self._is_teaser_of(short, long):
+                    continue
                 if 0 < more <= 160 and long.key.startswith(short.key) and not self._is_head_of(short, long) and not self._in_verse(short.n):
                     yield from self._drop(short.n, n, "cut", "the beginning of the line beside it")
                     yield Vote(n, Label.CAPTION, 0.8, "double:cut", "stands beside its own beginning")
                     break
+
+    def _is_teaser_of(self, short: Traits, long: Traits) -> bool:
+        """Above its paragraph, or above itself with a date behind it."""
+        dots = self.blocks[short.n].text.endswith(("…", "..."))
+        return long.words > 45 or (dots and long.prose and long.words >= 25) or (short.terminal and short.words >= 20)
 
     # -- one inside the other -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pipeline.data import Block, Label, Vote
 from pipeline.label.dates import dates_in, is_dateline
 from pipeline.label.doubles import Occurrences
+from pipeline.label.lines import list_marker
 from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
@@ -66,7 +67,7 @@ def issue_in(text: str, words: Sequence[str]) -> str | None:
         if low.startswith(word) and not low[len(word) : len(word) + 1].isalpha():
             rest = text[len(word) :]
             match = re.match(
-                rf"\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE
+                rf"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE
             )
             if match and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
                 return match[1].replace(" ", "")
@@ -315,6 +316,8 @@ def _after_title(front: Front, top: list[int], title: int, body: int) -> None:
     lines = [n for n in _plain_lines(front, top) if n > title]
     for i, n in enumerate(lines):
         t = front.traits[n]
+        if t.last == ":" or list_marker(front.blocks[n].text):
+            break  # the text begins with a list
         last = i == len(lines) - 1
         below = any(
             front.named.get(m, (None,))[0] in (Label.BYLINE, Label.DATELINE, Label.ISSUE, Label.STANDFIRST, Label.EPIGRAPH)
@@ -356,6 +359,6 @@ def _returning(front: Front, n: int) -> float:
         key = key_of(sentence)
         words = key.count(" ") + 1
         total += words
-        if words >= 4 and any(m <= n + 6 for m in front.occurrences.of(key, besides=n)):
+        if words >= 4 and any(m <= n + 6 and m in front.kept for m in front.occurrences.of(key, besides=n)):
             back += words
     return back / total if total else 0.0

@@ -29,6 +29,7 @@ def row_cells(verbatim: str) -> list[str]:
 
 
 def find_tables(kept: Kept) -> None:
+    """Tables flattened to lines: columns set apart, a label or an amount in every line, or a cell a line."""
     for run in kept.runs(2):
         for rows in _column_rows(kept, run):
             _name_rows(kept, rows, "columns set apart")
@@ -96,6 +97,7 @@ def list_marker(text: str) -> str:
 
 
 def find_lists(kept: Kept) -> None:
+    """Items that open with bullets, or with numbers or letters that go on."""
     items: list[tuple[int, str, int]] = []
     for n in [*kept.order, -1]:
         found = _marker_class(kept, n) if n >= 0 and n not in kept.named else None
@@ -169,19 +171,26 @@ def find_slogans(kept: Kept) -> None:
 
 
 def find_verse(kept: Kept) -> None:
+    """Lines of verse: four or more short lines that stand together; fewer where a colon leads to them or another stanza stands beside them."""
+    stanzas = [run for run in kept.runs(2) if _is_stanza(kept, run)]
+    ends, starts = {run[-1] for run in stanzas}, {run[0] for run in stanzas}
     for run in kept.runs(2):
         lines = [n for n in run if n not in kept.named]
         short = [n for n in lines if kept.traits[n].words <= 12 and len(kept.blocks[n].text) <= 65 and kept.traits[n].digits < 0.2]
         if len(short) < len(lines) or not lines:
             continue
         intro = run[0] - 1 in kept.order and kept.blocks[run[0] - 1].text.endswith(":")
-        beside = _beside_verse(kept, run)
-        ends = sum(bool(_VERSE_END.search(kept.blocks[n].text[-3:])) for n in lines)
+        beside = _beside_verse(kept, run) or (len(run) >= 3 and (run[0] - 1 in ends or run[-1] + 1 in starts))
+        closed = sum(bool(_VERSE_END.search(kept.blocks[n].text[-3:])) for n in lines)
         soft = sum(kept.blocks[n].text[-1] in ",;—–-" or kept.traits[n].lower_start for n in lines)
         enough = len(lines) >= 4 or (len(lines) >= 3 and (intro or beside)) or (len(lines) >= 2 and beside)
-        if enough and (soft >= 0.25 * len(lines) or (ends >= 0.5 * len(lines) and (intro or beside))):
+        if enough and (soft >= 0.25 * len(lines) or (closed >= 0.5 * len(lines) and (intro or beside))):
             for n in lines:
                 kept.name(n, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
+
+
+def _is_stanza(kept: Kept, run: list[int]) -> bool:
+    return len(run) >= 3 and all(kept.traits[n].words <= 12 and kept.traits[n].digits < 0.2 for n in run)
 
 
 def find_plain_lists(kept: Kept) -> None:

@@ -12,14 +12,17 @@ __all__ = ["Person", "people_in", "people_named", "reporter_in"]
 _PARTICLES = frozenset(
     "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of the".split()
 )
+_DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq|jr|sr)\.?$", re.IGNORECASE)
+_ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _NAME_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?$")
 _SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\s/\s|\s(?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met)\s)\s*", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*(?:[.;]\s*(?i:photo|pic|illus|foto|image|fotografi|bild)\w*|[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in)\s).*$"
+    r"\s*(?:[.;]\s*(?i:photo|pic|illus|foto|image|fotografi|bild)\w*|[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in|aged)\s|\s(?i:published|posted|updated|publié|publicado|pubblicato|veröffentlicht|gepubliceerd|opublikowano)\b).*$"
 )
 _REPORTER = re.compile(
-    r"(?:,|\.|\s[–—-]|^|\b)\s*(?:writes|reports|argues|explains|investigates|finds|asks|examines|by|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve)\s+"
+    r"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|writes|reports|argues|explains|investigates|finds|asks|"
+    r"examines|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve))\s+"
     r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$"
 )
 
@@ -79,6 +82,7 @@ def _after_word(text: str, words: Iterable[str]) -> int | None:
 def _people(text: str, at: int, honorifics: tuple[str, ...], job_titles: tuple[str, ...], *, least: int) -> list[Person]:
     tail = _AFTER.search(text, at)
     end = tail.start() if tail and tail.start() > at else len(text)
+    end = len(_DEGREE.sub("", text[:end]))
     out: list[Person] = []
     place = at
     for part in _SPLIT.split(text[at:end]):
@@ -86,6 +90,8 @@ def _people(text: str, at: int, honorifics: tuple[str, ...], job_titles: tuple[s
         place = found + len(part)
         for n, piece in enumerate(_pieces(part)):
             where = text.find(piece, found)
+            if n and piece.startswith(("de ", "da ", "do ", "en ", "em ", "à ", "in ")):
+                continue  # where it was written
             person = _person(piece, where, honorifics, job_titles, least)
             if person is None:
                 if n == 0 and not out:
@@ -123,7 +129,7 @@ def _person(piece: str, start: int, honorifics: tuple[str, ...], job_titles: tup
     if not all(_NAME_TOKEN.match(w.strip('“”"‘’()')) for w in words):
         return None
     big = [w for w in words if w.lower() not in _PARTICLES]
-    if not big or not all(w.strip('“”"‘’()')[0].isupper() for w in big) or len(big) < min(least, len(words)):
+    if not big or not all(w.strip('“”"‘’()')[0].isupper() or _ELIDED.match(w) for w in big) or len(big) < min(least, len(words)):
         return None
     name = " ".join(words).rstrip(".,:;") if len(words[-1]) > 2 else " ".join(words).rstrip(",:;")
     return Person(_proper(name), start, start + len(name), honorific, " ".join(role))

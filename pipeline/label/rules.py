@@ -58,7 +58,7 @@ _NETWORKS = frozenset(
     "stumbleupon delicious flipboard messenger xing вконтакте одноклассники drucken imprimer imprimir stampa correo".split()
 )
 _NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
-_PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|zł|kr)\b")
+_PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|(?:zł|kr)\b)")
 _SHOP = re.compile(
     r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE
 )

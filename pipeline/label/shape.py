@@ -197,6 +197,8 @@ def _may_head(kept: Kept, n: int) -> bool:
         return False  # broken off
     if text[0] in "([*" and text[-1] in ")]*":
         return False
+    if text[0] in "•*-–—‣◦▪·" or (t.opens_quote and t.last in '"”’»“' and text.rstrip('"”’»“ ')[-1:] in ".!?…"):
+        return False  # an item, or something said
     if (t.opens_quote and t.last in '"”’»' and t.words > 6) or _SPEAKER.match(text):
         return False
     return t.words <= 10 or t.caps or numbered or t.last == "?" or t.title_case >= 0.6
