@@ -119,8 +119,10 @@ def fold_models(folder: Path, fold: int) -> Iterator[None]:
     """Within, the models that never saw pages of this fold stand in for those that are delivered."""
     models = {}
     for variant in model.VARIANTS:
-        with (folder / f"{variant}-{fold}.npz").open("rb") as file:
-            models[variant] = model.read(file, variant)
+        path = folder / f"{variant}-{fold}.npz"
+        if path.exists():
+            with path.open("rb") as file:
+                models[variant] = model.read(file, variant)
     with patch.object(model, "load", models.__getitem__):
         yield
 
@@ -208,6 +210,7 @@ def main() -> int:
     """Print both tables."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--limit", type=int, default=0, help="only so many pages, spread over the bench")
+    parser.add_argument("--folds", type=int, nargs="*", default=list(range(bench.FOLDS)), help="only pages of these folds")
     parser.add_argument("--models", type=Path, help="folder of cross-validation models; made there if they are missing")
     parser.add_argument("--only", choices=("html", "text"), help="one of the two tables")
     arguments = parser.parse_args()
@@ -216,10 +219,12 @@ def main() -> int:
     except bench.Missing as error:
         print(error, file=sys.stderr)
         return 0
+    golds = [gold for gold in golds if gold.fold in arguments.folds]
     if arguments.limit:
         golds = golds[::max(1, len(golds) // arguments.limit)]
     models = arguments.models or Path(tempfile.gettempdir()) / "engross-train" / "folds"
-    if not all((models / f"{variant}-{fold}.npz").exists() for variant in ("text", "dom") for fold in range(bench.FOLDS)):
+    wanted = [variant for variant, other in (("dom", "text"), ("text", "html")) if arguments.only != other]
+    if not all((models / f"{variant}-{fold}.npz").exists() for variant in wanted for fold in arguments.folds):
         from tools.train.__main__ import cross
 
         cross(models)

@@ -36,7 +36,7 @@ from pipeline.label.letters import (
     word_hashes,
 )
 
-__all__ = ["Columns", "both_looks", "densest", "lexical", "prefix", "running", "share", "text_features", "text_features_of"]
+__all__ = ["Columns", "both_looks", "densest", "lexical", "prefix", "running", "share", "spans", "text_features", "text_features_of"]
 
 Columns = dict[str, NDArray[Any]]
 """Feature name to a column with one number for each block."""
@@ -47,6 +47,8 @@ LONG = 180
 """Letters from which a block counts as running text whatever its end (scripts without full stops)."""
 SHORT = 40
 """Letters below which a block is a scrap: a menu entry, a label, a date."""
+WINDOWS = (1, 2, 4, 8, 16)
+"""Blocks to either side."""
 FAR = 9999
 """Distance to something the page doesn't have."""
 
@@ -91,8 +93,7 @@ def running(shape: Shape) -> Ints:
 
 def share(part: Any, whole: Any) -> NDArray[np.float64]:
     """``part / whole``, 0 where the whole is 0."""
-    whole = np.asarray(whole)
-    out: NDArray[np.float64] = np.asarray(part) / np.maximum(whole, 1)
+    out: NDArray[np.float64] = part / np.maximum(whole, 1)
     return out
 
 
@@ -156,26 +157,32 @@ def _windows(shape: Shape, good: Ints) -> Columns:
     """Neighbours: running text and scraps among the next blocks on either side."""
     n = len(good)
     index = np.arange(n)
-    sums = {"good": prefix(good), "letters": prefix(shape.letters), "scraps": prefix(shape.letters < SHORT),
-            "ends": prefix(shape.last == TERMINAL)}
+    sums = np.array([prefix(good), prefix(shape.letters), prefix(shape.letters < SHORT), prefix(shape.last == TERMINAL)])
+    low, high = spans(index, WINDOWS)
+    before, after = sums[:, None, :-1] - sums[:, low], sums[:, high] - sums[:, None, 1:]
+    around = before + after
+    whole = np.broadcast_to(high - low - 1, around.shape).copy()
+    whole[0] = around[1]
+    shares = share(around, whole)
     out: Columns = {}
-    for k in (1, 2, 4, 8, 16):
-        low, high = np.maximum(index - k, 0), np.minimum(index + k + 1, n)
-        for name, s in sums.items():
-            before, after = s[index] - s[low], s[high] - s[index + 1]
-            if name == "good":
-                out[f"good_before_{k}"], out[f"good_after_{k}"] = before, after
-            elif name == "scraps":
-                out[f"scraps_before_{k}"], out[f"scraps_after_{k}"] = before, after
-            if k > 1:
-                out[f"{name}_around_{k}"] = share(before + after, (high - low - 1) if name != "good" else
-                                                  sums["letters"][high] - sums["letters"][low] - shape.letters)
+    for i, k in enumerate(WINDOWS):
+        out[f"good_before_{k}"], out[f"good_after_{k}"] = before[0, i], after[0, i]
+        out[f"scraps_before_{k}"], out[f"scraps_after_{k}"] = before[2, i], after[2, i]
+        if k > 1:
+            for row, name in enumerate(("good", "letters", "scraps", "ends")):
+                out[f"{name}_around_{k}"] = shares[row, i]
     for step in (1, 2):
         out[f"letters_prev_{step}"] = _shift(shape.letters, step)
         out[f"letters_next_{step}"] = _shift(shape.letters, -step)
         out[f"last_prev_{step}"] = _shift(shape.last, step)
         out[f"last_next_{step}"] = _shift(shape.last, -step)
     return out
+
+
+def spans(index: Ints, sizes: Sequence[int]) -> tuple[Ints, Ints]:
+    """For each size the first block of the window around each block, and the one after its last."""
+    reach = np.array(sizes)[:, None]
+    return np.maximum(index - reach, 0), np.minimum(index + (reach + 1), len(index))
 
 
 def prefix(values: Any) -> Ints:

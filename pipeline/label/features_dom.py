@@ -15,7 +15,7 @@ from itertools import chain, count
 import numpy as np
 
 from pipeline.data import Block, Markup
-from pipeline.label.features import FAR, SHORT, Columns, prefix, running, share, text_features_of
+from pipeline.label.features import FAR, SHORT, Columns, prefix, running, share, spans, text_features_of
 from pipeline.label.letters import Ints, Lexicon, Shape
 
 __all__ = ["HINTED", "Hints", "dom_features", "hint_pieces"]
@@ -167,22 +167,15 @@ def _around(markups: Sequence[Markup]) -> Columns:
 
 def _ancestors(tree: Tree, shape: Shape, good: Ints, links: Ints) -> Columns:
     """What the nearest levels hold."""
-    sums = {"letters": prefix(shape.letters), "good": prefix(good), "links": prefix(links), "chars": prefix(shape.lengths),
-            "scraps": prefix(shape.letters < SHORT), "goods": prefix(good > 0)}
-    held = {name: s[tree.end] - s[tree.start] for name, s in sums.items()}
-    size = tree.end - tree.start
-    index = np.arange(len(good))
-    out: Columns = {}
-    for level, node in enumerate(tree.up(LEVELS)):
-        letters = held["letters"][node]
-        out[f"up{level}_blocks"], out[f"up{level}_letters"] = size[node], letters
-        out[f"up{level}_good"] = held["good"][node]
-        out[f"up{level}_good_share"] = share(held["good"][node], letters)
-        out[f"up{level}_links"] = share(held["links"][node], held["chars"][node])
-        out[f"up{level}_mean"] = share(letters, size[node])
-        out[f"up{level}_scraps"] = share(held["scraps"][node], size[node])
-        out[f"up{level}_goods"] = share(held["goods"][node], size[node])
-        out[f"up{level}_place"] = share(index - tree.start[node], size[node])
+    sums = np.array([prefix(shape.letters), prefix(good), prefix(links), prefix(shape.lengths), prefix(shape.letters < SHORT), prefix(good > 0)])
+    node = np.array(tree.up(LEVELS))
+    start, size = tree.start[node], (tree.end - tree.start)[node]
+    letters, text, linked, chars, scraps, goods = (sums[:, tree.end] - sums[:, tree.start])[:, node]
+    found = {
+        "blocks": size, "letters": letters, "good": text, "good_share": share(text, letters), "links": share(linked, chars),
+        "mean": share(letters, size), "scraps": share(scraps, size), "goods": share(goods, size), "place": share(np.arange(len(good)) - start, size),
+    }
+    out: Columns = {f"up{level}_{name}": values[level] for name, values in found.items() for level in range(LEVELS)}
     for level in range(1, LEVELS):
         out[f"up{level}_grow"] = share(out[f"up{level}_good"] - out[f"up{level - 1}_good"], good.sum())
     return out
@@ -230,9 +223,8 @@ def _outside(tree: Tree, best: int, level: Ints, index: Ints, name: str) -> Colu
     chain_: list[int] = [best]
     while int(tree.parent[chain_[-1]]) < chain_[-1]:
         chain_.append(int(tree.parent[chain_[-1]]))
-    shared = np.zeros(len(index), np.int64)
-    for node in chain_:
-        shared += (index >= tree.start[node]) & (index < tree.end[node])
+    starts, ends = tree.start[chain_][:, None], tree.end[chain_][:, None]
+    shared = ((index >= starts) & (index < ends)).sum(axis=0)
     shared -= 1
     depth = level[best]
     return {f"{name}_out": depth - shared, f"{name}_in": level[tree.own] - shared}
@@ -293,10 +285,10 @@ def _link_windows(shape: Shape, links: Ints) -> Columns:
     index = np.arange(n)
     sums, chars = prefix(links), prefix(shape.lengths)
     out: Columns = {}
-    for k in (1, 2, 4, 8):
-        low, high = np.maximum(index - k, 0), np.minimum(index + k + 1, n)
-        out[f"links_before_{k}"] = share(sums[index] - sums[low], chars[index] - chars[low])
-        out[f"links_after_{k}"] = share(sums[high] - sums[index + 1], chars[high] - chars[index + 1])
+    low, high = spans(index, (1, 2, 4, 8))
+    before, after = share(sums[:-1] - sums[low], chars[:-1] - chars[low]), share(sums[high] - sums[1:], chars[high] - chars[1:])
+    for i, k in enumerate((1, 2, 4, 8)):
+        out[f"links_before_{k}"], out[f"links_after_{k}"] = before[i], after[i]
     out["links_page"] = share(sums[-1], chars[-1]).repeat(n)
     return out
 

@@ -67,10 +67,12 @@ class Trees:
     def _sums(self, matrix: NDArray[np.float32]) -> NDArray[np.int64]:
         answers = self.answers(matrix)
         trees, depth = self.splits.shape
-        leaf = np.repeat(np.arange(trees, dtype=np.int32) << depth, matrix.shape[1]).reshape(trees, -1)
-        for level in range(depth):
-            leaf += answers[self.splits[:, level]].astype(np.int32) << level
-        out: Ints = self.leaves.ravel()[leaf].sum(axis=0, dtype=np.int64) + self.bias
+        leaf = answers[self.splits[:, depth - 1]]
+        for level in range(depth - 2, -1, -1):
+            leaf <<= 1
+            leaf |= answers[self.splits[:, level]]
+        places = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        out: Ints = self.leaves.ravel().take(places).sum(axis=0, dtype=np.int32).astype(np.int64) + self.bias
         return out
 
 

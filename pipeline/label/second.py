@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.label.features import FAR, Columns, densest, prefix, share
+from pipeline.label.features import FAR, Columns, densest, prefix, share, spans
 from pipeline.label.letters import Ints
 
 __all__ = ["second_features", "second_features_dom"]
@@ -26,10 +26,10 @@ def second_features(chances: Ints, letters: Ints) -> Columns:
     for step in (1, 2, 3):
         out[f"first_prev_{step}"] = np.concatenate((np.full(min(step, n), -1), chances[:-step]))
         out[f"first_next_{step}"] = np.concatenate((chances[step:], np.full(min(step, n), -1)))
-    for k in (2, 4, 8, 16):
-        low, high = np.maximum(index - k, 0), np.minimum(index + k + 1, n)
-        out[f"first_before_{k}"] = share(mass[index] - mass[low], whole[index] - whole[low])
-        out[f"first_after_{k}"] = share(mass[high] - mass[index + 1], whole[high] - whole[index + 1])
+    low, high = spans(index, (2, 4, 8, 16))
+    before, after = share(mass[:-1] - mass[low], whole[:-1] - whole[low]), share(mass[high] - mass[1:], whole[high] - whole[1:])
+    for i, k in enumerate((2, 4, 8, 16)):
+        out[f"first_before_{k}"], out[f"first_after_{k}"] = before[i], after[i]
     out["expected_before"] = share(mass[:-1], mass[-1])
     out["expected_after"] = share(mass[-1] - mass[1:], mass[-1])
     out["expected_letters"] = (mass[-1:] // 10000).repeat(n)
