@@ -295,7 +295,7 @@ def web_page() -> Made:
     body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p><wbr>", group=1, url="a.jpg"))
     body.append(b.block(K.PARAGRAPH, "The cafÃ© was shut.", "The café was shut.", before="<p>"))
     b.repair("Ã©", "é")
-    return b.make("<br></p><button>Close</button><!-- the end", media_type="text/html", title="Dockside clerks & their bonus", space=())
+    return b.make("<br class=\"x\"></p><button>Close</button><!-- the end", media_type="text/html", title="Dockside clerks & their bonus", space=())
 
 
 ALL = {made.__name__.replace("_", "-"): made for made in (everything, plain, nothing, only_a_picture, only_notes, odd_sections, restored, web_page)}
