@@ -1,4 +1,4 @@
-"""Puts a measured section into BENCHMARKS.md, in the place of the one with the same name; other sections stay as they are."""
+"""Puts a measured section into BENCHMARKS.md or another page, in the place of the one with the same name; other sections stay as they are."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
 
 
-def put(name: str, body: str) -> None:
-    """Writes the section ``name``."""
-    path = ROOT / "BENCHMARKS.md"
+def put(name: str, body: str, page: str = "BENCHMARKS.md") -> None:
+    """Writes the section ``name`` of a page of the project."""
+    path = ROOT / page
     text = path.read_text(encoding="utf-8") if path.exists() else "# Benchmarks\n"
     section = f"<!-- {name} -->\n{body.strip()}\n<!-- /{name} -->"
     pattern = re.compile(rf"<!-- {re.escape(name)} -->.*?<!-- /{re.escape(name)} -->", re.DOTALL)

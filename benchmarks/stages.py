@@ -19,6 +19,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
     ("decode and repair", "repairs", "pipeline.decode:mend"),
     ("blocks", "blocks", "pipeline.blocks.from_text:split_text"),
     ("language", "language", "pipeline.language:identify"),
+    ("labels", "model", "pipeline.clean:_opinions"),
     ("labels", "merging, separators", "pipeline.label:label"),
     ("labels", "traits", "pipeline.label:traits_of"),
     ("labels", "phrases", "pipeline.label:RULES"),
@@ -67,8 +68,8 @@ class Stopwatch:
 
     def _rules(self, group: str, rules: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
         """Rules are generators: they are run to their end inside the watch."""
-        return tuple(
-            self._timed(lambda doc, rule=rule: list(rule(doc)), group, "phrases" if rule.__name__ == "phrase_hits" else "other rules") for rule in rules)
+        named = [(rule, "phrases" if rule.__name__ == "phrase_hits" else "other rules") for rule in rules]
+        return tuple(self._timed(lambda doc, rule=rule: list(rule(doc)), group, stage) for rule, stage in named)
 
     def _timed(self, function: Callable[..., Any], group: str, stage: str) -> Callable[..., Any]:
         def timed(*args: Any, **more: Any) -> Any:

@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.charset import decode_bytes
+
 __all__ = ["ROOT", "Sample", "load_texts", "shared"]
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +23,13 @@ class Sample:
     """``seeds``, ``shared seeds``, ``gold``."""
     name: str
     data: bytes
-    words: int
+    text: str
+    """Decoded, for systems that are not asked to find the encoding."""
+
+    @property
+    def words(self) -> int:
+        """Words, parted at white space."""
+        return len(self.text.split())
 
 
 def shared() -> Path | None:
@@ -31,7 +39,7 @@ def shared() -> Path | None:
 
 
 def load_texts(gold: int) -> list[Sample]:
-    """The texts, in a fixed order; of the gold texts of articles every n-th, so that there are about ``gold`` of them."""
+    """The texts, in a fixed order; of the gold texts of articles every n-th, so that there are at most ``gold`` of them."""
     out = _folder("seeds", ROOT / "seeds")
     folder = shared()
     if folder is None:
@@ -46,7 +54,7 @@ def _folder(group: str, folder: Path) -> list[Sample]:
 
 
 def _sample(group: str, name: str, data: bytes) -> Sample:
-    return Sample(group, name, data, len(data.decode("utf-8", "replace").split()))
+    return Sample(group, name, data, decode_bytes(data)[0])
 
 
 def _gold(path: Path, most: int) -> list[Sample]:
@@ -54,5 +62,5 @@ def _gold(path: Path, most: int) -> list[Sample]:
         return []
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["kind"] == "article" and row["main_content"].split()]
-    step = max(1, len(rows) // most)
+    step = -(-len(rows) // most)
     return [_sample("gold", row["id"], row["main_content"].encode()) for row in rows[::step]]
