@@ -50,7 +50,7 @@ def test_every_code_that_a_fault_gives_stands_in_the_reasons():
     used = set()
     for path in (ROOT / "pipeline").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Fault", "Gap", "Doubt") and node.args:
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Fault", "Gap", "Doubt", "Problem") and node.args:
                 used |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str) else set()
     assert len(used) > 10
     assert used <= set(reasons())

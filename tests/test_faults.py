@@ -294,6 +294,17 @@ def test_a_source_that_was_exchanged_is_found(whole_archive, tmp_path):
     assert "source-digest" in damaged(whole_archive)
 
 
+def test_a_changed_word_of_a_page_of_html_is_found(tmp_path):
+    paragraphs = "".join(f"<p>{part}</p>" for part in page(2).split("\n\n")[2:6])
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/page.html").write_text(f"<!DOCTYPE html><html><body><article><h1>A new library</h1>{paragraphs}</article></body></html>")
+    archive(tmp_path / "out", tmp_path / "in")
+    assert damaged(tmp_path / "out") == set()
+    path = tmp_path / "out/data/articles/00000.jsonl"
+    relist(tmp_path / "out", path, path.read_bytes().replace(b"waited", b"wailed"))
+    assert "coverage-text" in damaged(tmp_path / "out")
+
+
 def test_verify_leaves_an_unfinished_run_to_archive(whole_archive):
     (whole_archive / "work/published").mkdir(parents=True)
     (whole_archive / "work/published/00009.json").write_text("{}")

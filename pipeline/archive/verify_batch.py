@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive.records import Broken, read_records
-from pipeline.archive.verify_markup import validate_ranges
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.validate.coverage import validate_coverage
 
 __all__ = ["BatchReport", "check_batch"]
 
@@ -137,7 +137,7 @@ def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Source
         yield Problem("decoding", record.where, f"Read as {name}, the source is not the text that the article was made from.")
         return
     markup = "html" in found["source"]["media_type"]
-    yield from _at(path, list(validate_ranges(found, book, page)) if markup else validate_rebuild(found, book, page))
+    yield from _at(path, validate_coverage(found, book, page) if markup else validate_rebuild(found, book, page))
 
 
 def _at(where: str, problems: list[Problem]) -> Iterator[Problem]:

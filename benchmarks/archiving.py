@@ -1,0 +1,91 @@
+"""What archiving costs beside cleaning, in one run: hashing and packing may take a tenth of it at most.
+
+    python -m benchmarks.archiving [SOURCES]
+
+CPU seconds of one process; the five texts of ../shared/seeds over and over where they are, else the sample articles.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from pipeline.archive import batch, publish, run, scan
+from pipeline.archive.run import Run
+from pipeline.archive.verify import verify
+from pipeline.engines import local, warm  # noqa: F401  (loads what is loaded once)
+from pipeline.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SPENT: Counter[str] = Counter()
+
+
+def timed(kind: str, function):
+    """The function, its CPU time added to a kind; not what it spends inside another timed one."""
+    def call(*arguments, **more):
+        before, inside = time.process_time(), sum(SPENT.values())
+        try:
+            return function(*arguments, **more)
+        finally:
+            SPENT[kind] += time.process_time() - before - (sum(SPENT.values()) - inside)
+    return call
+
+
+def watch() -> None:
+    """Puts clocks around what is measured."""
+    for kind, module, names in (
+        ("clean", batch, ("clean_source",)), ("write", batch, ("write_tei", "write_json", "write_ledger")),
+        ("validate", batch, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
+        ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")), ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
+        ("read and plan", run, ("scan", "save_plan")),
+    ):
+        for name in names:
+            setattr(module, name, timed(kind, getattr(module, name)))
+    digest = hashlib.sha256
+    for module in (batch, scan):
+        if hasattr(module, "hashlib"):
+            module.hashlib = type("timed_hashlib", (), {"sha256": staticmethod(timed("hash and flush", digest))})
+
+
+def main() -> None:
+    """Runs and prints a table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    folder = ROOT.parent / "shared" / "seeds"
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((folder if folder.is_dir() else ROOT / "seeds").glob("*.txt"))]
+    with tempfile.TemporaryDirectory() as place:
+        source, root = Path(place, "in"), Path(place, "out")
+        source.mkdir()
+        for n in range(count):
+            (source / f"{n:06d}.txt").write_text(f"{texts[n % len(texts)]}\nNumber {n} of all.\n", encoding="utf-8")
+        words = sum(len(path.read_text(encoding="utf-8").split()) for path in source.iterdir())
+        watch()
+        whole = archive(root, source)
+        print(f"{count} sources, {words} words: {whole:.2f} s of CPU, {1e4 * whole / words * 1e3:.1f} ms for 10,000 words")
+        for kind, spent in SPENT.most_common():
+            print(f"  {kind:16} {spent:6.2f} s  {100 * spent / whole:5.1f} %")
+        share = (SPENT["pack"] + SPENT["hash and flush"] + SPENT["publish and bag"]) / whole
+        print(f"  hashing, packing, publishing: {100 * share:.1f} % of the run (at most 10)")
+        SPENT.clear()
+        print(f"rerun with nothing new: {archive(root, source):.2f} s")
+        before = time.process_time()
+        report = verify(root)
+        print(f"verify: {time.process_time() - before:.2f} s, {len(report.faults)} faults")
+
+
+def archive(root: Path, source: Path) -> float:
+    """CPU seconds of a run."""
+    before = time.process_time()
+    with Run(root, Settings()) as one:
+        plan = one.make_plan([str(source)])
+        local.run(one.work, [part.key for part in plan.batches], lambda _: None)
+        one.publish()
+        assert not one.summary().failed
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    main()
