@@ -10,9 +10,10 @@ from pipeline.data import Article, Block, Decision, Page, Restored, Source, Vote
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
+    from pipeline.label.repeats import Print
     from pipeline.settings import Settings
 
-__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "explain_source"]
+__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "explain_source", "sketch_source"]
 
 
 class CleanArticle(Article):
@@ -79,13 +80,9 @@ def clean_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (
 def explain_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> Explained:
     """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
     from pipeline.article.build import build
-    from pipeline.decode import decode
     from pipeline.label import label
-    from pipeline.language import identify
 
-    page = decode(source)
-    split = _split(page)
-    language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
+    page, split, language = _read(source, settings)
     decisions = label(page, split.blocks, language, (*_opinions(split), *repeats), head=split.head)
     if restore:
         return _with_restored(source, page, split, language, decisions, restore)
@@ -105,12 +102,30 @@ def _with_restored(
     return Explained(page, split, language, decisions, replace(article, restored=restored))
 
 
+def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
+    """The blocks of a source, and what the memory of its site keeps of each. Raises `pipeline.faults.Fault` where it is no text."""
+    from pipeline.label.repeats import sketch
+
+    _, split, language = _read(source, settings)
+    return split.blocks, sketch(split.blocks, language)
+
+
+def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
+    """Page, blocks and language of a source."""
+    from pipeline.decode import decode
+    from pipeline.language import identify
+
+    page = decode(source)
+    split = _split(page)
+    language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
+    return page, split, language
+
+
 def _opinions(split: Split) -> tuple[Vote, ...]:
     """What the model says of the blocks: of plain text only where it looks like a whole page, of HTML always."""
     from pipeline.label.model import variant_of, votes
 
-    variant = variant_of(split.blocks)
-    return votes(split.blocks, variant) if variant == "text" else ()
+    return votes(split.blocks, variant_of(split.blocks))
 
 
 def _running_text(split: Split) -> str:

@@ -56,8 +56,8 @@ def test_a_run_makes_a_bag_that_others_validate(tmp_path):
 def test_batches_are_files_of_their_own(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 5), batch=2)
     names_there = [path for path in payload(tmp_path / "out") if not path.startswith("data/tei")]
-    assert names_there == [f"data/{kind}/{n:05d}{suffix}" for kind, suffix in (("articles", ".jsonl"), ("ledger", ".jsonl"), ("sources", ".warc.gz"))
-                           for n in range(3)]
+    assert names_there == [f"data/{kind}/{n:05d}{suffix}" for kind, suffix in (("articles", ".jsonl"), ("ledger", ".jsonl"), ("memory", ".jsonl"),
+                                                                                      ("sources", ".warc.gz")) for n in range(3)]
     assert len(list((tmp_path / "out/data/tei/00000").iterdir())) == 2
 
 
@@ -79,7 +79,7 @@ def test_new_sources_are_appended(tmp_path):
     assert (summary.archived, summary.unchanged) == (1, 4)
     after = payload(tmp_path / "out")
     assert {path: after[path] for path in before} == before
-    assert sorted(path.split("/")[2][:5] for path in after.keys() - before.keys()) == ["00002"] * 4
+    assert sorted(path.split("/")[2][:5] for path in after.keys() - before.keys()) == ["00002"] * 5
     bagit.Bag(str(tmp_path / "out")).validate()
     assert verify(tmp_path / "out").faults == []
 

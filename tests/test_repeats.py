@@ -198,7 +198,7 @@ def test_copies_are_one_article():
 
 def test_identities_are_the_longest_blocks():
     prints = sketch_of(page(*BODY, APPEAL))
-    mark = fingerprint(APPEAL, "en")
-    assert len(identities(prints, "")) == 5
-    assert mark in identities(prints, "")
-    assert mark not in identities(prints, mark)
+    assert set(identities(prints)) == {p.mark for p in prints}
+    more = sketch_of(page(*BODY, APPEAL, *(f"{BODY[0]} {word}" for word in ("one", "two", "three"))))
+    assert len(identities(more)) == 6
+    assert fingerprint("The last boat to the island", "en") not in identities(more)

@@ -15,18 +15,19 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row
 from pipeline.archive.disk import ArchiveError, flush_files, flush_folder, remove_tree
+from pipeline.archive.memory import Capture
 from pipeline.archive.names import printable, tei_name
 from pipeline.archive.plan import Entry, Plan, load_entries, load_plan
 from pipeline.archive.warc import file_header, pack, pack_record, pack_revisit
 from pipeline.clean import clean_source
-from pipeline.data import Article, Source
+from pipeline.data import Article, Label, Source, Vote
 from pipeline.faults import Fault
 from pipeline.validate import validate_line, validate_tei
 from pipeline.writers.jsonl import write_json
@@ -35,7 +36,8 @@ from pipeline.writers.tei import write_tei
 
 __all__ = ["done_folder", "load_manifest", "rows_of", "work_batch"]
 
-FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl"}
+FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
+         "memory": "memory.jsonl"}
 """Folder below ``data/`` and the name of a batch's file while it is under way."""
 
 
@@ -126,6 +128,7 @@ class Desk:
             if entry.kind == "known":
                 self._add_place(entry)
             else:
+                self._remember(entry)
                 self._archive(entry, data, record)
             self._counts["archived"] += entry.sources
         except Fault as fault:
@@ -156,7 +159,7 @@ class Desk:
         origins = sorted({*entry.origins, *(other.url or other.name for other in entry.others)})
         source = entry.place.source(data, tuple(origins), record or None)
         article = replace(
-            _cleaned(source, self._plan, entry.restore), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
+            _cleaned(source, self._plan, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
             origins=source.origins,
         )
         name = tei_name(source.name, source.url, article.id, version)
@@ -169,6 +172,11 @@ class Desk:
         self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1))
         for identity in (entry.identity, *source.origins):
             self._note("origins", OriginRow(identity, entry.sha256, article.id, version, -1))
+
+    def _remember(self, entry: Entry) -> None:
+        """What the memory of the site keeps of a source, whether or not it becomes an article."""
+        if entry.sketch:
+            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats).line())
 
     def _checked(self, article: Article, name: str) -> tuple[bytes, bytes]:
         """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
@@ -220,10 +228,11 @@ class Desk:
         self._rows[table].append(fields)
 
 
-def _cleaned(source: Source, plan: Plan, restore: Sequence[tuple[int, int]]) -> Article:
+def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault."""
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
     try:
-        return clean_source(source, plan.settings, restore=restore)
+        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore)
     except Fault:
         raise
     except Exception as error:

@@ -140,6 +140,13 @@ class Catalogue:
             "SELECT * FROM articles a WHERE sha256 = ? AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
             "ORDER BY id LIMIT 1", sha256)
 
+    def made_otherwise(self, recipe: str) -> Iterator[ArticleRow]:
+        """The latest versions of all articles that were made with another recipe, batch by batch."""
+        query = ("SELECT * FROM articles a WHERE recipe != ? AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
+                 "ORDER BY batch, id")
+        for row in self._db.execute(query, (recipe,)):
+            yield ArticleRow(*row)
+
     def origins(self, ident: str, sha256: str) -> list[str]:
         """Every place where the bytes of an article were found."""
         rows = self._db.execute("SELECT DISTINCT identity FROM origins WHERE id = ? AND sha256 = ? ORDER BY identity", (ident, sha256))

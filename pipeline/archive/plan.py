@@ -69,6 +69,11 @@ class Entry:
     """Further places that an earlier version noted."""
     restore: tuple[tuple[int, int], ...] = ()
     """Ranges of the page in which nothing is removed, because a person said so."""
+    site: str = ""
+    sketch: str = ""
+    """What the memory of the site keeps of it."""
+    repeats: tuple[tuple[int, float, str], ...] = ()
+    """Votes by that memory: block, score, evidence."""
     sources: int = 1
     """How many sources of the input it stands for."""
     code: str = ""
@@ -159,6 +164,7 @@ def parse_entry(line: str | bytes) -> Entry:
     return Entry(**fields | {
         "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
         "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
+        "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
     })
 
 

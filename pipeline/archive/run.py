@@ -14,14 +14,17 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from pipeline.archive.again import Restored, to_restore
+from pipeline.archive.catalogue import Catalogue
 from pipeline.archive.disk import ArchiveError, remove_tree
 from pipeline.archive.holdings import open_catalogue
 from pipeline.archive.inputs import read_inputs
 from pipeline.archive.lock import Lock
+from pipeline.archive.memory import Book
 from pipeline.archive.plan import Plan, cut, save_plan
 from pipeline.archive.publish import publish, settle
 from pipeline.archive.scan import Agenda, Known, Progress, Seen, scan
 from pipeline.archive.warc import EPOCH
+from pipeline.archive.weave import Weaver
 from pipeline.settings import Settings, recipe
 
 __all__ = ["Run", "Summary", "declared_date", "progress_of"]
@@ -45,6 +48,8 @@ class Summary:
     """By name; names that stand several times in the input stand once here."""
     notes: list[str] = field(default_factory=list)
     batches: int = 0
+    older: int = 0
+    """Articles of the archive that were worked on again, by what was learned since or with another recipe; not counted in ``read``."""
 
 
 class Run:
@@ -57,6 +62,7 @@ class Run:
         self.date = declared_date()
         self.seen = Seen()
         self.plan = Plan((), settings, "", EPOCH)
+        self.older = 0
         self._planned = False
         self._lock = Lock(self.work / "lock")
 
@@ -90,6 +96,7 @@ class Run:
 
     def make_plan(
         self, arguments: Iterable[str], *, stdin: BinaryIO | None = None, reapply: bool = False, progress: Progress | None = None,
+        workers: int = 1,
     ) -> Plan:
         """Reads the input and writes down what is to be done."""
         made_with = recipe(self.settings)
@@ -100,7 +107,7 @@ class Run:
                 items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, reapply=reapply, progress=progress,
                 restored=Restored(self.root),
             )
-            return self._save(agenda, catalogue.last_batch() + 1, made_with)
+            return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 
     def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:
         """Writes down which articles are to be worked on again, so that removed matter comes back."""
@@ -110,12 +117,15 @@ class Run:
                 agenda.add(entry, data, record, alone=True)
                 self.seen.changed += 1
             agenda.close()
-            return self._save(agenda, catalogue.last_batch() + 1, recipe(self.settings))
+            return self._save(agenda, catalogue, recipe(self.settings))
 
-    def _save(self, agenda: Agenda, first: int, made_with: str) -> Plan:
-        batches = cut(agenda.entries(), self.settings.archive.batch)
+    def _save(self, agenda: Agenda, catalogue: Catalogue, made_with: str, *, workers: int = 1, reapply: bool = False) -> Plan:
         date = EPOCH if self.date is None else datetime.fromtimestamp(self.date, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        self.plan = save_plan(self.work, batches, first=first, settings=self.settings, recipe=made_with, date=date)
+        with Book(self.root / "memory.sqlite") as book:
+            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply)
+            batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
+            self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date)
+            self.older = weaver.older
         self._planned = True
         return self.plan
 
@@ -135,7 +145,7 @@ class Run:
             read=seen.new + seen.changed + seen.unchanged + len(seen.known), archived=archived, unchanged=seen.unchanged, stale=seen.stale,
             unfinished=seen.new + seen.changed - archived - failed, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
-            notes=seen.notes, batches=len(done),
+            notes=seen.notes, batches=len(done), older=self.older,
         )
 
     def _published(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["archive", "plan", "restore"]
 
 _SEEDS = "seeds"
+_REAPPLY = "Work again on articles made with other settings or another version, or before it was known what their site repeats."
 
 
 @click.command()
@@ -24,7 +25,7 @@ _SEEDS = "seeds"
 @settings_option
 @workers_option
 @click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
-@click.option("--reapply", is_flag=True, help="Work again on unchanged sources that were made with other settings or another version.")
+@click.option("--reapply", is_flag=True, help=_REAPPLY)
 @click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
 def archive(
     inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool, verbose: bool,
@@ -45,7 +46,7 @@ def archive(
         loud()
     with Run(output, settings) as run:
         with bar("reading", None) as read:
-            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read)
+            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores())
         wrong = _work(run, workers or cores(), scheduler_url)
         summary = run.summary()
     if not summary.read:
@@ -109,6 +110,8 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
     if summary.unfinished:
         parts.append(f"{summary.unfinished} left for the next run")
     click.echo(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
+    if summary.older:
+        click.echo(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
     if summary.stale:
         click.echo(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
     for sentence in wrong:

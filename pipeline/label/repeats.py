@@ -135,14 +135,14 @@ def places(prints: Sequence[Print]) -> dict[str, str]:
     return out
 
 
-def identities(prints: Sequence[Print], without: str) -> list[str]:
-    """The marks of a page's longest blocks besides one: pages that share most of them are copies of one another."""
-    longest = sorted({(p.words, p.mark) for p in prints if p.mark and p.mark != without}, reverse=True)
-    return [mark for _, mark in longest[:_OWN]]
+def identities(prints: Sequence[Print]) -> list[str]:
+    """The marks of a page's longest blocks, one more than `different` looks at: pages that share most of them are copies of one another."""
+    longest = sorted({(p.words, p.mark) for p in prints if p.mark}, reverse=True)
+    return [mark for _, mark in longest[:_OWN + 1]]
 
 
 def different(pages: Sequence[Sequence[str]]) -> int:
-    """How many of these pages, each given by its `identities`, are no copies of one another.
+    """How many of these pages, each given by its `identities` but for the mark in question, are no copies of one another.
 
     The median over the ranks: two long blocks that a site prints everywhere do not make its articles copies, and two changed paragraphs do
     not make a copy another article.
