@@ -40,7 +40,8 @@ def watch() -> None:
     for kind, module, names in (
         ("clean", batch, ("clean_source",)), ("write", batch, ("write_tei", "write_json", "write_ledger")),
         ("validate", batch, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
-        ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")), ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
+        ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")),
+        ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
         ("read and plan", run, ("scan", "save_plan")),
     ):
         for name in names:

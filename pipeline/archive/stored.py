@@ -77,5 +77,6 @@ def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[
 
 def _place(head: dict[str, str], metadata: bytes) -> Place:
     kind = head.get("content-type", "").partition(";")[0]
-    said = {name: unquote(value, errors="surrogateescape") for name in ("name", "url", "charset", "captured") if (value := head.get(f"engross-{name}"))}
+    names = ("name", "url", "charset", "captured")
+    said = {name: unquote(value, errors="surrogateescape") for name in names if (value := head.get(f"engross-{name}"))}
     return Place(**said, media_type=kind or None, metadata=tuple((key, value) for key, value in json.loads(metadata)))
