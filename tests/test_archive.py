@@ -216,7 +216,8 @@ def test_a_source_that_is_too_large_fails(tmp_path):
     with Run(tmp_path / "out", Settings(articles=Articles(max_bytes=2000))) as run:
         run.make_plan([str(source)])
         assert run.plan.size == 2
-    seen, steps = preview(tmp_path / "out2", [str(source)], Settings(articles=Articles(max_bytes=2000)))
+    found = preview(tmp_path / "out2", [str(source)], Settings(articles=Articles(max_bytes=2000)))
+    seen, steps = found.seen, found.steps
     assert [(step.what, step.name) for step in steps] == [("fail", "long.txt"), ("new", "page000.txt")]
 
 
@@ -363,7 +364,8 @@ def test_plan_writes_nothing(tmp_path):
     (source / "same.txt").write_text(page(0), encoding="utf-8")
     (tmp_path / "out/catalogue.sqlite").unlink()
     before = bag(tmp_path / "out")
-    seen, steps = preview(tmp_path / "out", [str(source)], Settings())
+    found = preview(tmp_path / "out", [str(source)], Settings())
+    seen, steps = found.seen, found.steps
     assert {(step.what, step.name) for step in steps} == {("changed", "page001.txt"), ("new", "new.txt"), ("same", "same.txt")}
     assert (seen.new, seen.changed, seen.unchanged) == (2, 1, 1)
     assert bag(tmp_path / "out") == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive.memory import Book, Capture, site_of
+from pipeline.archive.preview import preview
 from pipeline.archive.run import Run, Summary
 from pipeline.archive.verify import verify
 from pipeline.engines import local
 from pipeline.label.repeats import Print, write_sketch
 from pipeline.settings import Archive, Repeats, Settings
-from tests.archives import bag, engross, payload
+from tests.archives import ROOT, bag, engross, payload
 
 APPEAL = "Thank you for being here with us. Pass this page on to those who row, and leave a coin in the jar by the door if you can spare one."
 WHERE = ("quarry", "ferry", "tower", "market", "orchard", "mill", "pier", "school", "chapel", "bridge", "tunnel", "garden")
@@ -252,6 +254,55 @@ def test_counts_do_not_depend_on_order_or_on_what_was_replaced(tmp_path_factory,
     plain = list(last.values())
     luck.shuffle(plain)
     assert counted(rows, "one") == counted(plain, "two")
+
+
+def test_plan_tells_what_older_articles_would_lose(tmp_path):
+    run(tmp_path / "out", write(tmp_path / "in", range(4)))
+    write(tmp_path / "more", range(4, 9))
+    before = {path: path.read_bytes() for path in sorted((tmp_path / "out").rglob("*")) if path.is_file()}
+    found = preview(tmp_path / "out", [str(tmp_path / "more")], Settings())
+    assert [(one.site, one.text, one.articles, one.back) for one in found.learned] == [("the folder harbour", APPEAL, 4, False)]
+    assert found.learned[0].example.startswith("harbour/s")
+    assert (found.seen.new, {step.what for step in found.steps}, found.others, found.hints) == (5, {"new"}, 0, [])
+    assert {path: path.read_bytes() for path in sorted((tmp_path / "out").rglob("*")) if path.is_file()} == before
+    again = preview(tmp_path / "out", [str(tmp_path / "more")], Settings(), reapply=True)
+    assert sorted(step.what for step in again.steps) == ["again"] * 4 + ["new"] * 5
+    run(tmp_path / "out", tmp_path / "more", reapply=True)
+    back = preview(tmp_path / "out", [str(tmp_path / "more")], Settings(repeats=Repeats(articles=50)))
+    assert [(one.text, one.articles, one.back) for one in back.learned] == [(APPEAL, 9, True)]
+
+
+def test_plan_shows_what_is_too_little(tmp_path):
+    write(tmp_path / "in", range(2))
+    write(tmp_path / "in", range(2, 5), text=lambda n: story(n, appeal=""))
+    hints = preview(tmp_path / "out", [str(tmp_path / "in")], Settings()).hints
+    assert [(one.text, one.articles, one.of, one.example) for one in hints] == [(APPEAL, 2, 5, hints[0].example)]
+    run(tmp_path / "out", tmp_path / "in")
+    later = preview(tmp_path / "out", [str(tmp_path / "in")], Settings()).hints
+    assert later == hints
+    assert not (tmp_path / "work").exists()
+
+
+def test_the_smallest_case_on_real_pages(tmp_path):
+    folder = Path(os.environ.get("ENGROSS_SHARED", ROOT.parent / "shared")) / "seeds"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    run(tmp_path / "out", folder)
+    assert not any(removal["kind"] == "site-repeat" for book in lines(tmp_path / "out", "ledger") for removal in book["removed"])
+
+
+def test_the_plan_command(tmp_path):
+    write(tmp_path / "in", range(4))
+    assert engross("archive", "in", "-o", "out", cwd=tmp_path).returncode == 0
+    answer = engross("plan", "in", "-o", "out", cwd=tmp_path)
+    assert "stands at the edge of 4 of 4 different articles" in answer.stdout.decode()
+    write(tmp_path / "in", range(4, 8))
+    answer = engross("plan", "in", "-o", "out", cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    told = answer.stdout.decode()
+    assert "4 articles would now also lose it (such as harbour/s" in told
+    assert "the folder harbour: “Thank you for being here with us." in told
+    assert "archive --reapply does it." in told
 
 
 def test_the_command(tmp_path):

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from pipeline.label.repeats import Count, Memory, different, identities, parse_sketch, places
 from pipeline.settings import Repeats
 
-__all__ = ["Book", "Capture", "Repeat", "site_of"]
+__all__ = ["Book", "Capture", "Nearly", "Repeat", "site_of"]
 
 Repeat = tuple[int, float, str]
 """A vote as it is kept: block, score, evidence."""
@@ -60,6 +60,19 @@ class Capture:
         """As a line of JSON."""
         told = {"id": self.id, "sha256": self.sha256, "site": self.site, "votes": self.votes, "sketch": self.sketch}
         return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Nearly:
+    """A block at the edge of several different articles, too few to act on."""
+
+    site: str
+    mark: str
+    different: int
+    articles: int
+    """Of the site."""
+    example: str
+    """Id of an article in which it stands."""
 
 
 def site_of(name: str, url: str | None) -> str:
@@ -135,10 +148,12 @@ class Book:
         self._db.execute("INSERT INTO meta VALUES ('format', ?)", (_FORMAT,))
         self._sites.clear()
 
-    def copy_to(self, path: Path) -> None:
-        """A copy, for those who may not write here."""
-        with contextlib.closing(sqlite3.connect(path)) as there:
-            self._db.backup(there)
+    def borrow(self, path: Path) -> None:
+        """Takes over what another file holds, for those who may not write there; without effect where it can't be read."""
+        uri = f"{path.absolute().as_uri()}?mode=ro"
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(uri, uri=True)) as there, \
+                contextlib.closing(sqlite3.connect(self._path)) as here:
+            there.backup(here)
 
     @contextlib.contextmanager
     def supposing(self) -> Iterator[None]:
@@ -244,11 +259,17 @@ class Book:
                                (int(ident[1:], 16), sha256)).fetchone()
         return Capture(ident, sha256, row[0], row[1], _votes(row[2])) if row else None
 
-    def standing_in(self, site: str, mark: str) -> list[str]:
-        """Ids of the articles in which a fingerprint stands, by id, 3 at most."""
-        rows = self._db.execute("SELECT doc FROM posts WHERE site = (SELECT n FROM sites WHERE name = ?) AND mark = ? ORDER BY doc LIMIT 3",
-                                (site, _number(mark)))
-        return [f"a{row[0]:012x}" for row in rows]
+    def nearly(self, site: str, limits: Repeats) -> Iterator[Nearly]:
+        """What stands at the edge of at least two different articles, but of too few or too small a part; the most frequent first."""
+        number, articles = self._db.execute("SELECT n, articles FROM sites WHERE name = ?", (site,)).fetchone()
+        rows = self._db.execute("SELECT mark, articles FROM counts WHERE site = ? AND articles > 1 AND 2 * (head + tail) >= documents "
+                                "ORDER BY articles DESC, mark LIMIT ?", (number, _SAMPLE)).fetchall()
+        for mark, often in rows:
+            found = self._different(number, mark, often)
+            if found >= 2 and (found < limits.articles or 100 * found < limits.share * articles):
+                doc = self._db.execute("SELECT doc FROM posts WHERE site = ? AND mark = ? ORDER BY doc LIMIT 1", (number, mark)).fetchone()[0]
+                yield Nearly(site, _mark(mark), found, articles, f"a{doc:012x}")
+        self._longest.clear()
 
 
 def _votes(told: str) -> tuple[Repeat, ...]:

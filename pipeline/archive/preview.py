@@ -1,19 +1,26 @@
-"""What a run would do, without doing it: nothing is written, the archive need not exist."""
+"""What a run would do, without doing it: nothing is written there, the archive need not exist."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from pipeline.archive.evidence import Learned, Library, hints, learned
 from pipeline.archive.holdings import open_catalogue
 from pipeline.archive.inputs import read_inputs
+from pipeline.archive.memory import Book
 from pipeline.archive.plan import Entry
 from pipeline.archive.scan import Agenda, Seen, scan
+from pipeline.archive.weave import Weaver
 from pipeline.settings import Settings, recipe
 
-__all__ = ["Step", "preview"]
+__all__ = ["Preview", "Step", "preview"]
+
+_MOST_HINTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +28,45 @@ class Step:
     """One thing that a run would do."""
 
     what: str
-    """``new``, ``changed``, ``again`` (same bytes, other recipe), ``same`` (a further place of known bytes), ``fail``, ``note``."""
+    """``new``, ``changed``, ``again`` (same bytes, other recipe or memory), ``same`` (a further place of known bytes), ``fail``, ``note``."""
     name: str
     why: str = ""
 
 
+@dataclass(slots=True)
+class Preview:
+    """What a run would do."""
+
+    seen: Seen
+    steps: list[Step]
+    """In the order in which they would be archived."""
+    learned: list[Learned] = field(default_factory=list)
+    """What older articles would lose, or have back, with ``reapply``."""
+    others: int = 0
+    """Older articles of which only the numbers in the evidence would change."""
+    hints: list[Learned] = field(default_factory=list)
+    """What stands at the edge of several articles, too few to act on."""
+
+
 def preview(
     root: Path, arguments: Iterable[str], settings: Settings, *, stdin: BinaryIO | None = None, reapply: bool = False,
-) -> tuple[Seen, list[Step]]:
-    """The count of a scan, and its steps in the order in which they would be archived."""
-    agenda = Agenda(None)
-    with open_catalogue(root, in_memory=True) as catalogue:
+) -> Preview:
+    """What a run would do, told from the input and from what the archive holds; working files stand elsewhere meanwhile."""
+    with TemporaryDirectory(prefix="engross-") as folder, open_catalogue(root, in_memory=True) as catalogue:
+        work = Path(folder)
+        agenda = Agenda(work)
+        made_with = recipe(settings)
         items = read_inputs(arguments, stdin=stdin, without=root)
-        seen = scan(items, catalogue, agenda, recipe(settings), max_bytes=settings.articles.max_bytes, reapply=reapply)
-        steps = [step for entry in agenda.entries() for step in _steps(entry)]
-    return seen, [*steps, *(Step("fail", known.name, known.sentence) for known in seen.known)]
+        seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes, reapply=reapply)
+        with Book(work / "memory.sqlite") as book:
+            book.borrow(root / "memory.sqlite")
+            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True)
+            steps = [step for entry in weaver.weave(agenda.entries()) for step in _steps(entry)]
+        steps += [Step("fail", known.name, known.sentence) for known in seen.known]
+        fetch = Library(root, catalogue, work / "spool", weaver.fresh)
+        moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
+        return Preview(seen, steps, learned(moved, fetch, settings), len(weaver.relearned) - len(moved),
+                       list(islice(hints(weaver.nearly, fetch, settings), _MOST_HINTS)))
 
 
 def _steps(entry: Entry) -> Iterable[Step]:
@@ -43,6 +74,8 @@ def _steps(entry: Entry) -> Iterable[Step]:
         yield Step("note" if entry.warning else "fail", entry.place.name, entry.sentence)
     elif entry.kind == "known":
         yield Step("same", entry.place.name, f"the same bytes as {entry.holder.name if entry.holder else entry.id}")
+    elif not entry.sources:
+        yield Step("again", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
     elif entry.version:
         yield Step("changed", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
     else:

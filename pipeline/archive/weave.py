@@ -22,7 +22,7 @@ from pathlib import Path
 
 from pipeline.archive.again import Restored
 from pipeline.archive.catalogue import ArticleRow, Catalogue
-from pipeline.archive.memory import Book, Capture, Repeat, site_of
+from pipeline.archive.memory import Book, Capture, Nearly, Repeat, site_of
 from pipeline.archive.plan import Entry, parse_entry
 from pipeline.archive.stored import stored_sources
 from pipeline.clean import sketch_source
@@ -52,6 +52,10 @@ class Weaver:
     relearned: list[tuple[Capture, tuple[Repeat, ...]]] = field(default_factory=list)
     """The captures whose votes changed, with the new votes; kept where `keep` is set."""
     keep: bool = False
+    """Only looking: collect what was learned, in `relearned`, `nearly` and `fresh`."""
+    nearly: list[Nearly] = field(default_factory=list)
+    fresh: dict[str, Entry] = field(default_factory=dict)
+    """Entries of the run that stand for something in `nearly`."""
 
     def weave(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries with sketches and votes, and behind them those of older articles."""
@@ -69,7 +73,16 @@ class Weaver:
                 for entry in map(parse_entry, stream):
                     yield self._voted(entry, look)
             yield from self._changed(ids, look)
+            if self.keep:
+                self._look_nearer(path)
         path.unlink()
+
+    def _look_nearer(self, path: Path) -> None:
+        """What repeats, but too seldom, with the entries of the run that show it."""
+        self.nearly = [one for site in self.book.sites() for one in self.book.nearly(site, self.settings.repeats)]
+        wanted = {one.example for one in self.nearly}
+        with path.open("rb") as stream:
+            self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
 
     def _count(self, entries: Iterable[Entry], path: Path) -> set[str]:
         """Pass 1: sketches, counted and written down. Returns the ids of the run."""

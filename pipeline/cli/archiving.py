@@ -11,7 +11,9 @@ import click
 from pipeline.cli.terminal import bar, cores, load_settings, loud, output_option, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
+    from pipeline.archive.preview import Preview
     from pipeline.archive.run import Run, Summary
+    from pipeline.settings import Settings
 
 __all__ = ["archive", "plan", "restore"]
 
@@ -134,11 +136,36 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     from pipeline.archive.preview import preview
 
     arguments = _inputs(inputs)
-    seen, steps = preview(output, arguments, load_settings(settings_file), stdin=_stdin(arguments), reapply=reapply)
-    for step in steps:
+    settings = load_settings(settings_file)
+    found = preview(output, arguments, settings, stdin=_stdin(arguments), reapply=reapply)
+    seen = found.seen
+    for step in found.steps:
         click.echo(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them made with other settings or another "
                f"version), {len(seen.known)} failed before and would again.")
+    _tell_learned(found, settings)
+
+
+def _tell_learned(found: Preview, settings: Settings) -> None:
+    """What is known now of blocks that sites repeat."""
+    for one in found.learned:
+        what = "would have it back" if one.back else "would now also lose it"
+        click.echo(f"{one.site}: “{_short(one.text)}”: {one.articles} {_articles(one.articles)} {what} (such as {one.example}).")
+    if found.others:
+        click.echo(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
+    if found.learned or found.others:
+        click.echo("archive --reapply does it.")
+    for one in found.hints:
+        click.echo(f"{one.site}: “{_short(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
+                   f"That is too little to remove it (repeats.articles is {settings.repeats.articles}, repeats.share {settings.repeats.share}).")
+
+
+def _articles(count: int) -> str:
+    return "article" if count == 1 else "articles"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"
 
 
 def _inputs(inputs: tuple[str, ...]) -> list[str]:
