@@ -216,8 +216,7 @@ def test_a_source_that_is_too_large_fails(tmp_path):
     with Run(tmp_path / "out", Settings(articles=Articles(max_bytes=2000))) as run:
         run.make_plan([str(source)])
         assert run.plan.size == 2
-    found = preview(tmp_path / "out2", [str(source)], Settings(articles=Articles(max_bytes=2000)))
-    seen, steps = found.seen, found.steps
+    steps = preview(tmp_path / "out2", [str(source)], Settings(articles=Articles(max_bytes=2000))).steps
     assert [(step.what, step.name) for step in steps] == [("fail", "long.txt"), ("new", "page000.txt")]
 
 

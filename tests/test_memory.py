@@ -289,6 +289,8 @@ def test_the_smallest_case_on_real_pages(tmp_path):
         pytest.skip(f"{folder} is not here")
     run(tmp_path / "out", folder)
     assert not any(removal["kind"] == "site-repeat" for book in lines(tmp_path / "out", "ledger") for removal in book["removed"])
+    hints = preview(tmp_path / "out", [str(folder)], Settings()).hints
+    assert [(one.articles, one.of, one.gone) for one in hints] == [(2, 5, "join-us")]
 
 
 def test_the_plan_command(tmp_path):

@@ -5,8 +5,9 @@ Texts are not part of the memory: they are read from one article in which a bloc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pipeline.archive.catalogue import Catalogue
@@ -39,6 +40,8 @@ class Learned:
     """True if articles would have it back."""
     of: int = 0
     """Of a hint: different articles of the site."""
+    gone: str = ""
+    """Of a hint: the kind as which it is removed already, by other signs; empty where it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,14 @@ def learned(changes: Iterable[tuple[Capture, tuple[Repeat, ...]]], fetch: Fetch,
     return out
 
 
-def hints(found: Iterable[Nearly], fetch: Fetch, settings: Settings) -> Iterator[Learned]:
-    """Those of them that the articles still hold."""
-    for n, one in enumerate(found):
-        if n >= _LOOKED_AT:
-            return
+def hints(found: Iterable[Nearly], fetch: Fetch, settings: Settings) -> list[Learned]:
+    """Those of them that can be shown, what the articles still hold first."""
+    out = []
+    for one in islice(found, _LOOKED_AT):
         source = fetch(one.example)
-        if source and (text := _kept(source, one.mark, settings)):
-            yield Learned(one.site, text, one.different, source.name, of=one.articles)
+        if source and (told := _decided(source, one.mark, settings)):
+            out.append(Learned(one.site, told[0], one.different, source.name, of=one.articles, gone=told[1]))
+    return sorted(out, key=lambda hint: bool(hint.gone))
 
 
 def _text(source: Source, mark: str, settings: Settings) -> str:
@@ -95,11 +98,13 @@ def _text(source: Source, mark: str, settings: Settings) -> str:
     return next((block.text for block, p in zip(blocks, prints, strict=True) if p.mark == mark), "")
 
 
-def _kept(source: Source, mark: str, settings: Settings) -> str:
-    """The text of the block with this mark, if the article has it."""
+def _decided(source: Source, mark: str, settings: Settings) -> tuple[str, str] | None:
+    """The text of the block with this mark, and the kind as which it is removed."""
     try:
         _, prints = sketch_source(source, settings)
         pairs = explain_source(source, settings).pairs
     except Fault:
-        return ""
-    return next((block.text for (block, decision), p in zip(pairs, prints, strict=True) if p.mark == mark and not decision.label.removed), "")
+        return None
+    found = ((block.text, str(decision.label) if decision.label.removed else "")
+             for (block, decision), p in zip(pairs, prints, strict=True) if p.mark == mark)
+    return next(found, None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -66,7 +65,7 @@ def preview(
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)
         moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
         return Preview(seen, steps, learned(moved, fetch, settings), len(weaver.relearned) - len(moved),
-                       list(islice(hints(weaver.nearly, fetch, settings), _MOST_HINTS)))
+                       hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
 
 
 def _steps(entry: Entry) -> Iterable[Step]:

@@ -156,8 +156,10 @@ def _tell_learned(found: Preview, settings: Settings) -> None:
     if found.learned or found.others:
         click.echo("archive --reapply does it.")
     for one in found.hints:
+        also = f"It is removed already, as {one.gone}." if one.gone else (
+            f"That is too little to remove it (repeats.articles is {settings.repeats.articles}, repeats.share {settings.repeats.share}).")
         click.echo(f"{one.site}: “{_short(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
-                   f"That is too little to remove it (repeats.articles is {settings.repeats.articles}, repeats.share {settings.repeats.share}).")
+                   + also)
 
 
 def _articles(count: int) -> str:
