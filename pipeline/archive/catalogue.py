@@ -128,6 +128,10 @@ class Catalogue:
         """The latest version of an article."""
         return self._article("SELECT * FROM articles WHERE id = ? ORDER BY version DESC LIMIT 1", ident)
 
+    def versions(self, ident: str) -> list[ArticleRow]:
+        """Every version of an article, oldest first."""
+        return [ArticleRow(*row) for row in self._db.execute("SELECT * FROM articles WHERE id = ? ORDER BY version", (ident,))]
+
     def found_at(self, identity: str, sha256: str) -> ArticleRow | None:
         """The article that holds these bytes as found in this place, if it is still the latest version of that article."""
         return self._article(

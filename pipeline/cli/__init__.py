@@ -15,6 +15,7 @@ import click
 
 from pipeline.cli.archiving import archive, plan, restore
 from pipeline.cli.checking import verify
+from pipeline.cli.comparing import copies, diff
 from pipeline.cli.showing import clean, explain
 from pipeline.cli.terminal import stop
 
@@ -62,5 +63,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies):
     main.add_command(_command)

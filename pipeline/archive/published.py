@@ -1,0 +1,42 @@
+"""Articles as they stand in the archive's JSONL files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.disk import ArchiveError
+from pipeline.archive.names import batch_name
+
+__all__ = ["Stand", "article_at", "articles_in"]
+
+Stand = tuple[int, int]
+"""Where a line stands: batch and offset in bytes."""
+
+
+def articles_in(root: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]]:
+    """The articles of a batch, with the places of their lines. A batch that only holds failures has none."""
+    path = root / "data" / "articles" / f"{batch_name(batch)}.jsonl"
+    if path.exists():
+        offset = 0
+        for line in path.read_bytes().splitlines(keepends=True):
+            yield (batch, offset), _parsed(path, line)
+            offset += len(line)
+
+
+def article_at(root: Path, stand: Stand) -> dict[str, Any]:
+    """The article that stands there."""
+    path = root / "data" / "articles" / f"{batch_name(stand[0])}.jsonl"
+    with path.open("rb") as stream:
+        stream.seek(stand[1])
+        return _parsed(path, stream.readline())
+
+
+def _parsed(path: Path, line: bytes) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(line)
+    except ValueError as error:
+        raise ArchiveError("broken-batch", f"{path}: a line can't be read ({error}). Run: engross verify {path.parents[2]}") from None
+    return found

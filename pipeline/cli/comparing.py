@@ -1,0 +1,94 @@
+"""``copies`` and ``diff``: articles of an archive beside one another."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.terminal import stop
+
+if TYPE_CHECKING:
+    from pipeline.archive.diff import Difference
+
+__all__ = ["copies", "diff"]
+
+_CAUSES = {
+    "source": "the source changed", "recipe": "same source, made with other settings or another version",
+    "learned": "same source, made after a restore or with more knowledge of what the site repeats",
+}
+
+
+@click.command()
+@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.option("--least", type=click.FloatRange(0.5, 1.0), default=0.7, show_default=True, help="Similarity from which two articles are copies.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each copy: id, copy_of, similarity, what differs.")
+def copies(output: Path, least: float, as_json: bool) -> None:
+    """List articles that are nearly the same: reprints, print versions, wire copy under another headline. Nothing is changed.
+
+    \b
+    Example:
+        engross copies archive/
+    """
+    from dataclasses import asdict
+
+    from pipeline.archive.copies import find_copies
+
+    _must_be_archive(output)
+    count = 0
+    for group in find_copies(output, least):
+        count += len(group.copies)
+        if as_json:
+            for copy in group.copies:
+                click.echo(json.dumps(asdict(copy), ensure_ascii=False))
+            continue
+        click.echo(f"{group.id} {group.name}: {group.title or '(no title)'}")
+        for copy in group.copies:
+            differs = f"; other {', '.join(copy.differs)}" if copy.differs else ""
+            click.echo(f"  {copy.similarity:.2f} {copy.id} {copy.name}: {copy.title or '(no title)'}{differs}")
+    if not as_json:
+        click.echo(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed.")
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.argument("output", default="output", type=click.Path(path_type=Path))
+def diff(ident: str, output: Path) -> None:
+    """Show what changed from version to version of an article, in words.
+
+    \b
+    Example:
+        engross diff a0123456789ab archive/
+    """
+    from pipeline.archive.diff import difference, versions
+    from pipeline.archive.holdings import open_catalogue
+
+    _must_be_archive(output)
+    if not re.fullmatch(r"a[0-9a-f]{12}", ident):
+        stop(f"{ident} is no id of an article; ids look like a0123456789ab.", 2)
+    with open_catalogue(output, in_memory=True) as catalogue:
+        found = versions(output, catalogue, ident)
+    if not found:
+        stop(f"There is no article {ident} in {output}.", 2)
+    click.echo(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
+    for old, new in zip(found, found[1:], strict=False):
+        _show(difference(old, new))
+
+
+def _show(found: Difference) -> None:
+    click.echo(f"\nVersion {found.old} to {found.new}: {_CAUSES[found.cause]}.")
+    for name, old, new in found.fields:
+        click.echo(f"  {name}: {old or '(none)'} -> {new or '(none)'}")
+    for change in found.changes:
+        gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
+        click.echo("  " + " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part))
+    if not found.fields and not found.changes:
+        click.echo("  Title, text and the other fields are the same.")
+
+
+def _must_be_archive(output: Path) -> None:
+    if not (output / "bagit.txt").exists():
+        stop(f"{output} is no archive.", 2)
