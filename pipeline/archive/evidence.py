@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from pipeline.archive.catalogue import Catalogue
@@ -22,7 +21,6 @@ from pipeline.settings import Settings
 
 __all__ = ["Learned", "Library", "hints", "learned"]
 
-_LOOKED_AT = 100
 Fetch = Callable[[str], Source | None]
 
 
@@ -86,7 +84,7 @@ def learned(changes: Iterable[tuple[Capture, tuple[Repeat, ...]]], fetch: Fetch,
 def hints(found: Iterable[Nearly], fetch: Fetch, settings: Settings) -> list[Learned]:
     """Those of them that can be shown, what the articles still hold first."""
     out = []
-    for one in islice(found, _LOOKED_AT):
+    for one in found:
         source = fetch(one.example)
         if source and (told := _decided(source, one.mark, settings)):
             out.append(Learned(one.site, told[0], one.different, source.name, of=one.articles, gone=told[1]))

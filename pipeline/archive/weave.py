@@ -33,6 +33,7 @@ from pipeline.settings import Repeats, Settings
 __all__ = ["Weaver", "votes_for"]
 
 _PORTION = 100
+_ENOUGH = 100  # hints; nobody reads more
 _FEW = 400  # sources that are not worth starting processes for
 
 
@@ -79,7 +80,8 @@ class Weaver:
 
     def _look_nearer(self, path: Path) -> None:
         """What repeats, but too seldom, with the entries of the run that show it."""
-        self.nearly = [one for site in self.book.sites() for one in self.book.nearly(site, self.settings.repeats)]
+        found = (one for site in self.book.sites() for one in self.book.nearly(site, self.settings.repeats))
+        self.nearly = list(islice(found, _ENOUGH))
         wanted = {one.example for one in self.nearly}
         with path.open("rb") as stream:
             self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
