@@ -224,7 +224,8 @@ class Inline:
     start: int
     end: int
     kind: str
-    """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``, ``break``, ``ruby``."""
+    """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``,
+    ``break``, ``ruby``."""
     value: str = ""
     """The link's target, the language, the note's number, how ruby's base is read."""
 
@@ -492,17 +493,19 @@ class Article:
     def text(self) -> str:
         """The clean text: one block a line, a blank line between blocks; lines of one list, verse or table without one.
 
-        The standfirst opens it; the title, the byline and what else was read into the metadata are not repeated in it.
+        The standfirst opens it; the title, the byline and what else was read into the metadata are not repeated in it. Items and notes
+        have their printed marker; what a picture shows (its alternative text) is left out.
         """
         parts: list[str] = []
         last: tuple[Label, int] | None = None
         for block in self.blocks:
-            if not block.text:
+            if not block.text or block.kind is Label.IMAGE:
                 continue
             together = (block.kind, block.group) if block.group and block.kind in _LINES else None
             if parts:
                 parts.append("\n" if together and together == last else "\n\n")
-            parts.append(block.text)
+            printed = block.n and not block.n.isalnum() and block.kind in (Label.LIST_ITEM, Label.NOTE)
+            parts.append(f"{block.n} {block.text}" if printed else block.text)
             last = together
         return "".join(parts)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 __all__ = ["identify"]
 
@@ -85,6 +86,7 @@ _LETTERS = {
     "no": "øæ", "sv": "å", "et": "õ", "uk": "іїєґ", "be": "ўі", "ru": "ыэё", "sr": "ђјљњћџ", "mk": "ѓќѕј", "bg": "ъ", "lt": "ėįųū", "lv": "āēīļņķģ",
     "hr": "đćč",
 }
+_TELLING = re.compile("[" + "".join(sorted(set("".join(_LETTERS.values())))) + "]")
 _LETTER_WORTH = 0.4
 _SCRIPTS = (  # compiled when first needed: the sets of Chinese and Korean take a millisecond each
     ("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("zh", "[\u4e00-\u9fff]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"),
@@ -149,11 +151,10 @@ def _tag(hint: str | None) -> str | None:
 
 
 def _identify(text: str) -> tuple[str, float]:
-    letters = len(_LETTER.findall(text))
-    by_script = _by_script(text, letters)
+    by_script = _by_script(text)
     if by_script:
         return by_script
-    if letters < _FEWEST:
+    if next(islice(_LETTER.finditer(text), _FEWEST - 1, None), None) is None:
         return "und", 0.0
     scores = _scores(text)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
@@ -164,12 +165,19 @@ def _identify(text: str) -> tuple[str, float]:
     close = len(ranked) > 1 and {best, ranked[1][0]} in _NEIGHBOURS
     if most >= 1.5 and margin >= (0.06 if close else 0.25):
         return best, round(sure, 2)
-    return _by_profile(text, letters, {language for language, score in ranked if score >= 0.5 * most and score > 0})
+    return _by_profile(text, _letters(text), {language for language, score in ranked if score >= 0.5 * most and score > 0})
 
 
-def _by_script(text: str, letters: int) -> tuple[str, float] | None:
+def _letters(text: str) -> int:
+    return len(_LETTER.findall(text))
+
+
+def _by_script(text: str) -> tuple[str, float] | None:
     """The language of a script that is one language's own; Chinese only where there is no kana."""
-    for language, letter in _SCRIPTS if _OTHER_SCRIPT.search(text.encode("utf-8", "surrogatepass")) else ():
+    if not _OTHER_SCRIPT.search(text.encode("utf-8", "surrogatepass")):
+        return None
+    letters = _letters(text)
+    for language, letter in _SCRIPTS:
         share = len(re.findall(letter, text)) / max(1, letters)
         if share > (0.05 if language == "ja" else 0.4):
             if letters < (4 if language in _WIDE_SCRIPT else _FEWEST):
@@ -196,8 +204,9 @@ def _scores(text: str) -> dict[str, float]:
         for language, worth in parts or ():
             scores[language] = scores.get(language, 0.0) + worth * n
     if not text.isascii():
-        for language, letters in _LETTERS.items():
-            if n := sum(map(low.count, letters)):
+        found = Counter(_TELLING.findall(low))
+        for language, letters in _LETTERS.items() if found else ():
+            if n := sum(found[letter] for letter in letters):
                 scores[language] = scores.get(language, 0.0) + _LETTER_WORTH * n
     return scores
 

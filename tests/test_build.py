@@ -59,7 +59,7 @@ def test_the_clean_text_has_blank_lines_between_blocks_and_no_title() -> None:
 
 def test_lines_of_a_list_stand_together_in_the_clean_text() -> None:
     text, _ = read_marked("x | The harbour\n\nx | {1}\n\nx | • the kettle\n\nx | • the box\n\nx | {2}")
-    assert explain(text).article.text == f"{PROSE[0]}\n\nthe kettle\nthe box\n\n{PROSE[1]}"
+    assert explain(text).article.text == f"{PROSE[0]}\n\n• the kettle\n• the box\n\n{PROSE[1]}"
 
 
 def test_digests_and_sizes_are_of_the_bytes_and_of_the_decoded_page() -> None:

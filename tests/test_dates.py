@@ -27,12 +27,6 @@ def test_dates_are_as_precise_as_printed(case: dict[str, Any]) -> None:
     assert [hit.value for hit in dates_in(case["text"], case.get("language", "en"))] == case["dates"]
 
 
-@pytest.mark.xfail(reason="known failures")
-@pytest.mark.parametrize("case", _cases("known_failures"))
-def test_dates_that_are_none(case: dict[str, Any]) -> None:
-    assert [hit.value for hit in dates_in(case["text"], "en")] == case["dates"]
-
-
 @pytest.mark.parametrize("case", _cases("lines"))
 def test_lines_that_are_dates(case: dict[str, Any]) -> None:
     assert is_dateline(case["text"], case.get("language", "en"), PUBLISHED) is case["dateline"]

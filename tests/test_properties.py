@@ -113,7 +113,6 @@ def test_offsets_are_exact(text: str) -> None:
         assert 0 <= gap.start <= gap.end <= len(text)
 
 
-@pytest.mark.xfail(raises=ValueError, reason="replay does not know the step (delete,) of joined hyphens and of list markers")
 @given(documents())
 @example(EVERYTHING)
 @example(hard_wrapped(EVERYTHING, 60))
@@ -173,7 +172,8 @@ def test_every_block_is_decided_once_and_in_order(text: str) -> None:
 @given(plain_documents())
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     article = explained(text).article
-    assert article.removed == () and article.repairs == () and article.gaps == ()
+    # Words drawn at random may well leave out what a sentence needs ("the of").
+    assert article.removed == () and article.repairs == () and {gap.reason for gap in article.gaps} <= {"missing-word"}
     assert article.text.split() == text.split("\n", 1)[1].split()
     assert article.title == text.split("\n", 1)[0]
     headings = [line for line in text.split("\n")[1:] if line in HEADINGS]

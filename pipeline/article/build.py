@@ -43,7 +43,7 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
     own = article_id(source.identity)
     phrases = load_packs(packs_for(language))
-    pieces = Pieces(split.blocks, decisions, phrases, Namer(own))
+    pieces = Pieces(split.blocks, decisions, phrases, Namer(own), page.text)
     kept = [d.block for d in decisions if not d.label.removed]
     front_end = next(
         (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)

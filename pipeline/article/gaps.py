@@ -102,10 +102,10 @@ def _inside(block: Block, decision: Decision, lone_commas: int, holes: int) -> I
             yield Lost(
                 block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85
             )
-    if match := _NOTHING_BETWEEN.search(text):
+    if lost := _NOTHING_BETWEEN.search(text):
         yield Lost(
             block.n,
-            match.end(1),
+            lost.end(1),
             "missing-word",
             "An article and a preposition stand side by side: the words between them are lost, as where a link stood.",
             0.7,

@@ -50,6 +50,8 @@ class Pieces:
     decisions: Sequence[Decision]
     phrases: Phrases
     namer: Namer
+    page: str = ""
+    """The decoded page: a marker is taken off only where it stands there as it is."""
     markers: dict[int, str] = field(default_factory=dict)
     """Markers taken off the text of list items and notes, by block: the caller records them as repairs."""
     ids: dict[int, str] = field(default_factory=dict)
@@ -63,9 +65,11 @@ def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
         marker = list_marker(text)
     elif label is Label.NOTE and (match := _NOTE_MARK.match(text)):
         marker = match.group()
-    if marker:
+    if marker and pieces.page[block.start : block.start + len(marker)] == marker:
         pieces.markers[block.n] = marker
         text = text[len(marker) :].lstrip()
+    else:
+        marker = ""
     made = pieces.namer.name(LETTERS[label], block.start)
     pieces.ids[block.n] = made
     out = ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=_moved(block, len(block.text) - len(text)))
@@ -90,6 +94,8 @@ def _from_markup(block: ArticleBlock, markup: Markup) -> ArticleBlock:
         return replace(block, cells=markup.cells)
     if block.kind is Label.MILESTONE:
         return replace(block, rend="rule")
+    if block.kind is Label.NOTE:
+        return replace(block, n=attributes.get("note", "") or block.n)
     return replace(block, lang=attributes.get("lang", ""))
 
 

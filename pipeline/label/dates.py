@@ -82,13 +82,18 @@ def dates_in(text: str, language: str) -> list[DateHit]:
     if any(c.isalpha() for c in text):
         months, _ = _names(languages)
         day_month, month_day = _patterns(languages)
-        hits += [h for m in month_day.finditer(text) if (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
-        hits += [h for m in day_month.finditer(text) if (h := _hit(m, m[3], months[m[2].lower()], m[1]))]
+        hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) and (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
+        hits += [h for m in day_month.finditer(text) if (m[1] or not _is_verb(m[2])) and (h := _hit(m, m[3], months[m[2].lower()], m[1]))]
     out: list[DateHit] = []
     for hit in sorted(hits, key=lambda h: (h.start, -len(h.value))):
         if not out or hit.start >= out[-1].end:
             out.append(hit)
     return out
+
+
+def _is_verb(name: str) -> bool:
+    """``may 1900 times``, ``to march 2000 miles``: English months have a capital."""
+    return name in ("may", "march", "mar")
 
 
 def calendar_words(language: str) -> frozenset[str]:

@@ -26,6 +26,8 @@ Named = tuple[Label, float, str]
 _HALF = 0.5
 _NOTE = 60  # words of a note on the author
 _SURE_TEXT = 0.9
+_NO_DOUBT = 0.9
+_BY_MARKUP = ("rule:hidden", "rule:class", "rule:element", "rule:form")
 _FRONT_REACH = 14
 _FRONT_LINES = 6
 _WEAKEST = 0.35
@@ -121,11 +123,18 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
             kinds.setdefault(vote.block, []).append(vote)
     for n, p in chance.items():
         if n in gone:
-            if p >= _SURE_TEXT and gone[n].reason not in ("boilerplate-sure", "duplicate", "site-repeat"):
+            markup = blocks[n].markup is not None
+            if gone[n].reason not in ("duplicate", "site-repeat") and _is_spared(p, kinds.get(n, ()), markup=markup):
                 del gone[n]
         elif p < _HALF:
             best = max(kinds.get(n, ()), key=lambda v: v.score, default=None)
             gone[n] = Verdict(best.label if best is not None else Label.OTHER, round(1 - p, 3), "model")
+
+
+def _is_spared(p: float, votes: Sequence[Vote], *, markup: bool) -> bool:
+    """Text for the model, and no words against it that leave no doubt. Class names and hiding mislead on whole pages, words do not."""
+    worded = max((v.score for v in votes if not v.by.startswith(_BY_MARKUP)), default=0.0)
+    return worded < _NO_DOUBT and p >= (_HALF if markup else _SURE_TEXT)
 
 
 def _restore_front(

@@ -170,7 +170,7 @@ class _Doubles:
     # -- one inside the other -----------------------------------------------------------------------------------------
 
     def _contained(self, t: Traits) -> Iterator[Vote]:
-        for n in self.occurrences.of(t.key, besides=t.n):
+        for n in self._holders(t):
             other = self.traits[n]
             if n in self.gone or self._in_verse(t.n):
                 continue
@@ -189,6 +189,15 @@ class _Doubles:
                 continue
             return
 
+    def _holders(self, t: Traits) -> Iterator[int]:
+        """The blocks that hold these words, as far as it matters: anywhere for what may be a teaser or a pull quote, else just beside."""
+        if t.n <= _HEAD or self._may_be_pulled(t):
+            yield from self.occurrences.of(t.key, besides=t.n)
+            return
+        for n in range(max(t.n - 2, 0), min(t.n + 3, len(self.traits))):
+            if n != t.n and self.traits[n].key.startswith(t.key + " "):
+                yield n
+
     def _is_cut(self, t: Traits, other: Traits) -> bool:
         if other.words > 45 or t.words < 4:
             return False
@@ -200,14 +209,18 @@ class _Doubles:
         return other.n == t.n + 1 and other.prose and t.words <= 9 and not t.terminal and other.words > 2 * t.words
 
     def _is_pull_quote(self, t: Traits, other: Traits) -> bool:
-        if not other.prose or other.words < t.words + 6 or t.words > 45 or t.words < 6:
+        return other.prose and other.words >= t.words + 6 and self._may_be_pulled(t)
+
+    def _may_be_pulled(self, t: Traits) -> bool:
+        if t.words > 45 or t.words < 6:
             return False
         if t.n < 2 and t.words < 12:
             return False  # a title that the text takes up
         quoted = t.opens_quote or self.blocks[t.n].text.endswith(("”", '"', "»", "“"))
+        if not (quoted or (t.terminal and t.words >= 8) or t.words >= 14) or self._listed(t.n):
+            return False
         following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
-        heading = not t.terminal and not quoted and t.words <= 9 and following is not None and following.prose
-        return not heading and not self._listed(t.n) and (quoted or (t.terminal and t.words >= 8) or t.words >= 14)
+        return t.terminal or quoted or t.words > 9 or following is None or not following.prose
 
     # -- where a block stands -----------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ Every number is an integer, or one division of two integers, so that each machin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ from pipeline.label.letters import (
     word_hashes,
 )
 
-__all__ = ["Columns", "both_looks", "densest", "lexical", "prefix", "running", "share", "spans", "text_features", "text_features_of"]
+__all__ = ["Columns", "densest", "lexical", "prefix", "running", "share", "spans", "text_features", "text_features_of"]
 
 Columns = dict[str, NDArray[Any]]
 """Feature name to a column with one number for each block."""
@@ -54,14 +54,6 @@ FAR = 9999
 
 
 _CUT = ("…", "...", "[…]", "[...]", "(…)", "(...)")
-
-
-def both_looks(blocks: Sequence[Block], lexicon: Lexicon | None, hints: object = None) -> tuple[Columns, Callable[[Ints], Columns]]:
-    """The features of the first look, and what gives those of the second from the first one's chances."""
-    from pipeline.label.second import second_features
-
-    shape = Shape([block.text for block in blocks])
-    return text_features_of(blocks, shape, running(shape), lexicon), lambda chances: second_features(chances, shape.letters)
 
 
 def text_features(blocks: Sequence[Block], lexicon: Lexicon | None = None) -> Columns:

@@ -32,29 +32,35 @@ _STANDFIRST = (
 )
 _BYLINE = ("byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor")
 _PULL = ("pullquote", "pull-quote", "pull_quote", "wp-block-pullquote")
+_BY_TAG = {
+    "hr": Label.MILESTONE, "pre": Label.PREFORMATTED, "code": Label.PREFORMATTED, "samp": Label.PREFORMATTED, "listing": Label.PREFORMATTED,
+    "dt": Label.DEFINITION_TERM, "dd": Label.DEFINITION,
+    **dict.fromkeys(("img", "video", "audio", "iframe", "picture", "embed", "object", "amp-img"), Label.IMAGE),
+}  # fmt: skip
 _CREDIT = ("credit", "credits", "photo-credit", "image-credit", "copyright", "source")
 
 
 def shape_of(block: Block, markup: Markup) -> Named | None:
     """The label that markup gives a kept block; None where it gives none."""
-    if markup.tag == "hr":
-        return Label.MILESTONE, 0.9, "<hr>"
-    if markup.tag in ("img", "video", "audio", "iframe", "picture", "embed", "object", "amp-img"):
-        return Label.IMAGE, 0.9, f"<{markup.tag}>"
+    by_tag = _BY_TAG.get(markup.tag)
+    if by_tag is not None:
+        return by_tag, 0.95, f"<{markup.tag}>"
+    if any(name == "note" for name, _ in markup.attributes):
+        return Label.NOTE, 0.9, "a note that the text calls"
     if markup.cells:
         return Label.TABLE_ROW, 0.95, "row of a table"
     if markup.heading:
         return Label.HEADING, 0.95, f"<h{markup.heading}>"
-    if markup.tag in ("pre", "code", "samp", "listing"):
-        return Label.PREFORMATTED, 0.95, f"<{markup.tag}>"
-    if "figcaption" in markup.path or (markup.figure and markup.tag not in ("pre", "table")) or "wp-caption-text" in markup.hints[:3]:
+    if "figcaption" in markup.path or (markup.figure and markup.tag != "table") or "wp-caption-text" in markup.hints[:3]:
         return (Label.CREDIT if any(h in _CREDIT for h in markup.hints[:3]) else Label.CAPTION), 0.9, "caption of a figure"
+    return _inside(markup)
+
+
+def _inside(markup: Markup) -> Named | None:
     if any(h in _PULL for h in markup.hints[:6]):
         return Label.PULL_QUOTE, 0.8, "marked as a pull quote"
-    if markup.tag == "dt":
-        return Label.DEFINITION_TERM, 0.95, "<dt>"
-    if markup.tag == "dd" or markup.list_kind == "gloss":
-        return Label.DEFINITION, 0.9, "<dd>"
+    if markup.list_kind == "gloss":
+        return Label.DEFINITION, 0.9, "inside <dl>"
     if markup.quote:
         return Label.QUOTATION, 0.9, "<blockquote>"
     if markup.list_depth:
@@ -74,9 +80,7 @@ def front_by_markup(
     ``gone`` holds the blocks taken for boilerplate. The title is the heading that agrees with the page's own title, else the only h1 above
     the text. A byline or date is named only near it.
     """
-    first = next(
-        (t.n for t in traits if t.prose and t.n not in gone and blocks[t.n].markup and not blocks[t.n].markup.heading), len(blocks)
-    )
+    first = next((t.n for t in traits if t.prose and t.n not in gone and (m := blocks[t.n].markup) and not m.heading), len(blocks))
     out: dict[int, Named] = {}
     title = _title(blocks, traits, head, first)
     if title < 0:

@@ -166,7 +166,7 @@ def look(blocks: Sequence[Block], variant: str, model: Model | None = None) -> L
     if variant == "dom":
         from pipeline.label.features_dom import both_looks
     else:
-        from pipeline.label.features import both_looks
+        from pipeline.label.second import both_looks
     columns, again = both_looks(rows, model.lexicon, model.hints)
     first = model.first.sums(columns)
     columns.update(again(chances(first)))

@@ -15,96 +15,38 @@ always: only their first words are looked at.
 
 from __future__ import annotations
 
-import pkgutil
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias, get_args
+from typing import Final, TypeVar, get_args
 
-from pipeline.data import Label
+from pipeline.label.packs import DEFAULT_MAX, LISTS, LONG, WIDEST, Anchors, Group, Hit, Index, Pattern, Strength, available, read_pack
 
 __all__ = ["LONG", "Hit", "Phrases", "Strength", "available", "load_packs", "normalise", "packs_for"]
 
-Strength: TypeAlias = Literal["sure", "likely", "weak", "member"]
-"""``sure``: as a whole block it is boilerplate wherever it stands. ``likely``: needs one more sign. ``weak``: real text uses it too, it
-counts only inside a zone. ``member``: counts only inside or next to a zone of its kind."""
-Match: TypeAlias = Literal["whole", "start", "end", "inside", "terms"]
-"""Where the pattern must stand in the block; ``terms``: the block is made of such terms alone, run together or not."""
-
-LONG: Final = 60
-"""Words; longer blocks are only looked at where they start, or for phrases flagged ``long``."""
-
 _HEAD_CHARS = 160
 _NUMBERS_MAX = 12
-_DEFAULT_MAX = 30
-_WIDEST = 6
-_PACKAGE = "pipeline.label"
-_AUTHOR_NOTES: Final = MappingProxyType({"kind": "author-note", "strength": "likely", "match": "start", "max_words": 90})
+_HEAD_TOKENS = 10
+_MEDIUM = 24
+"""Words; longer blocks are first asked whether anything can fit. Patterns that span at most half as many tokens are not looked for in
+them: only a block most of whose words are bare punctuation could fit one."""
 _RANK: Final = MappingProxyType({name: n for n, name in enumerate(get_args(Strength))})
-_LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
-          "caption_credit_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
 
 _TOKEN = re.compile(
     r"""["']*(?:[^\W_]|[©&@%#$€£])"""         # may open with a quotation mark, which then keeps it from fitting a plain phrase
-    r"""(?:(?:[\w'.,@%+-]|(?<=\d):(?=\d))*[\w%+])?"""
+    r"""[\w%+]*(?:(?:['.,@-]+|(?<=\d):(?=\d))[\w%+]+)*"""
     r"""["']*(?:\s?:(?!//))?"""
 )
 _PLAIN: Final = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2013", "-"), ("\u2014", "-"),
                  ("\u2010", "-"), ("\u2011", "-"), ("\u00ad", ""), ("\u200b", ""), ("\ufeff", ""), ("\u202f", " "), ("\u00a0", " "))
+_ENDS_IN_DIGIT = re.compile(r"\d(?: |$)")
+_UNSEEN = "\u00ad\u200b\ufeff"
+_WORD = re.compile(r"\w+")
+_T = TypeVar("_T")
 _NUMBER = re.compile(r"[$£€]?\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?\+?:?")
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase that fits a block."""
-
-    kind: Label
-    strength: Strength
-    match: Match
-    opens: bool
-    """It opens a zone of its kind, which runs on while what follows fits."""
-    phrase: str
-    """The pattern as written in the pack."""
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """A ``[[phrases]]`` table of a pack, without its lines."""
-
-    kind: Label
-    strength: Strength
-    match: Match
-    opens: bool
-    max_words: int
-    prose: bool
-    least: int
-    language: str
-    order: int
-
-    def hit(self, phrase: str) -> Hit:
-        return Hit(self.kind, self.strength, self.match, self.opens, phrase, self.language)
-
-
-_Pattern: TypeAlias = tuple[str, _Group]
-"""A line of a pack and the group it stands in: nothing else is made before it is needed, a pack has thousands of lines."""
-_Index: TypeAlias = dict[str, tuple[_Pattern, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Pack:
-    """One file, read. Treated as frozen: `load_packs` copies what it merges."""
-
-    lists: dict[str, tuple[str, ...]]
-    whole: _Index
-    opening: _Index
-    anchored: _Index
-    heads: _Index
-    terms: tuple[tuple[str, re.Pattern[str], _Group], ...]
-    long: tuple[_Pattern, ...]
 
 
 def normalise(text: str) -> str:
@@ -121,8 +63,7 @@ def _tokens(text: str) -> list[str]:
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             text = unicodedata.normalize("NFC", text)
-        for old, new in _PLAIN:
-            text = text.replace(old, new)
+        text = _plain(text)
     if "e-mail" in text:
         text = text.replace("e-mail", "email")
     tokens = _TOKEN.findall(text)
@@ -133,6 +74,12 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
+def _plain(text: str) -> str:
+    for old, new in _PLAIN:
+        text = text.replace(old, new)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """The packs of some languages, merged in the order given. Never changed after `load_packs` made it."""
@@ -140,12 +87,17 @@ class Phrases:
     languages: tuple[str, ...]
     _lists: dict[str, tuple[str, ...]] = field(repr=False)
     _stop: frozenset[str] = field(repr=False)
-    _whole: _Index = field(repr=False)
-    _opening: _Index = field(repr=False)
-    _anchored: _Index = field(repr=False)
-    _heads: _Index = field(repr=False)
-    _terms: tuple[tuple[str, re.Pattern[str], _Group], ...] = field(repr=False)
-    _long: tuple[_Pattern, ...] = field(repr=False)
+    _whole: Index = field(repr=False)
+    _opening: Index = field(repr=False)
+    _anchored: Anchors = field(repr=False)
+    _heads: Index = field(repr=False)
+    _terms: tuple[tuple[str, re.Pattern[str], Group], ...] = field(repr=False)
+    _long: tuple[Pattern, ...] = field(repr=False)
+    _few: frozenset[str] = field(repr=False)
+    """Words of which a block of more than `_MEDIUM` words has one, if it fits a pattern that is found by a word inside it."""
+    _few_heads: frozenset[str] = field(repr=False)
+    """The same for patterns at the start of a block."""
+    _term_heads: frozenset[str] = field(repr=False)
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of the packs (``stop_words``, ``honorifics`` …), normalised, each word once, in pack order.
@@ -154,38 +106,60 @@ class Phrases:
         """
         return self._lists[name]
 
-    def match(self, text: str) -> tuple[Hit, ...]:
-        """Every phrase that fits the block, the strongest and longest first; same block and packs, same order."""
+    def match(self, text: str, key: str | None = None) -> tuple[Hit, ...]:
+        """Every phrase that fits the block, the strongest and longest first; same block and packs, same order.
+
+        ``key`` is the block's words in lower case (`traits.key_of`), where they are known; they save a look at most paragraphs.
+        """
         words = text.count(" ") + 1
-        found = self._match_long(text, words) if words > LONG else self._match_short(text)
+        if words > LONG:
+            found = self._match_long(text, words)
+        elif words > _MEDIUM and key is not None and not self._may_match(text, key):
+            return ()
+        else:
+            found = self._match_short(text)
         if not found:
             return ()
         found.sort(key=lambda p: (_RANK[p[1].strength], -len(p[0]), p[1].order, p[1].language))
         return tuple(dict.fromkeys(group.hit(line) for line, group in found))
 
-    def _match_short(self, text: str) -> list[_Pattern]:
+    def _may_match(self, text: str, key: str) -> bool:
+        """Can anything fit a block of more than `_MEDIUM` words? Only what opens it, and what has one of a few words in it."""
+        low = text.casefold()
+        if not low.isascii():
+            if any(c in low for c in _UNSEEN) or not unicodedata.is_normalized("NFC", low):
+                return True                             # the words of the key are not the tokens
+            low = _plain(low)
+        if "_" in low or "e-mail" in low or not self._few.isdisjoint(key.split()):
+            return True
+        head = [m.group().rstrip(":").rstrip() for m in islice(_TOKEN.finditer(low), _HEAD_TOKENS)]
+        return bool(self._openings(head[:2])) or not self._few_heads.isdisjoint(head) or self._may_be_terms("".join(head[:4]))
+
+    def _may_be_terms(self, run: str) -> bool:
+        return any(run[:n] in self._term_heads for n in (4, 3, 2, 1))
+
+    def _match_short(self, text: str) -> list[Pattern]:
         tokens = _tokens(text)
         if not tokens:
             return []
         plain = [t[:-1] if t[-1] == ":" else t for t in tokens]
         closing = [*tokens[:-1], tokens[-1] + ":"] if text.rstrip().endswith(":") else tokens
         found = list(self._whole.get(" ".join(plain), ()))
-        found += [p for p in self._openings(plain) if _fits_block(p, tokens, closing)]
+        if openings := self._openings(plain):
+            found += [p for p in openings if _fits_block(p, tokens, closing)]
         anchored = self._anchored
-        words = dict.fromkeys(plain)
-        if len(tokens) < _NUMBERS_MAX and any(t[-1].isdigit() for t in words):
-            words["#"] = None
-        for word in words:
-            if word in anchored:
-                found += [p for p in anchored[word] if _fits_block(p, tokens, closing)]
-        if len(tokens) <= _DEFAULT_MAX:
-            run = "".join(plain)
+        known = [word for word in dict.fromkeys(plain) if word in anchored]
+        if len(tokens) < _NUMBERS_MAX and "#" in anchored and _ENDS_IN_DIGIT.search(" ".join(plain)):
+            known.append("#")
+        for word in known:
+            found += [p for span, p in anchored[word] if len(tokens) <= span and _fits_block(p, tokens, closing)]
+        if len(tokens) <= DEFAULT_MAX and self._may_be_terms(run := "".join(plain)):
             found += [(sample, group) for sample, regex, group in self._terms if _terms_in(regex, run) >= group.least]
         if found and self._is_sentence(text, plain):
             found = [p for p in found if p[1].prose]
         return found
 
-    def _match_long(self, text: str, words: int) -> list[_Pattern]:
+    def _match_long(self, text: str, words: int) -> list[Pattern]:
         head = _tokens(text[:_HEAD_CHARS])
         plain = [t[:-1] if t[-1] == ":" else t for t in head]
         found = [p for p in self._openings(plain) if self._fits_head(p, head, words)]
@@ -195,10 +169,11 @@ class Phrases:
         return found
 
 
-    def _openings(self, plain: list[str]) -> tuple[_Pattern, ...]:
+    def _openings(self, plain: list[str]) -> tuple[Pattern, ...]:
         """Patterns of which the first word or two are known, and stand at the start of the block."""
         one = self._opening.get(plain[0], ()) if plain else ()
-        return one + self._opening.get(f"{plain[0]} {plain[1]}", ()) if len(plain) > 1 else one
+        two = self._opening.get(f"{plain[0]} {plain[1]}") if len(plain) > 1 else None
+        return one + two if two else one
 
     def _is_sentence(self, text: str, plain: list[str]) -> bool:
         """Does it read as a sentence: eight words or more, a third of them function words, and a stop at the end?"""
@@ -207,7 +182,7 @@ class Phrases:
         return 10 * sum(word in self._stop for word in plain) >= 3 * len(plain)
 
     @staticmethod
-    def _fits_head(pattern: _Pattern, head: list[str], words: int) -> bool:
+    def _fits_head(pattern: Pattern, head: list[str], words: int) -> bool:
         line, group = pattern
         return group.match == "start" and words <= group.max_words and _fits(line.split(" "), head, 0, False)
 
@@ -224,7 +199,7 @@ def _terms_in(regex: re.Pattern[str], run: str) -> int:
     return count
 
 
-def _fits_block(pattern: _Pattern, tokens: list[str], closing: list[str]) -> bool:
+def _fits_block(pattern: Pattern, tokens: list[str], closing: list[str]) -> bool:
     """``closing``: the tokens with the colon that ends the block, which a pattern may ask for at its end."""
     line, group = pattern
     if len(tokens) > group.max_words:
@@ -248,7 +223,7 @@ def _fits(parts: list[str], tokens: list[str], at: int, to_end: bool) -> bool:
             return False
         if part == "*":
             rest = parts[n + 1:]
-            return any(_fits(rest, tokens, at + k, to_end) for k in range(1, _WIDEST + 1) if at + k <= len(tokens))
+            return any(_fits(rest, tokens, at + k, to_end) for k in range(1, WIDEST + 1) if at + k <= len(tokens))
         token = tokens[at]
         if part[-1] == "#":
             if not (token.startswith(part[:-1]) and _NUMBER.fullmatch(token, len(part) - 1)):
@@ -257,14 +232,6 @@ def _fits(parts: list[str], tokens: list[str], at: int, to_end: bool) -> bool:
             return False
         at += 1
     return at == len(tokens) if to_end else True
-
-
-def available() -> tuple[str, ...]:
-    """The languages that have a pack, sorted."""
-    from importlib import resources
-
-    names = (f.name for f in (resources.files(_PACKAGE) / "phrases").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
 def packs_for(language: str) -> tuple[str, ...]:
@@ -279,24 +246,40 @@ def packs_for(language: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def load_packs(languages: tuple[str, ...]) -> Phrases:
     """The packs of these languages, merged; of a tag such as ``pt-BR`` the first part counts; languages without a pack are left out."""
-    found = [(code, _read_pack(code)) for code in dict.fromkeys(tag.split("-")[0].lower() for tag in languages)]
+    found = [(code, read_pack(code)) for code in dict.fromkeys(tag.split("-")[0].lower() for tag in languages)]
     packs = [pack for _, pack in found if pack is not None]
-    lists = {name: tuple(dict.fromkeys(w for pack in packs for w in pack.lists[name])) for name in _LISTS}
+    lists = {name: tuple(dict.fromkeys(w for pack in packs for w in pack.lists[name])) for name in LISTS}
+    anchored = _merged([pack.anchored for pack in packs])
     return Phrases(
         languages=tuple(code for code, pack in found if pack is not None),
         _lists=lists,
         _stop=frozenset(lists["stop_words"]),
         _whole=_merged([pack.whole for pack in packs]),
         _opening=_merged([pack.opening for pack in packs]),
-        _anchored=_merged([pack.anchored for pack in packs]),
+        _anchored=anchored,
         _heads=_merged([pack.heads for pack in packs]),
         _terms=tuple(t for pack in packs for t in pack.terms),
         _long=tuple(p for pack in packs for p in pack.long),
+        _few=frozenset(_piece(word) for word, found in anchored.items() if any(span > _MEDIUM // 2 and not _at_head(p) for span, p in found)),
+        _few_heads=frozenset(word for word, found in anchored.items() if any(_at_head(p) for _, p in found)),
+        _term_heads=frozenset(head for pack in packs for head in pack.term_heads),
     )
 
 
-def _merged(indexes: list[_Index]) -> _Index:
-    merged: _Index = {}
+def _at_head(pattern: Pattern) -> bool:
+    """Is the word by which it is found always among the first `_HEAD_TOKENS` of a block?"""
+    line, group = pattern
+    parts = line.split(" ")
+    return group.match == "start" and len(parts) + (WIDEST - 1) * parts.count("*") <= _HEAD_TOKENS
+
+
+def _piece(word: str) -> str:
+    """The longest of a token's words, as they stand in a key."""
+    return max(_WORD.findall(word), key=len, default=word)
+
+
+def _merged(indexes: list[dict[str, tuple[_T, ...]]]) -> dict[str, tuple[_T, ...]]:
+    merged: dict[str, tuple[_T, ...]] = {}
     for index in indexes:
         shared = merged.keys() & index.keys()
         held = {key: merged[key] for key in shared}
@@ -306,80 +289,3 @@ def _merged(indexes: list[_Index]) -> _Index:
     return merged
 
 
-@lru_cache(maxsize=16)
-def _read_pack(language: str) -> _Pack | None:
-    data = _pack_bytes(language)
-    if data is None:
-        return None
-    raw = tomllib.loads(data.decode("utf-8"))
-    lists = {name: tuple(_lines(raw.get(name, ""))) for name in _LISTS}
-    tables: list[dict[str, Any]] = [*raw["phrases"], {**_AUTHOR_NOTES, "text": raw.get("author_note_patterns", "")}]
-    pack = _Pack(lists, {}, {}, {}, {}, *_terms_and_long(tables, language))
-    for order, table in enumerate(tables):
-        if table["match"] == "terms":
-            continue
-        group = _group(table, language, order)
-        for line in _lines(table["text"]):
-            _add(pack, line, group)
-    return pack
-
-
-def _pack_bytes(language: str) -> bytes | None:
-    if not language.isalpha():
-        return None
-    try:
-        return pkgutil.get_data(_PACKAGE, f"phrases/{language}.toml")
-    except FileNotFoundError:
-        return None
-
-
-def _add(pack: _Pack, line: str, group: _Group) -> None:
-    if group.match == "whole" and "*" not in line and "#" not in line:
-        pack.whole[line] = (*pack.whole.get(line, ()), (line, group))
-        return
-    parts = line.split(" ")
-    if group.match in ("whole", "start") and _literal(parts[0]):
-        word = f"{parts[0]} {parts[1]}" if len(parts) > 1 and _literal(parts[1]) else parts[0]
-        word = word.replace(":", "")
-        pack.opening[word] = (*pack.opening.get(word, ()), (line, group))
-        return
-    word = _anchor(parts)
-    pack.anchored[word] = (*pack.anchored.get(word, ()), (line, group))
-    if group.match == "start" and group.max_words > LONG:
-        pack.heads[word] = (*pack.heads.get(word, ()), (line, group))
-
-
-def _literal(part: str) -> bool:
-    return part != "*" and part[-1] != "#"
-
-
-def _anchor(parts: list[str]) -> str:
-    """The word by which a pattern is found: its longest literal one; ``#`` for a pattern of numbers alone."""
-    return max(filter(_literal, parts), key=len, default="#").rstrip(":")
-
-
-def _group(table: dict[str, Any], language: str, order: int) -> _Group:
-    match = table["match"]
-    most = table.get("max_words", LONG if match == "whole" else _DEFAULT_MAX)
-    return _Group(Label(table["kind"]), table["strength"], match, table.get("opens", False), most, table.get("prose", True),
-                  table.get("least", 2), language, order)
-
-
-def _terms_and_long(
-    tables: list[dict[str, Any]], language: str
-) -> tuple[tuple[tuple[str, re.Pattern[str], _Group], ...], tuple[_Pattern, ...]]:
-    terms: list[tuple[str, re.Pattern[str], _Group]] = []
-    long: list[_Pattern] = []
-    for order, table in enumerate(tables):
-        lines = _lines(table["text"]) if table["match"] == "terms" or table.get("long") else []
-        if table.get("long"):
-            long += [(line, _group(table, language, order)) for line in lines]
-        elif lines:
-            joined = sorted({line.replace(" ", "") for line in lines}, key=lambda t: (-len(t), t))
-            terms.append((", ".join(lines[:3]) + " …", re.compile("|".join(map(re.escape, joined))), _group(table, language, order)))
-    return tuple(terms), tuple(long)
-
-
-def _lines(text: str) -> list[str]:
-    """One pattern a line: a multi-line string is read many times faster than an array of strings."""
-    return [line for line in text.split("\n") if line]

@@ -5,15 +5,24 @@ Chances of the first look come as whole ten-thousandths, so that all sums are ex
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.label.features import FAR, Columns, densest, prefix, share, spans
-from pipeline.label.letters import Ints
+from pipeline.data import Block
+from pipeline.label.features import FAR, Columns, densest, prefix, running, share, spans, text_features_of
+from pipeline.label.letters import Ints, Lexicon, Shape
 
-__all__ = ["second_features", "second_features_dom"]
+__all__ = ["both_looks", "second_features", "second_features_dom"]
 
 EVEN = 5000
+
+
+def both_looks(blocks: Sequence[Block], lexicon: Lexicon | None, hints: object = None) -> tuple[Columns, Callable[[Ints], Columns]]:
+    """The features of the first look, and what gives those of the second from the first one's chances."""
+    shape = Shape([block.text for block in blocks])
+    return text_features_of(blocks, shape, running(shape), lexicon), lambda chances: second_features(chances, shape.letters)
 
 
 def second_features(chances: Ints, letters: Ints) -> Columns:

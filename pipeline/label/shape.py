@@ -58,7 +58,7 @@ def _captions(kept: Kept) -> None:
             kept.name(n, Label.CAPTION, voted[n].score, voted[n].evidence)
         elif t.words <= 60 and "(" in text and _CREDIT_TAIL.search(text[-90:]):
             kept.name(n, Label.CAPTION, 0.85, "ends with a picture credit")
-        elif t.words <= 40 and not t.prose and _POINTING.search(text):
+        elif t.words <= 40 and not t.prose and ("(" in text or "pictured" in t.key) and _POINTING.search(text):
             kept.name(n, Label.CAPTION, 0.7, "points into a picture")
         elif t.words <= 40 and (word := _credit_word(text, words)):
             kept.name(n, Label.CREDIT if t.words <= 9 else Label.CAPTION, 0.8, f"opens with “{word}”")

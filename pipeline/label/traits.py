@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.data import Block
 
@@ -14,12 +14,12 @@ _KEY = re.compile(r"\w+")
 _TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
 _OPEN_QUOTES = '"“„«‘‚»'
 _BEFORE_WORDS = "([{*_-–—… \u00a0"
+_DIGIT = re.compile("[0-9]")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _PROSE_WORDS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(NamedTuple):
     """Measures of one block. ``key`` is its letters and digits in lower case, words apart by one space."""
 
     n: int
@@ -82,8 +82,8 @@ def _traits(block: Block) -> Traits:
         prose=_is_prose(text, words, terminal=terminal),
         caps=short and len(key) >= 4 and text.isupper(),
         title_case=sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0,
-        digits=sum(map(text.count, "0123456789")) / len(text) if short and text else 0.0,
-        url=short and bool(_URL.search(text)),
+        digits=len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
+        url=short and ("@" in text or "://" in text or "www." in text) and bool(_URL.search(text)),
         opens_quote=text[:1] in _OPEN_QUOTES,
     )
 

@@ -53,6 +53,13 @@ def all_blocks(record: Record) -> Iterator[Record]:
         yield from section["blocks"]
 
 
+def _printed(block: Record) -> str:
+    """A block's words; items and notes with the marker that was printed before them."""
+    marker = block.get("n", "")
+    shown = block["kind"] in ("list-item", "note") and marker and not marker.isalnum()
+    return f"{marker} {block['text']}" if shown else str(block["text"])
+
+
 def text_of(record: Record) -> str:
     """The clean text that the blocks of a record make."""
     blocks = [block for block in record["front"] if block["kind"] in _OPENING]
@@ -60,10 +67,10 @@ def text_of(record: Record) -> str:
         blocks += [*([section["head"]] if section.get("head") else []), *section["blocks"]]
     out, before = "", None
     for block in blocks:
-        if not block["text"]:
+        if not block["text"] or block["kind"] == "image":
             continue
         now = (block["kind"], block["group"]) if block.get("group") and block["kind"] in _ONE_A_LINE else None
-        out += ("\n" if now and now == before else "\n\n") * bool(out) + block["text"]
+        out += ("\n" if now and now == before else "\n\n") * bool(out) + _printed(block)
         before = now
     return out
 

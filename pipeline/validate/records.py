@@ -92,8 +92,8 @@ class Block(_Range):
     level: int = Field(0, description="Depth of a list item, from 1.")
     rend: str = ""
     n: str = Field("", description="Number or marker as printed.")
-    cells: list[Cell] = []
-    inlines: list[Inline] = []
+    cells: list[Cell] = Field(default_factory=list)
+    inlines: list[Inline] = Field(default_factory=list)
     attribution: Attribution | None = None
     target: str = ""
     url: str = ""

@@ -69,6 +69,10 @@ class Blocks:
 
     def leaf(self, name: str, block: ArticleBlock, **attributes: str) -> None:
         """A block as one element with words."""
+        if not attributes and not block.lang:
+            key = self.words.id_of(block)
+            self.draft.located(name, self.words.of(block), key, source(block.start, block.end))
+            return
         located = self.words.located(block)
         self.draft.leaf(name, self.words.of(block), **located, **attributes)
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from pipeline.article.space import place_of
 from pipeline.data import LETTERS, Article, ArticleBlock, Gap, Inline, Label
-from pipeline.writers.markup import Ids, tag
+from pipeline.writers.markup import Ids, escape, tag
 from pipeline.writers.tei_inline import Mark, language_tag, render
 
 __all__ = ["Words", "source"]
@@ -67,6 +67,8 @@ class Words:
 
     def of(self, block: ArticleBlock, authors: tuple[str, ...] = ()) -> str:
         """A block's text as XML."""
+        if not (block.inlines or authors or block.id in self._gaps or "\ufffd" in block.text):
+            return escape(block.text)
         return self.part(block, 0, len(block.text), authors)
 
     def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, ruby: bool = True) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.label import features, features_dom
+from pipeline.label import features, features_dom, second
 from pipeline.label.features import LEXICAL, Columns
 from pipeline.label.features_dom import HINTED, Hinted, Tree, hint_pieces, hinted
 from pipeline.label.letters import Lexicon, Shape, word_hashes
@@ -69,7 +69,7 @@ class Row:
 
 def prepare(example: Example, variant: str) -> Row:
     """Features that don't depend on other pages, labels and weights."""
-    both = features_dom.both_looks if variant == "dom" else features.both_looks
+    both = features_dom.both_looks if variant == "dom" else second.both_looks
     columns, again = both(example.blocks, None, {})
     score = PageScore(example)
     weights = np.sqrt(score.sizes / max(50, score.wanted)).astype(np.float32)
