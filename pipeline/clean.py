@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["CleanArticle", "Explained", "clean", "clean_source", "explain_source", "sketch_source"]
 
 
+_FEW_SCRAPS = 0.2
+
+
 class CleanArticle(Article):
     """An `Article` that can write itself."""
 
@@ -122,7 +125,15 @@ def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
 
 
 def _opinions(split: Split) -> tuple[Vote, ...]:
-    """What the model says of the blocks: of plain text only where it looks like a whole page, of HTML always."""
+    """What the model says of the blocks: of HTML always, of plain text only where it looks like a whole page.
+
+    Text with hardly any scraps is not even shown to it: of 118 whole pages as text one had fewer than a fifth, and there it is slow
+    to load and has next to nothing to say.
+    """
+    from pipeline.label.traits import share_of_scraps
+
+    if split.head is None and share_of_scraps(split.blocks) < _FEW_SCRAPS:
+        return ()
     from pipeline.label.model import variant_of, votes
 
     return votes(split.blocks, variant_of(split.blocks))
