@@ -191,6 +191,36 @@ def test_restoring_one_thing_leaves_the_others_removed(tmp_path):
     assert all(APPEAL not in row["text"] and "Leave a Reply" in row["text"] for row in current(tmp_path / "out").values())
 
 
+def test_restoring_one_thing_removes_no_other(tmp_path):
+    form = "\nLeave a Reply\n\nName *\n\nEmail *\n\nPost Comment\n"
+    run(tmp_path / "out", write(tmp_path / "in", range(4), text=lambda n: story(n) + form))
+    run(tmp_path / "out", write(tmp_path / "more", range(4, 9)))
+    with Run(tmp_path / "out", Settings()) as again:
+        plan = again.plan_restore(["comment-form"], [])
+        local.run(again.work, [batch.key for batch in plan.batches], lambda _: None)
+        again.publish()
+    restored = [row for row in lines(tmp_path / "out", "articles") if row["version"] == 2]
+    assert len(restored) == 4
+    assert all(APPEAL in row["text"] and "Leave a Reply" in row["text"] for row in restored)
+
+
+def test_another_recipe_and_what_was_learned_make_one_new_version(tmp_path, monkeypatch):
+    run(tmp_path / "out", write(tmp_path / "in", range(4)))
+    monkeypatch.setattr("pipeline.archive.run.recipe", lambda settings: "0" * 12)
+    run(tmp_path / "out", write(tmp_path / "in", range(4, 9)), reapply=True)
+    assert sorted(row["version"] for row in lines(tmp_path / "out", "articles")) == [1] * 9 + [2] * 4
+    assert kept(tmp_path / "out") == 0
+
+
+def test_what_was_only_planned_is_forgotten(tmp_path):
+    write(tmp_path / "in", range(4))
+    write(tmp_path / "more", range(4, 8))
+    with Run(tmp_path / "out", Settings()) as given_up:
+        given_up.make_plan([str(tmp_path / "in"), str(tmp_path / "more")])
+    run(tmp_path / "out", tmp_path / "in")
+    assert kept(tmp_path / "out") == 4
+
+
 def test_what_was_brought_back_stays_when_it_is_worked_on_again(tmp_path):
     run(tmp_path / "out", write(tmp_path / "in", range(8)))
     with Run(tmp_path / "out", Settings()) as again:

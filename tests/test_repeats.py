@@ -75,7 +75,8 @@ def test_months_of_the_language_are_masked():
     assert fingerprint("Zuletzt geändert von der Redaktion am 3. März", "fr") != fingerprint("Zuletzt geändert von der Redaktion am 14. Oktober", "fr")
 
 
-@pytest.mark.parametrize("text", ["", "Share", "Notes", "12 May 2020", "By Ada Quill", "a b c d", "https://paper.example/one/two/three", "3 4 5 6 7"])
+@pytest.mark.parametrize("text", ["", "Share", "Notes", "12 May 2020", "By Ada Quill", "a b c d", "https://paper.example/one/two/three", "3 4 5 6 7",
+                                  "Correspondents internationally"])
 def test_too_short_or_too_general_has_none(text):
     assert fingerprint(text, "en") is None
 
@@ -125,6 +126,7 @@ def test_at_the_top():
 @pytest.mark.parametrize(("count", "articles"), [
     (Count(40, 4, 4, tail=40), 8),            # many captures of few articles
     (Count(40, 40, 2, tail=40), 40),          # many copies of two articles
+    (Count(8, 8, 2, tail=8), 8),              # copies of two articles, on a small site
     (Count(12, 12, 12, tail=12), 100),        # a small part of the site
 ])
 def test_too_few_different_articles(count, articles):
