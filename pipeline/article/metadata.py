@@ -39,6 +39,8 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], phrase
     _add_note_author(found, blocks, decisions, phrases)
     _bear_out_publisher(found, blocks)
     _add_section(found, blocks, decisions)
+    if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
+        found = [replace(f, confidence=0.3) if f.how == "section-line" else f for f in found]
     return tuple(_chosen(found))
 
 

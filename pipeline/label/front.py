@@ -134,7 +134,10 @@ def find_front(front: Front) -> None:
     front.end = limit + 1 if limit >= 0 else body
     top = [n for n in front.kept if n < max(front.end, body)]
     _self_evident(front, top)
-    _mastheads(front, top)
+    known = -1
+    while len(front.named) > known:
+        known = len(front.named)
+        _mastheads(front, top)
     title = _title(front, top)
     _names_alone(front, top, title)
     _after_title(front, top, title, body)
