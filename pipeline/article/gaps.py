@@ -27,7 +27,7 @@ _NEVER_LAST = frozenset(
 )
 _NOTHING_BETWEEN = re.compile(r"\b((?:[Tt]he|an?|our|their|your|my))\s+(?:of|from|with)\s(?!a\b)")
 _PAIRS = tuple(f"{a} {b} " for a in ("he", " a", " an", "our", "their", "your", " my") for b in ("of", "from", "with"))
-"""Looked for first: a search for all of them at once costs ten times as much."""
+"""Looked for first, in the whole document: a search for all of them at once costs ten times as much."""
 _HOLE = re.compile(
     r"\b(?:the|an?|our|their|his|her|my|your|of|to|in|by|with|from|at|on|and|we|they|I|he|she|it|see|read|also) {2}"
     r"(?=(?:of|in|on|by|from|for|to|and|that|which|who|is|was|are|were|has|have|had|with|at)\b)"
@@ -55,10 +55,12 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
     kept = [(b, d) for b, d in zip(blocks, decisions, strict=True) if not d.label.removed]
     out: list[Lost] = []
     lone_commas = sum(b.text.count(" , ") for b, _ in kept)
+    every = "\n".join(b.text for b, _ in kept)
+    pairs = any(pair in every for pair in _PAIRS)
     holes = sum(len(_HOLE.findall(b.verbatim)) for b, d in kept if "  " in b.verbatim and d.label in _TEXT)
     for i, (block, decision) in enumerate(kept):
         following = kept[i + 1] if i + 1 < len(kept) else None
-        out += _inside(block, decision, lone_commas, holes)
+        out += _inside(block, decision, lone_commas, holes, pairs)
         if following is not None:
             out += _between(block, decision, *following)
     out += _blank_lines(kept)
@@ -95,7 +97,7 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
         )
 
 
-def _inside(block: Block, decision: Decision, lone_commas: int, holes: int) -> Iterator[Lost]:
+def _inside(block: Block, decision: Decision, lone_commas: int, holes: int, pairs: bool) -> Iterator[Lost]:
     if decision.label not in _TEXT:
         return
     text = block.text
@@ -104,7 +106,7 @@ def _inside(block: Block, decision: Decision, lone_commas: int, holes: int) -> I
             yield Lost(
                 block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85
             )
-    if any(pair in text for pair in _PAIRS) and (lost := _NOTHING_BETWEEN.search(text)):
+    if pairs and (lost := _NOTHING_BETWEEN.search(text)):
         yield Lost(
             block.n,
             lost.end(1),
