@@ -114,7 +114,10 @@ class _Doubles:
             elif self._side_by_side(a, b) and not (b == a + 2 and t.prose and t.words >= 15):
                 yield from self._adjacent(a, b)
             elif t.words >= 20 or (t.prose and t.words >= 15 and len(places) == 2):
-                yield from self._teaser(a, b) if self._at_the_top(a, b) else self._drop(b, a, "paragraph", "the same paragraph again")
+                if self._at_the_top(a, b):
+                    yield from self._teaser(a, b)
+                elif len(places) == 2:  # what comes back again and again is meant to
+                    yield from self._drop(b, a, "paragraph", "the same paragraph again")
             elif len(places) == 2 and t.words >= 8 and not t.terminal and not self._listed(a) and not self._listed(b):
                 yield from self._drop(b, a, "caption", "the same line again")
                 yield Vote(a, Label.CAPTION, 0.55, "double:caption", "stands twice")

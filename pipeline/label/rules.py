@@ -197,7 +197,7 @@ def stars(doc: Document) -> Iterator[Vote]:
     """``★★★★☆ 4.6 (131 ratings)``: what readers gave."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
         if t.words <= 10 and sum(map(block.text.count, "★☆⭐")) >= 3:
-            yield Vote(block.n, Label.ARTICLE_INFO, 0.8, "rule:stars", block.text[:30])
+            yield Vote(block.n, Label.ARTICLE_INFO, 0.8 if t.words <= 5 else 0.5, "rule:stars", block.text[:30])
 
 
 def signature(doc: Document) -> Iterator[Vote]:
@@ -261,7 +261,7 @@ def run_of_short_lines(doc: Document) -> Iterator[Vote]:
         while m < len(doc.blocks) and _is_menu_line(doc.traits[m], doc.blocks[m]):
             m += 1
         if m - n >= 10:
-            score = min(0.75, 0.35 + 0.025 * (m - n))
+            score = min(0.55, 0.2 + 0.015 * (m - n))
             for i in range(n, m):
                 yield Vote(i, Label.NAVIGATION, score, "rule:run-of-short-lines", f"{m - n} short lines in a row")
         n = max(m, n + 1)

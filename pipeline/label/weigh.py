@@ -303,7 +303,7 @@ class _Weigher:
         if not free:
             return False
         if kind is Label.RELATED:
-            return t.words <= words and not (t.terminal and t.words > 14)
+            return t.words <= words and t.digits < 0.3 and not (t.terminal and (t.words > 14 or (t.last == "." and t.words > 5)))
         if t.prose or (t.terminal and t.words > 8):
             return (
                 kind in (Label.SUBSCRIBE, Label.JOIN_US, Label.COOKIE_NOTICE, Label.LEGAL)
