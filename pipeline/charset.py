@@ -118,7 +118,8 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
         return nearly
     codec = _detected(data)
     if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
-        return text, Encoding(codec, "detector", 0.7)
+        same = _strict(data, "windows-1252") == text  # a few accents are the same in several: the common name is the better guess
+        return text, Encoding("windows-1252" if same else codec, "detector", 0.7)
     text = codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
     return text, Encoding("windows-1252", "detector" if codec else "fallback", 0.7 if codec else 0.5)
 
