@@ -130,7 +130,7 @@ class _Weigher:
     def _is_busy(self, numbers: range) -> bool:
         """At least two blocks there bear signs of boilerplate, one of them strong."""
         strongest = [max((v.score for v in self.by_block.get(n, ()) if v.label is not Label.SEPARATOR), default=0.0) for n in numbers]
-        return sum(s >= 0.4 for s in strongest) >= 2 and max(strongest, default=0.0) >= 0.7
+        return sum(s >= 0.35 for s in strongest) >= 2 and max(strongest, default=0.0) >= 0.7
 
     def _is_solid(self, t: Traits) -> bool:
         """Running text, or an item of a list of some length, that nothing speaks against."""
@@ -283,7 +283,7 @@ class _Weigher:
         if self.place.first <= n <= self.place.last or (opener.score < 0.6 and self.traits[n].words > 6):
             return False
         following = [v for m in range(n + 1, min(n + 5, len(self.blocks))) for v in self.by_block.get(m, ()) if v.label in FAMILY[kind]]
-        return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 1.0
+        return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 0.7
 
     def _is_comment_section(self, n: int, least: int = 2) -> bool:
         """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
