@@ -11,15 +11,14 @@ first, of several the one captured first, of several the one with the lowest id.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import sqlite3
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
+from pipeline.archive.follower import Follower
 from pipeline.archive.published import article_at, articles_in
 from pipeline.label.traits import key_of
 
@@ -103,23 +102,11 @@ def _similarity(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-class _Cache:
+class _Cache(Follower):
     """What was computed of the articles so far."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._open()
-
-    def _open(self) -> None:
-        self._db = sqlite3.connect(self._path, isolation_level=None)
-        with contextlib.suppress(sqlite3.DatabaseError):
-            self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
+    FORMAT = _FORMAT
+    TABLES = _TABLES
 
     def catch_up(self, root: Path) -> None:
         """Takes in the batches that are new; starts over where this belongs to another archive."""
@@ -131,27 +118,8 @@ class _Cache:
             self._db.execute("BEGIN")
             for (batch, offset), article in articles_in(root, number):
                 self._take(article, batch, offset)
-            for key, value in (("last", str(number)), ("digest", hashlib.sha256(files[number].read_bytes()).hexdigest())):
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            self._has_taken(number, files[number].read_bytes())
             self._db.execute("COMMIT")
-
-    def _belongs_to(self, files: dict[int, Path]) -> int | None:
-        try:
-            meta = dict(self._db.execute("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError:
-            return None
-        last = int(meta.get("last", "-1"))
-        if meta.get("format") != _FORMAT or (last >= 0 and last not in files):
-            return None
-        return last if last < 0 or hashlib.sha256(files[last].read_bytes()).hexdigest() == meta.get("digest") else None
-
-    def _start_over(self) -> None:
-        self._db.close()
-        for path in (self._path, self._path.with_name(self._path.name + "-journal")):
-            path.unlink(missing_ok=True)
-        self._open()
-        self._db.executescript(_TABLES)
-        self._db.execute("INSERT INTO meta VALUES ('format', ?)", (_FORMAT,))
 
     def _take(self, article: dict[str, Any], batch: int, offset: int) -> None:
         """An article in place of its earlier version."""

@@ -12,15 +12,14 @@ only as far as it has blocks that stand in enough articles.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
 
+from pipeline.archive.follower import Follower
 from pipeline.label.repeats import Count, Memory, different, identities, parse_sketch, places
 from pipeline.settings import Repeats
 
@@ -84,8 +83,11 @@ def site_of(name: str, url: str | None) -> str:
     return f"the folder {folder}" if folder else "this folder"
 
 
-class Book:
+class Book(Follower):
     """The counts, open. A context manager."""
+
+    FORMAT = _FORMAT
+    TABLES = _TABLES
 
     def __init__(self, path: Path) -> None:
         """The file is opened, and made, by `catch_up`."""
@@ -95,19 +97,6 @@ class Book:
         self._longest: dict[int, list[str]] = {}
         self._db = sqlite3.connect(":memory:")
 
-    def _open(self) -> None:
-        self._db = sqlite3.connect(self._path, isolation_level=None)
-        with contextlib.suppress(sqlite3.DatabaseError):
-            self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
-
-    # -- what the archive holds ---------------------------------------------------------------------------------------
-
     def catch_up(self, root: Path) -> None:
         """Counts the files of ``data/memory`` that are not counted yet; starts over where this belongs to other files."""
         self._db.close()
@@ -116,6 +105,7 @@ class Book:
         last = self._belongs_to(files)
         if last is None:
             self._start_over()
+            self._sites.clear()
         for number in sorted(n for n in files if last is None or n > last):
             content = files[number].read_bytes()
             self._db.execute("BEGIN")
@@ -124,29 +114,8 @@ class Book:
                 votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
                 self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes))
             self.flush()
-            for key, value in (("last", str(number)), ("digest", hashlib.sha256(content).hexdigest())):
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            self._has_taken(number, content)
             self._db.execute("COMMIT")
-
-    def _belongs_to(self, files: dict[int, Path]) -> int | None:
-        """The number of the last file that was counted, -1 for none; None where this was not made from these files."""
-        try:
-            meta = dict(self._db.execute("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError:
-            return None
-        last = int(meta.get("last", "-1"))
-        if meta.get("format") != _FORMAT or (last >= 0 and last not in files):
-            return None
-        return last if last < 0 or hashlib.sha256(files[last].read_bytes()).hexdigest() == meta.get("digest") else None
-
-    def _start_over(self) -> None:
-        self._db.close()
-        for path in (self._path, self._path.with_name(self._path.name + "-journal")):
-            path.unlink(missing_ok=True)
-        self._open()
-        self._db.executescript(_TABLES)
-        self._db.execute("INSERT INTO meta VALUES ('format', ?)", (_FORMAT,))
-        self._sites.clear()
 
     def borrow(self, path: Path) -> None:
         """Takes over what another file holds, for those who may not write there; without effect where it can't be read."""

@@ -70,8 +70,8 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
-    doubts = find_doubts(article, decisions)
-    return replace(article, doubts=doubts, confidence=confidence_of(article, decisions, doubts))
+    doubts = find_doubts(article)
+    return replace(article, doubts=doubts, confidence=confidence_of(decisions, doubts))
 
 
 def _metadata(page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:

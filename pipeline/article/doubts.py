@@ -21,18 +21,17 @@ _LEAVES = {
     "bytes-lost": 0.6,
     "one-line": 0.5,
     "short-text": 0.8,
-    "lossy-repair": 0.9,
 }
 _LONG_BY_NATURE = frozenset({Label.SEPARATOR, Label.COMMENTS, Label.COMMENT_FORM, Label.DUPLICATE})
 _NEAR_BAR = 0.8
 
 
-def find_doubts(article: Article, decisions: Sequence[Decision]) -> tuple[Doubt, ...]:
+def find_doubts(article: Article) -> tuple[Doubt, ...]:
     """The doubts of an article, in a fixed order."""
-    return tuple(_doubts(article, decisions))
+    return tuple(_doubts(article))
 
 
-def _doubts(article: Article, decisions: Sequence[Decision]) -> Iterator[Doubt]:
+def _doubts(article: Article) -> Iterator[Doubt]:
     words = article.words
     gone = sum(len(r.text.split()) for r in article.removed if r.kind not in _LONG_BY_NATURE)
     if not words:
@@ -57,7 +56,7 @@ def _doubts(article: Article, decisions: Sequence[Decision]) -> Iterator[Doubt]:
             )
 
 
-def confidence_of(article: Article, decisions: Sequence[Decision], doubts: Sequence[Doubt]) -> float:
+def confidence_of(decisions: Sequence[Decision], doubts: Sequence[Doubt]) -> float:
     """0 to 1, three decimals."""
     value = 1.0
     for code in dict.fromkeys(d.code for d in doubts):

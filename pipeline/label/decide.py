@@ -97,7 +97,7 @@ def _with_markup(
 ) -> dict[int, Named]:
     """A page of HTML: the model says what goes, rules say which kind it is and what is never text, markup says what the rest is."""
     _ask_model(blocks, votes, gone)
-    front = front_by_markup(blocks, traits, head, {n: v.score for n, v in gone.items()}, votes)
+    front = front_by_markup(blocks, traits, head, gone)
     for n in front:
         gone.pop(n, None)
     named: dict[int, Named] = dict(front)

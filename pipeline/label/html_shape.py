@@ -5,10 +5,10 @@ Where markup is silent (a paragraph that is a note on the author, cries that end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 
 from pipeline.blocks import HeadData
-from pipeline.data import Block, Label, Markup, Vote
+from pipeline.data import Block, Label, Markup
 from pipeline.label.traits import Traits, key_of
 
 __all__ = ["front_by_markup", "shape_of"]
@@ -72,8 +72,7 @@ def front_by_markup(
     blocks: Sequence[Block],
     traits: Sequence[Traits],
     head: HeadData | None,
-    gone: Mapping[int, float],
-    votes: Sequence[Vote],
+    gone: Container[int],
 ) -> dict[int, Named]:
     """Title, byline, date and standfirst as markup shows them, whether or not the model took them for boilerplate.
 

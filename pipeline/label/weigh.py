@@ -51,7 +51,6 @@ class _Place:
     first: int
     last: int
     late: int
-    early: int
     busy_head: bool = False
     busy_tail: bool = False
 
@@ -68,13 +67,16 @@ class _Weigher:
     votes: Sequence[Vote]
     by_block: dict[int, list[Vote]] = field(default_factory=dict)
     out: dict[int, Verdict] = field(default_factory=dict)
-    place: _Place = field(default_factory=lambda: _Place(0, 0, 0, 0))
+    place: _Place = field(default_factory=lambda: _Place(0, 0, 0))
     chunks: dict[int, list[int]] = field(default_factory=dict)
+    of_authors: frozenset[int] = frozenset()
+    """Blocks that a phrase takes for a note on the author."""
 
     def run(self) -> dict[int, Verdict]:
         for vote in self.votes:
             if vote.label.removed and not vote.by.startswith("model:"):  # what the model says comes after (label.decide)
                 self.by_block.setdefault(vote.block, []).append(vote)
+        self.of_authors = frozenset(v.block for v in self.votes if v.label is Label.AUTHOR_NOTE)
         for block in self.blocks:
             self.chunks.setdefault(block.chunk, []).append(block.n)
         for n, votes in self.by_block.items():
@@ -106,14 +108,12 @@ class _Weigher:
         """The span of the article's running text, as far as it is known now."""
         solid = [t for t in self.traits if self._is_solid(t)]
         if not solid:
-            self.place = _Place(len(self.traits), -1, 0, len(self.traits), True, True)
+            self.place = _Place(len(self.traits), -1, 0, True, True)
             return
         total = sum(t.words for t in solid)
-        early = late = -1
+        late = -1
         seen = 0
         for t in solid:
-            if early < 0 and t.words >= 20:
-                early = t.n
             seen += t.words
             if late < 0 and seen >= 0.88 * total and len(solid) > 1:
                 late = t.n
@@ -122,7 +122,6 @@ class _Weigher:
             first,
             last,
             late if late >= 0 else last,
-            max(early, first),
             self._is_busy(range(first)),
             self._is_busy(range(last + 1, len(self.traits))),
         )
@@ -354,4 +353,4 @@ class _Weigher:
 
     def _is_stray(self, n: int) -> bool:
         t = self.traits[n]
-        return t.words <= 8 and not t.terminal and not any(v.label is Label.AUTHOR_NOTE for v in self.votes if v.block == n)
+        return t.words <= 8 and not t.terminal and n not in self.of_authors
