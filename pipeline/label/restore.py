@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.data import Block, Decision, Label, Vote
 
@@ -33,4 +32,4 @@ def _restored(decision: Decision, decisions: Sequence[Decision]) -> Decision:
     twin = decisions[decision.twin] if decision.twin is not None else None
     label = twin.label if twin and not twin.label.removed and not twin.label.front else Label.PARAGRAPH
     vote = Vote(decision.block, decision.label, decision.score, "restore", f"was removed as {decision.label} ({decision.reason})")
-    return replace(decision, label=label, score=1.0, reason="restored", votes=(*decision.votes, vote), twin=None)
+    return decision._replace(label=label, score=1.0, reason="restored", votes=(*decision.votes, vote), twin=None)

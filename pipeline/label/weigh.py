@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
+from pipeline.label.signs import Adder
 from pipeline.label.traits import Traits
 
 __all__ = ["Verdict", "weigh"]
@@ -27,14 +29,10 @@ _PROSE_BAR = 0.83
 _ROUNDS = 6
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
-_REPEATED = 0.8
-_SPARED = frozenset({Label.AUTHOR_NOTE, Label.BYLINE, Label.CREDIT})  # an author's lines stand in all that the author wrote
-_EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A block is boilerplate of this kind."""
 
     label: Label
@@ -44,8 +42,7 @@ class Verdict:
     signs: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where blocks stand: ``head`` before the first running text, ``tail`` after the last, ``late`` near the end."""
 
     first: int
@@ -60,29 +57,43 @@ def weigh(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vot
     return _Weigher(blocks, traits, votes).run()
 
 
-@dataclass(slots=True)
 class _Weigher:
-    blocks: Sequence[Block]
-    traits: Sequence[Traits]
-    votes: Sequence[Vote]
-    by_block: dict[int, list[Vote]] = field(default_factory=dict)
-    out: dict[int, Verdict] = field(default_factory=dict)
-    place: _Place = field(default_factory=lambda: _Place(0, 0, 0))
-    chunks: dict[int, list[int]] = field(default_factory=dict)
-    of_authors: frozenset[int] = frozenset()
-    """Blocks that a phrase takes for a note on the author."""
+    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote]) -> None:
+        self.blocks, self.traits = blocks, traits
+        # What the model says comes after (label.decide).
+        against = [v for v in votes if v.label.removed and not v.by.startswith("model:")]
+        self.openers = [v for v in against if v.by.startswith("opener:")]
+        self.by_block: dict[int, list[Vote]] = {}
+        for vote in against:
+            self.by_block.setdefault(vote.block, []).append(vote)
+        adder = Adder()
+        self.signs = {n: adder.signs(votes) for n, votes in self.by_block.items()}
+        self.strongest = [0.0] * len(blocks)
+        """The highest score of a vote on each block; ``busy``: the same without separators."""
+        self.busy = [0.0] * len(blocks)
+        for n, own in self.by_block.items():
+            self.strongest[n] = max(v.score for v in own)
+            self.busy[n] = max((v.score for v in own if v.label is not Label.SEPARATOR), default=0.0)
+        commented = {v.block for v in against if v.label in (Label.COMMENTS, Label.COMMENT_FORM)}
+        self.comments = list(accumulate((b.n in commented for b in blocks), initial=0))
+        """How many blocks before each one, and before the end, speak of comments; ``prose``: how many words of running text stand there."""
+        self.prose = list(accumulate((t.words if t.prose else 0 for t in traits), initial=0))
+        self.of_authors = frozenset(v.block for v in votes if v.label is Label.AUTHOR_NOTE)
+        """Blocks that a phrase takes for a note on the author."""
+        self.items = frozenset(b.n for b in blocks if _ITEM.match(b.text))
+        self.chunks: dict[int, list[int]] = {}
+        for block in blocks:
+            self.chunks.setdefault(block.chunk, []).append(block.n)
+        self.place = _Place(0, 0, 0)
+        self.out: dict[int, Verdict] = {}
+        self.stale: set[int] = set()
+        """Blocks that have to be looked at again: they or what they are judged by has changed."""
 
     def run(self) -> dict[int, Verdict]:
-        for vote in self.votes:
-            if vote.label.removed and not vote.by.startswith("model:"):  # what the model says comes after (label.decide)
-                self.by_block.setdefault(vote.block, []).append(vote)
-        self.of_authors = frozenset(v.block for v in self.votes if v.label is Label.AUTHOR_NOTE)
-        for block in self.blocks:
-            self.chunks.setdefault(block.chunk, []).append(block.n)
         for n, votes in self.by_block.items():
             for vote in votes:
                 if vote.label is Label.DUPLICATE:
-                    self.out[n] = Verdict(Label.DUPLICATE, vote.score, "duplicate", vote.twin)
+                    self._take(n, Verdict(Label.DUPLICATE, vote.score, "duplicate", vote.twin))
         for _ in range(_ROUNDS):
             before = len(self.out)
             self._find_place()
@@ -95,6 +106,13 @@ class _Weigher:
         self._follow_twins()
         return self.out
 
+    def _take(self, n: int, verdict: Verdict) -> None:
+        """A block goes: its neighbours have to be looked at again, and so has a list below it, if it ends with a colon."""
+        self.out[n] = verdict
+        self.stale.update((n - 1, n + 1))
+        if self.blocks[n].text.endswith(":") and n + 1 < len(self.blocks):
+            self.stale.update(self.chunks[self.blocks[n + 1].chunk])
+
     def _follow_twins(self) -> None:
         """A double of what turned out to be boilerplate is boilerplate of the same kind."""
         for n, verdict in self.out.items():
@@ -106,10 +124,14 @@ class _Weigher:
 
     def _find_place(self) -> None:
         """The span of the article's running text, as far as it is known now."""
-        solid = [t for t in self.traits if self._is_solid(t)]
+        place = self._place_of([t for t in self.traits if self._is_solid(t)])
+        if place != self.place:
+            self.place = place
+            self.stale.update(self.by_block)
+
+    def _place_of(self, solid: Sequence[Traits]) -> _Place:
         if not solid:
-            self.place = _Place(len(self.traits), -1, 0, True, True)
-            return
+            return _Place(len(self.traits), -1, 0, True, True)
         total = sum(t.words for t in solid)
         late = -1
         seen = 0
@@ -118,32 +140,18 @@ class _Weigher:
             if late < 0 and seen >= 0.88 * total and len(solid) > 1:
                 late = t.n
         first, last = solid[0].n, solid[-1].n
-        self.place = _Place(
-            first,
-            last,
-            late if late >= 0 else last,
-            self._is_busy(range(first)),
-            self._is_busy(range(last + 1, len(self.traits))),
-        )
-
-    def _is_busy(self, numbers: range) -> bool:
-        """At least two blocks there bear signs of boilerplate, one of them strong."""
-        strongest = [max((v.score for v in self.by_block.get(n, ()) if v.label is not Label.SEPARATOR), default=0.0) for n in numbers]
-        return sum(s >= 0.35 for s in strongest) >= 2 and max(strongest, default=0.0) >= 0.7
+        return _Place(first, last, late if late >= 0 else last, _is_busy(self.busy[:first]), _is_busy(self.busy[last + 1 :]))
 
     def _is_solid(self, t: Traits) -> bool:
         """Running text, or an item of a list of some length, that nothing speaks against."""
-        text = t.prose or (t.words >= 4 and bool(_ITEM.match(self.blocks[t.n].text)) and not self._is_headed_by_boilerplate(t.n))
-        return text and t.n not in self.out and self._strongest(t.n) < 0.7
+        text = t.prose or (t.words >= 4 and t.n in self.items and not self._is_headed_by_boilerplate(t.n))
+        return text and t.n not in self.out and self.strongest[t.n] < 0.7
 
     def _is_headed_by_boilerplate(self, n: int) -> bool:
         """The list it belongs to stands below a line like "Most read"."""
-        while n > 0 and _ITEM.match(self.blocks[n].text):
+        while n > 0 and n in self.items:
             n -= 1
-        return n in self.out or self._strongest(n) >= 0.7
-
-    def _strongest(self, n: int) -> float:
-        return max((v.score for v in self.by_block.get(n, ())), default=0.0)
+        return n in self.out or self.strongest[n] >= 0.7
 
     def _edge(self, n: int) -> tuple[float, str]:
         """What the place of a block says. Beyond the text it says much where other boilerplate stands there too, little where none does."""
@@ -175,53 +183,49 @@ class _Weigher:
     # -- the passes ---------------------------------------------------------------------------------------------------
 
     def _singles(self) -> None:
-        for n, votes in self.by_block.items():
-            if n in self.out:
-                continue
-            found = self._best_kind(n, votes)
-            if found is not None:
-                self.out[n] = found
+        for n in self.by_block:
+            if n in self.stale and n not in self.out:
+                self.stale.discard(n)
+                found = self._best_kind(n)
+                if found is not None:
+                    self._take(n, found)
 
-    def _best_kind(self, n: int, votes: list[Vote]) -> Verdict | None:
+    def _best_kind(self, n: int) -> Verdict | None:
         edge, where = self._edge(n)
         beyond = n < self.place.first or n > self.place.last
         t = self.traits[n]
+        bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
+        listed = self._is_listed_by_the_author(n)
+        if listed:
+            edge = 0.0
         best: Verdict | None = None
-        for kind in dict.fromkeys(v.label for v in votes):
-            if kind is Label.SEPARATOR:
-                continue  # decided with the shape of the article
-            own = [v for v in votes if v.label in (kind, Label.SITE_REPEAT) and not (v.by in _EDGE_ONLY and not beyond)]
-            if not own or (kind is Label.COMMENTS and n < self.place.first and max(v.score for v in own) < 0.9):
+        for own in self.signs[n][beyond]:
+            kind, doubt = own.kind, own.doubt
+            if kind is Label.COMMENTS and n < self.place.first and own.strongest < 0.9:
                 continue  # readers' comments stand below a text
-            doubt = 1.0
-            for family in dict.fromkeys(v.by.split(":")[0] for v in own):
-                doubt *= 1 - max(v.score for v in own if v.by.split(":")[0] == family)
             beside, what = self._neighbours(n, kind)
-            standing = any(v.label is Label.SITE_REPEAT for v in own)  # in so many articles that it is none of this author's own words
-            if not beyond and not standing and (self._may_be_the_author(n, kind) or (kind not in INSERTED and beside < _BESIDE)):
+            inserted = kind in INSERTED or beside >= _BESIDE
+            if not beyond and not own.standing and (self._may_be_the_author(n, kind) or not inserted):
                 doubt = max(doubt, 0.3)
-            if self._is_listed_by_the_author(n):
-                doubt, edge = max(doubt, 0.5), 0.0
+            if listed:
+                doubt = max(doubt, 0.5)
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
-            others = max((v.score for v in votes if v.label is not kind), default=0.0)
-            score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * others)
-            bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
+            score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * own.others)
             strong = 1 - doubt >= 0.6 or beside >= 0.4
             if score >= bar and strong and (best is None or score > best.score):
-                repeated = any(v.label is Label.SITE_REPEAT and v.score >= _REPEATED for v in own)
-                reason = "site-repeat" if repeated else f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}"
+                reason = "site-repeat" if own.repeated else f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}"
                 best = Verdict(kind, round(score, 3), reason, None, tuple(s for s in (where, what) if s))
         return best
 
     def _may_be_the_author(self, n: int, kind: Label) -> bool:
         """Inside the text, a whole sentence that sends the reader elsewhere, or an item of a list, may be the author's own."""
         t = self.traits[n]
-        return bool(_ITEM.match(self.blocks[n].text)) or (t.terminal and (kind in AUTHORS_TOO or t.words >= 30))
+        return n in self.items or (t.terminal and (kind in AUTHORS_TOO or t.words >= 30))
 
     def _is_listed_by_the_author(self, n: int) -> bool:
         """Stands, alone or with others, below a paragraph of the text that ends with a colon."""
         chunk = self.blocks[n].chunk
-        first = min(self.chunks[chunk]) if len(self.chunks[chunk]) <= 12 else n
+        first = self.chunks[chunk][0] if len(self.chunks[chunk]) <= 12 else n
         above = first - 1
         return (
             above > self.place.first
@@ -232,9 +236,8 @@ class _Weigher:
         )
 
     def _zones(self) -> None:
-        for vote in self.votes:
-            if vote.by.startswith("opener:") and vote.label.removed:
-                self._zone(vote)
+        for vote in self.openers:
+            self._zone(vote)
 
     def _zone(self, opener: Vote) -> None:
         """From a block that opens a zone of its kind, the blocks that fit it."""
@@ -242,7 +245,7 @@ class _Weigher:
         if n not in self.out:
             if not self._opens(opener):
                 return
-            self.out[n] = Verdict(kind, 0.85, "zone", None, ("opens a zone",))
+            self._take(n, Verdict(kind, 0.85, "zone", None, ("opens a zone",)))
         elif self.out[n].label is not kind:
             return
         reach, words = REACH.get(kind, (4, 10))
@@ -255,12 +258,12 @@ class _Weigher:
                 if self._opens_another(m, kind):
                     return
                 if self.out[m].reason in _REVISED and (kind is Label.COMMENTS or any(v.label is kind for v in self.by_block.get(m, ()))):
-                    self.out[m] = Verdict(kind, self.out[m].score, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
+                    self._take(m, Verdict(kind, self.out[m].score, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",)))
             else:
                 if not self._fits(m, kind, words, free=free or self._in_small_chunk(n, m)):
                     return
                 label = self._own_kind(m, kind)
-                self.out[m] = Verdict(label, 0.8, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",))
+                self._take(m, Verdict(label, 0.8, "zone", None, (f"in the zone opened by “{self.blocks[n].text[:40]}”",)))
             m, taken = m + 1, taken + 1
 
     def _opens_another(self, m: int, kind: Label) -> bool:
@@ -286,10 +289,8 @@ class _Weigher:
 
     def _is_comment_section(self, n: int, least: int = 2) -> bool:
         """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
-        heads = sum(
-            any(v.label in (Label.COMMENTS, Label.COMMENT_FORM) for v in self.by_block.get(m, ())) for m in range(n + 1, len(self.blocks))
-        )
-        before = sum(t.words for t in self.traits[:n] if t.prose)
+        heads = self.comments[-1] - self.comments[n + 1]
+        before = self.prose[n]
         return before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1)
 
     def _fits(self, m: int, kind: Label, words: int, *, free: bool) -> bool:
@@ -332,7 +333,7 @@ class _Weigher:
             kind = gone[0].label
             for n in members:
                 if n not in self.out:
-                    self.out[n] = Verdict(kind, 0.78, "chunk", None, ("stands together with " + kind,))
+                    self._take(n, Verdict(kind, 0.78, "chunk", None, ("stands together with " + kind,)))
 
     def _between(self) -> None:
         """Short lines after the text, shut in between boilerplate."""
@@ -345,7 +346,7 @@ class _Weigher:
             if run and self._is_wall(n - 1) and self._is_wall(m) and len(run) <= 3 and all(self._is_stray(i) for i in run):
                 kind = self.out[n - 1].label
                 for i in run:
-                    self.out[i] = Verdict(kind, 0.76, "between", None, ("between boilerplate, after the text",))
+                    self._take(i, Verdict(kind, 0.76, "between", None, ("between boilerplate, after the text",)))
             n = m + 1
 
     def _is_wall(self, n: int) -> bool:
@@ -354,3 +355,8 @@ class _Weigher:
     def _is_stray(self, n: int) -> bool:
         t = self.traits[n]
         return t.words <= 8 and not t.terminal and n not in self.of_authors
+
+
+def _is_busy(strongest: Sequence[float]) -> bool:
+    """At least two blocks bear signs of boilerplate, one of them strong."""
+    return sum(s >= 0.35 for s in strongest) >= 2 and max(strongest) >= 0.7
