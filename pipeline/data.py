@@ -85,15 +85,10 @@ class Label(StrEnum):
     SITE_REPEAT = "site-repeat"
     OTHER = "other"
 
-    @property
-    def removed(self) -> bool:
-        """True for the kinds of boilerplate: a block with such a label goes to the ledger."""
-        return self in _BOILERPLATE
-
-    @property
-    def front(self) -> bool:
-        """True for what stands before the body of an article and is read into its metadata."""
-        return self in _FRONT
+    removed: bool
+    """True for the kinds of boilerplate: a block with such a label goes to the ledger."""
+    front: bool
+    """True for what stands before the body of an article and is read into its metadata."""
 
 
 _BOILERPLATE = frozenset(list(Label)[list(Label).index(Label.COMMENT_FORM):])
@@ -101,6 +96,8 @@ _FRONT = frozenset({
     Label.TITLE, Label.SUBTITLE, Label.KICKER, Label.BYLINE, Label.STANDFIRST, Label.EPIGRAPH, Label.DATELINE, Label.MASTHEAD,
     Label.ISSUE, Label.SECTION_NAME, Label.SERIES,
 })
+for _label in Label:  # plain attributes: they are asked thousands of times a page, and a property costs five times as much
+    _label.removed, _label.front = _label in _BOILERPLATE, _label in _FRONT
 
 LETTERS: Mapping[Label, str] = MappingProxyType({
     Label.TITLE: "tp", Label.SUBTITLE: "tp", Label.KICKER: "tp", Label.BYLINE: "by", Label.STANDFIRST: "p", Label.EPIGRAPH: "q",

@@ -1,20 +1,22 @@
 """What the votes on a block come to, kind by kind, before its place and its neighbours are looked at.
 
 The votes of different voters for one kind are independent doubts that multiply. Blocks of a page of HTML share their votes with many
-others (the same class, the same menu: 210 blocks with votes have 40 sets of them), so each set is added up once.
+others (the same class, the same menu: 210 blocks with votes have 40 sets of them), and pages share them too, so each set is added up once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from pipeline.data import Label, Vote
 
-__all__ = ["Adder", "Signs"]
+__all__ = ["Signs", "Sum", "sum_up"]
 
 _REPEATED = 0.8
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
+_OF_COMMENTS = (Label.COMMENTS, Label.COMMENT_FORM)
 
 _Opinion: TypeAlias = tuple[Label, float, str]
 """A vote without its block: label, score, voter."""
@@ -35,20 +37,36 @@ class Signs(NamedTuple):
     """The same, beyond doubt."""
 
 
-class Adder:
-    """Adds up the votes on the blocks of one document."""
+class Sum(NamedTuple):
+    """All votes on one block."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[_Opinion, ...], tuple[tuple[Signs, ...], tuple[Signs, ...]]] = {}
+    strongest: float
+    busy: float
+    """The strongest without separators."""
+    comments: bool
+    """Some speak of comments."""
+    inside: tuple[Signs, ...]
+    """The kinds they speak for, in the order of the votes, if the block stands inside the text."""
+    beyond: tuple[Signs, ...]
+    """The same before the text and after it."""
 
-    def signs(self, votes: Sequence[Vote]) -> tuple[tuple[Signs, ...], tuple[Signs, ...]]:
-        """The kinds that the votes on one block speak for, in the order of the votes: where it stands inside the text, and beyond it."""
-        opinions = tuple([(v.label, v.score, v.by) for v in votes])
-        known = self._known.get(opinions)
-        if known is None:
-            inside = tuple(_added([o for o in opinions if o[2] not in _EDGE_ONLY], opinions))
-            known = self._known[opinions] = (inside, tuple(_added(opinions, opinions)))
-        return known
+
+def sum_up(votes: Sequence[Vote]) -> Sum:
+    """The votes on one block, which are for boilerplate, all of them."""
+    return _sum(tuple([(v.label, v.score, v.by) for v in votes]))
+
+
+@lru_cache(maxsize=4096)
+def _sum(opinions: tuple[_Opinion, ...]) -> Sum:
+    central = [o for o in opinions if o[2] not in _EDGE_ONLY]
+    beyond = tuple(_added(opinions, opinions))
+    return Sum(
+        strongest=max(score for _, score, _ in opinions),
+        busy=max((score for label, score, _ in opinions if label is not Label.SEPARATOR), default=0.0),
+        comments=any(label in _OF_COMMENTS for label, _, _ in opinions),
+        inside=beyond if len(central) == len(opinions) else tuple(_added(central, opinions)),
+        beyond=beyond,
+    )
 
 
 def _added(counted: Sequence[_Opinion], every: Sequence[_Opinion]) -> list[Signs]:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
-from pipeline.label.signs import Adder
+from pipeline.label.signs import Signs, Sum, sum_up
 from pipeline.label.traits import Traits
 
 __all__ = ["Verdict", "weigh"]
@@ -29,6 +29,8 @@ _PROSE_BAR = 0.83
 _ROUNDS = 6
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
+_NO_VOTES = Sum(0.0, 0.0, False, (), ())
+_NO_NEIGHBOUR = (Label.DUPLICATE, Label.SEPARATOR)
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
@@ -63,19 +65,15 @@ class _Weigher:
         # What the model says comes after (label.decide).
         against = [v for v in votes if v.label.removed and not v.by.startswith("model:")]
         self.openers = [v for v in against if v.by.startswith("opener:")]
+        self.opening = frozenset(v.block for v in self.openers)
         self.by_block: dict[int, list[Vote]] = {}
         for vote in against:
             self.by_block.setdefault(vote.block, []).append(vote)
-        adder = Adder()
-        self.signs = {n: adder.signs(votes) for n, votes in self.by_block.items()}
-        self.strongest = [0.0] * len(blocks)
-        """The highest score of a vote on each block; ``busy``: the same without separators."""
-        self.busy = [0.0] * len(blocks)
-        for n, own in self.by_block.items():
-            self.strongest[n] = max(v.score for v in own)
-            self.busy[n] = max((v.score for v in own if v.label is not Label.SEPARATOR), default=0.0)
-        commented = {v.block for v in against if v.label in (Label.COMMENTS, Label.COMMENT_FORM)}
-        self.comments = list(accumulate((b.n in commented for b in blocks), initial=0))
+        self.sums = {n: sum_up(votes) for n, votes in self.by_block.items()}
+        sums = [self.sums.get(b.n, _NO_VOTES) for b in blocks]
+        self.strongest = [s.strongest for s in sums]
+        self.busy = [s.busy for s in sums]
+        self.comments = list(accumulate((s.comments for s in sums), initial=0))
         """How many blocks before each one, and before the end, speak of comments; ``prose``: how many words of running text stand there."""
         self.prose = list(accumulate((t.words if t.prose else 0 for t in traits), initial=0))
         self.of_authors = frozenset(v.block for v in votes if v.label is Label.AUTHOR_NOTE)
@@ -164,21 +162,9 @@ class _Weigher:
             return 0.12, "near the end"
         return 0.0, ""
 
-    def _neighbours(self, n: int, kind: Label) -> tuple[float, str]:
-        best, sign = 0.0, ""
-        for m in (n - 1, n + 1):
-            verdict = self.out.get(m)
-            if verdict is None or verdict.label in (Label.DUPLICATE, Label.SEPARATOR):
-                continue
-            if verdict.label is kind:
-                score, what = 0.5, f"beside {kind}"
-            elif verdict.label in FAMILY[kind]:
-                score, what = 0.4, f"beside {verdict.label}"
-            else:
-                score, what = 0.25, f"beside {verdict.label}"
-            if score > best:
-                best, sign = score, what
-        return best, sign
+    def _around(self, n: int) -> list[Label]:
+        """What kinds of boilerplate stand beside a block."""
+        return [self.out[m].label for m in (n - 1, n + 1) if self._is_wall(m)]
 
     # -- the passes ---------------------------------------------------------------------------------------------------
 
@@ -194,28 +180,32 @@ class _Weigher:
         edge, where = self._edge(n)
         beyond = n < self.place.first or n > self.place.last
         t = self.traits[n]
-        bar = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
+        best = _PROSE_BAR if t.prose and t.words >= 25 else _BAR
         listed = self._is_listed_by_the_author(n)
         if listed:
             edge = 0.0
-        best: Verdict | None = None
-        for own in self.signs[n][beyond]:
+        around = self._around(n)
+        found: tuple[Signs, float, str] | None = None
+        for own in self.sums[n].beyond if beyond else self.sums[n].inside:
             kind, doubt = own.kind, own.doubt
             if kind is Label.COMMENTS and n < self.place.first and own.strongest < 0.9:
                 continue  # readers' comments stand below a text
-            beside, what = self._neighbours(n, kind)
+            beside, what = _beside(kind, around) if around else (0.0, "")
             inserted = kind in INSERTED or beside >= _BESIDE
-            if not beyond and not own.standing and (self._may_be_the_author(n, kind) or not inserted):
+            if not beyond and not own.standing and (not inserted or self._may_be_the_author(n, kind)):
                 doubt = max(doubt, 0.3)
             if listed:
                 doubt = max(doubt, 0.5)
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
             score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * own.others)
             strong = 1 - doubt >= 0.6 or beside >= 0.4
-            if score >= bar and strong and (best is None or score > best.score):
-                reason = "site-repeat" if own.repeated else f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}"
-                best = Verdict(kind, round(score, 3), reason, None, tuple(s for s in (where, what) if s))
-        return best
+            if strong and (score > best if found else score >= best):
+                best, found = round(score, 3), (own, doubt, what)
+        if found is None:
+            return None
+        own, doubt, what = found
+        reason = "site-repeat" if own.repeated else f"boilerplate-{'sure' if doubt <= 0.1 else 'signs'}"
+        return Verdict(own.kind, best, reason, None, tuple(s for s in (where, what) if s))
 
     def _may_be_the_author(self, n: int, kind: Label) -> bool:
         """Inside the text, a whole sentence that sends the reader elsewhere, or an item of a list, may be the author's own."""
@@ -268,7 +258,9 @@ class _Weigher:
 
     def _opens_another(self, m: int, kind: Label) -> bool:
         """An opener of another kind that is boilerplate by itself ends a zone, unless it speaks for the zone's kind too."""
-        votes = self.by_block.get(m, ())
+        if m not in self.opening:
+            return False
+        votes = self.by_block[m]
         other = any(v.by.startswith("opener:") and v.score >= 0.6 and v.label is not kind for v in votes)
         return other and not any(v.label is kind for v in votes)
 
@@ -350,7 +342,7 @@ class _Weigher:
             n = m + 1
 
     def _is_wall(self, n: int) -> bool:
-        return n in self.out and self.out[n].label not in (Label.DUPLICATE, Label.SEPARATOR)
+        return n in self.out and self.out[n].label not in _NO_NEIGHBOUR
 
     def _is_stray(self, n: int) -> bool:
         t = self.traits[n]
@@ -360,3 +352,13 @@ class _Weigher:
 def _is_busy(strongest: Sequence[float]) -> bool:
     """At least two blocks bear signs of boilerplate, one of them strong."""
     return sum(s >= 0.35 for s in strongest) >= 2 and max(strongest) >= 0.7
+
+
+def _beside(kind: Label, around: Sequence[Label]) -> tuple[float, str]:
+    """What the kinds of its neighbours say for a kind."""
+    best, sign = 0.0, ""
+    for other in around:
+        score = 0.5 if other is kind else 0.4 if other in FAMILY[kind] else 0.25
+        if score > best:
+            best, sign = score, f"beside {other}"
+    return best, sign
