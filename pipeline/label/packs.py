@@ -15,7 +15,9 @@ from typing import Any, Final, Literal, TypeAlias
 
 from pipeline.data import Label
 
-__all__ = ["DEFAULT_MAX", "LISTS", "LONG", "WIDEST", "Anchors", "Group", "Hit", "Index", "Pack", "Pattern", "Strength", "available", "read_pack"]
+__all__ = [
+    "DEFAULT_MAX", "LISTS", "LONG", "WIDEST", "Anchors", "Group", "Hit", "Index", "Pack", "Pattern", "Strength", "Terms", "available", "read_pack",
+]
 
 Strength: TypeAlias = Literal["sure", "likely", "weak", "member"]
 """``sure``: as a whole block it is boilerplate wherever it stands. ``likely``: needs one more sign. ``weak``: real text uses it too, it
@@ -69,8 +71,10 @@ class Group:
 Pattern: TypeAlias = tuple[str, Group]
 """A line of a pack and the group it stands in: nothing else is made before it is needed, a pack has thousands of lines."""
 Index: TypeAlias = dict[str, tuple[Pattern, ...]]
-Anchors: TypeAlias = dict[str, tuple[tuple[int, Pattern], ...]]
-"""With the most tokens that a block may have to fit."""
+Anchors: TypeAlias = dict[str, tuple[tuple[int, int, frozenset[str], Pattern], ...]]
+"""With the least and the most tokens that a block may have to fit, and the words it must have."""
+Terms: TypeAlias = tuple[str, re.Pattern[str], Group, frozenset[str]]
+"""The first terms of a group for people to read, all of them, the group, and how they begin (four characters at the most)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +86,8 @@ class Pack:
     opening: Index
     anchored: Anchors
     heads: Index
-    terms: tuple[tuple[str, re.Pattern[str], Group], ...]
+    terms: tuple[Terms, ...]
     long: tuple[Pattern, ...]
-    term_heads: frozenset[str]
 
 
 def available() -> tuple[str, ...]:
@@ -134,7 +137,8 @@ def _add(pack: Pack, line: str, group: Group) -> None:
         pack.opening[word] = (*pack.opening.get(word, ()), (line, group))
         return
     word = _anchor(parts)
-    pack.anchored[word] = (*pack.anchored.get(word, ()), (_span(parts, group), (line, group)))
+    needed = frozenset(part.rstrip(":") for part in parts if _literal(part))
+    pack.anchored[word] = (*pack.anchored.get(word, ()), (len(parts), _span(parts, group), needed, (line, group)))
     if group.match == "start" and group.max_words > LONG:
         pack.heads[word] = (*pack.heads.get(word, ()), (line, group))
 
@@ -149,8 +153,8 @@ def _literal(part: str) -> bool:
 
 
 def _anchor(parts: list[str]) -> str:
-    """The word by which a pattern is found: its longest literal one; ``#`` for a pattern of numbers alone."""
-    return max(filter(_literal, parts), key=len, default="#").rstrip(":")
+    """The word by which a pattern is found: its longest literal one; ``#`` or ``£#`` for a pattern of numbers alone."""
+    return max(filter(_literal, parts), key=len, default=max(parts, key=len)).rstrip(":")
 
 
 def _group(table: dict[str, Any], language: str, order: int) -> Group:
@@ -160,11 +164,8 @@ def _group(table: dict[str, Any], language: str, order: int) -> Group:
                   table.get("least", 2), language, order)
 
 
-def _terms_and_long(
-    tables: list[dict[str, Any]], language: str
-) -> tuple[tuple[tuple[str, re.Pattern[str], Group], ...], tuple[Pattern, ...], frozenset[str]]:
-    heads: set[str] = set()
-    terms: list[tuple[str, re.Pattern[str], Group]] = []
+def _terms_and_long(tables: list[dict[str, Any]], language: str) -> tuple[tuple[Terms, ...], tuple[Pattern, ...]]:
+    terms: list[Terms] = []
     long: list[Pattern] = []
     for order, table in enumerate(tables):
         lines = _lines(table["text"]) if table["match"] == "terms" or table.get("long") else []
@@ -172,9 +173,9 @@ def _terms_and_long(
             long += [(line, _group(table, language, order)) for line in lines]
         elif lines:
             joined = sorted({line.replace(" ", "") for line in lines}, key=lambda t: (-len(t), t))
-            heads.update(t[:4] for t in joined)
-            terms.append((", ".join(lines[:3]) + " …", re.compile("|".join(map(re.escape, joined))), _group(table, language, order)))
-    return tuple(terms), tuple(long), frozenset(heads)
+            pattern = re.compile("|".join(map(re.escape, joined)))
+            terms.append((", ".join(lines[:3]) + " …", pattern, _group(table, language, order), frozenset(t[:4] for t in joined)))
+    return tuple(terms), tuple(long)
 
 
 def _lines(text: str) -> list[str]:

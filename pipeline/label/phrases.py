@@ -23,7 +23,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final, TypeVar, get_args
 
-from pipeline.label.packs import DEFAULT_MAX, LISTS, LONG, WIDEST, Anchors, Group, Hit, Index, Pattern, Strength, available, read_pack
+from pipeline.label.packs import DEFAULT_MAX, LISTS, LONG, WIDEST, Anchors, Hit, Index, Pattern, Strength, Terms, available, read_pack
 
 __all__ = ["LONG", "Hit", "Phrases", "Strength", "available", "load_packs", "normalise", "packs_for"]
 
@@ -59,6 +59,8 @@ def normalise(text: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.lower().split()
     text = text.casefold()
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
@@ -90,14 +92,17 @@ class Phrases:
     _whole: Index = field(repr=False)
     _opening: Index = field(repr=False)
     _anchored: Anchors = field(repr=False)
+    _numbers: tuple[str, ...] = field(repr=False)
+    """The keys of ``_anchored`` that are no words: ``#``, ``£#`` …"""
     _heads: Index = field(repr=False)
-    _terms: tuple[tuple[str, re.Pattern[str], Group], ...] = field(repr=False)
+    _terms: tuple[Terms, ...] = field(repr=False)
     _long: tuple[Pattern, ...] = field(repr=False)
     _few: frozenset[str] = field(repr=False)
     """Words of which a block of more than `_MEDIUM` words has one, if it fits a pattern that is found by a word inside it."""
     _few_heads: frozenset[str] = field(repr=False)
     """The same for patterns at the start of a block."""
-    _term_heads: frozenset[str] = field(repr=False)
+    _terms_by_head: dict[str, frozenset[int]] = field(repr=False)
+    """Which of ``_terms`` may be what a block is made of, by its first one to four characters."""
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of the packs (``stop_words``, ``honorifics`` …), normalised, each word once, in pack order.
@@ -133,28 +138,34 @@ class Phrases:
         if "_" in low or "e-mail" in low or not self._few.isdisjoint(key.split()):
             return True
         head = [m.group().rstrip(":").rstrip() for m in islice(_TOKEN.finditer(low), _HEAD_TOKENS)]
-        return bool(self._openings(head[:2])) or not self._few_heads.isdisjoint(head) or self._may_be_terms("".join(head[:4]))
+        return bool(self._openings(head[:2])) or not self._few_heads.isdisjoint(head) or bool(self._terms_at("".join(head[:4])))
 
-    def _may_be_terms(self, run: str) -> bool:
-        return any(run[:n] in self._term_heads for n in (4, 3, 2, 1))
+    def _terms_at(self, run: str) -> list[Terms]:
+        """The groups of terms that a block may be made of which begins like this, in pack order."""
+        heads = self._terms_by_head
+        found = [numbers for size in (4, 3, 2, 1) if (numbers := heads.get(run[:size]))]
+        return [self._terms[n] for n in sorted(frozenset().union(*found))] if found else []
 
     def _match_short(self, text: str) -> list[Pattern]:
         tokens = _tokens(text)
         if not tokens:
             return []
-        plain = [t[:-1] if t[-1] == ":" else t for t in tokens]
-        closing = [*tokens[:-1], tokens[-1] + ":"] if text.rstrip().endswith(":") else tokens
-        found = list(self._whole.get(" ".join(plain), ()))
+        plain = [t[:-1] if t[-1] == ":" else t for t in tokens] if ":" in text else tokens
+        closing = [*tokens[:-1], tokens[-1] + ":"] if ":" in text and text.rstrip().endswith(":") else tokens
+        line = " ".join(plain)
+        found = list(self._whole.get(line, ()))
         if openings := self._openings(plain):
             found += [p for p in openings if _fits_block(p, tokens, closing)]
-        anchored = self._anchored
-        known = [word for word in dict.fromkeys(plain) if word in anchored]
-        if len(tokens) < _NUMBERS_MAX and "#" in anchored and _ENDS_IN_DIGIT.search(" ".join(plain)):
-            known.append("#")
+        words = set(plain)
+        known = [word for word in dict.fromkeys(plain) if word in self._anchored]
+        if len(tokens) < _NUMBERS_MAX and _ENDS_IN_DIGIT.search(line):
+            known += [number for number in self._numbers if number[:-1] in line]
         for word in known:
-            found += [p for span, p in anchored[word] if len(tokens) <= span and _fits_block(p, tokens, closing)]
-        if len(tokens) <= DEFAULT_MAX and self._may_be_terms(run := "".join(plain)):
-            found += [(sample, group) for sample, regex, group in self._terms if _terms_in(regex, run) >= group.least]
+            candidates = [p for least, most, needed, p in self._anchored[word] if least <= len(tokens) <= most and needed <= words]
+            found += [p for p in candidates if _fits_block(p, tokens, closing)]
+        if len(tokens) <= DEFAULT_MAX:
+            run = "".join(plain)
+            found += [(sample, group) for sample, regex, group, _ in self._terms_at(run) if _terms_in(regex, run) >= group.least]
         if found and self._is_sentence(text, plain):
             found = [p for p in found if p[1].prose]
         return found
@@ -257,13 +268,22 @@ def load_packs(languages: tuple[str, ...]) -> Phrases:
         _whole=_merged([pack.whole for pack in packs]),
         _opening=_merged([pack.opening for pack in packs]),
         _anchored=anchored,
+        _numbers=tuple(key for key in anchored if key[-1] == "#"),
         _heads=_merged([pack.heads for pack in packs]),
         _terms=tuple(t for pack in packs for t in pack.terms),
         _long=tuple(p for pack in packs for p in pack.long),
-        _few=frozenset(_piece(word) for word, found in anchored.items() if any(span > _MEDIUM // 2 and not _at_head(p) for span, p in found)),
-        _few_heads=frozenset(word for word, found in anchored.items() if any(_at_head(p) for _, p in found)),
-        _term_heads=frozenset(head for pack in packs for head in pack.term_heads),
+        _few=frozenset(_piece(word) for word, found in anchored.items() if any(span > _MEDIUM // 2 and not _at_head(p) for _, span, _, p in found)),
+        _few_heads=frozenset(word for word, found in anchored.items() if any(_at_head(p) for _, _, _, p in found)),
+        _terms_by_head=_by_head(tuple(t for pack in packs for t in pack.terms)),
     )
+
+
+def _by_head(terms: tuple[Terms, ...]) -> dict[str, frozenset[int]]:
+    by_head: dict[str, set[int]] = {}
+    for n, (_, _, _, heads) in enumerate(terms):
+        for head in heads:
+            by_head.setdefault(head, set()).add(n)
+    return {head: frozenset(numbers) for head, numbers in by_head.items()}
 
 
 def _at_head(pattern: Pattern) -> bool:
