@@ -154,7 +154,8 @@ def _literal(part: str) -> bool:
 
 def _anchor(parts: list[str]) -> str:
     """The word by which a pattern is found: its longest literal one; ``#`` or ``£#`` for a pattern of numbers alone."""
-    return max(filter(_literal, parts), key=len, default=max(parts, key=len)).rstrip(":")
+    words = [part for part in parts if _literal(part)] or [part for part in parts if part != "*"]
+    return max(words, key=len).rstrip(":")
 
 
 def _group(table: dict[str, Any], language: str, order: int) -> Group:
