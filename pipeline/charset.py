@@ -98,7 +98,7 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             if not data.isascii():
                 against = against or f" against {by} {codec}"
                 continue
-        text = _strict(data, codec)
+        text = utf8 if codec == "utf-8" else _strict(data, codec)
         if text is not None:
             return text, Encoding(codec, by + against, 0.9 if against else 1.0)
         against = against or f" against {by} {codec}"

@@ -18,7 +18,6 @@ __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
 _C0 = bytes(b for b in range(32) if b not in b"\t\n\r")
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")
-_ASCII = bytes(range(128))
 # UTF-8 of anything beyond ASCII but general punctuation (U+2000 to U+203F), which is all that most English texts have.
 _BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 # In UTF-8: a character of two bytes or a sign of Mac Roman or code page 437 before another beyond ASCII; Â or Ã and a space; a C1 control.
@@ -66,8 +65,12 @@ def _find_mojibake(text: str, markup: bool) -> list[Repair]:
 
 def may_hold_mojibake(text: str) -> bool:
     """A cheap look that lets through all that `mojibake.suspicious` finds, and of right texts few."""
-    data = text.encode("utf-8", "surrogatepass")
-    return _BEYOND.search(data.translate(None, _ASCII)) is not None and any(pair.search(data) for pair in _PAIRS)
+    if text.isascii():
+        return False
+    # Most stretches between tags, or lines, are plain ASCII, and a string knows at once whether it is.
+    beyond = "\n".join([piece for piece in text.split("<" if "<" in text else "\n") if not piece.isascii()])
+    data = beyond.encode("utf-8", "surrogatepass")
+    return _BEYOND.search(data) is not None and any(pair.search(data) for pair in _PAIRS)
 
 
 def _find_illegal(text: str, markup: bool) -> list[Repair]:

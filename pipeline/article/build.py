@@ -27,7 +27,6 @@ from pipeline.data import (
     Repair,
     Section,
     Source,
-    Vote,
     article_id,
 )
 from pipeline.label.phrases import Phrases, load_packs, packs_for
@@ -51,7 +50,8 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     front_numbers = [
         n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)
     ]
-    body = [n for n in kept if n not in set(front_numbers)]
+    in_front = set(front_numbers)
+    body = [n for n in kept if n not in in_front]
     front = tuple(_front_block(pieces, n) for n in front_numbers)
     sections = make_sections(pieces, body)
     found = _metadata(page, split, decisions, phrases, language)
@@ -68,7 +68,7 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
         )
     )
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
-    article = _article(source, page, found, language, front, sections)
+    article = _article(own, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
     doubts = find_doubts(article)
     return replace(article, doubts=doubts, confidence=confidence_of(decisions, doubts))
@@ -105,8 +105,16 @@ def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
 
 
 def _article(
-    source: Source, page: Page, found: Sequence[Found], language: str, front: tuple[ArticleBlock, ...], sections: tuple[Section, ...]
+    own: str,
+    source: Source,
+    page: Page,
+    found: Sequence[Found],
+    language: str,
+    front: tuple[ArticleBlock, ...],
+    sections: tuple[Section, ...],
 ) -> Article:
+    sha256 = source.sha256
+    decoded = page.text.encode("utf-8", "surrogatepass")
     one: dict[str, str] = {}
     many: dict[str, list[str]] = {}
     for f in found:
@@ -116,13 +124,13 @@ def _article(
             one[f.field] = f.value
     standfirst = " ".join(b.text for b in front if b.kind is Label.STANDFIRST) or None
     return Article(
-        id=article_id(source.identity),
+        id=own,
         name=source.name,
         url=source.url,
         media_type=page.media_type,
         encoding=page.encoding,
-        sha256=source.sha256,
-        sha256_decoded=hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=sha256,
+        sha256_decoded=sha256 if decoded == source.data else hashlib.sha256(decoded).hexdigest(),
         bytes=len(source.data),
         chars=len(page.text),
         title=one.get("title"),
@@ -171,10 +179,11 @@ def _removals(
     page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found]
 ) -> tuple[Removal, ...]:
     out: list[Removal] = []
+    read = sorted((f.start, n, f.field) for n, f in enumerate(found) if f.chosen and f.start is not None)
     for block, decision in zip(blocks, decisions, strict=True):
         if not decision.label.removed:
             continue
-        used = tuple(dict.fromkeys(f.field for f in found if f.chosen and f.start is not None and block.start <= f.start < block.end))
+        here = sorted((n, name) for _, n, name in read[bisect_left(read, (block.start,)) : bisect_left(read, (block.end,))])
         out.append(
             Removal(
                 id=pieces.namer.name("rm", block.start),
@@ -183,22 +192,21 @@ def _removals(
                 start=block.start,
                 end=block.end,
                 reason=decision.reason,
-                evidence=tuple(dict.fromkeys(_evidence(v) for v in decision.votes if _counts(v, decision))),
+                evidence=_evidence(decision),
                 confidence=decision.score,
                 twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
-                used=used,
+                used=tuple(dict.fromkeys(name for _, name in here)),
                 stage=_STAGES.get(decision.reason, "label"),
             )
         )
     return tuple(out)
 
 
-def _counts(vote: Vote, decision: Decision) -> bool:
-    return vote.label is decision.label or vote.by == "place" or decision.reason in ("zone", "chunk", "between")
-
-
-def _evidence(vote: Vote) -> str:
-    return f"{vote.by}: {vote.evidence}" if vote.evidence else vote.by
+def _evidence(decision: Decision) -> tuple[str, ...]:
+    """Who voted for what was decided, and why; all who voted, where a neighbourhood decided."""
+    every = decision.reason in ("zone", "chunk", "between")
+    counted = [v for v in decision.votes if every or v.label is decision.label or v.by == "place"]
+    return tuple(dict.fromkeys([f"{v.by}: {v.evidence}" if v.evidence else v.by for v in counted]))
 
 
 def _root(decision: Decision, decisions: Sequence[Decision]) -> int:
