@@ -164,6 +164,11 @@ class Encoding:
     lost: int = 0
     """Bytes that could not be decoded (each run stands as U+FFFD in the text)."""
 
+    @property
+    def exact(self) -> bool:
+        """The bytes are the text in UTF-8, no byte more and none less."""
+        return self.name == "utf-8" and not self.lost and self.by.partition(" ")[0] not in ("bom", "mixed")
+
 
 @dataclass(frozen=True, slots=True)
 class Repair:
@@ -377,9 +382,8 @@ class Found:
     chosen: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A block that is not part of the article."""
+class Removal(NamedTuple):
+    """A block that is not part of the article. A tuple, as votes are: a page of HTML has hundreds."""
 
     id: str
     kind: Label

@@ -33,8 +33,8 @@ def decode(source: Source) -> Page:
 
 
 def decode_text(text: str, encoding: Encoding, *, source: Source, media_type: str) -> Page:
-    """The page of a text that is decoded already."""
-    fixed, repairs = mend(text, markup=_is_markup(media_type))
+    """The page of a text that is decoded already from the bytes of a source."""
+    fixed, repairs = mend(text, markup=_is_markup(media_type), utf8=source.data if encoding.exact else None)
     return Page(
         name=source.name, text=text, fixed=fixed, encoding=encoding, repairs=repairs, url=source.url, media_type=media_type,
         captured=source.captured, metadata=source.metadata, _fixed_at=fixed_places(repairs),

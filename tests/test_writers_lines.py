@@ -81,6 +81,6 @@ def test_three_odd_line_ends_are_escaped():
 
 
 def test_confidences_are_rounded():
-    made = replace(EVERYTHING.article, confidence=0.1 + 0.2, removed=(replace(EVERYTHING.article.removed[0], confidence=2 / 3),))
+    made = replace(EVERYTHING.article, confidence=0.1 + 0.2, removed=(EVERYTHING.article.removed[0]._replace(confidence=2 / 3),))
     assert json.loads(write_json(made))["confidence"] == 0.3
     assert json.loads(write_ledger(made))["removed"][0]["confidence"] == 0.6667

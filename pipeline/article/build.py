@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
@@ -114,7 +115,6 @@ def _article(
     sections: tuple[Section, ...],
 ) -> Article:
     sha256 = source.sha256
-    decoded = page.text.encode("utf-8", "surrogatepass")
     one: dict[str, str] = {}
     many: dict[str, list[str]] = {}
     for f in found:
@@ -130,7 +130,7 @@ def _article(
         media_type=page.media_type,
         encoding=page.encoding,
         sha256=sha256,
-        sha256_decoded=sha256 if decoded == source.data else hashlib.sha256(decoded).hexdigest(),
+        sha256_decoded=sha256 if page.encoding.exact else hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
         bytes=len(source.data),
         chars=len(page.text),
         title=one.get("title"),
@@ -183,7 +183,7 @@ def _removals(
     for block, decision in zip(blocks, decisions, strict=True):
         if not decision.label.removed:
             continue
-        here = sorted((n, name) for _, n, name in read[bisect_left(read, (block.start,)) : bisect_left(read, (block.end,))])
+        here = read[bisect_left(read, (block.start,)) : bisect_left(read, (block.end,))]
         out.append(
             Removal(
                 id=pieces.namer.name("rm", block.start),
@@ -195,7 +195,7 @@ def _removals(
                 evidence=_evidence(decision),
                 confidence=decision.score,
                 twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
-                used=tuple(dict.fromkeys(name for _, name in here)),
+                used=tuple(dict.fromkeys(name for _, _, name in sorted(here, key=itemgetter(1)))) if here else (),
                 stage=_STAGES.get(decision.reason, "label"),
             )
         )

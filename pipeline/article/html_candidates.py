@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pipeline.article.html_dates import iso_date, plausible
 from pipeline.article.html_people import people
-from pipeline.article.html_titles import key_of_title, likeness, without_site
+from pipeline.article.html_titles import key_of_title, likeness, without_site, words_of
 from pipeline.article.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Page
@@ -90,14 +90,15 @@ class Candidates:
     @cached_property
     def heading(self) -> int:
         """Number of the block that is the page's main heading; -1 without one."""
-        titles = [t for t in (self.head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline"))) if t]
+        titles = [words_of(t) for t in (self.head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline"))) if t]
         names = {key_of_title(n) for n in self.site_names}
         best, best_score = -1, 0.0
         for block in self.blocks:
             markup = block.markup
             if markup is None or not 1 <= markup.heading <= 2 or markup.hidden or not block.text or len(block.text) > 300:
                 continue
-            score = max((likeness(block.text, t) for t in titles), default=0.0) + (0.3 if markup.heading == 1 else 0.0)
+            own = words_of(block.text) if titles else frozenset()
+            score = max((likeness(own, t) for t in titles), default=0.0) + (0.3 if markup.heading == 1 else 0.0)
             if not _NOT_HERE.isdisjoint(markup.path):
                 score -= 0.3
             if key_of_title(block.text) in names:
@@ -105,6 +106,13 @@ class Candidates:
             if score > best_score:
                 best, best_score = block.n, score
         return best
+
+    @cached_property
+    def _known_titles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Keys of the site's names, without spaces, and of the page's main headings."""
+        headings = (b.text for b in self.blocks if b.markup and 1 <= b.markup.heading <= 2 and b.text)
+        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host) if name)
+        return frozenset(names), frozenset(map(key_of_title, headings))
 
     def near(self, block: int) -> bool:
         """Whether a block stands about the main heading, where bylines and dates do."""
@@ -136,8 +144,7 @@ class Candidates:
 
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """A title, without the site's name."""
-        headings = tuple(b.text for b in self.blocks if b.markup and 1 <= b.markup.heading <= 2 and b.text)
-        bare = without_site(" ".join(text.split()), (*self.site_names, self.host), headings)
+        bare = without_site(" ".join(text.split()), *self._known_titles)
         self.add("title", bare, how, confidence, text=text, block=block)
 
     def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["agreement", "key_of_title", "likeness", "without_site"]
+__all__ = ["agreement", "key_of_title", "likeness", "without_site", "words_of"]
 
 _PARTS = re.compile(r"\s+[|–—·•»«:\-‒/]+\s+|\s*[|»«]\s*|(?<=\w):\s+")
 _STRONG = re.compile(r"\s+[|–—·•»«\-‒]+\s+|\s*[|»«]\s*")
@@ -16,27 +16,25 @@ def key_of_title(text: str) -> str:
     return " ".join(_WORDS.findall(text.lower()))
 
 
-def without_site(title: str, names: tuple[str, ...], headings: tuple[str, ...]) -> str:
+def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:
     """A title without the site's name at its end or start.
 
-    ``names``: what the site calls itself, its host included; ``headings``: headings of the page. A part goes if it names the site, or if
-    what is left is a heading of the page.
+    ``names``: keys of what the site calls itself, its host included, without spaces; ``headings``: keys of the page's headings. A part
+    goes if it names the site, or if what is left is a heading of the page.
     """
-    known = {key_of_title(name).replace(" ", "") for name in names if name}
-    keys = {key_of_title(h) for h in headings}
-    if key_of_title(title) in keys:
+    if key_of_title(title) in headings:
         return title
     for match in reversed(list(_STRONG.finditer(title))):
-        if key_of_title(head := title[:match.start()]) in keys:
+        if key_of_title(head := title[:match.start()]) in headings:
             return head.strip()
-        if key_of_title(tail := title[match.end():]) in keys:
+        if key_of_title(tail := title[match.end():]) in headings:
             return tail.strip()
-    while (cut := _site_cut(title, known)) is not None:
+    while (cut := _site_cut(title, names)) is not None:
         title = cut
     return title
 
 
-def _site_cut(title: str, known: set[str]) -> str | None:
+def _site_cut(title: str, known: frozenset[str]) -> str | None:
     parts = list(_PARTS.finditer(title))
     if not parts:
         return None
@@ -48,7 +46,7 @@ def _site_cut(title: str, known: set[str]) -> str | None:
     return None
 
 
-def _names_site(part: str, known: set[str]) -> bool:
+def _names_site(part: str, known: frozenset[str]) -> bool:
     key = key_of_title(part).replace(" ", "")
     if not key:
         return False
@@ -61,7 +59,11 @@ def agreement(one: str, other: str) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-def likeness(one: str, other: str) -> float:
-    """Share of the words of both titles that they have in common; 0 to 1."""
-    a, b = set(_WORDS.findall(one.lower())), set(_WORDS.findall(other.lower()))
-    return len(a & b) / len(a | b) if a and b else 0.0
+def words_of(title: str) -> frozenset[str]:
+    """The words of a title in lower case, each once."""
+    return frozenset(_WORDS.findall(title.lower()))
+
+
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the words of two titles that they have in common; 0 to 1."""
+    return len(one & other) / len(one | other) if one and other else 0.0

@@ -234,10 +234,9 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
 
 def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
     """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
-    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6}
-    for i, f in enumerate(found):
-        if f.how != "copyright-line":
-            continue
+    signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
+    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
+    for i, f in signed:
         bare = _COMPANY.sub("", f.value)
         block = lines.get(key_of(bare))
         if block is not None:

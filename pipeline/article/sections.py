@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
@@ -58,7 +59,7 @@ class Pieces:
     """Ids of the blocks made, by block number."""
 
 
-def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
+def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> ArticleBlock:
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
     if label is Label.LIST_ITEM and block.markup is None:
@@ -72,8 +73,10 @@ def make_block(pieces: Pieces, block: Block, label: Label) -> ArticleBlock:
         marker = ""
     made = pieces.namer.name(LETTERS[label], block.start)
     pieces.ids[block.n] = made
-    out = ArticleBlock(made, label, text, block.start, block.end, n=marker, inlines=_moved(block, len(block.text) - len(text)))
-    return out if block.markup is None else _from_markup(out, block.markup)
+    inlines = _moved(block, len(block.text) - len(text))
+    if block.markup is not None:
+        return _from_markup(made, block, label, text, marker, inlines, group)
+    return ArticleBlock(made, label, text, block.start, block.end, group=group, n=marker, inlines=inlines)
 
 
 def _moved(block: Block, off: int) -> tuple[Inline, ...]:
@@ -83,20 +86,26 @@ def _moved(block: Block, off: int) -> tuple[Inline, ...]:
     return tuple(replace(i, start=max(i.start - off, 0), end=i.end - off) for i in block.inlines if i.end > off)
 
 
-def _from_markup(block: ArticleBlock, markup: Markup) -> ArticleBlock:
-    """What markup knows of a block besides its words."""
+def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, inlines: tuple[Inline, ...], group: int) -> ArticleBlock:
+    """A block with what markup knows of it besides its words."""
+    markup = block.markup
+    assert markup is not None
     attributes = dict(markup.attributes)
-    if block.kind is Label.IMAGE:
-        return replace(block, text=attributes.get("alt", "").strip() if not block.text else block.text, url=attributes.get("src", ""))
-    if block.kind is Label.LIST_ITEM:
-        return replace(block, level=max(markup.list_depth, 1), rend=markup.list_kind or "bulleted", n=markup.number)
-    if block.kind is Label.TABLE_ROW:
-        return replace(block, cells=markup.cells)
-    if block.kind is Label.MILESTONE:
-        return replace(block, rend="rule")
-    if block.kind is Label.NOTE:
-        return replace(block, n=attributes.get("note", "") or block.n)
-    return replace(block, lang=attributes.get("lang", ""))
+    own: dict[str, Any] = {"n": marker}
+    if label is Label.IMAGE:
+        text = text or attributes.get("alt", "").strip()
+        own["url"] = attributes.get("src", "")
+    elif label is Label.LIST_ITEM:
+        own = {"level": max(markup.list_depth, 1), "rend": markup.list_kind or "bulleted", "n": markup.number}
+    elif label is Label.TABLE_ROW:
+        own["cells"] = markup.cells
+    elif label is Label.MILESTONE:
+        own["rend"] = "rule"
+    elif label is Label.NOTE:
+        own["n"] = attributes.get("note", "") or marker
+    else:
+        own["lang"] = attributes.get("lang", "")
+    return ArticleBlock(made, label, text, block.start, block.end, group=group, inlines=inlines, **own)
 
 
 def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
@@ -221,7 +230,7 @@ def _grouped(pieces: Pieces, members: Sequence[int], labels: Mapping[int, Label]
             yield from _finished(pieces, run, numbers)
             run, numbers = [], []
             group = n + 1
-        run.append(replace(make_block(pieces, pieces.blocks[n], label), group=group))
+        run.append(make_block(pieces, pieces.blocks[n], label, group))
         numbers.append(n)
         before = n
     yield from _finished(pieces, run, numbers)

@@ -60,6 +60,8 @@ class _Doubles:
         self.gone: dict[int, int] = {}
         """What goes, with the block that stays."""
         self.occurrences = Occurrences(traits)
+        self.title = next((t.n for t in traits if t.key), 0)
+        """The first block that has words."""
         self.by_key: dict[str, list[int]] = {}
         for t in traits:
             if t.key:
@@ -77,7 +79,7 @@ class _Doubles:
 
     def _page_title(self) -> Iterator[Vote]:
         """``The bakery | Northside Notes`` on the first line, as a page's head has it, where one part is the title that follows below."""
-        n = self._title()
+        n = self.title
         parts = [p for p in _PAGE_TITLE.split(self.blocks[n].text) if p.strip()] if self.blocks else []
         if not 2 <= len(parts) <= 4 or self.traits[n].words > 30:
             return
@@ -107,7 +109,7 @@ class _Doubles:
         t = self.traits[places[0]]
         if not key.strip("0123456789 ") or any(self._in_verse(n) for n in places):
             return
-        title = self._title()
+        title = self.title
         for a, b in zip(places, places[1:], strict=False):
             if a == title and t.words >= 2 and b <= title + _HEAD and not self._listed(b):
                 yield from self._drop(b, a, "title", "the title, printed again")
@@ -136,7 +138,7 @@ class _Doubles:
             yield from self._drop(b, a, "paragraph", "the same paragraph again")
             return
         yield from self._drop(b, a, "caption", "the same line again, side by side")
-        if a != self._title():
+        if a != self.title:
             yield Vote(a, Label.CAPTION, 0.85, "double:caption", "printed twice, side by side")
 
     def _teaser(self, a: int, b: int) -> Iterator[Vote]:
@@ -157,10 +159,12 @@ class _Doubles:
                 if not 0 <= n < len(self.traits):
                     continue
                 long = self.traits[n]
+                if not long.key.startswith(short.key):
+                    continue
                 more = len(long.key) - len(short.key)
                 if short.n <= 5 and short.n < n and self._is_teaser_of(short, long):
                     continue
-                if 0 < more <= 160 and long.key.startswith(short.key) and not self._is_head_of(short, long) and not self._in_verse(short.n):
+                if 0 < more <= 160 and not self._is_head_of(short, long) and not self._in_verse(short.n):
                     yield from self._drop(short.n, n, "cut", "the beginning of the line beside it")
                     yield Vote(n, Label.CAPTION, 0.8, "double:cut", "stands beside its own beginning")
                     break
@@ -226,10 +230,6 @@ class _Doubles:
         return t.terminal or quoted or t.words > 9 or following is None or not following.prose
 
     # -- where a block stands -----------------------------------------------------------------------------------------
-
-    def _title(self) -> int:
-        """The first block that has words."""
-        return next((t.n for t in self.traits if t.key), 0)
 
     def _side_by_side(self, a: int, b: int) -> bool:
         """Neighbours, or apart only by one short line that is not a sentence (a credit)."""
