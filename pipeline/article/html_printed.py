@@ -13,6 +13,7 @@ __all__ = ["printed"]
 _UPDATED = re.compile(r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date", re.IGNORECASE)
+_NAMING = ("class", "id", "itemprop", "property", "data-testid")
 _DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|posted|appeared)\b[^.]{0,30}?(?=\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
@@ -79,7 +80,8 @@ def _date_lines(c: Candidates) -> None:
 
 
 def _names(mark: Mark) -> str:
-    return f"{mark.get('class')} {mark.get('id')} {mark.get('itemprop')} {mark.get('property')} {mark.get('data-testid')}"
+    told = dict(reversed(mark.attributes))
+    return " ".join([told.get(name, "") for name in _NAMING])
 
 
 def _line_before(c: Candidates, mark: Mark) -> str:

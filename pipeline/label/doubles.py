@@ -21,10 +21,11 @@ _HEAD = 8
 
 
 class Occurrences:
-    """Where a run of words occurs in the blocks of a document; about 10 µs a question for 10,000 words."""
+    """Where a run of words occurs in the blocks of a document, or in some of them; about 10 µs a question for 10,000 words."""
 
     def __init__(self, traits: Sequence[Traits]) -> None:
         parts: list[str] = []
+        self._numbers = [t.n for t in traits]
         self._starts: list[int] = []
         at = 0
         for t in traits:
@@ -38,7 +39,7 @@ class Occurrences:
         """The numbers of the blocks that hold these words in this order, without block ``besides``."""
         wanted, at, last = f" {key} ", 0, -1
         while (at := self._text.find(wanted, at)) >= 0:
-            n = bisect_right(self._starts, at) - 1
+            n = self._numbers[bisect_right(self._starts, at) - 1]
             if n not in (besides, last):
                 yield n
             last = n
@@ -59,7 +60,7 @@ class _Doubles:
         self.blocks, self.traits = blocks, traits
         self.gone: dict[int, int] = {}
         """What goes, with the block that stays."""
-        self.occurrences = Occurrences(traits)
+        self.prose = Occurrences([t for t in traits if t.prose])
         self.title = next((t.n for t in traits if t.key), 0)
         """The first block that has words."""
         self.by_key: dict[str, list[int]] = {}
@@ -196,14 +197,13 @@ class _Doubles:
                 continue
             return
 
-    def _holders(self, t: Traits) -> Iterator[int]:
-        """The blocks that hold these words, as far as it matters: anywhere for what may be a teaser or a pull quote, else just beside."""
-        if t.n <= _HEAD or self._may_be_pulled(t):
-            yield from self.occurrences.of(t.key, besides=t.n)
-            return
-        for n in range(max(t.n - 2, 0), min(t.n + 3, len(self.traits))):
-            if n != t.n and self.traits[n].key.startswith(t.key + " "):
-                yield n
+    def _holders(self, t: Traits) -> list[int]:
+        """The blocks that hold these words, as far as it matters: those that begin with them, beside it and at the top, and where it may be
+        a pull quote, running text anywhere."""
+        near = range(t.n + _HEAD + 1) if t.n <= _HEAD else range(t.n - 2, t.n + 3)
+        start = t.key + " "
+        begun = [n for n in near if n < len(self.traits) and self.traits[n].key.startswith(start)]
+        return sorted({*begun, *self.prose.of(t.key, besides=t.n)}) if self._may_be_pulled(t) else begun
 
     def _is_cut(self, t: Traits, other: Traits) -> bool:
         if other.words > 45 or t.words < 4:
@@ -252,6 +252,8 @@ class _Doubles:
 
     def _in_verse(self, n: int) -> bool:
         """Stands in a stretch of three or more short lines, with other lines than its double."""
+        if self.traits[n].words > 12:
+            return False
         chunk, run = self.blocks[n].chunk, {self.traits[n].key}
         lines = 1
         for step in (-1, 1):
@@ -260,4 +262,4 @@ class _Doubles:
                 run.add(self.traits[m].key)
                 lines += 1
                 m += step
-        return self.traits[n].words <= 12 and lines >= 3 and len(run) >= 2
+        return lines >= 3 and len(run) >= 2

@@ -11,7 +11,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from pipeline.data import Label
 
@@ -36,8 +36,7 @@ LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_word
           "caption_credit_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase that fits a block."""
 
     kind: Label

@@ -43,6 +43,7 @@ _TOKEN = re.compile(
 _PLAIN: Final = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u201e", '"'), ("\u2013", "-"), ("\u2014", "-"),
                  ("\u2010", "-"), ("\u2011", "-"), ("\u00ad", ""), ("\u200b", ""), ("\ufeff", ""), ("\u202f", " "), ("\u00a0", " "))
 _ENDS_IN_DIGIT = re.compile(r"\d(?: |$)")
+_HAS_DIGIT = re.compile(r"\d\S*")
 _UNSEEN = "\u00ad\u200b\ufeff"
 _WORD = re.compile(r"\w+")
 _T = TypeVar("_T")
@@ -156,19 +157,26 @@ class Phrases:
         found = list(self._whole.get(line, ()))
         if openings := self._openings(plain):
             found += [p for p in openings if _fits_block(p, tokens, closing)]
-        words = set(plain)
-        known = [word for word in dict.fromkeys(plain) if word in self._anchored]
+        candidates: list[Pattern] = []
+        for word in plain:
+            if word in self._anchored:
+                words = set(plain)
+                candidates += [p for least, most, needed, p in self._anchored[word] if least <= len(tokens) <= most and needed <= words]
         if len(tokens) < _NUMBERS_MAX and _ENDS_IN_DIGIT.search(line):
-            known += [number for number in self._numbers if number[:-1] in line]
-        for word in known:
-            candidates = [p for least, most, needed, p in self._anchored[word] if least <= len(tokens) <= most and needed <= words]
-            found += [p for p in candidates if _fits_block(p, tokens, closing)]
+            candidates += self._of_numbers(line, len(tokens))
+        found += [p for p in candidates if _fits_block(p, tokens, closing)]
         if len(tokens) <= DEFAULT_MAX:
             run = "".join(plain)
             found += [(sample, group) for sample, regex, group, _ in self._terms_at(run) if _terms_in(regex, run) >= group.least]
         if found and self._is_sentence(text, plain):
             found = [p for p in found if p[1].prose]
         return found
+
+    def _of_numbers(self, line: str, length: int) -> list[Pattern]:
+        """Patterns of numbers alone that a block of so many tokens may fit: it has as many numbers as they."""
+        numbers = len(_HAS_DIGIT.findall(line))
+        every = [entry for number in self._numbers if number[:-1] in line for entry in self._anchored[number]]
+        return [p for least, most, _, p in every if least <= length <= most and p[0].count("#") <= numbers]
 
     def _match_long(self, text: str, words: int) -> list[Pattern]:
         head = _tokens(text[:_HEAD_CHARS])

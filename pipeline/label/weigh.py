@@ -164,7 +164,8 @@ class _Weigher:
 
     def _around(self, n: int) -> list[Label]:
         """What kinds of boilerplate stand beside a block."""
-        return [self.out[m].label for m in (n - 1, n + 1) if self._is_wall(m)]
+        verdicts = (self.out.get(n - 1), self.out.get(n + 1))
+        return [v.label for v in verdicts if v is not None and v.label not in _NO_NEIGHBOUR]
 
     # -- the passes ---------------------------------------------------------------------------------------------------
 
@@ -214,15 +215,15 @@ class _Weigher:
 
     def _is_listed_by_the_author(self, n: int) -> bool:
         """Stands, alone or with others, below a paragraph of the text that ends with a colon."""
-        chunk = self.blocks[n].chunk
-        first = self.chunks[chunk][0] if len(self.chunks[chunk]) <= 12 else n
-        above = first - 1
+        if not self.place.first < n < self.place.last:
+            return False
+        chunk = self.chunks[self.blocks[n].chunk]
+        above = (chunk[0] if len(chunk) <= 12 else n) - 1
         return (
             above > self.place.first
             and above not in self.out
             and self.blocks[above].text.endswith(":")
             and self.traits[above].words >= 6
-            and n < self.place.last
         )
 
     def _zones(self) -> None:
