@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import accumulate, compress
-from operator import itemgetter
 
 __all__ = ["RAW", "Places"]
 
@@ -33,16 +31,18 @@ _ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+
 RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
-_TAG = re.compile(
-    r"(<(?:/[^>]*+>"
+_TAG = (
+    r"<(?:/[^>]*+>"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
     rf"|[a-zA-Z]{_ATTRIBUTES}>"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
-    r"|[!?][^>]*+(?:>|\Z)))",
+    r"|[!?][^>]*+(?:>|\Z))"
 )
-_OBJECTS = frozenset(x for name in "im hr in if vi au em ob te am xm no".split() for x in (name, name.upper(), name.title()))
-"""First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
-_SECOND_AND_THIRD = itemgetter(slice(1, 3))
+_STRETCHES = re.compile(rf"((?:{_TAG}|\s++(?=<|\Z))*+)((?:[^<]++|(?!{_TAG})<)*+)")
+"""Tags and white space up to a stretch of text, and the stretch."""
+_TAGS = re.compile(_TAG)
+_OBJECT = re.compile(r"<(?:[iI][mMfF]|[hH][rR]|[iI][nN]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])")
+"""How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -51,21 +51,26 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_bare", "_count", "_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
+    __slots__ = ("_count", "_ends", "_found", "_next", "_objects", "_skipped", "_squeezed", "_starts", "_tag_at", "_texts", "at")
 
     def __init__(self, source: str) -> None:
-        parts = _TAG.split(source)
-        ends = list(accumulate(map(len, parts)))
-        texts = parts[::2]
-        bare = list(map(str.strip, texts))
-        self._raw = list(compress(texts, bare))
-        self._ends = list(compress(ends[::2], bare))
-        self._bare = list(filter(None, bare))
-        self._texts = [_plain(t) for t in self._raw] if "\r" in source or "\0" in source else \
-            [unescape(t) if "&" in t else t for t in self._raw]
-        tags = parts[1::2]
-        self._objects = list(compress(zip(ends[::2], tags, strict=False), map(_OBJECTS.__contains__, map(_SECOND_AND_THIRD, tags))))
+        self._found = _STRETCHES.findall(source)
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        at = 0
+        for tags, raw in self._found:
+            at += len(tags)
+            self._starts.append(at)
+            at += len(raw)
+            self._ends.append(at)
+        if "\r" in source or "\0" in source:
+            self._texts = [_plain(raw) for _, raw in self._found]
+        else:
+            self._texts = [unescape(raw) if "&" in raw else raw for _, raw in self._found]
+        while self._texts and not self._texts[-1]:  # at the end of the page
+            del self._texts[-1]
         self._count = len(self._texts)
+        self._objects: list[tuple[int, str]] | None = None
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
         self._next = 0
@@ -83,6 +88,8 @@ class Places:
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
+        if self._objects is None:
+            self._objects = self._tags()
         for k in range(self._tag_at, min(len(self._objects), self._tag_at + _LOOK_AHEAD)):
             start, tag = self._objects[k]
             if tag[1:1 + len(name)].lower() == name and (not needle or needle in tag or needle in unescape(tag)):
@@ -91,16 +98,24 @@ class Places:
                 return start, start + len(tag), True
         return self.at, self.at, False
 
+    def _tags(self) -> list[tuple[int, str]]:
+        """Start and text of each tag whose place may be asked for."""
+        out = []
+        for (tags, _), after in zip(self._found, self._starts, strict=True):
+            if _OBJECT.search(tags) is None:
+                continue
+            at = after - len(tags)
+            out += [(at + match.start(), match.group()) for match in _TAGS.finditer(tags) if _OBJECT.match(match.group())]
+        return out
+
     def _range(self, first: int, last: int) -> tuple[int, int, bool]:
-        raw, bare = self._raw[first], self._bare[first]
-        end = self._ends[first]
-        start = end - len(raw)
-        if len(raw) != len(bare):
-            start += raw.index(bare[0])
-            end = start + len(bare)
-        if last != first:
-            raw, bare = self._raw[last], self._bare[last]
-            end = self._ends[last] - len(raw) + raw.index(bare[0]) + len(bare)
+        """From the first character of one stretch to the last of another, white space aside."""
+        raw, start = self._found[first][1], self._starts[first]
+        if raw[0].isspace():
+            start += len(raw) - len(raw.lstrip())
+        raw, end = self._found[last][1], self._ends[last]
+        if raw[-1].isspace():
+            end -= len(raw) - len(raw.rstrip())
         self.at = end
         return start, end, True
 
@@ -111,7 +126,7 @@ class Places:
             return self.at, self.at, False
         if self._squeezed is None:
             self._squeezed = [_squeeze(t) for t in self._texts]
-        stop = min(len(self._texts), self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
+        stop = min(self._count, self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
         for i in (*self._skipped, *range(self._next, stop)):
             last = self._match(self._squeezed, wanted, i)
             if last is None:
@@ -123,7 +138,7 @@ class Places:
             else:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
             return self._range(i, last)
-        return self.at, max(self.at, self._ends[self._next] - len(self._raw[self._next]) if self._next < len(self._raw) else self.at), False
+        return self.at, max(self.at, self._starts[self._next] if self._next < self._count else self.at), False
 
     @staticmethod
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:
