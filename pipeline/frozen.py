@@ -27,7 +27,7 @@ def quick(cls: _Frozen) -> _Frozen:
             known[f"_default_{field.name}"] = field.default
         parameters.append(field.name if field.default is MISSING else f"{field.name}=_default_{field.name}")
     lines = ["_become(self, '__class__', _open)", *(f"self.{name} = {name}" for name in names), "self.__class__ = _frozen"]
-    exec(f"def __init__(self, {', '.join(parameters)}):\n " + "\n ".join(lines), known)
+    exec(f"def __init__(self, {', '.join(parameters)}):\n " + "\n ".join(lines), known)  # noqa: S102  names of our own fields
     made, frozen = known["__init__"], known["_frozen"]
     made.__qualname__, made.__annotations__ = f"{cls.__qualname__}.__init__", frozen.__init__.__annotations__
     frozen.__init__ = made

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.blocks.html_tags import Attributes, hidden_by, hint_tokens
+from pipeline.blocks.html_tags import FLOWING, Attributes, hidden_by
 
-__all__ = ["Elements", "Flow", "Scope"]
+__all__ = ["MOST_HINTS", "Elements", "Flow", "Scope"]
 
-_MOST_HINTS = 32
+MOST_HINTS = 32
 _DEEPEST = 256
 """Levels kept in a path; deeper ones (broken pages nest by the ten thousand) share the last place, or paths would grow by the square."""
 _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "numbered", "dl": "gloss"}
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHANGE_FLOW = frozenset({*_LISTS, *_UNSEEN, *_HEADINGS, "blockquote", "figure", "table", "dialog"})
-_NAMING = frozenset({"id", "role", "itemprop"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_CHANGE_FLOW_BY = frozenset({"hidden", "style", "aria-hidden", "lang", "xml:lang", "role"})
 _FIGURE = "wp-caption"
 
 
@@ -34,87 +32,67 @@ class Flow:
             self.quote, self.cite, self.figure, self.table, self.lang = outer.quote, outer.cite, outer.figure, outer.table, outer.lang
 
 
-Scope = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], Flow, int]
-"""What a block inherits from the elements around it: path, numbers of the elements in it, hints, flow, number of the innermost list item
-(-1 outside). A bare tuple: every second element of a page needs one."""
+class Scope:
+    """An element that breaks the flow, and what a block in it inherits."""
+
+    __slots__ = ("attributes", "counter", "flow", "hints", "item", "name", "nodes", "number", "outer", "path")
+
+    def __init__(self, name: str, number: int, outer: Scope | None, attributes: Attributes) -> None:
+        self.name, self.number, self.outer, self.attributes = name, number, outer, attributes
+        self.path: tuple[str, ...] = ()
+        """Tags from the root down to this one."""
+        self.nodes: tuple[int, ...] = ()
+        """Numbers of the elements in ``path``."""
+        self.hints: tuple[str, ...] = ()
+        self.flow: Flow
+        self.item = -1
+        """Number of the innermost list item; -1 outside."""
+        self.counter: tuple[int, int] | None = None
+        """Of a numbered list: the next number and the step."""
 
 
 class Elements:
-    """Every element that breaks the flow, in document order; a `Scope` is made only for those that hold a block."""
+    """The elements of a page that break the flow, numbered in document order."""
 
-    __slots__ = ("_counters", "_scopes", "_tokens", "attributes", "figures", "names", "numbers", "parents", "tables")
+    __slots__ = ("count", "figures", "numbers", "outside", "tables")
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self.parents: list[int] = []
-        self.attributes: list[Attributes] = []
+        self.count = 0
         self.numbers: dict[int, str] = {}
         """Of list items that have not given it to a block yet: the number as printed."""
         self.figures = self.tables = 0
-        self._tokens: dict[str, tuple[str, ...]] = {}
-        self._counters: dict[int, list[int]] = {}
-        self._scopes: dict[int, Scope] = {-1: ((), (), (), Flow(), -1)}
+        self.outside = Scope("", -1, None, {})
+        self.outside.flow = Flow()
 
-    def add(self, name: str, parent: int, attributes: Attributes) -> int:
-        """A new element below ``parent`` (-1 for the root); its number."""
-        names = self.names
-        number = len(names)
-        names.append(name)
-        self.parents.append(parent)
-        self.attributes.append(attributes)
-        if name == "li":
-            self._number(number, attributes)
-        elif name == "ol":
-            step = -1 if "reversed" in attributes else 1
-            self._counters[number] = [_integer(attributes.get("start"), 1), step]
-        return number
-
-    def _number(self, item: int, attributes: Attributes) -> None:
-        holder = self.parents[item]
-        counter = self._counters.get(holder)
-        if counter is None:
-            return
-        value = _integer(attributes.get("value"), counter[0])
-        counter[0] = value + counter[1]
-        self.numbers[item] = _printed(value, self.attributes[holder].get("type") or "1")
-
-    def scope(self, number: int) -> Scope:
-        """What a block in this element inherits."""
-        known = self._scopes.get(number)
-        if known is not None:
-            return known
-        chain = []
-        while number not in self._scopes:
-            chain.append(number)
-            number = self.parents[number]
-        scope = self._scopes[number]
-        for element in reversed(chain):
-            scope = self._scopes[element] = self._inside(element, scope)
-        return scope
-
-    def _inside(self, number: int, outer: Scope) -> Scope:
-        name, attributes = self.names[number], self.attributes[number]
-        path, nodes, hints, flow, item = outer
-        if attributes:
-            if own := self.tokens(attributes):
-                hints = (own + hints)[:_MOST_HINTS]
-            if not _CHANGE_FLOW_BY.isdisjoint(attributes) or own and _FIGURE in own:
-                flow = self._flow_by(name, attributes, flow)
+    def add(self, name: str, outer: Scope, attributes: Attributes, shape: int, tokens: tuple[str, ...]) -> Scope:
+        """A new element inside ``outer``. ``shape``: bits of its attributes, ``tokens``: its own hints."""
+        number = self.count
+        self.count = number + 1
+        scope = Scope(name, number, outer, attributes)
+        flow, path, nodes = outer.flow, outer.path, outer.nodes
+        scope.hints = (tokens + outer.hints)[:MOST_HINTS] if tokens else outer.hints
+        if shape & FLOWING or tokens and _FIGURE in tokens:
+            flow = self._flow_by(name, attributes, flow)
         if name in _CHANGE_FLOW:
             flow = self._flow(name, attributes, flow)
+        scope.flow = flow
         if len(nodes) >= _DEEPEST:
             path, nodes = path[:-1], nodes[:-1]
-        return (*path, name), (*nodes, number), hints, flow, number if name in _ITEMS else item
+        scope.path, scope.nodes = (*path, name), (*nodes, number)
+        if name in _ITEMS:
+            scope.item = number
+            if outer.counter is not None and name == "li":
+                self._number(scope, outer, outer.counter)
+        else:
+            scope.item = outer.item
+            if name == "ol":
+                scope.counter = (_integer(attributes.get("start"), 1), -1 if "reversed" in attributes else 1)
+        return scope
 
-    def tokens(self, attributes: Attributes) -> tuple[str, ...]:
-        """Hints of one element; elements of a class are many, so they are kept by class."""
-        named = attributes.get("class")
-        if named is None or not _NAMING.isdisjoint(attributes):
-            return hint_tokens(attributes)
-        known = self._tokens.get(named)
-        if known is None:
-            known = self._tokens[named] = hint_tokens(attributes)
-        return known
+    def _number(self, item: Scope, holder: Scope, counter: tuple[int, int]) -> None:
+        value = _integer(item.attributes.get("value"), counter[0])
+        holder.counter = (value + counter[1], counter[1])
+        self.numbers[item.number] = _printed(value, holder.attributes.get("type") or "1")
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""

@@ -38,11 +38,10 @@ _TAG = (
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z))"
 )
-_STRETCHES = re.compile(rf"((?:{_TAG}|\s++(?=<|\Z))*+)((?:[^<]++|(?!{_TAG})<)*+)")
-"""Tags and white space up to a stretch of text, and the stretch."""
-_TAGS = re.compile(_TAG)
-_OBJECT = re.compile(r"<(?:[iI][mMfF]|[hH][rR]|[iI][nN]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])")
+_OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
 """How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
+_STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){_TAG}|\s++(?=<|\Z))*+)(?:({_TAG})|((?:[^<]++|(?!{_TAG})<)*+))")
+"""Tags and white space up to an object or a stretch of text, and the tag of the object or the stretch."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -51,26 +50,33 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_count", "_ends", "_found", "_next", "_objects", "_skipped", "_squeezed", "_starts", "_tag_at", "_texts", "at")
+    __slots__ = ("_bare", "_count", "_next", "_objects", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
 
     def __init__(self, source: str) -> None:
-        self._found = _STRETCHES.findall(source)
-        self._starts: list[int] = []
-        self._ends: list[int] = []
+        self._bare: list[tuple[int, int, bool]] = []
+        """Of each stretch of text: the range without the white space at its ends; and that it is sure."""
+        self._texts: list[str] = []
+        self._objects: list[tuple[int, str]] = []
+        raws = []
         at = 0
-        for tags, raw in self._found:
+        for tags, tag, raw in _STRETCHES.findall(source):
             at += len(tags)
-            self._starts.append(at)
-            at += len(raw)
-            self._ends.append(at)
+            if tag:
+                self._objects.append((at, tag))
+                at += len(tag)
+            elif raw:
+                start = at
+                at += len(raw)
+                raws.append(raw)
+                bare = raw.strip()
+                if len(bare) != len(raw):
+                    start += raw.index(bare[0])
+                self._bare.append((start, start + len(bare), True))
         if "\r" in source or "\0" in source:
-            self._texts = [_plain(raw) for _, raw in self._found]
+            self._texts = list(map(_plain, raws))
         else:
-            self._texts = [unescape(raw) if "&" in raw else raw for _, raw in self._found]
-        while self._texts and not self._texts[-1]:  # at the end of the page
-            del self._texts[-1]
+            self._texts = [unescape(raw) if "&" in raw else raw for raw in raws]
         self._count = len(self._texts)
-        self._objects: list[tuple[int, str]] | None = None
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
         self._next = 0
@@ -83,13 +89,13 @@ class Places:
         i = self._next
         if i < self._count and self._texts[i] == text:
             self._next = i + 1
-            return self._range(i, i)
+            found = self._bare[i]
+            self.at = found[1]
+            return found
         return self._search(text)
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
-        if self._objects is None:
-            self._objects = self._tags()
         for k in range(self._tag_at, min(len(self._objects), self._tag_at + _LOOK_AHEAD)):
             start, tag = self._objects[k]
             if tag[1:1 + len(name)].lower() == name and (not needle or needle in tag or needle in unescape(tag)):
@@ -97,27 +103,6 @@ class Places:
                 self.at = max(self.at, start + len(tag))
                 return start, start + len(tag), True
         return self.at, self.at, False
-
-    def _tags(self) -> list[tuple[int, str]]:
-        """Start and text of each tag whose place may be asked for."""
-        out = []
-        for (tags, _), after in zip(self._found, self._starts, strict=True):
-            if _OBJECT.search(tags) is None:
-                continue
-            at = after - len(tags)
-            out += [(at + match.start(), match.group()) for match in _TAGS.finditer(tags) if _OBJECT.match(match.group())]
-        return out
-
-    def _range(self, first: int, last: int) -> tuple[int, int, bool]:
-        """From the first character of one stretch to the last of another, white space aside."""
-        raw, start = self._found[first][1], self._starts[first]
-        if raw[0].isspace():
-            start += len(raw) - len(raw.lstrip())
-        raw, end = self._found[last][1], self._ends[last]
-        if raw[-1].isspace():
-            end -= len(raw) - len(raw.rstrip())
-        self.at = end
-        return start, end, True
 
     def _search(self, text: str) -> tuple[int, int, bool]:
         """A node that isn't the next stretch: merged from several, moved by the parser, or after dropped text."""
@@ -137,8 +122,9 @@ class Places:
                 self._next = last + 1
             else:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
-            return self._range(i, last)
-        return self.at, max(self.at, self._starts[self._next] if self._next < self._count else self.at), False
+            self.at = self._bare[last][1]
+            return self._bare[i][0], self.at, True
+        return self.at, max(self.at, self._bare[self._next][0] if self._next < self._count else self.at), False
 
     @staticmethod
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:
