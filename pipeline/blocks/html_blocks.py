@@ -25,22 +25,29 @@ class Draft:
 
     __slots__ = ("attributes", "cells", "chunk", "end", "hints", "inlines", "links", "scope", "start", "sure", "text", "verbatim")
 
-    def __init__(self, text: str, start: int, end: int, scope: Scope, sure: bool, attributes: list[tuple[str, str]] | None = None) -> None:
-        self.text, self.start, self.end, self.scope, self.sure = text, start, end, scope, sure
+    def __init__(
+        self, text: str, start: int, end: int, scope: Scope, sure: bool, attributes: list[tuple[str, str]] | None = None, chunk: int = 0,
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.scope = scope
+        self.sure = sure
         self.attributes = attributes
+        self.chunk = chunk
         self.inlines: tuple[Inline, ...] = ()
         self.hints: tuple[str, ...] = ()
         self.cells: tuple[tuple[str, int, int, bool], ...] = ()
-        self.links = self.chunk = 0
+        self.links = 0
         self.verbatim = ""
 
 
-def text_drafts(folder: Folder, scope: Scope, as_is: bool) -> Sequence[Draft]:
+def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Sequence[Draft]:
     """The block, or its lines where ``<br>`` parts lines of verse, of an address, or paragraphs."""
-    text = folder.parts[0] if len(folder.parts) == 1 else folder.text()
+    text = folder.text()
     if as_is:
-        return _preformatted(folder, text, scope)
-    draft = Draft(text, folder.start, folder.end, scope, folder.sure)
+        return _preformatted(folder, text, scope, chunk)
+    draft = Draft(text, folder.start, folder.end, scope, folder.sure, None, chunk)
     if folder.around:
         draft.hints = folder.hints()
     if inlines := folder.inlines:
@@ -59,12 +66,12 @@ def _place(inline: Inline) -> tuple[int, int]:
     return inline.start, -inline.end
 
 
-def _preformatted(folder: Folder, text: str, scope: Scope) -> Sequence[Draft]:
+def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequence[Draft]:
     kept = text.rstrip()
     if not kept.strip():
         return ()
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
-    draft = Draft(kept, folder.start, folder.end, scope, folder.sure)
+    draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
     draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), folder.links
     return (draft,)
 
@@ -111,7 +118,7 @@ def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
         end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
         mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value)
                      for i in inlines if i.start < end and i.end > start)
-        piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.scope, draft.sure)
+        piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.scope, draft.sure, None, draft.chunk)
         piece.inlines, piece.links = mine, sum(i.end - i.start for i in mine if i.kind == "link")
         piece.hints, piece.cells, piece.verbatim = draft.hints, draft.cells, _verbatim(piece.text, mine)
         out.append(piece)
@@ -146,8 +153,10 @@ def finish_blocks(
             start, end = page.place(start), page.place_end(end)
         flow, hints, number = scope.flow, scope.hints, ""
         attributes: tuple[tuple[str, str], ...] = ()
-        if draft.attributes or scope.item >= 0 or flow.lang != lang or flow.cite or not draft.sure or n in notes:
+        if draft.attributes or scope.item in elements.numbers or flow.lang != lang or flow.cite or not draft.sure or n in notes:
             attributes, number = _attributes(draft, elements, notes.get(n), lang)
+        elif scope.item >= 0:
+            attributes = (("item", str(scope.item)),)
         if draft.hints:
             hints = (draft.hints + hints)[:MOST_HINTS]
         hidden = flow.hidden and not (scope.name == "img" and "noscript" in scope.path)

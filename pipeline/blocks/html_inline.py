@@ -45,6 +45,11 @@ class Folder:
         """Inline elements that began before the first character: the length of the text at their end, and their hints."""
         self.cells: list[tuple[int, int, int, int, bool]] = []
 
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing but text."""
+        return not (self.inlines or self.breaks or self.around or self.cells)
+
     def add(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece that isn't blank."""
         if self.length:
@@ -148,11 +153,5 @@ class Folder:
         self.space = self.line_start = False
         self.start = self.end = -1
         self.sure = True
-        if self.inlines:
-            self.inlines = []
-        if self.breaks:
-            self.breaks = []
-        if self.around:
-            self.around = []
-        if self.cells:
-            self.cells = []
+        if not self.plain:
+            self.inlines, self.breaks, self.around, self.cells = [], [], [], []

@@ -14,15 +14,19 @@ _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHANGE_FLOW = frozenset({*_LISTS, *_UNSEEN, *_HEADINGS, "blockquote", "figure", "table", "dialog"})
 _ITEMS = frozenset({"li", "dt", "dd"})
+_SPECIAL = _CHANGE_FLOW | _ITEMS
+_ONE_BY_ONE = frozenset({"blockquote", "figure", "table"})
 _FIGURE = "wp-caption"
 
 
 class Flow:
     """What a block inherits from elements that few pages have many of; shared by all blocks below the same ones, never changed."""
 
-    __slots__ = ("cite", "figure", "heading", "hidden", "lang", "list_depth", "list_kind", "quote", "table")
+    __slots__ = ("cite", "figure", "heading", "hidden", "inner", "lang", "list_depth", "list_kind", "quote", "table")
 
     def __init__(self, outer: Flow | None = None) -> None:
+        self.inner: dict[str, Flow] = {}
+        """For elements without a number or a source of their own: the flow inside them."""
         if outer is None:
             self.hidden = False
             self.heading = self.list_depth = self.quote = self.figure = self.table = 0
@@ -35,69 +39,75 @@ class Flow:
 class Scope:
     """An element that breaks the flow, and what a block in it inherits."""
 
-    __slots__ = ("attributes", "counter", "flow", "hints", "item", "name", "nodes", "number", "outer", "path")
+    __slots__ = ("flow", "hints", "item", "name", "nodes", "number", "outer", "path")
 
-    def __init__(self, name: str, number: int, outer: Scope | None, attributes: Attributes) -> None:
-        self.name, self.number, self.outer, self.attributes = name, number, outer, attributes
-        self.path: tuple[str, ...] = ()
-        """Tags from the root down to this one."""
-        self.nodes: tuple[int, ...] = ()
-        """Numbers of the elements in ``path``."""
-        self.hints: tuple[str, ...] = ()
-        self.flow: Flow
-        self.item = -1
+    def __init__(
+        self, name: str, number: int, outer: Scope | None, path: tuple[str, ...], nodes: tuple[int, ...], hints: tuple[str, ...], flow: Flow,
+        item: int,
+    ) -> None:
+        self.name = name
+        self.number = number
+        self.outer = outer
+        self.path = path
+        self.nodes = nodes
+        """Tags from the root down to this one, and the numbers of these elements."""
+        self.hints = hints
+        self.flow = flow
+        self.item = item
         """Number of the innermost list item; -1 outside."""
-        self.counter: tuple[int, int] | None = None
-        """Of a numbered list: the next number and the step."""
 
 
 class Elements:
     """The elements of a page that break the flow, numbered in document order."""
 
-    __slots__ = ("count", "figures", "numbers", "outside", "tables")
+    __slots__ = ("_counters", "count", "figures", "numbers", "outside", "tables")
 
     def __init__(self) -> None:
         self.count = 0
         self.numbers: dict[int, str] = {}
         """Of list items that have not given it to a block yet: the number as printed."""
+        self._counters: dict[int, tuple[int, int, str]] = {}
+        """Of numbered lists: the next number, the step, and how it is printed."""
         self.figures = self.tables = 0
-        self.outside = Scope("", -1, None, {})
-        self.outside.flow = Flow()
+        self.outside = Scope("", -1, None, (), (), (), Flow(), -1)
 
     def add(self, name: str, outer: Scope, attributes: Attributes, shape: int, tokens: tuple[str, ...]) -> Scope:
         """A new element inside ``outer``. ``shape``: bits of its attributes, ``tokens``: its own hints."""
         number = self.count
         self.count = number + 1
-        scope = Scope(name, number, outer, attributes)
-        flow, path, nodes = outer.flow, outer.path, outer.nodes
-        scope.hints = (tokens + outer.hints)[:MOST_HINTS] if tokens else outer.hints
-        if shape & FLOWING or tokens and _FIGURE in tokens:
+        flow, path, nodes, hints, item = outer.flow, outer.path, outer.nodes, outer.hints, outer.item
+        if tokens:
+            hints = (tokens + hints)[:MOST_HINTS]
+            if _FIGURE in tokens:
+                shape |= FLOWING
+        if shape & FLOWING:
             flow = self._flow_by(name, attributes, flow)
-        if name in _CHANGE_FLOW:
-            flow = self._flow(name, attributes, flow)
-        scope.flow = flow
+        if name in _SPECIAL:
+            if name in _ITEMS:
+                item = number
+                if name == "li" and outer.number in self._counters:
+                    self._number(number, attributes, outer.number)
+            else:
+                flow = self._flow(name, attributes, flow)
+                if name == "ol":
+                    step = -1 if "reversed" in attributes else 1
+                    self._counters[number] = (_integer(attributes.get("start"), 1), step, attributes.get("type") or "1")
         if len(nodes) >= _DEEPEST:
             path, nodes = path[:-1], nodes[:-1]
-        scope.path, scope.nodes = (*path, name), (*nodes, number)
-        if name in _ITEMS:
-            scope.item = number
-            if outer.counter is not None and name == "li":
-                self._number(scope, outer, outer.counter)
-        else:
-            scope.item = outer.item
-            if name == "ol":
-                scope.counter = (_integer(attributes.get("start"), 1), -1 if "reversed" in attributes else 1)
-        return scope
+        return Scope(name, number, outer, path + (name,), nodes + (number,), hints, flow, item)  # noqa: RUF005  a third of the time
 
-    def _number(self, item: Scope, holder: Scope, counter: tuple[int, int]) -> None:
-        value = _integer(item.attributes.get("value"), counter[0])
-        holder.counter = (value + counter[1], counter[1])
-        self.numbers[item.number] = _printed(value, holder.attributes.get("type") or "1")
+    def _number(self, item: int, attributes: Attributes, holder: int) -> None:
+        following, step, kind = self._counters[holder]
+        value = _integer(attributes.get("value"), following)
+        self._counters[holder] = (value + step, step, kind)
+        self.numbers[item] = _printed(value, kind)
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""
         if name == "dialog" and "open" in attributes or name == "template" and "shadowrootmode" in attributes:
             return outer
+        if (known := outer.inner.get(name)) is not None:
+            return known
         flow = Flow(outer)
         if kind := _LISTS.get(name):
             flow.list_depth, flow.list_kind = outer.list_depth + 1, kind
@@ -113,6 +123,8 @@ class Elements:
             flow.table = self.tables
         else:
             flow.hidden = True
+        if name not in _ONE_BY_ONE:
+            outer.inner[name] = flow
         return flow
 
     def _flow_by(self, name: str, attributes: Attributes, outer: Flow) -> Flow:

@@ -58,13 +58,15 @@ class State:
         """The block that is being read ends here."""
         folder = self.folder
         if folder.length:
-            folder.finish()
+            if folder.opened:
+                folder.finish()
             if self.notes.pending:
                 self.notes.give(self.set_aside + len(self.drafts))
             self.chunk += 1
-            for draft in text_drafts(folder, self.scope, self.as_is > 0 and not folder.cells):
-                draft.chunk = self.chunk
-                self.drafts.append(draft)
+            if folder.plain and not self.as_is:
+                self.drafts.append(Draft("".join(folder.parts), folder.start, folder.end, self.scope, folder.sure, None, self.chunk))
+            else:
+                self.drafts.extend(text_drafts(folder, self.scope, self.as_is > 0 and not folder.cells, self.chunk))
             folder.clear()
         if self.after:
             self.drafts.extend(self.after)
@@ -84,6 +86,8 @@ class State:
 
     def about(self, attributes: Attributes, shape: int) -> tuple[tuple[str, ...], bool]:
         """An element's hints, and whether it is marked as holding something."""
+        if shape == CLASSED:
+            return self.classes[attributes["class"]]
         tokens, says = self.classes[attributes["class"]] if shape & CLASSED else _NO_HINTS
         if shape & NAMED:
             tokens = hint_tokens(attributes)

@@ -47,6 +47,7 @@ class Walk(Flowing):
             self.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
             self._walk(root, closer)
         self.flush()
+        self._readers.clear()  # they hold this object, which would be left to the collector of cycles, and all it has gathered
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks that were read."""
