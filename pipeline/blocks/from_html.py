@@ -24,10 +24,12 @@ def split_html(page: Page) -> Split:
     block without text, its tag. Where the parser moved the text and it could not be found again, the range is that between its
     neighbours and ``("place", "near")`` stands among the attributes.
     """
+    source = page.fixed
     try:
-        walk = Walk(page, page.fixed)
-        walk.run()
-    except UnicodeEncodeError:  # lone surrogates, which no parser takes; a question mark is as long
-        walk = Walk(page, page.fixed.encode("utf-8", "replace").decode("utf-8"))
-        walk.run()
+        data = source.encode()
+    except UnicodeEncodeError:  # lone surrogates, which the parser would drop; a question mark is as long
+        data = source.encode("utf-8", "replace")
+        source = data.decode("utf-8")
+    walk = Walk(page, source)
+    walk.run(data)
     return Split(walk.blocks(), head=walk.head.data())

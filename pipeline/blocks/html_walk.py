@@ -40,9 +40,9 @@ class Walk(Flowing):
         }
         self._readers = [by_kind[Kind(kind)] if name else self.unknown for kind, name in zip(KINDS, NAMES, strict=True)]
 
-    def run(self) -> None:
-        """Read the whole page."""
-        root = LexborHTMLParser(self.source).root
+    def run(self, data: bytes) -> None:
+        """Read the whole page, the source in UTF-8."""
+        root = LexborHTMLParser(data).root
         if root is not None and (closer := self.block(root, "html")) is not None:
             self.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
             self._walk(root, closer)
