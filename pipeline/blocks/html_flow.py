@@ -12,7 +12,6 @@ from pipeline.blocks.html_tags import ANCHOR, HIDING, LANGUAGE, STYLES, Attribut
 __all__ = ["Flowing"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
-_AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 
 
 class Flowing(Objects):
@@ -71,11 +70,6 @@ class Flowing(Objects):
         """``ruby``: what ``rt`` says is the value of an inline over the base text."""
         attributes = node.attributes
         return self._open(node, name, attributes, self.shapes[tuple(attributes)], [Opened("ruby")])
-
-    def unknown(self, node: LexborNode, name: str) -> Closer | None:
-        """A tag that HTML doesn't know, a component mostly."""
-        name = name or node.tag or ""
-        return self.object(node, name) if name in _AMP_OBJECTS else self.inline(node, name)
 
     def _open(self, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer:
         mark: Closer | None = None

@@ -21,7 +21,7 @@ class Objects(State):
     def object(self, node: LexborNode, name: str) -> Closer | None:
         """An image, video, frame: address and alternative text are attributes of its block; what is in it is shown only in its stead."""
         attributes = node.attributes
-        source = best_source(attributes) or attributes.get("data") or ""
+        source = best_source(attributes) or attributes.get("data") or name == "img" and _of_picture(node) or ""
         start, end, sure = self.places.tag(name, attributes.get("src") or attributes.get("alt") or "")
         pairs = [("src", absolute(source, self.head.base))] if source else []
         pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]
@@ -79,3 +79,12 @@ class Objects(State):
             self.flush()
             self.drafts.append(Draft(text, start, end, self.enter(name, node.attributes or NO_ATTRIBUTES), sure))
         return None
+
+
+def _of_picture(image: LexborNode) -> str:
+    """The address that a ``picture`` gives to its image: the widest of its first source that has any."""
+    parent = image.parent
+    if parent is None or parent.tag != "picture":
+        return ""
+    found = (best_source(node.attributes) for node in parent.iter() if node.tag == "source")
+    return next(filter(None, found), "")

@@ -22,9 +22,9 @@ def _any_case(name: str) -> str:
 
 
 def _raw_element(name: str) -> str:
-    """An element whose content holds no tags, up to its end tag."""
+    """An element whose content holds no tags, up to its end tag or, where it has none, the end of the page."""
     n = _any_case(name)
-    return rf"{n}(?=[\s/>]){_ATTRIBUTES}(?<!/)>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+</{n}[^>]*+>"
+    return rf"{n}(?=[\s/>]){_ATTRIBUTES}(?<!/)>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+(?:</{n}[^>]*+(?:>|\Z)|\Z)"
 
 
 _ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+)*+"""
@@ -32,9 +32,9 @@ RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "nofr
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
 _TAG = (
-    r"<(?:/[^>]*+>"
+    r"<(?:/[^>]*+(?:>|\Z)"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
-    rf"|[a-zA-Z]{_ATTRIBUTES}>"
+    rf"|[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z))"
 )
@@ -57,7 +57,7 @@ class Places:
         """Of each stretch of text: the range without the white space at its ends; and that it is sure."""
         self._texts: list[str] = []
         self._objects: list[tuple[int, str]] = []
-        raws = []
+        odd = "\r" in source or "\0" in source
         at = 0
         for tags, tag, raw in _STRETCHES.findall(source):
             at += len(tags)
@@ -65,17 +65,18 @@ class Places:
                 self._objects.append((at, tag))
                 at += len(tag)
             elif raw:
+                text = _plain(raw) if odd else raw
+                if "&" in text:
+                    text = unescape(text)
                 start = at
                 at += len(raw)
-                raws.append(raw)
+                if text.isspace():
+                    continue
+                self._texts.append(text)
                 bare = raw.strip()
                 if len(bare) != len(raw):
                     start += raw.index(bare[0])
                 self._bare.append((start, start + len(bare), True))
-        if "\r" in source or "\0" in source:
-            self._texts = list(map(_plain, raws))
-        else:
-            self._texts = [unescape(raw) if "&" in raw else raw for raw in raws]
         self._count = len(self._texts)
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
@@ -139,10 +140,9 @@ class Places:
         return None
 
 
-def _plain(raw: str) -> str:
-    """A stretch as the parser gives it: line ends made one, NUL dropped, character references read."""
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return unescape(raw) if "&" in raw else raw
+def _plain(text: str) -> str:
+    """A stretch as the parser gives it: line ends made one, NUL dropped."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def _squeeze(text: str) -> str:

@@ -146,6 +146,7 @@ _FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|trans
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src", "data-image", "data-url", "data-lazy",
          "data-orig-file", "data-large-file")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+_LAZIES = frozenset({*_LAZY, *_LAZY_SETS[1:]})
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -203,7 +204,7 @@ def absolute(url: str, base: str) -> str:
 def best_source(attributes: Attributes) -> str:
     """An image's address, also of one that scripts would load later: the address itself, lazy attributes, then the widest of a set."""
     source = (attributes.get("src") or "").strip()
-    if source and not _FILLER.search(source):
+    if source and not _FILLER.search(source) and not (source.endswith(".gif") and not _LAZIES.isdisjoint(attributes)):
         return source
     for key in _LAZY:
         value = (attributes.get(key) or "").strip()

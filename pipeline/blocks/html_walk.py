@@ -19,6 +19,7 @@ __all__ = ["Walk"]
 
 _FIRST_ELEMENT = 7
 """Below it lexbor numbers what is no element: text, comment, document type."""
+_AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 _DEEPEST_TEMPLATE = 20
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
 
@@ -191,6 +192,13 @@ class Walk(Flowing):
                 if (parent := inside.parent) is None or parent.tag not in RAW:
                     self.places.text(text)
         return None
+
+    def unknown(self, node: LexborNode, name: str) -> Closer | None:
+        """A tag that HTML doesn't know, a component mostly."""
+        name = name or node.tag or ""
+        if name == "annotation":  # a formula once more, as it is typed
+            return self.skip(node, name)
+        return self.object(node, name) if name in _AMP_OBJECTS else self.inline(node, name)
 
     def template(self, node: LexborNode, name: str) -> Closer | None:
         """``template``: its content is no part of the tree. Shown only as a shadow root."""
