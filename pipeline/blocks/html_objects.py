@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_state import NO_ATTRIBUTES, Closer, State
@@ -72,9 +72,12 @@ class Objects(State):
         return None
 
     def raw_text(self, node: LexborNode, name: str) -> Closer | None:
-        """``xmp``, whose content is shown as it stands; ``noframes``, whose content no browser shows."""
+        """``xmp``, whose content is shown as it stands; ``noframes``, of whose content no browser shows anything: its words."""
         start, end, sure = self.places.tag(name, "")
-        text = node.text().strip("\n").rstrip()
+        text = node.text()
+        if name == "noframes":
+            text = " ".join(LexborHTMLParser(text).text(separator=" ").split())
+        text = text.strip("\n").rstrip()
         if text.strip() and not self.row:
             self.flush()
             self.drafts.append(Draft(text, start, end, self.enter(name, node.attributes or NO_ATTRIBUTES), sure))
