@@ -1,7 +1,7 @@
 """The frozen types that cross stages.
 
 Strategy: a stage takes values of these types and returns new ones; nothing here is ever changed after it was made. This file
-imports nothing of ours, so every stage may import it.
+imports nothing of ours but the maker of quick classes, so every stage may import it.
 
 Coordinates: ``start`` and ``end`` are always half-open ranges of code points in the *decoded page* (``Page.text``), never bytes and
 never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
+
+from pipeline.frozen import quick
 
 __all__ = [
     "LETTERS", "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label",
@@ -220,6 +222,7 @@ class Page:
         return repair.end if after else repair.start
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Inline:
     """Something inside a block's text: characters ``start`` to ``end`` of ``Block.text`` (not of the page)."""
@@ -233,6 +236,7 @@ class Inline:
     """The link's target, the language, the note's number, how ruby's base is read."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Markup:
     """What markup says of a block; only blocks from HTML have it."""
@@ -264,6 +268,7 @@ class Markup:
     """Running numbers of the elements in ``path``: blocks that share a number stand in the same element."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Block:
     """One paragraph-like stretch of a page."""
@@ -322,6 +327,7 @@ class Attribution:
     """Where it starts in the page."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class ArticleBlock:
     """A block of the article. Neighbours of the same kind and ``group`` belong to one list, quotation, verse, table or figure."""
@@ -365,6 +371,7 @@ class Section:
     """``body``, ``notes``, ``related``, ``bibliography``, ``bio``, ``appendix``."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Found:
     """A metadata value and where it was found. Every candidate is kept; those used are ``chosen``."""

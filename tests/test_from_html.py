@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,13 @@ def test_deep_nesting_needs_no_recursion() -> None:
 def test_many_nested_tables_take_no_time_square() -> None:
     html = "<table><tr><td>x" * 1500
     assert len(split_html(html_page(html)).blocks) == 1500
+
+
+@pytest.mark.parametrize("piece", ["<p", "<script>", "<a x='", "</", "<!--", "a < b ", "<textarea>", "&amp;", "<![CDATA[", "<svg><title>"])
+def test_no_broken_tag_takes_time_square(piece: str) -> None:
+    start = time.process_time()
+    split_html(html_page("<?xml version='1.0'?><p>rope</p>" + piece * 40_000))
+    assert time.process_time() - start < 5
 
 
 def test_lone_surrogates_do_not_stop_it() -> None:

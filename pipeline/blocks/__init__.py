@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.data import Block, Repair
+from pipeline.frozen import quick
 
 __all__ = ["HeadData", "Mark", "Split"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """An element whose markup says what it holds: ``itemprop``, ``property``, ``rel``, ``<time>``, a class such as ``byline``."""

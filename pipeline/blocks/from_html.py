@@ -10,11 +10,22 @@ that no sentence is cut. A table with real cells gives one block a row; tables t
 
 from __future__ import annotations
 
+import re
+from html import escape
+
 from pipeline.blocks import Split
 from pipeline.blocks.html_walk import Walk
 from pipeline.data import Page
 
 __all__ = ["split_html"]
+
+
+_CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL | re.IGNORECASE)
+"""Text between marks that only XML knows, outside comments and scripts."""
+
+
+def _as_text(match: re.Match[str]) -> str:
+    return match[0] if match[2] is None else escape(match[2], quote=False)
 
 
 def split_html(page: Page) -> Split:
@@ -26,9 +37,12 @@ def split_html(page: Page) -> Split:
     """
     source = page.fixed
     try:
-        source.encode()
-    except UnicodeEncodeError:  # lone surrogates, which no parser takes; a question mark is as long
-        source = source.encode("utf-8", "replace").decode("utf-8")
+        data = source.encode()
+    except UnicodeEncodeError:  # lone surrogates, which the parser would drop; a question mark is as long
+        data = source.encode("utf-8", "replace")
+        source = data.decode("utf-8")
+    if "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml")):
+        data = _CDATA.sub(_as_text, source).encode()
     walk = Walk(page, source)
-    walk.run()
+    walk.run(data)
     return Split(walk.blocks(), head=walk.head.data())

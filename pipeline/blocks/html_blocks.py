@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.blocks.html_inline import Folder
-from pipeline.blocks.html_scope import Elements
+from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
 from pipeline.data import Block, Inline, Markup, Page
 
 __all__ = ["Draft", "finish_blocks", "text_drafts"]
@@ -23,24 +23,31 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Draft:
     """A block before it has a number; ranges are those of the repaired page."""
 
-    __slots__ = ("attributes", "cells", "chunk", "element", "end", "hints", "inlines", "links", "start", "sure", "text", "verbatim")
+    __slots__ = ("attributes", "cells", "chunk", "end", "hints", "inlines", "links", "scope", "start", "sure", "text", "verbatim")
 
-    def __init__(self, text: str, start: int, end: int, element: int, sure: bool, attributes: list[tuple[str, str]] | None = None) -> None:
-        self.text, self.start, self.end, self.element, self.sure = text, start, end, element, sure
+    def __init__(
+        self, text: str, start: int, end: int, scope: Scope, sure: bool, attributes: list[tuple[str, str]] | None = None, chunk: int = 0,
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.scope = scope
+        self.sure = sure
         self.attributes = attributes
+        self.chunk = chunk
         self.inlines: tuple[Inline, ...] = ()
         self.hints: tuple[str, ...] = ()
         self.cells: tuple[tuple[str, int, int, bool], ...] = ()
-        self.links = self.chunk = 0
+        self.links = 0
         self.verbatim = ""
 
 
-def text_drafts(folder: Folder, element: int, name: str, as_is: bool) -> Sequence[Draft]:
+def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Sequence[Draft]:
     """The block, or its lines where ``<br>`` parts lines of verse, of an address, or paragraphs."""
-    text = folder.parts[0] if len(folder.parts) == 1 else folder.text()
+    text = folder.text()
     if as_is:
-        return _preformatted(folder, text, element)
-    draft = Draft(text, folder.start, folder.end, element, folder.sure)
+        return _preformatted(folder, text, scope, chunk)
+    draft = Draft(text, folder.start, folder.end, scope, folder.sure, None, chunk)
     if folder.around:
         draft.hints = folder.hints()
     if inlines := folder.inlines:
@@ -51,7 +58,7 @@ def text_drafts(folder: Folder, element: int, name: str, as_is: bool) -> Sequenc
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
         return (draft,)
-    cuts = [] if folder.cells or name in _HEADINGS else _cuts(text, folder, name)
+    cuts = [] if folder.cells or scope.name in _HEADINGS else _cuts(text, folder, scope.name)
     return _pieces(draft, folder, cuts)
 
 
@@ -59,12 +66,12 @@ def _place(inline: Inline) -> tuple[int, int]:
     return inline.start, -inline.end
 
 
-def _preformatted(folder: Folder, text: str, element: int) -> Sequence[Draft]:
+def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequence[Draft]:
     kept = text.rstrip()
     if not kept.strip():
         return ()
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
-    draft = Draft(kept, folder.start, folder.end, element, folder.sure)
+    draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
     draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), folder.links
     return (draft,)
 
@@ -111,7 +118,7 @@ def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
         end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
         mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value)
                      for i in inlines if i.start < end and i.end > start)
-        piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.element, draft.sure)
+        piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.scope, draft.sure, None, draft.chunk)
         piece.inlines, piece.links = mine, sum(i.end - i.start for i in mine if i.kind == "link")
         piece.hints, piece.cells, piece.verbatim = draft.hints, draft.cells, _verbatim(piece.text, mine)
         out.append(piece)
@@ -136,22 +143,35 @@ def finish_blocks(
     """Number the blocks, place them in the decoded page, and say what markup tells of each."""
     blocks = []
     line, counted = 1, 0
-    whole = not page.repairs
+    moved = bool(page.repairs)
     for n, draft in enumerate(drafts):
-        start, end = draft.start, draft.end
+        start, end, scope = draft.start, draft.end, draft.scope
         if start >= counted:
             line += source.count("\n", counted, start)
             counted = start
-        markup = _markup(draft, elements, notes.get(n), lang)
-        if not whole:
+        if moved:
             start, end = page.place(start), page.place_end(end)
+        flow, hints, number = scope.flow, scope.hints, ""
+        attributes: tuple[tuple[str, str], ...] = ()
+        if draft.attributes or scope.item in elements.numbers or flow.lang != lang or flow.cite or not draft.sure or n in notes:
+            attributes, number = _attributes(draft, elements, notes.get(n), lang)
+        elif scope.item >= 0:
+            attributes = (("item", str(scope.item)),)
+        if draft.hints:
+            hints = (draft.hints + hints)[:MOST_HINTS]
+        hidden = flow.hidden and not (scope.name == "img" and "noscript" in scope.path)
+        markup = Markup(
+            scope.name, scope.path, hints, draft.links, hidden, flow.heading, flow.list_depth, flow.list_kind, number, flow.quote,
+            flow.figure, flow.table, draft.cells, attributes, scope.nodes,
+        )
         blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, draft.inlines))
     return tuple(blocks)
 
 
-def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang: str) -> Markup:
-    path, nodes, hints, flow, item = elements.scope(draft.element)
-    attributes = draft.attributes or []
+def _attributes(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What else markup tells of a block, and its number as a note or in a list."""
+    flow, item = draft.scope.flow, draft.scope.item
+    attributes = list(draft.attributes or ())
     if flow.lang and flow.lang != lang:
         attributes.append(("lang", flow.lang))
     if flow.cite:
@@ -165,10 +185,4 @@ def _markup(draft: Draft, elements: Elements, note: tuple[str, str] | None, lang
         attributes.append(("item", str(item)))
         if draft.text:
             number = elements.numbers.pop(item, "") or number
-    if draft.hints:
-        hints = (draft.hints + hints)[:32]
-    unseen = flow.hidden and not (path[-1] == "img" and "noscript" in path)
-    return Markup(
-        path[-1] if path else "", path, hints, draft.links, unseen, flow.heading, flow.list_depth, flow.list_kind, number, flow.quote,
-        flow.figure, flow.table, draft.cells, tuple(attributes), nodes,
-    )
+    return tuple(attributes), number

@@ -7,13 +7,11 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_objects import Objects
 from pipeline.blocks.html_state import NOTHING, Closer
-from pipeline.blocks.html_tags import STYLES, Attributes, absolute, hidden_by, hint_tokens
+from pipeline.blocks.html_tags import ANCHOR, HIDING, LANGUAGE, STYLES, Attributes, absolute, hidden_by, hint_tokens
 
 __all__ = ["Flowing"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
-_MAY_HIDE = frozenset({"hidden", "style"})
-_AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 
 
 class Flowing(Objects):
@@ -24,35 +22,38 @@ class Flowing(Objects):
         attributes = node.attributes
         if not attributes:
             return NOTHING
+        shape = self.shapes[tuple(attributes)]
         opened: list[Opened] = []
-        if not _MAY_HIDE.isdisjoint(attributes):
+        if shape & HIDING:
             if hidden_by(attributes):
-                return self.aside(self.elements.add(name, self.element, attributes))
+                return self.aside(self.enter(name, attributes))
             if name in ("span", "font"):
                 opened = _styled(attributes.get("style") or "")
-        return self._open(node, name, attributes, opened)
+        return self._open(node, name, attributes, shape, opened)
 
     def style(self, node: LexborNode, name: str) -> Closer | None:
         """Emphasis, ``sub``, ``sup``, code."""
         attributes = node.attributes
-        if attributes and not _MAY_HIDE.isdisjoint(attributes) and hidden_by(attributes):
-            return self.aside(self.elements.add(name, self.element, attributes))
-        return self._open(node, name, attributes, [Opened(STYLES[name])])
+        shape = self.shapes[tuple(attributes)] if attributes else 0
+        if shape & HIDING and hidden_by(attributes):
+            return self.aside(self.enter(name, attributes))
+        return self._open(node, name, attributes, shape, [Opened(STYLES[name])])
 
     def link(self, node: LexborNode, name: str) -> Closer | None:
         """``a``: a link, a note's call, or an anchor."""
         attributes = node.attributes
         if not attributes:
             return NOTHING
-        if not _MAY_HIDE.isdisjoint(attributes) and hidden_by(attributes):
-            return self.aside(self.elements.add(name, self.element, attributes))
+        shape = self.shapes[tuple(attributes)]
+        if shape & HIDING and hidden_by(attributes):
+            return self.aside(self.enter(name, attributes))
         href = attributes.get("href")
         if not href:
-            return self._open(node, name, attributes, [])
-        if not href.startswith("#"):
-            return self._open(node, name, attributes, [Opened("link", absolute(href, self.head.base))])
+            return self._open(node, name, attributes, shape, [])
+        if href[0] != "#":
+            return self._open(node, name, attributes, shape, [Opened("link", absolute(href, self.head.base))])
         opened = Opened("link", self.head.url + href)
-        return self._close_own_link, (opened, href, attributes, self._open(node, name, attributes, [opened]))
+        return self._close_own_link, (opened, href, attributes, self._open(node, name, attributes, shape, [opened]))
 
     def _close_own_link(self, payload: tuple[Opened, str, Attributes, Closer]) -> None:
         opened, href, attributes, closer = payload
@@ -63,28 +64,26 @@ class Flowing(Objects):
     def time(self, node: LexborNode, name: str) -> Closer | None:
         """``time``."""
         attributes = node.attributes
-        return self._close_inline, ([], hint_tokens(attributes), self.mark(node, name))
+        return self._close_inline, ([], hint_tokens(attributes), self.mark(node, name, attributes))
 
     def ruby(self, node: LexborNode, name: str) -> Closer | None:
         """``ruby``: what ``rt`` says is the value of an inline over the base text."""
-        return self._open(node, name, node.attributes, [Opened("ruby")])
+        attributes = node.attributes
+        return self._open(node, name, attributes, self.shapes[tuple(attributes)], [Opened("ruby")])
 
-    def unknown(self, node: LexborNode, name: str) -> Closer | None:
-        """A tag that HTML doesn't know, a component mostly."""
-        return self.object(node, name) if name in _AMP_OBJECTS else self.inline(node, name)
-
-    def _open(self, node: LexborNode, name: str, attributes: Attributes, opened: list[Opened]) -> Closer:
+    def _open(self, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer:
         mark: Closer | None = None
         tokens: tuple[str, ...] = ()
-        if attributes:
-            if "lang" in attributes and (lang := attributes["lang"]) and lang != self.head.lang:
+        if shape:
+            if shape & LANGUAGE and (lang := attributes["lang"]) and lang != self.head.lang:
                 opened.append(Opened("lang", lang))
-            if self.notes.may:
+            if shape & ANCHOR and self.notes.may:
                 self.notes.seen(attributes)
-            if not self.folder.length:
-                tokens = self.elements.tokens(attributes)
-            if self.head.marks(attributes):
-                mark = self.mark(node, name)
+            tokens, says = self.about(attributes, shape)
+            if self.folder.length:
+                tokens = ()
+            if says:
+                mark = self.mark(node, name, attributes)
         if opened:
             self.folder.opened.extend(opened)
         elif not tokens and mark is None:
@@ -106,9 +105,9 @@ class Flowing(Objects):
     def line_break(self, node: LexborNode, name: str) -> Closer | None:
         """``br``: a break in the text; two of them end the block."""
         folder = self.folder
-        if self.as_is and self.row < 0:
+        if self.as_is and not self.row:
             folder.add_as_is("\n", self.places.at, self.places.at, True)
-        elif self.row >= 0 or not folder.line_start:
+        elif self.row or not folder.line_start:
             folder.line_start = folder.length > 0
         else:
             self.flush()

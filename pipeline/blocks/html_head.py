@@ -5,11 +5,15 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks import HeadData, Mark
-from pipeline.blocks.html_tags import Attributes, absolute, says_by_attribute, says_by_name
+from pipeline.blocks.html_scope import Scope
+from pipeline.blocks.html_tags import Attributes, absolute
 
-__all__ = ["Head"]
+__all__ = ["Head", "Marked"]
 
 _NOT_LINKS = frozenset({"stylesheet", "icon", "preload", "dns-prefetch", "preconnect", "prefetch", "manifest", "modulepreload", "mask-icon"})
+_ADDRESSES = frozenset({"href", "src"})
+Marked = tuple[LexborNode, str, Attributes, int, Scope]
+"""An element that is marked: its node, name and attributes, the number of the block it starts in, and what it stands in."""
 _MOST_TEXT = 300
 _MOST_MARKS = 2000
 
@@ -17,7 +21,7 @@ _MOST_MARKS = 2000
 class Head:
     """Collects the parts of `HeadData`."""
 
-    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_said", "_title", "base", "lang", "url")
+    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_title", "base", "lang", "url")
 
     def __init__(self, url: str) -> None:
         self.url = self.base = url
@@ -28,7 +32,6 @@ class Head:
         self._json_ld: list[str] = []
         self._marks: list[Mark | None] = []
         self._open: list[int] = []
-        self._said: dict[str, bool] = {}
 
     def read(self, node: LexborNode, name: str) -> None:
         """A ``title``, ``meta``, ``link``, ``base`` or ``script``."""
@@ -59,38 +62,27 @@ class Head:
             child = node.child
             self._json_ld.append((child.text_content or "") if child is not None else "")
 
-    def marks(self, attributes: Attributes) -> bool:
-        """Whether an element's attributes say what it holds. Asked of every element, so answers for classes are kept for this page."""
-        for key in ("class", "id"):
-            name = attributes.get(key)
-            if name is not None:
-                known = self._said.get(name)
-                if known is None:
-                    known = self._said[name] = says_by_name(name)
-                if known:
-                    return True
-        return says_by_attribute(attributes)
-
     def open(self) -> int:
         """A marked element starts; its number."""
         self._marks.append(None)
         self._open.append(len(self._marks) - 1)
         return len(self._marks) - 1
 
-    def close(self, number: int, node: LexborNode, name: str, block: int, blocks: int, hints: tuple[str, ...], hidden: bool) -> None:
+    def close(self, number: int, opened: Marked, blocks: int) -> None:
         """It ends; its text is read only if it holds at most two blocks (an article's whole body is no date)."""
         self._open.pop()
         if number > _MOST_MARKS:
             return
+        node, name, attributes, block, scope = opened
         text = " ".join((node.text(separator=" ") or "").split())[:_MOST_TEXT] if blocks <= block + 2 else ""
         pairs = []
-        for key, value in node.attributes.items():
-            if key in ("href", "src"):
+        for key, value in attributes.items():
+            if key in _ADDRESSES:
                 value = absolute(value or "", self.base)
             if key != "style":
                 pairs.append((key, value or ""))
         parent = self._open[-1] if self._open else -1
-        self._marks[number] = Mark(name, text, block, tuple(pairs), hints, parent, hidden)
+        self._marks[number] = Mark(name, text, block, tuple(pairs), scope.hints, parent, scope.flow.hidden)
 
     def data(self) -> HeadData:
         """Everything gathered."""

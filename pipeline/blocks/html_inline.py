@@ -27,7 +27,7 @@ class Folder:
 
     __slots__ = ("around", "breaks", "cells", "end", "inlines", "length", "line_start", "links", "opened", "parts", "space", "start", "sure")
 
-    def __init__(self, opened: list[Opened] | None = None) -> None:
+    def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
         self.space = False
@@ -35,7 +35,7 @@ class Folder:
         self.line_start = False
         """A ``<br>`` stands before the next character."""
         self.inlines: list[Inline] = []
-        self.opened: list[Opened] = opened or []
+        self.opened: list[Opened] = []
         self.breaks: list[tuple[int, int, int]] = []
         """Of each ``<br>``: place in the text of the space it left, end of the text before and start of the text after it in the page."""
         self.start = self.end = -1
@@ -44,6 +44,11 @@ class Folder:
         self.around: list[tuple[int, tuple[str, ...]]] = []
         """Inline elements that began before the first character: the length of the text at their end, and their hints."""
         self.cells: list[tuple[int, int, int, int, bool]] = []
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing but text."""
+        return not (self.inlines or self.breaks or self.around or self.cells)
 
     def add(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece that isn't blank."""
@@ -62,9 +67,10 @@ class Folder:
         else:
             self.start, self.end = start, end
             self.line_start = False
-        for opened in self.opened:
-            if opened.start < 0:
-                opened.start = self.length
+        if self.opened:
+            for opened in self.opened:
+                if opened.start < 0:
+                    opened.start = self.length
         if not sure:
             self.sure = False
         self.space = text[-1].isspace()
@@ -99,13 +105,14 @@ class Folder:
 
     def close(self, opened: Opened) -> None:
         """An inline element ends; one without a character leaves nothing."""
-        if opened in self.opened:
+        if self.opened and self.opened[-1] is opened:
+            self.opened.pop()
+        elif opened in self.opened:
             self.opened.remove(opened)
-        self._finish(opened)
+        if 0 <= opened.start < self.length:
+            self._finish(opened)
 
     def _finish(self, opened: Opened) -> None:
-        if opened.start < 0 or opened.start == self.length:
-            return
         self.inlines.append(Inline(opened.start, self.length, "noteref" if opened.noted else opened.kind, opened.value))
         if opened.kind == "link" and not opened.noted:
             self.links += self.length - opened.start
@@ -135,5 +142,16 @@ class Folder:
     def finish(self) -> None:
         """The block ends: inline elements that are still open end here, and start anew in the next block."""
         for opened in self.opened:
-            self._finish(opened)
+            if 0 <= opened.start < self.length:
+                self._finish(opened)
             opened.start = -1
+
+    def clear(self) -> None:
+        """Make ready for the next block; inline elements that are open stay open."""
+        self.parts = []
+        self.length = self.links = 0
+        self.space = self.line_start = False
+        self.start = self.end = -1
+        self.sure = True
+        if not self.plain:
+            self.inlines, self.breaks, self.around, self.cells = [], [], [], []

@@ -29,7 +29,7 @@ class Notes:
 
     def seen(self, attributes: Attributes) -> None:
         """An element starts: its id belongs to the next block that gets a character."""
-        if self.may and attributes and (name := attributes.get("id") or attributes.get("name")):
+        if name := attributes.get("id") or attributes.get("name"):
             self.pending.append(name)
 
     def give(self, block: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_state import NO_ATTRIBUTES, Closer, State
@@ -21,24 +21,21 @@ class Objects(State):
     def object(self, node: LexborNode, name: str) -> Closer | None:
         """An image, video, frame: address and alternative text are attributes of its block; what is in it is shown only in its stead."""
         attributes = node.attributes
-        source = best_source(attributes) or attributes.get("data") or ""
+        source = best_source(attributes) or attributes.get("data") or name == "img" and _of_picture(node) or ""
         start, end, sure = self.places.tag(name, attributes.get("src") or attributes.get("alt") or "")
         pairs = [("src", absolute(source, self.head.base))] if source else []
         pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]
-        element = self.elements.add("img" if name in _IMAGES else name, self.element, attributes)
+        scope = self.enter("img" if name in _IMAGES else name, attributes)
         if name not in _IMAGES or not self._stands_in(source):
-            self.emit(Draft("", start, end, element, sure, pairs))
+            self.emit(Draft("", start, end, scope, sure, pairs))
         if name in _CLOSED:
             return None
-        return self.aside(element)
+        return self.aside(scope)
 
     def _stands_in(self, source: str) -> bool:
         """Whether an image in ``noscript`` stands in for the one just before it, which a script would have loaded."""
-        inside = self.element
-        while inside >= 0 and self.elements.names[inside] != "noscript":
-            inside = self.elements.parents[inside]
         drafts = self.after or self.drafts
-        if inside < 0 or not drafts or drafts[-1].text or self.elements.names[drafts[-1].element] != "img":
+        if "noscript" not in self.scope.path or not drafts or drafts[-1].text or drafts[-1].scope.name != "img":
             return False
         last = drafts[-1]
         address = absolute(source, self.head.base)
@@ -50,9 +47,9 @@ class Objects(State):
     def rule(self, node: LexborNode, name: str) -> Closer | None:
         """``hr``."""
         start, end, sure = self.places.tag("hr", "")
-        if self.row < 0:
+        if not self.row:
             self.flush()
-        self.emit(Draft("", start, end, self.elements.add("hr", self.element, node.attributes), sure))
+        self.emit(Draft("", start, end, self.enter("hr", node.attributes), sure))
         return None
 
     def input(self, node: LexborNode, name: str) -> Closer | None:
@@ -62,7 +59,7 @@ class Objects(State):
             return None
         start, end, sure = self.places.tag("input", attributes.get("name") or attributes.get("id") or "")
         pairs = [(key, value) for key in ("type", "name", "placeholder", "value") if (value := attributes.get(key))]
-        self.emit(Draft("", start, end, self.elements.add("input", self.element, attributes), sure, pairs))
+        self.emit(Draft("", start, end, self.enter("input", attributes), sure, pairs))
         return None
 
     def text_area(self, node: LexborNode, name: str) -> Closer | None:
@@ -71,14 +68,26 @@ class Objects(State):
         start, end, sure = self.places.tag("textarea", attributes.get("name") or "")
         pairs = [(key, value) for key in ("name", "placeholder") if (value := attributes.get(key))]
         text = " ".join(node.text().split())
-        self.emit(Draft(text, start, end, self.elements.add("textarea", self.element, attributes), sure, pairs))
+        self.emit(Draft(text, start, end, self.enter("textarea", attributes), sure, pairs))
         return None
 
     def raw_text(self, node: LexborNode, name: str) -> Closer | None:
-        """``xmp``, whose content is shown as it stands; ``noframes``, whose content no browser shows."""
+        """``xmp``, whose content is shown as it stands; ``noframes``, of whose content no browser shows anything: its words."""
         start, end, sure = self.places.tag(name, "")
-        text = node.text().strip("\n").rstrip()
-        if text.strip() and self.row < 0:
+        text = node.text()
+        if name == "noframes":
+            text = " ".join(LexborHTMLParser(text).text(separator=" ").split())
+        text = text.strip("\n").rstrip()
+        if text.strip() and not self.row:
             self.flush()
-            self.drafts.append(Draft(text, start, end, self.elements.add(name, self.element, node.attributes or NO_ATTRIBUTES), sure))
+            self.drafts.append(Draft(text, start, end, self.enter(name, node.attributes or NO_ATTRIBUTES), sure))
         return None
+
+
+def _of_picture(image: LexborNode) -> str:
+    """The address that a ``picture`` gives to its image: the widest of its first source that has any."""
+    parent = image.parent
+    if parent is None or parent.tag != "picture":
+        return ""
+    found = (best_source(node.attributes) for node in parent.iter() if node.tag == "source")
+    return next(filter(None, found), "")

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from pipeline.blocks.html_tags import Attributes, hidden_by, hint_tokens
+from pipeline.blocks.html_tags import FLOWING, Attributes, hidden_by
 
-__all__ = ["Elements", "Flow", "Scope"]
+__all__ = ["MOST_HINTS", "Elements", "Flow", "Scope"]
 
-_MOST_HINTS = 32
+MOST_HINTS = 32
 _DEEPEST = 256
 """Levels kept in a path; deeper ones (broken pages nest by the ten thousand) share the last place, or paths would grow by the square."""
 _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "numbered", "dl": "gloss"}
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHANGE_FLOW = frozenset({*_LISTS, *_UNSEEN, *_HEADINGS, "blockquote", "figure", "table", "dialog"})
-_NAMING = frozenset({"id", "role", "itemprop"})
 _ITEMS = frozenset({"li", "dt", "dd"})
-_CHANGE_FLOW_BY = frozenset({"hidden", "style", "aria-hidden", "lang", "xml:lang", "role"})
+_SPECIAL = _CHANGE_FLOW | _ITEMS
+_ONE_BY_ONE = frozenset({"blockquote", "figure", "table"})
 _FIGURE = "wp-caption"
 
 
 class Flow:
     """What a block inherits from elements that few pages have many of; shared by all blocks below the same ones, never changed."""
 
-    __slots__ = ("cite", "figure", "heading", "hidden", "lang", "list_depth", "list_kind", "quote", "table")
+    __slots__ = ("cite", "figure", "heading", "hidden", "inner", "lang", "list_depth", "list_kind", "quote", "table")
 
     def __init__(self, outer: Flow | None = None) -> None:
+        self.inner: dict[str, Flow] = {}
+        """For elements without a number or a source of their own: the flow inside them."""
         if outer is None:
             self.hidden = False
             self.heading = self.list_depth = self.quote = self.figure = self.table = 0
@@ -34,92 +36,78 @@ class Flow:
             self.quote, self.cite, self.figure, self.table, self.lang = outer.quote, outer.cite, outer.figure, outer.table, outer.lang
 
 
-Scope = tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...], Flow, int]
-"""What a block inherits from the elements around it: path, numbers of the elements in it, hints, flow, number of the innermost list item
-(-1 outside). A bare tuple: every second element of a page needs one."""
+class Scope:
+    """An element that breaks the flow, and what a block in it inherits."""
+
+    __slots__ = ("flow", "hints", "item", "name", "nodes", "number", "outer", "path")
+
+    def __init__(
+        self, name: str, number: int, outer: Scope | None, path: tuple[str, ...], nodes: tuple[int, ...], hints: tuple[str, ...], flow: Flow,
+        item: int,
+    ) -> None:
+        self.name = name
+        self.number = number
+        self.outer = outer
+        self.path = path
+        self.nodes = nodes
+        """Tags from the root down to this one, and the numbers of these elements."""
+        self.hints = hints
+        self.flow = flow
+        self.item = item
+        """Number of the innermost list item; -1 outside."""
 
 
 class Elements:
-    """Every element that breaks the flow, in document order; a `Scope` is made only for those that hold a block."""
+    """The elements of a page that break the flow, numbered in document order."""
 
-    __slots__ = ("_counters", "_scopes", "_tokens", "attributes", "figures", "names", "numbers", "parents", "tables")
+    __slots__ = ("_counters", "count", "figures", "numbers", "outside", "tables")
 
     def __init__(self) -> None:
-        self.names: list[str] = []
-        self.parents: list[int] = []
-        self.attributes: list[Attributes] = []
+        self.count = 0
         self.numbers: dict[int, str] = {}
         """Of list items that have not given it to a block yet: the number as printed."""
+        self._counters: dict[int, tuple[int, int, str]] = {}
+        """Of numbered lists: the next number, the step, and how it is printed."""
         self.figures = self.tables = 0
-        self._tokens: dict[str, tuple[str, ...]] = {}
-        self._counters: dict[int, list[int]] = {}
-        self._scopes: dict[int, Scope] = {-1: ((), (), (), Flow(), -1)}
+        self.outside = Scope("", -1, None, (), (), (), Flow(), -1)
 
-    def add(self, name: str, parent: int, attributes: Attributes) -> int:
-        """A new element below ``parent`` (-1 for the root); its number."""
-        names = self.names
-        number = len(names)
-        names.append(name)
-        self.parents.append(parent)
-        self.attributes.append(attributes)
-        if name == "li":
-            self._number(number, attributes)
-        elif name == "ol":
-            step = -1 if "reversed" in attributes else 1
-            self._counters[number] = [_integer(attributes.get("start"), 1), step]
-        return number
-
-    def _number(self, item: int, attributes: Attributes) -> None:
-        holder = self.parents[item]
-        counter = self._counters.get(holder)
-        if counter is None:
-            return
-        value = _integer(attributes.get("value"), counter[0])
-        counter[0] = value + counter[1]
-        self.numbers[item] = _printed(value, self.attributes[holder].get("type") or "1")
-
-    def scope(self, number: int) -> Scope:
-        """What a block in this element inherits."""
-        known = self._scopes.get(number)
-        if known is not None:
-            return known
-        chain = []
-        while number not in self._scopes:
-            chain.append(number)
-            number = self.parents[number]
-        scope = self._scopes[number]
-        for element in reversed(chain):
-            scope = self._scopes[element] = self._inside(element, scope)
-        return scope
-
-    def _inside(self, number: int, outer: Scope) -> Scope:
-        name, attributes = self.names[number], self.attributes[number]
-        path, nodes, hints, flow, item = outer
-        if attributes:
-            if own := self.tokens(attributes):
-                hints = (own + hints)[:_MOST_HINTS]
-            if not _CHANGE_FLOW_BY.isdisjoint(attributes) or own and _FIGURE in own:
-                flow = self._flow_by(name, attributes, flow)
-        if name in _CHANGE_FLOW:
-            flow = self._flow(name, attributes, flow)
+    def add(self, name: str, outer: Scope, attributes: Attributes, shape: int, tokens: tuple[str, ...]) -> Scope:
+        """A new element inside ``outer``. ``shape``: bits of its attributes, ``tokens``: its own hints."""
+        number = self.count
+        self.count = number + 1
+        flow, path, nodes, hints, item = outer.flow, outer.path, outer.nodes, outer.hints, outer.item
+        if tokens:
+            hints = (tokens + hints)[:MOST_HINTS]
+            if _FIGURE in tokens:
+                shape |= FLOWING
+        if shape & FLOWING:
+            flow = self._flow_by(name, attributes, flow)
+        if name in _SPECIAL:
+            if name in _ITEMS:
+                item = number
+                if name == "li" and outer.number in self._counters:
+                    self._number(number, attributes, outer.number)
+            else:
+                flow = self._flow(name, attributes, flow)
+                if name == "ol":
+                    step = -1 if "reversed" in attributes else 1
+                    self._counters[number] = (_integer(attributes.get("start"), 1), step, attributes.get("type") or "1")
         if len(nodes) >= _DEEPEST:
             path, nodes = path[:-1], nodes[:-1]
-        return (*path, name), (*nodes, number), hints, flow, number if name in _ITEMS else item
+        return Scope(name, number, outer, path + (name,), nodes + (number,), hints, flow, item)  # noqa: RUF005  a third of the time
 
-    def tokens(self, attributes: Attributes) -> tuple[str, ...]:
-        """Hints of one element; elements of a class are many, so they are kept by class."""
-        named = attributes.get("class")
-        if named is None or not _NAMING.isdisjoint(attributes):
-            return hint_tokens(attributes)
-        known = self._tokens.get(named)
-        if known is None:
-            known = self._tokens[named] = hint_tokens(attributes)
-        return known
+    def _number(self, item: int, attributes: Attributes, holder: int) -> None:
+        following, step, kind = self._counters[holder]
+        value = _integer(attributes.get("value"), following)
+        self._counters[holder] = (value + step, step, kind)
+        self.numbers[item] = _printed(value, kind)
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""
         if name == "dialog" and "open" in attributes or name == "template" and "shadowrootmode" in attributes:
             return outer
+        if (known := outer.inner.get(name)) is not None:
+            return known
         flow = Flow(outer)
         if kind := _LISTS.get(name):
             flow.list_depth, flow.list_kind = outer.list_depth + 1, kind
@@ -135,6 +123,8 @@ class Elements:
             flow.table = self.tables
         else:
             flow.hidden = True
+        if name not in _ONE_BY_ONE:
+            outer.inner[name] = flow
         return flow
 
     def _flow_by(self, name: str, attributes: Attributes, outer: Flow) -> Flow:

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import accumulate, compress
-from operator import itemgetter
 
 __all__ = ["RAW", "Places"]
 
@@ -24,25 +22,26 @@ def _any_case(name: str) -> str:
 
 
 def _raw_element(name: str) -> str:
-    """An element whose content holds no tags, up to its end tag."""
+    """An element whose content holds no tags, up to its end tag or, where it has none, the end of the page."""
     n = _any_case(name)
-    return rf"{n}(?=[\s/>]){_ATTRIBUTES}(?<!/)>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+</{n}[^>]*+>"
+    return rf"{n}(?=[\s/>]){_ATTRIBUTES}(?<!/)>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+(?:</{n}[^>]*+(?:>|\Z)|\Z)"
 
 
 _ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+)*+"""
 RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
-_TAG = re.compile(
-    r"(<(?:/[^>]*+>"
+_TAG = (
+    r"<(?:/[^>]*+(?:>|\Z)"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
-    rf"|[a-zA-Z]{_ATTRIBUTES}>"
+    rf"|[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
-    r"|[!?][^>]*+(?:>|\Z)))",
+    r"|[!?][^>]*+(?:>|\Z))"
 )
-_OBJECTS = frozenset(x for name in "im hr in if vi au em ob te am xm no".split() for x in (name, name.upper(), name.title()))
-"""First letters of the tags whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
-_SECOND_AND_THIRD = itemgetter(slice(1, 3))
+_OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
+"""How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
+_STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){_TAG}|\s++(?=<|\Z))*+)(?:({_TAG})|((?:[^<]++|(?!{_TAG})<)*+))")
+"""Tags and white space up to an object or a stretch of text, and the tag of the object or the stretch."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -51,20 +50,33 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_bare", "_count", "_ends", "_next", "_objects", "_raw", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
+    __slots__ = ("_bare", "_count", "_next", "_objects", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
 
     def __init__(self, source: str) -> None:
-        parts = _TAG.split(source)
-        ends = list(accumulate(map(len, parts)))
-        texts = parts[::2]
-        bare = list(map(str.strip, texts))
-        self._raw = list(compress(texts, bare))
-        self._ends = list(compress(ends[::2], bare))
-        self._bare = list(filter(None, bare))
-        self._texts = [_plain(t) for t in self._raw] if "\r" in source or "\0" in source else \
-            [unescape(t) if "&" in t else t for t in self._raw]
-        tags = parts[1::2]
-        self._objects = list(compress(zip(ends[::2], tags, strict=False), map(_OBJECTS.__contains__, map(_SECOND_AND_THIRD, tags))))
+        self._bare: list[tuple[int, int, bool]] = []
+        """Of each stretch of text: the range without the white space at its ends; and that it is sure."""
+        self._texts: list[str] = []
+        self._objects: list[tuple[int, str]] = []
+        odd = "\r" in source or "\0" in source
+        at = 0
+        for tags, tag, raw in _STRETCHES.findall(source):
+            at += len(tags)
+            if tag:
+                self._objects.append((at, tag))
+                at += len(tag)
+            elif raw:
+                text = _plain(raw) if odd else raw
+                if "&" in text:
+                    text = unescape(text)
+                start = at
+                at += len(raw)
+                if text.isspace():
+                    continue
+                self._texts.append(text)
+                bare = raw.strip()
+                if len(bare) != len(raw):
+                    start += raw.index(bare[0])
+                self._bare.append((start, start + len(bare), True))
         self._count = len(self._texts)
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
@@ -78,7 +90,9 @@ class Places:
         i = self._next
         if i < self._count and self._texts[i] == text:
             self._next = i + 1
-            return self._range(i, i)
+            found = self._bare[i]
+            self.at = found[1]
+            return found
         return self._search(text)
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
@@ -91,19 +105,6 @@ class Places:
                 return start, start + len(tag), True
         return self.at, self.at, False
 
-    def _range(self, first: int, last: int) -> tuple[int, int, bool]:
-        raw, bare = self._raw[first], self._bare[first]
-        end = self._ends[first]
-        start = end - len(raw)
-        if len(raw) != len(bare):
-            start += raw.index(bare[0])
-            end = start + len(bare)
-        if last != first:
-            raw, bare = self._raw[last], self._bare[last]
-            end = self._ends[last] - len(raw) + raw.index(bare[0]) + len(bare)
-        self.at = end
-        return start, end, True
-
     def _search(self, text: str) -> tuple[int, int, bool]:
         """A node that isn't the next stretch: merged from several, moved by the parser, or after dropped text."""
         wanted = _squeeze(text)
@@ -111,7 +112,7 @@ class Places:
             return self.at, self.at, False
         if self._squeezed is None:
             self._squeezed = [_squeeze(t) for t in self._texts]
-        stop = min(len(self._texts), self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
+        stop = min(self._count, self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
         for i in (*self._skipped, *range(self._next, stop)):
             last = self._match(self._squeezed, wanted, i)
             if last is None:
@@ -122,8 +123,9 @@ class Places:
                 self._next = last + 1
             else:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
-            return self._range(i, last)
-        return self.at, max(self.at, self._ends[self._next] - len(self._raw[self._next]) if self._next < len(self._raw) else self.at), False
+            self.at = self._bare[last][1]
+            return self._bare[i][0], self.at, True
+        return self.at, max(self.at, self._bare[self._next][0] if self._next < self._count else self.at), False
 
     @staticmethod
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:
@@ -138,10 +140,9 @@ class Places:
         return None
 
 
-def _plain(raw: str) -> str:
-    """A stretch as the parser gives it: line ends made one, NUL dropped, character references read."""
-    raw = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return unescape(raw) if "&" in raw else raw
+def _plain(text: str) -> str:
+    """A stretch as the parser gives it: line ends made one, NUL dropped."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
 
 
 def _squeeze(text: str) -> str:

@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "COMMENT", "KINDS", "NAMES", "STYLES", "TEXT", "Kind", "absolute", "best_source", "hidden_by", "hint_tokens", "says_by_attribute",
-    "says_by_name",
+    "ANCHOR", "CLASSED", "COMMENT", "FLOWING", "HIDING", "KINDS", "LANGUAGE", "NAMED", "NAMES", "SAYING", "STYLES", "TEXT", "Attributes",
+    "Classes", "Kind", "Shapes", "absolute", "best_source", "hidden_by", "hint_tokens", "says_by_attribute",
 ]
 
 Attributes = dict[str, str | None]
@@ -111,13 +111,42 @@ TEXT, COMMENT = _node_numbers()
 
 _UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
-_SAYING = _SAYING_SURELY | {"rel", "data-testid"}
-_HINTS = frozenset({"id", "role", "itemprop"})
+
+CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE = (1 << bit for bit in range(7))
+"""What the names of an element's attributes say of it: it has a class; other hints; a name to point at; markup made to tell what it
+holds; it may be hidden; it may change what blocks in it inherit; its language."""
+_BITS = {
+    "class": CLASSED, "id": NAMED | ANCHOR | SAYING, "role": NAMED | FLOWING, "itemprop": NAMED | SAYING, "name": ANCHOR, "rel": SAYING,
+    "data-testid": SAYING, "property": SAYING, "itemtype": SAYING, "typeof": SAYING, "hidden": HIDING | FLOWING, "style": HIDING | FLOWING,
+    "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
+}
+
+
+class Shapes(dict[tuple[str, ...], int]):
+    """The bits for the names of an element's attributes; a page has few dozen different sets of them."""
+
+    def __missing__(self, names: tuple[str, ...]) -> int:
+        """Sum up a set of names that is new."""
+        bits = 0
+        for name in names:
+            bits |= _BITS.get(name, 0)
+        self[names] = bits
+        return bits
+
+
+class Classes(dict[str | None, tuple[tuple[str, ...], bool]]):
+    """Class names apart, and whether they tell what an element holds, for each value of ``class`` on a page."""
+
+    def __missing__(self, named: str | None) -> tuple[tuple[str, ...], bool]:
+        """Look at a value that is new."""
+        self[named] = found = (tuple((named or "").split()[:16]), says_by_name(named or ""))
+        return found
 _FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
                      re.IGNORECASE)
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src", "data-image", "data-url", "data-lazy",
          "data-orig-file", "data-large-file")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
+_LAZIES = frozenset({*_LAZY, *_LAZY_SETS[1:]})
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -133,10 +162,9 @@ def hint_tokens(attributes: Attributes) -> tuple[str, ...]:
     """Class names, id, role and itemprop of an element, in this order."""
     named = attributes.get("class")
     out = named.split()[:16] if named else []
-    if not _HINTS.isdisjoint(attributes):
-        for key in ("id", "role", "itemprop"):
-            if value := attributes.get(key):
-                out.extend(value.split()[:4])
+    for key in ("id", "role", "itemprop"):
+        if value := attributes.get(key):
+            out.extend(value.split()[:4])
     return tuple(out)
 
 
@@ -148,9 +176,9 @@ def says_by_name(name: str) -> bool:
 
 
 def says_by_attribute(attributes: Attributes) -> bool:
-    """Whether attributes made for it tell what an element holds."""
-    if _SAYING.isdisjoint(attributes):
-        return False
+    """Whether attributes other than ``class`` tell what an element holds."""
+    if (name := attributes.get("id")) and says_by_name(name):
+        return True
     rel = attributes.get("rel")
     if rel and any(word in rel for word in ("author", "license", "tag")):
         return True
@@ -176,7 +204,7 @@ def absolute(url: str, base: str) -> str:
 def best_source(attributes: Attributes) -> str:
     """An image's address, also of one that scripts would load later: the address itself, lazy attributes, then the widest of a set."""
     source = (attributes.get("src") or "").strip()
-    if source and not _FILLER.search(source):
+    if source and not _FILLER.search(source) and not (source.endswith(".gif") and not _LAZIES.isdisjoint(attributes)):
         return source
     for key in _LAZY:
         value = (attributes.get(key) or "").strip()

@@ -8,16 +8,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks.html_blocks import finish_blocks
 from pipeline.blocks.html_flow import Flowing
+from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_state import NOTHING, Closer
 from pipeline.blocks.html_tables import is_data_table
-from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
+from pipeline.blocks.html_tags import ANCHOR, KINDS, NAMES, TEXT, Kind
 from pipeline.data import Block, Page
 
 __all__ = ["Walk"]
 
 _FIRST_ELEMENT = 7
 """Below it lexbor numbers what is no element: text, comment, document type."""
+_AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 _DEEPEST_TEMPLATE = 20
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
 
@@ -37,15 +39,16 @@ class Walk(Flowing):
             Kind.HEAD: self.read_head, Kind.FALLBACK: self.block, Kind.TEXT_AREA: self.text_area, Kind.AS_IS: self.preformatted,
             Kind.RAW: self.raw_text, Kind.RUBY: self.ruby, Kind.TIME: self.time,
         }
-        self._handlers = [by_kind[kind] for kind in Kind]
+        self._readers = [by_kind[Kind(kind)] if name else self.unknown for kind, name in zip(KINDS, NAMES, strict=True)]
 
-    def run(self) -> None:
-        """Read the whole page."""
-        root = LexborHTMLParser(self.source).root
+    def run(self, data: bytes) -> None:
+        """Read the whole page, the source in UTF-8."""
+        root = LexborHTMLParser(data).root
         if root is not None and (closer := self.block(root, "html")) is not None:
             self.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
             self._walk(root, closer)
         self.flush()
+        self._readers.clear()  # they hold this object, which would be left to the collector of cycles, and all it has gathered
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks that were read."""
@@ -55,18 +58,19 @@ class Walk(Flowing):
         """All that is inside ``root``, which is open already."""
         stack: list[tuple[LexborNode, Closer]] = [(root, closer)]
         node = root.child
-        handlers, kinds, names = self._handlers, KINDS, NAMES
+        readers, names, places = self._readers, NAMES, self.places
         while node is not None:
             number = node.tag_id
             if number == TEXT:
-                text = node.text_content
-                if text and not text.isspace():
-                    self._text(text)
+                text = node.text_content or ""
+                if self.as_is and not self.row:
+                    self._text_as_is(text)
+                elif text.isspace():
+                    self.folder.space = True
                 elif text:
-                    self._blank(text)
+                    self.folder.add(text, *places.text(text))
             elif number >= _FIRST_ELEMENT:
-                name = names[number] if number < 256 else ""
-                opened = handlers[kinds[number]](node, name) if name else self.unknown(node, node.tag or "")
+                opened = readers[number](node, names[number]) if number < 256 else self.unknown(node, "")
                 if opened is not None:
                     child = node.child
                     if child is not None:
@@ -83,41 +87,39 @@ class Walk(Flowing):
                 node = node.next
         closer[0](closer[1])
 
-    def _text(self, text: str) -> None:
-        start, end, sure = self.places.text(text)
-        if self.as_is and self.row < 0:
-            self.folder.add_as_is(text, start, end, sure)
+    def _text_as_is(self, text: str) -> None:
+        if not text.isspace():
+            self.folder.add_as_is(text, *self.places.text(text))
         else:
-            self.folder.add(text, start, end, sure)
-
-    def _blank(self, text: str) -> None:
-        if self.as_is and self.row < 0:
             self.folder.add_as_is(text, self.places.at, self.places.at, True)
-        self.folder.space = True
+            self.folder.space = True
 
     def block(self, node: LexborNode, name: str) -> Closer | None:
         """An element that breaks the flow; inside a table's row it only parts words."""
-        if self.row >= 0:
+        if self.row:
             self.folder.space = True
             return self._close_part, None
         if self.folder.length or self.after:
             self.flush()
-        attributes = node.attributes
-        outer = self.element
-        self.element = self.elements.add(name, outer, attributes)
-        if attributes:
-            if self.notes.may:
-                self.notes.seen(attributes)
-            if name == "address" or self.head.marks(attributes):
-                return self._close_marked, (outer, self.mark(node, name))
+        attributes, outer = node.attributes, self.scope
+        if not attributes:
+            self.scope = self.elements.add(name, outer, attributes, 0, ())
+            return self._close_block, outer
+        shape = self.shapes[tuple(attributes)]
+        tokens, says = self.about(attributes, shape)
+        self.scope = self.elements.add(name, outer, attributes, shape, tokens)
+        if shape & ANCHOR and self.notes.may:
+            self.notes.seen(attributes)
+        if says or name == "address":
+            return self._close_marked, (outer, self.mark(node, name, attributes))
         return self._close_block, outer
 
-    def _close_block(self, outer: int) -> None:
+    def _close_block(self, outer: Scope) -> None:
         if self.folder.length or self.after:
             self.flush()
-        self.element = outer
+        self.scope = outer
 
-    def _close_marked(self, payload: tuple[int, Closer]) -> None:
+    def _close_marked(self, payload: tuple[Scope, Closer]) -> None:
         self._close_block(payload[0])
         close, mark = payload[1]
         close(mark)
@@ -128,7 +130,7 @@ class Walk(Flowing):
     def preformatted(self, node: LexborNode, name: str) -> Closer | None:
         """``pre``: white space counts."""
         closer = self.block(node, name)
-        if self.row >= 0:
+        if self.row:
             return closer
         self.as_is += 1
         return self._close_preformatted, closer
@@ -142,30 +144,30 @@ class Walk(Flowing):
     def table(self, node: LexborNode, name: str) -> Closer | None:
         """A table: of data, read row by row, or a layout, read like any element."""
         closer = self.block(node, name)
-        if self.row < 0 and is_data_table(node, node.attributes):
-            self.data_tables.add(self.element)
+        if not self.row and is_data_table(node, node.attributes):
+            self.data_tables.add(self.scope.number)
         return closer
 
     def table_row(self, node: LexborNode, name: str) -> Closer | None:
         """``tr``: in a table of data, one block."""
         closer = self.block(node, name)
-        if self.row >= 0 or closer is None or not self.data_tables:
+        if self.row or not self.data_tables:
             return closer
-        table, names, parents = self.element, self.elements.names, self.elements.parents
-        while table >= 0 and names[table] != "table":
-            table = parents[table]
-        if table not in self.data_tables:
+        table: Scope | None = self.scope
+        while table is not None and table.name != "table":
+            table = table.outer
+        if table is None or table.number not in self.data_tables:
             return closer
-        self.row = self.element
+        self.row = True
         return self._close_row, closer
 
     def _close_row(self, closer: Closer) -> None:
-        self.row = -1
+        self.row = False
         closer[0](closer[1])
 
     def cell(self, node: LexborNode, name: str) -> Closer | None:
         """``td``, ``th``."""
-        if self.row < 0:
+        if not self.row:
             return self.block(node, name)
         attributes = node.attributes
         self.folder.space = True
@@ -191,12 +193,19 @@ class Walk(Flowing):
                     self.places.text(text)
         return None
 
+    def unknown(self, node: LexborNode, name: str) -> Closer | None:
+        """A tag that HTML doesn't know, a component mostly."""
+        name = name or node.tag or ""
+        if name == "annotation":  # a formula once more, as it is typed
+            return self.skip(node, name)
+        return self.object(node, name) if name in _AMP_OBJECTS else self.inline(node, name)
+
     def template(self, node: LexborNode, name: str) -> Closer | None:
         """``template``: its content is no part of the tree. Shown only as a shadow root."""
         closer = self.block(node, name)
         if self._templates < _DEEPEST_TEMPLATE:
             self._templates += 1
-            row, self.row = self.row, -1
+            row, self.row = self.row, False
             for fragment in node.template_fragments()[:1]:
                 self._walk(fragment, NOTHING)
                 self.flush()
