@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from pipeline import clean
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Encoding, Page, Repair
+from pipeline.validate.coverage import validate_coverage
+from pipeline.writers.ledger import write_ledger
 
 CASES = Path(__file__).parent / "cases" / "html"
 FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places")
@@ -106,6 +109,18 @@ def test_text_that_cannot_be_found_says_so() -> None:
     markup = blocks[1].markup
     assert markup is not None and ("place", "near") in markup.attributes
     assert blocks[1].start >= blocks[0].end
+
+
+@pytest.mark.parametrize("odd", [
+    "<p>So <math><semantics><mrow><mi>m</mi></mrow><annotation encoding='application/x-tex'>m+n</annotation></semantics></math> holds.</p>",
+    "<p>Rope <![CDATA[& <mast>]]> quay.</p>",
+    "<noframes><p>Tide</p></noframes>",
+])
+def test_the_validator_reads_the_same(odd: str) -> None:
+    prose = "<p>The harbour was built in the dry summer, when the mill, the bridge and the ferry were built as well.</p>" * 2
+    html = f"<?xml version='1.0'?><html><head><title>Tide</title></head><body><h1>Tide</h1>{prose}{odd}{prose}</body></html>"
+    article = clean(html, media_type="text/html")
+    assert validate_coverage(json.loads(article.to_json()), json.loads(write_ledger(article)), html) == []
 
 
 def test_head() -> None:

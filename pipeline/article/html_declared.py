@@ -32,7 +32,7 @@ section: article:section=0.9 parsely-section=0.85 sailthru.section=0.8 section=0
 tag: article:tag=0.9 og:article:tag=0.88 parsely-tags=0.85 sailthru.tags=0.8 news_keywords=0.8 citation_keywords=0.85
     dc.subject=0.7 keywords=0.65
 description: description=0.85 og:description=0.83 dc.description=0.75 dcterms.abstract=0.8 twitter:description=0.7
-language: og:locale=0.6 content-language=0.75 dc.language=0.75 dcterms.language=0.75 language=0.6
+language: og:locale=0.6 content-language=0.75 inlanguage=0.7 dc.language=0.75 dcterms.language=0.75 language=0.6
 licence: dcterms.license=0.85 dc.rights=0.6 dcterms.rights=0.6 license=0.6
 """
 

@@ -27,6 +27,7 @@ _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
+_SURE_UPDATE = 0.7
 _SAME_PLACE = 0.15
 """People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
 
@@ -55,8 +56,8 @@ def _from_address(c: Candidates) -> None:
 
 def _from_htmldate(c: Candidates) -> None:
     """The last resort; its guesses from running text are not taken, only what stands in markup."""
-    if c.best("published") >= _LEAST:
-        return
+    if c.best("published") >= _LEAST or c.best("updated") >= _SURE_UPDATE:
+        return  # where an update alone is told, its day is what htmldate finds
     from pipeline.article.html_htmldate import guessed_date
 
     date = guessed_date(c.page)

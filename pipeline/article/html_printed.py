@@ -18,6 +18,9 @@ _DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|posted|appeared)\b[^.]{0,30}?(?=\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
 
+_COMMONS = "creativecommons.org/"
+_LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/")
+
 
 def printed(c: Candidates) -> None:
     """Adds what headings, marked elements and the lines about the heading say."""
@@ -34,7 +37,7 @@ def _headings(c: Candidates) -> None:
         level = block.markup.heading if block.markup else 1
         c.title(block.text, f"h{level}", 0.8 if level == 1 else 0.55, c.heading)
     for mark in c.head.marks:
-        if mark.get("itemprop") == "headline" and mark.text and not c.elsewhere(mark):
+        if "headline" in (mark.get("itemprop"), mark.get("property")) and mark.text and not c.elsewhere(mark):
             c.title(mark.text, "microdata", 0.75, mark.block)
             break
 
@@ -75,6 +78,11 @@ def _date_lines(c: Candidates) -> None:
     for block in c.blocks[max(0, c.heading - 5):c.heading + 12]:
         if not block.text or len(block.text) > 120 or block.n == c.heading or block.markup and block.markup.hidden:
             continue
+        update = _UPDATED.search(block.text)
+        if update and (said := _PUBLISHED.search(block.text)) and said.start() < update.start():
+            c.date("published", block.text[:update.start()], "date-line", 0.72, block=block.n)
+            c.date("updated", block.text[update.start():], "date-line", 0.72, block=block.n)
+            continue
         field = "updated" if _UPDATED.search(block.text) and not _PUBLISHED.search(block.text) else "published"
         c.date(field, block.text, "date-line", 0.72 if _PUBLISHED.search(block.text) else 0.62, block=block.n)
 
@@ -100,5 +108,34 @@ def _others(c: Candidates) -> None:
             c.add("tag", mark.text.lstrip("#"), "rel-tag", 0.8, block=mark.block)
         elif "license" in rel and mark.get("href"):
             c.add("licence", mark.get("href"), "rel-license", 0.85, text=mark.text, block=mark.block)
-        elif "articleSection" in mark.get("itemprop").split() and mark.text:
-            c.add("section", mark.text, "microdata", 0.8, block=mark.block)
+        if (said := mark.get("itemprop") or mark.get("property")) and not c.elsewhere(mark):
+            _other_property(c, mark, said.split())
+    for block in c.blocks if _COMMONS in c.page.fixed else ():
+        for inline in block.inlines:
+            if inline.kind == "link" and (match := _LICENCE.match(inline.value)):
+                c.add("licence", inline.value, "licence-link", 0.6, text=block.text[inline.start:inline.end] or match[0], block=block.n)
+
+
+def _other_property(c: Candidates, mark: Mark, said: list[str]) -> None:
+    """Microdata and RDFa for what is neither title nor author nor date."""
+    text = mark.get("content") or mark.text
+    if "articleSection" in said:
+        c.add("section", text, "microdata", 0.8, block=mark.block)
+    elif "license" in said:
+        c.add("licence", mark.get("href") or text, "microdata", 0.85, block=mark.block)
+    elif "keywords" in said and len(text) < 300:
+        for tag in re.split(r"[,;]", text):
+            c.add("tag", tag, "microdata", 0.75, block=mark.block)
+    elif "description" in said and len(text) > 20 and _of_article(c, mark):
+        c.add("description", text, "microdata", 0.7, block=mark.block)
+    elif "name" in said and mark.parent >= 0 and "publisher" in _names(c.head.marks[mark.parent]).split():
+        c.add("publisher", text, "microdata", 0.82, block=mark.block)
+
+
+def _of_article(c: Candidates, mark: Mark) -> bool:
+    """Whether the item that a property belongs to is an article, not a product, a place or a person in it."""
+    while mark.parent >= 0:
+        mark = c.head.marks[mark.parent]
+        if kind := mark.get("itemtype") or mark.get("typeof"):
+            return kind.lower().rstrip("/").endswith(("article", "posting", "report", "webpage"))
+    return False

@@ -11,7 +11,7 @@ that no sentence is cut. A table with real cells gives one block a row; tables t
 from __future__ import annotations
 
 import re
-from html import escape
+from dataclasses import replace
 
 from pipeline.blocks import Split
 from pipeline.blocks.html_walk import Walk
@@ -24,8 +24,14 @@ _CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDAT
 """Text between marks that only XML knows, outside comments and scripts."""
 
 
+_AS_TEXT = str.maketrans("<&", "\ufdd0\ufdd1")
+_AS_IT_WAS = str.maketrans("\ufdd0\ufdd1", "<&")
+"""Characters that no text may hold stand for markup that is none while the page is parsed."""
+
+
 def _as_text(match: re.Match[str]) -> str:
-    return match[0] if match[2] is None else escape(match[2], quote=False)
+    """As long as before, so that all places hold; the parser drops NUL."""
+    return match[0] if match[2] is None else "\0" * 9 + match[2].translate(_AS_TEXT) + "\0" * (len(match[0]) - 9 - len(match[2]))
 
 
 def split_html(page: Page) -> Split:
@@ -41,8 +47,13 @@ def split_html(page: Page) -> Split:
     except UnicodeEncodeError:  # lone surrogates, which the parser would drop; a question mark is as long
         data = source.encode("utf-8", "replace")
         source = data.decode("utf-8")
-    if "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml")):
-        data = _CDATA.sub(_as_text, source).encode()
+    xml = "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml"))
+    if xml:
+        source = _CDATA.sub(_as_text, source)
+        data = source.encode()
     walk = Walk(page, source)
     walk.run(data)
-    return Split(walk.blocks(), head=walk.head.data())
+    blocks = walk.blocks()
+    if xml:
+        blocks = tuple(replace(b, text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
+    return Split(blocks, head=walk.head.data())

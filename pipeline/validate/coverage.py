@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from html import unescape
+from html import escape, unescape
 
 from pipeline.validate.lines import Record, all_blocks
 from pipeline.validate.problem import Problem
@@ -32,6 +32,8 @@ _UNSEEN = re.compile(
 _READING = re.compile(rf"<r[tp]\b{_WITHIN}>.*?(?=</?(?:rt|rp|rtc|rb|ruby)\b|\Z)", re.IGNORECASE | re.DOTALL)
 """How ruby's base is read: part of an inline, not of the text."""
 _TAG = re.compile(rf"</?[a-zA-Z]{_WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
+_NOTATION = re.compile(rf"<annotation(?:-xml)?\b{_WITHIN}>.*?</annotation(?:-xml)?\b[^>]*>", re.IGNORECASE | re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]+")
 _MOST = 20
 
@@ -54,7 +56,7 @@ def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
         if record["kind"] == "image":  # its words stand in an attribute
             agreed = said in _letters(unescape(source))
         else:  # controls may show words: they are looked for where the first comparison fails
-            agreed = found == said or _letters(unescape(_TAG.sub(" ", source))) == said
+            agreed = found == said or _letters(unescape(_TAG.sub(" ", _as_html(source)))) == said
         if not agreed:
             yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
     emptied = [(start, end) for start, end, after in repairs if not _letters(after)]
@@ -81,6 +83,11 @@ def _seen(markup: str) -> str:
     for pattern in (_RAW, _UNSEEN, _READING, _TAG):
         markup = pattern.sub(" ", markup)
     return unescape(markup)
+
+
+def _as_html(source: str) -> str:
+    """Without the notations of formulas; text between the marks that only XML knows, escaped."""
+    return _CDATA.sub(lambda match: escape(match[1]), _NOTATION.sub(" ", source))
 
 
 def _letters(text: str) -> str:
