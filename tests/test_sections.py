@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from marked import explain, read_marked
 
+from pipeline import clean
 from pipeline.article.sections import Namer
 from pipeline.data import Article, ArticleBlock, Label
 
@@ -103,3 +104,12 @@ def test_a_note_on_the_author_is_a_section_of_its_own() -> None:
 def test_names_are_made_once() -> None:
     namer = Namer("a0")
     assert [namer.name("p", 5), namer.name("p", 5), namer.name("p", 6), namer.name("p", 5)] == ["a0.p5", "a0.p5-2", "a0.p6", "a0.p5-3"]
+
+
+def test_a_link_over_the_number_of_a_note_always_comes_before_the_call() -> None:
+    """Both have one place; a set would put them in another order in every process."""
+    numbers = range(1, 13)
+    calls = " ".join(f'the harbour office counted the barges again <a href="https://harbour.example/{n}">[{n}]</a>,' for n in numbers)
+    page = f"<html><body><h1>The barges</h1><p>In the spring {calls} and then it closed.</p></body></html>"
+    block = next(b for b in clean(page, media_type="text/html").blocks if "[12]" in b.text)
+    assert [(i.kind, block.text[i.start:i.end]) for i in block.inlines] == [(kind, f"[{n}]") for n in numbers for kind in ("link", "noteref")]

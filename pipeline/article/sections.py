@@ -317,4 +317,4 @@ def _with_calls(block: ArticleBlock) -> ArticleBlock:
     if "[" not in block.text or block.kind in (Label.NOTE, Label.HEADING):
         return block
     calls = tuple(Inline(m.start(), m.end(), "noteref", m.group(1)) for m in _CALL.finditer(block.text))
-    return replace(block, inlines=tuple(sorted({*block.inlines, *calls}, key=lambda i: (i.start, -i.end)))) if calls else block
+    return replace(block, inlines=tuple(sorted(dict.fromkeys((*block.inlines, *calls)), key=lambda i: (i.start, -i.end)))) if calls else block

@@ -111,7 +111,7 @@ def _hinted(markup: Markup) -> tuple[Label | None, int]:
 def _kind_of(hint: str) -> Label | None:
     token = (hint if hint.islower() else _CAMEL.sub("-", hint).lower()).removesuffix("\n")
     if _FIRST_PARTS.isdisjoint(token.replace("_", "-").replace(" ", "-").split("-")) and not _DIGIT.search(token):
-        return None  # nine in ten
+        return None  # a quarter of all hints, at once
     ends = [m.start() for m in _ENDS.finditer(token)]
     ranks = [rank for m in _STARTS.finditer(token) for end in ends if (rank := _RANKS.get(token[m.end() : end])) is not None]
     return _KINDS[min(ranks)][0] if ranks else None
