@@ -16,8 +16,9 @@ from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Block, Encoding, Page
 from pipeline.label.features import LEXICAL, Columns, densest, text_features
-from pipeline.label.features_dom import dom_features, hint_pieces
-from pipeline.label.letters import Lexicon, Shape, lower, word_hashes
+from pipeline.label.features_dom import dom_features
+from pipeline.label.hints import Hints, hint_pieces
+from pipeline.label.letters import Lexicon, Shape, lower, pair_hashes, word_hashes
 
 TEXT = """Home
 News
@@ -66,7 +67,7 @@ def digest(columns: Columns) -> str:
 def test_every_column_has_a_number_for_each_block() -> None:
     for blocks, columns in ((text_blocks(), text_features(text_blocks())), (html_blocks(), dom_features(html_blocks()))):
         assert {len(v) for v in columns.values()} == {len(blocks)}
-        assert all(np.isfinite(v).all() for name, v in columns.items() if not name.startswith(("lex_", "hint_")))
+        assert all(np.isfinite(v).all() for name, v in columns.items() if not name.startswith(("lex_", "pair_", "hint_")))
 
 
 @given(st.lists(st.text(max_size=60).map(lambda s: " ".join(s.split())).filter(bool), min_size=1, max_size=8))
@@ -120,6 +121,38 @@ def test_the_lexicon_knows_its_words() -> None:
     assert np.isnan(column(columns, blocks, "lex_sum", "Home"))
 
 
+def test_pairs_of_words_stand_in_one_block() -> None:
+    one, other = Shape(["Sign up now", "Sign", "up"]), Shape(["sign UP"])
+    pairs, block = pair_hashes(one, word_hashes(one))
+    (wanted,), _ = pair_hashes(other, word_hashes(other))
+    assert block.tolist() == [0, 0] and pairs.tolist().count(wanted) == 1
+    turned = Shape(["up sign"])
+    assert wanted not in pair_hashes(turned, word_hashes(turned))[0]
+
+
+def test_a_page_in_another_language_is_not_judged_by_words() -> None:
+    german = "Die alte Brücke über den Fluss war die letzte, die noch aus Holz gebaut war, und an ihr hing der Weg ins Dorf."
+    blocks = [Block(n, german, n * 200, n * 200 + len(german)) for n in range(4)]
+    shape = Shape(["die war an", "sign up"])
+    pairs, _ = pair_hashes(Shape(["sign up"]), word_hashes(Shape(["sign up"])))
+    words = np.sort(word_hashes(shape))
+    lexicon = Lexicon(words, np.full(len(words), -40, np.int8), Lexicon(pairs, np.array([-30], np.int8)))
+    assert all(np.isnan(text_features(blocks, lexicon)[name]).all() for name in LEXICAL)
+    few = text_features(blocks[:1], lexicon)
+    assert few["lex_min"][0] == -40, "a few words tell no language"
+
+
+def test_the_lexicon_knows_pairs_of_words() -> None:
+    shape = Shape(["old bridge"])
+    pairs, _ = pair_hashes(shape, word_hashes(shape))
+    lexicon = Lexicon(np.sort(word_hashes(shape)), np.array([0, 0], np.int8), Lexicon(pairs, np.array([-30], np.int8)))
+    blocks = text_blocks()
+    columns = text_features(blocks, lexicon)
+    assert column(columns, blocks, "pair_min", "The old bridge") == -30
+    assert column(columns, blocks, "pair_bad", "The old bridge") == 1
+    assert np.isnan(column(columns, blocks, "pair_sum", "Home"))
+
+
 @pytest.mark.parametrize(("text", "expected"), [("İSTANBUL", "İstanbul"), ("STRASSE", "strasse"), ("ǅ", "ǆ")])
 def test_lower_case_keeps_the_length(text: str, expected: str) -> None:
     assert lower(text) == expected
@@ -154,7 +187,7 @@ def test_links_are_counted() -> None:
 
 def test_class_names_speak() -> None:
     blocks = html_blocks()
-    columns = dom_features(blocks, None, {"related": -30, "post": 20, "=post-body": 25})
+    columns = dom_features(blocks, None, Hints({"related": -30, "post": 20, "=post-body": 25}))
     assert column(columns, blocks, "hint_least", "Ferry") == -30
     assert column(columns, blocks, "hint_most", "The old bridge") == 25
     assert column(columns, blocks, "near_related", "Ferry") == 1
@@ -162,3 +195,8 @@ def test_class_names_speak() -> None:
 
 def test_pieces_of_class_names() -> None:
     assert hint_pieces("PostBody-relatedLinks2") == ("post", "body", "related", "links", "=postbody-relatedlinks2")
+
+
+def test_what_hints_say_is_the_same_when_asked_again() -> None:
+    hints = Hints({"post": 20, "related": -30, "=post": 3})
+    assert [hints.of("RelatedPost"), hints.of("post"), hints.of("x1"), hints.of("RelatedPost")] == [(-30, 20), (0, 20), (0, 0), (-30, 20)]

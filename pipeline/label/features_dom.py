@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain, count
 
@@ -16,30 +16,21 @@ import numpy as np
 
 from pipeline.data import Block, Markup
 from pipeline.label.features import FAR, SHORT, Columns, prefix, running, share, spans, text_features_of
+from pipeline.label.hints import Hints
 from pipeline.label.letters import Ints, Lexicon, Shape
 
-__all__ = ["HINTED", "Hints", "dom_features", "hint_pieces"]
+__all__ = ["HINTED", "dom_features"]
 
 LEVELS = 4
 """Levels of ancestors looked at."""
 NEAR = 6
 """Hints that count as near: about those of the block and its parent."""
-TAGS = ("p", "li", "div", "td", "pre", "blockquote", "figcaption", "dd", "span", "body")
+TAGS = ("p", "li", "div", "pre", "figcaption")
+_TAG_NUMBERS = {tag: i for i, tag in enumerate(TAGS)}
 AROUND = ("nav", "header", "footer", "aside", "form", "article", "main", "section", "ul", "ol", "table", "figure", "dialog", "details", "address",
           "dl", "button", "noscript")
 
 _AROUND_BITS = {tag: 1 << i for i, tag in enumerate(AROUND)}
-
-Hints = Mapping[str, int]
-"""Log-odds of pieces of class names, ids and roles (sixteenths)."""
-
-_PIECE = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
-
-
-@lru_cache(maxsize=16384)
-def hint_pieces(hint: str) -> tuple[str, ...]:
-    """What a class name is made of: ``PostBody-relatedLinks2`` gives ``post``, ``body``, ``related``, ``links``, and the whole."""
-    return (*(piece.lower() for piece in _PIECE.findall(hint)), "=" + hint.lower())
 
 
 class Tree:
@@ -128,22 +119,13 @@ def _columns(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, t
 
 
 def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links: Ints) -> Columns:
-    n = len(markups)
-    tags: dict[str, int] = {}
-    tag = np.array([tags.setdefault(m.tag, len(tags)) for m in markups])
-    told = np.array([(m.hidden, m.heading or 9, m.list_depth, m.quote, m.figure > 0, len(m.cells), len(m.path)) for m in markups], np.int64)
+    told = np.array([(m.hidden, m.heading or 9, m.list_depth, m.figure > 0, len(m.cells), len(m.path)) for m in markups], np.int64)
+    tag = np.array([_TAG_NUMBERS.get(m.tag, -1) for m in markups])
     number = np.array([b.n for b in blocks], np.int64)
-    bold, linked = np.zeros(n, np.int64), np.zeros(n, np.int64)
-    for i, block in enumerate(blocks):
-        for inline in block.inlines:
-            if inline.kind == "link":
-                linked[i] += 1
-            elif inline.kind == "bold":
-                bold[i] += inline.end - inline.start
-    out: Columns = {f"tag_{name}": tag == tags.get(name, -1) for name in TAGS}
-    out.update(zip(("hidden", "heading", "list_depth", "quote", "in_figure", "cells", "depth"), told.T, strict=True))
+    out: Columns = {f"tag_{name}": tag == i for i, name in enumerate(TAGS)}
+    out.update(zip(("hidden", "heading", "list_depth", "in_figure", "cells", "depth"), told.T, strict=True))
     out.update({
-        "link_share": share(links, shape.lengths), "unlinked": shape.lengths - links, "link_count": linked, "bold_share": share(bold, shape.lengths),
+        "link_share": share(links, shape.lengths), "unlinked": shape.lengths - links,
         "empties": np.diff(number, prepend=-1) - 1, "empties_after": np.diff(number, append=number[-1:] + 1) - 1,
     })
     return out
@@ -161,8 +143,8 @@ def _around(markups: Sequence[Markup]) -> Columns:
                 mask |= _AROUND_BITS.get(tag, 0)
             known[m.path] = mask
         masks.append(mask)
-    array = np.array(masks, np.int64)
-    return {f"in_{tag}": (array >> i) & 1 for i, tag in enumerate(AROUND)}
+    bits = np.array(masks, np.int64) >> np.arange(len(AROUND))[:, None] & 1
+    return {f"in_{tag}": bits[i] for i, tag in enumerate(AROUND)}
 
 
 def _ancestors(tree: Tree, shape: Shape, good: Ints, links: Ints) -> Columns:
@@ -350,9 +332,9 @@ class Hinted:
 def hinted(page: Hinted, tree: Tree, hints: Hints | None) -> Columns:
     """Log-odds of the class names of a block and of the elements around it; NaN where none is known."""
     n = len(page.row)
-    if not hints:
+    if hints is None or not hints.odds:
         return {name: np.full(n, np.nan) for name in HINTED}
-    pairs = np.array([_odds(name, hints) for name in page.names], np.int64)
+    pairs = np.array([hints.of(name) for name in page.names], np.int64)
     against, pro = pairs[:, 0], pairs[:, 1]
     both, told = against + pro, (against != 0) | (pro != 0)
     out: Columns = {}
@@ -371,24 +353,12 @@ def hinted(page: Hinted, tree: Tree, hints: Hints | None) -> Columns:
     return out
 
 
-def _odds(hint: str, odds: Hints) -> tuple[int, int]:
-    """The strongest opinion against and for among the pieces of a hint."""
-    least = most = 0
-    for piece in hint_pieces(hint):
-        value = odds.get(piece, 0)
-        if value < least:
-            least = value
-        elif value > most:
-            most = value
-    return least, most
-
-
 def _concepts(page: Hinted) -> Columns:
     """Which concepts the class names around a block speak of, near it and anywhere above it."""
     masks = np.array([_mask(name) for name in page.names], np.int64)
     near, every = page.reduce(np.bitwise_or, masks, True), page.reduce(np.bitwise_or, masks, False)
-    out: Columns = {}
-    for i, name in enumerate(CONCEPTS):
-        out[f"near_{name}"] = (near >> i) & 1
-        out[f"around_{name}"] = (every >> i) & 1
+    order = np.arange(len(CONCEPTS))[:, None]
+    beside, above = near >> order & 1, every >> order & 1
+    out: Columns = {f"near_{name}": beside[i] for i, name in enumerate(CONCEPTS)}
+    out.update({f"around_{name}": above[i] for i, name in enumerate(CONCEPTS)})
     return out

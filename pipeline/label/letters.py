@@ -12,7 +12,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "Lexicon", "Shape", "lower", "word_hashes"]
+__all__ = ["Ints", "Lexicon", "Shape", "lower", "pair_hashes", "word_hashes"]
 
 Ints = NDArray[np.int64]
 
@@ -28,22 +28,35 @@ PLAIN[[QUOTE, BRACKET, SPACE]] = False
 
 
 class Lexicon:
-    """Log-odds of words (sixteenths, -128 to 127), looked up by hash; empty if the model brings none."""
+    """Log-odds of words (sixteenths, -128 to 127), looked up by hash; empty if the model brings none.
 
-    __slots__ = ("hashes", "odds")
+    ``pairs`` holds those of two words in a row, as "sign up", "freelance writer": words that are harmless one by one.
+    """
 
-    def __init__(self, hashes: NDArray[np.uint64], odds: NDArray[np.int8]) -> None:
+    __slots__ = ("_begun", "hashes", "odds", "pairs")
+
+    def __init__(self, hashes: NDArray[np.uint64], odds: NDArray[np.int8], pairs: Lexicon | None = None) -> None:
         self.hashes = hashes
         """Sorted."""
         self.odds = odds
+        self.pairs = pairs
+        self._begun = np.zeros(1 << 16, np.bool_)
+        self._begun[hashes >> _FIRST] = True
 
-    def look_up(self, words: NDArray[np.uint64]) -> tuple[Ints, NDArray[np.bool_]]:
-        """Log-odds of each word (0 where it isn't listed) and whether it is listed."""
-        if not len(self.hashes) or not len(words):
-            return np.zeros(len(words), np.int64), np.zeros(len(words), np.bool_)
-        at = np.minimum(np.searchsorted(self.hashes, words), len(self.hashes) - 1)
-        known = self.hashes[at] == words
-        return np.where(known, self.odds[at], 0).astype(np.int64), known
+    def look_up(self, words: NDArray[np.uint64]) -> tuple[Ints, Ints]:
+        """Log-odds of the words that are listed, and their places among ``words``.
+
+        Only words that begin as a listed one does (their first 16 bits) are searched for: two in five, which takes half the time.
+        """
+        places = np.flatnonzero(self._begun[words >> _FIRST])
+        likely = words[places]
+        at = np.searchsorted(self.hashes, likely)
+        at[at == len(self.hashes)] = 0
+        listed = self.hashes[at] == likely if len(at) else np.zeros(0, np.bool_)
+        return self.odds[at[listed]].astype(np.int64), places[listed]
+
+
+_FIRST = np.uint64(48)
 
 
 class Shape:
@@ -93,6 +106,13 @@ def word_hashes(shape: Shape) -> NDArray[np.uint64]:
     return (sums[shape.word_end] - sums[shape.word_at]) * inverse[shape.word_at]
 
 
+def pair_hashes(shape: Shape, words: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], Ints]:
+    """A hash of each two words in a row within a block, from `word_hashes`, and the number of that block."""
+    same = shape.word_block[1:] == shape.word_block[:-1]
+    return (words[:-1] * _PAIR ^ words[1:])[same], shape.word_block[:-1][same]
+
+
+_PAIR = np.uint64(0xD6E8FEB86659FD93)
 _BASE = 0x9E3779B97F4A7C15 | 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.features import Columns
+from pipeline.label.hints import Hints
 from pipeline.label.letters import Ints, Lexicon
 
 __all__ = ["SCALE", "VARIANTS", "Look", "Model", "Trees", "explain", "load", "look", "page_is_mixed", "read", "score_blocks", "variant_of", "votes"]
@@ -107,7 +108,7 @@ class Model:
     gate: Trees | None
     """Whether a page of plain text holds more than its article; only in the text variant."""
     lexicon: Lexicon
-    hints: Mapping[str, int]
+    hints: Hints
 
 
 @lru_cache(maxsize=len(VARIANTS))
@@ -124,7 +125,8 @@ def read(file: IO[bytes], variant: str) -> Model:
     names = bytes(has["hint_names"]).decode().split("\n") if len(has["hint_names"]) else []
     return Model(
         variant, str(has["version"]), _trees(has, "first"), _trees(has, "second"), _trees(has, "gate") if "gate_bias" in has else None,
-        Lexicon(has["words"], has["word_odds"]), dict(zip(names, has["hint_odds"].tolist(), strict=True)),
+        Lexicon(has["words"], has["word_odds"], Lexicon(has["pairs"], has["pair_odds"])),
+        Hints(dict(zip(names, has["hint_odds"].tolist(), strict=True))),
     )
 
 

@@ -39,9 +39,9 @@ def deliver(variant: str) -> None:
     print(f"{path.name}: version {model.version}, {path.stat().st_size} bytes", flush=True)
 
 
-def cross(folder: Path) -> None:
-    """For each fold a model that never saw its domains."""
-    for variant in runtime.VARIANTS:
+def cross(folder: Path, *variants: str) -> None:
+    """For each fold a model that never saw its domains; of both variants unless some are named."""
+    for variant in variants or runtime.VARIANTS:
         paths = [folder / f"{variant}-{fold}.npz" for fold in range(bench.FOLDS)]
         every = [] if all(path.exists() for path in paths) else rows(variant)
         for fold, path in enumerate(paths):
@@ -54,14 +54,14 @@ def cross(folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     """Do what is named, in order."""
     if not arguments or not {*arguments[:1]} <= {*runtime.VARIANTS, "cross", "characters", "record"}:
-        print("python -m tools.train (text | dom)... | cross FOLDER | characters | record", file=sys.stderr)
+        print("python -m tools.train (text | dom)... | cross FOLDER [text | dom] | characters | record", file=sys.stderr)
         return 2
     if arguments[0] == "characters":
         characters.main()
     elif arguments[0] == "record":
         record.main()
     elif arguments[0] == "cross":
-        cross(Path(arguments[1]))
+        cross(Path(arguments[1]), *arguments[2:])
     else:
         for variant in arguments:
             deliver(variant)

@@ -26,7 +26,7 @@ def grow(matrix: NDArray[np.float32], labels: NDArray[np.float32], weights: NDAr
     """Trees for soft labels (cross-entropy). ``matrix``: a row a block. One thread: more would change the sums."""
     learner = CatBoost({
         "loss_function": "CrossEntropy", "iterations": trees, "learning_rate": rate, "depth": depth, "random_seed": seed, "thread_count": 1,
-        "border_count": bins, "l2_leaf_reg": 3.0, "bootstrap_type": "Bernoulli", "subsample": 0.66, "rsm": 0.5, "random_strength": 0.5,
+        "border_count": bins, "l2_leaf_reg": 3.0, "bootstrap_type": "Bernoulli", "subsample": 0.66, "rsm": 0.5, "random_strength": 2.0,
         "allow_writing_files": False, "verbose": False, "leaf_estimation_iterations": 2, "boost_from_average": False, "nan_mode": "Min",
         "sampling_frequency": "PerTree", "max_ctr_complexity": 1,
     })

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from pipeline.label import features, features_dom, second
 from pipeline.label.features import LEXICAL, Columns
-from pipeline.label.features_dom import HINTED, Hinted, Tree, hint_pieces, hinted
+from pipeline.label.features_dom import HINTED, Hinted, Tree, hinted
+from pipeline.label.hints import Hints, hint_pieces
 from pipeline.label.letters import Lexicon, Shape, word_hashes
 from pipeline.label.model import Look, Model, Trees, chances, gate_features
 from tools.train import words as lexicons
@@ -43,7 +44,7 @@ DROP = 0.3
 """Share of pages on which the columns of words, and of class names, are left out: other pages won't have them (another language)."""
 NOISY = 0.7
 """Pages that no model gets right (F1 below this) though the blocks could: their gold is truncated or wrong, so they are left out."""
-Counts = tuple[dict[Any, float], dict[Any, float]]
+Counts = tuple[dict[str, float], dict[str, float]]
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Row:
     labels: NDArray[np.float32]
     weights: NDArray[np.float32]
     score: PageScore
-    words: Counts | None
+    words: tuple[lexicons.Tally, lexicons.Tally] | None
     hints: Counts | None
     rest: dict[str, Any] = field(default_factory=dict)
 
@@ -70,7 +71,7 @@ class Row:
 def prepare(example: Example, variant: str) -> Row:
     """Features that don't depend on other pages, labels and weights."""
     both = features_dom.both_looks if variant == "dom" else second.both_looks
-    columns, again = both(example.blocks, None, {})
+    columns, again = both(example.blocks, None, None)
     score = PageScore(example)
     weights = np.sqrt(score.sizes / max(50, score.wanted)).astype(np.float32)
     counted = example.rendering in ("html", "lines")
@@ -118,12 +119,12 @@ class Lists:
     """What words and class names tell."""
 
     lexicon: Lexicon
-    hints: Mapping[str, int]
+    hints: Hints
 
 
 def learn_lists(rows: Sequence[Row]) -> Lists:
     """From whole pages."""
-    return Lists(lexicons.learn(r.words for r in rows if r.words is not None), learn_hints(r.hints for r in rows if r.hints is not None))
+    return Lists(lexicons.learn(r.words for r in rows if r.words is not None), Hints(learn_hints(r.hints for r in rows if r.hints is not None)))
 
 
 def apply_lists(row: Row, lists: Lists) -> None:

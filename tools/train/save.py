@@ -12,9 +12,11 @@ from tools.train.store import Arrays, write_npz
 
 def write_model(model: Model, path: Path) -> None:
     """One ``npz``: numbers, and names as UTF-8 bytes with a line end between them."""
+    assert model.lexicon.pairs is not None, "a trained model has pairs of words"
     arrays: Arrays = {
         "version": np.array(model.version), "words": model.lexicon.hashes, "word_odds": model.lexicon.odds,
-        "hint_names": _bytes(sorted(model.hints)), "hint_odds": np.array([model.hints[name] for name in sorted(model.hints)], np.int8),
+        "pairs": model.lexicon.pairs.hashes, "pair_odds": model.lexicon.pairs.odds,
+        "hint_names": _bytes(sorted(model.hints.odds)), "hint_odds": np.array([odds for _, odds in sorted(model.hints.odds.items())], np.int8),
     }
     for prefix, trees in (("first", model.first), ("second", model.second), ("gate", model.gate)):
         if trees is not None:

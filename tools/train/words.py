@@ -1,55 +1,64 @@
-"""The lexicon: log-odds of the words of short blocks, learned from soft labels and pruned."""
+"""The lexicon: log-odds of the words of short blocks, and of pairs of words in any block, learned from soft labels and pruned."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.label.letters import Lexicon, Shape, word_hashes
+from pipeline.label.letters import Ints, Lexicon, Shape, pair_hashes, word_hashes
 from tools.train.examples import Example
 
 SHORT = 120
 """Letters up to which a block's words are counted: long paragraphs hold every word."""
 PAGES = 5
-"""Pages a word must stand on."""
+"""Pages a word must stand on; a pair of words on one more."""
 LEAST = 8
 """Sixteenths below which a log-odds is no news."""
 PRIOR = 1.0
 
 
-def counts(example: Example) -> tuple[dict[int, float], dict[int, float]]:
-    """For one page, how far each word's short blocks are article, and how far boilerplate (each at most 1)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """For one page, how far the blocks of each word (or pair) are article, and how far boilerplate: the largest share, at most 1."""
+
+    hashes: NDArray[np.uint64]
+    inside: NDArray[np.float64]
+    outside: NDArray[np.float64]
+
+
+def _tally(hashes: NDArray[np.uint64], block: Ints, labels: NDArray[np.float64]) -> Tally:
+    different, place = np.unique(hashes, return_inverse=True)
+    inside, outside = np.zeros(len(different)), np.zeros(len(different))
+    np.maximum.at(inside, place, labels[block])
+    np.maximum.at(outside, place, 1.0 - labels[block])
+    return Tally(different, inside, outside)
+
+
+def counts(example: Example) -> tuple[Tally, Tally]:
+    """The tallies of one page: words, pairs."""
     shape = Shape([b.text for b in example.blocks])
-    hashes = word_hashes(shape)
+    hashes, labels = word_hashes(shape), np.array(example.labels)
     use = shape.letters[shape.word_block] <= SHORT
-    inside: dict[int, float] = {}
-    outside: dict[int, float] = {}
-    for word, block in zip(hashes[use].tolist(), shape.word_block[use].tolist(), strict=True):
-        label = example.labels[block]
-        inside[word] = max(inside.get(word, 0.0), label)
-        outside[word] = max(outside.get(word, 0.0), 1.0 - label)
-    return inside, outside
+    return _tally(hashes[use], shape.word_block[use], labels), _tally(*pair_hashes(shape, hashes), labels)
 
 
-def learn(pages: Iterable[tuple[dict[int, float], dict[int, float]]]) -> Lexicon:
+def learn(pages: Iterable[tuple[Tally, Tally]]) -> Lexicon:
     """One lexicon from the counts of many pages."""
-    good: Counter[int] = Counter()
-    bad: Counter[int] = Counter()
-    seen: Counter[int] = Counter()
-    for inside, outside in pages:
-        for word, x in inside.items():
-            good[word] += x  # type: ignore[assignment]
-            seen[word] += 1
-        for word, x in outside.items():
-            bad[word] += x  # type: ignore[assignment]
-    base = math.log((sum(good.values()) + 1) / (sum(bad.values()) + 1))
-    rows = []
-    for word in sorted(seen):
-        if seen[word] >= PAGES:
-            odds = round(16 * (math.log((good[word] + PRIOR) / (bad[word] + PRIOR)) - base * 0.5))
-            if abs(odds) >= LEAST:
-                rows.append((word, max(-127, min(127, odds))))
-    return Lexicon(np.array([w for w, _ in rows], np.uint64), np.array([o for _, o in rows], np.int8))
+    words, pairs = zip(*pages, strict=True)
+    hashes, odds = _learn(words, PAGES)
+    return Lexicon(hashes, odds, Lexicon(*_learn(pairs, PAGES + 1)))
+
+
+def _learn(tallies: Iterable[Tally], pages: int) -> tuple[NDArray[np.uint64], NDArray[np.int8]]:
+    rows = list(tallies)
+    hashes = np.concatenate([t.hashes for t in rows])
+    different, place, seen = np.unique(hashes, return_inverse=True, return_counts=True)
+    good = np.bincount(place, weights=np.concatenate([t.inside for t in rows]))
+    bad = np.bincount(place, weights=np.concatenate([t.outside for t in rows]))
+    base = np.log((good.sum() + 1) / (bad.sum() + 1))
+    odds = np.round(16 * (np.log((good + PRIOR) / (bad + PRIOR)) - base * 0.5))
+    use = (seen >= pages) & (np.abs(odds) >= LEAST)
+    return different[use], np.clip(odds[use], -127, 127).astype(np.int8)
