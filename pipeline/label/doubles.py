@@ -20,6 +20,10 @@ _HEAD = 8
 """Blocks: how far down a teaser, a second title or a second byline still belongs to the top of the page."""
 
 
+_MOST = 0.6
+"""Share of a block's words that others must hold between them to make it their copy; a paragraph with two pull quotes has half at the most."""
+
+
 class Occurrences:
     """Where a run of words occurs in the blocks of a document, or in some of them; about 10 µs a question for 10,000 words."""
 
@@ -52,7 +56,28 @@ class Occurrences:
 
 def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vote, ...]:
     """Votes for ``duplicate`` on what stands twice, and for ``caption`` on a caption that was printed twice."""
-    return tuple(_Doubles(blocks, traits).votes())
+    return tuple(_turned_round(list(_Doubles(blocks, traits).votes()), traits))
+
+
+def _turned_round(votes: Sequence[Vote], traits: Sequence[Traits]) -> Iterator[Vote]:
+    """A block that is little more than several others in a row (the whole text once more, hidden or for sharing) is the double, not they."""
+    parts: dict[int, list[Vote]] = {}
+    for vote in votes:
+        if vote.twin is not None and traits[vote.block].key != traits[vote.twin].key:
+            parts.setdefault(vote.twin, []).append(vote)
+    whole = {
+        n: min(v.block for v in found) for n, found in parts.items()
+        if len(found) > 1 and sum(traits[v.block].words for v in found) >= _MOST * traits[n].words
+    }
+    for vote in votes:
+        if vote.block in whole:
+            continue
+        if vote.twin is None or vote.twin not in whole:
+            yield vote
+        elif traits[vote.block].key == traits[vote.twin].key:
+            yield vote._replace(twin=whole[vote.twin])
+    for n, first in sorted(whole.items()):
+        yield Vote(n, Label.DUPLICATE, 0.95, "double:whole", "several blocks once more, in one", twin=first)
 
 
 class _Doubles:

@@ -5,7 +5,7 @@ Where markup is silent (a paragraph that is a note on the author, cries that end
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label, Markup
@@ -29,8 +29,22 @@ _STANDFIRST = (
     "intro",
     "teaser-text",
     "article__summary",
+    "vorspann",
+    "unterzeile",
+    "chapo",
+    "chapeau",
+    "entradilla",
+    "bajada",
+    "sommario",
+    "occhiello",
+    "linha-fina",
+    "zajawka",
 )
-_BYLINE = ("byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor")
+_SAID = (Label.BYLINE, Label.DATELINE, Label.ISSUE)
+_BYLINE = (
+    "byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor", "autor", "autoren", "auteur",
+    "autore", "firma", "signature",
+)  # fmt: skip
 _PULL = ("pullquote", "pull-quote", "pull_quote", "wp-block-pullquote")
 _BY_TAG = {
     "hr": Label.MILESTONE, "pre": Label.PREFORMATTED, "code": Label.PREFORMATTED, "samp": Label.PREFORMATTED, "listing": Label.PREFORMATTED,
@@ -73,11 +87,12 @@ def front_by_markup(
     traits: Sequence[Traits],
     head: HeadData | None,
     gone: Container[int],
+    says: Callable[[int], Label | None],
 ) -> dict[int, Named]:
-    """Title, byline, date and standfirst as markup shows them, whether or not the model took them for boilerplate.
+    """Title, byline, date and standfirst as markup or their own words show them, whether or not the model took them for boilerplate.
 
-    ``gone`` holds the blocks taken for boilerplate. The title is the heading that agrees with the page's own title, else the only h1 above
-    the text. A byline or date is named only near it.
+    ``gone`` holds the blocks taken for boilerplate; ``says`` tells what a line says itself to be. The title is the heading that agrees
+    with the page's own title, else the only h1 above the text. A byline or date is named only near it.
     """
     first = next((t.n for t in traits if t.prose and t.n not in gone and (m := blocks[t.n].markup) and not m.heading), len(blocks))
     out: dict[int, Named] = {}
@@ -89,13 +104,15 @@ def front_by_markup(
         markup = blocks[n].markup
         if n == title or markup is None or markup.hidden or not traits[n].key or markup.tag in ("img", "input", "button"):
             continue
-        named = _near_title(blocks[n], traits[n], markup, n, title, first)
+        named = _near_title(traits[n], markup, n, title, first)
+        if named is None and n <= first and markup.heading != 1 and (label := says(n)) in _SAID:
+            named = label, 0.8, f"reads as a {label}"
         if named is not None:
             out[n] = named
     return out
 
 
-def _near_title(block: Block, t: Traits, markup: Markup, n: int, title: int, first: int) -> Named | None:
+def _near_title(t: Traits, markup: Markup, n: int, title: int, first: int) -> Named | None:
     near = markup.hints[:5]
     if markup.tag == "time" or "time" in markup.path[-2:]:
         return (Label.DATELINE, 0.85, "<time>") if t.words <= 14 else None

@@ -112,11 +112,15 @@ class _Weigher:
             self.stale.update(self.chunks[self.blocks[n + 1].chunk])
 
     def _follow_twins(self) -> None:
-        """A double of what turned out to be boilerplate is boilerplate of the same kind."""
-        for n, verdict in self.out.items():
+        """A double of what turned out to be boilerplate is boilerplate of the same kind; words that only stand in it somewhere are not."""
+        for n, verdict in list(self.out.items()):
             twin = self.out.get(verdict.twin) if verdict.twin is not None else None
-            if twin is not None and twin.label is not Label.DUPLICATE:
+            if twin is None or verdict.twin is None or twin.label is Label.DUPLICATE:
+                continue
+            if self.traits[n].key == self.traits[verdict.twin].key:
                 self.out[n] = Verdict(twin.label, verdict.score, "boilerplate-signs", None, (f"the same words as other {twin.label}",))
+            else:
+                del self.out[n]
 
     # -- where things stand -------------------------------------------------------------------------------------------
 

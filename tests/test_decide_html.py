@@ -1,0 +1,84 @@
+"""Where votes meet on a page of HTML: doubles, headings, lines near the title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from pipeline import clean
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Label, Source, Vote
+from pipeline.decode import decode
+from pipeline.label.decide import _settle_doubles
+from pipeline.label.last_word import drop_empty_sections
+from pipeline.label.traits import traits_of
+from pipeline.label.weigh import Verdict
+
+PARAGRAPHS = (
+    "The ferry at Lowick has carried the same bell since the year it was built, and nobody on board knows any longer what the bell is for.",
+    "On Monday the harbour board asked for it to be taken down, because the new rules know only horns, and a bell is no horn.",
+    "The crew refused. They had voted on it at breakfast, said the mate, and the vote was eleven to none with the cook abstaining.",
+    "So the bell stays until the autumn, when the board meets again, and in the meantime the ferry carries a horn as well.",
+)
+
+
+def page(*parts: str, head: str = "") -> bytes:
+    title = "<h1>The bell of the Lowick ferry</h1>"
+    return f"<html><head><title>The bell of the Lowick ferry</title>{head}</head><body><article>{title}{''.join(parts)}</article></body></html>".encode()
+
+
+@pytest.mark.parametrize("copies", [1, 2])
+def test_a_hidden_copy_of_the_whole_text_costs_no_paragraph(copies: int) -> None:
+    copy = f"<div hidden class='share-data'>{' '.join(PARAGRAPHS)}</div>"
+    article = clean(page(*(f"<p>{p}</p>" for p in PARAGRAPHS), copy * copies), media_type="text/html")
+    assert [b.text for b in article.blocks] == list(PARAGRAPHS)
+
+
+@dataclass(frozen=True)
+class Doubles:
+    """Votes for a double whose twin went, or stayed."""
+
+    twin_gone: bool
+    chance: float
+    reason: str | None
+
+
+@pytest.mark.parametrize("case", [Doubles(True, 0.9, None), Doubles(True, 0.1, "model"), Doubles(False, 0.9, "duplicate"), Doubles(False, 0.1, "duplicate")])
+def test_of_two_doubles_one_stays(case: Doubles) -> None:
+    gone = {1: Verdict(Label.DUPLICATE, 0.95, "duplicate", 0)}
+    if case.twin_gone:
+        gone[0] = Verdict(Label.OTHER, 0.8, "model")
+    _settle_doubles([Vote(1, Label.DUPLICATE, 0.95, "double:paragraph", "again", twin=0)], {0: 0.2, 1: case.chance}, gone)
+    assert (gone[1].reason if 1 in gone else None) == case.reason
+
+
+def sections(html: str, *removed: int) -> dict[int, str]:
+    blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
+    gone = {n: Verdict(Label.RELATED, 0.8, "zone") for n in removed}
+    drop_empty_sections(blocks, traits_of(blocks), gone, {0})
+    return {n: v.reason for n, v in gone.items()}
+
+
+@pytest.mark.parametrize(("html", "removed", "expected"), [
+    ("<h1>T</h1><p>Text.</p><h3>More</h3><p>Other</p>", (3,), [2]),
+    ("<h1>T</h1><p>Text.</p><h2>More</h2><h3>One</h3><p>Other</p><h3>Two</h3><p>Another</p>", (4, 6), [2, 3, 5]),
+    ("<h1>T</h1><h2>Part</h2><h3>Sub</h3><p>Text.</p><p>Other</p>", (4,), []),
+    ("<h1>T</h1><h2>Part</h2><p>Other</p><h3>Sub</h3><p>Text.</p>", (2,), []),
+    ("<h1>T</h1><p>Text.</p><h2>Lost</h2>", (), []),
+    ("<h1>T</h1><p>Text.</p><h2>Lost</h2><h2>Part</h2><p>Text.</p>", (), []),
+    ("<h1>T</h1><h2>Ad above</h2><p>Other</p><h2>Part</h2><p>Text.</p>", (2,), [1]),
+])
+def test_a_heading_goes_with_all_that_it_heads(html: str, removed: tuple[int, ...], expected: list[int]) -> None:
+    assert [n for n, reason in sorted(sections(html, *removed).items()) if reason == "empty-section"] == expected
+
+
+def test_bylines_and_dates_near_the_title_are_named_by_their_words() -> None:
+    above = "<div class='zeile'>Von Hanna Brückner</div><div class='stand'>3. März 2024, 07:15 Uhr</div>"
+    german = "".join(f"<p>{p}</p>" for p in (
+        "Die Fähre von Altwarden hat seit ihrem Bau dieselbe Glocke, und an Bord weiß niemand mehr, wozu sie einmal da gewesen ist.",
+        "Am Montag verlangte das Hafenamt, sie abzunehmen, denn die neuen Regeln kennen nur Hörner, und eine Glocke ist kein Horn.",
+        "Die Mannschaft weigerte sich und stimmte beim Frühstück ab, elf zu null, und nur der Koch hat sich dabei der Stimme enthalten."))
+    article = clean(page(above, german).replace(b"<html", b"<html lang='de'"), media_type="text/html")
+    assert [(b.kind, b.text) for b in article.front[1:]] == [(Label.BYLINE, "Von Hanna Brückner"), (Label.DATELINE, "3. März 2024, 07:15 Uhr")]
+    assert article.authors == ("Hanna Brückner",) and article.published == "2024-03-03"
