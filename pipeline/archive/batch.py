@@ -15,12 +15,12 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row
+from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row, TagRow
 from pipeline.archive.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.memory import Capture
 from pipeline.archive.names import printable, tei_name
@@ -34,10 +34,10 @@ from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 from pipeline.writers.tei import write_tei
 
-__all__ = ["done_folder", "load_manifest", "rows_of", "work_batch"]
+__all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
 
 FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
-         "memory": "memory.jsonl"}
+         "memory": "memory.jsonl", "copies": "copies.jsonl"}
 """Folder below ``data/`` and the name of a batch's file while it is under way."""
 
 
@@ -63,7 +63,7 @@ def _sha256(path: Path) -> str:
 
 def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
     """What the catalogue notes of a batch, once it has a number."""
-    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow}
+    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow}
     return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
 
 
@@ -85,11 +85,11 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
             if on_source:
                 on_source(done)
     desk.seal(key)
-    _put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
+    put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
     flush_folder(work / "done")
 
 
-def _put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
+def put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
     """Gives finished work its name. A damaged folder of that name makes room; a whole one stays, and this one goes."""
     if there.exists() and not whole():
         remove_tree(there)
@@ -99,6 +99,22 @@ def _put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
         if not whole():
             raise
         remove_tree(aside)
+
+
+def seal_folder(folder: Path, key: str, names: Iterable[str], counts: Mapping[str, int], rows: Mapping[str, Any]) -> None:
+    """Hands files to the disk and writes their manifest, last."""
+    names = sorted(names)
+    files = {}
+    for name in names:
+        content = (folder / name).read_bytes()
+        files[name] = (hashlib.sha256(content).hexdigest(), len(content))
+    flush_files(folder / name for name in names)
+    if (folder / "tei").exists():
+        flush_folder(folder / "tei")
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(json.dumps({"key": key, "files": files, "counts": counts, "rows": rows}, ensure_ascii=True).encode())
+    flush_files([manifest])
+    flush_folder(folder)
 
 
 class Desk:
@@ -140,19 +156,8 @@ class Desk:
 
     def seal(self, key: str) -> None:
         """Hands everything to the disk and writes the manifest, last."""
-        tei = self._folder / "tei"
-        names = sorted([*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)])
-        files = {}
-        for name in names:
-            content = (self._folder / name).read_bytes()
-            files[name] = (hashlib.sha256(content).hexdigest(), len(content))
-        flush_files(self._folder / name for name in names)
-        if self._tei:
-            flush_folder(tei)
-        manifest = self._folder / "manifest.json"
-        manifest.write_bytes(json.dumps({"key": key, "files": files, "counts": self._counts, "rows": self._rows}, ensure_ascii=True).encode())
-        flush_files([manifest])
-        flush_folder(self._folder)
+        names = [*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)]
+        seal_folder(self._folder, key, names, self._counts, self._rows)
 
     def _archive(self, entry: Entry, data: bytes, record: bytes) -> None:
         version = self._versions.get(entry.id, entry.version) + 1

@@ -14,9 +14,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "Row"]
+__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "Row", "TagRow"]
 
-_FORMAT = 1
+_FORMAT = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
@@ -25,6 +25,7 @@ CREATE INDEX articles_sha256 ON articles (sha256);
 CREATE TABLE origins (identity TEXT, sha256 TEXT, id TEXT, version INTEGER, batch INTEGER, PRIMARY KEY (identity, sha256, id)) WITHOUT ROWID;
 CREATE TABLE failures (name TEXT, code TEXT, sha256 TEXT, recipe TEXT, sentence TEXT, warning INTEGER, batch INTEGER,
     PRIMARY KEY (name, code, sha256, recipe)) WITHOUT ROWID;
+CREATE TABLE tags (id TEXT, copy_of TEXT, similarity REAL, within REAL, differs TEXT, batch INTEGER, PRIMARY KEY (id, batch)) WITHOUT ROWID;
 """
 
 
@@ -67,8 +68,21 @@ class FailureRow:
     batch: int
 
 
-Row = ArticleRow | OriginRow | FailureRow
-_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures"}
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """What was told of an article: that it is a copy of another one, or, with ``copy_of`` None, of none any more."""
+
+    id: str
+    copy_of: str | None
+    similarity: float
+    within: float
+    differs: str
+    """JSON."""
+    batch: int
+
+
+Row = ArticleRow | OriginRow | FailureRow | TagRow
+_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures", TagRow: "tags"}
 _INSERT = {
     kind: f"INSERT OR REPLACE INTO {table} ({', '.join(f.name for f in fields(kind))}) VALUES ({', '.join('?' for _ in fields(kind))})"
     for kind, table in _TABLE.items()
@@ -167,6 +181,11 @@ class Catalogue:
             "SELECT name, code, sha256, recipe, sentence, warning, batch FROM failures WHERE name = ? AND sha256 = ? AND recipe = ? "
             "AND (code = ? OR ? = '') ORDER BY code LIMIT 1", (name, sha256, recipe, code, code)).fetchone()
         return FailureRow(*row) if row else None
+
+    def tag(self, ident: str) -> TagRow | None:
+        """What was told last of an article."""
+        row = self._db.execute("SELECT * FROM tags WHERE id = ? ORDER BY batch DESC LIMIT 1", (ident,)).fetchone()
+        return TagRow(*row) if row else None
 
     def last_batch(self) -> int:
         """The highest number of a batch; -1 in an empty archive."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.archive.bag import MANIFEST
-from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, Row
+from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, Row, TagRow
 from pipeline.archive.disk import ArchiveError
 
 __all__ = ["open_catalogue"]
@@ -34,6 +34,8 @@ def _rows(data: Path) -> Iterator[Row]:
         yield from _places(path)
     for path in _files(data / "failed"):
         yield from _failures(path)
+    for path in _files(data / "copies"):
+        yield from _tags(path)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -58,6 +60,15 @@ def _failures(path: Path) -> Iterator[Row]:
         try:
             found = json.loads(line)
             yield FailureRow(found["name"], found["code"], found["sha256"], found["recipe"], found["sentence"], found["warning"], _number(path))
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(path, at, error) from None
+
+
+def _tags(path: Path) -> Iterator[Row]:
+    for at, line in enumerate(_lines(path), 1):
+        try:
+            found = json.loads(line)
+            yield TagRow(found["id"], found["copy_of"], found["similarity"], found["within"], json.dumps(found["differs"]), _number(path))
         except (ValueError, KeyError, TypeError) as error:
             raise _broken(path, at, error) from None
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from pipeline.archive.disk import ArchiveError
 from pipeline.archive.names import batch_name
@@ -36,7 +37,7 @@ def article_at(root: Path, stand: Stand) -> dict[str, Any]:
 
 def _parsed(path: Path, line: bytes) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(line)
+        found: dict[str, Any] = orjson.loads(line)
     except ValueError as error:
         raise ArchiveError("broken-batch", f"{path}: a line can't be read ({error}). Run: engross verify {path.parents[2]}") from None
     return found

@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from pipeline.archive.again import Restored, to_restore
-from pipeline.archive.catalogue import Catalogue
+from pipeline.archive.catalogue import Catalogue, TagRow
 from pipeline.archive.disk import ArchiveError, remove_tree
+from pipeline.archive.doubts import Doubts
 from pipeline.archive.holdings import open_catalogue
 from pipeline.archive.inputs import read_inputs
 from pipeline.archive.lock import Lock
@@ -48,6 +49,14 @@ class Summary:
     """By name; names that stand several times in the input stand once here."""
     notes: list[str] = field(default_factory=list)
     batches: int = 0
+    first: int = 0
+    """Number of the first batch of this run."""
+    copies: list[TagRow] = field(default_factory=list)
+    """What this run made known of copies."""
+    doubts: dict[str, int] = field(default_factory=dict)
+    """How many of the articles of this run carry each doubt."""
+    drifts: list[str] = field(default_factory=list)
+    """Sites whose removed share jumped, a sentence each."""
     older: int = 0
     """Articles of the archive that were worked on again, by what was learned since or with another recipe; not counted in ``read``."""
 
@@ -145,14 +154,31 @@ class Run:
             read=seen.new + seen.changed + seen.unchanged + len(seen.known), archived=archived, unchanged=seen.unchanged, stale=seen.stale,
             unfinished=seen.new + seen.changed - archived - failed, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
-            notes=seen.notes, batches=len(done), older=self.older,
+            notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), **self._doubts(),
         )
+
+    def _doubts(self) -> dict[str, Any]:
+        """What is doubted of the articles of this run."""
+        if not self.plan.batches:
+            return {}
+        first = self.plan.batches[0].number
+        with Doubts(self.root) as doubts:
+            doubts.catch_up()
+            return {"first": first, "doubts": doubts.count(first), "drifts": list(map(str, doubts.drifts(first)))}
+
+    def _told(self) -> list[TagRow]:
+        """The tags that were written behind the batches of this run."""
+        planned = {str(batch.number) for batch in self.plan.batches}
+        return [TagRow(**tag, batch=int(number)) for number, batch in self._summed().items() if number not in planned for tag in batch["tags"]]
 
     def _published(self) -> dict[str, Any]:
         """The batches of this plan in the summary that publishing keeps."""
+        planned = {str(batch.number) for batch in self.plan.batches}
+        return {number: batch for number, batch in self._summed().items() if number in planned}
+
+    def _summed(self) -> dict[str, Any]:
         path = self.work / "summary.json"
-        found = json.loads(path.read_bytes()) if path.exists() else {}
-        return {number: batch for number, batch in found.items() if int(number) in {b.number for b in self.plan.batches}}
+        return json.loads(path.read_bytes()) if path.exists() else {}
 
     def _unpublished(self) -> int:
         return len(self.plan.batches) - len(self._published())

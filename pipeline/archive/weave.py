@@ -87,11 +87,11 @@ class Weaver:
             self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
 
     def _count(self, entries: Iterable[Entry], path: Path) -> set[str]:
-        """Pass 1: sketches, counted and written down. Returns the ids of the run."""
-        ids = set()
+        """Pass 1: sketches, counted and written down. Returns the ids of the run, where older articles are looked at as well."""
+        ids, older = set(), self.reapply or self.keep
         with path.open("wb") as stream:
             for entry in _sketched(entries, self.work / "spool", self.settings, self.workers):
-                if entry.kind == "source":
+                if older and entry.kind == "source":
                     ids.add(entry.id)
                 self._note(entry)
                 stream.write(entry.line().encode() + b"\n")

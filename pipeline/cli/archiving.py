@@ -116,9 +116,22 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
         click.echo(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
     if summary.stale:
         click.echo(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
+    _tell_findings(summary, output)
     for sentence in wrong:
         click.echo(f"engross: {sentence}", err=True)
     sys.exit(1 if summary.failed or wrong else 0)
+
+
+def _tell_findings(summary: Summary, output: Path) -> None:
+    """What should be known of the articles of this run: copies, doubts, sites that changed."""
+    if copies := [tag for tag in summary.copies if tag.copy_of]:
+        are = "article is a copy" if len(copies) == 1 else "articles are copies"
+        click.echo(f"{len(copies)} {are} of another: engross copies {output}")
+    if summary.doubts:
+        told = ", ".join(f"{count} {code}" for code, count in summary.doubts.items())
+        click.echo(f"To be looked at: {told}: engross doubts {output}{f' --since {summary.first}' if summary.first else ''}")
+    for drift in summary.drifts:
+        click.echo(f"note: {drift}", err=True)
 
 
 @click.command()

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from pipeline.settings import Settings
 
-__all__ = ["bar", "cores", "load_settings", "loud", "output_option", "settings_option", "stop", "watched", "workers_option"]
+__all__ = ["bar", "cores", "load_settings", "loud", "must_be_archive", "output_option", "settings_option", "stop", "watched", "workers_option"]
 
 _SETTINGS = "engross.toml"
 output_option = click.option("-o", "--output", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of the archive.")
@@ -41,6 +41,12 @@ def stop(sentence: str, code: int) -> NoReturn:
     """Ends the command with one sentence on standard error."""
     click.echo(f"engross: {sentence}", err=True)
     sys.exit(code)
+
+
+def must_be_archive(output: Path) -> None:
+    """Ends the command where this folder is no archive."""
+    if not (output / "bagit.txt").exists():
+        stop(f"{output} is no archive.", 2)
 
 
 def cores() -> int:
