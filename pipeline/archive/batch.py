@@ -21,10 +21,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 
 from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row, TagRow
+from pipeline.archive.copies import Tag, dropped_line
 from pipeline.archive.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.memory import Capture
 from pipeline.archive.names import printable, tei_name
-from pipeline.archive.plan import Entry, Plan, load_entries, load_plan
+from pipeline.archive.plan import Entry, Place, Plan, load_entries, load_plan
 from pipeline.archive.warc import file_header, pack, pack_record, pack_revisit
 from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote
@@ -37,7 +38,7 @@ from pipeline.writers.tei import write_tei
 __all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
 
 FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
-         "memory": "memory.jsonl", "copies": "copies.jsonl"}
+         "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl"}
 """Folder below ``data/`` and the name of a batch's file while it is under way."""
 
 
@@ -141,10 +142,12 @@ class Desk:
         try:
             if entry.kind == "fault":
                 raise Fault(entry.code, entry.sentence, warning=entry.warning)
+            self._remember(entry)
             if entry.kind == "known":
                 self._add_place(entry)
+            elif entry.kind == "gone":
+                self._let_go(entry, data, record)
             else:
-                self._remember(entry)
                 self._archive(entry, data, record)
             self._counts["archived"] += entry.sources
         except Fault as fault:
@@ -174,14 +177,17 @@ class Desk:
         self._pack(entry, article, data, record)
         self._tei.append(name)
         self._versions[entry.id] = version
-        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1))
-        for identity in (entry.identity, *source.origins):
-            self._note("origins", OriginRow(identity, entry.sha256, article.id, version, -1))
+        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1,
+                                          json.dumps(source.origins)))
+        for place in (entry.place, *entry.others):
+            self._note_place(place, entry, article.id, version)
 
     def _remember(self, entry: Entry) -> None:
-        """What the memory of the site keeps of a source, whether or not it becomes an article."""
+        """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
         if entry.sketch:
             self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats).line())
+        for ident, site, sketch in entry.also:
+            self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
 
     def _checked(self, article: Article, name: str) -> tuple[bytes, bytes]:
         """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
@@ -211,7 +217,25 @@ class Desk:
         for place in (entry.place, *entry.others):
             kept, first = (p.kept(entry.id, entry.version, entry.sha256) for p in (place, entry.holder))
             self._write("sources", pack_revisit(kept, first, self._plan.date))
-            self._note("origins", OriginRow(place.url or place.name, entry.sha256, entry.id, entry.version, -1))
+            self._note_place(place, entry, entry.id, entry.version)
+
+    def _note_place(self, place: Place, entry: Entry, ident: str, version: int) -> None:
+        self._note("origins", OriginRow(place.identity(entry.sha256), entry.sha256, place.captured or "", place.name, ident, version, -1))
+
+    def _let_go(self, entry: Entry, data: bytes, record: bytes) -> None:
+        """An article of the archive that is none any more; what stands stays, and a line says so."""
+        version = self._versions.get(entry.id, entry.version) + 1
+        place, (similarity, within, differs) = entry.place, entry.alike
+        source = {"name": place.name, "url": place.url, "sha256": entry.sha256, "captured": place.captured, "origins": list(entry.origins)}
+        self._write("dropped", dropped_line(entry.id, version, entry.why, Tag(entry.id, entry.copy_of, similarity, within, differs), source,
+                                            self._plan.recipe))
+        self._versions[entry.id] = version
+        self._note("articles", ArticleRow(entry.id, version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
+                                          json.dumps(entry.origins), entry.why))
+        if data:
+            kept = place.kept(entry.id, version, entry.sha256)
+            self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))
+            self._note_place(place, entry, entry.id, version)
 
     def _fail(self, name: str, fault: Fault, sha256: str) -> None:
         row = FailureRow(name, fault.code, sha256, self._plan.recipe, printable(str(fault)), fault.warning, -1)

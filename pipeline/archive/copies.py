@@ -26,7 +26,7 @@ from pipeline.archive.likeness import FORMAT, bands, digest, likely, measure, sh
 from pipeline.archive.names import article_number, id_of
 from pipeline.archive.published import Stand, article_at, articles_in
 
-__all__ = ["Copies", "Group", "Tag", "find_copies"]
+__all__ = ["Copies", "Group", "Tag", "dropped_line", "find_copies"]
 
 _FIELDS = ("title", "authors", "published", "publisher")
 _MOST = 200
@@ -59,6 +59,14 @@ class Tag:
         """As a line of JSON."""
         return orjson.dumps({"id": self.id, "copy_of": self.copy_of, "similarity": self.similarity, "within": self.within,
                              "differs": self.differs}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def dropped_line(ident: str, version: int, why: str, tag: Tag, source: dict[str, Any], recipe: str) -> bytes:
+    """A line of ``data/dropped``: a version with which an article ends. ``why``: ``copy``, or ``moved`` where the bytes stand elsewhere."""
+    return orjson.dumps({
+        "id": ident, "version": version, "supersedes": version - 1 or None, "why": why, "copy_of": tag.copy_of, "similarity": tag.similarity,
+        "within": tag.within, "differs": tag.differs, "source": source, "recipe": recipe,
+    }, option=orjson.OPT_APPEND_NEWLINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ class Place:
     captured: str | None = None
     metadata: tuple[tuple[str, str], ...] = ()
 
+    def identity(self, sha256: str) -> str:
+        """URL, else name, else digest of the bytes, as `Source.identity` has it."""
+        return self.url or (self.name if self.name != "-" else f"sha256:{sha256}")
+
     def source(self, data: bytes, origins: tuple[str, ...] = (), record: bytes | None = None) -> Source:
         """The source with its bytes again."""
         return Source(self.name, data, self.url, self.media_type, self.charset, self.captured, self.metadata, origins, record)
@@ -49,7 +53,7 @@ class Entry:
     """One piece of work: a source to clean, a further place of known bytes, or a fault to write down."""
 
     kind: str
-    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``fault``."""
+    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``gone`` (an article goes), ``fault``."""
     place: Place
     identity: str
     sha256: str = ""
@@ -74,6 +78,13 @@ class Entry:
     """What the memory of the site keeps of it."""
     repeats: tuple[tuple[int, float, str], ...] = ()
     """Votes by that memory: block, score, evidence."""
+    also: tuple[tuple[str, str, str], ...] = ()
+    """Id, site and sketch of every further place: the memory of a site knows pages, whichever article holds their bytes."""
+    why: str = ""
+    """For ``gone``: ``moved`` or ``copy``; `copy_of` names the article that stays, `alike` says how alike they are."""
+    copy_of: str = ""
+    alike: tuple[float, float, tuple[str, ...]] = (1.0, 1.0, ())
+    """Similarity, part of the shorter one that stands in the other, fields that differ."""
     sources: int = 1
     """How many sources of the input it stands for."""
     code: str = ""
@@ -164,6 +175,8 @@ def parse_entry(line: str | bytes) -> Entry:
     return Entry(**fields | {
         "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
         "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
+        "also": tuple((ident, site, sketch) for ident, site, sketch in fields["also"]),
+        "alike": (fields["alike"][0], fields["alike"][1], tuple(fields["alike"][2])),
         "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
     })
 

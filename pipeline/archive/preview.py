@@ -56,7 +56,7 @@ def preview(
         agenda = Agenda(work)
         made_with = recipe(settings)
         items = read_inputs(arguments, stdin=stdin, without=root)
-        seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes, reapply=reapply)
+        seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes)
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
             weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True)

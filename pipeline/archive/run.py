@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.again import Restored, to_restore
+from pipeline.archive.again import to_restore
 from pipeline.archive.catalogue import Catalogue, TagRow
 from pipeline.archive.disk import ArchiveError, remove_tree
 from pipeline.archive.doubts import Doubts
@@ -112,10 +112,7 @@ class Run:
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
             items = read_inputs(arguments, stdin=stdin, without=self.root)
-            self.seen = scan(
-                items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, reapply=reapply, progress=progress,
-                restored=Restored(self.root),
-            )
+            self.seen = scan(items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, progress=progress)
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 
     def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -23,11 +24,16 @@ from pipeline.faults import Fault
 __all__ = ["Agenda", "Known", "Seen", "scan"]
 
 _TABLE = """
-CREATE TABLE todo (grp TEXT, rank INTEGER, identity TEXT, captured TEXT, name TEXT, entry TEXT);
+CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, rank INTEGER, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
+"""
+_CHAINS = """
+CREATE INDEX todo_identity ON todo (identity);
+SELECT n, identity, sha256 FROM todo WHERE identity IN (SELECT identity FROM todo WHERE sha256 != '' GROUP BY identity HAVING count(*) > 1)
+AND sha256 != '' ORDER BY identity, captured, name, entry
 """
 _ORDERED = """
 SELECT t.grp, t.entry FROM todo t
-JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY rank, identity, captured, name, entry) AS n FROM todo) f ON f.grp = t.grp AND f.n = 1
+JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY rank, identity, captured, name, entry) AS nth FROM todo) f ON f.grp = t.grp AND f.nth = 1
 ORDER BY f.identity, f.captured, t.grp, t.rank, t.identity, t.captured, t.name, t.entry
 """
 
@@ -38,7 +44,7 @@ class Known:
 
     name: str
     why: str
-    """``unchanged``, ``stale`` (unchanged, but made with another recipe), ``failed``."""
+    """``unchanged``, ``stale`` (unchanged, but made with another recipe), ``failed``, ``dropped`` (as a copy of another article)."""
     code: str = ""
     sentence: str = ""
 
@@ -51,6 +57,8 @@ class Seen:
     changed: int = 0
     unchanged: int = 0
     stale: int = 0
+    dropped: int = 0
+    """Known, and dropped as copies of other articles."""
     known: list[Known] = field(default_factory=list)
     """Sources that failed before and would fail again."""
     notes: list[str] = field(default_factory=list)
@@ -61,13 +69,6 @@ class Progress(Protocol):
 
     def __call__(self, read: int, /) -> None:
         """Shows it."""
-
-
-class BroughtBack(Protocol):
-    """Tells which ranges of an article a person brought back."""
-
-    def __call__(self, row: ArticleRow, /) -> tuple[tuple[int, int], ...]:
-        """The ranges, in order."""
 
 
 class Agenda:
@@ -90,8 +91,8 @@ class Agenda:
         alone = alone or entry.kind != "source"
         group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256
         rank = 0 if entry.version else 1  # an article that the archive has goes on; a new one joins it
-        self._db.execute("INSERT INTO todo VALUES (?, ?, ?, ?, ?, ?)",
-                         (group, rank, entry.identity, entry.place.captured or "", entry.place.name, entry.line()))
+        self._db.execute("INSERT INTO todo (grp, rank, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                         (group, rank, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
 
     def close(self) -> None:
         """Nothing more will be added."""
@@ -100,7 +101,8 @@ class Agenda:
             self._spool.close()
 
     def entries(self) -> Iterator[Entry]:
-        """All entries in their order; the places of the same bytes as one entry."""
+        """All entries in their order; the places of the same bytes as one entry, but for bytes that others took the place of in the same run."""
+        self._part_chains()
         last, group = "", list[Entry]()
         for name, line in self._db.execute(_ORDERED):
             if name != last and group:
@@ -113,8 +115,18 @@ class Agenda:
         self._db.close()
 
 
-def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int, reapply: bool = False,
-         progress: Progress | None = None, restored: BroughtBack | None = None) -> Seen:
+    def _part_chains(self) -> None:
+        """Captures of one place are a chain: those of the same bytes, one after another, are one; only the last joins other places."""
+        index, query = _CHAINS.split(";")
+        self._db.execute(index)
+        found = (list(rows) for _, rows in groupby(self._db.execute(query), key=lambda row: (row[1], row[2])))
+        for at, (rows, behind) in enumerate(pairwise(found)):
+            if behind[0][1] == rows[0][1]:
+                self._db.executemany("UPDATE todo SET grp = ? WHERE n = ?", [(f"{rows[0][2]} {rows[0][1]} {at}", n) for n, _, _ in rows])
+
+
+def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int,
+         progress: Progress | None = None) -> Seen:
     """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
     seen = Seen()
     for read, item in enumerate(items, 1):
@@ -124,7 +136,7 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
         if isinstance(item, Fault):
             _fault(item, catalogue, agenda, recipe, seen)
         else:
-            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen, reapply, restored)
+            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen)
         if progress:
             progress(read)
     agenda.close()
@@ -144,8 +156,7 @@ def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen
     agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
 
 
-def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen, reapply: bool,
-            restored: BroughtBack | None) -> None:
+def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
     identity, sha256 = source.identity, source.sha256
     ident = article_id(identity)
     current = catalogue.current(ident)
@@ -153,9 +164,10 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
         sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
         _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipe, seen)
         return
-    held = current if current and current.sha256 == sha256 else catalogue.found_at(identity, sha256)
-    if held and (held.recipe == recipe or not reapply):
-        seen.unchanged += 1
+    held = _held(source, ident, current, catalogue)
+    if held and not _is_earlier(source, catalogue):
+        seen.dropped += held.gone == "copy"
+        seen.unchanged += held.gone != "copy"
         seen.stale += held.recipe != recipe
         return
     if failure := catalogue.failure(source.name, "", sha256, recipe):
@@ -164,14 +176,30 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
     seen.changed += current is not None
     seen.new += current is None
     place = Place(source.name, source.url, source.media_type, source.charset, source.captured, source.metadata)
-    if current is None and (holder := catalogue.holding(sha256)) and (holder.recipe == recipe or not reapply):
-        agenda.add(Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder)))
+    holder = held if held and not held.gone else catalogue.holding(sha256) if held or current is None else None
+    if holder:
+        entry = Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder))
     else:
         entry = Entry("source", place, identity, sha256, ident, current.version if current else 0)
-        if current and current.sha256 == sha256:  # the same bytes again, with another recipe: what a person or another run added stays
-            origins = tuple(origin for origin in catalogue.origins(ident, sha256) if origin != identity)
-            entry = replace(entry, origins=origins, restore=restored(current) if restored else ())
-        agenda.add(entry, source.data, source.record or b"")
+    agenda.add(entry, source.data, source.record or b"")
+
+
+def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Catalogue) -> ArticleRow | None:
+    """The version that holds what stands in this place, or stood there when this was captured."""
+    identity, sha256, captured = source.identity, source.sha256, source.captured or ""
+    if current is None:
+        return catalogue.found_at(identity, sha256)
+    if current.sha256 == sha256:
+        return current
+    told_apart = captured or identity != source.name  # a file that has its old contents again is a change; an old capture is none
+    if told_apart and catalogue.is_noted(identity, sha256, captured, source.name):
+        return current
+    return None
+
+
+def _is_earlier(source: Source, catalogue: Catalogue) -> bool:
+    """True for an earlier capture of bytes that are known from a later one: the article is as old as its first capture."""
+    return bool(source.captured) and (source.captured or "") < catalogue.first_captured(source.identity, source.sha256)
 
 
 def _holder(row: ArticleRow) -> Place:
