@@ -162,9 +162,13 @@ class Catalogue:
         return self.holding(sha256) if row else None
 
     def is_noted(self, identity: str, sha256: str, captured: str, name: str) -> bool:
-        """True if this capture of this place is known, whatever came after it."""
-        query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = ? AND name = ?"
-        return self._db.execute(query, (identity, sha256, captured, name)).fetchone() is not None
+        """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""
+        if captured:
+            query = "SELECT sha256 FROM origins WHERE identity = ? AND captured <= ? ORDER BY captured DESC, batch DESC, name DESC LIMIT 1"
+            found = self._db.execute(query, (identity, captured)).fetchone()
+            return found is not None and found[0] == sha256
+        query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' AND name = ?"
+        return self._db.execute(query, (identity, sha256, name)).fetchone() is not None
 
     def first_captured(self, identity: str, sha256: str) -> str:
         """When these bytes were first captured in this place; empty where nobody knows."""
@@ -181,10 +185,21 @@ class Catalogue:
             found = row
         return found
 
-    def places_of(self, sha256: str) -> list[OriginRow]:
-        """Every place in which these bytes are what was captured last, by identity: the first of them is where their article belongs."""
-        rows = self._db.execute("SELECT DISTINCT identity FROM origins WHERE sha256 = ? ORDER BY identity", (sha256,)).fetchall()
-        return [latest for (identity,) in rows if (latest := self.latest_at(identity)) and latest.sha256 == sha256]
+    def places_of(self, sha256: str) -> tuple[list[OriginRow], list[OriginRow]]:
+        """The places in which these bytes are what was captured last, by identity: those that never had others, and those that had."""
+        rows = self._db.execute("SELECT identity, (SELECT count(DISTINCT sha256) FROM origins WHERE identity = o.identity) FROM origins o "
+                                "WHERE sha256 = ? GROUP BY identity ORDER BY identity", (sha256,)).fetchall()
+        found: tuple[list[OriginRow], list[OriginRow]] = ([], [])
+        for identity, contents in rows:
+            if (latest := self.latest_at(identity)) and latest.sha256 == sha256:
+                found[contents > 1].append(latest)
+        return found
+
+    def origins_of(self, identity: str, sha256: str) -> tuple[str, ...]:
+        """The further places that an article of these bytes tells of, if it belongs to this place."""
+        still, _ = self.places_of(sha256)
+        names = [place.identity for place in still]
+        return tuple(name for name in names if name != identity) if identity in names else ()
 
     def entangled(self) -> list[str]:
         """Digests of bytes that were found in several places, or in a place where other bytes were found as well."""

@@ -147,9 +147,9 @@ class Copies(Follower):
             if (rank, n) == last:
                 continue
             last = (rank, n)
-            row = self._db.execute("SELECT size, digest, copy_of, tag, batch, offset FROM docs WHERE n = ?", (n,)).fetchone()
+            row = self._db.execute("SELECT size, digest, copy_of, tag, batch, offset FROM docs WHERE n = ? AND rank = ?", (n, rank)).fetchone()
             if row is None:
-                continue
+                continue  # replaced since
             size, digested, before, tag_before, batch, offset = row
             found = self._first_like(rank, n, digested, size, (batch, offset)) if size else None
             after, tag = (article_number(found.copy_of or ""), _told(orjson.loads(found.line()))) if found else (None, "")

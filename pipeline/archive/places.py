@@ -1,9 +1,10 @@
 """Identical bytes at several places, and several captures of one place: where their article belongs.
 
-Strategy: an article belongs to the first, by identity, of the places in which its bytes are what was captured last. Runs need not find it there:
-the place may come later than another one, and other bytes may take the place of the first. What is done about it waits for ``--reapply``: the
-article is made under the id where it belongs, with the other places as its origins, and one that stands elsewhere ends with a line in
-``data/dropped`` that names it. So the archive ends where one run over everything does.
+Strategy: places that only ever had the same bytes share one article, which belongs to the first of them by identity; a place that had other
+bytes as well has an article of its own, whose last version is the latest capture. Runs need not find it so: the first place may come
+later than another one, and a place that shared an article may change. What is done about it waits for ``--reapply``: the article is made
+under the id where it belongs, with the other places as its origins, and one that stands elsewhere ends with a line in ``data/dropped``
+that names it. So the archive ends where one run over everything does.
 """
 
 from __future__ import annotations
@@ -41,18 +42,16 @@ class Move:
 def moves(root: Path, catalogue: Catalogue) -> Iterator[Move]:
     """What has to be done so that every article stands where it belongs. Nothing, where that is so."""
     for sha256 in catalogue.entangled():
-        places = catalogue.places_of(sha256)
-        if not places:
-            continue
-        first, ident = places[0], article_id(places[0].identity)
-        row = catalogue.current(ident)
-        others = [place.identity for place in places[1:]]
-        if not (row and _is_settled(row, first, others)):
-            yield _made(root, catalogue, first, row, tuple(others))
-        for place in places[1:]:
-            other = catalogue.current(article_id(place.identity))
-            if other and not other.gone:
-                yield Move(other.id, other.version, other.sha256, Place(other.name, other.url, captured=other.captured), other, stays_with=ident)
+        still, changing = catalogue.places_of(sha256)
+        for place, others in ((place, [other.identity for other in still[1:]] if place in still else []) for place in (*still[:1], *changing)):
+            row = catalogue.current(article_id(place.identity))
+            if not (row and _is_settled(row, place, others)):
+                yield _made(root, catalogue, place, row, tuple(others))
+        for place in still[1:]:
+            row = catalogue.current(article_id(place.identity))
+            if row and not row.gone:
+                yield Move(row.id, row.version, row.sha256, Place(row.name, row.url, captured=row.captured), row,
+                           stays_with=article_id(still[0].identity))
 
 
 def _is_settled(row: ArticleRow, first: OriginRow, others: list[str]) -> bool:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -24,7 +25,7 @@ from pipeline.faults import Fault
 __all__ = ["Agenda", "Known", "Seen", "scan"]
 
 _TABLE = """
-CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, rank INTEGER, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
+CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
 """
 _CHAINS = """
 CREATE INDEX todo_identity ON todo (identity);
@@ -33,8 +34,8 @@ AND sha256 != '' ORDER BY identity, captured, name, entry
 """
 _ORDERED = """
 SELECT t.grp, t.entry FROM todo t
-JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY rank, identity, captured, name, entry) AS nth FROM todo) f ON f.grp = t.grp AND f.nth = 1
-ORDER BY f.identity, f.captured, t.grp, t.rank, t.identity, t.captured, t.name, t.entry
+JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY identity, captured, name, entry) AS nth FROM todo) f ON f.grp = t.grp AND f.nth = 1
+ORDER BY f.identity, f.captured, t.grp, t.identity, t.captured, t.name, t.entry
 """
 
 
@@ -82,17 +83,20 @@ class Agenda:
         self._spool: BinaryIO | None = (work / "spool").open("wb") if work else None
         self._offset = 0
 
-    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"", *, alone: bool = False) -> None:
-        """One more entry; its bytes go to the spool. Entries with the same bytes become one, unless this one is to stand alone."""
+    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"", *, alone: bool = False, changed: bool = False) -> None:
+        """One more entry; its bytes go to the spool. Entries with the same bytes become one, unless this one is to stand alone.
+
+        ``changed``: other bytes were found in its place before, so that it shares its article with no other place.
+        """
         if data and self._spool is not None:
             self._spool.write(data + record)
             entry = replace(entry, offset=self._offset, size=len(data), record=len(record))
             self._offset += len(data) + len(record)
         alone = alone or entry.kind != "source"
-        group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256
-        rank = 0 if entry.version else 1  # an article that the archive has goes on; a new one joins it
-        self._db.execute("INSERT INTO todo (grp, rank, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                         (group, rank, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
+        group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256 if not changed else (
+            f"{entry.identity} {entry.sha256}")
+        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?)",
+                         (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
 
     def close(self) -> None:
         """Nothing more will be added."""
@@ -116,13 +120,13 @@ class Agenda:
 
 
     def _part_chains(self) -> None:
-        """Captures of one place are a chain: those of the same bytes, one after another, are one; only the last joins other places."""
+        """Captures of one place are a chain: those of the same bytes, one after another, are one; a chain joins no other place."""
         index, query = _CHAINS.split(";")
         self._db.execute(index)
-        found = (list(rows) for _, rows in groupby(self._db.execute(query), key=lambda row: (row[1], row[2])))
-        for at, (rows, behind) in enumerate(pairwise(found)):
-            if behind[0][1] == rows[0][1]:
-                self._db.executemany("UPDATE todo SET grp = ? WHERE n = ?", [(f"{rows[0][2]} {rows[0][1]} {at}", n) for n, _, _ in rows])
+        for _, chain in groupby(self._db.execute(query), key=itemgetter(1)):
+            links = [list(link) for _, link in groupby(chain, key=itemgetter(2))]
+            for at, link in enumerate(links if len(links) > 1 else ()):
+                self._db.executemany("UPDATE todo SET grp = ? WHERE n = ?", [(f"{identity} {at} {sha256}", n) for n, identity, sha256 in link])
 
 
 def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int,
@@ -176,12 +180,13 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
     seen.changed += current is not None
     seen.new += current is None
     place = Place(source.name, source.url, source.media_type, source.charset, source.captured, source.metadata)
-    holder = held if held and not held.gone else catalogue.holding(sha256) if held or current is None else None
+    changed = not held and (current is not None or catalogue.latest_at(identity) is not None)
+    holder = held if held and not held.gone else catalogue.holding(sha256) if not changed else None
     if holder:
         entry = Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder))
     else:
         entry = Entry("source", place, identity, sha256, ident, current.version if current else 0)
-    agenda.add(entry, source.data, source.record or b"")
+    agenda.add(entry, source.data, source.record or b"", changed=changed)
 
 
 def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Catalogue) -> ArticleRow | None:

@@ -108,11 +108,12 @@ class Weaver:
     def _in_order(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries; behind captures that are older than what their article holds, that once more, so that the latest capture is the last."""
         for _, group in groupby(entries, key=lambda entry: entry.identity):
-            entry = None
+            latest = None
             for entry in group:
+                latest = entry if entry.kind == "source" and entry.version and entry.place.captured else latest
                 yield entry
-            row = self.catalogue.current(entry.id) if entry and entry.kind == "source" and entry.version and entry.place.captured else None
-            if row and entry and not row.gone and (row.captured or "") > (entry.place.captured or ""):
+            row = self.catalogue.current(latest.id) if latest else None
+            if row and latest and not row.gone and (row.captured or "") > (latest.place.captured or ""):
                 yield from self._again([row])
 
     def _settled(self) -> Iterator[Entry]:
@@ -178,7 +179,7 @@ class Weaver:
                 row = wanted[stored.key]
                 offset = self._spooled(stored.data, stored.record)
                 own = stored.place.identity(row.sha256)
-                origins = tuple(place.identity for place in self.catalogue.places_of(row.sha256) if place.identity != own)
+                origins = self.catalogue.origins_of(own, row.sha256)
                 self.older += 1
                 yield Entry("source", stored.place, own, row.sha256, row.id, row.version, offset=offset, size=len(stored.data),
                             record=len(stored.record), origins=origins, restore=self._brought_back(row), sources=0)
