@@ -116,7 +116,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as thrown_away:
         folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(thrown_away)
         folder.mkdir(parents=True, exist_ok=True)
-        print(f"{articles:,} articles of {words} words, {SITES} sites\n\n| step | wall s | CPU s | CPU ms an article | MB, all processes | MB, the largest |")
+        print(f"{articles:,} articles of {words} words, {SITES} sites\n")
+        print("| step | wall s | CPU s | CPU ms an article | MB, all processes | MB, the largest |")
         print("|---|---:|---:|---:|---:|---:|")
         for name, number, found in steps(folder, articles, words):
             print(f"| {name} | {found['wall']:.1f} | {found['cpu']:.1f} | {1000 * found['cpu'] / number:.2f} | {found['mb']:.0f} | "

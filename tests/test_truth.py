@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from pipeline.archive.catalogue import Catalogue
 from pipeline.archive.copies import find_copies
 from pipeline.archive.holdings import open_catalogue

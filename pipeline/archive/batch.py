@@ -128,7 +128,7 @@ class Desk:
         self._tei: list[str] = []
         self._versions: dict[str, int] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": []}
-        self._counts = {"archived": 0, "failed": 0}
+        self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
 
     def __enter__(self) -> Self:
         return self
@@ -179,6 +179,8 @@ class Desk:
         self._versions[entry.id] = version
         self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1,
                                           json.dumps(source.origins)))
+        if entry.sources != 1:
+            self._counts["each"][f"{article.id} {version}"] = entry.sources
         for place in (entry.place, *entry.others):
             self._note_place(place, entry, article.id, version)
 
@@ -231,7 +233,7 @@ class Desk:
                                             self._plan.recipe))
         self._versions[entry.id] = version
         self._note("articles", ArticleRow(entry.id, version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
-                                          json.dumps(entry.origins), entry.why))
+                                          json.dumps(entry.origins), entry.why, entry.copy_of))
         if data:
             kept = place.kept(entry.id, version, entry.sha256)
             self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))

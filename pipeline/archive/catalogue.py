@@ -20,10 +20,11 @@ _FORMAT = 2
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
-    origins TEXT, gone TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
+    origins TEXT, gone TEXT, copy_of TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE INDEX articles_sha256 ON articles (sha256);
 CREATE TABLE origins (identity TEXT, sha256 TEXT, captured TEXT, name TEXT, id TEXT, version INTEGER, batch INTEGER,
     PRIMARY KEY (identity, sha256, captured, name, id)) WITHOUT ROWID;
+CREATE INDEX articles_gone ON articles (gone) WHERE gone != '';
 CREATE INDEX origins_sha256 ON origins (sha256);
 CREATE TABLE failures (name TEXT, code TEXT, sha256 TEXT, recipe TEXT, sentence TEXT, warning INTEGER, batch INTEGER,
     PRIMARY KEY (name, code, sha256, recipe)) WITHOUT ROWID;
@@ -47,6 +48,8 @@ class ArticleRow:
     """The further places that this version tells of, as JSON."""
     gone: str = ""
     """Why there is no article from this version on: ``copy`` (dropped as a near-duplicate), ``moved`` (another article holds the same bytes)."""
+    copy_of: str = ""
+    """The article that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,11 @@ class Catalogue:
                  "ORDER BY batch, id")
         for row in self._db.execute(query, (recipe,)):
             yield ArticleRow(*row)
+
+    def dropped(self) -> list[ArticleRow]:
+        """Articles that were dropped as copies and are not back, batch by batch."""
+        return [ArticleRow(*row) for row in self._db.execute(
+            "SELECT * FROM articles a WHERE gone = 'copy' AND version = (SELECT max(version) FROM articles WHERE id = a.id) ORDER BY batch, id")]
 
     def is_current(self, ident: str, version: int) -> bool:
         """True for the latest version of an article that is there."""

@@ -11,8 +11,9 @@ which something changed by it are looked at again. Where more than 200 different
 
 from __future__ import annotations
 
+import contextlib
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -94,6 +95,7 @@ class Copies(Follower):
     def __init__(self, root: Path) -> None:
         super().__init__(root / "copies.sqlite")
         self._root = root
+        self._under_way: Mapping[int, Path] = {}
         self._marks = lru_cache(maxsize=64)(self._marks_of)
 
     def catch_up(self) -> None:
@@ -110,6 +112,18 @@ class Copies(Follower):
                 self._db.execute("INSERT OR IGNORE INTO open VALUES (?)", (article_number(row["id"]),))
             self._has_taken(number, files[number].read_bytes())
             self._db.execute("COMMIT")
+
+    @contextlib.contextmanager
+    def supposing(self, under_way: Mapping[int, Path]) -> Iterator[None]:
+        """What is taken inside is forgotten at the end. ``under_way``: where the articles of batches stand that are not published."""
+        self._under_way = under_way
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+            self._under_way = {}
+            self._marks.cache_clear()
 
     def take(self, batch: int, articles: Iterable[tuple[Stand, dict[str, Any]]], dropped: Iterable[dict[str, Any]]) -> None:
         """The articles of a batch in place of their earlier versions; those that were dropped go."""
@@ -192,7 +206,7 @@ class Copies(Follower):
 
     def article(self, stand: Stand) -> dict[str, Any]:
         """The article that stands there."""
-        return article_at(self._root, stand)
+        return article_at(self._root, stand, self._under_way.get(stand[0]))
 
     def _marks_of(self, stand: Stand) -> set[str]:
         return shingles(self.article(stand)["text"])
@@ -203,6 +217,15 @@ class Copies(Follower):
         """What is known of an article; None where it is no copy or is not there."""
         row = self._db.execute("SELECT tag FROM docs WHERE n = ? AND copy_of IS NOT NULL", (article_number(ident),)).fetchone()
         return _tag(ident, row[0]) if row else None
+
+    def version(self, ident: str) -> int:
+        """Of the article as it is known here; 0 where it is not."""
+        row = self._db.execute("SELECT version FROM docs WHERE n = ?", (article_number(ident),)).fetchone()
+        return row[0] if row else 0
+
+    def tags(self) -> list[Tag]:
+        """Of every copy, by id."""
+        return [_tag(id_of(n), tag) for n, tag in self._db.execute("SELECT n, tag FROM docs WHERE copy_of IS NOT NULL ORDER BY n")]
 
     def untold(self) -> list[Tag]:
         """What ``data/copies`` does not tell yet, by id."""
@@ -232,7 +255,7 @@ def _rank(published: str | None, captured: str | None) -> int:
 
 def _days(published: str | None) -> int:
     parts = [int(part) for part in (published or "9999-12-31")[:10].split("-")]
-    return date(*(parts + [1, 1])[:3]).toordinal()
+    return date(*[*parts, 1, 1][:3]).toordinal()
 
 
 def _minutes(captured: str | None) -> int:

@@ -42,7 +42,8 @@ CREATE INDEX docs_doubted ON docs (confidence) WHERE doubts != '[]';
 CREATE INDEX docs_whole ON docs (site) WHERE share = 0;
 CREATE TABLE sites (n INTEGER PRIMARY KEY, name TEXT UNIQUE, articles INTEGER, losing INTEGER, seen INTEGER, total INTEGER, squares INTEGER,
     new_seen INTEGER, new_total INTEGER, new_squares INTEGER);
-CREATE TABLE drifts (site INTEGER, batch INTEGER, before INTEGER, after INTEGER, articles INTEGER, seen INTEGER, PRIMARY KEY (site, batch)) WITHOUT ROWID;
+CREATE TABLE drifts (site INTEGER, batch INTEGER, before INTEGER, after INTEGER, articles INTEGER, seen INTEGER,
+    PRIMARY KEY (site, batch)) WITHOUT ROWID;
 """
 
 
@@ -148,7 +149,8 @@ class Doubts(Follower):
         if fresh < _WINDOW and seen:
             return
         if seen >= _HISTORY and _jumps(seen, total, squares, fresh, fresh_total):
-            self._db.execute("INSERT OR REPLACE INTO drifts VALUES (?, ?, ?, ?, ?, ?)", (site, batch, total // seen, fresh_total // fresh, fresh, seen))
+            row = (site, batch, total // seen, fresh_total // fresh, fresh, seen)
+            self._db.execute("INSERT OR REPLACE INTO drifts VALUES (?, ?, ?, ?, ?, ?)", row)
         self._db.execute("UPDATE sites SET seen = seen + new_seen, total = total + new_total, squares = squares + new_squares, new_seen = 0, "
                          "new_total = 0, new_squares = 0 WHERE n = ?", (site,))
 

@@ -81,7 +81,7 @@ def _dropped(path: Path) -> Iterator[Row]:
             found = json.loads(line)
             source = found["source"]
             row = ArticleRow(found["id"], found["version"], source["name"], source["url"], source["sha256"], source["captured"], found["recipe"],
-                             _number(path), json.dumps(source["origins"]), found["why"])
+                             _number(path), json.dumps(source["origins"]), found["why"], found["copy_of"])
         except (ValueError, KeyError, TypeError) as error:
             raise _broken(path, at, error) from None
         yield row

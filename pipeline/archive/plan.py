@@ -118,6 +118,8 @@ class Plan:
     recipe: str
     date: str
     """The declared date that WARC records without one of their own carry."""
+    drop: bool = False
+    """True if articles that are copies of others are taken out before the batches are published."""
 
     @property
     def size(self) -> int:
@@ -137,7 +139,7 @@ def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str) -> Plan:
+def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str, drop: bool = False) -> Plan:
     """Writes the plan and its batches below ``work``, and returns it."""
     (work / "batches").mkdir(exist_ok=True)
     rows = []
@@ -146,7 +148,7 @@ def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, setting
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
         rows.append(Batch(number, key, len(entries)))
-    plan = Plan(tuple(rows), settings, recipe, date)
+    plan = Plan(tuple(rows), settings, recipe, date, drop)
     write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
     return plan
 
@@ -159,7 +161,7 @@ def load_plan(work: Path) -> Plan:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]))
-    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"])
+    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["drop"])
 
 
 def load_entries(work: Path, key: str) -> Iterator[Entry]:

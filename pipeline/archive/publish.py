@@ -23,6 +23,7 @@ from pipeline.archive.batch import FILES, done_folder, load_manifest, rows_of
 from pipeline.archive.catalogue import Catalogue
 from pipeline.archive.copies import Copies
 from pipeline.archive.disk import ArchiveError, flush_folder, move, remove_tree, write_whole
+from pipeline.archive.dropping import without_copies
 from pipeline.archive.lock import Lock
 from pipeline.archive.names import batch_name
 from pipeline.archive.plan import Batch, Plan
@@ -40,7 +41,7 @@ def publish(root: Path, plan: Plan, date: int | None) -> None:
     with _Publishing(root):
         _settle(root, plan.settings, date)
         oxum, there = oxum_of(root), _numbers(root)
-        for batch in plan.batches:
+        for batch in without_copies(root, plan, there) if plan.drop else plan.batches:
             if batch.number in there:
                 continue
             manifest = load_manifest(root / "work", batch.key)
@@ -172,7 +173,8 @@ def _sum_up(root: Path, paths: list[Path]) -> None:
     summary = json.loads(there.read_bytes()) if there.exists() else {}
     for path in paths:
         entry = _entry(path)
-        summary[str(entry["number"])] = {"counts": entry["counts"], "failures": entry["rows"].get("failures", []), "tags": entry["rows"].get("tags", [])}
+        rows = {kind: entry["rows"].get(kind, []) for kind in ("failures", "tags")}
+        summary[str(entry["number"])] = {"counts": entry["counts"], **rows}
     write_whole(there, json.dumps(summary, ensure_ascii=True).encode())
 
 

@@ -51,6 +51,8 @@ class Weaver:
     recipe: str
     workers: int = 1
     reapply: bool = False
+    drop: bool = False
+    """Copies that were dropped stay so; else `reapply` brings them back."""
     older: int = 0
     relearned: list[tuple[Capture, tuple[Repeat, ...]]] = field(default_factory=list)
     """The captures whose votes changed, with the new votes; kept where `keep` is set."""
@@ -96,7 +98,8 @@ class Weaver:
         ids, older = set(), self.reapply or self.keep
         with path.open("wb") as stream:
             settled = (entry for entry in self._settled() if entry.id not in ids) if self.reapply else ()
-            rows = (row for row in self.catalogue.made_otherwise(self.recipe) if row.id not in ids) if self.reapply else ()
+            back = self.catalogue.dropped() if self.reapply and not self.drop else []
+            rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
             for part in (self._in_order(entries), settled, self._again(rows)):
                 for entry in _sketched(part, self.work / "spool", self.settings, self.workers):
                     if older and entry.kind in ("source", "gone"):

@@ -20,6 +20,9 @@ __all__ = ["archive", "plan", "restore"]
 _SEEDS = "seeds"
 _REAPPLY = "Work again on articles made with other settings or another version, or before it was known what their site repeats."
 
+_DROP = ("Take articles out that are nearly the same as another one; their sources stay, and data/dropped says of what each is a copy. Those of the "
+         "archive go with --reapply.")
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
@@ -28,9 +31,11 @@ _REAPPLY = "Work again on articles made with other settings or another version, 
 @workers_option
 @click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
 @click.option("--reapply", is_flag=True, help=_REAPPLY)
+@click.option("--drop-copies", is_flag=True, help=_DROP)
 @click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
 def archive(
-    inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool, verbose: bool,
+    inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool,
+    drop_copies: bool, verbose: bool,
 ) -> None:
     """Clean everything new in INPUT and add it to the archive.
 
@@ -48,8 +53,11 @@ def archive(
         loud()
     with Run(output, settings) as run:
         with bar("reading", None) as read:
-            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores())
+            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores(),
+                          drop_copies=drop_copies)
         wrong = _work(run, workers or cores(), scheduler_url)
+        while reapply and drop_copies and not wrong and run.plan_copies().batches:
+            wrong = _work(run, workers or cores(), scheduler_url)
         summary = run.summary()
     if not summary.read:
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
@@ -109,6 +117,8 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
     for failure in summary.failures:
         click.echo(f"failed: {failure.sentence} [{failure.code}]", err=True)
     parts = [f"{summary.archived} archived", f"{summary.unchanged} unchanged", f"{summary.failed} failed"]
+    if summary.dropped:
+        parts.insert(2, f"{summary.dropped} dropped as copies")
     if summary.unfinished:
         parts.append(f"{summary.unfinished} left for the next run")
     click.echo(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
