@@ -20,7 +20,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row, TagRow
+from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.copies import Tag, dropped_line
 from pipeline.archive.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.memory import Capture
@@ -38,7 +38,8 @@ from pipeline.writers.tei import write_tei
 __all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
 
 FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
-         "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl"}
+         "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl",
+         "recipes": "recipes.jsonl"}
 """Folder below ``data/`` and the name of a batch's file while it is under way."""
 
 
@@ -64,7 +65,7 @@ def _sha256(path: Path) -> str:
 
 def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
     """What the catalogue notes of a batch, once it has a number."""
-    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow}
+    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow, "recipes": RecipeRow}
     return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
 
 
@@ -78,6 +79,8 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     aside.mkdir(parents=True)
     parent = os.getppid()
     with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
+        if plan.parts and key == plan.batches[0].key:
+            desk.tell_recipe()
         for done, entry in enumerate(load_entries(work, key), 1):
             spool.seek(entry.offset)
             desk.take(entry, spool.read(entry.size), spool.read(entry.record))
@@ -127,7 +130,7 @@ class Desk:
         self._open: dict[str, BinaryIO] = {}
         self._tei: list[str] = []
         self._versions: dict[str, int] = {}
-        self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": []}
+        self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": [], "recipes": []}
         self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
 
     def __enter__(self) -> Self:
@@ -156,6 +159,11 @@ class Desk:
             for other in entry.others:
                 same = f"{other.name}: the same bytes as {entry.place.name}, which failed: {fault}"
                 self._fail(other.name, Fault(fault.code, same), entry.sha256)
+
+    def tell_recipe(self) -> None:
+        """What the recipe is made of, so that a later plan can say which part of it changed."""
+        self._write("recipes", json.dumps({"recipe": self._plan.recipe, "parts": self._plan.parts}, ensure_ascii=False).encode() + b"\n")
+        self._note("recipes", RecipeRow(self._plan.recipe, json.dumps(self._plan.parts), -1))
 
     def seal(self, key: str) -> None:
         """Hands everything to the disk and writes the manifest, last."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "Row", "TagRow"]
+__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow"]
 
 _FORMAT = 2
 _TABLES = """
@@ -28,6 +29,7 @@ CREATE INDEX articles_gone ON articles (gone) WHERE gone != '';
 CREATE INDEX origins_sha256 ON origins (sha256);
 CREATE TABLE failures (name TEXT, code TEXT, sha256 TEXT, recipe TEXT, sentence TEXT, warning INTEGER, batch INTEGER,
     PRIMARY KEY (name, code, sha256, recipe)) WITHOUT ROWID;
+CREATE TABLE recipes (recipe TEXT PRIMARY KEY, parts TEXT, batch INTEGER) WITHOUT ROWID;
 CREATE TABLE tags (id TEXT, copy_of TEXT, similarity REAL, within REAL, differs TEXT, batch INTEGER, PRIMARY KEY (id, batch)) WITHOUT ROWID;
 """
 
@@ -94,8 +96,18 @@ class TagRow:
     batch: int
 
 
-Row = ArticleRow | OriginRow | FailureRow | TagRow
-_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures", TagRow: "tags"}
+@dataclass(frozen=True, slots=True)
+class RecipeRow:
+    """What a recipe is made of."""
+
+    recipe: str
+    parts: str
+    """JSON: part and value."""
+    batch: int
+
+
+Row = ArticleRow | OriginRow | FailureRow | TagRow | RecipeRow
+_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures", TagRow: "tags", RecipeRow: "recipes"}
 _INSERT = {
     kind: f"INSERT OR REPLACE INTO {table} ({', '.join(f.name for f in fields(kind))}) VALUES ({', '.join('?' for _ in fields(kind))})"
     for kind, table in _TABLE.items()
@@ -239,6 +251,15 @@ class Catalogue:
             "SELECT name, code, sha256, recipe, sentence, warning, batch FROM failures WHERE name = ? AND sha256 = ? AND recipe = ? "
             "AND (code = ? OR ? = '') ORDER BY code LIMIT 1", (name, sha256, recipe, code, code)).fetchone()
         return FailureRow(*row) if row else None
+
+    def parts_of(self, recipe: str) -> dict[str, str]:
+        """What a recipe was made of; nothing where that is not known."""
+        row = self._db.execute("SELECT parts FROM recipes WHERE recipe = ?", (recipe,)).fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def identities(self) -> Iterator[tuple[str, str]]:
+        """Every place of which the archive has a source that did not fail, by identity, with the name of its last source."""
+        yield from self._db.execute("SELECT identity, max(name) FROM origins GROUP BY identity ORDER BY identity")
 
     def tag(self, ident: str) -> TagRow | None:
         """What was told last of an article."""

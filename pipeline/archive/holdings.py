@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.archive.bag import MANIFEST
-from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, Row, TagRow
+from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.disk import ArchiveError
 
 __all__ = ["open_catalogue"]
@@ -36,6 +36,8 @@ def _rows(data: Path) -> Iterator[Row]:
         yield from _failures(path)
     for path in _files(data / "dropped"):
         yield from _dropped(path)
+    for path in _files(data / "recipes"):
+        yield from _recipes(path)
     for path in _files(data / "copies"):
         yield from _tags(path)
 
@@ -62,6 +64,15 @@ def _failures(path: Path) -> Iterator[Row]:
         try:
             found = json.loads(line)
             yield FailureRow(found["name"], found["code"], found["sha256"], found["recipe"], found["sentence"], found["warning"], _number(path))
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(path, at, error) from None
+
+
+def _recipes(path: Path) -> Iterator[Row]:
+    for at, line in enumerate(_lines(path), 1):
+        try:
+            found = json.loads(line)
+            yield RecipeRow(found["recipe"], json.dumps(found["parts"]), _number(path))
         except (ValueError, KeyError, TypeError) as error:
             raise _broken(path, at, error) from None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,8 @@ class Plan:
     recipe: str
     date: str
     """The declared date that WARC records without one of their own carry."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """What the recipe is made of, where the archive does not know that yet: told by the first batch."""
     drop: bool = False
     """True if articles that are copies of others are taken out before the batches are published."""
 
@@ -139,16 +141,18 @@ def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str, drop: bool = False) -> Plan:
+def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str,
+              parts: dict[str, str] | None = None, drop: bool = False) -> Plan:
     """Writes the plan and its batches below ``work``, and returns it."""
     (work / "batches").mkdir(exist_ok=True)
     rows = []
     for number, entries in enumerate(batches, start=first):
-        told = "\n".join([str(_FORMAT), recipe, date, *(entry.line(bookkeeping=False) for entry in entries)])
+        telling = json.dumps(parts) if parts and number == first else ""
+        told = "\n".join([str(_FORMAT), recipe, date, telling, *(entry.line(bookkeeping=False) for entry in entries)])
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
         rows.append(Batch(number, key, len(entries)))
-    plan = Plan(tuple(rows), settings, recipe, date, drop)
+    plan = Plan(tuple(rows), settings, recipe, date, parts or {}, drop)
     write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
     return plan
 
@@ -161,7 +165,8 @@ def load_plan(work: Path) -> Plan:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]))
-    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["drop"])
+    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
+                found["drop"])
 
 
 def load_entries(work: Path, key: str) -> Iterator[Entry]:

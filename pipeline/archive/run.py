@@ -27,7 +27,7 @@ from pipeline.archive.publish import publish, settle
 from pipeline.archive.scan import Agenda, Known, Progress, Seen, scan
 from pipeline.archive.warc import EPOCH
 from pipeline.archive.weave import Weaver
-from pipeline.settings import Settings, recipe
+from pipeline.settings import Settings, recipe, recipe_parts
 
 __all__ = ["Run", "Summary", "declared_date", "progress_of"]
 
@@ -154,7 +154,7 @@ class Run:
             weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
             self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date,
-                                  drop=self.drop)
+                                  parts={} if catalogue.parts_of(made_with) else recipe_parts(self.settings), drop=self.drop)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
             self.older = weaver.older
         self._planned = True

@@ -9,6 +9,7 @@ from the sources alone, never from the order in which they were read.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -26,6 +27,7 @@ __all__ = ["Agenda", "Known", "Seen", "scan"]
 
 _TABLE = """
 CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
+CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _CHAINS = """
 CREATE INDEX todo_identity ON todo (identity);
@@ -58,6 +60,8 @@ class Seen:
     changed: int = 0
     unchanged: int = 0
     stale: int = 0
+    recipes: Counter[str] = field(default_factory=Counter)
+    """Of the stale: how many were made with each recipe."""
     dropped: int = 0
     """Known, and dropped as copies of other articles."""
     known: list[Known] = field(default_factory=list)
@@ -75,7 +79,9 @@ class Progress(Protocol):
 class Agenda:
     """The entries of a run, on disk below ``work`` (in memory where there is none), and the spool with their bytes."""
 
-    def __init__(self, work: Path | None) -> None:
+    def __init__(self, work: Path | None, *, watch: bool = False) -> None:
+        """``watch``: keep account of the places that were seen."""
+        self._watch = watch
         if work:
             (work / "agenda.sqlite").unlink(missing_ok=True)
         self._db = sqlite3.connect(work / "agenda.sqlite" if work else ":memory:", isolation_level=None)
@@ -97,6 +103,17 @@ class Agenda:
             f"{entry.identity} {entry.sha256}")
         self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?)",
                          (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
+
+    def saw(self, identity: str) -> None:
+        """Notes that something stands in this place, if anybody will ask."""
+        if self._watch:
+            self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (article_id(identity),))
+
+    def unseen(self, places: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """The names of those places, given with their identities, in which nothing was seen."""
+        for identity, name in places:
+            if not self._db.execute("SELECT 1 FROM seen WHERE id = ?", (article_id(identity),)).fetchone():
+                yield name
 
     def close(self) -> None:
         """Nothing more will be added."""
@@ -138,8 +155,10 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
             item = Fault("too-large", f"{item.name}: {len(item.data)} bytes are more than the {max_bytes} that articles.max_bytes allows. "
                          "Raise it in the settings, or leave the source out.", name=item.name)
         if isinstance(item, Fault):
+            agenda.saw(printable(item.name))
             _fault(item, catalogue, agenda, recipe, seen)
         else:
+            agenda.saw(item.identity)
             _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen)
         if progress:
             progress(read)
@@ -173,6 +192,7 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
         seen.dropped += held.gone == "copy"
         seen.unchanged += held.gone != "copy"
         seen.stale += held.recipe != recipe
+        seen.recipes[held.recipe] += held.recipe != recipe
         return
     if failure := catalogue.failure(source.name, "", sha256, recipe):
         seen.known.append(Known(source.name, "failed", failure.code, failure.sentence))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.terminal import bar, cores, load_settings, loud, output_option, settings_option, stop, watched, workers_option
+from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
     from pipeline.archive.preview import Preview
@@ -164,9 +164,30 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     seen = found.seen
     for step in found.steps:
         click.echo(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
-    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them made with other settings or another "
-               f"version), {len(seen.known)} failed before and would again.")
+    dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
+    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
+               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} gone.")
+    _tell_stale(found)
+    for sample in found.samples:
+        click.echo(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))
+    if found.gone:
+        more = " …" if found.gone > len(found.missing) else ""
+        click.echo(f"Known and not in this input: {', '.join(found.missing)}{more}. The archive keeps them.")
     _tell_learned(found, settings)
+
+
+def _tell_stale(found: Preview) -> None:
+    """Which part of the recipe changed."""
+    for stale in found.stale:
+        parts = "; ".join(f"{part}: {_other(old, new)}" for part, old, new in stale.changed) or "nobody wrote down what it was made of"
+        click.echo(f"{stale.sources} made with recipe {stale.recipe}. Now another: {parts}.")
+
+
+def _other(old: str, new: str) -> str:
+    """What differs in two lists; for hashes, both."""
+    before, after = old.split(", "), new.split(", ")
+    ours, theirs = ([item for item in one if item not in other] for one, other in ((before, after), (after, before)))
+    return f"{', '.join(ours) or '(none)'} -> {', '.join(theirs) or '(none)'}"
 
 
 def _tell_learned(found: Preview, settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import must_be_archive, stop
+from pipeline.cli.terminal import in_words, must_be_archive, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.copies import Tag
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["copies", "diff"]
 
+_ENDS = {"copy": "as a copy of", "moved": "for the same bytes stand in"}
 _CAUSES = {
     "source": "the source changed", "recipe": "same source, made with other settings or another version",
     "learned": "same source, made after a restore or with more knowledge of what the site repeats",
@@ -82,12 +83,16 @@ def diff(ident: str, output: Path) -> None:
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):
         stop(f"{ident} is no id of an article; ids look like a0123456789ab.", 2)
     with open_catalogue(output, in_memory=True) as catalogue:
-        found = versions(output, catalogue, ident)
+        found, row = versions(output, catalogue, ident), catalogue.current(ident)
+    if not found and row and row.gone:
+        stop(f"{ident} was dropped, {_ENDS[row.gone]} {row.copy_of}.", 2)
     if not found:
         stop(f"There is no article {ident} in {output}.", 2)
     click.echo(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
     for old, new in zip(found, found[1:], strict=False):
         _show(difference(old, new))
+    if row and row.gone:
+        click.echo(f"\nVersion {row.version}: it ends here, {_ENDS[row.gone]} {row.copy_of}.")
 
 
 def _show(found: Difference) -> None:
@@ -95,7 +100,6 @@ def _show(found: Difference) -> None:
     for name, old, new in found.fields:
         click.echo(f"  {name}: {old or '(none)'} -> {new or '(none)'}")
     for change in found.changes:
-        gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
-        click.echo("  " + " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part))
+        click.echo(f"  {in_words(change)}")
     if not found.fields and not found.changes:
         click.echo("  Title, text and the other fields are the same.")
