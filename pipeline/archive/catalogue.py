@@ -17,7 +17,7 @@ from typing import Any, Self
 
 __all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow"]
 
-_FORMAT = 2
+_FORMAT = 3
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
