@@ -165,3 +165,47 @@ def test_the_catalogue_is_made_again(tmp_path):
     (tmp_path / "out/catalogue.sqlite").unlink()
     with open_catalogue(tmp_path / "out") as catalogue:
         assert list(catalogue.rows()) == before
+
+
+def crawl(path: Path, *captures: tuple[str, int, int]) -> Path:
+    """A WARC file with responses: address, day, number of the story."""
+    path.parent.mkdir(exist_ok=True)
+    out = b""
+    for url, day, n in captures:
+        paragraphs = story(n, appeal="").rstrip().split("\n\n")
+        html = f"<!DOCTYPE html><html><body><h1>{paragraphs[0]}</h1>{''.join(f'<p>{part}</p>' for part in paragraphs[1:])}</body></html>".encode()
+        block = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-Day: %d\r\nContent-Length: %d\r\n\r\n" % (day, len(html))) + html
+        out += (f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{day:08d}{ord(url):04d}>\r\n"
+                f"WARC-Date: 2020-02-{day:02d}T04:05:06Z\r\nWARC-Target-URI: https://paper.example/{url}\r\n"
+                f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n").encode() + block + b"\r\n\r\n"
+    path.write_bytes(out)
+    return path
+
+
+def test_captures_in_a_crawl_are_a_chain(tmp_path):
+    """In order of capture, whatever their order in the file; a second crawl adds to it; `diff` tells the steps."""
+    from tests.archives import engross
+
+    run(tmp_path / "out", crawl(tmp_path / "one.warc", ("a", 9, 3), ("a", 2, 1), ("a", 5, 2)))
+    run(tmp_path / "out", crawl(tmp_path / "two.warc", ("a", 12, 4), ("a", 14, 4)))
+    found = lines(tmp_path / "out", "articles")
+    assert [(row["version"], row["supersedes"], row["source"]["captured"][8:10]) for row in found] == [
+        (1, None, "02"), (2, 1, "05"), (3, 2, "09"), (4, 3, "12")]
+    assert len({row["id"] for row in found}) == 1
+    told = engross("diff", found[0]["id"], "out", cwd=tmp_path).stdout.decode()
+    assert [line for line in told.splitlines() if line.startswith("Version")] == [
+        f"Version {n} to {n + 1}: the source changed." for n in (1, 2, 3)]
+    assert "{+" in told
+
+
+@pytest.mark.parametrize("parts", [[[("b", 1, 1)], [("a", 2, 1)]], [[("a", 3, 2)], [("b", 1, 1), ("a", 1, 1)]],
+                                   [[("b", 2, 1), ("c", 2, 1)], [("a", 3, 1)], [("a", 4, 2)]]])
+def test_crawls_in_parts(tmp_path, parts):
+    """The bytes of a further place are in the archive, its own HTTP headers in what was noted of it."""
+    run(tmp_path / "one", crawl(tmp_path / "all/in.warc", *(capture for part in parts for capture in part)))
+    for turn, part in enumerate(parts):
+        run(tmp_path / "many", crawl(tmp_path / f"part{turn}/in.warc", *part))
+    run(tmp_path / "many", tmp_path / "all/in.warc", reapply=True)
+    names = {ident: row["source"]["name"] for ident, row in current(tmp_path / "one").items()}
+    assert names == {ident: row["source"]["name"] for ident, row in current(tmp_path / "many").items()}
+    same(tmp_path / "one", tmp_path / "many")
