@@ -32,7 +32,7 @@ def to_restore(root: Path, catalogue: Catalogue, kinds: Collection[str], ids: Co
             assert row is not None
             ranges = wanted[stored.key] | before.get(stored.key, set())
             own = stored.place.identity(row.sha256)
-            origins = tuple(json.loads(row.origins))
+            origins = catalogue.origins_of(own, row.sha256)
             entry = Entry("source", stored.place, own, row.sha256, row.id, row.version, origins=origins, restore=tuple(sorted(ranges)))
             yield entry, stored.data, stored.record
 
