@@ -1,21 +1,26 @@
-"""What a large archive costs: time and memory of a run, of a rerun with nothing new, of a few new sources, of a plan.
+"""What a large archive costs: time, memory and bytes of a run, of a rerun with nothing new, of a few new sources, of a plan.
 
-    python -m benchmarks.scale [ARTICLES] [FOLDER]
+    python -m benchmarks.scale [ARTICLES] [FOLDER] [WORDS]
 
-Articles are made up: 25 sites, short texts, each site with a tail of its own that no phrase list knows. Each step is a process of its own,
-so that its peak of memory is its own; the largest of its worker processes is told beside it. FOLDER is kept, else all is thrown away.
+Articles are made up: 25 sites, short texts, each site with a tail of its own that no phrase list knows; one in fifty is a reprint of another
+one. They come in four parts, each archived by a run of its own, with two workers. Each step is a process of its own. Memory is that of
+all its processes together, worker processes and servers as well: every quarter of a second the proportional set size of each
+(`smaps_rollup`, what it shares with others counted once) is read and added up; the peak of the sum and the largest single resident set
+are told. CPU seconds are summed over the same processes, as last seen. A row is printed as soon as it is known. FOLDER is kept, else
+all is thrown away.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 SITES = 25
@@ -31,64 +36,95 @@ def sentence(luck: random.Random, words: int) -> str:
     return " ".join(word(luck) for _ in range(words)).capitalize() + "."
 
 
-def article(n: int) -> str:
-    """About 250 words, a seventh of them its site's."""
-    luck, site = random.Random(n), random.Random(-1 - n % SITES)
-    body = [" ".join(sentence(luck, luck.randint(8, 20)) for _ in range(luck.randint(2, 4))) for _ in range(5)]
+def article(n: int, words: int = 250) -> str:
+    """About so many words, some 40 of them its site's. The last of every fifty says what the first of them said, under another title."""
+    luck, site = random.Random(n - 49 if n % 50 == 49 else n), random.Random(-1 - n % SITES)
+    body, count = [], 0
+    while count < words - 40:
+        body.append(" ".join(sentence(luck, luck.randint(8, 20)) for _ in range(luck.randint(1, 3))))
+        count += len(body[-1].split())
     tail = [sentence(site, 9), sentence(site, 18), sentence(site, 7)]
-    return "\n\n".join([sentence(luck, 6)[:-1], *body, *tail]) + "\n"
+    return "\n\n".join([sentence(random.Random(n), 6)[:-1], *body, *tail]) + "\n"
 
 
-def write(path: Path, first: int, count: int) -> Path:
+def write(path: Path, first: int, count: int, words: int) -> Path:
     with path.open("w", encoding="utf-8") as stream:
         for n in range(first, first + count):
-            stream.write(json.dumps({"url": f"https://site{n % SITES}.example/{n}", "text": article(n)}) + "\n")
+            stream.write(json.dumps({"url": f"https://site{n % SITES}.example/{n}", "text": article(n, words)}) + "\n")
     return path
 
 
+def family(pid: int) -> dict[int, int]:
+    """The processes below one, itself included: number and clock ticks used."""
+    parents, ticks = {}, {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            parents[int(path.parent.name)] = int(fields[1])
+            ticks[int(path.parent.name)] = int(fields[11]) + int(fields[12])
+    found, more = {pid}, {pid}
+    while more := {child for child, parent in parents.items() if parent in more} - found:
+        found |= more
+    return {one: ticks.get(one, 0) for one in found}
+
+
+def memory(pid: int) -> tuple[int, int]:
+    """Proportional and resident set size, kB."""
+    with contextlib.suppress(OSError):
+        rows = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+        return int(rows["Pss"].split()[0]), int(rows["Rss"].split()[0])
+    return 0, 0
+
+
 def measured(*arguments: str | Path) -> dict[str, float]:
-    """Wall seconds, CPU seconds (without worker processes that a server of its own started), and peak memory in MB, of one command."""
-    script = ("import resource, runpy, sys; sys.argv = ['engross', *sys.argv[1:]]\ntry:\n    runpy.run_module('pipeline', run_name='__main__')\n"
-              "except SystemExit as end:\n    assert not end.code, end.code\n"
-              "finally:\n    own, rest = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))\n"
-              "    print('MEASURED', own.ru_maxrss // 1024, rest.ru_maxrss // 1024, file=sys.stderr)")
-    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    ended = subprocess.run([sys.executable, "-c", script, *map(str, arguments)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-                           capture_output=True, check=False, text=True)
-    if ended.returncode:
-        raise SystemExit(ended.stderr)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own, rest = ended.stderr.rsplit("MEASURED ", 1)[1].split()
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": time.monotonic() - started, "cpu": cpu, "own_mb": int(own), "largest_child_mb": int(rest)}
+    """Wall and CPU seconds, and memory in MB, of one command and all processes below it."""
+    started = time.monotonic()
+    process = subprocess.Popen([sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    together = largest = 0
+    ticks: dict[int, int] = {}
+    while process.poll() is None:
+        ticks |= (now := family(process.pid))
+        sizes = [memory(pid) for pid in now]
+        together, largest = max(together, sum(size for size, _ in sizes)), max(largest, *(size for _, size in sizes))
+        time.sleep(0.25)
+    wall = time.monotonic() - started
+    if process.returncode:
+        raise SystemExit(process.stderr.read() if process.stderr else "")
+    return {"wall": wall, "cpu": sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), "mb": together / 1024, "largest_mb": largest / 1024}
 
 
-def steps(folder: Path, articles: int) -> dict[str, dict[str, float]]:
-    """Four parts of the articles run by run, then what follows."""
+def steps(folder: Path, articles: int, words: int) -> Iterator[tuple[str, int, dict[str, float]]]:
+    """Four parts of the articles run by run, then what follows. Name, how many articles it is about, figures."""
     out, quarter = folder / "out", articles // 4
-    parts = [write(folder / f"part{n}.jsonl", n * quarter, quarter) for n in range(4)]
-    found = {f"archive {quarter} more ({n * quarter} known)": measured("archive", part, "-o", out, "--workers", "2") for n, part in enumerate(parts)}
-    found[f"archive, {4 * quarter} known, nothing new"] = measured("archive", *parts, "-o", out)
-    few = write(folder / "few.jsonl", 4 * quarter, 50)
-    found["plan 50 new"] = measured("plan", few, "-o", out)
-    found["archive 50 new"] = measured("archive", few, "-o", out)
-    found["reapply"] = measured("archive", few, "-o", out, "--reapply")
-    found["verify"] = measured("verify", out)
-    return found
+    parts = [write(folder / f"part{n}.jsonl", n * quarter, quarter, words) for n in range(4)]
+    for n, part in enumerate(parts):
+        yield f"archive {quarter:,} more ({n * quarter:,} known)", quarter, measured("archive", part, "-o", out, "--workers", "2")
+    yield f"archive, {4 * quarter:,} known, nothing new", 4 * quarter, measured("archive", *parts, "-o", out)
+    few = write(folder / "few.jsonl", 4 * quarter, 50, words)
+    yield "plan, 50 new", 50, measured("plan", few, "-o", out)
+    yield "archive, 50 new", 50, measured("archive", few, "-o", out)
+    yield "copies", 4 * quarter, measured("copies", out)
+    yield "doubts", 4 * quarter, measured("doubts", out)
+    yield "verify", 4 * quarter, measured("verify", out)
+    yield "archive --reapply", 4 * quarter, measured("archive", few, "-o", out, "--reapply", "--workers", "2")
 
 
 def main() -> None:
-    """Prints a table."""
-    articles = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+    """Prints a table, row by row."""
+    articles, words = (int(sys.argv[n]) if len(sys.argv) > n else default for n, default in ((1, 5_000), (3, 250)))
     with tempfile.TemporaryDirectory() as thrown_away:
         folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(thrown_away)
         folder.mkdir(parents=True, exist_ok=True)
-        found = steps(folder, articles)
-        print(f"{articles} articles of {SITES} sites\n\n| step | wall s | CPU s | MB | largest process below it, MB |\n|---|---|---|---|---|")
-        for name, figures in found.items():
-            print(f"| {name} | {figures['wall']:.1f} | {figures['cpu']:.1f} | {figures['own_mb']} | {figures['largest_child_mb']} |")
-        for path in sorted((folder / "out").glob("*.sqlite")):
-            print(f"\n{path.name}: {path.stat().st_size / 1e6:.1f} MB, {path.stat().st_size / articles:.0f} bytes an article")
+        print(f"{articles:,} articles of {words} words, {SITES} sites\n")
+        print("| step | wall s | CPU s | CPU ms an article | MB, all processes | MB, the largest |")
+        print("|---|---:|---:|---:|---:|---:|")
+        for name, number, found in steps(folder, articles, words):
+            print(f"| {name} | {found['wall']:.1f} | {found['cpu']:.1f} | {1000 * found['cpu'] / number:.2f} | {found['mb']:.0f} | "
+                  f"{found['largest_mb']:.0f} |", flush=True)
+        for path in sorted((folder / "out").iterdir()):
+            size = sum(file.stat().st_size for file in path.rglob("*")) if path.is_dir() else path.stat().st_size
+            print(f"{path.name}: {size / 1e6:.1f} MB, {size / articles:.0f} bytes an article")
 
 
 if __name__ == "__main__":

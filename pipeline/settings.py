@@ -27,6 +27,8 @@ __all__ = ["Archive", "Articles", "Between", "Repeats", "Settings", "SettingsErr
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".npz", ".rng", ".json")
+_PARTS = {".toml": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
+"""Part of the recipe by the suffix of a file; all others are code."""
 _LIBRARIES = ("beautifulsoup4", "ftfy", "htmldate", "lxml", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""
 
@@ -166,18 +168,15 @@ def recipe(settings: Settings) -> str:
 
 
 def recipe_parts(settings: Settings) -> dict[str, str]:
-    """The recipe part by part: ``settings``, ``code``, ``data`` (phrases, reasons, model, schema), ``libraries``."""
-    chosen = "\n".join(f"{key}={value!r}" for key, value in sorted(asdict(settings.articles).items()))
-    code, data = hashlib.sha256(), hashlib.sha256()
+    """The recipe part by part: ``code``, ``rules`` (phrases, kinds, reasons), ``model`` and ``schema`` as hashes, the others in full."""
+    hashes = {part: hashlib.sha256() for part in ("code", *dict.fromkeys(_PARTS.values()))}
     for name, content in _files():
-        part = code if name.endswith(".py") else data
-        part.update(f"{name} {len(content)}\n".encode() + content)
+        hashes[_PARTS.get("." + name.rpartition(".")[2], "code")].update(f"{name} {len(content)}\n".encode() + content)
     versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES] + ["unicode " + unicodedata.unidata_version]
     return {
-        "settings": _digest(chosen.encode()),
-        "code": code.hexdigest()[:12],
-        "data": data.hexdigest()[:12],
-        "libraries": _digest("\n".join(versions).encode()),
+        "settings": ", ".join(f"{key} = {value!r}" for key, value in sorted(asdict(settings.articles).items())),
+        **{part: found.hexdigest()[:12] for part, found in hashes.items()},
+        "libraries": ", ".join(versions),
     }
 
 

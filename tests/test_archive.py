@@ -140,7 +140,7 @@ def test_known_bytes_from_a_further_place_are_noted_beside_the_article(tmp_path)
     summary = archive(tmp_path / "out", source)
     assert (summary.archived, summary.unchanged) == (1, 2)
     assert len(articles(tmp_path / "out")) == 2
-    assert [path for path in payload(tmp_path / "out") if "00001" in path] == ["data/sources/00001.warc.gz"]
+    assert [path for path in payload(tmp_path / "out") if "00001" in path] == ["data/memory/00001.jsonl", "data/sources/00001.warc.gz"]
     assert archive(tmp_path / "out", source).unchanged == 3
     (tmp_path / "out/catalogue.sqlite").unlink()
     assert archive(tmp_path / "out", source).unchanged == 3

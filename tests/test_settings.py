@@ -47,7 +47,7 @@ def test_the_recipe_changes_with_what_can_change_a_result():
     assert recipe(Settings()) == recipe(Settings())
     assert recipe(Settings(articles=Articles(language="de"))) != recipe(Settings())
     assert recipe(parse_settings("[archive]\nbatch = 3")) == recipe(Settings())
-    assert set(recipe_parts(Settings())) == {"settings", "code", "data", "libraries"}
+    assert set(recipe_parts(Settings())) == {"settings", "code", "rules", "model", "schema", "libraries"}
 
 
 def parts(folder: Path) -> str:

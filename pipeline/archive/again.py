@@ -31,8 +31,8 @@ def to_restore(root: Path, catalogue: Catalogue, kinds: Collection[str], ids: Co
             row = catalogue.current(stored.key[0])
             assert row is not None
             ranges = wanted[stored.key] | before.get(stored.key, set())
-            own = stored.place.url or stored.place.name
-            origins = tuple(place for place in catalogue.origins(row.id, row.sha256) if place != own)
+            own = stored.place.identity(row.sha256)
+            origins = catalogue.origins_of(own, row.sha256)
             entry = Entry("source", stored.place, own, row.sha256, row.id, row.version, origins=origins, restore=tuple(sorted(ranges)))
             yield entry, stored.data, stored.record
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.archive.disk import write_whole
+from pipeline.archive.disk import whole, write_whole
 from pipeline.settings import Settings, version
 
 __all__ = ["DECLARATION", "MANIFEST", "Oxum", "oxum_of", "write_bag"]
@@ -37,17 +37,33 @@ def oxum_of(root: Path) -> Oxum:
     return sum(sizes), len(sizes)
 
 
-def write_bag(root: Path, new: Mapping[str, str], oxum: Oxum, settings: Settings, date: int | None) -> None:
-    """Adds files (path below the root: SHA-256) to the manifest and writes the tag files. Does no harm when done twice."""
-    manifest = root / MANIFEST
-    old = manifest.read_bytes() if manifest.exists() else b""
-    lines = [f"{sha256}  {path}\n".encode("ascii") for path, sha256 in new.items()]
-    listed = set(old.splitlines(keepends=True)[-len(lines):]) if lines else set()
+def write_bag(root: Path, new: Iterable[tuple[str, str]], oxum: Oxum, settings: Settings, date: int | None) -> None:
+    """Adds files (path below the root, SHA-256) to the manifest and writes the tag files. Does no harm when done twice."""
     write_whole(root / "bagit.txt", DECLARATION)
-    write_whole(manifest, old + b"".join(line for line in lines if line not in listed))
+    _add_lines(root / MANIFEST, (f"{sha256}  {path}\n".encode("ascii") for path, sha256 in new))
     write_whole(root / "bag-info.txt", _info(oxum, settings, date).encode("utf-8"))
-    tags = "".join(f"{hashlib.sha256((root / name).read_bytes()).hexdigest()}  {name}\n" for name in _TAGS)
+    tags = "".join(f"{_sha256(root / name)}  {name}\n" for name in _TAGS)
     write_whole(root / "tagmanifest-sha256.txt", tags.encode("ascii"))
+
+
+def _add_lines(path: Path, lines: Iterator[bytes]) -> None:
+    """Old and new lines as one file that takes the place of the old one; never all of it in memory. Lines are added together or not at all."""
+    first = next(lines, b"")
+    with whole(path) as new:
+        there = not first
+        if path.exists():
+            with path.open("rb") as old:
+                for line in old:
+                    new.write(line)
+                    there = there or line == first
+        if not there:
+            new.write(first)
+            new.writelines(lines)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _info(oxum: Oxum, settings: Settings, date: int | None) -> str:

@@ -15,16 +15,17 @@ import hashlib
 import json
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, Row
+from pipeline.archive.catalogue import ArticleRow, FailureRow, OriginRow, RecipeRow, Row, TagRow
+from pipeline.archive.copies import Tag, dropped_line
 from pipeline.archive.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.memory import Capture
 from pipeline.archive.names import printable, tei_name
-from pipeline.archive.plan import Entry, Plan, load_entries, load_plan
+from pipeline.archive.plan import Entry, Place, Plan, load_entries, load_plan
 from pipeline.archive.warc import file_header, pack, pack_record, pack_revisit
 from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote
@@ -34,10 +35,11 @@ from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 from pipeline.writers.tei import write_tei
 
-__all__ = ["done_folder", "load_manifest", "rows_of", "work_batch"]
+__all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
 
 FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
-         "memory": "memory.jsonl"}
+         "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl",
+         "recipes": "recipes.jsonl"}
 """Folder below ``data/`` and the name of a batch's file while it is under way."""
 
 
@@ -63,7 +65,7 @@ def _sha256(path: Path) -> str:
 
 def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
     """What the catalogue notes of a batch, once it has a number."""
-    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow}
+    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow, "recipes": RecipeRow}
     return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
 
 
@@ -77,6 +79,8 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     aside.mkdir(parents=True)
     parent = os.getppid()
     with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
+        if plan.parts and key == plan.batches[0].key:
+            desk.tell_recipe()
         for done, entry in enumerate(load_entries(work, key), 1):
             spool.seek(entry.offset)
             desk.take(entry, spool.read(entry.size), spool.read(entry.record))
@@ -85,11 +89,11 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
             if on_source:
                 on_source(done)
     desk.seal(key)
-    _put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
+    put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
     flush_folder(work / "done")
 
 
-def _put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
+def put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
     """Gives finished work its name. A damaged folder of that name makes room; a whole one stays, and this one goes."""
     if there.exists() and not whole():
         remove_tree(there)
@@ -101,6 +105,22 @@ def _put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
         remove_tree(aside)
 
 
+def seal_folder(folder: Path, key: str, names: Iterable[str], counts: Mapping[str, int], rows: Mapping[str, Any]) -> None:
+    """Hands files to the disk and writes their manifest, last."""
+    names = sorted(names)
+    files = {}
+    for name in names:
+        content = (folder / name).read_bytes()
+        files[name] = (hashlib.sha256(content).hexdigest(), len(content))
+    flush_files(folder / name for name in names)
+    if (folder / "tei").exists():
+        flush_folder(folder / "tei")
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(json.dumps({"key": key, "files": files, "counts": counts, "rows": rows}, ensure_ascii=True).encode())
+    flush_files([manifest])
+    flush_folder(folder)
+
+
 class Desk:
     """The files of one batch while they are written."""
 
@@ -110,8 +130,8 @@ class Desk:
         self._open: dict[str, BinaryIO] = {}
         self._tei: list[str] = []
         self._versions: dict[str, int] = {}
-        self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": []}
-        self._counts = {"archived": 0, "failed": 0}
+        self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": [], "recipes": []}
+        self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
 
     def __enter__(self) -> Self:
         return self
@@ -125,10 +145,12 @@ class Desk:
         try:
             if entry.kind == "fault":
                 raise Fault(entry.code, entry.sentence, warning=entry.warning)
+            self._remember(entry)
             if entry.kind == "known":
                 self._add_place(entry)
+            elif entry.kind == "gone":
+                self._let_go(entry, data, record)
             else:
-                self._remember(entry)
                 self._archive(entry, data, record)
             self._counts["archived"] += entry.sources
         except Fault as fault:
@@ -138,21 +160,15 @@ class Desk:
                 same = f"{other.name}: the same bytes as {entry.place.name}, which failed: {fault}"
                 self._fail(other.name, Fault(fault.code, same), entry.sha256)
 
+    def tell_recipe(self) -> None:
+        """What the recipe is made of, so that a later plan can say which part of it changed."""
+        self._write("recipes", json.dumps({"recipe": self._plan.recipe, "parts": self._plan.parts}, ensure_ascii=False).encode() + b"\n")
+        self._note("recipes", RecipeRow(self._plan.recipe, json.dumps(self._plan.parts), -1))
+
     def seal(self, key: str) -> None:
         """Hands everything to the disk and writes the manifest, last."""
-        tei = self._folder / "tei"
-        names = sorted([*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)])
-        files = {}
-        for name in names:
-            content = (self._folder / name).read_bytes()
-            files[name] = (hashlib.sha256(content).hexdigest(), len(content))
-        flush_files(self._folder / name for name in names)
-        if self._tei:
-            flush_folder(tei)
-        manifest = self._folder / "manifest.json"
-        manifest.write_bytes(json.dumps({"key": key, "files": files, "counts": self._counts, "rows": self._rows}, ensure_ascii=True).encode())
-        flush_files([manifest])
-        flush_folder(self._folder)
+        names = [*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)]
+        seal_folder(self._folder, key, names, self._counts, self._rows)
 
     def _archive(self, entry: Entry, data: bytes, record: bytes) -> None:
         version = self._versions.get(entry.id, entry.version) + 1
@@ -169,14 +185,19 @@ class Desk:
         self._pack(entry, article, data, record)
         self._tei.append(name)
         self._versions[entry.id] = version
-        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1))
-        for identity in (entry.identity, *source.origins):
-            self._note("origins", OriginRow(identity, entry.sha256, article.id, version, -1))
+        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1,
+                                          json.dumps(source.origins)))
+        if entry.sources != 1:
+            self._counts["each"][f"{article.id} {version}"] = entry.sources
+        for place in (entry.place, *entry.others):
+            self._note_place(place, entry, article.id, version)
 
     def _remember(self, entry: Entry) -> None:
-        """What the memory of the site keeps of a source, whether or not it becomes an article."""
+        """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
         if entry.sketch:
             self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats).line())
+        for ident, site, sketch in entry.also:
+            self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
 
     def _checked(self, article: Article, name: str) -> tuple[bytes, bytes]:
         """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
@@ -206,7 +227,25 @@ class Desk:
         for place in (entry.place, *entry.others):
             kept, first = (p.kept(entry.id, entry.version, entry.sha256) for p in (place, entry.holder))
             self._write("sources", pack_revisit(kept, first, self._plan.date))
-            self._note("origins", OriginRow(place.url or place.name, entry.sha256, entry.id, entry.version, -1))
+            self._note_place(place, entry, entry.id, entry.version)
+
+    def _note_place(self, place: Place, entry: Entry, ident: str, version: int) -> None:
+        self._note("origins", OriginRow(place.identity(entry.sha256), entry.sha256, place.captured or "", place.name, ident, version, -1))
+
+    def _let_go(self, entry: Entry, data: bytes, record: bytes) -> None:
+        """An article of the archive that is none any more; what stands stays, and a line says so."""
+        version = self._versions.get(entry.id, entry.version) + 1
+        place, (similarity, within, differs) = entry.place, entry.alike
+        source = {"name": place.name, "url": place.url, "sha256": entry.sha256, "captured": place.captured, "origins": list(entry.origins)}
+        self._write("dropped", dropped_line(entry.id, version, entry.why, Tag(entry.id, entry.copy_of, similarity, within, differs), source,
+                                            self._plan.recipe))
+        self._versions[entry.id] = version
+        self._note("articles", ArticleRow(entry.id, version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
+                                          json.dumps(entry.origins), entry.why, entry.copy_of))
+        if data:
+            kept = place.kept(entry.id, version, entry.sha256)
+            self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))
+            self._note_place(place, entry, entry.id, version)
 
     def _fail(self, name: str, fault: Fault, sha256: str) -> None:
         row = FailureRow(name, fault.code, sha256, self._plan.recipe, printable(str(fault)), fault.warning, -1)

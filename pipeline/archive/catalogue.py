@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
-__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "Row"]
+__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow"]
 
-_FORMAT = 1
+_FORMAT = 3
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
-    PRIMARY KEY (id, version)) WITHOUT ROWID;
+    origins TEXT, gone TEXT, copy_of TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE INDEX articles_sha256 ON articles (sha256);
-CREATE TABLE origins (identity TEXT, sha256 TEXT, id TEXT, version INTEGER, batch INTEGER, PRIMARY KEY (identity, sha256, id)) WITHOUT ROWID;
+CREATE TABLE origins (identity TEXT, sha256 TEXT, captured TEXT, name TEXT, id TEXT, version INTEGER, batch INTEGER,
+    PRIMARY KEY (identity, sha256, captured, name, id)) WITHOUT ROWID;
+CREATE INDEX articles_gone ON articles (gone) WHERE gone != '';
+CREATE INDEX origins_sha256 ON origins (sha256);
 CREATE TABLE failures (name TEXT, code TEXT, sha256 TEXT, recipe TEXT, sentence TEXT, warning INTEGER, batch INTEGER,
     PRIMARY KEY (name, code, sha256, recipe)) WITHOUT ROWID;
+CREATE TABLE recipes (recipe TEXT PRIMARY KEY, parts TEXT, batch INTEGER) WITHOUT ROWID;
+CREATE TABLE tags (id TEXT, copy_of TEXT, similarity REAL, within REAL, differs TEXT, batch INTEGER, PRIMARY KEY (id, batch)) WITHOUT ROWID;
 """
 
 
@@ -40,6 +46,12 @@ class ArticleRow:
     captured: str | None
     recipe: str
     batch: int
+    origins: str = "[]"
+    """The further places that this version tells of, as JSON."""
+    gone: str = ""
+    """Why there is no article from this version on: ``copy`` (dropped as a near-duplicate), ``moved`` (another article holds the same bytes)."""
+    copy_of: str = ""
+    """The article that stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,11 @@ class OriginRow:
 
     identity: str
     sha256: str
+    captured: str
+    """Empty where nobody said when."""
+    name: str
     id: str
+    """Id and version of the article that held the bytes when this was noted."""
     version: int
     batch: int
 
@@ -67,8 +83,31 @@ class FailureRow:
     batch: int
 
 
-Row = ArticleRow | OriginRow | FailureRow
-_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures"}
+@dataclass(frozen=True, slots=True)
+class TagRow:
+    """What was told of an article: that it is a copy of another one, or, with ``copy_of`` None, of none any more."""
+
+    id: str
+    copy_of: str | None
+    similarity: float
+    within: float
+    differs: str
+    """JSON."""
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecipeRow:
+    """What a recipe is made of."""
+
+    recipe: str
+    parts: str
+    """JSON: part and value."""
+    batch: int
+
+
+Row = ArticleRow | OriginRow | FailureRow | TagRow | RecipeRow
+_TABLE = {ArticleRow: "articles", OriginRow: "origins", FailureRow: "failures", TagRow: "tags", RecipeRow: "recipes"}
 _INSERT = {
     kind: f"INSERT OR REPLACE INTO {table} ({', '.join(f.name for f in fields(kind))}) VALUES ({', '.join('?' for _ in fields(kind))})"
     for kind, table in _TABLE.items()
@@ -133,33 +172,78 @@ class Catalogue:
         return [ArticleRow(*row) for row in self._db.execute("SELECT * FROM articles WHERE id = ? ORDER BY version", (ident,))]
 
     def found_at(self, identity: str, sha256: str) -> ArticleRow | None:
-        """The article that holds these bytes as found in this place, if it is still the latest version of that article."""
-        return self._article(
-            "SELECT a.* FROM origins o JOIN articles a ON a.id = o.id WHERE o.identity = ? AND o.sha256 = ? AND a.sha256 = o.sha256 "
-            "AND a.version = (SELECT max(version) FROM articles WHERE id = a.id) ORDER BY a.id LIMIT 1", identity, sha256)
+        """The article that holds these bytes, if they were found in this place before."""
+        row = self._db.execute("SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? LIMIT 1", (identity, sha256)).fetchone()
+        return self.holding(sha256) if row else None
+
+    def is_noted(self, identity: str, sha256: str, captured: str, name: str) -> bool:
+        """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""
+        if captured:
+            query = "SELECT sha256 FROM origins WHERE identity = ? AND captured <= ? ORDER BY captured DESC, batch DESC, name DESC LIMIT 1"
+            found = self._db.execute(query, (identity, captured)).fetchone()
+            return found is not None and found[0] == sha256
+        query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' AND name = ?"
+        return self._db.execute(query, (identity, sha256, name)).fetchone() is not None
+
+    def first_captured(self, identity: str, sha256: str) -> str:
+        """When these bytes were first captured in this place; empty where nobody knows."""
+        row = self._db.execute("SELECT min(captured) FROM origins WHERE identity = ? AND sha256 = ?", (identity, sha256)).fetchone()
+        return row[0] or ""
+
+    def latest_at(self, identity: str) -> OriginRow | None:
+        """What was captured last in a place; of captures of the same bytes one after another, the first."""
+        rows = self._db.execute("SELECT * FROM origins WHERE identity = ? ORDER BY captured DESC, batch DESC, name DESC, version DESC", (identity,))
+        found: OriginRow | None = None
+        for row in (OriginRow(*row) for row in rows):
+            if found and row.sha256 != found.sha256:
+                break
+            found = row
+        return found
+
+    def places_of(self, sha256: str) -> tuple[list[OriginRow], list[OriginRow]]:
+        """The places in which these bytes are what was captured last, by identity: those that never had others, and those that had."""
+        rows = self._db.execute("SELECT identity, (SELECT count(DISTINCT sha256) FROM origins WHERE identity = o.identity) FROM origins o "
+                                "WHERE sha256 = ? GROUP BY identity ORDER BY identity", (sha256,)).fetchall()
+        found: tuple[list[OriginRow], list[OriginRow]] = ([], [])
+        for identity, contents in rows:
+            if (latest := self.latest_at(identity)) and latest.sha256 == sha256:
+                found[contents > 1].append(latest)
+        return found
+
+    def origins_of(self, identity: str, sha256: str) -> tuple[str, ...]:
+        """The further places that an article of these bytes tells of, if it belongs to this place."""
+        still, _ = self.places_of(sha256)
+        names = [place.identity for place in still]
+        return tuple(name for name in names if name != identity) if identity in names else ()
+
+    def entangled(self) -> list[str]:
+        """Digests of bytes that were found in several places, or in a place where other bytes were found as well."""
+        return [row[0] for row in self._db.execute(
+            "SELECT sha256 FROM origins GROUP BY sha256 HAVING count(DISTINCT identity) > 1 UNION "
+            "SELECT sha256 FROM origins WHERE identity IN (SELECT identity FROM origins GROUP BY identity HAVING count(*) > 1) ORDER BY 1")]
 
     def holding(self, sha256: str) -> ArticleRow | None:
         """An article whose latest version holds these bytes, wherever they were found; of several the one with the lowest id."""
         return self._article(
-            "SELECT * FROM articles a WHERE sha256 = ? AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
+            "SELECT * FROM articles a WHERE sha256 = ? AND gone = '' AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
             "ORDER BY id LIMIT 1", sha256)
 
     def made_otherwise(self, recipe: str) -> Iterator[ArticleRow]:
         """The latest versions of all articles that were made with another recipe, batch by batch."""
-        query = ("SELECT * FROM articles a WHERE recipe != ? AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
+        query = ("SELECT * FROM articles a WHERE recipe != ? AND gone != 'moved' AND version = (SELECT max(version) FROM articles WHERE id = a.id) "
                  "ORDER BY batch, id")
         for row in self._db.execute(query, (recipe,)):
             yield ArticleRow(*row)
 
-    def origins(self, ident: str, sha256: str) -> list[str]:
-        """Every place where the bytes of an article were found."""
-        rows = self._db.execute("SELECT DISTINCT identity FROM origins WHERE id = ? AND sha256 = ? ORDER BY identity", (ident, sha256))
-        return [row[0] for row in rows]
+    def dropped(self) -> list[ArticleRow]:
+        """Articles that were dropped as copies and are not back, batch by batch."""
+        return [ArticleRow(*row) for row in self._db.execute(
+            "SELECT * FROM articles a WHERE gone = 'copy' AND version = (SELECT max(version) FROM articles WHERE id = a.id) ORDER BY batch, id")]
 
     def is_current(self, ident: str, version: int) -> bool:
-        """True for the latest version of an article."""
+        """True for the latest version of an article that is there."""
         row = self.current(ident)
-        return row is not None and row.version == version
+        return row is not None and row.version == version and not row.gone
 
     def failure(self, name: str, code: str, sha256: str, recipe: str) -> FailureRow | None:
         """The record of a failure; with ``code`` empty, of any one with these bytes and this recipe."""
@@ -167,6 +251,20 @@ class Catalogue:
             "SELECT name, code, sha256, recipe, sentence, warning, batch FROM failures WHERE name = ? AND sha256 = ? AND recipe = ? "
             "AND (code = ? OR ? = '') ORDER BY code LIMIT 1", (name, sha256, recipe, code, code)).fetchone()
         return FailureRow(*row) if row else None
+
+    def parts_of(self, recipe: str) -> dict[str, str]:
+        """What a recipe was made of; nothing where that is not known."""
+        row = self._db.execute("SELECT parts FROM recipes WHERE recipe = ?", (recipe,)).fetchone()
+        return json.loads(row[0]) if row else {}
+
+    def identities(self) -> Iterator[tuple[str, str]]:
+        """Every place of which the archive has a source that did not fail, by identity, with the name of its last source."""
+        yield from self._db.execute("SELECT identity, max(name) FROM origins GROUP BY identity ORDER BY identity")
+
+    def tag(self, ident: str) -> TagRow | None:
+        """What was told last of an article."""
+        row = self._db.execute("SELECT * FROM tags WHERE id = ? ORDER BY batch DESC LIMIT 1", (ident,)).fetchone()
+        return TagRow(*row) if row else None
 
     def last_batch(self) -> int:
         """The highest number of a batch; -1 in an empty archive."""

@@ -7,10 +7,11 @@ import errno
 import os
 import shutil
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "sentence_for", "write_whole"]
+__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "sentence_for", "whole", "write_whole"]
 
 
 class ArchiveError(Exception):
@@ -47,9 +48,16 @@ def sentence_for(error: BaseException) -> str:
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file so that, whatever happens, the old content or the new one stands there, never a part of it."""
+    with whole(path) as stream:
+        stream.write(content)
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """A file to write to, which takes the place of another one when all is written."""
     aside = path.with_name(path.name + ".part")
     with aside.open("wb") as stream:
-        stream.write(content)
+        yield stream
         stream.flush()
         os.fsync(stream.fileno())
     move(aside, path)

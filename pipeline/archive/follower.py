@@ -12,7 +12,7 @@ import sqlite3
 from pathlib import Path
 from typing import ClassVar, Self
 
-__all__ = ["Follower"]
+__all__ = ["Follower", "numbered"]
 
 
 class Follower:
@@ -60,3 +60,9 @@ class Follower:
         """Notes a file as taken in; to be called before the transaction ends."""
         for key, value in (("last", str(number)), ("digest", hashlib.sha256(content).hexdigest())):
             self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def numbered(root: Path, *kinds: str) -> dict[int, Path]:
+    """The files of these folders below ``data/`` by their numbers; of files with one number, that of the first folder."""
+    found = (path for kind in reversed(kinds) for path in (root / "data" / kind).glob("*.jsonl"))
+    return {int(path.stem): path for path in found}

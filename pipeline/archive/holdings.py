@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.archive.bag import MANIFEST
-from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, Row
+from pipeline.archive.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.disk import ArchiveError
 
 __all__ = ["open_catalogue"]
@@ -34,6 +34,12 @@ def _rows(data: Path) -> Iterator[Row]:
         yield from _places(path)
     for path in _files(data / "failed"):
         yield from _failures(path)
+    for path in _files(data / "dropped"):
+        yield from _dropped(path)
+    for path in _files(data / "recipes"):
+        yield from _recipes(path)
+    for path in _files(data / "copies"):
+        yield from _tags(path)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -46,11 +52,11 @@ def _articles(path: Path) -> Iterator[Row]:
             found = json.loads(line)
             source = found["source"]
             row = ArticleRow(found["id"], found["version"], source["name"], source["url"], source["sha256"], source["captured"], found["recipe"],
-                             _number(path))
+                             _number(path), json.dumps(source["origins"]))
         except (ValueError, KeyError, TypeError) as error:
             raise _broken(path, at, error) from None
         yield row
-        yield OriginRow(row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}"), row.sha256, row.id, row.version, row.batch)
+        yield _own_place(row)
 
 
 def _failures(path: Path) -> Iterator[Row]:
@@ -62,6 +68,43 @@ def _failures(path: Path) -> Iterator[Row]:
             raise _broken(path, at, error) from None
 
 
+def _recipes(path: Path) -> Iterator[Row]:
+    for at, line in enumerate(_lines(path), 1):
+        try:
+            found = json.loads(line)
+            yield RecipeRow(found["recipe"], json.dumps(found["parts"]), _number(path))
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(path, at, error) from None
+
+
+def _tags(path: Path) -> Iterator[Row]:
+    for at, line in enumerate(_lines(path), 1):
+        try:
+            found = json.loads(line)
+            yield TagRow(found["id"], found["copy_of"], found["similarity"], found["within"], json.dumps(found["differs"]), _number(path))
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(path, at, error) from None
+
+
+def _dropped(path: Path) -> Iterator[Row]:
+    for at, line in enumerate(_lines(path), 1):
+        try:
+            found = json.loads(line)
+            source = found["source"]
+            row = ArticleRow(found["id"], found["version"], source["name"], source["url"], source["sha256"], source["captured"], found["recipe"],
+                             _number(path), json.dumps(source["origins"]), found["why"], found["copy_of"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(path, at, error) from None
+        yield row
+        if row.gone == "copy":
+            yield _own_place(row)
+
+
+def _own_place(row: ArticleRow) -> OriginRow:
+    identity = row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}")
+    return OriginRow(identity, row.sha256, row.captured or "", row.name, row.id, row.version, row.batch)
+
+
 def _places(path: Path) -> Iterator[Row]:
     """Further places of known bytes: the ``revisit`` records."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
@@ -71,7 +114,8 @@ def _places(path: Path) -> Iterator[Row]:
             head = record.headers
             identity = unquote(head.get("Engross-Url") or head["Engross-Name"], errors="surrogateescape")
             sha256 = head["WARC-Payload-Digest"].removeprefix("sha256:")
-            yield OriginRow(identity, sha256, head["Engross-Id"], int(head["Engross-Version"]), _number(path))
+            captured, name = (unquote(head.get(f"Engross-{field}") or "", errors="surrogateescape") for field in ("Captured", "Name"))
+            yield OriginRow(identity, sha256, captured, name, head["Engross-Id"], int(head["Engross-Version"]), _number(path))
 
 
 def _lines(path: Path) -> list[bytes]:

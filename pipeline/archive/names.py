@@ -6,7 +6,7 @@ import re
 import unicodedata
 from urllib.parse import unquote, urlsplit
 
-__all__ = ["batch_name", "printable", "slug", "tei_name"]
+__all__ = ["article_number", "batch_name", "id_of", "printable", "slug", "tei_name"]
 
 _LONGEST = 40
 _WITHOUT_ACCENT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
@@ -47,3 +47,13 @@ def printable(name: str) -> str:
     """A name that can be written as UTF-8: bytes of a file name that are none stand as ``\\xe9``, control characters as ``\\n``."""
     safe = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in safe)
+
+
+def article_number(ident: str) -> int:
+    """An article's id as a number: ``a00000000001f`` is 31."""
+    return int(ident[1:], 16)
+
+
+def id_of(number: int) -> str:
+    """The id that `article_number` took."""
+    return f"a{number:012x}"

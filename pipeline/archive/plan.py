@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class Place:
     captured: str | None = None
     metadata: tuple[tuple[str, str], ...] = ()
 
+    def identity(self, sha256: str) -> str:
+        """URL, else name, else digest of the bytes, as `Source.identity` has it."""
+        return self.url or (self.name if self.name != "-" else f"sha256:{sha256}")
+
     def source(self, data: bytes, origins: tuple[str, ...] = (), record: bytes | None = None) -> Source:
         """The source with its bytes again."""
         return Source(self.name, data, self.url, self.media_type, self.charset, self.captured, self.metadata, origins, record)
@@ -49,7 +53,7 @@ class Entry:
     """One piece of work: a source to clean, a further place of known bytes, or a fault to write down."""
 
     kind: str
-    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``fault``."""
+    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``gone`` (an article goes), ``fault``."""
     place: Place
     identity: str
     sha256: str = ""
@@ -74,6 +78,13 @@ class Entry:
     """What the memory of the site keeps of it."""
     repeats: tuple[tuple[int, float, str], ...] = ()
     """Votes by that memory: block, score, evidence."""
+    also: tuple[tuple[str, str, str], ...] = ()
+    """Id, site and sketch of every further place: the memory of a site knows pages, whichever article holds their bytes."""
+    why: str = ""
+    """For ``gone``: ``moved`` or ``copy``; `copy_of` names the article that stays, `alike` says how alike they are."""
+    copy_of: str = ""
+    alike: tuple[float, float, tuple[str, ...]] = (1.0, 1.0, ())
+    """Similarity, part of the shorter one that stands in the other, fields that differ."""
     sources: int = 1
     """How many sources of the input it stands for."""
     code: str = ""
@@ -107,6 +118,10 @@ class Plan:
     recipe: str
     date: str
     """The declared date that WARC records without one of their own carry."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """What the recipe is made of, where the archive does not know that yet: told by the first batch."""
+    drop: bool = False
+    """True if articles that are copies of others are taken out before the batches are published."""
 
     @property
     def size(self) -> int:
@@ -126,16 +141,18 @@ def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str) -> Plan:
+def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str,
+              parts: dict[str, str] | None = None, drop: bool = False) -> Plan:
     """Writes the plan and its batches below ``work``, and returns it."""
     (work / "batches").mkdir(exist_ok=True)
     rows = []
     for number, entries in enumerate(batches, start=first):
-        told = "\n".join([str(_FORMAT), recipe, date, *(entry.line(bookkeeping=False) for entry in entries)])
+        telling = json.dumps(parts) if parts and number == first else ""
+        told = "\n".join([str(_FORMAT), recipe, date, telling, *(entry.line(bookkeeping=False) for entry in entries)])
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
         rows.append(Batch(number, key, len(entries)))
-    plan = Plan(tuple(rows), settings, recipe, date)
+    plan = Plan(tuple(rows), settings, recipe, date, parts or {}, drop)
     write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
     return plan
 
@@ -148,7 +165,8 @@ def load_plan(work: Path) -> Plan:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]))
-    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"])
+    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
+                found["drop"])
 
 
 def load_entries(work: Path, key: str) -> Iterator[Entry]:
@@ -164,6 +182,8 @@ def parse_entry(line: str | bytes) -> Entry:
     return Entry(**fields | {
         "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
         "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
+        "also": tuple((ident, site, sketch) for ident, site, sketch in fields["also"]),
+        "alike": (fields["alike"][0], fields["alike"][1], tuple(fields["alike"][2])),
         "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
     })
 

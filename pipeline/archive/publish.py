@@ -3,7 +3,7 @@
 Strategy: before anything of a batch is renamed, a journal entry says what will stand where, with its hash. From then on the batch is in:
 a run that is killed anywhere below is taken up from the journal by the next one (`settle`), which ends in the same bytes. Files
 below ``data/`` are only ever renamed there whole. The manifests and the catalogue follow once for all batches of a run, after which
-the journal goes.
+the journal goes. Entries of the journal are read one by one: a run over a million sources needs no more memory than one over ten.
 
 Batches are published in the order of their numbers, and a batch that is missing holds up those behind it: so a run that is taken up
 cuts what remains into the same batches as an undisturbed run.
@@ -21,14 +21,18 @@ from typing import Any
 from pipeline.archive.bag import MANIFEST, Oxum, oxum_of, write_bag
 from pipeline.archive.batch import FILES, done_folder, load_manifest, rows_of
 from pipeline.archive.catalogue import Catalogue
+from pipeline.archive.copies import Copies
 from pipeline.archive.disk import ArchiveError, flush_folder, move, remove_tree, write_whole
+from pipeline.archive.dropping import without_copies
 from pipeline.archive.lock import Lock
 from pipeline.archive.names import batch_name
 from pipeline.archive.plan import Batch, Plan
+from pipeline.archive.tags import write_tags
 from pipeline.settings import Settings
 
 __all__ = ["is_published", "publish", "settle"]
 
+_LISTED = re.compile(r"  data/[a-z]+/(\d+)[./]")
 _PATIENCE = 60.0  # seconds; a process left over from a killed run renames for a moment at most
 
 
@@ -37,7 +41,7 @@ def publish(root: Path, plan: Plan, date: int | None) -> None:
     with _Publishing(root):
         _settle(root, plan.settings, date)
         oxum, there = oxum_of(root), _numbers(root)
-        for batch in plan.batches:
+        for batch in without_copies(root, plan, there) if plan.drop else plan.batches:
             if batch.number in there:
                 continue
             manifest = load_manifest(root / "work", batch.key)
@@ -46,6 +50,24 @@ def publish(root: Path, plan: Plan, date: int | None) -> None:
             oxum = _announce(root, batch, manifest, oxum)
             _put_in_place(root, _entry(_path(root, batch)))
         _settle(root, plan.settings, date)
+        if {batch.number for batch in plan.batches} <= _numbers(root):
+            _tell_copies(root, plan.settings, date)
+
+
+def _tell_copies(root: Path, settings: Settings, date: int | None) -> None:
+    """What became known of copies, as a batch of its own behind all others: articles are never touched."""
+    numbers = _numbers(root)
+    if not numbers:
+        return
+    with Copies(root) as copies:
+        copies.catch_up()
+        tags = copies.untold()
+    if tags:
+        batch = Batch(max(numbers) + 1, write_tags(root / "work", tags), 0)
+        manifest = load_manifest(root / "work", batch.key)
+        assert manifest is not None
+        _announce(root, batch, manifest, oxum_of(root))
+        _settle(root, settings, date)
 
 
 def settle(root: Path, settings: Settings, date: int | None) -> None:
@@ -62,10 +84,10 @@ def is_published(root: Path, batches: Iterable[Batch]) -> bool:
 def _numbers(root: Path) -> set[int]:
     """The batches of which the manifest lists files."""
     try:
-        listed = (root / MANIFEST).read_text(encoding="ascii")
+        with (root / MANIFEST).open(encoding="ascii") as listed:
+            return {int(found[1]) for line in listed if (found := _LISTED.search(line))}
     except FileNotFoundError:
         return set()
-    return {int(number) for number in re.findall(r"  data/[a-z]+/(\d+)[./]", listed)}
 
 
 class _Publishing:
@@ -127,31 +149,33 @@ def _put_in_place(root: Path, entry: dict[str, Any]) -> None:
 def _settle(root: Path, settings: Settings, date: int | None) -> None:
     """Everything in the journal into the bag's manifest and the catalogue; then the journal goes."""
     paths = _journal(root)
-    entries = [_entry(path) for path in paths]
-    for entry in entries:
-        _put_in_place(root, entry)
-    if not entries:
+    if not paths:
         return
+    for path in paths:
+        _put_in_place(root, _entry(path))
     with Catalogue(root / "catalogue.sqlite") as catalogue:
         fits = catalogue.belongs_to(root / MANIFEST)
-        files = {path: sha256 for entry in entries for path, sha256 in entry["files"].items()}
-        write_bag(root, files, tuple(entries[-1]["oxum"]), settings, date)
+        files = (item for path in paths for item in _entry(path)["files"].items())
+        write_bag(root, files, tuple(_entry(paths[-1])["oxum"]), settings, date)
         if fits:
-            catalogue.add((row for entry in entries for row in rows_of(entry, entry["number"])), root / MANIFEST)
-    _sum_up(root, entries)
-    for path, entry in zip(paths, entries, strict=True):
+            catalogue.add((row for entry in map(_entry, paths) for row in rows_of(entry, entry["number"])), root / MANIFEST)
+    _sum_up(root, paths)
+    for path in paths:
+        key = _entry(path)["key"]
         path.unlink()
-        remove_tree(done_folder(root / "work", entry["key"]))
-        (root / "work" / "batches" / f"{entry['key']}.jsonl").unlink(missing_ok=True)
+        remove_tree(done_folder(root / "work", key))
+        (root / "work" / "batches" / f"{key}.jsonl").unlink(missing_ok=True)
 
 
-def _sum_up(root: Path, entries: list[dict[str, Any]]) -> None:
+def _sum_up(root: Path, paths: list[Path]) -> None:
     """Adds the batches to the summary of the run, by number, so that doing it twice counts once."""
-    path = root / "work" / "summary.json"
-    summary = json.loads(path.read_bytes()) if path.exists() else {}
-    for entry in entries:
-        summary[str(entry["number"])] = {"counts": entry["counts"], "failures": entry["rows"]["failures"]}
-    write_whole(path, json.dumps(summary, ensure_ascii=True).encode())
+    there = root / "work" / "summary.json"
+    summary = json.loads(there.read_bytes()) if there.exists() else {}
+    for path in paths:
+        entry = _entry(path)
+        rows = {kind: entry["rows"].get(kind, []) for kind in ("failures", "tags")}
+        summary[str(entry["number"])] = {"counts": entry["counts"], **rows}
+    write_whole(there, json.dumps(summary, ensure_ascii=True).encode())
 
 
 def _path(root: Path, batch: Batch) -> Path:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from pipeline.archive.disk import ArchiveError
 from pipeline.archive.names import batch_name
 
-__all__ = ["Stand", "article_at", "articles_in"]
+__all__ = ["Stand", "article_at", "articles_in", "articles_of"]
 
 Stand = tuple[int, int]
 """Where a line stands: batch and offset in bytes."""
@@ -18,7 +19,11 @@ Stand = tuple[int, int]
 
 def articles_in(root: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]]:
     """The articles of a batch, with the places of their lines. A batch that only holds failures has none."""
-    path = root / "data" / "articles" / f"{batch_name(batch)}.jsonl"
+    yield from articles_of(root / "data" / "articles" / f"{batch_name(batch)}.jsonl", batch)
+
+
+def articles_of(path: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]]:
+    """The articles of one file, which may be one that is not published yet."""
     if path.exists():
         offset = 0
         for line in path.read_bytes().splitlines(keepends=True):
@@ -26,9 +31,9 @@ def articles_in(root: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]
             offset += len(line)
 
 
-def article_at(root: Path, stand: Stand) -> dict[str, Any]:
-    """The article that stands there."""
-    path = root / "data" / "articles" / f"{batch_name(stand[0])}.jsonl"
+def article_at(root: Path, stand: Stand, path: Path | None = None) -> dict[str, Any]:
+    """The article that stands there; in this file, where it is given."""
+    path = path or root / "data" / "articles" / f"{batch_name(stand[0])}.jsonl"
     with path.open("rb") as stream:
         stream.seek(stand[1])
         return _parsed(path, stream.readline())
@@ -36,7 +41,7 @@ def article_at(root: Path, stand: Stand) -> dict[str, Any]:
 
 def _parsed(path: Path, line: bytes) -> dict[str, Any]:
     try:
-        found: dict[str, Any] = json.loads(line)
+        found: dict[str, Any] = orjson.loads(line)
     except ValueError as error:
         raise ArchiveError("broken-batch", f"{path}: a line can't be read ({error}). Run: engross verify {path.parents[2]}") from None
     return found

@@ -13,9 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.again import Restored, to_restore
-from pipeline.archive.catalogue import Catalogue
+from pipeline.archive.again import to_restore
+from pipeline.archive.catalogue import Catalogue, TagRow
 from pipeline.archive.disk import ArchiveError, remove_tree
+from pipeline.archive.doubts import Doubts
+from pipeline.archive.dropping import to_drop
 from pipeline.archive.holdings import open_catalogue
 from pipeline.archive.inputs import read_inputs
 from pipeline.archive.lock import Lock
@@ -25,7 +27,7 @@ from pipeline.archive.publish import publish, settle
 from pipeline.archive.scan import Agenda, Known, Progress, Seen, scan
 from pipeline.archive.warc import EPOCH
 from pipeline.archive.weave import Weaver
-from pipeline.settings import Settings, recipe
+from pipeline.settings import Settings, recipe, recipe_parts
 
 __all__ = ["Run", "Summary", "declared_date", "progress_of"]
 
@@ -34,7 +36,7 @@ _KEPT_FOR_THE_NEXT_RUN = {"lock", "publishing", "published", "done"}
 
 @dataclass(slots=True)
 class Summary:
-    """What became of every source: ``read`` = ``archived`` + ``unchanged`` + ``failed`` + ``unfinished``."""
+    """What became of every source: ``read`` = ``archived`` + ``unchanged`` + ``dropped`` + ``failed`` + ``unfinished``."""
 
     read: int = 0
     archived: int = 0
@@ -43,11 +45,21 @@ class Summary:
     """Of the unchanged: made with another recipe."""
     unfinished: int = 0
     """Left for the next run, because this one could not go on."""
+    dropped: int = 0
+    """As copies of other articles, in this run or before."""
     failed: int = 0
     failures: list[Known] = field(default_factory=list)
     """By name; names that stand several times in the input stand once here."""
     notes: list[str] = field(default_factory=list)
     batches: int = 0
+    first: int = 0
+    """Number of the first batch of this run."""
+    copies: list[TagRow] = field(default_factory=list)
+    """What this run made known of copies."""
+    doubts: dict[str, int] = field(default_factory=dict)
+    """How many of the articles of this run carry each doubt."""
+    drifts: list[str] = field(default_factory=list)
+    """Sites whose removed share jumped, a sentence each."""
     older: int = 0
     """Articles of the archive that were worked on again, by what was learned since or with another recipe; not counted in ``read``."""
 
@@ -63,6 +75,8 @@ class Run:
         self.seen = Seen()
         self.plan = Plan((), settings, "", EPOCH)
         self.older = 0
+        self.drop = False
+        self._planned_numbers: set[int] = set()
         self._planned = False
         self._lock = Lock(self.work / "lock")
 
@@ -96,17 +110,15 @@ class Run:
 
     def make_plan(
         self, arguments: Iterable[str], *, stdin: BinaryIO | None = None, reapply: bool = False, progress: Progress | None = None,
-        workers: int = 1,
+        workers: int = 1, drop_copies: bool = False,
     ) -> Plan:
         """Reads the input and writes down what is to be done."""
+        self.drop = drop_copies
         made_with = recipe(self.settings)
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
             items = read_inputs(arguments, stdin=stdin, without=self.root)
-            self.seen = scan(
-                items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, reapply=reapply, progress=progress,
-                restored=Restored(self.root),
-            )
+            self.seen = scan(items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, progress=progress)
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 
     def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:
@@ -119,12 +131,31 @@ class Run:
             agenda.close()
             return self._save(agenda, catalogue, recipe(self.settings))
 
+    def plan_copies(self) -> Plan:
+        """Writes down which articles of the archive end, since they are copies, and which dropped ones have to be looked at again.
+
+        For a run with ``reapply`` and ``drop_copies``, when its batches are published; until nothing is left to do.
+        """
+        with open_catalogue(self.root) as catalogue:
+            agenda = Agenda(self.work)
+            older = 0
+            for entry, data, record in to_drop(self.root, catalogue):
+                agenda.add(entry, data, record, alone=True)
+                older += 1
+            agenda.close()
+            before = self.older
+            plan = self._save(agenda, catalogue, recipe(self.settings))
+            self.older += before + older
+            return plan
+
     def _save(self, agenda: Agenda, catalogue: Catalogue, made_with: str, *, workers: int = 1, reapply: bool = False) -> Plan:
         date = EPOCH if self.date is None else datetime.fromtimestamp(self.date, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with Book(self.root / "memory.sqlite") as book:
-            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply)
+            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
-            self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date)
+            self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date,
+                                  parts={} if catalogue.parts_of(made_with) else recipe_parts(self.settings), drop=self.drop)
+            self._planned_numbers |= {batch.number for batch in self.plan.batches}
             self.older = weaver.older
         self._planned = True
         return self.plan
@@ -141,21 +172,40 @@ class Run:
         new = [Known(row["name"], "failed", row["code"], row["sentence"]) for row in rows]
         failed = sum(batch["counts"]["failed"] for batch in done.values())
         archived = sum(batch["counts"]["archived"] for batch in done.values())
+        dropped = sum(batch["counts"].get("dropped", 0) for batch in done.values())
         return Summary(
-            read=seen.new + seen.changed + seen.unchanged + len(seen.known), archived=archived, unchanged=seen.unchanged, stale=seen.stale,
-            unfinished=seen.new + seen.changed - archived - failed, failed=len(seen.known) + failed,
+            read=seen.new + seen.changed + seen.unchanged + seen.dropped + len(seen.known), archived=archived,
+            unchanged=seen.unchanged, stale=seen.stale,
+            unfinished=seen.new + seen.changed - archived - dropped - failed, dropped=seen.dropped + dropped, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
-            notes=seen.notes, batches=len(done), older=self.older,
+            notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), **self._doubts(),
         )
+
+    def _doubts(self) -> dict[str, Any]:
+        """What is doubted of the articles of this run."""
+        if not self._planned_numbers:
+            return {}
+        first = min(self._planned_numbers)
+        with Doubts(self.root) as doubts:
+            doubts.catch_up()
+            return {"first": first, "doubts": doubts.count(first), "drifts": list(map(str, doubts.drifts(first)))}
+
+    def _told(self) -> list[TagRow]:
+        """The tags that were written behind the batches of this run."""
+        planned = set(map(str, self._planned_numbers))
+        return [TagRow(**tag, batch=int(number)) for number, batch in self._summed().items() if number not in planned for tag in batch["tags"]]
 
     def _published(self) -> dict[str, Any]:
         """The batches of this plan in the summary that publishing keeps."""
+        planned = set(map(str, self._planned_numbers))
+        return {number: batch for number, batch in self._summed().items() if number in planned}
+
+    def _summed(self) -> dict[str, Any]:
         path = self.work / "summary.json"
-        found = json.loads(path.read_bytes()) if path.exists() else {}
-        return {number: batch for number, batch in found.items() if int(number) in {b.number for b in self.plan.batches}}
+        return json.loads(path.read_bytes()) if path.exists() else {}
 
     def _unpublished(self) -> int:
-        return len(self.plan.batches) - len(self._published())
+        return len(self._planned_numbers) - len(self._published())
 
     def _sweep(self, keep: set[str]) -> None:
         """Removes working files; finished work of a killed run may serve this one, unfinished work may not."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from pipeline.archive.catalogue import OriginRow
 from pipeline.archive.disk import ArchiveError
 from pipeline.archive.names import batch_name
 from pipeline.archive.plan import Place
@@ -16,7 +17,7 @@ from pipeline.archive.records import Broken, read_records
 from pipeline.data import Source
 from pipeline.sources import read
 
-__all__ = ["Removed", "Stored", "removed_in", "stored_sources"]
+__all__ = ["Removed", "Stored", "removed_in", "stored_place", "stored_sources"]
 
 Key = tuple[str, int]
 """Id and version of an article."""
@@ -60,7 +61,7 @@ def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[
     try:
         records = list(read_records(path.read_bytes()))
     except (OSError, Broken) as error:
-        raise ArchiveError("broken-batch", f"{path}: the sources can't be read ({error}). Run: engross verify {root}") from None
+        raise _broken(root, path, error) from None
     more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
     raw = b""
     for record in records:
@@ -73,6 +74,28 @@ def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[
             place = _place(head, record.block)
             yield Stored(key, replace(place, media_type=source.media_type, charset=source.charset), source.data, source.record or b"")
         raw = record.raw
+
+
+def stored_place(root: Path, batch: int, found: OriginRow) -> Place:
+    """What was said of a further place of known bytes, by its ``revisit`` record."""
+    path = root / "data" / "sources" / f"{batch_name(batch)}.warc.gz"
+    try:
+        records = list(read_records(path.read_bytes()))
+    except (OSError, Broken) as error:
+        raise _broken(root, path, error) from None
+    more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
+    for record in records:
+        if record.head.get("warc-type") == "revisit":
+            place = _place(record.head, more.get(record.head["warc-record-id"], b"[]"))
+            digest = record.head.get("warc-payload-digest", "").removeprefix("sha256:")
+            if (place.identity(digest), digest, place.captured or "", place.name) == (found.identity, found.sha256, found.captured, found.name):
+                kind = unquote(record.head.get("engross-media-type", ""))
+                return replace(place, media_type=kind or None)
+    raise _broken(root, path, f"it holds no record of {found.name}")
+
+
+def _broken(root: Path, path: Path, error: object) -> ArchiveError:
+    return ArchiveError("broken-batch", f"{path}: the sources can't be read ({error}). Run: engross verify {root}")
 
 
 def _place(head: dict[str, str], metadata: bytes) -> Place:

@@ -84,6 +84,7 @@ def _between(batches: Iterable[BatchReport], *, whole: bool) -> Iterator[Problem
     """What no batch can tell alone: ids are given once, versions follow one another, references lead somewhere."""
     versions: set[tuple[str, int]] = set()
     records: set[str] = set()
+    copies: list[tuple[int, str, str]] = []
     for batch in batches:
         for ident, version, supersedes in batch.articles:
             if (ident, version) in versions:
@@ -95,6 +96,12 @@ def _between(batches: Iterable[BatchReport], *, whole: bool) -> Iterator[Problem
             if record in records:
                 yield Problem("id-twice", f"batch {batch.number}", f"The record {record} stands in another batch already.")
             records.add(record)
+        for ident, other in batch.copies if whole else ():
+            copies.append((batch.number, ident, other))
         for where, record in batch.referred if whole else ():
             if record not in records:
                 yield Problem("dangling", where, f"It refers to the record {record}, which is not there.")
+    idents = {ident for ident, _ in versions} if copies else set()
+    for number, ident, other in copies:
+        if other not in idents:
+            yield Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")

@@ -14,7 +14,7 @@ __all__ = ["Payload", "read_payload"]
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _NAME = re.compile(
-    r"data/(?:articles|ledger|sources|failed|memory|tei)/(?P<number>\d{5,})(?:\.jsonl|\.warc\.gz|/[a-z0-9-]+\.a[0-9a-f]{12}(?:\.v\d+)?\.xml)")
+    r"data/(?:articles|ledger|sources|failed|memory|recipes|dropped|copies|tei)/(?P<number>\d{5,})(?:\.jsonl|\.warc\.gz|/[a-z0-9-]+\.a[0-9a-f]{12}(?:\.v\d+)?\.xml)")
 
 
 @dataclass(slots=True)

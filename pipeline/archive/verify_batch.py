@@ -26,6 +26,8 @@ Key = tuple[str, int]
 """Id and version of an article."""
 
 _TEI = re.compile(r"[a-z0-9-]+\.(?P<id>a[0-9a-f]{12})(?:\.v(?P<version>\d+))?\.xml")
+_DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity": float, "within": float, "differs": list, "source": dict,
+            "recipe": str}
 _FAILED = {"name": str, "code": str, "sentence": str, "sha256": str, "recipe": str, "warning": bool}
 
 
@@ -37,6 +39,8 @@ class BatchReport:
     problems: list[Problem] = field(default_factory=list)
     articles: list[tuple[str, int, int | None]] = field(default_factory=list)
     """Id, version and the version it supersedes."""
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    """Id of a copy, or of an article that went, and of the article that it names."""
     records: list[str] = field(default_factory=list)
     """Ids of the sources' records."""
     referred: list[tuple[str, str]] = field(default_factory=list)
@@ -61,9 +65,16 @@ def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchRepor
     articles = _lines(content, "articles", report)
     ledgers = _lines(content, "ledger", report)
     tei = {key: (path, data) for path, data in content.items() if path.endswith(".xml") and (key := _key_of(path))}
+    dropped = _dropped(content, report)
     records = {(record.ident, record.version): record for record in _records(content, report)}
     _failed(content, report)
-    for key in sorted({*articles, *ledgers, *tei, *records}):
+    _tags(content, report)
+    for key in sorted({*articles, *ledgers, *tei, *records, *dropped}):
+        if key in dropped:
+            report.problems += _gone(key, dropped[key], {"articles": articles, "ledger": ledgers, "tei": tei}, records)
+            report.articles.append((key[0], key[1], dropped[key]["supersedes"]))
+            report.copies.append((key[0], dropped[key]["copy_of"]))
+            continue
         parts: dict[str, Mapping[Key, object]] = {"articles": articles, "ledger": ledgers, "tei": tei, "sources": records}
         missing = [name for name, table in parts.items() if key not in table]
         report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing]
@@ -109,6 +120,44 @@ def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict
                 report.problems.append(Problem("id-twice", f"{path}, line {at}", f"{key[0]} version {key[1]} stands here a second time."))
             out[key] = line
     return out
+
+
+def _dropped(content: Mapping[str, bytes], report: BatchReport) -> dict[Key, dict[str, Any]]:
+    """The lines of ``dropped/``, those that are of its form."""
+    out = {}
+    for key, line in _lines(content, "dropped", report).items():
+        found = json.loads(line)
+        if {name: type(value) for name, value in found.items() if name != "supersedes"} == _DROPPED and found["why"] in ("copy", "moved"):
+            out[key] = found
+        else:
+            report.problems.append(Problem("broken-line", f"dropped {key[0]}", "The line does not say of what this is a copy."))
+    return out
+
+
+def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, object]], records: Mapping[Key, _Source]) -> Iterator[Problem]:
+    """What was dropped has its source, if it was dropped as a copy, and nothing else."""
+    where = f"{key[0]} version {key[1]}"
+    yield from (Problem("dangling", where, f"It was dropped, and {name}/ holds it.") for name, table in parts.items() if key in table)
+    record = records.get(key)
+    if (record is None) != (line["why"] == "moved"):
+        yield Problem("dangling", where, "Of what was dropped as a copy, and of nothing else that was dropped, the source stands in sources/.")
+    if record and not line["source"]["sha256"] == record.sha256 == hashlib.sha256(record.data).hexdigest():
+        yield Problem("source-digest", record.where, f"The bytes of this record are not those of {key[0]}.")
+
+
+def _tags(content: Mapping[str, bytes], report: BatchReport) -> None:
+    """Lines of ``copies/``: each with its fields."""
+    for path, data in content.items():
+        for at, line in enumerate(data.split(b"\n")[:-1] if path.startswith("data/copies/") else (), 1):
+            try:
+                found = json.loads(line)
+                if sorted(found) != ["copy_of", "differs", "id", "similarity", "within"]:
+                    raise ValueError("its fields are not those of a tag")
+            except (ValueError, TypeError) as error:
+                report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no tag ({error})."))
+                continue
+            if found["copy_of"]:
+                report.copies.append((found["id"], found["copy_of"]))
 
 
 def _key_of(path: str) -> Key | None:

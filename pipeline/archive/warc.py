@@ -84,6 +84,7 @@ def pack_revisit(kept: Kept, first: Kept, date: str) -> bytes:
         ("WARC-Target-URI", target_uri(kept)), ("WARC-Profile", _IDENTICAL), ("WARC-Refers-To", record_id(first)),
         ("WARC-Refers-To-Target-URI", target_uri(first)), ("WARC-Refers-To-Date", warc_date(first.captured, date)),
         ("WARC-Payload-Digest", f"sha256:{kept.sha256}"), *_ours(kept),
+        *([("Engross-Media-Type", _quoted(kept.media_type))] if kept.media_type else []),
     ]
     return _record(fields, b"") + _more(kept, date)
 

@@ -23,9 +23,11 @@ from pathlib import Path
 from pipeline.archive.again import Restored
 from pipeline.archive.catalogue import ArticleRow, Catalogue
 from pipeline.archive.memory import Book, Capture, Nearly, Repeat, site_of
-from pipeline.archive.plan import Entry, parse_entry
+from pipeline.archive.places import moves
+from pipeline.archive.plan import Entry, Place, parse_entry
 from pipeline.archive.stored import stored_sources
 from pipeline.clean import sketch_source
+from pipeline.data import article_id
 from pipeline.faults import Fault
 from pipeline.label.repeats import Memory, parse_sketch, votes, write_sketch
 from pipeline.settings import Repeats, Settings
@@ -49,6 +51,8 @@ class Weaver:
     recipe: str
     workers: int = 1
     reapply: bool = False
+    drop: bool = False
+    """Copies that were dropped stay so; else `reapply` brings them back."""
     older: int = 0
     relearned: list[tuple[Capture, tuple[Repeat, ...]]] = field(default_factory=list)
     """The captures whose votes changed, with the new votes; kept where `keep` is set."""
@@ -57,6 +61,9 @@ class Weaver:
     nearly: list[Nearly] = field(default_factory=list)
     fresh: dict[str, Entry] = field(default_factory=dict)
     """Entries of the run that stand for something in `nearly`."""
+
+    def __post_init__(self) -> None:
+        self._brought_back = Restored(self.root)
 
     def weave(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries with sketches and votes, and behind them those of older articles."""
@@ -87,26 +94,56 @@ class Weaver:
             self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
 
     def _count(self, entries: Iterable[Entry], path: Path) -> set[str]:
-        """Pass 1: sketches, counted and written down. Returns the ids of the run."""
-        ids = set()
+        """Pass 1: sketches, counted and written down. Returns the ids of the run, where older articles are looked at as well."""
+        ids, older = set(), self.reapply or self.keep
         with path.open("wb") as stream:
-            for entry in _sketched(entries, self.work / "spool", self.settings, self.workers):
-                if entry.kind == "source":
-                    ids.add(entry.id)
-                self._note(entry)
-                stream.write(entry.line().encode() + b"\n")
-            rows = (row for row in self.catalogue.made_otherwise(self.recipe) if row.id not in ids) if self.reapply else ()
-            again = set()
-            for entry in _sketched(self._again(rows), self.work / "spool", self.settings, self.workers):
-                again.add(entry.id)
-                self._note(entry)
-                stream.write(entry.line().encode() + b"\n")
-        return ids | again
+            settled = (entry for entry in self._settled() if entry.id not in ids) if self.reapply else ()
+            back = self.catalogue.dropped() if self.reapply and not self.drop else []
+            rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
+            for part in (self._in_order(entries), settled, self._again(rows)):
+                for entry in _sketched(part, self.work / "spool", self.settings, self.workers):
+                    if older and entry.kind in ("source", "gone"):
+                        ids.add(entry.id)
+                    self._note(entry)
+                    stream.write(entry.line().encode() + b"\n")
+        return ids
+
+    def _in_order(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries; behind captures that are older than what their article holds, that once more, so that the latest capture is the last."""
+        for _, group in groupby(entries, key=lambda entry: entry.identity):
+            latest = None
+            for entry in group:
+                latest = entry if entry.kind == "source" and entry.version and entry.place.captured else latest
+                yield entry
+            row = self.catalogue.current(latest.id) if latest else None
+            if row and latest and not row.gone and (row.captured or "") > (latest.place.captured or ""):
+                yield from self._again([row])
+
+    def _settled(self) -> Iterator[Entry]:
+        """What brings identical bytes to the article where one run over everything would have them, and each article to its latest capture."""
+        for move in moves(self.root, self.catalogue):
+            self.older += 1
+            if move.stays_with:
+                yield Entry("gone", move.place, move.place.identity(move.sha256), move.sha256, move.id, move.version, why="moved",
+                            copy_of=move.stays_with, sources=0)
+            else:
+                offset = self._spooled(move.data, move.record)
+                yield Entry("source", move.place, move.place.identity(move.sha256), move.sha256, move.id, move.version, offset=offset,
+                            size=len(move.data), record=len(move.record), origins=move.origins, restore=self._brought_back(move.held), sources=0)
+
+    def _spooled(self, data: bytes, record: bytes) -> int:
+        with (self.work / "spool").open("ab") as spool:
+            offset = spool.tell()
+            spool.write(data + record)
+        return offset
 
     def _note(self, entry: Entry) -> None:
         known = self.book.capture(entry.id, entry.sha256) if entry.version else None
         if entry.sketch and (known is None or known.sketch != entry.sketch):
             self.book.add(Capture(entry.id, entry.sha256, entry.site, entry.sketch))
+        for ident, site, sketch in entry.also:
+            if self.book.capture(ident, entry.sha256) is None:
+                self.book.add(Capture(ident, entry.sha256, site, sketch))
 
     def _voted(self, entry: Entry, look: _Look) -> Entry:
         """Pass 2. What a person brings back in an article changes nothing else in it: its votes stay."""
@@ -134,24 +171,21 @@ class Weaver:
         for capture in self.book.captures(site):
             now = look(site, capture.sketch) if capture.id not in ids else capture.votes
             row = self.catalogue.current(capture.id) if now != capture.votes else None
-            if row is not None and row.sha256 == capture.sha256:
+            if row is not None and row.sha256 == capture.sha256 and not row.gone:
                 yield row, capture, now
 
     def _again(self, rows: Iterable[ArticleRow]) -> Iterator[Entry]:
         """Entries for articles that the archive has, their bytes put behind those of the run. ``rows`` batch by batch."""
-        restored = Restored(self.root)
         for batch, members in groupby(rows, key=lambda row: row.batch):
             wanted = {(row.id, row.version): row for row in members}
             for stored in stored_sources(self.root, batch, wanted):
                 row = wanted[stored.key]
-                with (self.work / "spool").open("ab") as spool:
-                    offset = spool.tell()
-                    spool.write(stored.data + stored.record)
-                own = row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}")
-                origins = tuple(place for place in self.catalogue.origins(row.id, row.sha256) if place != own)
+                offset = self._spooled(stored.data, stored.record)
+                own = stored.place.identity(row.sha256)
+                origins = self.catalogue.origins_of(own, row.sha256)
                 self.older += 1
                 yield Entry("source", stored.place, own, row.sha256, row.id, row.version, offset=offset, size=len(stored.data),
-                            record=len(stored.record), origins=origins, restore=restored(row), sources=0)
+                            record=len(stored.record), origins=origins, restore=self._brought_back(row), sources=0)
 
 
 class _Look:
@@ -207,7 +241,7 @@ def _portion(entries: list[Entry], spool: Path, settings: Settings) -> list[Entr
     with spool.open("rb") if spool.exists() else nullcontext() as stream:
         out = []
         for entry in entries:
-            if entry.kind == "source" and stream is not None:
+            if entry.kind in ("source", "known") and stream is not None:
                 stream.seek(entry.offset)
                 entry = _with_sketch(entry, stream.read(entry.size), settings)
             out.append(entry)
@@ -216,10 +250,18 @@ def _portion(entries: list[Entry], spool: Path, settings: Settings) -> list[Entr
 
 def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
     """Without a sketch where it is no text: the failure is told when the source is worked on."""
+    places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
+    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
+                 for place in places if (told := _sketch_of(place, data, settings)))
+    if entry.kind == "source" and (own := _sketch_of(entry.place, data, settings)):
+        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own)
+    return replace(entry, also=also) if also else entry
+
+
+def _sketch_of(place: Place, data: bytes, settings: Settings) -> str:
     try:
-        _, prints = sketch_source(entry.place.source(data), settings)
+        return write_sketch(sketch_source(place.source(data), settings)[1])
     except Fault:
-        return entry
+        return ""
     except Exception:  # noqa: BLE001  (told as well when the source is worked on)
-        return entry
-    return replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=write_sketch(prints))
+        return ""

@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from pipeline.cli.archiving import archive, plan, restore
-from pipeline.cli.checking import verify
+from pipeline.cli.checking import doubts, verify
 from pipeline.cli.comparing import copies, diff
 from pipeline.cli.showing import clean, explain
 from pipeline.cli.terminal import stop
@@ -63,5 +63,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore, diff, copies):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts):
     main.add_command(_command)

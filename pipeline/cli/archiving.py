@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.terminal import bar, cores, load_settings, loud, output_option, settings_option, stop, watched, workers_option
+from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
     from pipeline.archive.preview import Preview
@@ -20,6 +20,9 @@ __all__ = ["archive", "plan", "restore"]
 _SEEDS = "seeds"
 _REAPPLY = "Work again on articles made with other settings or another version, or before it was known what their site repeats."
 
+_DROP = ("Take articles out that are nearly the same as another one; their sources stay, and data/dropped says of what each is a copy. Those of the "
+         "archive go with --reapply.")
+
 
 @click.command()
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
@@ -28,9 +31,11 @@ _REAPPLY = "Work again on articles made with other settings or another version, 
 @workers_option
 @click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
 @click.option("--reapply", is_flag=True, help=_REAPPLY)
+@click.option("--drop-copies", is_flag=True, help=_DROP)
 @click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
 def archive(
-    inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool, verbose: bool,
+    inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool,
+    drop_copies: bool, verbose: bool,
 ) -> None:
     """Clean everything new in INPUT and add it to the archive.
 
@@ -48,8 +53,11 @@ def archive(
         loud()
     with Run(output, settings) as run:
         with bar("reading", None) as read:
-            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores())
+            run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores(),
+                          drop_copies=drop_copies)
         wrong = _work(run, workers or cores(), scheduler_url)
+        while reapply and drop_copies and not wrong and run.plan_copies().batches:
+            wrong = _work(run, workers or cores(), scheduler_url)
         summary = run.summary()
     if not summary.read:
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
@@ -109,6 +117,8 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
     for failure in summary.failures:
         click.echo(f"failed: {failure.sentence} [{failure.code}]", err=True)
     parts = [f"{summary.archived} archived", f"{summary.unchanged} unchanged", f"{summary.failed} failed"]
+    if summary.dropped:
+        parts.insert(2, f"{summary.dropped} dropped as copies")
     if summary.unfinished:
         parts.append(f"{summary.unfinished} left for the next run")
     click.echo(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
@@ -116,9 +126,22 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
         click.echo(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
     if summary.stale:
         click.echo(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
+    _tell_findings(summary, output)
     for sentence in wrong:
         click.echo(f"engross: {sentence}", err=True)
     sys.exit(1 if summary.failed or wrong else 0)
+
+
+def _tell_findings(summary: Summary, output: Path) -> None:
+    """What should be known of the articles of this run: copies, doubts, sites that changed."""
+    if copies := [tag for tag in summary.copies if tag.copy_of]:
+        are = "article is a copy" if len(copies) == 1 else "articles are copies"
+        click.echo(f"{len(copies)} {are} of another: engross copies {output}")
+    if summary.doubts:
+        told = ", ".join(f"{count} {code}" for code, count in summary.doubts.items())
+        click.echo(f"To be looked at: {told}: engross doubts {output}{f' --since {summary.first}' if summary.first else ''}")
+    for drift in summary.drifts:
+        click.echo(f"note: {drift}", err=True)
 
 
 @click.command()
@@ -141,9 +164,30 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     seen = found.seen
     for step in found.steps:
         click.echo(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
-    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them made with other settings or another "
-               f"version), {len(seen.known)} failed before and would again.")
+    dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
+    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
+               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} gone.")
+    _tell_stale(found)
+    for sample in found.samples:
+        click.echo(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))
+    if found.gone:
+        more = " …" if found.gone > len(found.missing) else ""
+        click.echo(f"Known and not in this input: {', '.join(found.missing)}{more}. The archive keeps them.")
     _tell_learned(found, settings)
+
+
+def _tell_stale(found: Preview) -> None:
+    """Which part of the recipe changed."""
+    for stale in found.stale:
+        parts = "; ".join(f"{part}: {_other(old, new)}" for part, old, new in stale.changed) or "nobody wrote down what it was made of"
+        click.echo(f"{stale.sources} made with recipe {stale.recipe}. Now another: {parts}.")
+
+
+def _other(old: str, new: str) -> str:
+    """What differs in two lists; for hashes, both."""
+    before, after = old.split(", "), new.split(", ")
+    ours, theirs = ([item for item in one if item not in other] for one, other in ((before, after), (after, before)))
+    return f"{', '.join(ours) or '(none)'} -> {', '.join(theirs) or '(none)'}"
 
 
 def _tell_learned(found: Preview, settings: Settings) -> None:

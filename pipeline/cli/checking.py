@@ -1,15 +1,17 @@
-"""``verify``: is the archive what it says it is?"""
+"""``verify``: is the archive what it says it is? ``doubts``: what should a person look at?"""
 
 from __future__ import annotations
 
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import bar, cores, workers_option
+from pipeline.cli.terminal import bar, cores, must_be_archive, workers_option
 
-__all__ = ["verify"]
+__all__ = ["doubts", "verify"]
 
 
 @click.command()
@@ -30,3 +32,36 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
         report = check(output, sample=sample or 1, workers=workers or cores(), progress=progress)
     click.echo(report.to_json() if as_json else report.to_text())
     sys.exit(3 if report.faults else 0)
+
+
+@click.command()
+@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.option("--since", type=click.IntRange(0), default=0, metavar="BATCH", help="Only what came with this batch or a later one.")
+@click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N articles that are least sure.")
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each article and each site.")
+def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
+    """List what a person should look at: doubtful articles, the least sure first, and sites that lose more or less than they used to.
+
+    \b
+    Example:
+        engross doubts archive/ --most 20
+    """
+    from itertools import islice
+
+    from pipeline.archive.doubts import Doubts
+
+    must_be_archive(output)
+    with Doubts(output) as found:
+        found.catch_up()
+        drifts = found.drifts(since)
+        for drift in drifts:
+            click.echo(json.dumps(asdict(drift), ensure_ascii=False) if as_json else f"site {drift}")
+        count = 0
+        for concern in islice(found.concerns(since), most):
+            count += 1
+            if as_json:
+                click.echo(json.dumps(asdict(concern), ensure_ascii=False))
+            else:
+                click.echo(f"{concern.confidence:.2f} {concern.id} {concern.name}: " + " ".join(f"{text} [{code}]" for code, text in concern.doubts))
+    if not as_json:
+        click.echo(f"{count} {'article' if count == 1 else 'articles'}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import stop
+from pipeline.cli.terminal import in_words, must_be_archive, stop
 
 if TYPE_CHECKING:
+    from pipeline.archive.copies import Tag
     from pipeline.archive.diff import Difference
 
 __all__ = ["copies", "diff"]
 
+_ENDS = {"copy": "as a copy of", "moved": "for the same bytes stand in"}
 _CAUSES = {
     "source": "the source changed", "recipe": "same source, made with other settings or another version",
     "learned": "same source, made after a restore or with more knowledge of what the site repeats",
@@ -24,7 +26,7 @@ _CAUSES = {
 
 @click.command()
 @click.argument("output", default="output", type=click.Path(path_type=Path))
-@click.option("--least", type=click.FloatRange(0.5, 1.0), default=0.7, show_default=True, help="Similarity from which two articles are copies.")
+@click.option("--least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Show only copies with at least this similarity.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each copy: id, copy_of, similarity, what differs.")
 def copies(output: Path, least: float, as_json: bool) -> None:
     """List articles that are nearly the same: reprints, print versions, wire copy under another headline. Nothing is changed.
@@ -37,20 +39,31 @@ def copies(output: Path, least: float, as_json: bool) -> None:
 
     from pipeline.archive.copies import find_copies
 
-    _must_be_archive(output)
+    must_be_archive(output)
     count = 0
-    for group in find_copies(output, least):
-        count += len(group.copies)
+    for group in find_copies(output):
+        chosen = [copy for copy in group.copies if copy.similarity >= least]
+        count += len(chosen)
         if as_json:
-            for copy in group.copies:
-                click.echo(json.dumps(asdict(copy), ensure_ascii=False))
-            continue
-        click.echo(f"{group.id} {group.name}: {group.title or '(no title)'}")
-        for copy in group.copies:
-            differs = f"; other {', '.join(copy.differs)}" if copy.differs else ""
-            click.echo(f"  {copy.similarity:.2f} {copy.id} {copy.name}: {copy.title or '(no title)'}{differs}")
+            for copy in chosen:
+                name, title = group.shown[copy.id]
+                click.echo(json.dumps(asdict(copy) | {"name": name, "title": title}, ensure_ascii=False))
+        elif chosen:
+            click.echo(f"{group.id} {_named(group.shown[group.id])}")
+            for copy in chosen:
+                click.echo(f"  {copy.similarity:.2f} {copy.id} {_named(group.shown[copy.id])}{_differing(copy)}")
     if not as_json:
         click.echo(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed.")
+
+
+def _named(shown: tuple[str, str | None]) -> str:
+    return f"{shown[0]}: {shown[1] or '(no title)'}"
+
+
+def _differing(copy: Tag) -> str:
+    other = [key for key in copy.differs if key != "length"]
+    cut = f"; one is cut, {copy.within:.0%} of the shorter one stands in the longer" if "length" in copy.differs else ""
+    return (f"; other {', '.join(other)}" if other else "") + cut
 
 
 @click.command()
@@ -66,16 +79,20 @@ def diff(ident: str, output: Path) -> None:
     from pipeline.archive.diff import difference, versions
     from pipeline.archive.holdings import open_catalogue
 
-    _must_be_archive(output)
+    must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):
         stop(f"{ident} is no id of an article; ids look like a0123456789ab.", 2)
     with open_catalogue(output, in_memory=True) as catalogue:
-        found = versions(output, catalogue, ident)
+        found, row = versions(output, catalogue, ident), catalogue.current(ident)
+    if not found and row and row.gone:
+        stop(f"{ident} was dropped, {_ENDS[row.gone]} {row.copy_of}.", 2)
     if not found:
         stop(f"There is no article {ident} in {output}.", 2)
     click.echo(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
     for old, new in zip(found, found[1:], strict=False):
         _show(difference(old, new))
+    if row and row.gone:
+        click.echo(f"\nVersion {row.version}: it ends here, {_ENDS[row.gone]} {row.copy_of}.")
 
 
 def _show(found: Difference) -> None:
@@ -83,12 +100,6 @@ def _show(found: Difference) -> None:
     for name, old, new in found.fields:
         click.echo(f"  {name}: {old or '(none)'} -> {new or '(none)'}")
     for change in found.changes:
-        gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
-        click.echo("  " + " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part))
+        click.echo(f"  {in_words(change)}")
     if not found.fields and not found.changes:
         click.echo("  Title, text and the other fields are the same.")
-
-
-def _must_be_archive(output: Path) -> None:
-    if not (output / "bagit.txt").exists():
-        stop(f"{output} is no archive.", 2)

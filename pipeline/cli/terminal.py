@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from pipeline.archive.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["bar", "cores", "load_settings", "loud", "output_option", "settings_option", "stop", "watched", "workers_option"]
+__all__ = ["bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "settings_option", "stop", "watched",
+           "workers_option"]
 
 _SETTINGS = "engross.toml"
 output_option = click.option("-o", "--output", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of the archive.")
@@ -41,6 +43,18 @@ def stop(sentence: str, code: int) -> NoReturn:
     """Ends the command with one sentence on standard error."""
     click.echo(f"engross: {sentence}", err=True)
     sys.exit(code)
+
+
+def in_words(change: Change) -> str:
+    """Words that went and words that came, between words that stayed."""
+    gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
+    return " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part)
+
+
+def must_be_archive(output: Path) -> None:
+    """Ends the command where this folder is no archive."""
+    if not (output / "bagit.txt").exists():
+        stop(f"{output} is no archive.", 2)
 
 
 def cores() -> int:
