@@ -56,8 +56,8 @@ def test_a_run_makes_a_bag_that_others_validate(tmp_path):
 def test_batches_are_files_of_their_own(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 5), batch=2)
     names_there = [path for path in payload(tmp_path / "out") if not path.startswith("data/tei")]
-    assert names_there == [f"data/{kind}/{n:05d}{suffix}" for kind, suffix in (("articles", ".jsonl"), ("ledger", ".jsonl"), ("memory", ".jsonl"),
-                                                                                      ("sources", ".warc.gz")) for n in range(3)]
+    kinds = (("articles", ".jsonl"), ("ledger", ".jsonl"), ("memory", ".jsonl"), ("sources", ".warc.gz"))
+    assert names_there == sorted([f"data/{kind}/{n:05d}{suffix}" for kind, suffix in kinds for n in range(3)] + ["data/recipes/00000.jsonl"])
     assert len(list((tmp_path / "out/data/tei/00000").iterdir())) == 2
 
 
