@@ -14,6 +14,7 @@ from pipeline.label.decide import _settle_doubles
 from pipeline.label.last_word import drop_empty_sections
 from pipeline.label.traits import traits_of
 from pipeline.label.weigh import Verdict
+from pipeline.label.whole import keep_together
 
 PARAGRAPHS = (
     "The ferry at Lowick has carried the same bell since the year it was built, and nobody on board knows any longer what the bell is for.",
@@ -71,6 +72,36 @@ def sections(html: str, *removed: int) -> dict[int, str]:
 ])
 def test_a_heading_goes_with_all_that_it_heads(html: str, removed: tuple[int, ...], expected: list[int]) -> None:
     assert [n for n, reason in sorted(sections(html, *removed).items()) if reason == "empty-section"] == expected
+
+
+TABLE = "<tr><th>Night</th><th>Coal</th></tr><tr><td>3 January</td><td>4 kg of coal and a bag of wood</td></tr><tr><td>None</td><td>-</td></tr>"
+
+
+def together(html: str, verdicts: dict[str, Verdict]) -> list[str]:
+    """What is still removed of blocks that begin as said."""
+    blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
+    gone = {b.n: v for start, v in verdicts.items() for b in blocks if b.text.startswith(start)}
+    keep_together(blocks, traits_of(blocks), gone)
+    return [blocks[n].text for n in sorted(gone)]
+
+
+ROW, RULED, SURE = Verdict(Label.OTHER, 0.6, "model"), Verdict(Label.SHARE, 0.9, "boilerplate-sure"), Verdict(Label.OTHER, 0.97, "model")
+FIGURE = "<p>Text above.</p><figure><img src=a.jpg><figcaption>The stove</figcaption></figure><p>Text below.</p>"
+
+
+@pytest.mark.parametrize(("html", "verdicts", "expected"), [
+    (f"<table>{TABLE}</table>", {"None": ROW}, []),
+    (f"<table>{TABLE}</table>", {"None": RULED}, ["None -"]),
+    (f"<table>{TABLE}</table>", {"3 January": ROW}, ["3 January 4 kg of coal and a bag of wood"]),
+    ("<ul><li>Boiling water<ul><li>tea</li></ul></li><li>Drying gloves of both shifts</li></ul>", {"tea": ROW}, []),
+    ("<blockquote><p>A stove asks for no day off.</p><footer>Jonas Reef</footer></blockquote>", {"Jonas": ROW}, []),
+    ("<p>Text.</p><p>Share</p>", {"Share": ROW}, ["Share"]),
+    (FIGURE, {"The stove": ROW}, []),
+    (FIGURE, {"The stove": SURE}, ["The stove"]),
+    (FIGURE, {"The stove": ROW, "Text below": ROW}, ["The stove", "Text below."]),
+])
+def test_what_belongs_together_stays_together(html: str, verdicts: dict[str, Verdict], expected: list[str]) -> None:
+    assert together(html, verdicts) == expected
 
 
 def test_bylines_and_dates_near_the_title_are_named_by_their_words() -> None:

@@ -21,6 +21,7 @@ from pipeline.label.phrases import Phrases
 from pipeline.label.shape import find_shapes
 from pipeline.label.traits import Traits
 from pipeline.label.weigh import Verdict, weigh
+from pipeline.label.whole import keep_together
 
 __all__ = ["decide"]
 
@@ -104,6 +105,7 @@ def _with_markup(
     if clear_error_page(traits, head, phrases, gone):
         return {}
     bring_back(traits, chance, gone)
+    keep_together(blocks, traits, gone)
     lines = Front(blocks, traits, [], phrases, language, votes, Occurrences(()))
     front = front_by_markup(blocks, traits, head, gone, partial(says_what_it_is, lines))
     for n in front:
