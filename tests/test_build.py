@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 import pytest
 from marked import PROSE, explain, read_marked
 
 from pipeline import clean as clean_module
+from pipeline.article.doubts import find_doubts
 from pipeline.clean import clean
 from pipeline.data import Label, article_id
 from pipeline.faults import EmptySource, Fault, NotText
@@ -89,6 +91,16 @@ def test_a_sound_article_has_no_doubts() -> None:
     text, _ = read_marked("\n\n".join(["x | The kettle", *(f"x | {{{n}}}" for n in range(1, 10))]))
     article = clean(text)
     assert article.doubts == () and article.confidence == 1.0
+
+
+@pytest.mark.parametrize(("reason", "confidence", "doubtful"), [
+    ("boilerplate-signs", 0.8, True), ("boilerplate-signs", 0.9, False), ("model", 0.6, True), ("model", 0.8, False),
+])
+def test_a_chance_of_the_model_is_no_sum_of_signs(reason: str, confidence: float, doubtful: bool) -> None:
+    article = clean(TEXT + "\n\nLeave a Reply\n\nYour email address will not be published.\n")
+    removed = article.removed[-1]._replace(text="word " * 30, reason=reason, confidence=confidence)
+    codes = {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
+    assert ("removed-prose" in codes) is doubtful
 
 
 def test_bytes_that_cannot_be_decoded_are_a_doubt() -> None:

@@ -24,6 +24,8 @@ _LEAVES = {
 }
 _LONG_BY_NATURE = frozenset({Label.SEPARATOR, Label.COMMENTS, Label.COMMENT_FORM, Label.DUPLICATE})
 _NEAR_BAR = 0.8
+_BAR = 0.86
+_MODEL_BAR = 0.65  # chances, not sums of signs: with the bar above, nine pages of HTML in ten would be doubtful
 
 
 def find_doubts(article: Article) -> tuple[Doubt, ...]:
@@ -47,7 +49,8 @@ def _doubts(article: Article) -> Iterator[Doubt]:
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
     for removal in article.removed:
-        if removal.confidence < 0.86 and len(removal.text.split()) >= 25 and removal.kind not in (Label.DUPLICATE, Label.COMMENTS):
+        bar = _MODEL_BAR if removal.reason == "model" else _BAR
+        if removal.confidence < bar and len(removal.text.split()) >= 25 and removal.kind not in (Label.DUPLICATE, Label.COMMENTS):
             yield Doubt(
                 "removed-prose",
                 f"A paragraph was removed as {removal.kind} on signs that add up to {removal.confidence:.2f}.",
