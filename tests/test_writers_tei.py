@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from random_articles import article as random_article
 
+from pipeline import clean
 from pipeline.data import Inline, Label
 from pipeline.validate import validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.tei import words_of
@@ -218,3 +219,14 @@ def test_every_mark_is_written_once(text, inlines, places):
 ])
 def test_inlines(inlines, xml):
     assert render("abcdef", inlines, []) == xml
+
+
+def test_the_source_that_markup_names_is_a_bibl_of_its_own() -> None:
+    said = "The stove is no luxury, it is the only colleague in the hut who has never yet asked for a day off."
+    page = (f"<html><body><article><h1>The stove</h1><p>{said}</p><blockquote><p>{said}</p><p>{said[::-1]}</p><footer>Jonas <em>Reef</em></footer></blockquote>"
+            f"<p>And {said}</p></article></body></html>")
+    article = clean(page.encode(), media_type="text/html", name="stove.html")
+    tei = article.to_tei()
+    assert '">Jonas <hi rend="italic">Reef</hi></bibl>' in tei and "<cit " in tei
+    source = next(b for b in article.blocks if b.text == "Jonas Reef")
+    assert f'<bibl xml:id="{source.id}"' in tei

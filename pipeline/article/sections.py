@@ -276,7 +276,7 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         return
     kind = run[0].kind
     if pieces.blocks[numbers[0]].markup is not None:
-        pass
+        run = [_with_source(b, pieces.blocks[n].markup) if b.kind is Label.QUOTATION else b for b, n in zip(run, numbers, strict=True)]
     elif kind is Label.TABLE_ROW:
         if columns := period_of([b.text for b in run]):
             run, numbers = _rows_of_cells(pieces, run, numbers, columns)
@@ -295,6 +295,12 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
             exact = block.end - block.start == len(block.text)
             run[-1] = replace(run[-1], attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
     yield from run
+
+
+def _with_source(block: ArticleBlock, markup: Markup | None) -> ArticleBlock:
+    """A block that markup names as the source of the quotation it stands in is all attribution."""
+    inside = markup.path[len(markup.path) - 1 - markup.path[::-1].index("blockquote"):] if markup and "blockquote" in markup.path else ()
+    return replace(block, attribution=Attribution(0, block.start)) if "footer" in inside or "cite" in inside else block
 
 
 def _rows_of_cells(pieces: Pieces, run: list[ArticleBlock], numbers: list[int], columns: int) -> tuple[list[ArticleBlock], list[int]]:

@@ -167,12 +167,14 @@ def _is_made(element: etree._Element) -> bool:
 
 
 def _source_of(element: etree._Element) -> etree._Element | None:
-    """The bibl of a quotation whose last part an element is."""
+    """The bibl of a quotation whose last part an element is; none where the source is a block of its own, with a block's id."""
     quote = element if element.tag == f"{TEI}quote" else element.getparent()
     if quote is None or quote.tag != f"{TEI}quote" or (quote is not element and quote[-1] is not element):
         return None
     source, above = quote.getnext(), quote.getparent()
-    return source if source is not None and source.tag == f"{TEI}bibl" and above is not None and above.tag == f"{TEI}cit" else None
+    if source is None or source.tag != f"{TEI}bibl" or above is None or above.tag != f"{TEI}cit":
+        return None
+    return source if ".bi" in (source.get(f"{XML}id") or "") else None
 
 
 def _text(element: etree._Element) -> str:

@@ -190,7 +190,8 @@ class Blocks:
         waiting: list[ArticleBlock] = []
         for block in run:
             waiting.append(block)
-            if block.attribution is not None and 0 < block.attribution.at < len(block.text):
+            at = block.attribution.at if block.attribution is not None else -1
+            if 0 < at < len(block.text) or (at == 0 and len(waiting) > 1):
                 self._cited(waiting, attributes)
                 waiting = []
         if waiting:
@@ -201,6 +202,11 @@ class Blocks:
         assert attribution is not None
         ids = self.words.ids
         self.draft.open("cit", id=ids.new("ct", run[0].start), **attributes)
+        if not attribution.at:
+            self._quote(run[:-1], {})
+            self.draft.leaf("bibl", self.words.part(last, 0, len(last.text), ruby=False), **self.words.located(last))
+            self.draft.close()
+            return
         self._quote(run, {}, stop=attribution.at)
         start = min(max(attribution.start, last.start), max(last.start, last.end))
         words = self.words.part(last, attribution.at, len(last.text), ruby=False)
