@@ -96,6 +96,7 @@ FIGURE = "<p>Text above.</p><figure><img src=a.jpg><figcaption>The stove</figcap
     ("<ul><li>Boiling water<ul><li>tea</li></ul></li><li>Drying gloves of both shifts</li></ul>", {"tea": ROW}, []),
     ("<blockquote><p>A stove asks for no day off.</p><footer>Jonas Reef</footer></blockquote>", {"Jonas": ROW}, []),
     ("<p>Text.</p><p>Share</p>", {"Share": ROW}, ["Share"]),
+    ("<table role=presentation><tr><td><p>A text that is laid out by a table, as it was done then.</p><p>Menu</p></td></tr></table>", {"Menu": ROW}, ["Menu"]),
     (FIGURE, {"The stove": ROW}, []),
     (FIGURE, {"The stove": SURE}, ["The stove"]),
     (FIGURE, {"The stove": ROW, "Text below": ROW}, ["The stove", "Text below."]),

@@ -287,15 +287,15 @@ CONCEPTS = {
     "review": r"review|testimonial|rating|quote", "tags": r"tag|categor|topic|meta|date|time", "cookie": r"cookie|consent|modal|popup|overlay|notice",
     "body": r"article|content|post|entry|story|body|main|prose|rich-?text|markdown",
 }
-_CONCEPT = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in CONCEPTS.items()), re.IGNORECASE)
+_CONCEPT = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in CONCEPTS.items()))
 _BIT = {name: 1 << i for i, name in enumerate(CONCEPTS)}
 
 
 @lru_cache(maxsize=16384)
 def _mask(hint: str) -> int:
-    """Which concepts a class name speaks of."""
+    """Which concepts a class name speaks of. Lower case first: an expression that ignores case takes three times as long."""
     mask = 0
-    for found in _CONCEPT.finditer(hint):
+    for found in _CONCEPT.finditer(hint.lower()):
         mask |= _BIT[found.lastgroup or ""]
     return mask
 

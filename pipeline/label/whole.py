@@ -15,7 +15,7 @@ from pipeline.label.weigh import Verdict
 
 __all__ = ["keep_together"]
 
-_WHOLE = ("table", "ul", "ol", "dl", "blockquote")
+_WHOLE = ("ul", "ol", "dl", "blockquote")
 _MOST = 0.6  # share of the words of a whole that must stay already
 _UNSURE = 0.75  # bench: taking back every caption costs .001 of word F1 (half of the gold has none), those up to here cost nothing
 _NEAR = 4  # blocks, pictures counted, to the nearest text that stays
@@ -23,12 +23,12 @@ _NEAR = 4  # blocks, pictures counted, to the nearest text that stays
 
 def keep_together(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int, Verdict]) -> None:
     """Takes back what only the model removed from a table, list or quotation of which most stays, and from figures inside the text."""
-    wholes: dict[int, list[int]] = {}
+    wholes: dict[tuple[str, int], list[int]] = {}
     for block in blocks:
         if block.markup is not None and traits[block.n].key and not block.markup.hidden:
-            node = _whole_of(block.markup)
-            if node >= 0:
-                wholes.setdefault(node, []).append(block.n)
+            whole = _whole_of(block.markup)
+            if whole is not None:
+                wholes.setdefault(whole, []).append(block.n)
     for members in wholes.values():
         lost = [n for n in members if n in gone]
         if lost and len(lost) < len(members):
@@ -53,12 +53,13 @@ def _captions(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int,
                 del gone[n]
 
 
-def _whole_of(markup: Markup) -> int:
-    """Number of the outermost table, list or quotation that a block stands in; -1 if there is none."""
-    for tag, node in zip(markup.path, markup.nodes, strict=False):
-        if tag in _WHOLE:
-            return node
-    return -1
+def _whole_of(markup: Markup) -> tuple[str, int] | None:
+    """The table of data, or the outermost list or quotation, that a block stands in; a table that only lays out a page is none."""
+    if markup.table:
+        return "table", markup.table
+    if not (markup.list_depth or markup.list_kind or markup.quote):
+        return None
+    return next(((tag, node) for tag, node in zip(markup.path, markup.nodes, strict=False) if tag in _WHOLE), None)
 
 
 def _only_by_model(verdict: Verdict) -> bool:
