@@ -180,10 +180,11 @@ def _removals(
 ) -> tuple[Removal, ...]:
     out: list[Removal] = []
     read = sorted((f.start, n, f.field) for n, f in enumerate(found) if f.chosen and f.start is not None)
+    starts = [start for start, _, _ in read]
     for block, decision in zip(blocks, decisions, strict=True):
         if not decision.label.removed:
             continue
-        here = read[bisect_left(read, (block.start,)) : bisect_left(read, (block.end,))]
+        here = read[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         out.append(
             Removal(
                 id=pieces.namer.name("rm", block.start),
@@ -205,8 +206,9 @@ def _removals(
 def _evidence(decision: Decision) -> tuple[str, ...]:
     """Who voted for what was decided, and why; all who voted, where a neighbourhood decided."""
     every = decision.reason in ("zone", "chunk", "between")
-    counted = [v for v in decision.votes if every or v.label is decision.label or v.by == "place"]
-    return tuple(dict.fromkeys([f"{v.by}: {v.evidence}" if v.evidence else v.by for v in counted]))
+    label = decision.label
+    told = [f"{by}: {why}" if why else by for _, kind, _, by, why, _, _ in decision.votes if every or kind is label or by == "place"]
+    return tuple(dict.fromkeys(told))
 
 
 def _root(decision: Decision, decisions: Sequence[Decision]) -> int:

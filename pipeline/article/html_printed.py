@@ -43,16 +43,15 @@ def _headings(c: Candidates) -> None:
 
 
 def _dates(c: Candidates) -> None:
-    named = [_names(m) for m in c.head.marks]
-    updated_parents = {i for i, names in enumerate(named) if _UPDATED.search(names)}
-    for mark, names in zip(c.head.marks, named, strict=True):
+    for mark in c.head.marks:
+        names = _names(mark)
         if mark.tag != "time" and not _DATE_NAME.search(names) or c.elsewhere(mark):
             continue
         place = 0.0 if c.near(mark.block) else 0.2
         said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
         text = mark.get("datetime") or mark.get("content") or mark.text
         before = _line_before(c, mark)
-        updated = bool("modified" in said or mark.parent in updated_parents or _UPDATED.search(names) or _UPDATED.search(before)
+        updated = bool("modified" in said or _is_in_updated(c, mark) or _UPDATED.search(names) or _UPDATED.search(before)
                        or _UPDATED.match(mark.text))
         if "datepublished" in said or "datecreated" in said:
             c.date("published", text, "microdata", 0.9 - place, block=mark.block)
@@ -85,6 +84,10 @@ def _date_lines(c: Candidates) -> None:
             continue
         field = "updated" if _UPDATED.search(block.text) and not _PUBLISHED.search(block.text) else "published"
         c.date(field, block.text, "date-line", 0.72 if _PUBLISHED.search(block.text) else 0.62, block=block.n)
+
+
+def _is_in_updated(c: Candidates, mark: Mark) -> bool:
+    return mark.parent >= 0 and _UPDATED.search(_names(c.head.marks[mark.parent])) is not None
 
 
 def _names(mark: Mark) -> str:

@@ -19,7 +19,7 @@ from pipeline.label.lines import list_marker
 from pipeline.label.names import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
 from pipeline.label.quotations import is_closed, source_at
-from pipeline.label.traits import Traits, key_of
+from pipeline.label.traits import Traits, key_of, title_case
 
 __all__ = ["SECTION_NAMES", "Front", "authors_of", "byline_of", "find_front", "issue_in", "may_be_title", "part_in", "says_what_it_is"]
 
@@ -230,7 +230,7 @@ def _mastheads(front: Front, top: list[int]) -> None:
         return
     if t.key in SECTION_NAMES:
         front.name(n, Label.SECTION_NAME, 0.85, "the name of a section of a paper")
-    elif _named_elsewhere(front, n) or (_PAPER.search(text) and after.words > t.words and t.title_case == 1.0 and not t.caps):
+    elif _named_elsewhere(front, n) or (_PAPER.search(text) and after.words > t.words and title_case(text) == 1.0 and not t.caps):
         front.name(n, Label.MASTHEAD, 0.85, "the name stands elsewhere on the page, as a paper's name does")
     elif t.caps and any(m in front.kept for m in front.occurrences.of(t.key, besides=n)):
         return  # what the text itself takes up is a title, printed in capitals
@@ -242,7 +242,7 @@ def _mastheads(front: Front, top: list[int]) -> None:
 
 def _named_elsewhere(front: Front, n: int) -> bool:
     text = front.blocks[n].text
-    if front.traits[n].title_case < 0.6:
+    if title_case(text) < 0.6:
         return False
     kept = set(front.kept)
     last = max((m for m in front.kept if front.traits[m].prose), default=0)

@@ -59,6 +59,8 @@ _NETWORKS = frozenset(
 )
 _NUMBER_ALONE = re.compile(r"^[\d.,]{1,7}[kKmM+]?$")
 _PRICE = re.compile(r"(?:[£€$]|\b(?:EUR|USD|GBP|CHF|zł|kr)\b)\s?\d+(?:[.,]\d\d?)?|\b\d+(?:[.,]\d\d)?\s?(?:€|(?:zł|kr)\b)")
+_CURRENCY = re.compile(r"[£€$]|EUR|USD|GBP|CHF|zł|kr")
+"""Looked for first: of the lines with a digit few have one, and a price costs four times as much to look for."""
 _SHOP = re.compile(
     r"\b(?:www\.|order|buy|booking|tickets?|p&p|rrp|isbn|paperback|hardback|bestell|commander|comprar|ordina|kup)\b", re.IGNORECASE
 )
@@ -120,15 +122,14 @@ def bar_of_links(doc: Document) -> Iterator[Vote]:
         for b, t in zip(doc.blocks, doc.traits, strict=True)
         if t.words <= 60 and not t.terminal and _BARS.search(b.verbatim or b.text)
     }
-    for block, t in zip(doc.blocks, doc.traits, strict=True):
-        own = items.get(block.n, [])
+    for n, own in items.items():
+        if len(own) < 4 or doc.traits[n].digits >= 0.15 or sum(i.count(" ") + 1 for i in own) > 3.2 * len(own):
+            continue
         if sum(any(c.isdigit() for c in i) for i in own) * 5 >= 2 * len(own):
             continue
-        if len(own) < 4 or t.digits >= 0.15 or sum(i.count(" ") + 1 for i in own) > 3.2 * len(own):
+        if any(len(items.get(beside, ())) == len(own) for beside in (n - 1, n + 1)):
             continue
-        if any(len(items.get(n, ())) == len(own) for n in (block.n - 1, block.n + 1)):
-            continue
-        yield Vote(block.n, Label.NAVIGATION, 0.75 if len(own) >= 5 else 0.6, "rule:bar-of-links", f"{len(own)} items in a row")
+        yield Vote(n, Label.NAVIGATION, 0.75 if len(own) >= 5 else 0.6, "rule:bar-of-links", f"{len(own)} items in a row")
 
 
 def _items(block: Block) -> list[str]:
@@ -168,7 +169,9 @@ def _rises(text: str) -> bool:
 def comment_head(doc: Document) -> Iterator[Vote]:
     """The line above a reader's comment: a name and a time of day, or ``NAME says:``."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if 2 <= t.words <= 14 and not t.terminal and _STAMP.search(block.text) and (_YEAR.search(block.text) or " ago" in block.text):
+        if not 2 <= t.words <= 14 or t.terminal:
+            continue
+        if (" ago" in block.text or (t.digits and _YEAR.search(block.text))) and _STAMP.search(block.text):
             yield Vote(block.n, Label.COMMENTS, 0.45, "rule:comment-head", block.text[:60])
 
 
@@ -185,7 +188,7 @@ def social_embed(doc: Document) -> Iterator[Vote]:
             )
         elif t.words <= 20 and _HASHTAGS.match(block.text):
             yield Vote(block.n, Label.TAGS, 0.8, "rule:hashtags", block.text[:60])
-        elif 0 < t.words <= 2 and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]):
+        elif 0 < t.words <= 2 and "@" in block.text and not t.terminal and _HANDLE.fullmatch(block.text.split()[0]):
             yield Vote(block.n, Label.SOCIAL_EMBED, 0.5, "rule:handle", block.text)
 
 
@@ -200,7 +203,7 @@ def share_row(doc: Document) -> Iterator[Vote]:
     """A line that is mostly names of networks: ``Facebook | Twitter | WhatsApp``."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
         if 2 <= t.words <= 14 and not t.terminal:
-            names = sum(w in _NETWORKS for w in t.key.split())
+            names = len([w for w in t.key.split() if w in _NETWORKS])
             if names >= 2 and 2 * names >= t.key.count(" ") + 1:
                 yield Vote(block.n, Label.SHARE, 0.9, "rule:share-row", f"{names} networks in a row")
 
@@ -208,7 +211,7 @@ def share_row(doc: Document) -> Iterator[Vote]:
 def stars(doc: Document) -> Iterator[Vote]:
     """``★★★★☆ 4.6 (131 ratings)``: what readers gave."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 10 and sum(map(block.text.count, "★☆⭐")) >= 3:
+        if t.words <= 10 and not block.text.isascii() and sum(map(block.text.count, "★☆⭐")) >= 3:
             yield Vote(block.n, Label.ARTICLE_INFO, 0.8 if t.words <= 5 else 0.5, "rule:stars", block.text[:30])
 
 
@@ -258,7 +261,9 @@ def number_alone(doc: Document) -> Iterator[Vote]:
 def price(doc: Document) -> Iterator[Vote]:
     """A price in a short line together with a word of the shop."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 30 and t.digits and (p := _PRICE.search(block.text)) and (s := _SHOP.search(block.text)):
+        if t.words > 30 or not t.digits or not _CURRENCY.search(block.text):
+            continue
+        if (p := _PRICE.search(block.text)) and (s := _SHOP.search(block.text)):
             yield Vote(block.n, Label.PROMO, 0.7 if t.words <= 16 else 0.5, "rule:price", f"{p.group()} … {s.group()}")
 
 

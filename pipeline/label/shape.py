@@ -13,6 +13,7 @@ from pipeline.data import Label
 from pipeline.label.kept import Kept
 from pipeline.label.lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.label.quotations import find_quotations
+from pipeline.label.traits import title_case
 
 __all__ = ["find_shapes"]
 
@@ -201,7 +202,7 @@ def _may_head(kept: Kept, n: int) -> bool:
         return False  # an item, or something said
     if (t.opens_quote and t.last in '"”’»' and t.words > 6) or _SPEAKER.match(text):
         return False
-    return t.words <= 10 or t.caps or numbered or t.last == "?" or t.title_case >= 0.6
+    return t.words <= 10 or t.caps or numbered or t.last == "?" or title_case(text) >= 0.6
 
 
 def _is_headed(kept: Kept, n: int) -> bool:

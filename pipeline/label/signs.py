@@ -12,8 +12,9 @@ from typing import NamedTuple, TypeAlias
 
 from pipeline.data import Label, Vote
 
-__all__ = ["Signs", "Sum", "sum_up"]
+__all__ = ["STRONG", "Signs", "Sum", "sum_up"]
 
+STRONG = 0.6
 _REPEATED = 0.8
 _EDGE_ONLY = frozenset({"rule:run-of-short-lines"})
 _OF_COMMENTS = (Label.COMMENTS, Label.COMMENT_FORM)
@@ -49,6 +50,8 @@ class Sum(NamedTuple):
     """The kinds they speak for, in the order of the votes, if the block stands inside the text."""
     beyond: tuple[Signs, ...]
     """The same before the text and after it."""
+    strong: bool = False
+    """For one kind at least they leave no more than the doubt of `STRONG`: without it a block needs a neighbour of its kind to go."""
 
 
 def sum_up(votes: Sequence[Vote]) -> Sum:
@@ -60,12 +63,14 @@ def sum_up(votes: Sequence[Vote]) -> Sum:
 def _sum(opinions: tuple[_Opinion, ...]) -> Sum:
     central = [o for o in opinions if o[2] not in _EDGE_ONLY]
     beyond = tuple(_added(opinions, opinions))
+    inside = beyond if len(central) == len(opinions) else tuple(_added(central, opinions))
     return Sum(
         strongest=max(score for _, score, _ in opinions),
         busy=max((score for label, score, _ in opinions if label is not Label.SEPARATOR), default=0.0),
         comments=any(label in _OF_COMMENTS for label, _, _ in opinions),
-        inside=beyond if len(central) == len(opinions) else tuple(_added(central, opinions)),
+        inside=inside,
         beyond=beyond,
+        strong=any(1 - signs.doubt >= STRONG for signs in (*inside, *beyond)),
     )
 
 

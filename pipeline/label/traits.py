@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import Block
 
-__all__ = ["Traits", "key_of", "share_of_scraps", "traits_of"]
+__all__ = ["Traits", "key_of", "share_of_scraps", "title_case", "traits_of"]
 
 _KEY = re.compile(r"\w+")
 _TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
@@ -34,8 +34,6 @@ class Traits(NamedTuple):
     """Running text: a sentence of some length, not a row of names or links."""
     caps: bool
     """Written in capitals throughout."""
-    title_case: float
-    """Share of words that begin with a capital."""
     digits: float
     url: bool
     opens_quote: bool
@@ -76,6 +74,12 @@ def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
     return tuple(out)
 
 
+def title_case(text: str) -> float:
+    """Share of the words of a line, 25 at the most, that begin with a capital. Few lines are asked for it: it is no field of all `Traits`."""
+    tokens = [w for w in text.split() if w[0].isalpha()] if text.count(" ") < 25 else []
+    return sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0
+
+
 def _measures(text: str) -> tuple[Any, ...]:
     """The fields of a `Traits` without its number."""
     key = key_of(text)
@@ -83,9 +87,7 @@ def _measures(text: str) -> tuple[Any, ...]:
     short = words <= 40
     first, last = text[:1], text[-1:]
     terminal = _ends_as_sentence(text)
-    tokens = [w for w in text.split() if w[0].isalpha()] if words <= 25 else []
     first_sign = first if first not in _BEFORE_WORDS else next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
-    plain = key.replace(" ", "").isalpha()  # then there is no digit
     return (
         key,
         words,
@@ -95,8 +97,7 @@ def _measures(text: str) -> tuple[Any, ...]:
         first_sign.islower() and first not in _OPEN_QUOTES,
         _is_prose(text, words, terminal=terminal),
         short and len(key) >= 4 and text.isupper(),
-        len([w for w in tokens if w[0].isupper()]) / len(tokens) if tokens else 0.0,
-        len(_DIGIT.findall(text)) / len(text) if short and text and not plain else 0.0,
+        len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
         short and ("@" in text or "://" in text or "www." in text) and bool(_URL.search(text)),
         first in _OPEN_QUOTES,
     )

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
-from pipeline.label.signs import Signs, Sum, sum_up
+from pipeline.label.signs import STRONG, Signs, Sum, sum_up
 from pipeline.label.traits import Traits
 
 __all__ = ["Verdict", "weigh"]
@@ -182,6 +182,9 @@ class _Weigher:
                     self._take(n, found)
 
     def _best_kind(self, n: int) -> Verdict | None:
+        around = self._around(n)
+        if not around and not self.sums[n].strong:
+            return None
         edge, where = self._edge(n)
         beyond = n < self.place.first or n > self.place.last
         t = self.traits[n]
@@ -189,7 +192,6 @@ class _Weigher:
         listed = self._is_listed_by_the_author(n)
         if listed:
             edge = 0.0
-        around = self._around(n)
         found: tuple[Signs, float, str] | None = None
         for own in self.sums[n].beyond if beyond else self.sums[n].inside:
             kind, doubt = own.kind, own.doubt
@@ -203,7 +205,7 @@ class _Weigher:
                 doubt = max(doubt, 0.5)
             # A word of another kind of boilerplate on the same line is a sign too, but a small one.
             score = 1 - doubt * (1 - edge) * (1 - beside) * (1 - 0.3 * own.others)
-            strong = 1 - doubt >= 0.6 or beside >= 0.4
+            strong = 1 - doubt >= STRONG or beside >= 0.4
             if strong and (score > best if found else score >= best):
                 best, found = round(score, 3), (own, doubt, what)
         if found is None:
