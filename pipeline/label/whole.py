@@ -55,7 +55,7 @@ def _captions(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int,
 
 def _whole_of(markup: Markup) -> tuple[str, int] | None:
     """The table of data, or the outermost list or quotation, that a block stands in; a table that only lays out a page is none."""
-    if markup.table:
+    if markup.cells:
         return "table", markup.table
     if not (markup.list_depth or markup.list_kind or markup.quote):
         return None
