@@ -18,7 +18,8 @@ __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
 _ILLEGAL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf]|\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")
-_USUAL = bytes([*b"\t\n\r", *range(32, 128)])
+# Spaces for what is usual. Two control characters that bytes take for white space become a third, which is as illegal.
+_TO_SPACES = bytes(32 if b in b"\t\n\r" or 32 <= b < 128 else 1 if b in b"\x0b\x0c" else b for b in range(256))
 # UTF-8 of anything beyond ASCII but general punctuation (U+2000 to U+203F), which is all that most English texts have.
 _BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 # In UTF-8: a letter of two bytes or a sign of Mac Roman or code page 437 before another beyond ASCII; Â or Ã and a space; a C1 control.
@@ -51,8 +52,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
 
 
 def _unusual(text: str, utf8: bytes | None = None) -> bytes:
-    """A text's control characters and what it has beyond ASCII, in UTF-8: next to nothing of most texts, and 0.1 ms for a page."""
-    return (text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(None, _USUAL)
+    """Runs of control characters and of what a text has beyond ASCII, in UTF-8: next to nothing of most texts, and 0.2 ms for a page."""
+    return b" ".join((text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(_TO_SPACES).split())
 
 
 def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
