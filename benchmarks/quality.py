@@ -2,7 +2,7 @@
 
     python benchmarks/quality.py                    every article of the bench
     python benchmarks/quality.py --limit 60         a first impression
-    python benchmarks/quality.py --models FOLDER    cross-validation models made before (else they're trained: an hour of CPU)
+    python benchmarks/quality.py --models FOLDER    cross-validation models made before (else they're trained: half an hour of CPU)
 
 Engross's model never scores a page of a domain it was trained on: each page is cleaned with the model of its fold
 (``python -m tools.train cross FOLDER``). Systems that aren't installed are named and left out (the ``bench`` extra has them all).

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +137,8 @@ def _shared() -> Path:
 @pytest.mark.skipif(not (_shared() / "gold.jsonl.gz").exists(), reason="../shared/bench is not here")
 def test_real_pages_stay_as_good() -> None:
     """A sample of real articles: no field falls below what was reached when this was written (a tenth less, for the sample is small)."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-    try:
-        from bench_html_metadata import engross, same
-    finally:
-        sys.path.pop(0)
+    from benchmarks.metadata import engross, same
+
     with gzip.open(_shared() / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
         gold = [g for g in map(json.loads, lines) if g["kind"] == "article"][::12]
     answers = [engross(gzip.decompress((_shared() / "pages" / f"{g['id']}.html.gz").read_bytes()), g["url"]) for g in gold]

@@ -1,6 +1,6 @@
 """Title, author and date against gold, side by side with trafilatura, newspaper4k and htmldate.
 
-``python tools/bench_html_metadata.py [--kind article] [--sample N] [--misses FIELD]``
+``python benchmarks/metadata.py [--kind article] [--sample N] [--misses FIELD]``
 
 Needs the pages of ``../shared/bench`` (or ``$ENGROSS_SHARED/bench``); peers that are not installed are left out, by name. Scores a field:
 *right*: of the pages whose gold has the field, the share where the answer is the same (title: the same words; author: the same set of
