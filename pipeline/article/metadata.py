@@ -252,6 +252,8 @@ def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequenc
             if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
                 at = block.text.rindex(steps[-1])
                 found.append(_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
+        elif block.markup is not None and block.markup.list_depth:
+            continue  # the last entry of a menu is no section's name
         elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
             found.append(_at(block, "section", block.text, "line-above-title", confidence=0.65))
 

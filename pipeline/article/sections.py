@@ -18,6 +18,7 @@ __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
 _NUMBERED = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?|([IVXLC]{1,6})[.):]|([A-H])[.)])\s+\S")
 _NOTE_MARK = re.compile(r"^(?:\[(?:\d{1,3}|[*†‡])\]|\(\d{1,3}\)|\d{1,3}[.)]?|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)(?=\s)")
 _CALL = re.compile(r"\[(\d{1,3}|[*†‡])\]")
+_LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
 _FIGURE = frozenset({Label.CAPTION, Label.CREDIT, Label.IMAGE})
 _GROUPED = frozenset(
     {Label.LIST_ITEM, Label.QUOTATION, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.IMAGE}
@@ -259,11 +260,16 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
 def _together_by_markup(a: Label, b: Label, above: Markup, markup: Markup) -> bool:
     if a in _FIGURE and b in _FIGURE:
         return markup.figure == above.figure and (markup.figure > 0 or b is not Label.IMAGE)
+    if b is Label.TABLE_ROW and (a is b or (a is Label.CAPTION and above.tag == "caption")):
+        return markup.table == above.table
     if a is not b:
         return False
-    if a is Label.TABLE_ROW:
-        return markup.table == above.table
-    return a is not Label.LIST_ITEM or markup.list_depth > 1 or above.list_depth >= 1 and markup.list_kind == above.list_kind
+    return a is not Label.LIST_ITEM or _list_of(markup) == _list_of(above)
+
+
+def _list_of(markup: Markup) -> int:
+    """Number of the outermost list that an item stands in."""
+    return next((node for tag, node in zip(markup.path, markup.nodes, strict=False) if tag in _LIST_TAGS), -1)
 
 
 def _marker_follows(before: str, text: str) -> bool:

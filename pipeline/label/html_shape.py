@@ -63,6 +63,8 @@ def shape_of(block: Block, markup: Markup) -> Named | None:
         return Label.NOTE, 0.9, "a note that the text calls"
     if markup.cells:
         return Label.TABLE_ROW, 0.95, "row of a table"
+    if markup.tag == "caption":
+        return Label.CAPTION, 0.95, "caption of a table"
     if markup.heading:
         return Label.HEADING, 0.95, f"<h{markup.heading}>"
     if "figcaption" in markup.path or (markup.figure and markup.tag != "table") or "wp-caption-text" in markup.hints[:3]:
