@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marked import cases, check_labels
 
-from pipeline.data import Block
+from pipeline.data import Block, Label
 from pipeline.label.doubles import Occurrences, find_doubles
 from pipeline.label.traits import traits_of
 
@@ -53,3 +53,12 @@ def test_no_block_is_its_own_twin_and_none_goes_twice(texts: list[str]) -> None:
     gone = [(v.block, v.twin) for v in find_doubles(blocks, traits_of(blocks)) if v.twin is not None]
     assert len({n for n, _ in gone}) == len(gone)
     assert all(n != twin for n, twin in gone)
+
+
+def test_a_teaser_and_a_pull_quote_do_not_make_their_paragraph_a_copy() -> None:
+    teaser = "The ferry at Lowick has carried the same bell since the year it was built, and nobody on board knows what it is for."
+    pulled = "A bell is no horn, and a horn is no bell, said the mate."
+    paragraph = f"{teaser} {pulled} So it stays until autumn."
+    texts = ["The bell", teaser, "The crew had voted at breakfast.", paragraph, pulled, "The board meets again in the autumn of the year."]
+    blocks = [Block(n, text, n * 1000, n * 1000 + len(text), chunk=n, blank=1) for n, text in enumerate(texts)]
+    assert 3 not in {v.block for v in find_doubles(blocks, traits_of(blocks)) if v.label is Label.DUPLICATE}

@@ -25,7 +25,7 @@ import orjson
 from pipeline.archive.follower import Follower, numbered
 from pipeline.archive.likeness import FORMAT, bands, digest, likely, measure, shingles
 from pipeline.archive.names import article_number, id_of
-from pipeline.archive.published import Stand, article_at, articles_in
+from pipeline.archive.published import Stand, article_at, articles_in, rows_in
 
 __all__ = ["Copies", "Group", "Tag", "dropped_line", "find_copies"]
 
@@ -106,8 +106,8 @@ class Copies(Follower):
             self._start_over()
         for number in sorted(n for n in files if last is None or n > last):
             self._db.execute("BEGIN")
-            self.take(number, articles_in(self._root, number), _lines(self._root, "dropped", number))
-            for row in _lines(self._root, "copies", number):
+            self.take(number, articles_in(self._root, number), rows_in(self._root, "dropped", number))
+            for row in rows_in(self._root, "copies", number):
                 self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (article_number(row["id"]), _told(row)))
                 self._db.execute("INSERT OR IGNORE INTO open VALUES (?)", (article_number(row["id"]),))
             self._has_taken(number, files[number].read_bytes())
@@ -276,9 +276,3 @@ def _tag(ident: str, told: str) -> Tag:
         return Tag(ident, None)
     copy_of, similarity, within, differs = orjson.loads(told)
     return Tag(ident, copy_of, similarity, within, tuple(differs))
-
-
-def _lines(root: Path, kind: str, batch: int) -> Iterator[dict[str, Any]]:
-    path = root / "data" / kind / f"{batch:05d}.jsonl"
-    if path.exists():
-        yield from map(orjson.loads, path.read_bytes().splitlines())

@@ -21,8 +21,8 @@ import orjson
 
 from pipeline.archive.follower import Follower, numbered
 from pipeline.archive.memory import site_of
-from pipeline.archive.names import article_number, batch_name, id_of
-from pipeline.archive.published import articles_in
+from pipeline.archive.names import article_number, id_of
+from pipeline.archive.published import articles_in, rows_in
 from pipeline.label.traits import key_of
 from pipeline.reasons import reason
 
@@ -103,11 +103,11 @@ class Doubts(Follower):
             self._db.execute("COMMIT")
 
     def _take(self, batch: int) -> None:
-        books = {(book["id"], book["version"]): book for book in _lines(self._root / "data" / "ledger" / f"{batch_name(batch)}.jsonl")}
+        books = {(book["id"], book["version"]): book for book in rows_in(self._root, "ledger", batch)}
         sites = set()
         for _, article in articles_in(self._root, batch):
             sites.add(self._add(batch, article, books.get((article["id"], article["version"]))))
-        for row in _lines(self._root / "data" / "dropped" / f"{batch_name(batch)}.jsonl"):
+        for row in rows_in(self._root, "dropped", batch):
             self._forget(article_number(row["id"]), row["version"])
         for site in sorted(sites):
             self._look_at(site, batch)
@@ -204,8 +204,3 @@ def _is_title_missing(article: dict[str, Any]) -> bool:
         return False
     kept = " ".join([article["text"], *(block["text"] for block in article["front"])])
     return 2 * len(words & set(key_of(kept).split())) < len(words)
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if path.exists():
-        yield from map(orjson.loads, path.read_bytes().splitlines())

@@ -29,7 +29,7 @@ from pipeline.archive.copies import Copies, Tag, dropped_line
 from pipeline.archive.disk import remove_tree
 from pipeline.archive.names import tei_name
 from pipeline.archive.plan import Batch, Entry, Plan
-from pipeline.archive.published import articles_of
+from pipeline.archive.published import articles_of, rows_of
 from pipeline.archive.stored import stored_sources
 
 __all__ = ["Drops", "to_drop", "without_copies"]
@@ -55,7 +55,7 @@ def _found(root: Path, batches: list[Batch]) -> Drops:
         with copies.supposing({batch.number: done_folder(root / "work", batch.key) / FILES["articles"] for batch in batches}):
             for batch in batches:
                 folder = done_folder(root / "work", batch.key)
-                copies.take(batch.number, articles_of(folder / FILES["articles"], batch.number), _rows(folder / FILES["dropped"]))
+                copies.take(batch.number, articles_of(folder / FILES["articles"], batch.number), rows_of(folder / FILES["dropped"]))
             for batch in batches:
                 for _, article in articles_of(done_folder(root / "work", batch.key) / FILES["articles"], batch.number):
                     if (tag := copies.tag(article["id"])) and copies.version(article["id"]) == article["version"]:
@@ -105,11 +105,6 @@ def _take_out(folder: Path, own: dict[tuple[str, int], Any], drops: Drops) -> in
 def _key_in(row: dict[str, Any], own: dict[tuple[str, int], Any]) -> tuple[str, int] | None:
     key = (row["id"], row["version"])
     return key if key in own else None
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    if path.exists():
-        yield from map(orjson.loads, path.read_bytes().splitlines())
 
 
 def to_drop(root: Path, catalogue: Catalogue) -> Iterator[tuple[Entry, bytes, bytes]]:

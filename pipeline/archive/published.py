@@ -11,7 +11,7 @@ import orjson
 from pipeline.archive.disk import ArchiveError
 from pipeline.archive.names import batch_name
 
-__all__ = ["Stand", "article_at", "articles_in", "articles_of"]
+__all__ = ["Stand", "article_at", "articles_in", "articles_of", "rows_in", "rows_of"]
 
 Stand = tuple[int, int]
 """Where a line stands: batch and offset in bytes."""
@@ -29,6 +29,18 @@ def articles_of(path: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]
         for line in path.read_bytes().splitlines(keepends=True):
             yield (batch, offset), _parsed(path, line)
             offset += len(line)
+
+
+def rows_in(root: Path, kind: str, batch: int) -> Iterator[dict[str, Any]]:
+    """The rows of a batch's file of this kind (``ledger``, ``copies``, ``dropped``); none where it has no such file."""
+    yield from rows_of(root / "data" / kind / f"{batch_name(batch)}.jsonl")
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of one file, which may be one that is not published yet."""
+    if path.exists():
+        for line in path.read_bytes().splitlines():
+            yield _parsed(path, line)
 
 
 def article_at(root: Path, stand: Stand, path: Path | None = None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pipeline.archive.catalogue import OriginRow
 from pipeline.archive.disk import ArchiveError
 from pipeline.archive.names import batch_name
 from pipeline.archive.plan import Place
-from pipeline.archive.records import Broken, read_records
+from pipeline.archive.records import Broken, Record, read_records
 from pipeline.data import Source
 from pipeline.sources import read
 
@@ -55,14 +55,20 @@ def removed_in(root: Path, batch: int) -> Iterator[Removed]:
                 yield Removed((book["id"], book["version"]), removal["id"], removal["kind"], removal["start"], removal["end"])
 
 
-def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[Stored]:
-    """The sources of these articles, as they came. Raises `ArchiveError` where the file is damaged."""
+def _records(root: Path, batch: int) -> tuple[list[Record], dict[str, bytes]]:
+    """The records of a batch's sources, and what its metadata records say of others, by their ids."""
     path = root / "data" / "sources" / f"{batch_name(batch)}.warc.gz"
     try:
         records = list(read_records(path.read_bytes()))
     except (OSError, Broken) as error:
         raise _broken(root, path, error) from None
     more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
+    return records, more
+
+
+def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[Stored]:
+    """The sources of these articles, as they came. Raises `ArchiveError` where the file is damaged."""
+    records, more = _records(root, batch)
     raw = b""
     for record in records:
         head = record.head
@@ -78,12 +84,7 @@ def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[
 
 def stored_place(root: Path, batch: int, found: OriginRow) -> Place:
     """What was said of a further place of known bytes, by its ``revisit`` record."""
-    path = root / "data" / "sources" / f"{batch_name(batch)}.warc.gz"
-    try:
-        records = list(read_records(path.read_bytes()))
-    except (OSError, Broken) as error:
-        raise _broken(root, path, error) from None
-    more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
+    records, more = _records(root, batch)
     for record in records:
         if record.head.get("warc-type") == "revisit":
             place = _place(record.head, more.get(record.head["warc-record-id"], b"[]"))
@@ -91,7 +92,7 @@ def stored_place(root: Path, batch: int, found: OriginRow) -> Place:
             if (place.identity(digest), digest, place.captured or "", place.name) == (found.identity, found.sha256, found.captured, found.name):
                 kind = unquote(record.head.get("engross-media-type", ""))
                 return replace(place, media_type=kind or None)
-    raise _broken(root, path, f"it holds no record of {found.name}")
+    raise _broken(root, root / "data" / "sources" / f"{batch_name(batch)}.warc.gz", f"it holds no record of {found.name}")
 
 
 def _broken(root: Path, path: Path, error: object) -> ArchiveError:

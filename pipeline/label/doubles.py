@@ -20,8 +20,8 @@ _HEAD = 8
 """Blocks: how far down a teaser, a second title or a second byline still belongs to the top of the page."""
 
 
-_MOST = 0.6
-"""Share of a block's words that others must hold between them to make it their copy; a paragraph with two pull quotes has half at the most."""
+_MOST, _HALF = 0.6, 0.5
+"""Share of a block's letters that others must hold between them, and at the most each of them, to make it their copy."""
 
 
 class Occurrences:
@@ -60,15 +60,12 @@ def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vot
 
 
 def _turned_round(votes: Sequence[Vote], traits: Sequence[Traits]) -> Iterator[Vote]:
-    """A block that is little more than several others in a row (the whole text once more, hidden or for sharing) is the double, not they."""
-    parts: dict[int, list[Vote]] = {}
+    """A block that is little more than several others (the whole text once more, hidden or for sharing) is the double, not they."""
+    parts: dict[int, list[int]] = {}
     for vote in votes:
         if vote.twin is not None and traits[vote.block].key != traits[vote.twin].key:
-            parts.setdefault(vote.twin, []).append(vote)
-    whole = {
-        n: min(v.block for v in found) for n, found in parts.items()
-        if len(found) > 1 and sum(traits[v.block].words for v in found) >= _MOST * traits[n].words
-    }
+            parts.setdefault(vote.twin, []).append(vote.block)
+    whole = {n: min(found) for n, found in parts.items() if _is_made_of(traits[n].key, [traits[m].key for m in found])}
     for vote in votes:
         if vote.block in whole:
             continue
@@ -78,6 +75,17 @@ def _turned_round(votes: Sequence[Vote], traits: Sequence[Traits]) -> Iterator[V
             yield vote._replace(twin=whole[vote.twin])
     for n, first in sorted(whole.items()):
         yield Vote(n, Label.DUPLICATE, 0.95, "double:whole", "several blocks once more, in one", twin=first)
+
+
+def _is_made_of(key: str, parts: Sequence[str]) -> bool:
+    """Whether others hold most of these words between them and none of them by itself: a teaser and a pull quote do not make a paragraph."""
+    covered = end = 0
+    for start, size in sorted((key.find(part), len(part)) for part in parts):
+        if size > _HALF * len(key):
+            return False
+        covered += max(0, start + size - max(end, start))
+        end = max(end, start + size)
+    return len(parts) > 1 and covered >= _MOST * len(key)
 
 
 class _Doubles:

@@ -307,7 +307,7 @@ _BAD = -24
 """Sixteenths: boilerplate four times in five."""
 _FOREIGN, _ENOUGH = 3, 60
 """In per cent: share of a page's pairs of words, if it has at least so many, below which it is in a language that the lexicon does not know.
-Of 889 pages in English one in a hundred has fewer than 12; seven articles in seven other languages had none or one."""
+Of 889 pages in English one in a hundred has fewer than 12; eight articles in eight other languages had none or one."""
 
 
 def _paired(shape: Shape, hashes: NDArray[np.uint64], pairs: Lexicon | None, n: int) -> Columns | None:
