@@ -81,7 +81,7 @@ def together(html: str, verdicts: dict[str, Verdict]) -> list[str]:
     """What is still removed of blocks that begin as said."""
     blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
     gone = {b.n: v for start, v in verdicts.items() for b in blocks if b.text.startswith(start)}
-    keep_together(blocks, traits_of(blocks), gone)
+    keep_together(blocks, traits_of(blocks), {n: 1 - v.score for n, v in gone.items()}, gone, {"references"})
     return [blocks[n].text for n in sorted(gone)]
 
 

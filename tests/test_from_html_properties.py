@@ -32,10 +32,16 @@ _VOID = ("<br>", "<br/>", "<hr>", "<img src=i.png alt='x > y'>", "<wbr>", "<!-- 
          "<svg><title>no</title></svg>", "<style>p > b {}</style>")
 
 
+def _element(tag: str, body: str) -> str:
+    """An element; items in a list of their own, since one right inside another ends it: of ``<li><li></li>0</li>0`` a browser makes ``00``."""
+    around = {"li": "ul", "dd": "dl"}.get(tag)
+    return f"<{around}><{tag}>{body}</{tag}></{around}>" if around else f"<{tag}>{body}</{tag}>"
+
+
 def _inside(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     inner = st.lists(children, max_size=4).map("".join)
     phrasing = st.builds(lambda tag, body: f"<{tag}>{body}</{tag.split()[0]}>", st.sampled_from(_INLINE), _text)
-    block = st.builds(lambda tag, body: f"<{tag}>{body}</{tag}>", st.sampled_from([b for b in _BLOCK if b not in ("p", "table", "tr", "td", "h2", "button", "label")]), inner)
+    block = st.builds(_element, st.sampled_from([b for b in _BLOCK if b not in ("p", "table", "tr", "td", "h2", "button", "label")]), inner)
     paragraph = st.builds(lambda tag, body: f"<{tag}>{body}</{tag}>", st.sampled_from(["p", "h2", "label", "button"]), st.lists(st.one_of(_text, phrasing), max_size=3).map("".join))
     table = st.lists(st.lists(st.one_of(_text, phrasing, paragraph), min_size=1, max_size=3), min_size=1, max_size=3).map(
         lambda rows: "<table>" + "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows) + "</table>")

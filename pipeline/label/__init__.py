@@ -16,6 +16,10 @@ from pipeline.label.traits import traits_of
 __all__ = ["label"]
 
 
+_CODE = frozenset({"pre", "listing"})
+"""Elements whose words are not read as a site's: rows of numbers in them are no page numbers, ``read more`` is no link."""
+
+
 def label(
     page: Page, blocks: Sequence[Block], language: str, votes: Sequence[Vote] = (), head: HeadData | None = None
 ) -> tuple[Decision, ...]:
@@ -28,6 +32,9 @@ def label(
     traits = traits_of(blocks)
     document = Document(blocks, traits, phrases)
     cast: list[Vote] = [vote for rule in RULES for vote in rule(document)]
+    code = {block.n for block in blocks if block.markup is not None and block.markup.tag in _CODE}
+    if code:
+        cast = [vote for vote in cast if vote.block not in code]
     cast += find_doubles(blocks, traits)
     cast += markup_votes(blocks)
     cast += votes

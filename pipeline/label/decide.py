@@ -6,6 +6,7 @@ stay; here the last word is said: on separators, and on pages where nothing or n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -19,16 +20,17 @@ from pipeline.label.last_word import bring_back, clear_error_page, drop_empty_se
 from pipeline.label.markup import CONTROLS
 from pipeline.label.phrases import Phrases
 from pipeline.label.shape import find_shapes
-from pipeline.label.traits import Traits
+from pipeline.label.traits import Traits, key_of
 from pipeline.label.weigh import Verdict, weigh
-from pipeline.label.whole import keep_together
+from pipeline.label.whole import keep_together, spare_parts
 
 __all__ = ["decide"]
 
 Named = tuple[Label, float, str]
 _HALF = 0.5
+_MUCH = 0.3  # of the blocks that are text for the model
 _NOTE = 60  # words of a note on the author
-_SURE_TEXT, _NEARLY_SURE = 0.9, 0.95
+_SURE_TEXT, _NEARLY_SURE, _NOT_OF_A_ZONE = 0.9, 0.95, 0.8
 _LIKELY = 0.6
 _NO_DOUBT = 0.9
 _NO_WORDS = ("rule:hidden", "rule:class", "rule:element", "rule:form", "double:")
@@ -105,12 +107,13 @@ def _with_markup(
     if clear_error_page(traits, head, phrases, gone):
         return {}
     bring_back(traits, chance, gone)
-    keep_together(blocks, traits, gone)
+    keep_together(blocks, traits, chance, gone, {key_of(words) for words in phrases.words("reference_words")})
     lines = Front(blocks, traits, [], phrases, language, votes, Occurrences(()))
     front = front_by_markup(blocks, traits, head, gone, partial(says_what_it_is, lines))
     for n in front:
         gone.pop(n, None)
     _settle_doubles(votes, chance, gone)
+    spare_parts(blocks, traits, chance, gone)
     drop_empty_sections(blocks, traits, gone, front)
     named: dict[int, Named] = dict(front)
     _pictures(blocks, traits, gone)
@@ -136,6 +139,7 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
             chance[vote.block] = 1 - vote.score if vote.label.removed else vote.score
         elif vote.label.removed:
             kinds.setdefault(vote.block, []).append(vote)
+    around = _around_text(blocks, chance)
     spared: dict[int, Verdict] = {}
     for n, p in chance.items():
         if n in gone:
@@ -143,13 +147,32 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
             if gone[n].reason not in ("duplicate", "site-repeat") and _is_spared(p, kinds.get(n, ()), gone[n].reason, markup=markup):
                 spared[n] = gone.pop(n)
         elif p < _HALF:
-            best = max(kinds.get(n, ()), key=lambda v: v.score, default=None)
+            telling = [v for v in kinds.get(n, ()) if v.evidence not in around]
+            best = max(telling, key=_score, default=None)
             gone[n] = Verdict(best.label if best is not None else Label.OTHER, round(1 - p, 3), "model")
     for n, verdict in spared.items():
         sides = [gone[m].label for m in (n - 1, n + 1) if m in gone]
         if verdict.reason == "zone" and sides == [verdict.label] * 2:  # "Name" between "Comment" and "E-mail"
             gone[n] = verdict
     return chance
+
+
+def _around_text(blocks: Sequence[Block], chance: Mapping[int, float]) -> set[str]:
+    """Evidence of classes and elements that stand around much of the text too: they tell nothing of what is removed inside them."""
+    count: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
+    for n, p in chance.items():
+        markup = blocks[n].markup
+        if p >= _HALF and markup is not None:
+            count[markup.hints, markup.path] += 1
+    seen: Counter[str] = Counter()
+    for (hints, path), times in count.items():
+        for name in {f"class “{hint}”" for hint in hints} | {f"in <{tag}>" for tag in path}:
+            seen[name] += times
+    return {name for name, times in seen.items() if times >= _MUCH * count.total()}
+
+
+def _score(vote: Vote) -> float:
+    return vote.score
 
 
 def _settle_doubles(votes: Sequence[Vote], chance: Mapping[int, float], gone: dict[int, Verdict]) -> None:
@@ -181,7 +204,7 @@ def _is_spared(p: float, votes: Sequence[Vote], reason: str, *, markup: bool) ->
         return False
     if not markup:
         return p >= _SURE_TEXT
-    return p >= (_NEARLY_SURE if worded >= _LIKELY else _SURE_TEXT if reason == "zone" else _HALF)
+    return p >= (_NEARLY_SURE if worded >= _LIKELY else _NOT_OF_A_ZONE if reason == "zone" else _HALF)
 
 
 def _restore_front(

@@ -40,6 +40,7 @@ _CRUMB = re.compile(r"\s(?:>|»|›|→|/|\\|::)\s")
 _BAR = re.compile(r"\s*[|•·]\s*|\s{3,}|\t+")
 _BARS = re.compile(r"[|•·\t]| {3}")
 _PAGES = re.compile(r"^\W*(?:\d{1,3}[\s|,.…·-]+){2,}\d{0,4}\W*(?:[»>›]|\w{4,10})?\W*$")
+_PARTED = re.compile(r"[\s|·…]")
 _STAMP = re.compile(
     r"(?:\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|a\.m\.|p\.m\.|uhr)\b|\bago\b|\bil y a\b|\bhace\b|\bvor \d)", re.IGNORECASE
 )
@@ -155,9 +156,9 @@ def breadcrumb(doc: Document) -> Iterator[Vote]:
 
 
 def page_numbers(doc: Document) -> Iterator[Vote]:
-    """``1 2 3 … 12 Next``."""
+    """``1 2 3 … 12 Next``. A number like 2,117,550, a date and a version have no space in them."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 16 and _PAGES.match(block.text) and len(re.findall(r"\d+", block.text)) >= 3 and _rises(block.text):
+        if t.words <= 16 and _PARTED.search(block.text) and _PAGES.match(block.text) and len(re.findall(r"\d+", block.text)) >= 3 and _rises(block.text):
             yield Vote(block.n, Label.PAGINATION, 0.8, "rule:page-numbers", block.text[:40])
 
 

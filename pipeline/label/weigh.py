@@ -27,6 +27,7 @@ _BAR = 0.75
 _BESIDE = 0.25
 _PROSE_BAR = 0.83
 _ROUNDS = 6
+_SOON = 12  # blocks from the heading of the comments to the first sign of one
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
 _NO_VOTES = Sum(0.0, 0.0, False, (), ())
@@ -287,10 +288,14 @@ class _Weigher:
         return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 0.7
 
     def _is_comment_section(self, n: int, least: int = 2) -> bool:
-        """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
+        """Readers' comments follow, the first at once: heads of comments, or words of a comment form, among what follows, and an article before.
+
+        A counter of comments above an article has comments after it too, but far down.
+        """
         heads = self.comments[-1] - self.comments[n + 1]
+        soon = self.comments[min(n + 1 + _SOON, len(self.blocks))] > self.comments[n + 1]
         before = self.prose[n]
-        return before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1)
+        return soon and before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1)
 
     def _fits(self, m: int, kind: Label, words: int, *, free: bool) -> bool:
         t = self.traits[m]
