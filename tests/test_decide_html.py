@@ -10,11 +10,12 @@ from pipeline import clean
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Label, Source, Vote
 from pipeline.decode import decode
-from pipeline.label.decide import _settle_doubles
+from pipeline.label.decide import _ask_model, _settle_doubles
 from pipeline.label.last_word import drop_empty_sections
+from pipeline.label.markup import markup_votes
 from pipeline.label.traits import traits_of
 from pipeline.label.weigh import Verdict
-from pipeline.label.whole import keep_together
+from pipeline.label.whole import keep_together, spare_parts
 
 PARAGRAPHS = (
     "The ferry at Lowick has carried the same bell since the year it was built, and nobody on board knows any longer what the bell is for.",
@@ -81,7 +82,7 @@ def together(html: str, verdicts: dict[str, Verdict]) -> list[str]:
     """What is still removed of blocks that begin as said."""
     blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
     gone = {b.n: v for start, v in verdicts.items() for b in blocks if b.text.startswith(start)}
-    keep_together(blocks, traits_of(blocks), {n: 1 - v.score for n, v in gone.items()}, gone, {"references"})
+    keep_together(blocks, traits_of(blocks), {b.n: 1 - gone[b.n].score if b.n in gone else 0.9 for b in blocks}, gone, {"references"})
     return [blocks[n].text for n in sorted(gone)]
 
 
@@ -100,9 +101,73 @@ FIGURE = "<p>Text above.</p><figure><img src=a.jpg><figcaption>The stove</figcap
     (FIGURE, {"The stove": ROW}, []),
     (FIGURE, {"The stove": SURE}, ["The stove"]),
     (FIGURE, {"The stove": ROW, "Text below": ROW}, ["The stove", "Text below."]),
+    (f"<p>Above.</p><table>{TABLE}</table><p>Below.</p>", {"Night": ROW, "3 Jan": ROW, "None": ROW}, []),
+    (f"<p>Above.</p><table>{TABLE}</table>", {"Night": ROW, "3 Jan": ROW, "None": ROW}, ["Night Coal", "3 January 4 kg of coal and a bag of wood", "None -"]),
+    (f"<p>Above.</p><table>{TABLE}</table><p>Below.</p>", {"Night": SURE, "3 Jan": SURE, "None": SURE},
+     ["Night Coal", "3 January 4 kg of coal and a bag of wood", "None -"]),
+    ("<p>Above.</p><pre>bell = ring(3)</pre><p>Below.</p>", {"bell": ROW}, []),
+    ("<p>Above.</p><pre>bell = ring(3)</pre><p>Below.</p>", {"bell": SURE}, ["bell = ring(3)"]),
+    ("<p>Above.</p><pre>bell = ring(3)</pre>", {"bell": ROW}, ["bell = ring(3)"]),
+    (f"<p>Above.</p><p>{PARAGRAPHS[0]}</p><p>Below.</p>", {"The ferry": ROW}, []),
+    (f"<p>Above.</p><p>{PARAGRAPHS[0]}</p><p>Below.</p>", {"The ferry": SURE}, [PARAGRAPHS[0]]),
+    (f"<p>Above.</p><p><a href=/bell>{PARAGRAPHS[0]}</a></p><p>Below.</p>", {"The ferry": ROW}, [PARAGRAPHS[0]]),
+    (f"<p>Above.</p><p>{PARAGRAPHS[0]}</p>", {"The ferry": ROW}, [PARAGRAPHS[0]]),
+    ("<p>Text.</p><h2>References</h2><ul><li>Reef, J.: Bells.</li><li>Carr, A.: Horns.</li></ul><h2>More</h2><p>Other</p>",
+     {"References": ROW, "Reef": ROW, "Carr": ROW, "Other": ROW}, ["Other"]),
+    ("<p>Text.</p><h2>References</h2><ul><li>Reef, J.: Bells.</li></ul>", {"References": ROW, "Reef": SURE}, ["References", "Reef, J.: Bells."]),
+    (f"<ul><li><h2>One</h2><p>{PARAGRAPHS[1]}</p><p>Share</p></li></ul>", {"Share": ROW}, ["Share"]),
+    (f"<ul><li><p>{PARAGRAPHS[1]}</p><figure><img src=a.jpg><figcaption>The bell</figcaption></figure></li></ul>", {"The bell": SURE}, ["The bell"]),
 ])
 def test_what_belongs_together_stays_together(html: str, verdicts: dict[str, Verdict], expected: list[str]) -> None:
     assert together(html, verdicts) == expected
+
+
+DOUBLE = Verdict(Label.DUPLICATE, 0.95, "duplicate", 0)
+
+
+@pytest.mark.parametrize(("html", "start", "chance", "stays"), [
+    (f"<p>x</p><table>{TABLE}</table>", "Night", 0.7, True),
+    (f"<p>x</p><table>{TABLE}</table>", "Night", 0.4, False),
+    ("<p>x</p><table><tr><td>Tea</td><td>1</td></tr><tr><td>Tea</td><td>2</td></tr></table>", "Tea", 0.7, False),
+    ("<p>x</p><ul><li>Tea</li><li>Coal</li><li>Salt</li></ul>", "Tea", 0.7, True),
+    ("<p>x</p><ul><li>Tea</li><li>Coal</li><li>Salt</li></ul>", "Tea Coal", 0.7, False),
+    ("<p>x</p><pre>ring(3)</pre>", "ring", 0.7, True),
+    ("<p>x</p><p>ring(3)</p>", "ring", 0.95, False),
+    ("<p>x</p><h2>X</h2><p>Below.</p>", "X", 0.95, True),
+    ("<p>x</p><h2>X</h2><p>Below.</p>", "X", 0.7, False),
+    ("<p>x y</p><h2>X</h2><p>Below.</p>", "X", 0.95, False),
+    ("<p>x</p><table hidden><tr><td>Tea</td><td>1</td></tr><tr><td>Coal</td><td>2</td></tr></table>", "Tea", 0.7, False),
+])
+def test_a_part_goes_as_a_double_only_with_its_whole(html: str, start: str, chance: float, stays: bool) -> None:
+    blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
+    gone = {b.n: DOUBLE for b in blocks if b.text and (b.text.startswith(start) or b.text in start.split())}
+    assert gone
+    spare_parts(blocks, traits_of(blocks), dict.fromkeys(gone, chance), gone)
+    assert (not gone) is stays
+
+
+@pytest.mark.parametrize(("around", "inside", "kind"), [("newsletter-post", "", Label.OTHER), ("", "newsletter", Label.SUBSCRIBE)])
+def test_a_class_around_the_text_tells_no_kind(around: str, inside: str, kind: Label) -> None:
+    html = f"<div class='{around}'>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS) + f"<div class='{inside}'>Ring the bell</div></div>"
+    blocks = split_html(decode(Source("-", html.encode(), media_type="text/html"))).blocks
+    votes = [*markup_votes(blocks), *(Vote(n, Label.PARAGRAPH, 0.9, "model:dom") for n in range(4)), Vote(4, Label.OTHER, 0.9, "model:dom")]
+    gone: dict[int, Verdict] = {}
+    _ask_model(blocks, votes, gone)
+    assert {n: v.label for n, v in gone.items()} == {4: kind}
+
+
+def test_a_part_of_a_list_that_a_summary_took_stays_in_its_place() -> None:
+    rule = "A bell may be rung on Sundays and whenever the fog is thick enough to hide the pier"
+    items = "".join(f"<li>{p}</li>" for p in PARAGRAPHS[:3])
+    body = f"<ul><li>{rule}</li></ul>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}<h2>The rules</h2><ul>{items}<li>{rule}</li></ul><p>{PARAGRAPHS[0]} Or so they say.</p>"
+    article = clean(page(body), media_type="text/html")
+    assert [b.text for b in article.blocks].count(rule) == 2
+
+
+def test_words_of_code_are_not_a_sites() -> None:
+    code = "<pre>1\n2\n3\n4</pre>"
+    article = clean(page(*(f"<p>{p}</p>" for p in PARAGRAPHS[:2]), code, *(f"<p>{p}</p>" for p in PARAGRAPHS[2:])), media_type="text/html")
+    assert Label.PREFORMATTED in [b.kind for b in article.blocks]
 
 
 def test_bylines_and_dates_near_the_title_are_named_by_their_words() -> None:

@@ -25,8 +25,8 @@ _HEAD = 8
 _REACH = 8
 """Blocks between a pull quote and its paragraph. Words without quotation marks that stand further off are a summary, a step of a recipe, an
 answer in a list of questions: on the bench pages five words in six of what was taken for one there belonged to the text."""
-_NEIGHBOURS = 3
-"""Blocks to either side among which a paragraph that returns from afar has to have another double."""
+_NEIGHBOURS, _COMPANY = 3, 2
+"""Blocks to either side of a paragraph that returns from afar, and how many of them, with it, may be doubles before it goes."""
 
 
 _MOST, _HALF = 0.6, 0.5
@@ -65,23 +65,22 @@ class Occurrences:
 
 def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vote, ...]:
     """Votes for ``duplicate`` on what stands twice, and for ``caption`` on a caption that was printed twice."""
-    votes = list(_turned_round(list(_Doubles(blocks, traits).votes()), traits))
+    found = _turned_round(list(_Doubles(blocks, traits).votes()), traits)
+    votes = [v for v in found if v.by != "double:pull-quote" or v.twin is None or _is_set_apart(blocks[v.block], abs(v.block - v.twin))]
     doubled = {vote.block for vote in votes if vote.twin is not None}
-    return tuple(vote for vote in votes if not _is_meant(vote, blocks, doubled))
+    return tuple(vote for vote in votes if not _returns_alone(vote, blocks, doubled))
 
 
-def _is_meant(vote: Vote, blocks: Sequence[Block], doubled: Container[int]) -> bool:
-    """Whether the author repeats himself.
+def _returns_alone(vote: Vote, blocks: Sequence[Block], doubled: Container[int]) -> bool:
+    """Whether the author repeats himself: a paragraph of plain text comes back from afar, alone or with one other.
 
     What a page prints twice comes in company: whole lists, whole articles. Of what readability and trafilatura leave of the bench pages,
-    two words in three of a paragraph that alone returned from afar stand twice in the gold too; of those in company one in fifteen does.
+    two words in three of a paragraph that returned by itself stand twice in the gold too; of those in company one in fifteen does.
     """
-    if vote.by == "double:pull-quote" and vote.twin is not None:
-        return not _is_set_apart(blocks[vote.block], abs(vote.block - vote.twin))
     n = vote.block
     if vote.by != "double:paragraph" or vote.twin is None or abs(n - vote.twin) <= _REACH or blocks[n].markup is not None:
         return False
-    return not any(m in doubled for m in range(n - _NEIGHBOURS, n + _NEIGHBOURS + 1) if m != n)
+    return sum(m in doubled for m in range(n - _NEIGHBOURS, n + _NEIGHBOURS + 1)) <= _COMPANY
 
 
 def _is_set_apart(block: Block, distance: int) -> bool:

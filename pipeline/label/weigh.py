@@ -27,7 +27,7 @@ _BAR = 0.75
 _BESIDE = 0.25
 _PROSE_BAR = 0.83
 _ROUNDS = 6
-_SOON = 12  # blocks from the heading of the comments to the first sign of one
+_SOON = 6  # blocks from the heading of the comments to the first sign of one
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
 _NO_VOTES = Sum(0.0, 0.0, False, (), ())

@@ -22,6 +22,7 @@ _MOST = 0.6  # share of the words of a whole that must stay already
 _UNSURE = 0.75  # bench: taking back every caption costs .001 of word F1 (half of the gold has none), those up to here cost nothing
 _NEAR = 4  # blocks, pictures counted, to the nearest text that stays
 _CODE, _TABLE, _REFERENCE = 0.2, 0.15, 0.3  # least chance of being text; bench, together: word F1 .9620 without, .9628 with
+_DOUBTED, _SURE, _PARAGRAPH = 0.3, 0.8, 120  # two pages worse, six better: a bar of 0.3 everywhere makes as many worse as better
 _LAYOUT = 3  # a list with headings of such a level, or a higher one, only lays out a page
 _PART = 0.5  # share of a list that must stay for its doubled items to stay
 _HEADING = 0.9  # chance from which a heading that reads like a line above is no copy of it
@@ -56,7 +57,8 @@ def keep_together(
         if markup is None or markup.hidden or n not in gone or gone[n].reason != "model" or not _is_inside(n, n, kept):
             continue
         caption = "figcaption" in markup.path and gone[n].label is Label.OTHER
-        if (markup.tag == "pre" and chance.get(n, 0.0) >= _CODE) or (caption and gone[n].score <= _UNSURE):
+        code = markup.tag == "pre" and chance.get(n, 0.0) >= _CODE
+        if code or (caption and gone[n].score <= _UNSURE) or _is_shut_in(block, markup, chance, kept):
             del gone[n]
     if references:
         _keep_references(blocks, traits, chance, gone, references)
@@ -133,6 +135,15 @@ def _is_inside(first: int, last: int, kept: Sequence[int]) -> bool:
     """Text stays close by on both sides."""
     before, after = bisect(kept, first), bisect(kept, last)
     return 0 < before and after < len(kept) and first - kept[before - 1] <= _NEAR and kept[after] - last <= _NEAR
+
+
+def _is_shut_in(block: Block, markup: Markup, chance: Mapping[int, float], kept: Sequence[int]) -> bool:
+    """A paragraph of some length, no link, between text of which the model is sure."""
+    n, size = block.n, len(block.text)
+    if markup.tag != "p" or size < _PARAGRAPH or 2 * markup.link_chars > size or chance.get(n, 0.0) < _DOUBTED:
+        return False
+    at = bisect(kept, n)
+    return chance.get(kept[at - 1], 0.0) >= _SURE and chance.get(kept[at], 0.0) >= _SURE
 
 
 def _mean(members: Sequence[int], traits: Sequence[Traits], chance: Mapping[int, float]) -> float:
