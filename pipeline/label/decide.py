@@ -12,7 +12,7 @@ from functools import partial
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Decision, Label, Vote
-from pipeline.label.doubles import Occurrences
+from pipeline.label.doubles import ALONE, Occurrences
 from pipeline.label.front import Front, authors_of, find_front, may_be_title, says_what_it_is
 from pipeline.label.html_shape import front_by_markup, shape_of
 from pipeline.label.kept import Kept
@@ -61,7 +61,8 @@ def decide(
     if any(b.markup for b in blocks):
         named = _with_markup(blocks, traits, votes, phrases, language, head, gone)
     else:
-        _settle_doubles(votes, _ask_model(blocks, votes, gone), gone)
+        chance = _ask_model(blocks, votes, gone)
+        _settle_doubles(votes if chance else [v for v in votes if v.by != ALONE], chance, gone)
         gone = _spare(traits, gone)
         _restore_front(blocks, traits, phrases, language, votes, gone)
         named = _plain(blocks, traits, votes, phrases, language, gone)

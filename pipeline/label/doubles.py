@@ -13,8 +13,10 @@ from collections.abc import Container, Iterator, Sequence
 from pipeline.data import Block, Label, Vote
 from pipeline.label.traits import Traits, key_of
 
-__all__ = ["Occurrences", "find_doubles"]
+__all__ = ["ALONE", "Occurrences", "find_doubles"]
 
+ALONE = "double:alone"
+"""Voter of a paragraph of plain text that returns from afar without others: it goes only from a page that is more than its article."""
 _MARKS = ("“", "”", '"', "„", "«", "»", "‘", "‚")
 _SET_APART = frozenset({"blockquote", "aside", "figure", "q"})
 _PAGE_TITLE = re.compile(r"\s+[|–—·•:»«-]\s+|\s*\|\s*")
@@ -68,14 +70,15 @@ def find_doubles(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Vot
     found = _turned_round(list(_Doubles(blocks, traits).votes()), traits)
     votes = [v for v in found if v.by != "double:pull-quote" or v.twin is None or _is_set_apart(blocks[v.block], abs(v.block - v.twin))]
     doubled = {vote.block for vote in votes if vote.twin is not None}
-    return tuple(vote for vote in votes if not _returns_alone(vote, blocks, doubled))
+    return tuple(vote._replace(by=ALONE) if _returns_alone(vote, blocks, doubled) else vote for vote in votes)
 
 
 def _returns_alone(vote: Vote, blocks: Sequence[Block], doubled: Container[int]) -> bool:
     """Whether the author repeats himself: a paragraph of plain text comes back from afar, alone or with one other.
 
     What a page prints twice comes in company: whole lists, whole articles. Of what readability and trafilatura leave of the bench pages,
-    two words in three of a paragraph that returned by itself stand twice in the gold too; of those in company one in fifteen does.
+    two words in three of a paragraph that returned by itself stand twice in the gold too; of those in company one in fifteen does. Of whole
+    pages as text it is one in three, so there (`label.decide`) it counts.
     """
     n = vote.block
     if vote.by != "double:paragraph" or vote.twin is None or abs(n - vote.twin) <= _REACH or blocks[n].markup is not None:

@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.data import Block, Label, Vote
+from pipeline.label.doubles import ALONE
 from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
 from pipeline.label.signs import STRONG, Signs, Sum, sum_up
 from pipeline.label.traits import Traits
@@ -63,8 +64,8 @@ def weigh(blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vot
 class _Weigher:
     def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits], votes: Sequence[Vote]) -> None:
         self.blocks, self.traits = blocks, traits
-        # What the model says comes after (label.decide).
-        against = [v for v in votes if v.label.removed and not v.by.startswith("model:")]
+        # What the model says comes after (label.decide), and so do doubles that only a whole page has.
+        against = [v for v in votes if v.label.removed and v.by != ALONE and not v.by.startswith("model:")]
         self.openers = [v for v in against if v.by.startswith("opener:")]
         self.opening = frozenset(v.block for v in self.openers)
         self.by_block: dict[int, list[Vote]] = {}
