@@ -33,7 +33,8 @@ WIDEST = 6
 _PACKAGE = "pipeline.label"
 _AUTHOR_NOTES: Final = MappingProxyType({"kind": "author-note", "strength": "likely", "match": "start", "max_words": 90})
 LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
-          "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
+          "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words",
+          "author_note_patterns")
 
 
 class Hit(NamedTuple):

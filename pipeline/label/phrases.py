@@ -44,6 +44,8 @@ _PLAIN: Final = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '
                  ("\u2010", "-"), ("\u2011", "-"), ("\u00ad", ""), ("\u200b", ""), ("\ufeff", ""), ("\u202f", " "), ("\u00a0", " "))
 _ENDS_IN_DIGIT = re.compile(r"\d(?: |$)")
 _HAS_DIGIT = re.compile(r"\d\S*")
+_LINE, _MOST_KNOWN = 100, 1 << 14
+"""Characters of a line whose phrases are kept in mind, and how many lines are: some 4 MB."""
 _UNSEEN = "\u00ad\u200b\ufeff"
 _WORD = re.compile(r"\w+")
 _T = TypeVar("_T")
@@ -104,6 +106,8 @@ class Phrases:
     """The same for patterns at the start of a block."""
     _terms_by_head: dict[str, frozenset[int]] = field(repr=False)
     """Which of ``_terms`` may be what a block is made of, by its first one to four characters."""
+    _known: dict[str, tuple[Hit, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What fits lines that were asked for before: the menus of a site are the same on each of its pages."""
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of the packs (``stop_words``, ``honorifics`` …), normalised, each word once, in pack order.
@@ -117,6 +121,16 @@ class Phrases:
 
         ``key`` is the block's words in lower case (`traits.key_of`), where they are known; they save a look at most paragraphs.
         """
+        if len(text) > _LINE:
+            return self._match(text, key)
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[text] = self._match(text, key)
+        return known
+
+    def _match(self, text: str, key: str | None) -> tuple[Hit, ...]:
         words = text.count(" ") + 1
         if words > LONG:
             found = self._match_long(text, words)

@@ -158,7 +158,8 @@ def breadcrumb(doc: Document) -> Iterator[Vote]:
 def page_numbers(doc: Document) -> Iterator[Vote]:
     """``1 2 3 … 12 Next``. A number like 2,117,550, a date and a version have no space in them."""
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        if t.words <= 16 and _PARTED.search(block.text) and _PAGES.match(block.text) and len(re.findall(r"\d+", block.text)) >= 3 and _rises(block.text):
+        text = block.text
+        if t.words <= 16 and _PARTED.search(text) and _PAGES.match(text) and len(re.findall(r"\d+", text)) >= 3 and _rises(text):
             yield Vote(block.n, Label.PAGINATION, 0.8, "rule:page-numbers", block.text[:40])
 
 

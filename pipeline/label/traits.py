@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.data import Block
@@ -17,6 +18,7 @@ _BEFORE_WORDS = "([{*_-–—… \u00a0"
 _DIGIT = re.compile("[0-9]")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _PROSE_WORDS = 12
+_LINE = 100
 
 
 class Traits(NamedTuple):
@@ -69,9 +71,15 @@ def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
     for block in blocks:
         measures = known.get(block.text)
         if measures is None:
-            measures = known[block.text] = _measures(block.text)
+            measures = known[block.text] = _of_line(block.text) if len(block.text) <= _LINE else _measures(block.text)
         out.append(Traits(block.n, *measures))
     return tuple(out)
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_line(text: str) -> tuple[Any, ...]:
+    """`_measures`, kept in mind: the menus of a site are the same on each of its pages."""
+    return _measures(text)
 
 
 def title_case(text: str) -> float:

@@ -8,7 +8,7 @@ references with text around it. What it says is kept where it is sure.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from typing import TypeAlias
 
 from pipeline.data import Block, Label, Markup
@@ -40,26 +40,20 @@ def keep_together(
     """
     wholes = _wholes(blocks, traits)
     for members in wholes.values():
-        lost = [n for n in members if n in gone]
-        if lost and len(lost) < len(members):
-            words = sum(traits[n].words for n in members)
-            if sum(traits[n].words for n in members if n not in gone) >= _MOST * words:
-                _take_back(lost, gone)
+        _complete(members, traits, gone)
     kept = [t.n for t in traits if t.key and t.n not in gone]
     for (tag, _), members in wholes.items():
-        if tag == "table" and len(members) > 1 and all(n in gone for n in members) and _is_inside(members[0], members[-1], kept):
-            if _mean(members, traits, chance) >= _TABLE:
-                for n in members:
-                    if gone[n].reason == "model":
-                        del gone[n]
+        if tag == "table" and _is_of_the_text(members, traits, chance, gone, kept):
+            for n in members:
+                if gone[n].reason == "model":
+                    del gone[n]
     for block in blocks:
         n, markup = block.n, block.markup
-        if markup is None or markup.hidden or n not in gone or gone[n].reason != "model" or not _is_inside(n, n, kept):
-            continue
-        caption = "figcaption" in markup.path and gone[n].label is Label.OTHER
-        code = markup.tag == "pre" and chance.get(n, 0.0) >= _CODE
-        if code or (caption and gone[n].score <= _UNSURE) or _is_shut_in(block, markup, chance, kept):
-            del gone[n]
+        if markup is not None and not markup.hidden and n in gone and gone[n].reason == "model" and _is_inside(n, n, kept):
+            caption = "figcaption" in markup.path and gone[n].label is Label.OTHER and gone[n].score <= _UNSURE
+            code = markup.tag == "pre" and chance.get(n, 0.0) >= _CODE
+            if caption or code or _is_shut_in(block, markup, chance, kept):
+                del gone[n]
     if references:
         _keep_references(blocks, traits, chance, gone, references)
 
@@ -125,16 +119,29 @@ def _keep_references(
             gone.pop(head, None)
 
 
-def _take_back(members: Sequence[int], gone: dict[int, Verdict]) -> None:
-    for n in members:
-        if n in gone and _only_by_model(gone[n]):
-            del gone[n]
+def _complete(members: Sequence[int], traits: Sequence[Traits], gone: dict[int, Verdict]) -> None:
+    """The rest of what mostly stays stays too."""
+    lost = [n for n in members if n in gone]
+    if lost and len(lost) < len(members):
+        words = sum(traits[n].words for n in members)
+        if sum(traits[n].words for n in members if n not in gone) >= _MOST * words:
+            for n in lost:
+                if _only_by_model(gone[n]):
+                    del gone[n]
+
+
+def _is_of_the_text(
+    members: Sequence[int], traits: Sequence[Traits], chance: Mapping[int, float], gone: Container[int], kept: Sequence[int],
+) -> bool:
+    """A table that is gone as a whole, from inside the text, without being surely none of it."""
+    gone_as_a_whole = len(members) > 1 and all(n in gone for n in members)
+    return gone_as_a_whole and _is_inside(members[0], members[-1], kept) and _mean(members, traits, chance) >= _TABLE
 
 
 def _is_inside(first: int, last: int, kept: Sequence[int]) -> bool:
     """Text stays close by on both sides."""
     before, after = bisect(kept, first), bisect(kept, last)
-    return 0 < before and after < len(kept) and first - kept[before - 1] <= _NEAR and kept[after] - last <= _NEAR
+    return before > 0 and after < len(kept) and first - kept[before - 1] <= _NEAR and kept[after] - last <= _NEAR
 
 
 def _is_shut_in(block: Block, markup: Markup, chance: Mapping[int, float], kept: Sequence[int]) -> bool:
