@@ -11,6 +11,7 @@ from pipeline.blocks.from_html import split_html
 from pipeline.data import Label, Source, Vote
 from pipeline.decode import decode
 from pipeline.label.decide import _ask_model, _settle_doubles
+from pipeline.label.html_shape import front_by_markup
 from pipeline.label.last_word import drop_empty_sections
 from pipeline.label.markup import markup_votes
 from pipeline.label.traits import traits_of
@@ -168,6 +169,29 @@ def test_words_of_code_are_not_a_sites() -> None:
     code = "<pre>1\n2\n3\n4</pre>"
     article = clean(page(*(f"<p>{p}</p>" for p in PARAGRAPHS[:2]), code, *(f"<p>{p}</p>" for p in PARAGRAPHS[2:])), media_type="text/html")
     assert Label.PREFORMATTED in [b.kind for b in article.blocks]
+
+
+LEAD = "The harbour board wanted the bell of the Lowick ferry taken down, and the crew voted."
+
+
+@pytest.mark.parametrize(("description", "line", "found"), [
+    (LEAD, LEAD, True),
+    (LEAD.removesuffix(" and the crew voted.") + " …", LEAD, True),
+    (LEAD + " By Hanna Lund.", LEAD, True),
+    ("A ferry, a bell and a vote at breakfast, told by the mate.", LEAD, False),
+    ("Lowick", "Lowick", False),
+])
+def test_a_line_below_the_title_that_is_the_pages_description_is_its_standfirst(description: str, line: str, found: bool) -> None:
+    head = f'<meta name="description" content="{description}">'
+    split = split_html(decode(Source("-", page(f"<div>{line}</div>", *(f"<p>{p}</p>" for p in PARAGRAPHS), head=head), media_type="text/html")))
+    front = front_by_markup(split.blocks, traits_of(split.blocks), split.head, {1}, lambda n: None)
+    assert {n: label for n, (label, _, _) in front.items()} == ({0: Label.TITLE, 1: Label.STANDFIRST} if found else {0: Label.TITLE})
+
+
+def test_the_first_paragraph_is_no_standfirst_though_a_description_was_made_of_it() -> None:
+    head = f'<meta name="description" content="{PARAGRAPHS[0]}">'
+    split = split_html(decode(Source("-", page(*(f"<p>{p}</p>" for p in PARAGRAPHS), head=head), media_type="text/html")))
+    assert list(front_by_markup(split.blocks, traits_of(split.blocks), split.head, {}, lambda n: None)) == [0]
 
 
 def test_bylines_and_dates_near_the_title_are_named_by_their_words() -> None:

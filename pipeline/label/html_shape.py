@@ -40,6 +40,8 @@ _STANDFIRST = (
     "linha-fina",
     "zajawka",
 )
+_DESCRIPTION = ("description", "og:description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract")
+_TELLING, _SURELY = 35, 60  # characters of a description that is more than a catchword, and of one whose beginning tells
 _SAID = (Label.BYLINE, Label.DATELINE, Label.ISSUE)
 _BYLINE = (
     "byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor", "autor", "autoren", "auteur",
@@ -102,11 +104,14 @@ def front_by_markup(
     if title < 0:
         return out
     out[title] = (Label.TITLE, 0.95, "the heading that the page's own title names")
+    described = _descriptions(head)
     for n in range(max(title - 6, 0), min(max(title + 14, first), len(blocks))):
         markup = blocks[n].markup
         if n == title or markup is None or markup.hidden or not traits[n].key or markup.tag in ("img", "input", "button"):
             continue
         named = _near_title(traits[n], markup, n, title, first)
+        if title < n < first and _is_described(traits[n].key, described):
+            named = Label.STANDFIRST, 0.9, "what the page says of itself in its description"
         if named is None and n <= first and markup.heading != 1 and (label := says(n)) in _SAID:
             named = label, 0.8, f"reads as a {label}"
         if named is not None:
@@ -123,6 +128,17 @@ def _near_title(t: Traits, markup: Markup, n: int, title: int, first: int) -> Na
     if title < n <= first and 4 <= t.words <= 90 and any(h.lower() in _STANDFIRST for h in near):
         return Label.STANDFIRST, 0.8, "marked as a standfirst"
     return None
+
+
+def _descriptions(head: HeadData | None) -> list[str]:
+    return [key_of(content) for name, content in (head.metas if head is not None else ()) if name in _DESCRIPTION and len(content) >= _TELLING]
+
+
+def _is_described(key: str, described: Sequence[str]) -> bool:
+    """The words of a description, or the beginning of one, or a description and more: they are cut off and filled up."""
+    if len(key) < _TELLING:
+        return False
+    return any(key == d or (min(len(key), len(d)) >= _SURELY and (key.startswith(d) or d.startswith(key))) for d in described)
 
 
 def _title(blocks: Sequence[Block], traits: Sequence[Traits], head: HeadData | None, first: int) -> int:
