@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import importlib.util
+import json
 import platform
 import subprocess
 import sys
@@ -33,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
-from pipeline.clean import clean
+from pipeline.clean import clean, clean_text
 from pipeline.data import Source
 from pipeline.decode import decode
 from pipeline.faults import Fault
@@ -42,7 +43,10 @@ from tools.train import bench, render
 from tools.train.scoring import f1, held
 
 Extract = Callable[[bytes, str], str]
-PEERS = {"trafilatura": "trafilatura", "resiliparse": "resiliparse", "readability-lxml": "readability", "justext": "justext"}
+PEERS = {
+    "trafilatura": "trafilatura", "trafilatura, with metadata": "trafilatura", "resiliparse": "resiliparse", "readability-lxml": "readability",
+    "justext": "justext",
+}
 
 
 @dataclass(slots=True)
@@ -68,6 +72,14 @@ class Tally:
 def engross(data: bytes, media_type: str) -> str:
     """The clean text by Engross; empty where it refuses the page."""
     try:
+        return clean_text(data, media_type=media_type)
+    except Fault:
+        return ""
+
+
+def whole_article(data: bytes, media_type: str) -> str:
+    """The same with metadata, gaps, doubts and the ledger of what was removed."""
+    try:
         return clean(data, media_type=media_type).text
     except Fault:
         return ""
@@ -87,6 +99,14 @@ def by_trafilatura(data: bytes, _: str) -> str:
     from trafilatura import extract
 
     return extract(data, include_comments=False) or ""
+
+
+def by_trafilatura_whole(data: bytes, _: str) -> str:
+    """Trafilatura, text and metadata as JSON."""
+    from trafilatura import extract
+
+    found = extract(data, include_comments=False, output_format="json", with_metadata=True)
+    return str(json.loads(found)["text"] or "") if found else ""
 
 
 def by_resiliparse(data: bytes, _: str) -> str:
@@ -111,8 +131,9 @@ def by_justext(data: bytes, _: str) -> str:
 
 
 SYSTEMS: dict[str, Extract] = {
-    "engross": engross, "model alone": model_alone,
-    "trafilatura": by_trafilatura, "resiliparse": by_resiliparse, "readability-lxml": by_readability, "justext": by_justext,
+    "engross": engross, "engross, whole article": whole_article, "model alone": model_alone,
+    "trafilatura": by_trafilatura, "trafilatura, with metadata": by_trafilatura_whole,
+    "resiliparse": by_resiliparse, "readability-lxml": by_readability, "justext": by_justext,
 }
 
 
@@ -229,7 +250,7 @@ def print_fair(tallies: dict[str, Tally]) -> None:
 
 def print_versions(systems: dict[str, Extract]) -> None:
     """What was measured, on what."""
-    found = [f"{name} {importlib.metadata.version(name)}" for name in systems if name != "model alone"]
+    found = [f"{name} {importlib.metadata.version(name)}" for name in systems if name != "model alone" and "," not in name]
     print(f"\n{', '.join(found)}; Python {platform.python_version()}, {platform.machine()}.")
 
 

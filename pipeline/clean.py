@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.label.repeats import Print
     from pipeline.settings import Settings
 
-__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "explain_source", "sketch_source"]
+__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "clean_text", "explain_source", "sketch_source"]
 
 
 _FEW_SCRAPS = 0.2
@@ -65,13 +65,33 @@ def clean(
     >>> clean("The title\\n\\nA first paragraph that says something.\\n").title
     'The title'
     """
+    source, settings = _asked(data, name, url, media_type, settings)
+    return clean_source(source, settings)
+
+
+def clean_text(
+    data: bytes | str, *, name: str | None = None, url: str | None = None, media_type: str | None = None, settings: Settings | None = None,
+) -> str:
+    """The clean text of one document alone: what ``clean(…).text`` is, without the metadata and the account of what was removed and repaired.
+
+    Takes about a quarter less time on a page of HTML. Raises `pipeline.faults.Fault` as `clean` does.
+
+    >>> clean_text("The title\\n\\nA first paragraph that says something.\\n")
+    'A first paragraph that says something.'
+    """
+    from pipeline.article.build import build_text
+
+    source, settings = _asked(data, name, url, media_type, settings)
+    return build_text(source, *_decide(source, settings))
+
+
+def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str | None, settings: Settings | None) -> tuple[Source, Settings]:
     if settings is None:
         from pipeline.settings import Settings
 
         settings = Settings()
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    source = Source(name or "-", raw, url=url, media_type=media_type, charset="unicode" if isinstance(data, str) else None)
-    return clean_source(source, settings)
+    return Source(name or "-", raw, url=url, media_type=media_type, charset="unicode" if isinstance(data, str) else None), settings
 
 
 def clean_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> CleanArticle:
@@ -83,13 +103,19 @@ def clean_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (
 def explain_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> Explained:
     """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
     from pipeline.article.build import build
-    from pipeline.label import label
 
-    page, split, language = _read(source, settings)
-    decisions = label(page, split.blocks, language, (*_opinions(split), *repeats), head=split.head)
+    page, split, decisions, language = _decide(source, settings, repeats)
     if restore:
         return _with_restored(source, page, split, language, decisions, restore)
     return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
+
+
+def _decide(source: Source, settings: Settings, repeats: Sequence[Vote] = ()) -> tuple[Page, Split, tuple[Decision, ...], str]:
+    """Page, blocks, what was decided on them, and the language."""
+    from pipeline.label import label
+
+    page, split, language = _read(source, settings)
+    return page, split, label(page, split.blocks, language, (*_opinions(split), *repeats), head=split.head), language
 
 
 def _with_restored(

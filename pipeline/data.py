@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -503,33 +503,43 @@ class Article:
         The standfirst opens it; the title, the byline and what else was read into the metadata are not repeated in it. Items and notes
         have their printed marker; what a picture shows (its alternative text) is left out.
         """
-        parts: list[str] = []
-        last: tuple[Label, int] | None = None
-        for block in self.blocks:
-            if not block.text or block.kind is Label.IMAGE:
-                continue
-            together = (block.kind, block.group) if block.group and block.kind in _LINES else None
-            if parts:
-                parts.append("\n" if together and together == last else "\n\n")
-            printed = block.n and not block.n.isalnum() and block.kind in (Label.LIST_ITEM, Label.NOTE)
-            parts.append(f"{block.n} {block.text}" if printed else block.text)
-            last = together
-        return "".join(parts)
+        return text_of(self.blocks)
 
     @property
     def blocks(self) -> tuple[ArticleBlock, ...]:
         """Every block of the clean text in reading order, headings included."""
-        out = [b for b in self.front if b.kind in (Label.STANDFIRST, Label.EPIGRAPH)]
-        for section in self.sections:
-            if section.head is not None:
-                out.append(section.head)
-            out.extend(section.blocks)
-        return tuple(out)
+        return read_in_order(self.front, self.sections)
 
     @property
     def words(self) -> int:
         """Words of the clean text, split at white space."""
         return len(self.text.split())
+
+
+def read_in_order(front: Iterable[ArticleBlock], sections: Iterable[Section]) -> tuple[ArticleBlock, ...]:
+    """The blocks that make the clean text: of the front the standfirst and epigraphs, then the sections with their headings."""
+    out = [b for b in front if b.kind in (Label.STANDFIRST, Label.EPIGRAPH)]
+    for section in sections:
+        if section.head is not None:
+            out.append(section.head)
+        out.extend(section.blocks)
+    return tuple(out)
+
+
+def text_of(blocks: Iterable[ArticleBlock]) -> str:
+    """The text of blocks in reading order (`Article.text`)."""
+    parts: list[str] = []
+    last: tuple[Label, int] | None = None
+    for block in blocks:
+        if not block.text or block.kind is Label.IMAGE:
+            continue
+        together = (block.kind, block.group) if block.group and block.kind in _LINES else None
+        if parts:
+            parts.append("\n" if together and together == last else "\n\n")
+        printed = block.n and not block.n.isalnum() and block.kind in (Label.LIST_ITEM, Label.NOTE)
+        parts.append(f"{block.n} {block.text}" if printed else block.text)
+        last = together
+    return "".join(parts)
 
 
 _LINES = frozenset({Label.LIST_ITEM, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.DEFINITION_TERM, Label.DEFINITION, Label.REFERENCE})

@@ -7,9 +7,11 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline import clean
+from pipeline import clean, clean_text
 from pipeline.clean import explain_source
 from pipeline.data import Article, Label, Source
 from pipeline.faults import EmptySource, Fault, NotText
@@ -33,6 +35,27 @@ def test_the_contract():
     assert article.repairs == ()
     assert article.gaps == ()
     assert 0 < article.confidence <= 1
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "seeds").iterdir()), ids=lambda path: path.name)
+def test_the_text_alone_is_the_text_of_the_article(path):
+    media_type = "text/html" if path.suffix == ".html" else None
+    assert clean_text(path.read_bytes(), media_type=media_type) == clean(path.read_bytes(), media_type=media_type).text
+
+
+@given(st.lists(st.sampled_from([*page(3).split("\n\n"), "* one\n* two", "“A bell.”\n— Jonas Reef", "[1] A note.", "A walk[1] there.", "<p>x"]), min_size=1, max_size=12))
+def test_the_text_alone_is_the_text_of_any_article(parts):
+    text = "\n\n".join(parts)
+    assert clean_text(text) == clean(text).text
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + bytes(200), "   "])
+def test_the_text_alone_refuses_what_the_article_refuses(data):
+    with pytest.raises(Fault) as whole:
+        clean(data)
+    with pytest.raises(Fault) as alone:
+        clean_text(data)
+    assert str(whole.value) == str(alone.value)
 
 
 def test_text_and_bytes_give_the_same_article():

@@ -29,11 +29,13 @@ from pipeline.data import (
     Section,
     Source,
     article_id,
+    read_in_order,
+    text_of,
 )
 from pipeline.label.phrases import Phrases, load_packs, packs_for
 from pipeline.label.quotations import source_at
 
-__all__ = ["build"]
+__all__ = ["build", "build_text"]
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
 _STAGES = {"duplicate": "doubles"}
@@ -41,20 +43,8 @@ _STAGES = {"duplicate": "doubles"}
 
 def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> Article:
     """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
-    own = article_id(source.identity)
     phrases = load_packs(packs_for(language))
-    pieces = Pieces(split.blocks, decisions, phrases, Namer(own), page.text)
-    kept = [d.block for d in decisions if not d.label.removed]
-    front_end = next(
-        (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)
-    )
-    front_numbers = [
-        n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)
-    ]
-    in_front = set(front_numbers)
-    body = [n for n in kept if n not in in_front]
-    front = tuple(_front_block(pieces, n) for n in front_numbers)
-    sections = make_sections(pieces, body)
+    pieces, front, sections = _body(source, page, split, decisions, phrases)
     found = _metadata(page, split, decisions, phrases, language)
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
@@ -69,10 +59,33 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
         )
     )
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
-    article = _article(own, source, page, found, language, front, sections)
+    article = _article(pieces.namer.article, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
     doubts = find_doubts(article)
     return replace(article, doubts=doubts, confidence=confidence_of(decisions, doubts))
+
+
+def build_text(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> str:
+    """The text of the article alone, as `build` gives it."""
+    _, front, sections = _body(source, page, split, decisions, load_packs(packs_for(language)))
+    return text_of(read_in_order(front, sections))
+
+
+def _body(
+    source: Source, page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases
+) -> tuple[Pieces, tuple[ArticleBlock, ...], tuple[Section, ...]]:
+    """What the article is made from, its front matter and its sections."""
+    pieces = Pieces(split.blocks, decisions, phrases, Namer(article_id(source.identity)), page.text)
+    kept = [d.block for d in decisions if not d.label.removed]
+    front_end = next(
+        (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)
+    )
+    front_numbers = [
+        n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)
+    ]
+    in_front = set(front_numbers)
+    body = [n for n in kept if n not in in_front]
+    return pieces, tuple(_front_block(pieces, n) for n in front_numbers), make_sections(pieces, body)
 
 
 def _metadata(page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:
