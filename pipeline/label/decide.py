@@ -33,7 +33,7 @@ _NOTE = 60  # words of a note on the author
 _SURE_TEXT, _NEARLY_SURE, _NOT_OF_A_ZONE = 0.9, 0.95, 0.8
 _LIKELY = 0.6
 _NO_DOUBT = 0.9
-_NO_WORDS = ("rule:hidden", "rule:class", "rule:element", "rule:form", "double:")
+_NO_WORDS = ("rule:hidden", "rule:class", "rule:element", "rule:form", "rule:stars", "double:")
 _FRONT_REACH = 14
 _FRONT_LINES = 6
 _WEAKEST = 0.35
@@ -252,7 +252,7 @@ def _pictures(blocks: Sequence[Block], traits: Sequence[Traits], gone: dict[int,
 def _decision(block: Block, gone: dict[int, Verdict], named: dict[int, Named], cast: list[Vote]) -> Decision:
     verdict = gone.get(block.n)
     if verdict is not None:
-        signs = tuple(Vote(block.n, verdict.label, verdict.score, "place", s) for s in verdict.signs)
+        signs = [Vote(block.n, verdict.label, verdict.score, "place", s) for s in verdict.signs] if verdict.signs else ()
         return Decision(block.n, verdict.label, verdict.score, verdict.reason, (*cast, *signs), verdict.twin)
     label, score, why = named[block.n]
     return Decision(block.n, label, score, "kept", (*cast, Vote(block.n, label, score, "shape", why)))
