@@ -78,3 +78,11 @@ def test_figures_are_those_of_the_benchmark() -> None:
     assert rows and rows[0][0] == "Engross"
     for name, version, milliseconds, words in rows:
         assert re.search(rf"^\| {re.escape(name)} \| {re.escape(version)} \| {milliseconds} \| [\d.]+ \| {words} \|$", whole[1], re.MULTILINE), name
+
+
+def test_figures_of_quality_are_those_of_the_benchmarks() -> None:
+    told = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("Quality,"))
+    figures = re.findall(r"(?<![\d.])\.\d{3,4}\b", told)
+    assert len(figures) >= 10
+    measured = (ROOT / "BENCHMARKS.md").read_text(encoding="utf-8")
+    assert [figure for figure in figures if not re.search(rf"(?<!\d){re.escape(figure)}\b", measured)] == []

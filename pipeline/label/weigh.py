@@ -28,11 +28,12 @@ _BAR = 0.75
 _BESIDE = 0.25
 _PROSE_BAR = 0.83
 _ROUNDS = 6
-_SOON = 6  # blocks from the heading of the comments to the first sign of one
+_SOON = 6  # blocks, at the most, between two headings of the same comments
 
 _REVISED = frozenset({"boilerplate-signs", "between"})
 _NO_VOTES = Sum(0.0, 0.0, False, (), ())
 _NO_NEIGHBOUR = (Label.DUPLICATE, Label.SEPARATOR)
+_DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r"(?:[*•‣◦▪·–-]|\(?\d{1,2}[.)])\s")
 
 
@@ -289,14 +290,18 @@ class _Weigher:
         return max((v.score for v in following), default=0.0) >= 0.6 or sum(v.score for v in following) >= 0.7
 
     def _is_comment_section(self, n: int, least: int = 2) -> bool:
-        """Readers' comments follow, the first at once: heads of comments, or words of a comment form, among what follows, and an article before.
-
-        A counter of comments above an article has comments after it too, but far down.
-        """
+        """Readers' comments follow: heads of comments, or words of a comment form, among what follows, and an article before."""
         heads = self.comments[-1] - self.comments[n + 1]
-        soon = self.comments[min(n + 1 + _SOON, len(self.blocks))] > self.comments[n + 1]
         before = self.prose[n]
-        return soon and before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1)
+        return before >= 60 and (heads >= least or heads * 6 >= len(self.blocks) - n - 1) and not self._is_counter(n)
+
+    def _is_counter(self, n: int) -> bool:
+        """The number of comments, above the article: what next speaks of comments stands far below, and is their heading with the same number."""
+        number = _DIGITS.findall(self.blocks[n].text)
+        if not number and n + 1 < len(self.blocks) and self.blocks[n + 1].text.isdigit():
+            number = [self.blocks[n + 1].text]
+        following = next((m for m in range(n + 1, len(self.blocks)) if self.comments[m + 1] > self.comments[m]), n) if number else n
+        return following - n > _SOON and following in self.opening and _DIGITS.findall(self.blocks[following].text) == number
 
     def _fits(self, m: int, kind: Label, words: int, *, free: bool) -> bool:
         t = self.traits[m]
