@@ -36,6 +36,13 @@ def test_an_article_that_keeps_all_where_its_site_loses_something(tmp_path):
     assert "kept-all" not in few.doubts
 
 
+def test_a_page_without_a_word_keeps_nothing(tmp_path):
+    source = write(tmp_path / "in", range(30), text=lambda n: story(n, appeal="") + FORM)
+    (source / "harbour/shell.html").write_text("<!DOCTYPE html><html><head><title>The harbour</title></head><body><script>load()</script></body></html>")
+    run(tmp_path / "out", source)
+    assert listed(tmp_path / "out")[0]["harbour/shell.html"] == ["no-text"]
+
+
 def test_a_title_that_the_text_does_not_have(tmp_path):
     (tmp_path / "in").mkdir()
     body = "".join(f"<p>{part}</p>" for part in story(3, appeal="").rstrip().split("\n\n")[1:])

@@ -164,7 +164,7 @@ class Doubts(Follower):
             (_LEAVES["kept-all"], _HISTORY, _ALWAYS, since))
         for n, version, name, batch, sure, told, site, articles in rows:
             doubts = [(code, text) for code, text in orjson.loads(told)]
-            if site is not None:
+            if site is not None and not any(code == "no-text" for code, _ in doubts):
                 doubts.append(("kept-all", f"Nothing was removed; nearly all of the {articles} articles of {site} lose something."))
             yield Concern(id_of(n), version, name, batch, round(sure, 4), tuple(doubts))
 
