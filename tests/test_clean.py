@@ -106,3 +106,11 @@ def test_cleaning_imports_nothing_that_it_does_not_need():
     code = f"import sys; from pipeline import clean; clean({page(1)!r}).text; print(*sorted(sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], env=environment(), cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert not {"luigi", "pydantic", "click", "bs4", "sqlite3", "warcio", "htmldate"} & set(loaded)
+
+
+@pytest.mark.parametrize(("call", "printed"), [("1", "horn.[1] So"), ("[1]", "horn.[1] So"), (" 1", "horn. 1 So"), ("*", "horn.* So")])
+def test_a_call_of_a_note_is_not_glued_to_its_word(call, printed):
+    told = f"<p>The crew refused on Monday, because a bell, they said, is no horn.<sup><a href='#n'>{call}</a></sup> So it stays where it is.</p>"
+    html = f"<html><body><h1>The bell</h1>{told}<ol><li id='n'>{call.strip('[] ')} Minutes of the harbour board.</li></ol></body></html>"
+    assert printed in clean(html, media_type="text/html").text
+    assert clean_text(html, media_type="text/html") == clean(html, media_type="text/html").text

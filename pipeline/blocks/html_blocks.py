@@ -72,7 +72,7 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
         return ()
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
     draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
-    draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), folder.links
+    draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), sum(i.end - i.start for i in inlines if i.kind == "link")
     return (draft,)
 
 

@@ -57,7 +57,19 @@ def _printed(block: Record) -> str:
     """A block's words; items and notes with the marker that was printed before them."""
     marker = block.get("n", "")
     shown = block["kind"] in ("list-item", "note") and marker and not marker.isalnum()
-    return f"{marker} {block['text']}" if shown else str(block["text"])
+    words = _bracketed(str(block["text"]), block.get("inlines", ()))
+    return f"{marker} {words}" if shown else words
+
+
+def _bracketed(text: str, inlines: Iterable[Record]) -> str:
+    """The calls of notes in brackets, where nothing else parts them from a word."""
+    calls = [(i["start"], i["end"]) for i in inlines if i["kind"] == "noteref"]
+    out, stop = "", len(text)
+    for start, end in sorted(calls, reverse=True):
+        if start < 1 or end > stop or not text[start:end].isalnum() or text[start - 1] in (" ", "\n", "[", "("):
+            continue
+        out, stop = f"[{text[start:end]}]{text[end:stop]}{out}", start
+    return text[:stop] + out
 
 
 def text_of(record: Record) -> str:
