@@ -501,7 +501,8 @@ class Article:
         """The clean text: one block a line, a blank line between blocks; lines of one list, verse or table without one.
 
         The standfirst opens it; the title, the byline and what else was read into the metadata are not repeated in it. Items and notes
-        have their printed marker, numbers of notes that touch a word are in brackets; what a picture shows (its alternative text) is left out.
+        have their printed marker, numbers of notes that touch a word are in brackets, a power has a caret; what a picture shows (its
+        alternative text) is left out.
         """
         return text_of(self.blocks)
 
@@ -537,19 +538,22 @@ def text_of(blocks: Iterable[ArticleBlock]) -> str:
         if parts:
             parts.append("\n" if together and together == last else "\n\n")
         printed = block.n and not block.n.isalnum() and block.kind in (Label.LIST_ITEM, Label.NOTE)
-        text = _with_calls(block) if block.inlines else block.text
+        text = _told_apart(block) if block.inlines else block.text
         parts.append(f"{block.n} {text}" if printed else text)
         last = together
     return "".join(parts)
 
 
-def _with_calls(block: ArticleBlock) -> str:
-    """A block's text with brackets around the numbers of notes that touch a word: ``night[1]``, not ``night1``."""
+def _told_apart(block: ArticleBlock) -> str:
+    """A block's text where raised figures would read as part of what they touch: ``night[1]`` for the number of a note, ``10^6`` for a power."""
     text, at = block.text, len(block.text)
     for inline in sorted(block.inlines, key=lambda i: (-i.start, -i.end)):
         start, end = inline.start, inline.end
-        if inline.kind == "noteref" and 0 < start < end <= at and text[start:end].isalnum() and text[start - 1] not in " \n[(":
-            text, at = f"{text[:start]}[{text[start:end]}]{text[end:]}", start
+        raised = text[start:end] if 0 < start < end <= at else ""
+        if inline.kind == "noteref" and raised.isalnum() and text[start - 1] not in " \n[(":
+            text, at = f"{text[:start]}[{raised}]{text[end:]}", start
+        elif inline.kind == "sup" and raised.isdecimal() and text[start - 1].isdecimal():
+            text, at = f"{text[:start]}^{text[start:]}", start
     return text
 
 

@@ -16,6 +16,7 @@ from pipeline.clean import explain_source
 from pipeline.data import Article, Label, Source
 from pipeline.faults import EmptySource, Fault, NotText
 from pipeline.settings import Settings
+from pipeline.validate.lines import validate_line
 from tests.archives import ROOT, environment, page
 
 
@@ -114,3 +115,14 @@ def test_a_call_of_a_note_is_not_glued_to_its_word(call, printed):
     html = f"<html><body><h1>The bell</h1>{told}<ol><li id='n'>{call.strip('[] ')} Minutes of the harbour board.</li></ol></body></html>"
     assert printed in clean(html, media_type="text/html").text
     assert clean_text(html, media_type="text/html") == clean(html, media_type="text/html").text
+
+
+@pytest.mark.parametrize(("raised", "printed"), [
+    ("10<sup>6</sup> gulls", "10^6 gulls"), ("km<sup>2</sup> of mud", "km2 of mud"), ("the 1<sup>st</sup> bell", "the 1st bell"),
+    ("H<sub>2</sub>O", "H2O"), ("10 <sup>6</sup> gulls", "10 6 gulls"), ("4·10<sup>12</sup>", "4·10^12"),
+])
+def test_a_power_is_not_glued_to_its_figure(raised, printed):
+    html = f"<html><body><h1>The bell</h1><p>The board counted them on Monday and wrote down {raised}, which nobody on the ferry believed.</p></body></html>"
+    article = clean(html, media_type="text/html")
+    assert f"wrote down {printed}, which" in article.text
+    assert validate_line(article.to_json()) == []

@@ -57,18 +57,22 @@ def _printed(block: Record) -> str:
     """A block's words; items and notes with the marker that was printed before them."""
     marker = block.get("n", "")
     shown = block["kind"] in ("list-item", "note") and marker and not marker.isalnum()
-    words = _bracketed(str(block["text"]), block.get("inlines", ()))
+    words = _apart(str(block["text"]), block.get("inlines", ()))
     return f"{marker} {words}" if shown else words
 
 
-def _bracketed(text: str, inlines: Iterable[Record]) -> str:
-    """The calls of notes in brackets, where nothing else parts them from a word."""
-    calls = [(i["start"], i["end"]) for i in inlines if i["kind"] == "noteref"]
+def _apart(text: str, inlines: Iterable[Record]) -> str:
+    """The calls of notes in brackets, where nothing else parts them from a word, and a caret between a figure and its power."""
+    raised = [(i["start"], i["end"], i["kind"]) for i in inlines if i["kind"] in ("noteref", "sup")]
     out, stop = "", len(text)
-    for start, end in sorted(calls, reverse=True):
-        if start < 1 or end > stop or not text[start:end].isalnum() or text[start - 1] in (" ", "\n", "[", "("):
+    for start, end, kind in sorted(raised, key=lambda r: (-r[0], -r[1])):
+        if start < 1 or end > stop or start >= end:
             continue
-        out, stop = f"[{text[start:end]}]{text[end:stop]}{out}", start
+        figure = text[start:end]
+        if kind == "sup" and figure.isdecimal() and text[start - 1].isdecimal():
+            out, stop = f"^{figure}{text[end:stop]}{out}", start
+        elif kind == "noteref" and figure.isalnum() and text[start - 1] not in (" ", "\n", "[", "("):
+            out, stop = f"[{figure}]{text[end:stop]}{out}", start
     return text[:stop] + out
 
 
