@@ -188,6 +188,13 @@ def test_a_line_below_the_title_that_is_the_pages_description_is_its_standfirst(
     assert {n: label for n, (label, _, _) in front.items()} == ({0: Label.TITLE, 1: Label.STANDFIRST} if found else {0: Label.TITLE})
 
 
+def test_a_byline_parts_a_standfirst_that_stays_from_the_text() -> None:
+    head = f'<meta name="description" content="{LEAD}">'
+    article = clean(page(f"<div>{LEAD}</div><p>By Hanna Lund</p>", *(f"<p>{p}</p>" for p in PARAGRAPHS), head=head), media_type="text/html")
+    assert article.standfirst == LEAD and article.authors == ("Hanna Lund",)
+    assert [b.kind for b in article.front] == [Label.TITLE, Label.STANDFIRST, Label.BYLINE]
+
+
 def test_the_first_paragraph_is_no_standfirst_though_a_description_was_made_of_it() -> None:
     head = f'<meta name="description" content="{PARAGRAPHS[0]}">'
     split = split_html(decode(Source("-", page(*(f"<p>{p}</p>" for p in PARAGRAPHS), head=head), media_type="text/html")))

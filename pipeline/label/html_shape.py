@@ -98,13 +98,17 @@ def front_by_markup(
     ``gone`` holds the blocks taken for boilerplate; ``says`` tells what a line says itself to be. The title is the heading that agrees
     with the page's own title, else the only h1 above the text. A byline or date is named only near it.
     """
-    first = next((t.n for t in traits if t.prose and t.n not in gone and (m := blocks[t.n].markup) and not m.heading), len(blocks))
+    first = _running(blocks, traits, gone, 0)
     out: dict[int, Named] = {}
     title = _title(blocks, traits, head, first)
     if title < 0:
         return out
     out[title] = (Label.TITLE, 0.95, "the heading that the page's own title names")
     described = _descriptions(head)
+    if title < first < len(blocks) and _is_described(traits[first].key, described):
+        following = _running(blocks, traits, gone, first + 1)
+        if any(traits[n].key and says(n) in _SAID for n in range(first + 1, following)):
+            first = following  # a byline or a date parts the description from the text: it is no first paragraph of which one was made
     for n in range(max(title - 6, 0), min(max(title + 14, first), len(blocks))):
         markup = blocks[n].markup
         if n == title or markup is None or markup.hidden or not traits[n].key or markup.tag in ("img", "input", "button"):
@@ -117,6 +121,11 @@ def front_by_markup(
         if named is not None:
             out[n] = named
     return out
+
+
+def _running(blocks: Sequence[Block], traits: Sequence[Traits], gone: Container[int], start: int) -> int:
+    """The first running text from ``start`` on that stays."""
+    return next((t.n for t in traits[start:] if t.prose and t.n not in gone and (m := blocks[t.n].markup) and not m.heading), len(blocks))
 
 
 def _near_title(t: Traits, markup: Markup, n: int, title: int, first: int) -> Named | None:
