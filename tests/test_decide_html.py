@@ -195,6 +195,14 @@ def test_a_byline_parts_a_standfirst_that_stays_from_the_text() -> None:
     assert [b.kind for b in article.front] == [Label.TITLE, Label.STANDFIRST, Label.BYLINE]
 
 
+def test_names_far_below_make_no_standfirst_of_a_question() -> None:
+    head = f'<meta name="description" content="{LEAD}">'
+    votes = "".join(f"<p>{n} votes</p>" for n in range(12))
+    split = split_html(decode(Source("-", page(f"<p>{LEAD}</p>", votes, "<p>By Hanna Lund</p>", f"<p>{PARAGRAPHS[0]}</p>", head=head), media_type="text/html")))
+    names = {n: Label.BYLINE for n, b in enumerate(split.blocks) if b.text.startswith("By ")}
+    assert list(front_by_markup(split.blocks, traits_of(split.blocks), split.head, {}, names.get)) == [0]
+
+
 def test_the_first_paragraph_is_no_standfirst_though_a_description_was_made_of_it() -> None:
     head = f'<meta name="description" content="{PARAGRAPHS[0]}">'
     split = split_html(decode(Source("-", page(*(f"<p>{p}</p>" for p in PARAGRAPHS), head=head), media_type="text/html")))

@@ -201,7 +201,7 @@ def test_an_unwritable_folder_is_wrong_usage(tmp_path):
 def test_the_second_of_two_runs_stops(tmp_path):
     source = scrape(tmp_path / "in", 200)
     first = subprocess.Popen(command("archive", source, "-o", tmp_path / "out", "--workers", "1"), env=environment(), stdout=subprocess.DEVNULL)
-    while not (tmp_path / "out/work/plan.json").exists():
+    while not (tmp_path / "out" / "work" / "plan.json").exists():
         time.sleep(0.01)
     second = engross("archive", source, "-o", tmp_path / "out")
     assert first.wait(60) == 0

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent / "pipeline"
 
 # A file may import from the rows above its own, and within its own folder.
 ROWS = [
-    {"frozen"},
+    {"frozen", "labels"},
+    {"pages"},
     {"data"},
     {"settings", "reasons", "faults"},
     {"sources"},
@@ -31,7 +32,7 @@ ROWS = [
     {"cli"},
     {"__main__"},
 ]
-ABOVE_THE_EDGE = set().union(*ROWS[:12])
+ABOVE_THE_EDGE = set().union(*ROWS[:13])
 ALONE = {"luigi": {"tasks"}, "click": {"cli"}}
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
@@ -106,7 +107,7 @@ def test_nothing_above_the_edge_knows_of_paths_processes_or_clocks(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_and_functions_stay_small(path):
     text = path.read_text(encoding="utf-8")
-    assert text.count("\n") <= (560 if path.name == "data.py" else 420)  # the types that cross stages stay together
+    assert text.count("\n") <= 400
     assert path.stem not in NAMES_THAT_TELL_NOTHING
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

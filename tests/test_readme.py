@@ -86,3 +86,12 @@ def test_figures_of_quality_are_those_of_the_benchmarks() -> None:
     assert len(figures) >= 10
     measured = (ROOT / "BENCHMARKS.md").read_text(encoding="utf-8")
     assert [figure for figure in figures if not re.search(rf"(?<!\d){re.escape(figure)}\b", measured)] == []
+
+
+def test_what_a_page_costs_beside_trafilatura_is_what_was_measured() -> None:
+    rows = re.findall(r"^\| ([^|]+) \|(?: [^|]+ \|){4} (\d+\.\d) \|", (ROOT / "BENCHMARKS.md").read_text(encoding="utf-8"), re.MULTILINE)
+    cost = {name: float(ms) for name, ms in rows}
+    text = cost["Engross 0.1.0, text (`clean_text`)"] / cost["trafilatura 2.3.1, text"]
+    whole = cost["Engross 0.1.0, the whole article (`clean`)"] / cost["trafilatura 2.3.1, text and metadata (JSON)"]
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"costs {text:.1f} times what trafilatura takes for the text alone, {whole:.1f} times with metadata" in told

@@ -39,7 +39,7 @@ def test_luigi_s_own_command_runs_it(tmp_path, workers):
     assert "not archived: blank.txt" in told.stderr
     archive(tmp_path / "plain", source, batch=200)
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
-    assert not (tmp_path / "out/work").exists()
+    assert not (tmp_path / "out" / "work").exists()
     again = luigi_command("Archive", "--input", source, "--output", tmp_path / "out", "--local-scheduler", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
@@ -200,7 +200,7 @@ def test_children_of_a_killed_run_stop(tmp_path):
     source = scrape(tmp_path / "in", 400)
     (tmp_path / "engross.toml").write_text("[archive]\nbatch = 200\n")
     run = subprocess.Popen([sys.executable, "-m", "pipeline", "archive", str(source), "-o", "out", "--workers", "2"], cwd=tmp_path, env=environment())
-    while not (children := [int(path.name.rpartition(".")[2]) for path in (tmp_path / "out/work/done").glob("*.*")]):
+    while not (children := [int(path.name.rpartition(".")[2]) for path in (tmp_path / "out" / "work" / "done").glob("*.*")]):
         assert run.poll() is None
         time.sleep(0.01)
     run.send_signal(signal.SIGKILL)

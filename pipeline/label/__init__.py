@@ -8,16 +8,12 @@ from pipeline.blocks import HeadData
 from pipeline.data import Block, Decision, Page, Vote
 from pipeline.label.decide import decide
 from pipeline.label.doubles import find_doubles
-from pipeline.label.markup import markup_votes
+from pipeline.label.markup import CODE, markup_votes
 from pipeline.label.phrases import load_packs, packs_for
 from pipeline.label.rules import RULES, Document
 from pipeline.label.traits import traits_of
 
 __all__ = ["label"]
-
-
-_CODE = frozenset({"pre", "listing"})
-"""Elements whose words are not read as a site's: rows of numbers in them are no page numbers, ``read more`` is no link."""
 
 
 def label(
@@ -32,7 +28,7 @@ def label(
     traits = traits_of(blocks)
     document = Document(blocks, traits, phrases)
     cast: list[Vote] = [vote for rule in RULES for vote in rule(document)]
-    code = {block.n for block in blocks if block.markup is not None and block.markup.tag in _CODE}
+    code = {block.n for block in blocks if block.markup is not None and block.markup.tag in CODE}
     if code:
         cast = [vote for vote in cast if vote.block not in code]
     cast += find_doubles(blocks, traits)

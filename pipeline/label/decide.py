@@ -6,7 +6,6 @@ stay; here the last word is said: on separators, and on pages where nothing or n
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -17,7 +16,7 @@ from pipeline.label.front import Front, authors_of, find_front, may_be_title, sa
 from pipeline.label.html_shape import front_by_markup, shape_of
 from pipeline.label.kept import Kept
 from pipeline.label.last_word import bring_back, clear_error_page, drop_empty_sections
-from pipeline.label.markup import CONTROLS
+from pipeline.label.markup import CONTROLS, evidence_around
 from pipeline.label.phrases import Phrases
 from pipeline.label.shape import find_shapes
 from pipeline.label.traits import Traits, key_of
@@ -28,7 +27,7 @@ __all__ = ["decide"]
 
 Named = tuple[Label, float, str]
 _HALF = 0.5
-_MUCH = 0.3  # of the blocks that are text for the model
+_MUCH = 0.3  # share of the blocks that are text for the model
 _NOTE = 60  # words of a note on the author
 _SURE_TEXT, _NEARLY_SURE, _NOT_OF_A_ZONE = 0.9, 0.95, 0.8
 _LIKELY = 0.6
@@ -140,7 +139,7 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
             chance[vote.block] = 1 - vote.score if vote.label.removed else vote.score
         elif vote.label.removed:
             kinds.setdefault(vote.block, []).append(vote)
-    around = _around_text(blocks, chance)
+    around = evidence_around((blocks[n] for n, p in chance.items() if p >= _HALF), _MUCH)  # tells nothing of what is removed inside it
     spared: dict[int, Verdict] = {}
     for n, p in chance.items():
         if n in gone:
@@ -156,20 +155,6 @@ def _ask_model(blocks: Sequence[Block], votes: Sequence[Vote], gone: dict[int, V
         if verdict.reason == "zone" and sides == [verdict.label] * 2:  # "Name" between "Comment" and "E-mail"
             gone[n] = verdict
     return chance
-
-
-def _around_text(blocks: Sequence[Block], chance: Mapping[int, float]) -> set[str]:
-    """Evidence of classes and elements that stand around much of the text too: they tell nothing of what is removed inside them."""
-    count: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-    for n, p in chance.items():
-        markup = blocks[n].markup
-        if p >= _HALF and markup is not None:
-            count[markup.hints, markup.path] += 1
-    seen: Counter[str] = Counter()
-    for (hints, path), times in count.items():
-        for name in {f"class “{hint}”" for hint in hints} | {f"in <{tag}>" for tag in path}:
-            seen[name] += times
-    return {name for name, times in seen.items() if times >= _MUCH * count.total()}
 
 
 def _score(vote: Vote) -> float:
@@ -197,8 +182,8 @@ def _is_spared(p: float, votes: Sequence[Vote], reason: str, *, markup: bool) ->
     """Text for the model, and nothing against it that weighs more.
 
     Words that leave no doubt are never overruled, words that are likely boilerplate, and a zone they opened, only by a model that is
-    nearly sure. Class names and hiding mislead on whole pages, and that words stand twice says nothing against the first of them. On
-    the bench pages these bars give word F1 .9620, a bar of a half for all that is not beyond doubt .9612.
+    nearly sure. Class names, hiding and stars mislead on whole pages, and that words stand twice says nothing against the first of them. On
+    the bench pages a bar of a half for all that is not beyond doubt costs .0008 of word F1.
     """
     worded = max((v.score for v in votes if not v.by.startswith(_NO_WORDS)), default=0.0)
     if worded >= _NO_DOUBT:

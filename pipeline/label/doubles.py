@@ -90,7 +90,7 @@ def _is_set_apart(block: Block, distance: int) -> bool:
     """By its markup; in plain text by quotation marks, or because its paragraph is near."""
     if block.markup is None:
         return distance <= _REACH or _is_quoted(block.text)
-    return not _SET_APART.isdisjoint(block.markup.path) or any("quot" in hint or "pull" in hint for hint in block.markup.hints[:4])
+    return not _SET_APART.isdisjoint(block.markup.path) or any("quot" in hint or "pull" in hint for hint in map(str.lower, block.markup.hints[:4]))
 
 
 def _is_quoted(text: str) -> bool:

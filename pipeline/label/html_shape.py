@@ -42,6 +42,7 @@ _STANDFIRST = (
 )
 _DESCRIPTION = ("description", "og:description", "twitter:description", "dc.description", "dcterms.description", "dcterms.abstract")
 _TELLING, _SURELY = 35, 60  # characters of a description that is more than a catchword, and of one whose beginning tells
+_BETWEEN = 12  # blocks from a standfirst to the text, bylines and dates between them
 _SAID = (Label.BYLINE, Label.DATELINE, Label.ISSUE)
 _BYLINE = (
     "byline", "author", "post-author", "entry-author", "article-author", "by-author", "vcard", "contributor", "autor", "autoren", "auteur",
@@ -107,7 +108,7 @@ def front_by_markup(
     described = _descriptions(head)
     if title < first < len(blocks) and _is_described(traits[first].key, described):
         following = _running(blocks, traits, gone, first + 1)
-        if any(traits[n].key and says(n) in _SAID for n in range(first + 1, following)):
+        if following - first <= _BETWEEN and any(traits[n].key and says(n) in _SAID for n in range(first + 1, following)):
             first = following  # a byline or a date parts the description from the text: it is no first paragraph of which one was made
     for n in range(max(title - 6, 0), min(max(title + 14, first), len(blocks))):
         markup = blocks[n].markup

@@ -8,17 +8,22 @@ which kind of boilerplate a block is that other voters took for boilerplate.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
 from pipeline.data import Block, Label, Markup, Vote
 
-__all__ = ["CONTROLS", "markup_votes"]
+__all__ = ["CODE", "CONTROLS", "evidence_around", "markup_votes"]
+
+CODE = frozenset({"pre", "listing"})
+"""Elements whose words are not read as a site's: rows of numbers in them are no page numbers, ``read more`` is no link."""
 
 CONTROLS = frozenset({"input", "button", "select", "textarea", "label", "option", "legend", "fieldset", "output", "datalist"})
 
 _NEAR, _FAR = 0.55, 0.35
+_CLASS, _ELEMENT = "class “{}”", "in <{}>"
 
 # Words of class names, ids and the like, for the kinds in the order in which they count where several are named. A word is whole between
 # hyphens, underscores, spaces and capitals; a number may follow it.
@@ -82,6 +87,16 @@ def markup_votes(blocks: Sequence[Block]) -> Iterator[Vote]:
             yield Vote(block.n, kind, score, by, evidence)
 
 
+def evidence_around(blocks: Iterable[Block], share: float) -> set[str]:
+    """The evidence that classes and elements would give of which at least this share of the blocks stands inside."""
+    count = Counter((block.markup.hints, block.markup.path) for block in blocks if block.markup is not None)
+    seen: Counter[str] = Counter()
+    for (hints, path), times in count.items():
+        for evidence in {*map(_CLASS.format, hints), *map(_ELEMENT.format, path)}:
+            seen[evidence] += times
+    return {evidence for evidence, times in seen.items() if times >= share * count.total()}
+
+
 def _said(markup: Markup) -> Iterator[_Said]:
     kind, near = _hinted(markup)
     if markup.hidden:
@@ -90,11 +105,11 @@ def _said(markup: Markup) -> Iterator[_Said]:
         sure = markup.tag in CONTROLS
         yield _form_kind(markup, kind), 0.9 if sure else 0.5, "rule:form", f"{markup.tag} of a form" if sure else "inside a form"
     if kind is not None:
-        yield kind, _NEAR if near < 3 else _FAR, "rule:class", f"class “{markup.hints[near]}”"
+        yield kind, _NEAR if near < 3 else _FAR, "rule:class", _CLASS.format(markup.hints[near])
     for tag in reversed(markup.path):
         if tag in _ELEMENTS:
             label, score = _ELEMENTS[tag]
-            yield label, score, "rule:element", f"in <{tag}>"
+            yield label, score, "rule:element", _ELEMENT.format(tag)
             break
 
 

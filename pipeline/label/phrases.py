@@ -87,7 +87,7 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The packs of some languages, merged in the order given. Never changed after `load_packs` made it."""
+    """The packs of some languages, merged in the order given. They never change after `load_packs` made it; answers are kept in mind."""
 
     languages: tuple[str, ...]
     _lists: dict[str, tuple[str, ...]] = field(repr=False)
@@ -107,7 +107,7 @@ class Phrases:
     _terms_by_head: dict[str, frozenset[int]] = field(repr=False)
     """Which of ``_terms`` may be what a block is made of, by its first one to four characters."""
     _known: dict[str, tuple[Hit, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """What fits lines that were asked for before: the menus of a site are the same on each of its pages."""
+    """What fits lines that were asked for before: a third of those of a page of HTML stand on it again, and its menus on the next one."""
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of the packs (``stop_words``, ``honorifics`` …), normalised, each word once, in pack order.

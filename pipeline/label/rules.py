@@ -69,17 +69,15 @@ _SHOP = re.compile(
 
 def phrase_hits(doc: Document) -> Iterator[Vote]:
     """One vote for each kind that a phrase of the packs speaks for, from the strongest phrase of the kind."""
-    known: dict[str, list[tuple[Label, float, str, str]]] = {}  # a third of the blocks of a page of HTML say what others say
     for block, t in zip(doc.blocks, doc.traits, strict=True):
-        found = known.get(block.text)
-        if found is None:
-            found = known[block.text] = _strongest(doc.phrases.match(block.text, t.key))
-        for kind, score, by, phrase in found:
+        for kind, score, by, phrase in _strongest(doc.phrases.match(block.text, t.key)):
             yield Vote(block.n, kind, score, by, phrase)
 
 
 def _strongest(hits: Sequence[Hit]) -> list[tuple[Label, float, str, str]]:
     """Kind, score, voter and phrase of the strongest hit for each kind."""
+    if not hits:
+        return []
     best: dict[Label, Hit] = {}
     for hit in hits:
         known = best.get(hit.kind)

@@ -12,6 +12,7 @@ from collections.abc import Collection, Container, Mapping, Sequence
 from typing import TypeAlias
 
 from pipeline.data import Block, Label, Markup
+from pipeline.label.markup import CODE
 from pipeline.label.traits import Traits
 from pipeline.label.weigh import Verdict
 
@@ -49,10 +50,11 @@ def keep_together(
                     del gone[n]
     for block in blocks:
         n, markup = block.n, block.markup
-        if markup is not None and not markup.hidden and n in gone and gone[n].reason == "model" and _is_inside(n, n, kept):
+        if markup is not None and not markup.hidden and n in gone and gone[n].reason == "model":
             caption = "figcaption" in markup.path and gone[n].label is Label.OTHER and gone[n].score <= _UNSURE
-            code = markup.tag == "pre" and chance.get(n, 0.0) >= _CODE
-            if caption or code or _is_shut_in(block, markup, chance, kept):
+            code = markup.tag in CODE and chance.get(n, 0.0) >= _CODE
+            long = markup.tag == "p" and len(block.text) >= _PARAGRAPH and 2 * markup.link_chars <= len(block.text)
+            if (caption or code or long) and _is_inside(n, n, kept) and (caption or code or _is_shut_in(n, chance, kept)):
                 del gone[n]
     if references:
         _keep_references(blocks, traits, chance, gone, references)
@@ -74,7 +76,7 @@ def spare_parts(blocks: Sequence[Block], traits: Sequence[Traits], chance: Mappi
         markup = blocks[n].markup
         assert markup is not None, "only blocks with markup are shown"
         part = staying.get(_whole_of(markup) or ("", 0), 0.0)
-        if markup.tag == "pre" or (part > 0.0 if markup.cells else markup.list_depth > 0 and part >= _PART):
+        if markup.tag in CODE or (part > 0.0 if markup.cells else markup.list_depth > 0 and part >= _PART):
             del gone[n]
         elif markup.heading and chance[n] >= _HEADING:
             twin = gone[n].twin
@@ -144,13 +146,10 @@ def _is_inside(first: int, last: int, kept: Sequence[int]) -> bool:
     return before > 0 and after < len(kept) and first - kept[before - 1] <= _NEAR and kept[after] - last <= _NEAR
 
 
-def _is_shut_in(block: Block, markup: Markup, chance: Mapping[int, float], kept: Sequence[int]) -> bool:
-    """A paragraph of some length, no link, between text of which the model is sure."""
-    n, size = block.n, len(block.text)
-    if markup.tag != "p" or size < _PARAGRAPH or 2 * markup.link_chars > size or chance.get(n, 0.0) < _DOUBTED:
-        return False
+def _is_shut_in(n: int, chance: Mapping[int, float], kept: Sequence[int]) -> bool:
+    """The model only doubts it, and is sure of the text on both sides."""
     at = bisect(kept, n)
-    return chance.get(kept[at - 1], 0.0) >= _SURE and chance.get(kept[at], 0.0) >= _SURE
+    return chance.get(n, 0.0) >= _DOUBTED and chance.get(kept[at - 1], 0.0) >= _SURE and chance.get(kept[at], 0.0) >= _SURE
 
 
 def _mean(members: Sequence[int], traits: Sequence[Traits], chance: Mapping[int, float]) -> float:

@@ -64,16 +64,21 @@ def _printed(block: Record) -> str:
 def _apart(text: str, inlines: Iterable[Record]) -> str:
     """The calls of notes in brackets, where nothing else parts them from a word, and a caret between a figure and its power."""
     raised = [(i["start"], i["end"], i["kind"]) for i in inlines if i["kind"] in ("noteref", "sup")]
-    out, stop = "", len(text)
-    for start, end, kind in sorted(raised, key=lambda r: (-r[0], -r[1])):
-        if start < 1 or end > stop or start >= end:
+    frames = {}
+    last = 0
+    for start, end, kind in sorted(raised, key=lambda r: r[:2]):
+        if start < 1 or start < last:
             continue
-        figure = text[start:end]
-        if kind == "sup" and figure.isdecimal() and text[start - 1].isdecimal():
-            out, stop = f"^{figure}{text[end:stop]}{out}", start
-        elif kind == "noteref" and figure.isalnum() and text[start - 1] not in (" ", "\n", "[", "("):
-            out, stop = f"[{figure}]{text[end:stop]}{out}", start
-    return text[:stop] + out
+        figure, before = text[start:end], text[start - 1:start]
+        if kind == "sup" and figure.isdecimal() and before.isdecimal():
+            frames[start], last = (end, f"^{figure}"), end
+        elif kind == "noteref" and figure.isalnum() and before not in (" ", "\n", "[", "("):
+            frames[start], last = (end, f"[{figure}]"), end
+    out, at = [], 0
+    for start, (end, shown) in frames.items():
+        out += [text[at:start], shown]
+        at = end
+    return "".join([*out, text[at:]])
 
 
 def text_of(record: Record) -> str:

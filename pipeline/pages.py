@@ -1,0 +1,218 @@
+"""Sources, pages, their blocks, and what is said of and decided on each block. Other stages take these types from `pipeline.data`."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from pipeline.frozen import quick
+from pipeline.labels import Label
+
+__all__ = ["Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One thing that was scraped: bytes, with where they came from."""
+
+    name: str
+    """Path below the input with ``/``, or the id of a record; ``-`` for standard input."""
+    data: bytes
+    url: str | None = None
+    media_type: str | None = None
+    """``text/plain``, ``text/html`` …; None where nothing says so: the reader looks at the bytes."""
+    charset: str | None = None
+    """Declared from outside: HTTP header, ``str`` input (``unicode``)."""
+    captured: str | None = None
+    """When it was scraped, ISO 8601, if the input says so. Never the clock, never a file's age."""
+    metadata: tuple[tuple[str, str], ...] = ()
+    """What the input says of it besides (fields of a JSONL line, WARC headers), as pairs."""
+    origins: tuple[str, ...] = ()
+    """Further names under which the same bytes were found."""
+    record: bytes | None = None
+    """The WARC record it came in, headers and all, as it stood there."""
+
+    @property
+    def identity(self) -> str:
+        """What the id is made of: the URL where one is known, else the name, else the bytes."""
+        if self.url:
+            return self.url
+        if self.name and self.name != "-":
+            return self.name
+        return "sha256:" + self.sha256
+
+    @property
+    def sha256(self) -> str:
+        """Hex digest of the bytes as they came."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def article_id(identity: str) -> str:
+    """``a`` and the first 12 hex digits of the SHA-256 of a source's identity."""
+    return "a" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes became text."""
+
+    name: str
+    """Python's name of the codec that was used: ``utf-8``, ``windows-1252`` …"""
+    by: str
+    """Which evidence decided: ``bom``, ``header``, ``declaration``, ``utf-8``, ``detector``, ``fallback``, ``mixed``, ``unicode``."""
+    confidence: float = 1.0
+    lost: int = 0
+    """Bytes that could not be decoded (each run stands as U+FFFD in the text)."""
+
+    @property
+    def exact(self) -> bool:
+        """The bytes are the text in UTF-8, no byte more and none less."""
+        return self.name == "utf-8" and not self.lost and self.by.partition(" ")[0] not in ("bom", "mixed")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change of characters. ``steps`` applied to ``before`` give ``after`` (``decode.replay``)."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    kind: str
+    """``mojibake``, ``illegal-char``, ``entity``, ``markup``, ``hyphen``."""
+    steps: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A source after decoding: ``text`` as decoded, the repairs, and ``fixed``, the text with the repairs made."""
+
+    name: str
+    text: str
+    fixed: str
+    encoding: Encoding
+    repairs: tuple[Repair, ...] = ()
+    url: str | None = None
+    media_type: str = "text/plain"
+    captured: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+    _fixed_at: tuple[int, ...] = field(default=(), repr=False)
+    """Where each repair starts in ``fixed``; filled by ``decode``."""
+
+    def place(self, at: int) -> int:
+        """The place in ``text`` of a place in ``fixed``; inside a replaced stretch, that stretch's start."""
+        return self._place(at, after=False)
+
+    def place_end(self, at: int) -> int:
+        """Like `place`, for the exclusive end of a range: inside a replaced stretch, that stretch's end."""
+        return self._place(at, after=True)
+
+    def _place(self, at: int, *, after: bool) -> int:
+        if not self.repairs:
+            return at
+        i = (bisect_right(self._fixed_at, at - 1) if after else bisect_right(self._fixed_at, at)) - 1
+        if i < 0:
+            return at
+        repair, fixed_at = self.repairs[i], self._fixed_at[i]
+        past = at - fixed_at - len(repair.after)
+        if past >= 0:
+            return repair.end + past
+        return repair.end if after else repair.start
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Something inside a block's text: characters ``start`` to ``end`` of ``Block.text`` (not of the page)."""
+
+    start: int
+    end: int
+    kind: str
+    """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``,
+    ``break``, ``ruby``."""
+    value: str = ""
+    """The link's target, the language, the note's number, how ruby's base is read."""
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """What markup says of a block; only blocks from HTML have it."""
+
+    tag: str
+    path: tuple[str, ...] = ()
+    """Tags from the root down to the block's own."""
+    hints: tuple[str, ...] = ()
+    """Class names, ids, roles and itemprops of the block and of the elements around it, nearest first."""
+    link_chars: int = 0
+    hidden: bool = False
+    heading: int = 0
+    """1 to 6 for h1 to h6."""
+    list_depth: int = 0
+    list_kind: str = ""
+    """``bulleted``, ``numbered``, ``gloss``."""
+    number: str = ""
+    quote: int = 0
+    """Depth of blockquotes around it."""
+    figure: int = 0
+    """Number of the figure it stands in, from 1; 0 outside."""
+    table: int = 0
+    """Number of the table it stands in, from 1; 0 outside."""
+    cells: tuple[tuple[str, int, int, bool], ...] = ()
+    """For a table row: text, rowspan, colspan, is it a header."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """``src``, ``alt``, ``cite``, ``lang``, ``datetime`` and the like, as pairs."""
+    nodes: tuple[int, ...] = ()
+    """Running numbers of the elements in ``path``: blocks that share a number stand in the same element."""
+
+
+@quick
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph-like stretch of a page."""
+
+    n: int
+    text: str
+    """Repaired, white space folded to single spaces and trimmed (kept as it is in preformatted text)."""
+    start: int
+    end: int
+    verbatim: str = ""
+    """The repaired text as it stands, white space and line breaks kept."""
+    line: int = 0
+    """Number of the line it starts in, from 1."""
+    chunk: int = 0
+    """Number of the group of lines between blank lines it stands in."""
+    blank: int = 0
+    """Blank lines before it."""
+    markup: Markup | None = None
+    inlines: tuple[Inline, ...] = ()
+
+
+class Vote(NamedTuple):
+    """One opinion on a block. Voters do not see one another's votes. A tuple, since a page has hundreds: a third of the price."""
+
+    block: int
+    label: Label
+    score: float
+    """0 to 1: how sure this voter is."""
+    by: str
+    """``phrase:en``, ``rule:NAME``, ``zone``, ``double``, ``model:text``, ``site-repeat``, ``review`` …"""
+    evidence: str = ""
+    """What a person should see: the words that matched, the numbers behind it."""
+    version: str = "1"
+    twin: int | None = None
+    """For a double: the block that stays."""
+
+
+class Decision(NamedTuple):
+    """The label of a block, why, and the votes it rests on."""
+
+    block: int
+    label: Label
+    score: float
+    reason: str
+    """A code of reasons.toml."""
+    votes: tuple[Vote, ...] = ()
+    twin: int | None = None
