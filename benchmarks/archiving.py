@@ -14,9 +14,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from pipeline.archive import batch, publish, run, scan
-from pipeline.archive.run import Run
-from pipeline.archive.verify import verify
+from pipeline.archive.run import batch, publish, run, scan
+from pipeline.archive.run.run import Run
+from pipeline.archive.verify.verify import verify
 from pipeline.engines import local, warm  # noqa: F401  (loads what is loaded once)
 from pipeline.settings import Settings
 

@@ -36,7 +36,7 @@ from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
 from pipeline.clean import clean, clean_text
 from pipeline.data import Source
-from pipeline.decode import decode
+from pipeline.decoding.decode import decode
 from pipeline.faults import Fault
 from pipeline.label import model
 from tools.train import bench, render

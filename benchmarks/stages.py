@@ -15,10 +15,10 @@ __all__ = ["STAGES", "Stopwatch"]
 
 STAGES: tuple[tuple[str, str, str], ...] = (
     # group, stage, where the name is looked up
-    ("decode and repair", "bytes to text", "pipeline.decode:decode"),
-    ("decode and repair", "repairs", "pipeline.decode:mend"),
+    ("decode and repair", "bytes to text", "pipeline.decoding.decode:decode"),
+    ("decode and repair", "repairs", "pipeline.decoding.decode:mend"),
     ("blocks", "blocks", "pipeline.blocks.from_text:split_text"),
-    ("language", "language", "pipeline.language:identify"),
+    ("language", "language", "pipeline.reading.language:identify"),
     ("labels", "model", "pipeline.clean:_opinions"),
     ("labels", "merging, separators", "pipeline.label:label"),
     ("labels", "traits", "pipeline.label:traits_of"),

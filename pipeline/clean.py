@@ -10,7 +10,7 @@ from pipeline.data import Article, Block, Decision, Page, Restored, Source, Vote
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
-    from pipeline.label.repeats import Print
+    from pipeline.evidence.site_repeats import Print
     from pipeline.settings import Settings
 
 __all__ = ["CleanArticle", "Explained", "clean", "clean_source", "clean_text", "explain_source", "sketch_source"]
@@ -133,7 +133,7 @@ def _with_restored(
 
 def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
     """The blocks of a source, and what the memory of its site keeps of each. Raises `pipeline.faults.Fault` where it is no text."""
-    from pipeline.label.repeats import sketch
+    from pipeline.evidence.site_repeats import sketch
 
     _, split, language = _read(source, settings)
     return split.blocks, sketch(split.blocks, language)
@@ -141,8 +141,8 @@ def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...]
 
 def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
     """Page, blocks and language of a source."""
-    from pipeline.decode import decode
-    from pipeline.language import identify
+    from pipeline.decoding.decode import decode
+    from pipeline.reading.language import identify
 
     page = decode(source)
     split = _split(page)
@@ -156,7 +156,7 @@ def _opinions(split: Split) -> tuple[Vote, ...]:
     Text with hardly any scraps is not even shown to it: of 118 whole pages as text one had fewer than a fifth, and there it is slow
     to load and has next to nothing to say.
     """
-    from pipeline.label.traits import share_of_scraps
+    from pipeline.reading.traits import share_of_scraps
 
     if split.head is None and share_of_scraps(split.blocks) < _FEW_SCRAPS:
         return ()

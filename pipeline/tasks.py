@@ -33,11 +33,11 @@ import luigi.rpc
 import luigi.scheduler
 import luigi.worker
 
-from pipeline.archive.batch import load_manifest
-from pipeline.archive.disk import sentence_for
-from pipeline.archive.plan import Batch, Plan, load_plan
-from pipeline.archive.publish import is_published, publish
-from pipeline.archive.run import Run, declared_date
+from pipeline.archive.run.batch import load_manifest
+from pipeline.archive.store.disk import sentence_for
+from pipeline.archive.run.plan import Batch, Plan, load_plan
+from pipeline.archive.run.publish import is_published, publish
+from pipeline.archive.run.run import Run, declared_date
 from pipeline.engines import Engine, local
 from pipeline.settings import Settings, parse_settings
 
@@ -51,7 +51,7 @@ for _name in ("luigi-interface", "luigi"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # else worker processes write tracebacks to the terminal
 _TASKS = 400
 _REPORT_EVERY = 2.0  # seconds
-_PRELOAD = ["pipeline.tasks", "pipeline.archive.batch", "pipeline.engines.warm"]
+_PRELOAD = ["pipeline.tasks", "pipeline.archive.run.batch", "pipeline.engines.warm"]
 
 
 class Share(luigi.Task):

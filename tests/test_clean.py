@@ -17,7 +17,7 @@ from pipeline.data import Article, Label, Source
 from pipeline.faults import EmptySource, Fault, NotText
 from pipeline.settings import Settings
 from pipeline.validate.lines import validate_line
-from tests.archives import ROOT, environment, page
+from tests.makers.archives import ROOT, environment, page
 
 
 def test_the_contract():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import archive, bag, engross, page, payload, scrape
+from tests.makers.archives import archive, bag, engross, page, payload, scrape
 
 
 @pytest.fixture
@@ -60,8 +60,8 @@ def test_the_order_of_the_input_does_not_matter(tmp_path, source, expected, monk
         random.Random(3).shuffle(found)
         return found
 
-    monkeypatch.setattr("pipeline.archive.inputs.os.listdir", shuffled)
-    monkeypatch.setattr("pipeline.archive.inputs.sorted", lambda items, **_: list(items), raising=False)
+    monkeypatch.setattr("pipeline.archive.run.inputs.os.listdir", shuffled)
+    monkeypatch.setattr("pipeline.archive.run.inputs.sorted", lambda items, **_: list(items), raising=False)
     archive(tmp_path / "out", source, batch=4)
     assert payload(tmp_path / "out") == {path: content for path, content in expected.items() if path.startswith("data/")}
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from documents import (
+from tests.makers.documents import (
     FRONT,
     HEADINGS,
     ODD,
@@ -29,7 +29,7 @@ from lxml import etree
 import pipeline
 from pipeline.clean import Explained, clean, explain_source
 from pipeline.data import Article, ArticleBlock, Label, Source
-from pipeline.decode import replay
+from pipeline.decoding.decode import replay
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 from pipeline.writers.jsonl import write_json

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.settings import Articles, Settings, SettingsError, described, parse_settings, recipe, recipe_parts
-from tests.archives import ROOT, environment
+from tests.makers.archives import ROOT, environment
 
 
 def test_a_settings_file_changes_what_it_names():

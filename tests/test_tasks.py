@@ -16,13 +16,13 @@ from pathlib import Path
 import luigi.rpc
 import pytest
 
-from pipeline.archive.batch import load_manifest
-from pipeline.archive.plan import load_plan
-from pipeline.archive.run import Run, progress_of
+from pipeline.archive.run.batch import load_manifest
+from pipeline.archive.run.plan import load_plan
+from pipeline.archive.run.run import Run, progress_of
 from pipeline.settings import Archive as ArchiveSettings
 from pipeline.settings import Settings
 from pipeline.tasks import Share, _shares, _Teller, digest_of, run_tasks
-from tests.archives import ROOT, archive, bag, engross, environment, scrape
+from tests.makers.archives import ROOT, archive, bag, engross, environment, scrape
 
 
 def luigi_command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -93,7 +93,7 @@ def test_a_batch_that_cannot_be_written_fails_the_run_with_a_sentence(tmp_path, 
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("pipeline.archive.batch.flush_files", full)
+    monkeypatch.setattr("pipeline.archive.run.batch.flush_files", full)
     wrong = run_tasks(run.root, run.plan)
     assert len(wrong) == 1
     assert wrong[0].startswith("The disk is full")
@@ -106,7 +106,7 @@ def test_a_batch_that_cannot_be_written_fails_the_run_with_a_sentence(tmp_path, 
 
 
 def test_what_is_finished_is_published_although_a_later_batch_failed(tmp_path, monkeypatch):
-    from pipeline.archive import batch
+    from pipeline.archive.run import batch
 
     run = planned(tmp_path)
     real, last = batch.load_entries, run.plan.batches[2].key

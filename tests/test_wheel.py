@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.archives import ROOT, bag, engross, environment, scrape
+from tests.makers.archives import ROOT, bag, engross, environment, scrape
 
 pytestmark = pytest.mark.slow
 

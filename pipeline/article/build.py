@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
-from pipeline.article.metadata import PLURAL, find_metadata
+from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
@@ -33,7 +33,7 @@ from pipeline.data import (
     text_of,
 )
 from pipeline.label.phrases import Phrases, load_packs, packs_for
-from pipeline.label.quotations import source_at
+from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
 
@@ -93,7 +93,7 @@ def _metadata(page: Page, split: Split, decisions: Sequence[Decision], phrases: 
     printed = find_metadata(split.blocks, decisions, phrases, language)
     if split.head is None:
         return printed
-    from pipeline.article.html_metadata import html_metadata
+    from pipeline.metadata.html import html_metadata
 
     declared = html_metadata(split.head, split.blocks, page)
     told = {f.field for f in declared if f.chosen}

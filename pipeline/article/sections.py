@@ -11,7 +11,7 @@ from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
 from pipeline.label.lines import list_marker, period_of
 from pipeline.label.phrases import Phrases
-from pipeline.label.quotations import is_closed, source_at
+from pipeline.reading.quotations import is_closed, source_at
 
 __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
 

@@ -38,7 +38,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001  (no user sees a traceback)
-            from pipeline.archive.disk import sentence_for
+            from pipeline.archive.store.disk import sentence_for
 
             stop(sentence_for(error), 2 if getattr(error, "usage", False) else 1)
 

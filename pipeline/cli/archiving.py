@@ -11,8 +11,8 @@ import click
 from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
-    from pipeline.archive.preview import Preview
-    from pipeline.archive.run import Run, Summary
+    from pipeline.archive.run.preview import Preview
+    from pipeline.archive.run.run import Run, Summary
     from pipeline.settings import Settings
 
 __all__ = ["archive", "plan", "restore"]
@@ -45,7 +45,7 @@ def archive(
     Example:
         engross archive scraped/ more/*.jsonl.gz -o archive/
     """
-    from pipeline.archive.run import Run
+    from pipeline.archive.run.run import Run
 
     settings = load_settings(settings_file)
     arguments = _inputs(inputs)
@@ -78,7 +78,7 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
         engross restore archive/ --kind comments
         engross restore archive/ --id a0123456789ab.rm5120
     """
-    from pipeline.archive.run import Run
+    from pipeline.archive.run.run import Run
     from pipeline.data import Label
 
     known = [str(label) for label in Label if label.removed]
@@ -101,7 +101,7 @@ def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
     """All batches of the plan, with progress. Returns a sentence for each thing that went wrong."""
     if not run.plan.batches:
         return []
-    from pipeline.archive.run import progress_of
+    from pipeline.archive.run.run import progress_of
     from pipeline.tasks import run_tasks
 
     with watched("cleaning", run.plan.size, lambda: progress_of(run.work)):
@@ -156,7 +156,7 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     Example:
         engross plan scraped/ -o archive/
     """
-    from pipeline.archive.preview import preview
+    from pipeline.archive.run.preview import preview
 
     arguments = _inputs(inputs)
     settings = load_settings(settings_file)

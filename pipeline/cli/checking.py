@@ -26,7 +26,7 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
     Example:
         engross verify archive/
     """
-    from pipeline.archive.verify import verify as check
+    from pipeline.archive.verify.verify import verify as check
 
     with bar("checking", None) as progress:
         report = check(output, sample=sample or 1, workers=workers or cores(), progress=progress)
@@ -48,7 +48,7 @@ def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
     """
     from itertools import islice
 
-    from pipeline.archive.doubts import Doubts
+    from pipeline.archive.caches.doubts import Doubts
 
     must_be_archive(output)
     with Doubts(output) as found:

@@ -12,8 +12,8 @@ import click
 from pipeline.cli.terminal import in_words, must_be_archive, stop
 
 if TYPE_CHECKING:
-    from pipeline.archive.copies import Tag
-    from pipeline.archive.diff import Difference
+    from pipeline.archive.caches.copies import Tag
+    from pipeline.archive.run.diff import Difference
 
 __all__ = ["copies", "diff"]
 
@@ -37,7 +37,7 @@ def copies(output: Path, least: float, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from pipeline.archive.copies import find_copies
+    from pipeline.archive.caches.copies import find_copies
 
     must_be_archive(output)
     count = 0
@@ -76,8 +76,8 @@ def diff(ident: str, output: Path) -> None:
     Example:
         engross diff a0123456789ab archive/
     """
-    from pipeline.archive.diff import difference, versions
-    from pipeline.archive.holdings import open_catalogue
+    from pipeline.archive.run.diff import difference, versions
+    from pipeline.archive.caches.rebuild import open_catalogue
 
     must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):

@@ -76,7 +76,7 @@ def _each(files: tuple[str, ...], show: Callable[[Source], str]) -> NoReturn:
 
 
 def _sources(files: tuple[str, ...]) -> Iterator[Source | Fault]:
-    from pipeline.archive.inputs import read_inputs
+    from pipeline.archive.run.inputs import read_inputs
 
     for name in files:
         yield from read_inputs([name], stdin=sys.stdin.buffer)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
-    from pipeline.archive.diff import Change
+    from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
 __all__ = ["bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "settings_option", "stop", "watched",

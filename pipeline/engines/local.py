@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.archive.batch import work_batch
+from pipeline.archive.run.batch import work_batch
 from pipeline.engines import Report
 
 __all__ = ["run"]

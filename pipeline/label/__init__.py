@@ -11,7 +11,7 @@ from pipeline.label.doubles import find_doubles
 from pipeline.label.markup import CODE, markup_votes
 from pipeline.label.phrases import load_packs, packs_for
 from pipeline.label.rules import RULES, Document
-from pipeline.label.traits import traits_of
+from pipeline.reading.traits import traits_of
 
 __all__ = ["label"]
 

@@ -19,7 +19,7 @@ from pipeline.label.last_word import bring_back, clear_error_page, drop_empty_se
 from pipeline.label.markup import CONTROLS, evidence_around
 from pipeline.label.phrases import Phrases
 from pipeline.label.shape import find_shapes
-from pipeline.label.traits import Traits, key_of
+from pipeline.reading.traits import Traits, key_of
 from pipeline.label.weigh import Verdict, weigh
 from pipeline.label.whole import keep_together, spare_parts
 

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 
 from pipeline.data import Block, Label, Vote
-from pipeline.label.traits import Traits, key_of
+from pipeline.reading.traits import Traits, key_of
 
 __all__ = ["ALONE", "Occurrences", "find_doubles"]
 

@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.data import Block, Label, Vote
-from pipeline.label.dates import dates_in, is_dateline
+from pipeline.reading.dates import dates_in, is_dateline
 from pipeline.label.doubles import Occurrences
 from pipeline.label.lines import list_marker
-from pipeline.label.names import Person, people_in, people_named, reporter_in
+from pipeline.reading.people import Person, people_in, people_named, reporter_in
 from pipeline.label.phrases import Phrases
-from pipeline.label.quotations import is_closed, source_at
-from pipeline.label.traits import Traits, key_of, title_case
+from pipeline.reading.quotations import is_closed, source_at
+from pipeline.reading.traits import Traits, key_of, title_case
 
 __all__ = ["SECTION_NAMES", "Front", "authors_of", "byline_of", "find_front", "issue_in", "may_be_title", "part_in", "says_what_it_is"]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Sequence
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label, Markup
-from pipeline.label.traits import Traits, key_of
+from pipeline.reading.traits import Traits, key_of
 
 __all__ = ["front_by_markup", "shape_of"]
 

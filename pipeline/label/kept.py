@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.phrases import Phrases
-from pipeline.label.traits import Traits
+from pipeline.reading.traits import Traits
 
 __all__ = ["Kept"]
 

@@ -13,7 +13,7 @@ from collections.abc import Container, Sequence
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label
 from pipeline.label.phrases import Phrases
-from pipeline.label.traits import Traits, key_of
+from pipeline.reading.traits import Traits, key_of
 from pipeline.label.weigh import Verdict
 
 __all__ = ["bring_back", "clear_error_page", "drop_empty_sections"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.data import Block, Label, Vote
 from pipeline.label.phrases import Hit, Phrases
-from pipeline.label.traits import Traits, key_of
+from pipeline.reading.traits import Traits, key_of
 
 __all__ = ["RULES", "STRENGTH", "Document", "Rule"]
 

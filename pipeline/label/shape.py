@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from pipeline.data import Label
 from pipeline.label.kept import Kept
 from pipeline.label.lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
-from pipeline.label.quotations import find_quotations
-from pipeline.label.traits import title_case
+from pipeline.reading.quotations import find_quotations
+from pipeline.reading.traits import title_case
 
 __all__ = ["find_shapes"]
 

@@ -20,7 +20,7 @@ from pipeline.data import Block, Label, Vote
 from pipeline.label.doubles import ALONE
 from pipeline.label.kinds import AUTHORS_TOO, CHUNK_KINDS, FAMILY, INSERTED, REACH
 from pipeline.label.signs import STRONG, Signs, Sum, sum_up
-from pipeline.label.traits import Traits
+from pipeline.reading.traits import Traits
 
 __all__ = ["Verdict", "weigh"]
 

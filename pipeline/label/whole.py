@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from pipeline.data import Block, Label, Markup
 from pipeline.label.markup import CODE
-from pipeline.label.traits import Traits
+from pipeline.reading.traits import Traits
 from pipeline.label.weigh import Verdict
 
 __all__ = ["keep_together", "spare_parts"]

@@ -1,94 +1,161 @@
-"""Training examples: pages as blocks with soft labels, kept in a folder of intermediate files outside the project."""
+"""Training examples: pages as lines of text, each with its target, in the ways in which scrapers make text of pages.
+
+The targets of the blocks of a page of HTML (`targets`) are carried over to the lines of a rendering word by word: both are aligned by
+their longest common subsequence, and a line has the target of the block that most of its words come from.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
+import multiprocessing
 import os
+import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
 
 from pipeline.blocks.from_html import split_html
-from pipeline.blocks.from_text import split_text
-from pipeline.data import Block, Encoding, Page, Source
-from pipeline.decode import decode
-from tools.train import bench, render
-from tools.train.align import soft_labels
+from pipeline.data import Block, Source
+from pipeline.decoding.decode import decode
+from tools.train import corpus, render
+from tools.train.corpus import Gold
+from tools.train.scoring import words
+from tools.train.targets import Target, targets
+
+LARGEST = 2_500_000
+"""Characters of a page; larger ones are left out of training."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One page in one rendering (``html`` for the page itself)."""
+class Line(NamedTuple):
+    """One line of a rendering."""
 
-    gold: bench.Gold
+    blank: int
+    """Blank lines before it."""
+    text: str
+    labels: str
+    share: float
+    weight: float
+
+
+class Example(NamedTuple):
+    """One page in one rendering."""
+
+    id: str
+    collection: str
     rendering: str
-    blocks: tuple[Block, ...]
-    labels: tuple[float, ...]
+    fold: int
+    lines: tuple[Line, ...]
 
 
 def folder() -> Path:
-    """Where intermediate files are kept: ``$ENGROSS_TRAIN``, else below the system's folder for temporary files."""
+    """Where intermediate files are stored: ``$ENGROSS_TRAIN``, else below the system's folder for temporary files."""
     path = Path(os.environ.get("ENGROSS_TRAIN") or Path(tempfile.gettempdir()) / "engross-train")
     path.mkdir(parents=True, exist_ok=True)
     return path
 
 
-def text_page(name: str, text: str) -> Page:
-    """A page of plain text as `decode` would give it, nothing repaired."""
-    return Page(name, text, text, Encoding("utf-8", "utf-8"))
-
-
-def text_examples(*kinds: str) -> Iterator[Example]:
-    """Every page in every rendering as plain text, in a fixed order. Renderings without a word are left out."""
-    store = folder() / "text.jsonl.gz"
-    if not store.exists():
-        _render(store)
-    golds = {gold.id: gold for gold in bench.pages(*kinds)}
-    with gzip.open(store, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            if row["id"] in golds:
-                blocks = split_text(text_page(row["id"], row["text"])).blocks
-                if len(blocks) != len(row["labels"]):
-                    raise SystemExit(f"{store} was made with another splitter: delete it and start again.")
-                yield Example(golds[row["id"]], row["rendering"], blocks, tuple(row["labels"]))
-
-
-def _render(store: Path) -> None:
-    part = store.with_suffix(".part")
-    with gzip.open(part, "wt", encoding="utf-8", compresslevel=3) as out:
-        for gold in bench.pages():
-            html = render.decoded(gold.html())
-            for name, make in render.RENDERINGS.items():
-                text = make(html)
-                blocks = split_text(text_page(gold.id, text)).blocks
-                if blocks:
-                    labels = [round(x, 4) for x in soft_labels([b.text for b in blocks], gold.text)]
-                    out.write(json.dumps({"id": gold.id, "rendering": name, "text": text, "labels": labels}) + "\n")
-    part.rename(store)
-
-
-def html_blocks(gold: bench.Gold) -> tuple[Block, ...]:
-    """The blocks of a page as it came that hold text."""
+def html_page(gold: Gold) -> tuple[list[Block], list[Target]]:
+    """The blocks with text of a page as it came, and their targets."""
     page = decode(Source(gold.id, gold.html(), url=gold.url, media_type="text/html"))
-    return tuple(block for block in split_html(page).blocks if block.text)
+    split = split_html(page)
+    blocks = [block for block in split.blocks if block.text]
+    return blocks, targets(blocks, split.head, gold)
 
 
-def html_examples(*kinds: str) -> Iterator[Example]:
-    """Every page as HTML, in a fixed order. Pages without a word are left out."""
-    store = folder() / "html.json"
-    known: dict[str, list[float]] = json.loads(store.read_text()) if store.exists() else {}
-    fresh = not known
-    for gold in bench.pages(*kinds):
-        blocks = html_blocks(gold)
-        if gold.id not in known:
-            known[gold.id] = [round(x, 4) for x in soft_labels([b.text for b in blocks], gold.text)]
-            fresh = True
-        if len(blocks) != len(known[gold.id]):
-            raise SystemExit(f"{store} was made with another splitter: delete it and start again.")
-        if blocks:
-            yield Example(gold, "html", blocks, tuple(known[gold.id]))
-    if fresh:
-        store.write_text(json.dumps(known))
+def page_examples(gold: Gold) -> list[Example]:
+    """The page in every rendering that falls to it."""
+    data = gold.html()
+    html = render.decoded(data)
+    if len(html) > LARGEST:
+        return []
+    blocks, found = html_page(gold)
+    source = [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
+    turn = int.from_bytes(gold.id.encode()[-3:], "big")
+    names = [*render.ALWAYS, *(render.TURNS[(turn + 2 * k) % len(render.TURNS)] for k in range(3)), *render.CLEAN]
+    made = {name: render.RENDERINGS[name](html) for name in names}
+    made["article"] = f"{gold.title}\n\n{gold.text}" if turn % 2 else gold.text
+    return [
+        Example(gold.id, gold.collection, name, gold.fold, lines)
+        for name, text in made.items() if (lines := tuple(labelled_lines(text, source, found, partial=gold.partial)))
+    ]
+
+
+def labelled_lines(text: str, source: Sequence[tuple[str, int]], found: Sequence[Target], *, partial: bool) -> Iterator[Line]:
+    """Each line of a text with the target of the block that most of its words come from."""
+    raw = text.replace("\r", "\n").split("\n")
+    own = [words(line) for line in raw]
+    numbers: dict[str, int] = {}
+    left = [numbers.setdefault(word, len(numbers)) for line in own for word in line]
+    right = [numbers.setdefault(word, len(numbers)) for word, _ in source]
+    block = [-1] * len(left)
+    for op in LCSseq.opcodes(left, right):
+        if op.tag == "equal":
+            for k in range(op.src_end - op.src_start):
+                block[op.src_start + k] = source[op.dest_start + k][1]
+    at = blank = 0
+    for line, line_words in zip(raw, own, strict=True):
+        if not line.strip():
+            blank += 1
+            continue
+        yield _line(blank, line, block[at:at + len(line_words)], found)
+        at += len(line_words)
+        blank = 0
+
+
+def _line(blank: int, text: str, sources: Sequence[int], found: Sequence[Target]) -> Line:
+    known = [n for n in sources if n >= 0]
+    if not known or 2 * len(known) < len(sources):
+        return Line(blank, text, "", 0.0, 0.0)
+    best = found[Counter(known).most_common(1)[0][0]]
+    share = sum(found[n].share for n in known) / len(known)
+    return Line(blank, text, best.labels, round(share, 3), best.weight)
+
+
+def text_example(gold: Gold) -> Example:
+    """A line-labelled text; what is kept may be any label of the article or of its front matter."""
+    lines = tuple(
+        Line(0, " ".join(text.split()), "kept" if label else "boilerplate", float(label), 1.0)
+        for text, label in zip(gold.lines, gold.labels, strict=True) if text.strip()
+    )
+    return Example(gold.id, gold.collection, "lines", gold.fold, lines)
+
+
+def make(shard: int, shards: int) -> None:
+    """Render every page of one shard into a file."""
+    path = folder() / f"lines-{shard}of{shards}.jsonl.gz"
+    if path.exists():
+        return
+    part = path.with_suffix(".part")
+    with gzip.open(part, "wt", encoding="utf-8", compresslevel=3) as out:
+        for n, gold in enumerate(corpus.pages()):
+            if n % shards == shard:
+                try:
+                    made = page_examples(gold)
+                except Exception as error:  # noqa: BLE001 - one page of the material must not end the run; it is named
+                    print(f"{gold.id}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+                    continue
+                for example in made:
+                    out.write(json.dumps(example) + "\n")
+    part.rename(path)
+
+
+def load() -> Iterator[Example]:
+    """Every example of pages and of line-labelled texts, made first where they are missing."""
+    shards = os.cpu_count() or 1
+    with multiprocessing.get_context("spawn").Pool(shards) as pool:
+        pool.starmap(make, [(n, shards) for n in range(shards)])
+    for shard in range(shards):
+        with gzip.open(folder() / f"lines-{shard}of{shards}.jsonl.gz", "rt", encoding="utf-8") as rows:
+            for row in rows:
+                id_, collection, rendering, fold, lines = json.loads(row)
+                yield Example(id_, collection, rendering, fold, tuple(Line(*line) for line in lines))
+    yield from map(text_example, corpus.texts())
+
+
+if __name__ == "__main__":
+    print(sum(1 for _ in load()))

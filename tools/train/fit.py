@@ -1,226 +1,252 @@
-"""From examples to a model: lexicons and first look cross-fitted by domain, a second look on their held-out opinions, a gate on top.
-
-A word's log-odds must not come from the page on which it is used for training, nor a neighbour's chance from trees that saw the page:
-both would look surer than they are later. So each fold's pages get lexicons, and for the second look chances, from the other folds.
-"""
+"""From sequences to a model file: one training run of the network of one variant."""
 
 from __future__ import annotations
 
 import hashlib
+import io
+import json
 import math
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from pipeline.label import features, features_dom, second
-from pipeline.label.features import LEXICAL, Columns
-from pipeline.label.features_dom import HINTED, Hinted, Tree, hinted
-from pipeline.label.hints import Hints, hint_pieces
-from pipeline.label.letters import Lexicon, Shape, word_hashes
-from pipeline.label.model import Look, Model, Trees, chances, gate_features
-from tools.train import words as lexicons
-from tools.train.boost import grow
-from tools.train.examples import Example
-from tools.train.render import FULL
-from tools.train.score import PageScore
+from pipeline.evidence.tokens import BUCKETS, MARKUP_BUCKETS
+from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP
+from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, Sequence_
+from tools.train.network import Batch, Network
+from tools.train.store import write_npz
 
-FIRST, SECOND, GATE = 400, 200, 60
-"""Trees of the first look, the second, the gate."""
-RATE = 0.08
-AGAIN = {
-    "text": ("letters", "ends_sentence", "page_good", "page_scraps", "page_blocks", "stretch_60", "gap", "place", "chunk_letters", "letters_prev_1",
-             "letters_next_1", "blank", "again"),
-    "dom": ("letters", "ends_sentence", "page_good", "page_scraps", "page_blocks", "stretch_60", "gap", "place", "letters_prev_1", "letters_next_1",
-            "again", "link_share", "heading", "hidden", "main_50_out", "main_80_out", "best_out", "up1_good_share", "up1_links", "up1_blocks",
-            "depth",
-            "same_count", "since_heading", "head_good", "around_comment", "around_related", "near_caption", "near_teaser"),
-}
-"""What the second look sees besides chances. With all columns it was no better in cross-validation."""
-DROP = 0.3
-"""Share of pages on which the columns of words, and of class names, are left out: other pages won't have them (another language)."""
-NOISY = 0.7
-"""Pages that no model gets right (F1 below this) though the blocks could: their gold is truncated or wrong, so they are left out."""
-Counts = tuple[dict[str, float], dict[str, float]]
+ROWS = 6_000
+"""Blocks of a batch."""
+LONGEST = 1_500
+"""Blocks of a sequence that are looked at in training; of a longer one a stretch is taken."""
+GAP = max(DILATIONS)
+WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.2, 0.15
+"""Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
+AVERAGE = 0.995
+"""Weight of the past in the running average of the weights, which is what is delivered."""
 
 
 @dataclass(slots=True)
-class Row:
-    """One page, ready for training."""
+class Plan:
+    """How long and how wide to train."""
 
-    example: Example
-    columns: Columns
-    names: tuple[str, ...]
-    """Columns of the first look."""
-    again: Any
-    labels: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    score: PageScore
-    words: tuple[lexicons.Tally, lexicons.Tally] | None
-    hints: Counts | None
-    rest: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def fold(self) -> int:
-        return self.example.gold.fold
+    epochs: int = 8
+    width: int = 64
+    vector: int = 16
+    rate: float = 3e-3
+    seed: int = 1
 
 
-def prepare(example: Example, variant: str) -> Row:
-    """Features that don't depend on other pages, labels and weights."""
-    both = features_dom.both_looks if variant == "dom" else second.both_looks
-    columns, again = both(example.blocks, None, None)
-    score = PageScore(example)
-    weights = np.sqrt(score.sizes / max(50, score.wanted)).astype(np.float32)
-    counted = example.rendering in ("html", "lines")
-    columns = {name: np.asarray(v, np.float32) for name, v in columns.items()}
-    row = Row(example, columns, tuple(columns), again, np.array(example.labels, np.float32), weights, score,
-              lexicons.counts(example) if counted else None, _hint_counts(example) if variant == "dom" else None)
-    shape = Shape([b.text for b in example.blocks])
-    row.rest["shape"] = shape
-    row.rest["hashes"] = word_hashes(shape)
-    if variant == "dom":
-        markups = [b.markup for b in example.blocks if b.markup is not None]
-        row.rest["tree"], row.rest["hinted"] = Tree(markups), Hinted(markups)
-    return row
+@dataclass(slots=True)
+class Scaling:
+    """What is taken from a column and by what it is multiplied."""
+
+    centre: NDArray[np.int16]
+    factor: NDArray[np.int16]
+
+    @classmethod
+    def of(cls, sequences: Sequence[Sequence_]) -> Scaling:
+        """Means, and factors that bring every column to about the same spread."""
+        rng = random.Random(0)
+        some = np.concatenate([s.table for s in rng.sample(list(sequences), min(len(sequences), 3000))]).astype(np.float32)
+        spread = np.maximum(some.std(axis=0), 0.05)
+        return cls(np.rint(some.mean(axis=0)).astype(np.int16), np.clip(np.rint(ACTIVATION / spread), 1, 64).astype(np.int16))
+
+    def __call__(self, table: NDArray[np.int8]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.float32)
+        return found
 
 
-def _hint_counts(example: Example) -> Counts:
-    inside: dict[str, float] = {}
-    outside: dict[str, float] = {}
-    for block, label in zip(example.blocks, example.labels, strict=True):
-        for hint in block.markup.hints if block.markup else ():
-            for piece in hint_pieces(hint):
-                inside[piece] = max(inside.get(piece, 0.0), label)
-                outside[piece] = max(outside.get(piece, 0.0), 1.0 - label)
-    return inside, outside
+_BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (KEPT,)], dtype=torch.float32)
 
 
-def learn_hints(pages: Iterable[Counts], least_pages: int = 4) -> dict[str, int]:
-    """Log-odds (sixteenths) of the pieces of class names that stand on at least ``least_pages`` pages."""
-    good: Counter[str] = Counter()
-    bad: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for inside, outside in pages:
-        for piece, x in inside.items():
-            good[piece] += x  # type: ignore[assignment]
-            seen[piece] += 1
-        for piece, x in outside.items():
-            bad[piece] += x  # type: ignore[assignment]
-    base = 0.5 * math.log((sum(good.values()) + 1) / (sum(bad.values()) + 1))
-    odds = {p: round(16 * (math.log((good[p] + 1) / (bad[p] + 1)) - base)) for p in sorted(seen) if seen[p] >= least_pages}
-    return {p: max(-127, min(127, o)) for p, o in odds.items() if abs(o) >= lexicons.LEAST}
+def train(
+    names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[Sequence_], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
+    report: Callable[[int, Network, Scaling], None] | None = None,
+) -> tuple[Network, Scaling]:
+    """Train a network. ``pick`` gives the sequences of an epoch (all of them where it is missing)."""
+    torch.manual_seed(plan.seed)
+    torch.set_num_threads(2)
+    rng = random.Random(plan.seed)
+    marked = sequences[0].markup is not None
+    scaling = Scaling.of(sequences)
+    network = Network(len(names), (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector)
+    phrases = [i for i, group in enumerate(groups) if group == "phrases"]
+    optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
+    average = {name: value.detach().clone() for name, value in network.state_dict().items()}
+    picks = [pick(epoch) if pick else list(range(len(sequences))) for epoch in range(plan.epochs)]
+    total = sum(sum(min(len(sequences[i].mask), LONGEST) for i in chosen) // ROWS + 1 for chosen in picks)
+    step, started = 0, time.time()
+    for epoch, chosen in enumerate(picks):
+        losses = []
+        for part in _batches(chosen, sequences, rng):
+            batch, drop, wanted = _batch([sequences[i] for i in part], scaling, phrases, rng)
+            optimiser.param_groups[0]["lr"] = plan.rate * _schedule(step / max(total, 1))
+            optimiser.zero_grad(set_to_none=True)
+            loss = _loss(*network(batch, drop), batch, wanted)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            step += 1
+            past = min(AVERAGE, step / (step + 10))
+            for name, value in network.state_dict().items():
+                average[name].mul_(past).add_(value, alpha=1 - past)
+            losses.append(loss.item())
+        print(f"epoch {epoch}: loss {np.mean(losses):.4f}, {time.time() - started:.0f} s", flush=True)
+        if report and (epoch == plan.epochs - 1):
+            final = _averaged(network, average)
+            report(epoch, final, scaling)
+    return _averaged(network, average), scaling
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """What words and class names tell."""
-
-    lexicon: Lexicon
-    hints: Hints
+def _averaged(network: Network, average: dict[str, Tensor]) -> Network:
+    network.load_state_dict(average)
+    return network
 
 
-def learn_lists(rows: Sequence[Row]) -> Lists:
-    """From whole pages."""
-    return Lists(lexicons.learn(r.words for r in rows if r.words is not None), Hints(learn_hints(r.hints for r in rows if r.hints is not None)))
+def _schedule(done: float) -> float:
+    """Rise for a twentieth of the run, then fall along a cosine."""
+    return min(done / 0.05, 1.0) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
 
 
-def apply_lists(row: Row, lists: Lists) -> None:
-    """Fills the columns that rest on them."""
-    row.columns.update(features.lexical(row.rest["shape"], row.rest["hashes"], lists.lexicon))
-    if "tree" in row.rest:
-        row.columns.update(hinted(row.rest["hinted"], row.rest["tree"], lists.hints))
+def _batches(chosen: list[int], sequences: Sequence[Sequence_], rng: random.Random) -> list[list[int]]:
+    order = chosen[:]
+    rng.shuffle(order)
+    out: list[list[int]] = [[]]
+    rows = 0
+    for i in order:
+        size = min(len(sequences[i].mask), LONGEST) + GAP
+        if rows + size > ROWS and out[-1]:
+            out.append([])
+            rows = 0
+        out[-1].append(i)
+        rows += size
+    return out
 
 
-def _without(row: Row, salt: str) -> bool:
-    digest = hashlib.sha256(f"{salt} {row.example.gold.id} {row.example.rendering}".encode()).digest()
-    return digest[0] < DROP * 256
+@dataclass(slots=True)
+class Wanted:
+    """Targets of a batch: rows x labels (1 where allowed), and weights."""
+
+    allowed: Tensor
+    label_weight: Tensor
+    share: Tensor
+    text_weight: Tensor
+    classes: Tensor
+    mixed: Tensor
 
 
-def _stack(rows: Sequence[Row], names: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Matrix, labels and weights; some pages a second time without what words or class names tell."""
-    parts, labels, weights = [], [], []
-    for row in rows:
-        matrix = np.array([row.columns[name] for name in names], np.float32)
-        copies = [matrix]
-        for salt, group in (("words", LEXICAL), ("hints", HINTED)):
-            at = [names.index(name) for name in group if name in names]
-            if at and _without(row, salt):
-                blind = matrix.copy()
-                blind[at] = np.nan
-                copies.append(blind)
-        parts += copies
-        labels += [row.labels] * len(copies)
-        weights += [row.weights] * len(copies)
-    return np.ascontiguousarray(np.concatenate(parts, axis=1).T), np.concatenate(labels), np.concatenate(weights)
+def _batch(part: Sequence[Sequence_], scaling: Scaling, phrases: list[int], rng: random.Random) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
+    spans = []
+    for s in part:
+        n = len(s.mask)
+        start = rng.randrange(n - LONGEST + 1) if n > LONGEST else 0
+        spans.append((start, min(n, start + LONGEST)))
+    rows = sum(end - start + GAP for start, end in spans)
+    columns = part[0].table.shape[1]
+    table, page, real = np.zeros((rows, columns), np.float32), np.zeros(rows, np.int64), np.zeros(rows, np.float32)
+    mask, share, weight, letters = np.zeros(rows, np.uint64), np.zeros(rows, np.float32), np.zeros(rows, np.float32), np.zeros(rows, np.float32)
+    kinds = 2 if part[0].markup is not None else 1
+    drop = [np.ones(rows, np.float32) for _ in range(kinds)]
+    tokens: list[list[NDArray[Any]]] = [[] for _ in range(kinds)]
+    at = 0
+    for number, (s, (start, end)) in enumerate(zip(part, spans, strict=True)):
+        here = slice(at, at + end - start)
+        table[here] = scaling(s.table[start:end])
+        if rng.random() < WITHOUT_PHRASES:
+            table[here, phrases] = scaling(np.zeros((1, columns), np.int8))[0, phrases]
+        page[at:at + end - start + GAP] = number
+        real[here] = 1
+        mask[here], share[here], weight[here], letters[here] = s.mask[start:end], s.share[start:end], s.weight[start:end], s.letters[start:end]
+        for k in range(kinds):
+            owner, bucket = s.words if k == 0 else s.markup  # type: ignore[misc]
+            inside = (owner >= start) & (owner < end)
+            tokens[k].append(np.stack((owner[inside] - start + at, bucket[inside])))
+            if rng.random() < (WITHOUT_WORDS if k == 0 else WITHOUT_MARKUP):
+                drop[k][here] = 0
+        at += end - start + GAP
+    bags = [_bag(np.concatenate(found, axis=1), rows) for found in tokens]
+    batch = Batch(torch.from_numpy(table), bags[0], bags[1] if kinds == 2 else None, torch.from_numpy(page), torch.from_numpy(real), len(part))
+    return batch, tuple(torch.from_numpy(d) for d in drop), _wanted(part, mask, share, weight, letters)
 
 
-def fit_trees(rows: Sequence[Row], names: Sequence[str], trees: int, rate: float = RATE) -> Trees:
-    """One forest."""
-    matrix, labels, weights = _stack(rows, names)
-    return grow(matrix, labels, weights, names, trees=trees, rate=rate)
+def _bag(found: NDArray[Any], rows: int) -> tuple[Tensor, Tensor]:
+    starts = np.searchsorted(found[0], np.arange(rows))
+    return torch.from_numpy(found[1].astype(np.int64)), torch.from_numpy(starts.astype(np.int64))
 
 
-def _folds(rows: Sequence[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
-    """For each fold the rows of the others, and its own."""
-    for fold in sorted({row.fold for row in rows}):
-        yield [row for row in rows if row.fold != fold], [row for row in rows if row.fold == fold]
+def _wanted(part: Sequence[Sequence_], mask: NDArray[Any], share: NDArray[Any], weight: NDArray[Any], letters: NDArray[Any]) -> Wanted:
+    bits = (mask[:, None] >> np.arange(len(LABELS), dtype=np.uint64)) & np.uint64(1)
+    kept, removed = (mask & np.uint64(KEPT)) > 0, (mask & np.uint64(REMOVED)) > 0
+    share = np.where(kept & ~removed, np.maximum(share, 0.9), np.where(removed & ~kept, np.minimum(share, 0.1), share))
+    size = np.clip(np.sqrt(letters + 10) / 9, 0.5, 4.0)
+    told = (mask > 0) & ((mask & (mask - np.uint64(1))) >= 0)
+    text = np.where(kept & removed, 0.0, weight.clip(max=1.5) * size)
+    classes = np.array([s.page for s in part], np.int64)
+    mixed = np.array([_mixture(s) for s in part], np.float32)
+    return Wanted(
+        torch.from_numpy(bits.astype(np.float32)), torch.from_numpy((weight * told).astype(np.float32)), torch.from_numpy(share.astype(np.float32)),
+        torch.from_numpy(text.astype(np.float32)), torch.from_numpy(classes), torch.from_numpy(mixed),
+    )
 
 
-def cross_fit(rows: Sequence[Row], variant: str) -> tuple[list[str], list[str]]:
-    """Gives each page what lists, first and second look say of it that never saw its domain; the names of both looks' columns."""
-    names = list(rows[0].names)
-    for others, own in _folds(rows):
-        lists = learn_lists(others)
-        for row in own:
-            apply_lists(row, lists)
-    for others, own in _folds(rows):
-        forest = fit_trees(others, names, FIRST // 2, RATE * 1.5)
-        for row in own:
-            row.rest["first"] = forest.sums(row.columns)
-    for row in rows:
-        row.columns.update(row.again(chances(row.rest["first"])))
-    again = [name for name in rows[0].columns if name not in names or name in AGAIN[variant]]
-    for others, own in _folds(rows):
-        forest = fit_trees(others, again, SECOND)
-        for row in own:
-            row.rest["sums"] = (row.rest["first"] + forest.sums(row.columns)) >> 1
-    return names, again
+def _mixture(s: Sequence_) -> float:
+    """Share of a page's letters that is boilerplate for certain."""
+    removed = ((s.mask & np.uint64(KEPT)) == 0) & (s.mask > 0)
+    return float(s.letters[removed].sum() / max(int(s.letters.sum()), 1))
 
 
-def train(rows: Sequence[Row], variant: str) -> Model:
-    """A model from these pages, and nothing else."""
-    names, again = cross_fit(rows, variant)
-    whole = [r for r in rows if r.example.rendering in ("html", "lines")]
-    noisy = {r.example.gold.id for r in whole if r.score.f1(r.rest["sums"] > 0) < NOISY < r.score.best}
-    good = [r for r in rows if r.example.gold.id not in noisy]
-    lists = learn_lists(rows)
-    model = Model(variant, "", fit_trees(good, names, FIRST), fit_trees(good, again, SECOND), None, lists.lexicon, lists.hints)
-    if variant == "text":
-        model = replace(model, gate=fit_gate(rows, model))
-    return replace(model, version=_version(model))
+def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
+    """Cross-entropy on the labels that a block may have, on text or not (with the share of words in the gold), and on the kind of page."""
+    log = torch.log_softmax(labels, dim=1)
+    allowed = torch.logsumexp(log.masked_fill(wanted.allowed == 0, -1e4), dim=1)
+    by_label = -(allowed * wanted.label_weight).sum() / wanted.label_weight.sum().clamp(min=1)
+    kept = torch.logsumexp(log + (_BITS - 1) * 1e4, dim=1).clamp(max=-1e-5)
+    gone = torch.log1p(-kept.exp()).clamp(min=-14)
+    text = -(wanted.share * kept + (1 - wanted.share) * gone)
+    by_text = (text * wanted.text_weight).sum() / wanted.text_weight.sum().clamp(min=1)
+    known = wanted.classes >= 0
+    by_class = torch.zeros(())
+    if known.any():
+        by_class = torch.nn.functional.cross_entropy(classes[known, :-1], wanted.classes[known])
+        by_class = by_class + torch.nn.functional.binary_cross_entropy_with_logits(classes[:, -1], wanted.mixed)
+    return by_label * 0.5 + by_text + 0.05 * by_class
 
 
-def fit_gate(rows: Sequence[Row], model: Model) -> Trees:
-    """Trees over whole pages: is this all that stood on the page, or what an extractor left of it?
+def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path: Path) -> str:
+    """The model file; returns its version, a hash of what is in it."""
+    arrays: dict[str, NDArray[Any]] = {"centre": scaling.centre, "factor": scaling.factor}
+    for k, bag in enumerate(network.tokens):
+        arrays[f"tokens{k}"] = (bag.weight.detach() * TOKEN_STEP).round().clamp(-127, 127).numpy().astype(np.int8)
+    layers = {"first": network.first, "last": network.last, "page": network.page}
+    layers |= {f"around{k}": layer for k, layer in enumerate(network.around)} | {f"beside{k}": layer for k, layer in enumerate(network.beside)}
+    for name, layer in layers.items():
+        scale, weight = layer.scale(), layer.weight.detach().clone()
+        whole = (weight / scale).round().clamp(-127, 127)
+        arrays[f"{name}.weight"] = whole.numpy().astype(np.int8)
+        arrays[f"{name}.scale"] = scale.numpy().astype(np.float32)
+        arrays[f"{name}.bias"] = (layer.bias.detach() * ACTIVATION).numpy().astype(np.float32)
+    digest = hashlib.sha256(b"".join(name.encode() + np.ascontiguousarray(value).tobytes() for name, value in sorted(arrays.items())))
+    version = digest.hexdigest()[:12]
+    about = {"names": names, "labels": [label.value for label in LABELS], "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens), "version": version}
+    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
+    write_npz(path, arrays)
+    return version
 
-    Trained on held-out looks. Whether removing helps was tried as the target too: it let twice as many clean pages through for the same
-    gain on full ones.
-    """
-    rows = [row for row in rows if row.example.rendering != "resiliparse"]
-    looks = [gate_features(Look(model, row.example.blocks, row.columns, row.rest["first"], row.rest["sums"])) for row in rows]
-    names = list(looks[0])
-    full = np.array([row.example.rendering in FULL for row in rows])
-    matrix = np.array([[look[name][0] for name in names] for look in looks], np.float32)
-    return grow(matrix, full.astype(np.float32), np.where(full, 1, 2).astype(np.float32), names, trees=GATE, rate=0.1, depth=4)
 
+def as_run(network: Network, scaling: Scaling, names: tuple[str, ...], folder: Path) -> Any:
+    """The network as the product runs it."""
+    from pipeline.labelling.network import read
 
-def _version(model: Model) -> str:
-    digest = hashlib.sha256()
-    for trees in (model.first, model.second, model.gate):
-        if trees is not None:
-            for array in (trees.feature, trees.threshold, trees.splits, trees.leaves):
-                digest.update(np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()[:8]
+    path = folder / "run.npz"
+    write_model(network, scaling, names, path)
+    return read(io.BytesIO(path.read_bytes()))

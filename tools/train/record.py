@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Source
-from pipeline.decode import decode
+from pipeline.decoding.decode import decode
 from pipeline.label import model
 
 CASES = Path(__file__).resolve().parents[2] / "tests" / "cases" / "model"

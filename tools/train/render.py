@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from textwrap import wrap
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -147,9 +148,49 @@ def trafilatura(html: str) -> str:
         return ""
 
 
+def soup(html: str) -> str:
+    """``get_text`` of BeautifulSoup with a line break between text nodes, scripts and styles taken out."""
+    from bs4 import BeautifulSoup
+
+    tree = BeautifulSoup(html, "lxml")
+    for element in tree(["script", "style", "noscript", "template"]):
+        element.decompose()
+    return tree.get_text("\n", strip=True) + "\n"
+
+
+def inscriptis(html: str) -> str:
+    """All visible text, laid out by inscriptis."""
+    from inscriptis import get_text
+
+    try:
+        return str(get_text(html))
+    except Exception:  # noqa: BLE001 - a peer's failure is an empty text
+        return ""
+
+
+def html2text(html: str) -> str:
+    """All text as Markdown by html2text, without links and images."""
+    from html2text import HTML2Text
+
+    maker = HTML2Text(bodywidth=0)
+    maker.ignore_links = maker.ignore_images = True
+    try:
+        return str(maker.handle(html))
+    except Exception:  # noqa: BLE001 - as above
+        return ""
+
+
+def wrapped(html: str) -> str:
+    """Blocks with blank lines between them, wrapped at 72 columns as mail programs do."""
+    return "\n\n".join("\n".join(wrap(text, 72)) for _, text in visible(html)) + "\n"
+
+
 RENDERINGS: dict[str, Callable[[str], str]] = {
-    "lines": lines, "spaced": spaced, "double": double, "nodes": nodes, "resiliparse_all": resiliparse_all,
+    "lines": lines, "nodes": nodes, "spaced": spaced, "double": double, "soup": soup, "inscriptis": inscriptis, "html2text": html2text,
+    "resiliparse_all": resiliparse_all, "wrapped": wrapped,
     "readability": readability, "resiliparse": resiliparse, "trafilatura": trafilatura,
 }
-FULL = ("lines", "spaced", "double", "nodes", "resiliparse_all")
+ALWAYS = ("lines", "nodes")
+TURNS = ("spaced", "soup", "inscriptis", "html2text", "resiliparse_all", "wrapped", "double")
+FULL = (*ALWAYS, *TURNS)
 CLEAN = ("readability", "resiliparse", "trafilatura")

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-WORD = re.compile(r"\w+")
+UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Scripts whose words no space parts: each character counts as a word."""
+WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 SPACE = re.compile(r"\s+")
 
 
 def words(text: str) -> list[str]:
-    """The words a score counts: ``\\w+``, lower-cased."""
+    """The words a score counts: runs of letters and digits in lower case; single characters of scripts without spaces."""
     return WORD.findall(text.lower())
 
 

@@ -1,0 +1,1 @@
+"""One run: plan, batches, publishing, restoring."""

@@ -1,0 +1,284 @@
+"""One batch: from the bytes in the spool to checked files in a folder of their own.
+
+Strategy: a batch is worked on in a folder that no other process knows. When everything is written, read back and checked, and on the disk,
+the manifest is written and the folder takes its name, which is the batch's key. So a folder of that name is whole or it is damaged, and
+its manifest tells which. Two processes may do the same batch (one of them left over from a killed run): the first one wins, and the
+second one's work, the same bytes, is thrown away.
+
+One source's failure costs no other source anything: whatever is raised while it is cleaned becomes a line of ``failed.jsonl``. What is
+raised while *writing* is no source's fault (the disk is full, the folder is gone) and ends the batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from pipeline.archive.caches.catalogue import ArticleRow, FailureRow, OriginRow, RecipeRow, Row, TagRow
+from pipeline.archive.caches.copies import Tag, dropped_line
+from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
+from pipeline.archive.caches.site_memory import Capture
+from pipeline.archive.store.names import printable, tei_name
+from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_plan
+from pipeline.archive.store.warc import file_header, pack, pack_record, pack_revisit
+from pipeline.clean import clean_source
+from pipeline.data import Article, Label, Source, Vote
+from pipeline.faults import Fault
+from pipeline.validate import validate_line, validate_tei
+from pipeline.writers.jsonl import write_json
+from pipeline.writers.ledger import write_ledger
+from pipeline.writers.tei import write_tei
+
+__all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
+
+FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
+         "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl",
+         "recipes": "recipes.jsonl"}
+"""Folder below ``data/`` and the name of a batch's file while it is under way."""
+
+
+def done_folder(work: Path, key: str) -> Path:
+    """Where the results of a batch stand until they are published."""
+    return work / "done" / key
+
+
+def load_manifest(work: Path, key: str) -> dict[str, Any] | None:
+    """The manifest of a batch's results if they are there, whole and as they were written; else None."""
+    folder = done_folder(work, key)
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+        whole = manifest["key"] == key and all(_sha256(folder / name) == sha256 for name, (sha256, _) in manifest["files"].items())
+    except (OSError, ValueError, KeyError):
+        return None
+    return manifest if whole else None
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
+    """What the catalogue notes of a batch, once it has a number."""
+    kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow, "recipes": RecipeRow}
+    return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
+
+
+def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = None) -> None:
+    """Works on one batch of the plan below ``work`` and leaves the results in `done_folder`. ``on_source`` hears how many are done."""
+    if load_manifest(work, key):
+        return
+    plan = load_plan(work)
+    aside = work / "done" / f"{key}.{os.getpid()}"
+    remove_tree(aside)
+    aside.mkdir(parents=True)
+    parent = os.getppid()
+    with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
+        if plan.parts and key == plan.batches[0].key:
+            desk.tell_recipe()
+        for done, entry in enumerate(load_entries(work, key), 1):
+            spool.seek(entry.offset)
+            desk.take(entry, spool.read(entry.size), spool.read(entry.record))
+            if os.getppid() != parent:
+                raise ArchiveError("orphaned", f"{work.parent}: the run that gave out this batch is gone.")
+            if on_source:
+                on_source(done)
+    desk.seal(key)
+    put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
+    flush_folder(work / "done")
+
+
+def put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
+    """Gives finished work its name. A damaged folder of that name makes room; a whole one stays, and this one goes."""
+    if there.exists() and not whole():
+        remove_tree(there)
+    try:
+        aside.rename(there)
+    except OSError:
+        if not whole():
+            raise
+        remove_tree(aside)
+
+
+def seal_folder(folder: Path, key: str, names: Iterable[str], counts: Mapping[str, int], rows: Mapping[str, Any]) -> None:
+    """Hands files to the disk and writes their manifest, last."""
+    names = sorted(names)
+    files = {}
+    for name in names:
+        content = (folder / name).read_bytes()
+        files[name] = (hashlib.sha256(content).hexdigest(), len(content))
+    flush_files(folder / name for name in names)
+    if (folder / "tei").exists():
+        flush_folder(folder / "tei")
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(json.dumps({"key": key, "files": files, "counts": counts, "rows": rows}, ensure_ascii=True).encode())
+    flush_files([manifest])
+    flush_folder(folder)
+
+
+class Desk:
+    """The files of one batch while they are written."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self._folder = folder
+        self._plan = plan
+        self._open: dict[str, BinaryIO] = {}
+        self._tei: list[str] = []
+        self._versions: dict[str, int] = {}
+        self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": [], "recipes": []}
+        self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for stream in self._open.values():
+            stream.close()
+
+    def take(self, entry: Entry, data: bytes, record: bytes) -> None:
+        """Works on one entry; leaves its results, or its failure, in the files."""
+        try:
+            if entry.kind == "fault":
+                raise Fault(entry.code, entry.sentence, warning=entry.warning)
+            self._remember(entry)
+            if entry.kind == "known":
+                self._add_place(entry)
+            elif entry.kind == "gone":
+                self._let_go(entry, data, record)
+            else:
+                self._archive(entry, data, record)
+            self._counts["archived"] += entry.sources
+        except Fault as fault:
+            self._counts["failed"] += 0 if fault.warning else entry.sources
+            self._fail(entry.place.name, fault, entry.sha256)
+            for other in entry.others:
+                same = f"{other.name}: the same bytes as {entry.place.name}, which failed: {fault}"
+                self._fail(other.name, Fault(fault.code, same), entry.sha256)
+
+    def tell_recipe(self) -> None:
+        """What the recipe is made of, so that a later plan can say which part of it changed."""
+        self._write("recipes", json.dumps({"recipe": self._plan.recipe, "parts": self._plan.parts}, ensure_ascii=False).encode() + b"\n")
+        self._note("recipes", RecipeRow(self._plan.recipe, json.dumps(self._plan.parts), -1))
+
+    def seal(self, key: str) -> None:
+        """Hands everything to the disk and writes the manifest, last."""
+        names = [*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)]
+        seal_folder(self._folder, key, names, self._counts, self._rows)
+
+    def _archive(self, entry: Entry, data: bytes, record: bytes) -> None:
+        version = self._versions.get(entry.id, entry.version) + 1
+        origins = sorted({*entry.origins, *(other.url or other.name for other in entry.others)})
+        source = entry.place.source(data, tuple(origins), record or None)
+        article = replace(
+            _cleaned(source, self._plan, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
+            origins=source.origins,
+        )
+        name = tei_name(source.name, source.url, article.id, version)
+        line, ledger = self._checked(article, name)
+        self._write("articles", line)
+        self._write("ledger", ledger)
+        self._pack(entry, article, data, record)
+        self._tei.append(name)
+        self._versions[entry.id] = version
+        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1,
+                                          json.dumps(source.origins)))
+        if entry.sources != 1:
+            self._counts["each"][f"{article.id} {version}"] = entry.sources
+        for place in (entry.place, *entry.others):
+            self._note_place(place, entry, article.id, version)
+
+    def _remember(self, entry: Entry) -> None:
+        """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
+        if entry.sketch:
+            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats).line())
+        for ident, site, sketch in entry.also:
+            self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
+
+    def _checked(self, article: Article, name: str) -> tuple[bytes, bytes]:
+        """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
+        path = self._folder / "tei" / name
+        path.parent.mkdir(exist_ok=True)
+        try:
+            content = write_tei(article, archive=self._plan.settings.articles.publisher)
+            line, ledger = write_json(article), write_ledger(article)
+        except Exception as error:
+            raise _internal(article.name, error) from error
+        path.write_bytes(content)
+        if wrong := [*validate_tei(path.read_bytes()), *validate_line(line)]:
+            path.unlink()
+            sentence = f"{article.name}: the result does not fit its schema ({wrong[0]}). This is a fault of Engross; please report it."
+            raise Fault("invalid-output", sentence, name=article.name)
+        return line, ledger
+
+    def _pack(self, entry: Entry, article: Article, data: bytes, record: bytes) -> None:
+        kept = entry.place.kept(article.id, article.version, entry.sha256, article.media_type)
+        self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))
+        for other in entry.others:
+            self._write("sources", pack_revisit(other.kept(article.id, article.version, entry.sha256), kept, self._plan.date))
+
+    def _add_place(self, entry: Entry) -> None:
+        """A further place of bytes that the archive has already."""
+        assert entry.holder is not None
+        for place in (entry.place, *entry.others):
+            kept, first = (p.kept(entry.id, entry.version, entry.sha256) for p in (place, entry.holder))
+            self._write("sources", pack_revisit(kept, first, self._plan.date))
+            self._note_place(place, entry, entry.id, entry.version)
+
+    def _note_place(self, place: Place, entry: Entry, ident: str, version: int) -> None:
+        self._note("origins", OriginRow(place.identity(entry.sha256), entry.sha256, place.captured or "", place.name, ident, version, -1))
+
+    def _let_go(self, entry: Entry, data: bytes, record: bytes) -> None:
+        """An article of the archive that is none any more; what stands stays, and a line says so."""
+        version = self._versions.get(entry.id, entry.version) + 1
+        place, (similarity, within, differs) = entry.place, entry.alike
+        source = {"name": place.name, "url": place.url, "sha256": entry.sha256, "captured": place.captured, "origins": list(entry.origins)}
+        self._write("dropped", dropped_line(entry.id, version, entry.why, Tag(entry.id, entry.copy_of, similarity, within, differs), source,
+                                            self._plan.recipe))
+        self._versions[entry.id] = version
+        self._note("articles", ArticleRow(entry.id, version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
+                                          json.dumps(entry.origins), entry.why, entry.copy_of))
+        if data:
+            kept = place.kept(entry.id, version, entry.sha256)
+            self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))
+            self._note_place(place, entry, entry.id, version)
+
+    def _fail(self, name: str, fault: Fault, sha256: str) -> None:
+        row = FailureRow(name, fault.code, sha256, self._plan.recipe, printable(str(fault)), fault.warning, -1)
+        told = {"name": name, "code": row.code, "sentence": row.sentence, "sha256": sha256, "recipe": row.recipe, "warning": row.warning}
+        self._write("failed", json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        self._note("failures", row)
+
+    def _write(self, kind: str, content: bytes) -> None:
+        stream = self._open.get(kind)
+        if stream is None:
+            stream = self._open[kind] = (self._folder / FILES[kind]).open("wb")
+            if kind == "sources":
+                stream.write(file_header(self._plan.date))
+        stream.write(content)
+
+    def _note(self, table: str, row: Row) -> None:
+        fields = asdict(row)
+        del fields["batch"]
+        self._rows[table].append(fields)
+
+
+def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
+    """The article of a source; whatever goes wrong is raised as a Fault."""
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
+    try:
+        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore)
+    except Fault:
+        raise
+    except Exception as error:
+        raise _internal(source.name, error) from error
+
+
+def _internal(name: str, error: Exception) -> Fault:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    sentence = f"{name}: {type(error).__name__} in {last.name} ({Path(last.filename).name}): {error}. This is a fault of Engross; please report it."
+    return Fault("internal-error", sentence, name=name)

@@ -1,0 +1,192 @@
+"""What a run has to do: entries, cut into batches.
+
+Strategy: everything a batch needs stands in its own file of entries, and its *key* is a hash of these entries and of all else that its
+result depends on. So the key names the result: work that was done for a key before a run was killed serves the next run, and work that
+was done for other inputs, settings or code can never be mistaken for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.store.disk import ArchiveError, write_whole
+from pipeline.archive.store.warc import Kept
+from pipeline.data import Source
+from pipeline.settings import Archive, Articles, Repeats, Settings
+
+__all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a source was found and what was said of it there: a `Source` without its bytes."""
+
+    name: str
+    url: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    metadata: tuple[tuple[str, str], ...] = ()
+
+    def identity(self, sha256: str) -> str:
+        """URL, else name, else digest of the bytes, as `Source.identity` has it."""
+        return self.url or (self.name if self.name != "-" else f"sha256:{sha256}")
+
+    def source(self, data: bytes, origins: tuple[str, ...] = (), record: bytes | None = None) -> Source:
+        """The source with its bytes again."""
+        return Source(self.name, data, self.url, self.media_type, self.charset, self.captured, self.metadata, origins, record)
+
+    def kept(self, ident: str, version: int, sha256: str, media_type: str | None = None) -> Kept:
+        """What its WARC record says of it."""
+        return Kept(self.name, ident, version, sha256, self.url, self.media_type or media_type, self.charset, self.captured, self.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of work: a source to clean, a further place of known bytes, or a fault to write down."""
+
+    kind: str
+    """``source``, ``known`` (``id`` and ``version`` name the article that holds the bytes), ``gone`` (an article goes), ``fault``."""
+    place: Place
+    identity: str
+    sha256: str = ""
+    id: str = ""
+    version: int = 0
+    """Latest version of the article in the archive, 0 if it is new."""
+    offset: int = 0
+    """Where the bytes stand in the spool."""
+    size: int = 0
+    record: int = 0
+    """Bytes of the WARC record it came in, behind its own in the spool."""
+    others: tuple[Place, ...] = ()
+    """Further places of the same bytes."""
+    holder: Place | None = None
+    """For ``known``: the place of the article that holds the bytes."""
+    origins: tuple[str, ...] = ()
+    """Further places that an earlier version noted."""
+    restore: tuple[tuple[int, int], ...] = ()
+    """Ranges of the page in which nothing is removed, because a person said so."""
+    site: str = ""
+    sketch: str = ""
+    """What the memory of the site keeps of it."""
+    repeats: tuple[tuple[int, float, str], ...] = ()
+    """Votes by that memory: block, score, evidence."""
+    also: tuple[tuple[str, str, str], ...] = ()
+    """Id, site and sketch of every further place: the memory of a site knows pages, whichever article holds their bytes."""
+    why: str = ""
+    """For ``gone``: ``moved`` or ``copy``; `copy_of` names the article that stays, `alike` says how alike they are."""
+    copy_of: str = ""
+    alike: tuple[float, float, tuple[str, ...]] = (1.0, 1.0, ())
+    """Similarity, part of the shorter one that stands in the other, fields that differ."""
+    sources: int = 1
+    """How many sources of the input it stands for."""
+    code: str = ""
+    sentence: str = ""
+    warning: bool = False
+
+    def line(self, *, bookkeeping: bool = True) -> str:
+        """As one line of JSON; without the bookkeeping it holds just what a result can depend on."""
+        fields = asdict(self)
+        if not bookkeeping:
+            del fields["offset"], fields["sources"]
+        return json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch of the plan."""
+
+    number: int
+    key: str
+    size: int
+    """Entries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do, and with what."""
+
+    batches: tuple[Batch, ...]
+    settings: Settings
+    recipe: str
+    date: str
+    """The declared date that WARC records without one of their own carry."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """What the recipe is made of, where the archive does not know that yet: told by the first batch."""
+    drop: bool = False
+    """True if articles that are copies of others are taken out before the batches are published."""
+
+    @property
+    def size(self) -> int:
+        """Entries in all."""
+        return sum(batch.size for batch in self.batches)
+
+
+def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    """Batches of ``size`` entries, in order; entries of one identity (captures of one URL) are never parted."""
+    batch: list[Entry] = []
+    for entry in entries:
+        if len(batch) >= size and entry.identity != batch[-1].identity:
+            yield batch
+            batch = []
+        batch.append(entry)
+    if batch:
+        yield batch
+
+
+def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str,
+              parts: dict[str, str] | None = None, drop: bool = False) -> Plan:
+    """Writes the plan and its batches below ``work``, and returns it."""
+    (work / "batches").mkdir(exist_ok=True)
+    rows = []
+    for number, entries in enumerate(batches, start=first):
+        telling = json.dumps(parts) if parts and number == first else ""
+        told = "\n".join([str(_FORMAT), recipe, date, telling, *(entry.line(bookkeeping=False) for entry in entries)])
+        key = hashlib.sha256(told.encode()).hexdigest()[:20]
+        write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
+        rows.append(Batch(number, key, len(entries)))
+    plan = Plan(tuple(rows), settings, recipe, date, parts or {}, drop)
+    write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
+    return plan
+
+
+def load_plan(work: Path) -> Plan:
+    """The plan of the run that is under way. Raises `ArchiveError` where there is none."""
+    try:
+        found = json.loads((work / "plan.json").read_bytes())
+    except FileNotFoundError:
+        raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
+    groups = found["settings"]
+    settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]))
+    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
+                found["drop"])
+
+
+def load_entries(work: Path, key: str) -> Iterator[Entry]:
+    """The entries of one batch."""
+    with (work / "batches" / f"{key}.jsonl").open("rb") as stream:
+        yield from map(parse_entry, stream)
+
+
+def parse_entry(line: str | bytes) -> Entry:
+    """The entry that `Entry.line` wrote."""
+    fields = json.loads(line)
+    holder = fields["holder"]
+    return Entry(**fields | {
+        "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
+        "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
+        "also": tuple((ident, site, sketch) for ident, site, sketch in fields["also"]),
+        "alike": (fields["alike"][0], fields["alike"][1], tuple(fields["alike"][2])),
+        "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
+    })
+
+
+def _place(fields: dict[str, Any]) -> Place:
+    return Place(**fields | {"metadata": tuple((key, value) for key, value in fields["metadata"])})

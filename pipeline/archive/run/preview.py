@@ -1,0 +1,131 @@
+"""What a run would do, without doing it: nothing is written there, the archive need not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from pipeline.archive.caches.catalogue import Catalogue
+from pipeline.archive.caches.learned import Learned, Library, hints, learned
+from pipeline.archive.caches.rebuild import open_catalogue
+from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.caches.site_memory import Book
+from pipeline.archive.run.plan import Entry
+from pipeline.archive.store.samples import Sample, of_changed, of_stale
+from pipeline.archive.run.scan import Agenda, Seen, scan
+from pipeline.archive.run.site_votes import Weaver
+from pipeline.settings import Settings, recipe, recipe_parts
+
+__all__ = ["Preview", "Stale", "Step", "preview"]
+
+_MOST_HINTS = 20
+_MOST_NAMES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a run would do."""
+
+    what: str
+    """``new``, ``changed``, ``again`` (same bytes, other recipe or memory), ``same`` (a further place of known bytes), ``gone`` (another article
+    takes its bytes over), ``fail``, ``note``."""
+    name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Sources that were archived with another recipe."""
+
+    recipe: str
+    sources: int
+    changed: tuple[tuple[str, str, str], ...]
+    """Part, what it was, what it is; empty where the archive does not know."""
+
+
+@dataclass(slots=True)
+class Preview:
+    """What a run would do."""
+
+    seen: Seen
+    steps: list[Step]
+    """In the order in which they would be archived."""
+    learned: list[Learned] = field(default_factory=list)
+    """What older articles would lose, or have back, with ``reapply``."""
+    others: int = 0
+    """Older articles of which only the numbers in the evidence would change."""
+    stale: list[Stale] = field(default_factory=list)
+    """The recipes with which unchanged sources were archived, and what is another in each."""
+    samples: list[Sample] = field(default_factory=list)
+    """What would change in texts that the archive has, by changed sources and with ``reapply``."""
+    gone: int = 0
+    """Places that the archive knows and that are not in this input; nothing is done about them."""
+    missing: list[str] = field(default_factory=list)
+    """Names of some of these."""
+    hints: list[Learned] = field(default_factory=list)
+    """What stands at the edge of several articles, too few to act on."""
+
+
+def preview(
+    root: Path, arguments: Iterable[str], settings: Settings, *, stdin: BinaryIO | None = None, reapply: bool = False,
+) -> Preview:
+    """What a run would do, told from the input and from what the archive holds; working files stand elsewhere meanwhile."""
+    with TemporaryDirectory(prefix="engross-") as folder, open_catalogue(root, in_memory=True) as catalogue:
+        work = Path(folder)
+        agenda = Agenda(work, watch=True)
+        made_with = recipe(settings)
+        items = read_inputs(arguments, stdin=stdin, without=root)
+        seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes)
+        missing = list(agenda.unseen(catalogue.identities()))
+        with Book(work / "memory.sqlite") as book:
+            book.borrow(root / "memory.sqlite")
+            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True)
+            steps, changed = _planned(weaver.weave(agenda.entries()))
+            shown = of_changed(root, catalogue, changed, work / "spool", settings) + of_stale(root, catalogue, book, made_with, settings)
+        steps += [Step("fail", known.name, known.sentence) for known in seen.known]
+        fetch = Library(root, catalogue, work / "spool", weaver.fresh)
+        moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
+        return Preview(seen, steps, learned(moved, fetch, settings), len(weaver.relearned) - len(moved), _stale(seen, catalogue, settings), shown,
+                       len(missing), missing[:_MOST_NAMES], hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
+
+
+def _planned(entries: Iterable[Entry]) -> tuple[list[Step], list[Entry]]:
+    """What is to be done, and some of the sources that changed."""
+    steps: list[Step] = []
+    changed: list[Entry] = []
+    for entry in entries:
+        steps += _steps(entry)
+        if entry.kind == "source" and entry.version and entry.sources and len(changed) < _MOST_NAMES:
+            changed.append(entry)
+    return steps, changed
+
+
+def _stale(seen: Seen, catalogue: Catalogue, settings: Settings) -> list[Stale]:
+    now = recipe_parts(settings)
+    out = []
+    for made_with, count in sorted(seen.recipes.items()):
+        before = catalogue.parts_of(made_with)
+        parts = tuple((part, before.get(part, ""), value) for part, value in now.items() if before and before.get(part) != value)
+        if count:
+            out.append(Stale(made_with, count, parts))
+    return out
+
+
+def _steps(entry: Entry) -> Iterable[Step]:
+    if entry.kind == "fault":
+        yield Step("note" if entry.warning else "fail", entry.place.name, entry.sentence)
+    elif entry.kind == "known":
+        yield Step("same", entry.place.name, f"the same bytes as {entry.holder.name if entry.holder else entry.id}")
+    elif entry.kind == "gone":
+        yield Step("gone", entry.place.name, f"{entry.id} ends: {entry.copy_of} holds the same bytes")
+    elif not entry.sources:
+        yield Step("again", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
+    elif entry.version:
+        yield Step("changed", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
+    else:
+        yield Step("new", entry.place.name)
+    for other in entry.others:
+        yield Step("same", other.name, f"the same bytes as {entry.place.name}")

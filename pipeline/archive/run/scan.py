@@ -1,0 +1,238 @@
+"""The input, read once: what is known, what is new.
+
+Strategy: every source is hashed and looked up. The bytes of what is new go into a spool file at once, so that nothing is read twice (an
+input may change or vanish meanwhile) and workers need the spool alone, wherever the bytes came from. What is to be done goes into a
+table on disk, which sorts it: a run over a million new sources needs no more memory than one over ten. The order of the entries comes
+from the sources alone, never from the order in which they were read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.store.names import printable
+from pipeline.archive.run.plan import Entry, Place, parse_entry
+from pipeline.data import Source, article_id
+from pipeline.faults import Fault
+
+__all__ = ["Agenda", "Known", "Seen", "scan"]
+
+_TABLE = """
+CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
+CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+_CHAINS = """
+CREATE INDEX todo_identity ON todo (identity);
+SELECT n, identity, sha256 FROM todo WHERE identity IN (SELECT identity FROM todo WHERE sha256 != '' GROUP BY identity HAVING count(*) > 1)
+AND sha256 != '' ORDER BY identity, captured, name, entry
+"""
+_ORDERED = """
+SELECT t.grp, t.entry FROM todo t
+JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY identity, captured, name, entry) AS nth FROM todo) f ON f.grp = t.grp AND f.nth = 1
+ORDER BY f.identity, f.captured, t.grp, t.identity, t.captured, t.name, t.entry
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source that is not worked on: what became of it in an earlier run."""
+
+    name: str
+    why: str
+    """``unchanged``, ``stale`` (unchanged, but made with another recipe), ``failed``, ``dropped`` (as a copy of another article)."""
+    code: str = ""
+    sentence: str = ""
+
+
+@dataclass(slots=True)
+class Seen:
+    """The count of a scan. Every source that was read is in exactly one of these."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    stale: int = 0
+    recipes: Counter[str] = field(default_factory=Counter)
+    """Of the stale: how many were made with each recipe."""
+    dropped: int = 0
+    """Known, and dropped as copies of other articles."""
+    known: list[Known] = field(default_factory=list)
+    """Sources that failed before and would fail again."""
+    notes: list[str] = field(default_factory=list)
+
+
+class Progress(Protocol):
+    """Called with the number of sources read so far."""
+
+    def __call__(self, read: int, /) -> None:
+        """Shows it."""
+
+
+class Agenda:
+    """The entries of a run, on disk below ``work`` (in memory where there is none), and the spool with their bytes."""
+
+    def __init__(self, work: Path | None, *, watch: bool = False) -> None:
+        """``watch``: keep account of the places that were seen."""
+        self._watch = watch
+        if work:
+            (work / "agenda.sqlite").unlink(missing_ok=True)
+        self._db = sqlite3.connect(work / "agenda.sqlite" if work else ":memory:", isolation_level=None)
+        self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -50000; BEGIN;" + _TABLE)
+        self._spool: BinaryIO | None = (work / "spool").open("wb") if work else None
+        self._offset = 0
+
+    def add(self, entry: Entry, data: bytes = b"", record: bytes = b"", *, alone: bool = False, changed: bool = False) -> None:
+        """One more entry; its bytes go to the spool. Entries with the same bytes become one, unless this one is to stand alone.
+
+        ``changed``: other bytes were found in its place before, so that it shares its article with no other place.
+        """
+        if data and self._spool is not None:
+            self._spool.write(data + record)
+            entry = replace(entry, offset=self._offset, size=len(data), record=len(record))
+            self._offset += len(data) + len(record)
+        alone = alone or entry.kind != "source"
+        group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256 if not changed else (
+            f"{entry.identity} {entry.sha256}")
+        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?)",
+                         (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
+
+    def saw(self, identity: str) -> None:
+        """Notes that something stands in this place, if anybody will ask."""
+        if self._watch:
+            self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (article_id(identity),))
+
+    def unseen(self, places: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """The names of those places, given with their identities, in which nothing was seen."""
+        for identity, name in places:
+            if not self._db.execute("SELECT 1 FROM seen WHERE id = ?", (article_id(identity),)).fetchone():
+                yield name
+
+    def close(self) -> None:
+        """Nothing more will be added."""
+        self._db.execute("COMMIT")
+        if self._spool is not None:
+            self._spool.close()
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries in their order; the places of the same bytes as one entry, but for bytes that others took the place of in the same run."""
+        self._part_chains()
+        last, group = "", list[Entry]()
+        for name, line in self._db.execute(_ORDERED):
+            if name != last and group:
+                yield _joined(group)
+                group = []
+            last = name
+            group.append(parse_entry(line))
+        if group:
+            yield _joined(group)
+        self._db.close()
+
+
+    def _part_chains(self) -> None:
+        """Captures of one place are a chain: those of the same bytes, one after another, are one; a chain joins no other place."""
+        index, query = _CHAINS.split(";")
+        self._db.execute(index)
+        for _, chain in groupby(self._db.execute(query), key=itemgetter(1)):
+            links = [list(link) for _, link in groupby(chain, key=itemgetter(2))]
+            for at, link in enumerate(links if len(links) > 1 else ()):
+                self._db.executemany("UPDATE todo SET grp = ? WHERE n = ?", [(f"{identity} {at} {sha256}", n) for n, identity, sha256 in link])
+
+
+def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int,
+         progress: Progress | None = None) -> Seen:
+    """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
+    seen = Seen()
+    for read, item in enumerate(items, 1):
+        if isinstance(item, Source) and len(item.data) > max_bytes:
+            item = Fault("too-large", f"{item.name}: {len(item.data)} bytes are more than the {max_bytes} that articles.max_bytes allows. "
+                         "Raise it in the settings, or leave the source out.", name=item.name)
+        if isinstance(item, Fault):
+            agenda.saw(printable(item.name))
+            _fault(item, catalogue, agenda, recipe, seen)
+        else:
+            agenda.saw(item.identity)
+            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen)
+        if progress:
+            progress(read)
+    agenda.close()
+    return seen
+
+
+def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
+    name = printable(fault.name)
+    if catalogue.failure(name, fault.code, "", recipe):
+        if not fault.warning:
+            seen.known.append(Known(name, "failed", fault.code, fault.sentence))
+        return
+    if fault.warning:
+        seen.notes.append(fault.sentence)
+    else:
+        seen.new += 1
+    agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
+
+
+def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
+    identity, sha256 = source.identity, source.sha256
+    ident = article_id(identity)
+    current = catalogue.current(ident)
+    if current and (current.url or current.name) != identity and not identity.startswith("sha256:"):
+        sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
+        _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipe, seen)
+        return
+    held = _held(source, ident, current, catalogue)
+    if held and not _is_earlier(source, catalogue):
+        seen.dropped += held.gone == "copy"
+        seen.unchanged += held.gone != "copy"
+        seen.stale += held.recipe != recipe
+        seen.recipes[held.recipe] += held.recipe != recipe
+        return
+    if failure := catalogue.failure(source.name, "", sha256, recipe):
+        seen.known.append(Known(source.name, "failed", failure.code, failure.sentence))
+        return
+    seen.changed += current is not None
+    seen.new += current is None
+    place = Place(source.name, source.url, source.media_type, source.charset, source.captured, source.metadata)
+    changed = not held and (current is not None or catalogue.latest_at(identity) is not None)
+    holder = held if held and not held.gone else catalogue.holding(sha256) if not changed else None
+    if holder:
+        entry = Entry("known", place, identity, sha256, holder.id, holder.version, holder=_holder(holder))
+    else:
+        entry = Entry("source", place, identity, sha256, ident, current.version if current else 0)
+    agenda.add(entry, source.data, source.record or b"", changed=changed)
+
+
+def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Catalogue) -> ArticleRow | None:
+    """The version that holds what stands in this place, or stood there when this was captured."""
+    identity, sha256, captured = source.identity, source.sha256, source.captured or ""
+    if current is None:
+        return catalogue.found_at(identity, sha256)
+    if current.sha256 == sha256:
+        return current
+    told_apart = captured or identity != source.name  # a file that has its old contents again is a change; an old capture is none
+    if told_apart and catalogue.is_noted(identity, sha256, captured, source.name):
+        return current
+    return None
+
+
+def _is_earlier(source: Source, catalogue: Catalogue) -> bool:
+    """True for an earlier capture of bytes that are known from a later one: the article is as old as its first capture."""
+    return bool(source.captured) and (source.captured or "") < catalogue.first_captured(source.identity, source.sha256)
+
+
+def _holder(row: ArticleRow) -> Place:
+    return Place(row.name, row.url, captured=row.captured)
+
+
+def _joined(group: list[Entry]) -> Entry:
+    """One entry for the same bytes from several places; a place that stands twice counts once."""
+    first = group[0]
+    others = {entry.identity: entry.place for entry in reversed(group) if entry.identity != first.identity}
+    return replace(first, others=tuple(others[identity] for identity in sorted(others)), sources=len(group))

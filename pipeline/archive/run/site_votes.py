@@ -1,0 +1,267 @@
+"""What sites repeat, woven into the work of a run: two passes over its entries.
+
+First every source of the run is sketched and counted, on top of what the archive remembers; then, the counts standing still, each entry
+gets the votes that the memory of its site gives it. Workers need no memory: what they are to know of it stands in the entry, and with
+it in the key of the batch.
+
+``archive --reapply`` goes further: articles of the archive that were made with another recipe are sketched again and join the run, and so
+do those whose votes have changed by what was learned since. That ends in the same articles as one run over everything.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, islice
+from pathlib import Path
+
+from pipeline.archive.run.restore import Restored
+from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat, site_of
+from pipeline.archive.caches.identical import moves
+from pipeline.archive.run.plan import Entry, Place, parse_entry
+from pipeline.archive.store.sources import stored_sources
+from pipeline.clean import sketch_source
+from pipeline.data import article_id
+from pipeline.faults import Fault
+from pipeline.evidence.site_repeats import Memory, parse_sketch, votes, write_sketch
+from pipeline.settings import Repeats, Settings
+
+__all__ = ["Weaver", "votes_for"]
+
+_PORTION = 100
+_ENOUGH = 100  # hints; nobody reads more
+_FEW = 400  # sources that are not worth starting processes for
+
+
+@dataclass
+class Weaver:
+    """Gives the entries of a run their votes. ``older`` counts the articles that `reapply` brought in."""
+
+    root: Path
+    work: Path
+    book: Book
+    catalogue: Catalogue
+    settings: Settings
+    recipe: str
+    workers: int = 1
+    reapply: bool = False
+    drop: bool = False
+    """Copies that were dropped stay so; else `reapply` brings them back."""
+    older: int = 0
+    relearned: list[tuple[Capture, tuple[Repeat, ...]]] = field(default_factory=list)
+    """The captures whose votes changed, with the new votes; kept where `keep` is set."""
+    keep: bool = False
+    """Only looking: collect what was learned, in `relearned`, `nearly` and `fresh`."""
+    nearly: list[Nearly] = field(default_factory=list)
+    fresh: dict[str, Entry] = field(default_factory=dict)
+    """Entries of the run that stand for something in `nearly`."""
+
+    def __post_init__(self) -> None:
+        self._brought_back = Restored(self.root)
+
+    def weave(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries with sketches and votes, and behind them those of older articles."""
+        path = self.work / "sketched"
+        entries = iter(entries)
+        first = list(islice(entries, 1))
+        if not (first or self.reapply or self.keep):
+            return  # nothing is opened where there is nothing to do
+        self.book.catch_up(self.root)
+        with self.book.supposing():
+            ids = self._count(chain(first, entries), path)
+            self.book.flush()
+            look = _Look(self.book, self.settings.repeats)
+            with path.open("rb") as stream:
+                for entry in map(parse_entry, stream):
+                    yield self._voted(entry, look)
+            yield from self._changed(ids, look)
+            if self.keep:
+                self._look_nearer(path)
+        path.unlink()
+
+    def _look_nearer(self, path: Path) -> None:
+        """What repeats, but too seldom, with the entries of the run that show it."""
+        found = (one for site in self.book.sites() for one in self.book.nearly(site, self.settings.repeats))
+        self.nearly = list(islice(found, _ENOUGH))
+        wanted = {one.example for one in self.nearly}
+        with path.open("rb") as stream:
+            self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
+
+    def _count(self, entries: Iterable[Entry], path: Path) -> set[str]:
+        """Pass 1: sketches, counted and written down. Returns the ids of the run, where older articles are looked at as well."""
+        ids, older = set(), self.reapply or self.keep
+        with path.open("wb") as stream:
+            settled = (entry for entry in self._settled() if entry.id not in ids) if self.reapply else ()
+            back = self.catalogue.dropped() if self.reapply and not self.drop else []
+            rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
+            for part in (self._in_order(entries), settled, self._again(rows)):
+                for entry in _sketched(part, self.work / "spool", self.settings, self.workers):
+                    if older and entry.kind in ("source", "gone"):
+                        ids.add(entry.id)
+                    self._note(entry)
+                    stream.write(entry.line().encode() + b"\n")
+        return ids
+
+    def _in_order(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries; behind captures that are older than what their article holds, that once more, so that the latest capture is the last."""
+        for _, group in groupby(entries, key=lambda entry: entry.identity):
+            latest = None
+            for entry in group:
+                latest = entry if entry.kind == "source" and entry.version and entry.place.captured else latest
+                yield entry
+            row = self.catalogue.current(latest.id) if latest else None
+            if row and latest and not row.gone and (row.captured or "") > (latest.place.captured or ""):
+                yield from self._again([row])
+
+    def _settled(self) -> Iterator[Entry]:
+        """What brings identical bytes to the article where one run over everything would have them, and each article to its latest capture."""
+        for move in moves(self.root, self.catalogue):
+            self.older += 1
+            if move.stays_with:
+                yield Entry("gone", move.place, move.place.identity(move.sha256), move.sha256, move.id, move.version, why="moved",
+                            copy_of=move.stays_with, sources=0)
+            else:
+                offset = self._spooled(move.data, move.record)
+                yield Entry("source", move.place, move.place.identity(move.sha256), move.sha256, move.id, move.version, offset=offset,
+                            size=len(move.data), record=len(move.record), origins=move.origins, restore=self._brought_back(move.held), sources=0)
+
+    def _spooled(self, data: bytes, record: bytes) -> int:
+        with (self.work / "spool").open("ab") as spool:
+            offset = spool.tell()
+            spool.write(data + record)
+        return offset
+
+    def _note(self, entry: Entry) -> None:
+        known = self.book.capture(entry.id, entry.sha256) if entry.version else None
+        if entry.sketch and (known is None or known.sketch != entry.sketch):
+            self.book.add(Capture(entry.id, entry.sha256, entry.site, entry.sketch))
+        for ident, site, sketch in entry.also:
+            if self.book.capture(ident, entry.sha256) is None:
+                self.book.add(Capture(ident, entry.sha256, site, sketch))
+
+    def _voted(self, entry: Entry, look: _Look) -> Entry:
+        """Pass 2. What a person brings back in an article changes nothing else in it: its votes stay."""
+        if not entry.sketch:
+            return entry
+        row = self.catalogue.current(entry.id)
+        if not self.reapply and row and row.sha256 == entry.sha256 and row.recipe == self.recipe:
+            known = self.book.capture(entry.id, entry.sha256)
+            return replace(entry, repeats=known.votes if known else ())
+        return replace(entry, repeats=look(entry.site, entry.sketch))
+
+    def _changed(self, ids: set[str], look: _Look) -> Iterator[Entry]:
+        """Pass 3: articles of the archive whose votes are others now, site by site, batch by batch."""
+        for site in self.book.sites() if self.reapply or self.keep else ():
+            found = {row: (capture, now) for row, capture, now in self._changed_in(site, ids, look)}
+            if self.keep:
+                self.relearned += found.values()
+            if self.reapply:
+                rows = {row.id: row for row in found}
+                for entry in self._again(sorted(found, key=lambda row: (row.batch, row.id))):
+                    capture, now = found[rows[entry.id]]
+                    yield replace(entry, site=site, sketch=capture.sketch, repeats=now)
+
+    def _changed_in(self, site: str, ids: set[str], look: _Look) -> Iterator[tuple[ArticleRow, Capture, tuple[Repeat, ...]]]:
+        for capture in self.book.captures(site):
+            now = look(site, capture.sketch) if capture.id not in ids else capture.votes
+            row = self.catalogue.current(capture.id) if now != capture.votes else None
+            if row is not None and row.sha256 == capture.sha256 and not row.gone:
+                yield row, capture, now
+
+    def _again(self, rows: Iterable[ArticleRow]) -> Iterator[Entry]:
+        """Entries for articles that the archive has, their bytes put behind those of the run. ``rows`` batch by batch."""
+        for batch, members in groupby(rows, key=lambda row: row.batch):
+            wanted = {(row.id, row.version): row for row in members}
+            for stored in stored_sources(self.root, batch, wanted):
+                row = wanted[stored.key]
+                offset = self._spooled(stored.data, stored.record)
+                own = stored.place.identity(row.sha256)
+                origins = self.catalogue.origins_of(own, row.sha256)
+                self.older += 1
+                yield Entry("source", stored.place, own, row.sha256, row.id, row.version, offset=offset, size=len(stored.data),
+                            record=len(stored.record), origins=origins, restore=self._brought_back(row), sources=0)
+
+
+class _Look:
+    """Votes for a sketch; holds the table of the last site it was asked about."""
+
+    def __init__(self, book: Book, limits: Repeats) -> None:
+        self._book, self._limits = book, limits
+        self._memory = Memory("", 0)
+
+    def __call__(self, site: str, sketch: str) -> tuple[Repeat, ...]:
+        if self._memory.site != site:
+            self._memory = self._book.freeze(site, self._limits)
+        return votes_for(sketch, self._memory, self._limits)
+
+
+def votes_for(sketch: str, memory: Memory, limits: Repeats) -> tuple[Repeat, ...]:
+    """The votes as entries carry them."""
+    return tuple((vote.block, vote.score, sys.intern(vote.evidence)) for vote in votes(parse_sketch(sketch), memory, limits)) if memory.counts else ()
+
+
+def _sketched(entries: Iterable[Entry], spool: Path, settings: Settings, workers: int) -> Iterator[Entry]:
+    """The entries with their sketches, in order; in several processes where there are many."""
+    entries = iter(entries)
+    first = list(islice(entries, _FEW))
+    if workers <= 1 or len(first) < _FEW:
+        yield from _portion(first, spool, settings)
+        for portion in _portions(entries):
+            yield from _portion(portion, spool, settings)
+        return
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
+    with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
+        yield from _in_turn(lambda portion: pool.submit(_portion, portion, spool, settings), _portions(first, entries), 2 * workers)
+
+
+def _in_turn(submit: Callable[[list[Entry]], Future[list[Entry]]], portions: Iterable[list[Entry]], most: int) -> Iterator[Entry]:
+    """Results in the order of the portions, never more than ``most`` of them under way."""
+    waiting: deque[Future[list[Entry]]] = deque()
+    for portion in portions:
+        waiting.append(submit(portion))
+        if len(waiting) >= most:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _portions(*parts: Iterable[Entry]) -> Iterator[list[Entry]]:
+    entries = (entry for part in parts for entry in part)
+    while portion := list(islice(entries, _PORTION)):
+        yield portion
+
+
+def _portion(entries: list[Entry], spool: Path, settings: Settings) -> list[Entry]:
+    with spool.open("rb") if spool.exists() else nullcontext() as stream:
+        out = []
+        for entry in entries:
+            if entry.kind in ("source", "known") and stream is not None:
+                stream.seek(entry.offset)
+                entry = _with_sketch(entry, stream.read(entry.size), settings)
+            out.append(entry)
+        return out
+
+
+def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
+    """Without a sketch where it is no text: the failure is told when the source is worked on."""
+    places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
+    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
+                 for place in places if (told := _sketch_of(place, data, settings)))
+    if entry.kind == "source" and (own := _sketch_of(entry.place, data, settings)):
+        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own)
+    return replace(entry, also=also) if also else entry
+
+
+def _sketch_of(place: Place, data: bytes, settings: Settings) -> str:
+    try:
+        return write_sketch(sketch_source(place.source(data), settings)[1])
+    except Fault:
+        return ""
+    except Exception:  # noqa: BLE001  (told as well when the source is worked on)
+        return ""

@@ -1,0 +1,1 @@
+"""What is on disk: the bag, WARC files, names, the lock."""

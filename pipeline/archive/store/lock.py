@@ -1,0 +1,88 @@
+"""One run at a time on one archive.
+
+The lock is the system's (``flock``): it goes when its process goes, however it goes, so no lock is ever left over on this machine. Network
+disks do not always carry such locks from one machine to another, so the file also says who holds it: a file that names another
+machine is believed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+from pathlib import Path
+
+from pipeline.archive.store.disk import ArchiveError
+
+__all__ = ["Lock"]
+
+
+class Lock:
+    """Held from `acquire` to `release`, or to the end of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._handle: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """True between `acquire` and `release`."""
+        return self._handle is not None
+
+    def acquire(self) -> Lock:
+        """Takes the lock, or raises `ArchiveError` ``archive-busy`` naming who has it."""
+        while True:
+            handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                holder = _holder(handle)
+                os.close(handle)
+                raise self._busy(holder) from None
+            if self._is_current(handle):
+                break
+            os.close(handle)
+        self._claim(handle)
+        self._handle = handle
+        return self
+
+    def release(self) -> None:
+        """Gives the lock back and removes its file; without effect when it is not held."""
+        if self._handle is not None:
+            with contextlib.suppress(FileNotFoundError):
+                self.path.unlink()
+            os.close(self._handle)
+            self._handle = None
+
+    def _is_current(self, handle: int) -> bool:
+        """False where the former holder removed the file between our opening and our locking it."""
+        try:
+            return os.path.samestat(os.fstat(handle), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _claim(self, handle: int) -> None:
+        holder = _holder(handle)
+        if holder and holder.get("host") != socket.gethostname():
+            os.close(handle)
+            raise self._busy(holder)
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+
+    def _busy(self, holder: dict[str, object]) -> ArchiveError:
+        who = f"process {holder.get('pid')} on {holder.get('host')}" if holder else "another process"
+        return ArchiveError(
+            "archive-busy",
+            f"{self.path.parent.parent}: another run is at work on this archive ({who}). Wait until it ends and run this again; "
+            f"if it is certain that none runs any more, delete {self.path}.",
+        )
+
+
+def _holder(handle: int) -> dict[str, object]:
+    try:
+        found = json.loads(os.pread(handle, 1000, 0) or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,72 @@
+"""Samples of what a run would change in texts that the archive has: changed sources, and articles that were made with another recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.run.diff import Change, word_changes
+from pipeline.archive.caches.site_memory import Book, Repeat
+from pipeline.archive.run.plan import Entry
+from pipeline.archive.store.articles import articles_in
+from pipeline.archive.store.sources import stored_sources
+from pipeline.clean import clean_source
+from pipeline.data import Label, Source, Vote
+from pipeline.faults import Fault
+from pipeline.settings import Settings
+
+__all__ = ["Sample", "of_changed", "of_stale"]
+
+_LOOKED_AT = 40
+_SHOWN = 5
+_CHANGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """The first changes in the text of one article; none where only its metadata or its structure would change."""
+
+    id: str
+    name: str
+    changes: tuple[Change, ...]
+
+
+def of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings) -> list[Sample]:
+    """Of sources that changed: what was archived of them, and what would be."""
+    return list(islice(_of_changed(root, catalogue, entries, spool, settings), _SHOWN))
+
+
+def _of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings) -> Iterator[Sample]:
+    for entry in entries:
+        row = catalogue.current(entry.id)
+        if row and not row.gone:
+            with spool.open("rb") as stream:
+                stream.seek(entry.offset)
+                source = entry.place.source(stream.read(entry.size), record=None)
+            yield from _sample(root, row, source, entry.repeats, settings)
+
+
+def of_stale(root: Path, catalogue: Catalogue, book: Book, recipe: str, settings: Settings) -> list[Sample]:
+    """Of articles that were made with another recipe: the first whose texts would be others now."""
+    found = (sample for row in islice(catalogue.made_otherwise(recipe), _LOOKED_AT) if not row.gone
+             for sample in _again(root, book, row, settings) if sample.changes)
+    return list(islice(found, _SHOWN))
+
+
+def _again(root: Path, book: Book, row: ArticleRow, settings: Settings) -> Iterator[Sample]:
+    known = book.capture(row.id, row.sha256)
+    stored = next(stored_sources(root, row.batch, [(row.id, row.version)]))
+    yield from _sample(root, row, stored.place.source(stored.data), known.votes if known else (), settings)
+
+
+def _sample(root: Path, row: ArticleRow, source: Source, repeats: Iterable[Repeat], settings: Settings) -> Iterator[Sample]:
+    old = next(article for _, article in articles_in(root, row.batch) if (article["id"], article["version"]) == (row.id, row.version))
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in repeats]
+    try:
+        new = clean_source(source, settings, repeats=votes)
+    except Fault:
+        return  # the plan names it among those that would fail
+    yield Sample(row.id, row.name, tuple(islice(word_changes(old["text"], new.text), _CHANGES)))

@@ -1,0 +1,294 @@
+"""Checks one batch: fixity, schemas, pointers, agreement, and the rebuild of every source. Each byte is read from disk once.
+
+Shares no code with what writes a batch: it reads the files by their published formats, and decodes with Python's codecs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.store.records import Broken, read_records
+from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.validate.coverage import validate_coverage
+
+__all__ = ["BatchReport", "check_batch"]
+
+Key = tuple[str, int]
+"""Id and version of an article."""
+
+_TEI = re.compile(r"[a-z0-9-]+\.(?P<id>a[0-9a-f]{12})(?:\.v(?P<version>\d+))?\.xml")
+_DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity": float, "within": float, "differs": list, "source": dict,
+            "recipe": str}
+_FAILED = {"name": str, "code": str, "sentence": str, "sha256": str, "recipe": str, "warning": bool}
+
+
+@dataclass(slots=True)
+class BatchReport:
+    """What a check of one batch found."""
+
+    number: int
+    problems: list[Problem] = field(default_factory=list)
+    articles: list[tuple[str, int, int | None]] = field(default_factory=list)
+    """Id, version and the version it supersedes."""
+    copies: list[tuple[str, str]] = field(default_factory=list)
+    """Id of a copy, or of an article that went, and of the article that it names."""
+    records: list[str] = field(default_factory=list)
+    """Ids of the sources' records."""
+    referred: list[tuple[str, str]] = field(default_factory=list)
+    """Of ``revisit`` records: own id, id of the record with the bytes."""
+    files: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    ident: str
+    version: int
+    sha256: str
+    data: bytes
+    where: str
+
+
+def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchReport:
+    """Everything that is wrong with a batch. ``files``: paths below the root with their SHA-256, by the manifest."""
+    report = BatchReport(number)
+    content = dict(_read(root, files, report))
+    articles = _lines(content, "articles", report)
+    ledgers = _lines(content, "ledger", report)
+    tei = {key: (path, data) for path, data in content.items() if path.endswith(".xml") and (key := _key_of(path))}
+    dropped = _dropped(content, report)
+    records = {(record.ident, record.version): record for record in _records(content, report)}
+    _failed(content, report)
+    _tags(content, report)
+    for key in sorted({*articles, *ledgers, *tei, *records, *dropped}):
+        if key in dropped:
+            report.problems += _gone(key, dropped[key], {"articles": articles, "ledger": ledgers, "tei": tei}, records)
+            report.articles.append((key[0], key[1], dropped[key]["supersedes"]))
+            report.copies.append((key[0], dropped[key]["copy_of"]))
+            continue
+        parts: dict[str, Mapping[Key, object]] = {"articles": articles, "ledger": ledgers, "tei": tei, "sources": records}
+        missing = [name for name, table in parts.items() if key not in table]
+        report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing]
+        if not missing:
+            report.problems += _article(articles[key], ledgers[key], tei[key], records[key])
+            found = json.loads(articles[key])
+            report.articles.append((key[0], key[1], found["supersedes"]))
+    return report
+
+
+def _read(root: Path, files: Mapping[str, str], report: BatchReport) -> Iterator[tuple[str, bytes]]:
+    for path, sha256 in sorted(files.items()):
+        try:
+            data = (root / path).read_bytes()
+        except FileNotFoundError:
+            continue  # named already: listed and not there
+        except OSError as error:
+            report.problems.append(Problem("unreadable", path, f"The file can't be read ({error.strerror})."))
+            continue
+        report.files += 1
+        report.bytes += len(data)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            report.problems.append(Problem("fixity", path, "The file is not the one that was written: its SHA-256 differs from the manifest."))
+        yield path, data
+
+
+def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict[Key, bytes]:
+    """The lines of a file by the article they are of; those that hold none are named."""
+    out: dict[Key, bytes] = {}
+    for path, data in content.items():
+        if not path.startswith(f"data/{kind}/"):
+            continue
+        if data and not data.endswith(b"\n"):
+            report.problems.append(Problem("cut-off", path, "The last line has no end."))
+        for at, line in enumerate(data.split(b"\n")[:-1], 1):
+            try:
+                found = json.loads(line)
+                key = (str(found["id"]), int(found["version"]))
+            except (ValueError, KeyError, TypeError) as error:
+                report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no article ({error})."))
+                continue
+            if key in out:
+                report.problems.append(Problem("id-twice", f"{path}, line {at}", f"{key[0]} version {key[1]} stands here a second time."))
+            out[key] = line
+    return out
+
+
+def _dropped(content: Mapping[str, bytes], report: BatchReport) -> dict[Key, dict[str, Any]]:
+    """The lines of ``dropped/``, those that are of its form."""
+    out = {}
+    for key, line in _lines(content, "dropped", report).items():
+        found = json.loads(line)
+        if {name: type(value) for name, value in found.items() if name != "supersedes"} == _DROPPED and found["why"] in ("copy", "moved"):
+            out[key] = found
+        else:
+            report.problems.append(Problem("broken-line", f"dropped {key[0]}", "The line does not say of what this is a copy."))
+    return out
+
+
+def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, object]], records: Mapping[Key, _Source]) -> Iterator[Problem]:
+    """What was dropped has its source, if it was dropped as a copy, and nothing else."""
+    where = f"{key[0]} version {key[1]}"
+    yield from (Problem("dangling", where, f"It was dropped, and {name}/ holds it.") for name, table in parts.items() if key in table)
+    record = records.get(key)
+    if (record is None) != (line["why"] == "moved"):
+        yield Problem("dangling", where, "Of what was dropped as a copy, and of nothing else that was dropped, the source stands in sources/.")
+    if record and not line["source"]["sha256"] == record.sha256 == hashlib.sha256(record.data).hexdigest():
+        yield Problem("source-digest", record.where, f"The bytes of this record are not those of {key[0]}.")
+
+
+def _tags(content: Mapping[str, bytes], report: BatchReport) -> None:
+    """Lines of ``copies/``: each with its fields."""
+    for path, data in content.items():
+        for at, line in enumerate(data.split(b"\n")[:-1] if path.startswith("data/copies/") else (), 1):
+            try:
+                found = json.loads(line)
+                if sorted(found) != ["copy_of", "differs", "id", "similarity", "within"]:
+                    raise ValueError("its fields are not those of a tag")
+            except (ValueError, TypeError) as error:
+                report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no tag ({error})."))
+                continue
+            if found["copy_of"]:
+                report.copies.append((found["id"], found["copy_of"]))
+
+
+def _key_of(path: str) -> Key | None:
+    found = _TEI.fullmatch(path.rpartition("/")[2])
+    return (found["id"], int(found["version"] or 1)) if found else None
+
+
+def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Source) -> Iterator[Problem]:
+    """One article: its files by themselves, with one another, and with its source."""
+    path, document = tei
+    wrong = [
+        *_at(f"{path}", validate_tei(document)), *_at(f"articles {record.ident}", validate_line(line)),
+        *_at(f"ledger {record.ident}", validate_line(ledger, "ledger")),
+    ]
+    yield from wrong
+    if wrong:
+        return
+    yield from _at(path, validate_agreement(document, line, ledger))
+    found, book = json.loads(line), json.loads(ledger)
+    if record.sha256 != found["source"]["sha256"] or hashlib.sha256(record.data).hexdigest() != record.sha256:
+        yield Problem("source-digest", record.where, f"The bytes of this record are not those that {record.ident} was made from.")
+        return
+    page = _decoded(record.data, found["source"])
+    if page is None:
+        name = found["source"]["encoding"]["name"]
+        yield Problem("decoding", record.where, f"Read as {name}, the source is not the text that the article was made from.")
+        return
+    markup = "html" in found["source"]["media_type"]
+    yield from _at(path, validate_coverage(found, book, page) if markup else validate_rebuild(found, book, page))
+
+
+def _at(where: str, problems: list[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        yield Problem(problem.code, f"{where}: {problem.where}" if problem.where else where, problem.sentence)
+
+
+def _decoded(data: bytes, source: Mapping[str, Any]) -> str | None:
+    """The text of a source by its recorded encoding: of the ways in which bytes that don't quite fit are read, the one with the recorded digest."""
+    name = source["encoding"]["name"]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff", b"\xff\xfe", b"\xfe\xff", b""):
+        if data.startswith(mark):
+            for text in _readings(data[len(mark):], name):
+                if hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == source["sha256_decoded"]:
+                    return text
+    return None
+
+
+def _readings(data: bytes, name: str) -> Iterator[str]:
+    for codec, errors in ((name, "strict"), (name, "surrogatepass")):
+        with contextlib.suppress(UnicodeDecodeError, LookupError):
+            yield data.decode(codec, errors)
+    if name == "windows-1252":
+        yield "".join(_one_byte(byte) for byte in data)
+    if name == "utf-8":
+        yield _mixed(data)
+    yield re.sub("\ufffd+", "\ufffd", data.decode(name, "replace"))
+    yield data.decode(name, "replace")
+
+
+def _one_byte(byte: int) -> str:
+    return bytes([byte]).decode("windows-1252", "ignore") or chr(byte)
+
+
+def _mixed(data: bytes) -> str:
+    """UTF-8 in which bytes that are none are windows-1252."""
+    out, at = [], 0
+    while at < len(data):
+        try:
+            out.append(data[at:].decode("utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            out += [data[at:at + error.start].decode("utf-8"), _one_byte(data[at + error.start])]
+            at += error.start + 1
+    return "".join(out)
+
+
+def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
+    """The sources' records. A source that came in a WARC keeps its record; another one behind it names the article."""
+    for path, data in content.items():
+        if not path.startswith("data/sources/"):
+            continue
+        try:
+            yield from _sources(path, data, report)
+        except Broken as broken:
+            report.problems.append(Problem("broken-record", path, f"Of the sources, {broken}."))
+
+
+def _sources(path: str, data: bytes, report: BatchReport) -> Iterator[_Source]:
+    raw = b""
+    for at, record in enumerate(read_records(data), 1):
+        head, where = record.head, f"{path}, record {at}"
+        kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
+        if head.get("content-length") != str(len(record.block)):
+            report.problems.append(Problem("record-length", where, "The record is not as long as it says."))
+        if kind in ("resource", "metadata") and ident:
+            report.records.append(head.get("warc-record-id", ""))
+            payload = record.block if kind == "resource" else _payload(raw, where, report)
+            digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
+            yield _Source(ident, int(head.get("engross-version", "0")), digest.removeprefix("sha256:"), payload, where)
+        elif kind == "revisit" and ident:
+            report.referred.append((where, head.get("warc-refers-to", "")))
+        raw = record.raw
+
+
+def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
+    """The document in a record that came from a WARC, read as input is read."""
+    from pipeline.data import Source
+    from pipeline.sources import read
+
+    for item in read(io.BytesIO(record), "record.warc"):
+        if isinstance(item, Source):
+            return item.data
+    report.problems.append(Problem("no-document", where, "The record before this one holds no document."))
+    return b""
+
+
+def _failed(content: Mapping[str, bytes], report: BatchReport) -> None:
+    """Lines of ``failed/``: each with its fields, no source named twice for one reason."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for path, data in content.items():
+        if not path.startswith("data/failed/"):
+            continue
+        for at, line in enumerate(data.split(b"\n")[:-1], 1):
+            where = f"{path}, line {at}"
+            try:
+                found = json.loads(line)
+                if {key: type(value) for key, value in found.items()} != _FAILED:
+                    raise ValueError("its fields are not those of a failure")
+            except (ValueError, AttributeError) as error:
+                report.problems.append(Problem("broken-line", where, f"The line holds no failure ({error})."))
+                continue
+            seen[found["name"], found["code"], found["sha256"]] += 1
+    twice = [(name, code) for (name, code, _), number in seen.items() if number > 1]
+    report.problems += [Problem("id-twice", f"failed {name}", f"It failed twice with {code} in one batch.") for name, code in twice]

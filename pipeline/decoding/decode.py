@@ -1,0 +1,45 @@
+"""Source to page: bytes to text (`charset`), then repairs (`repair`), each on record.
+
+The page keeps both texts: ``text`` is what the bytes say and what all offsets count, ``fixed`` is what later stages read.
+"""
+
+from __future__ import annotations
+
+from pipeline.decoding.charset import decode_bytes
+from pipeline.data import Encoding, Page, Source
+from pipeline.faults import EmptySource, NotText
+from pipeline.decoding.repair import fixed_places, mend, replay
+from pipeline.sources.sniff import binary_kind, media_type_of
+
+__all__ = ["decode", "decode_text", "replay"]
+
+
+def decode(source: Source) -> Page:
+    """The page of a source. Raises `NotText` for binary data and `EmptySource` where there is nothing but white space."""
+    name = source.name
+    if not source.data.strip():
+        raise EmptySource(f"{name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=name)
+    if source.charset == "unicode":
+        text, encoding = source.data.decode("utf-8", "surrogatepass"), Encoding("utf-8", "unicode")
+        media = source.media_type or media_type_of(source.data[:8192], name)
+    else:
+        if kind := binary_kind(source.data):
+            raise NotText(f"{name}: this is {kind}, not text. Take the text out of it with another tool first, or leave it out.", name=name)
+        media = source.media_type or media_type_of(source.data, name)
+        text, encoding = decode_bytes(source.data, charset=source.charset, markup=_is_markup(media))
+    if not text.strip("\ufeff\0 \t\r\n\x0b\x0c\xa0"):
+        raise EmptySource(f"{name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=name)
+    return decode_text(text, encoding, source=source, media_type=media)
+
+
+def decode_text(text: str, encoding: Encoding, *, source: Source, media_type: str) -> Page:
+    """The page of a text that is decoded already from the bytes of a source."""
+    fixed, repairs = mend(text, markup=_is_markup(media_type), utf8=source.data if encoding.exact else None)
+    return Page(
+        name=source.name, text=text, fixed=fixed, encoding=encoding, repairs=repairs, url=source.url, media_type=media_type,
+        captured=source.captured, metadata=source.metadata, _fixed_at=fixed_places(repairs),
+    )
+
+
+def _is_markup(media_type: str) -> bool:
+    return "html" in media_type or "xml" in media_type

@@ -1,0 +1,98 @@
+"""What class names, ids and roles say: the words they are made of, read with one vocabulary (``data/class_names.toml``).
+
+Class names are hints, not facts: the body of a page may be classed ``with-sidebar``. They are columns of evidence, near (the block and the elements
+just around it) and far (any element above).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from pipeline.data import Label, Markup
+from pipeline.evidence.levels import Columns
+
+__all__ = ["class_columns", "kind_by_class", "name_pieces"]
+
+NEAR = 6
+"""Names that count as near: about those of the block and of its parent."""
+_PIECE = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BREAK = re.compile(r"[-_ \d\n]+")
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[tuple[str, ...], dict[str, int], tuple[tuple[Label, frozenset[str]], ...]]:
+    """Names of the concepts, the concepts (bits) of each word, and the words that name a kind of boilerplate, first kind first."""
+    text = resources.files("pipeline.evidence").joinpath("data/class_names.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text)
+    concepts = tuple(tables["concepts"])
+    bits: dict[str, int] = {}
+    for i, name in enumerate(concepts):
+        for word in tables["concepts"][name].split():
+            bits[word] = bits.get(word, 0) | 1 << i
+    kinds = tuple((Label(kind), frozenset(words.split())) for kind, words in tables["kinds"].items())
+    return concepts, bits, kinds
+
+
+@lru_cache(maxsize=16384)
+def name_pieces(name: str) -> tuple[str, ...]:
+    """The words that a class name is made of, in lower case: ``PostBody-relatedLinks2`` gives ``post``, ``body``, ``related``, ``links``."""
+    return tuple(piece.lower() for piece in _PIECE.findall(name))
+
+
+@lru_cache(maxsize=16384)
+def _concepts(name: str) -> int:
+    """Which concepts (bits) a class name speaks of: by its words, and by words of four letters or more that begin or end one of them."""
+    _, bits, _ = _vocabulary()
+    mask = 0
+    for piece in name_pieces(name):
+        mask |= bits.get(piece, 0)
+        for size in range(4, len(piece)):
+            mask |= bits.get(piece[:size], 0) | bits.get(piece[-size:], 0)
+    return mask
+
+
+def class_columns(markups: Sequence[Markup]) -> Columns:
+    """Which concepts the class names near a block, and anywhere around it, speak of."""
+    names, _, _ = _vocabulary()
+    known: dict[tuple[str, ...], tuple[int, int]] = {}
+    rows = []
+    for markup in markups:
+        found = known.get(markup.hints)
+        if found is None:
+            near = far = 0
+            for i, name in enumerate(markup.hints):
+                mask = _concepts(name)
+                near, far = near | (mask if i < NEAR else 0), far | mask
+            found = known[markup.hints] = near, far
+        rows.append(found)
+    masks = np.array(rows, np.int64).T
+    bits = masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1
+    return {
+        **{f"classes near: {name}": bits[0, i] for i, name in enumerate(names)}, **{f"classes around: {name}": bits[1, i] for i, name in enumerate(names)},
+    }
+
+
+@lru_cache(maxsize=16384)
+def _kind_of(name: str) -> Label | None:
+    token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
+    _, _, kinds = _vocabulary()
+    parts = token.split("-")
+    runs = {"-".join(parts[i:j]) for i in range(min(len(parts), 8)) for j in range(i + 1, min(len(parts), i + 3) + 1)}
+    return next((kind for kind, words in kinds if not words.isdisjoint(runs)), None)
+
+
+def kind_by_class(markup: Markup) -> Label | None:
+    """The kind of boilerplate that the nearest telling class name, or else the nearest telling element, names."""
+    for name in markup.hints[:16]:
+        kind = _kind_of(name)
+        if kind is not None:
+            return kind
+    elements = {"nav": Label.NAVIGATION, "footer": Label.NAVIGATION, "header": Label.NAVIGATION, "aside": Label.RELATED}
+    return next((elements[tag] for tag in reversed(markup.path) if tag in elements), None)

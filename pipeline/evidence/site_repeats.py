@@ -1,0 +1,194 @@
+"""What a site repeats: fingerprints of blocks, and votes on blocks that stand in many different articles of one site.
+
+Strategy: two passes over a frozen table, never a cache. Of each page a *sketch* is kept, one `Print` a block; counting sketches gives the
+`Memory` of a site; votes follow from sketch and memory alone, so that nobody needs the page again to see whether an article would
+lose anything by what was learned since.
+
+What stands in many different articles before the first or after the last running text of their own is boilerplate, however it is worded
+and in whatever language. Inside the text the same phrase may be an editor's own, so more articles are asked for and the vote needs a
+second sign of another kind. Captures of one address are one article; pages whose longest blocks are the same are copies, and count once.
+
+Numbers in the evidence are rounded down (1, 2, 5, 10, 20, 50 …), so that an article does not change with each one that comes after it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+
+from pipeline.data import Block, Label, Vote
+from pipeline.reading.dates import calendar_words
+from pipeline.reading.traits import key_of, traits_of
+from pipeline.settings import Repeats
+
+__all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "sketch", "votes", "write_sketch"]
+
+_FEWEST_WORDS = 4
+_FEWEST_LETTERS = 14
+_LONGEST = 3_000  # characters that are looked at; what differs only behind them counts as the same
+_HEADING = 8
+_OWN = 5
+_EDGE = 0.25
+_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """What is kept of a block."""
+
+    mark: str
+    """The fingerprint; empty for a block that is too short or too general."""
+    words: int
+    prose: bool
+    """Running text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a fingerprint was seen on one site."""
+
+    documents: int
+    articles: int
+    """Different addresses (or names)."""
+    different: int
+    """Of these, articles that are no copies of one another."""
+    head: int = 0
+    body: int = 0
+    tail: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The frozen table of one site."""
+
+    site: str
+    articles: int
+    """Different articles of the site."""
+    counts: Mapping[str, Count] = field(default_factory=dict)
+
+    def share(self, count: Count) -> float:
+        """The part of the site's articles in which it stands, 0 to 1."""
+        return count.different / max(1, self.articles)
+
+
+def fingerprint(text: str, language: str) -> str | None:
+    """16 hex digits for a block's words, the same in every process; None for what is too short to tell anything.
+
+    Numbers, addresses, names of months and weekdays (of the language and of English) are masked; case and punctuation do not count.
+    """
+    words = key_of(_DIGITS.sub(" 0 ", _URL.sub(" url ", text[:_LONGEST]))).split()
+    dates = _dates(language)
+    masked = [name for name, _ in groupby("0" if word in dates else word for word in words)]
+    told = [word for word in masked if word not in ("0", "url")]
+    letters = sum(map(len, told))
+    if letters < _FEWEST_LETTERS or (len(told) < _FEWEST_WORDS and not _is_unspaced(told)):
+        return None
+    return hashlib.blake2b(" ".join(masked).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=32)
+def _dates(language: str) -> frozenset[str]:
+    return calendar_words(language)
+
+
+def _is_unspaced(words: Iterable[str]) -> bool:
+    """Written without spaces, as Chinese, Japanese and Thai are."""
+    return any(len(word) >= _FEWEST_LETTERS and not word.isascii() for word in words)
+
+
+def sketch(blocks: Sequence[Block], language: str) -> tuple[Print, ...]:
+    """One print a block, in order."""
+    return tuple(
+        Print(fingerprint(block.text, language) or "", traits.words, traits.prose) for block, traits in zip(blocks, traits_of(blocks), strict=True)
+    )
+
+
+def write_sketch(prints: Sequence[Print]) -> str:
+    """A sketch as one line of ASCII; `parse_sketch` reads it."""
+    return " ".join(f"{p.mark}:{p.words}{'p' if p.prose else ''}" for p in prints)
+
+
+def parse_sketch(line: str) -> tuple[Print, ...]:
+    """The sketch that `write_sketch` wrote."""
+    parts = (part.partition(":") for part in line.split(" ") if part)
+    return tuple(Print(mark, int(rest.rstrip("p")), rest.endswith("p")) for mark, _, rest in parts)
+
+
+def places(prints: Sequence[Print]) -> dict[str, str]:
+    """Where each fingerprint stands in a page: ``head`` or ``tail`` (in the first or last quarter of its words) or ``body``.
+
+    The first place counts where one stands several times.
+    """
+    total = sum(p.words for p in prints)
+    out: dict[str, str] = {}
+    seen = 0
+    for p in prints:
+        before, seen = seen, seen + p.words
+        if p.mark:
+            edge = "tail" if total - seen <= _EDGE * total else "head" if before <= _EDGE * total else "body"
+            out.setdefault(p.mark, edge)
+    return out
+
+
+def identities(prints: Sequence[Print]) -> list[str]:
+    """The marks of a page's longest blocks, one more than `different` looks at: pages that share most of them are copies of one another."""
+    longest = sorted({(p.words, p.mark) for p in prints if p.mark}, reverse=True)
+    return [mark for _, mark in longest[:_OWN + 1]]
+
+
+def different(pages: Sequence[Sequence[str]]) -> int:
+    """How many of these pages, each given by its `identities` but for the mark in question, are no copies of one another.
+
+    The median over the ranks: two long blocks that a site prints everywhere do not make its articles copies, and two changed paragraphs do
+    not make a copy another article.
+    """
+    ranks = sorted(len({page[rank] if rank < len(page) else "" for page in pages}) for rank in range(_OWN))
+    return ranks[_OWN // 2]
+
+
+def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vote, ...]:
+    """A vote on each block that the site repeats, by block number."""
+    strong = {n for n, p in enumerate(prints) if p.mark in memory.counts and _is_repeated(memory, memory.counts[p.mark], limits)}
+    own = [n for n, p in enumerate(prints) if p.prose and n not in strong]
+    if not strong or not own:
+        return ()  # a page of nothing but repetitions is no article with boilerplate around it
+    first, last = own[0], own[-1]
+    marked = [n for n, p in enumerate(prints) if p.mark and n not in strong]
+    unbroken = (min(marked, default=len(prints)), max(marked, default=-1))
+    out = []
+    for n in sorted(strong):
+        heading = prints[n].words <= _HEADING
+        beyond = n < (unbroken[0] if heading else first) or n > (unbroken[1] if heading else last)
+        if vote := _vote(n, memory, memory.counts[prints[n].mark], limits, edge="" if not beyond else "head" if n < first else "tail"):
+            out.append(vote)
+    return tuple(out)
+
+
+def _is_repeated(memory: Memory, count: Count, limits: Repeats) -> bool:
+    return count.different >= limits.articles and memory.share(count) * 100 >= limits.share
+
+
+def _vote(n: int, memory: Memory, count: Count, limits: Repeats, edge: str) -> Vote | None:
+    if edge and 2 * (count.head + count.tail) >= count.documents:
+        sure = count.different >= 4 * limits.articles and memory.share(count) >= 0.5
+        where = "at the top" if edge == "head" else "at the end"
+        return Vote(n, Label.SITE_REPEAT, 0.92 if sure else 0.85, "site-repeat", _evidence(memory, count, where))
+    if count.different >= limits.inside:
+        return Vote(n, Label.SITE_REPEAT, 0.55, "site-repeat", _evidence(memory, count, "inside the text"))
+    return None
+
+
+def _evidence(memory: Memory, count: Count, where: str) -> str:
+    percent = max(p for p in (1, 2, 5, 10, 25, 50, 75, 90) if p <= max(1.0, 100 * memory.share(count)))
+    return f"stands in {_at_least(count.different)} or more different articles of {memory.site}, {percent} percent or more of them, {where}"
+
+
+def _at_least(number: int) -> int:
+    """Rounded down to 1, 2 or 5 times a power of ten."""
+    power = int(10 ** (len(str(number)) - 1))
+    return max(step * power for step in (1, 2, 5) if step * power <= number)

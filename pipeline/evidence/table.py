@@ -1,0 +1,98 @@
+"""The table of evidence of a page: one row a block, one named column for each thing that speaks for or against a label.
+
+Every value is a small whole number, so the table, and what the labeller makes of it, is the same on every machine. Columns decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Block, Label
+from pipeline.evidence.characters import Shape, word_hashes
+from pipeline.evidence.copies import copies, whole_hashes
+from pipeline.evidence.levels import Columns, level, share
+from pipeline.evidence.markup import link_characters, markup_columns
+from pipeline.evidence.measures import measures, running
+from pipeline.evidence.phrases import Hit, load_phrases
+from pipeline.evidence.signs import signs
+from pipeline.evidence.tokens import Tokens, markup_tokens, word_tokens
+
+__all__ = ["GROUPS", "Evidence", "evidence_of"]
+
+GROUPS = ("measures", "signs", "phrases", "copies", "markup")
+"""Groups of columns, in the order in which they stand in the table; ``markup`` only where blocks have markup."""
+_KINDS = tuple(label for label in Label if label.removed and label not in (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT))
+_NOTES = (Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.BYLINE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What is known of the blocks of a page."""
+
+    names: tuple[str, ...]
+    """Names of the columns, as `explain` and the ledger print them."""
+    groups: tuple[str, ...]
+    """The group of each column."""
+    table: NDArray[np.int8]
+    """Blocks x columns."""
+    words: Tokens
+    markup: Tokens | None
+    hits: tuple[tuple[Hit, ...], ...]
+    """The phrases that were found in each block."""
+
+
+def evidence_of(blocks: Sequence[Block]) -> Evidence:
+    """The evidence on blocks with text, in page order, at least one. With markup columns where every block has markup."""
+    shape = Shape([block.text for block in blocks])
+    hashes = word_hashes(shape)
+    whole = whole_hashes(shape, hashes)
+    markups = [block.markup for block in blocks if block.markup is not None]
+    marked = len(markups) == len(blocks)
+    text = running(shape)
+    phrases = load_phrases()
+    hits = tuple(phrases.match(block.text) for block in blocks)
+    groups: dict[str, Columns] = {
+        "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)}, "copies": copies(shape, hashes, whole),
+    }
+    if marked:
+        links = link_characters(markups, shape)
+        text = np.where(links * 2 > shape.lengths, 0, text)
+        groups["markup"] = markup_columns(blocks, markups, shape, text, links)
+    groups["measures"] = measures(blocks, shape, text)
+    names = tuple(name for columns in groups.values() for name in columns)
+    table = np.array([column for columns in groups.values() for column in columns.values()], np.int8).T
+    owners = tuple(group for group, columns in groups.items() for _ in columns)
+    return Evidence(names, owners, np.ascontiguousarray(table), word_tokens(shape, hashes, whole), markup_tokens(markups) if marked else None, hits)
+
+
+def _phrase_columns(hits: Sequence[Sequence[Hit]]) -> Columns:
+    """For each kind how strongly the phrases in a block speak for it: 0, or 1 to 3."""
+    kinds = (*_KINDS, *_NOTES)
+    place = {kind: i for i, kind in enumerate(kinds)}
+    table = np.zeros((len(kinds), len(hits)), np.int8)
+    for n, found in enumerate(hits):
+        for hit in found:
+            i = place.get(hit.kind)
+            if i is not None and hit.strength > table[i, n]:
+                table[i, n] = hit.strength
+    return {f"words of {kind}": table[i] for i, kind in enumerate(kinds)}
+
+
+def _function_words(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
+    """How many words of each block are function words of any language of the packs: running text has many."""
+    stop = _stop_hashes()
+    n = len(shape.lengths)
+    at = np.minimum(np.searchsorted(stop, hashes), max(len(stop) - 1, 0))
+    found = np.bincount(shape.word_block[stop[at] == hashes], minlength=n) if len(stop) and len(hashes) else np.zeros(n, np.int64)
+    return {"function words": share(found, np.bincount(shape.word_block, minlength=n)), "number of function words": level(found)}
+
+
+@lru_cache(maxsize=1)
+def _stop_hashes() -> NDArray[np.uint64]:
+    """Hashes of the function words, ascending."""
+    return np.unique(word_hashes(Shape(load_phrases().words("stop_words"))))

@@ -1,0 +1,77 @@
+"""The elements of a page of HTML over its blocks.
+
+Every element covers a contiguous range of blocks, so whatever is counted over an element is a difference of two running sums. Elements that
+cover the same range are one level: wrappers do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+
+from pipeline.data import Markup
+from pipeline.evidence.levels import Ints
+
+__all__ = ["Tree"]
+
+
+class Tree:
+    """Rows of the arrays are elements, numbered in document order."""
+
+    __slots__ = ("depth", "end", "flat", "own", "parent", "start")
+
+    def __init__(self, markups: Sequence[Markup]) -> None:
+        n = len(markups)
+        lengths = np.fromiter((len(m.nodes) for m in markups), np.int64, n)
+        flat = np.fromiter(chain.from_iterable(m.nodes for m in markups), np.int64, int(lengths.sum()))
+        block = np.repeat(np.arange(n), lengths)
+        held = np.zeros(int(flat.max()) + 1, np.bool_)
+        held[flat] = True
+        size = int(held.sum())
+        self.flat = (np.cumsum(held) - 1)[flat]
+        self.start, self.end = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        self.start[self.flat[::-1]] = block[::-1]
+        self.end[self.flat] = block + 1
+        self.parent = np.arange(size)
+        inner = np.flatnonzero(block[1:] == block[:-1]) + 1
+        self.parent[self.flat[inner]] = self.flat[inner - 1]
+        self.own = self._merge()[self.flat[np.cumsum(lengths) - 1]]
+        self.depth = self._depths()
+
+    def _merge(self) -> Ints:
+        """For each element the outermost one with the same range; parents become those of these."""
+        start, end, parent = self.start.tolist(), self.end.tolist(), self.parent.tolist()
+        top = list(range(len(parent)))
+        for i, above in enumerate(parent):
+            if above != i and start[above] == start[i] and end[above] == end[i]:
+                top[i] = top[above]
+        tops = np.array(top, np.int64)
+        self.parent = tops[self.parent[tops]]
+        return tops
+
+    def _depths(self) -> Ints:
+        """Depth of each element, wrappers not counted. Parents stand before their children."""
+        parent = self.parent.tolist()
+        depth = [0] * len(parent)
+        for i, above in enumerate(parent):
+            if above < i:
+                depth[i] = depth[above] + 1
+        return np.array(depth, np.int64)
+
+    def up(self, levels: int) -> list[Ints]:
+        """The element of each block and those above it, one array a level; at the root it stays."""
+        out = [self.own]
+        for _ in range(levels - 1):
+            out.append(self.parent[out[-1]])
+        return out
+
+    def outside(self, best: int, index: Ints) -> tuple[Ints, Ints]:
+        """Levels from ``best`` up to the element that it shares with each block (0 inside), and from the block up to that element."""
+        line = [best]
+        while int(self.parent[line[-1]]) < line[-1]:
+            line.append(int(self.parent[line[-1]]))
+        starts, ends = self.start[line][:, None], self.end[line][:, None]
+        shared = ((index >= starts) & (index < ends)).sum(axis=0) - 1
+        return self.depth[best] - shared, self.depth[self.own] - shared

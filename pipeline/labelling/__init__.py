@@ -1,0 +1,1 @@
+"""Labelling: one learned judge for all labels, the reading of its answers, and the guards."""

@@ -1,0 +1,185 @@
+"""The labeller's network, run in whole numbers: the same bits on every machine.
+
+Weights have eight bits, activations are whole numbers of at most `LARGEST`, both are held as float32. Every sum of a product of matrices stays
+below 2**24, so its order does not matter; what follows are single operations on single numbers, each rounded as IEEE 754 says.
+
+The files are written by tools/train, which trains with the same rounding.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Label
+from pipeline.evidence.table import Evidence
+from pipeline.evidence.tokens import Tokens
+
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Network", "load", "read"]
+
+VARIANTS = ("text", "html")
+ACTIVATION, LARGEST = 32, 440
+"""Parts of 1 in which activations are counted, and the largest one: 288 products of it with a weight stay below 2**24."""
+TOKEN_STEP = 64
+"""Parts of 1 in which the vectors of tokens are counted; columns count as activations do."""
+DILATIONS = (1, 2, 4, 8, 16, 1)
+CERTAIN = 10_000
+"""Chances are counted in ten-thousandths."""
+_ROWS = 4096
+"""Blocks looked at in one product, which bounds the memory of a page of a million lines."""
+
+Matrix = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Layer:
+    """A dense layer."""
+
+    weight: Matrix
+    """Whole numbers of eight bits, inputs x outputs."""
+    scale: Matrix
+    """What the sum of each output is multiplied with, so that it counts in parts of `ACTIVATION`."""
+    bias: Matrix
+
+    def sums(self, x: Matrix) -> Matrix:
+        """Rows x outputs, rounded and limited."""
+        parts = [np.rint(x[at:at + _ROWS] @ self.weight * self.scale + self.bias) for at in range(0, len(x), _ROWS)]
+        found: Matrix = np.clip(np.concatenate(parts) if len(parts) != 1 else parts[0], -LARGEST, LARGEST)
+        return found
+
+    def rectified(self, x: Matrix) -> Matrix:
+        """The same, negative numbers set to 0."""
+        found: Matrix = np.maximum(self.sums(x), 0)
+        return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """The network of one variant."""
+
+    names: tuple[str, ...]
+    """The columns it was trained on, in order."""
+    labels: tuple[Label, ...]
+    classes: tuple[str, ...]
+    centre: NDArray[np.int16]
+    factor: NDArray[np.int16]
+    """A column's value less its centre, times its factor, is what the network sees."""
+    tokens: tuple[NDArray[np.int8], ...]
+    first: Layer
+    around: tuple[Layer, ...]
+    beside: tuple[Layer, ...]
+    last: Layer
+    page: Layer
+    version: str
+
+    def chances(self, evidence: Evidence) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each block and label, and for each kind of page, the chance in ten-thousandths (rounded down).
+
+        Raises `ValueError` where the evidence has other columns than the network was trained on.
+        """
+        if evidence.names != self.names:
+            raise ValueError("the model was trained on other columns of evidence: train it again")
+        return self.run(self.inputs(evidence.table), self.vectors(evidence))
+
+    def inputs(self, table: NDArray[np.int8]) -> Matrix:
+        """Columns as the network sees them."""
+        found: Matrix = np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.float32)
+        return found
+
+    def vectors(self, evidence: Evidence) -> Matrix:
+        """The sums of the vectors of each block's tokens."""
+        found = [evidence.words] if evidence.markup is None else [evidence.words, evidence.markup]
+        parts = [_summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
+        return np.concatenate(parts, axis=1)
+
+    def run(self, inputs: Matrix, vectors: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The same from the inputs."""
+        with _one_thread():
+            x = self._with_page(self.first.rectified(np.concatenate((inputs, vectors), axis=1)), self.around[0])
+            for layer, reach in zip(self.beside, DILATIONS, strict=True):
+                x = np.minimum(x + layer.rectified(_beside(x, reach)), LARGEST)
+            x = self._with_page(x, self.around[1])
+            return _chances(self.last.sums(x)), _chances(self.page.sums(_of_page(x)))[0]
+
+    @staticmethod
+    def _with_page(x: Matrix, layer: Layer) -> Matrix:
+        found: Matrix = np.minimum(x + layer.rectified(_of_page(x)), LARGEST)
+        return found
+
+
+def _summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
+    """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
+    owner, bucket = tokens
+    out = np.zeros((blocks, table.shape[1]), np.int64)
+    if len(owner):
+        starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), owner[1:] != owner[:-1])))
+        out[owner[starts]] = np.add.reduceat(table[bucket].astype(np.int64), starts, axis=0)
+    found: Matrix = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST).astype(np.float32)
+    return found
+
+
+def _beside(x: Matrix, reach: int) -> Matrix:
+    """Each row with the rows ``reach`` above and below it; zeros beyond the page."""
+    n, width = x.shape
+    out = np.zeros((n, 3 * width), np.float32)
+    out[:, width:2 * width] = x
+    if reach < n:
+        out[reach:, :width] = x[:-reach]
+        out[:-reach, 2 * width:] = x[reach:]
+    return out
+
+
+def _of_page(x: Matrix) -> Matrix:
+    """One row: the mean and the largest value over the page."""
+    mean = np.rint(x.sum(axis=0, dtype=np.float64) / len(x))
+    return np.concatenate((mean, x.max(axis=0))).astype(np.float32)[None]
+
+
+_POWERS = np.array([round(float(np.exp(-k / ACTIVATION)) * (1 << 24)) for k in range(2 * LARGEST + 1)], np.int64)
+
+
+def _chances(values: Matrix) -> NDArray[np.int64]:
+    """Softmax by a table of powers."""
+    places = (values.max(axis=1, keepdims=True) - values).astype(np.int64)
+    powers = _POWERS[places]
+    return powers * CERTAIN // powers.sum(axis=1, keepdims=True)
+
+
+@lru_cache(maxsize=1)
+def _controller() -> Any:
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def _one_thread() -> Any:
+    """Products this small are slower on several threads, and much slower on a machine that has other work."""
+    return _controller().limit(limits=1, user_api="blas")
+
+
+def read(file: IO[bytes]) -> Network:
+    """A network from a file that tools/train wrote. Nothing in such a file is ever executed."""
+    with np.load(file, allow_pickle=False) as arrays:
+        about = json.loads(bytes(arrays["about"]).decode("utf-8"))
+
+        def layer(name: str) -> Layer:
+            return Layer(arrays[f"{name}.weight"].astype(np.float32), arrays[f"{name}.scale"], arrays[f"{name}.bias"])
+
+        return Network(
+            tuple(about["names"]), tuple(Label(name) for name in about["labels"]), tuple(about["classes"]), arrays["centre"], arrays["factor"],
+            tuple(arrays[f"tokens{k}"] for k in range(about["tokens"])), layer("first"), (layer("around0"), layer("around1")),
+            tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"), about["version"],
+        )
+
+
+@lru_cache(maxsize=len(VARIANTS))
+def load(variant: str) -> Network:
+    """The network that comes with the package."""
+    with resources.files("pipeline.labelling").joinpath(f"models/{variant}.npz").open("rb") as file:
+        return read(file)

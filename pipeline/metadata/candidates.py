@@ -1,0 +1,161 @@
+"""What the readers of a page's metadata share: the page, its main heading, the site's names, and the list of what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipeline.metadata.html_dates import iso_date, plausible
+from pipeline.reading.people_html import people
+from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
+from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
+from pipeline.blocks import HeadData, Mark
+from pipeline.data import Block, Found, Page
+
+__all__ = ["Candidates"]
+
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|widget|recommend|teaser|card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
+    r"upnext|menu", re.IGNORECASE)
+_NEAR_HINTS = 14
+"""Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
+_NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
+
+
+class Candidates:
+    """Collects `Found` values for one page."""
+
+    def __init__(self, head: HeadData, blocks: Sequence[Block], page: Page) -> None:
+        self.head, self.blocks, self.page = head, blocks, page
+        self.found: list[Found] = []
+        self.metas: dict[str, list[str]] = {}
+        for name, content in head.metas:
+            self.metas.setdefault(name, []).append(content)
+        self._elsewhere: dict[tuple[str, ...], bool] = {}
+        self.language = (head.lang or "en").replace("_", "-")
+
+    # Facts of the page
+
+    @cached_property
+    def urls(self) -> tuple[str, ...]:
+        """Addresses of the page: its own, the canonical one."""
+        return (self.page.url or "", *(href for rel, href, _ in self.head.links if rel == "canonical"), *self.metas.get("og:url", ()))
+
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """All nodes of JSON-LD."""
+        return nodes_of(self.head.json_ld)
+
+    @cached_property
+    def main_nodes(self) -> tuple[Node | None, Node | None]:
+        """The node of the article and the node of the page."""
+        return article_node(self.nodes, self.urls)
+
+    @cached_property
+    def host(self) -> str:
+        """The address's host without ``www.`` and the last part (``example`` of ``www.example.org``)."""
+        url = next((u for u in self.urls if "://" in u), "")
+        host = url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0].lower().removeprefix("www.")
+        return host.rsplit(".", 1)[0] if "." in host else host
+
+    @cached_property
+    def site_names(self) -> tuple[str, ...]:
+        """What the site calls itself."""
+        names = [*self.metas.get("og:site_name", ()), *self.metas.get("application-name", ()), *self.metas.get("apple-mobile-web-app-title", ())]
+        for node in self.main_nodes:
+            names += texts(node.get("publisher")) if node else []
+        for node in self.nodes:
+            if "website" in str(node.get("@type", "")).lower():
+                names += texts(node.get("name"))
+        return tuple(dict.fromkeys(n for n in names if "://" not in n))
+
+    @cached_property
+    def nobodies(self) -> frozenset[str]:
+        """Names that are the site's, in lower case."""
+        names = {n.lower() for n in self.site_names} | {self.host, self.host.replace("-", " "), self.host.split(".")[-1]}
+        names |= {f"{n}.com" for n in names} | {n.removeprefix("the ") for n in names} | {f"the {n}" for n in names}
+        return frozenset(names - self.site_people - {""})
+
+    @cached_property
+    def site_people(self) -> frozenset[str]:
+        """People whose name the site bears, in lower case: JSON-LD says that they are persons or the host is
+        the name; they have two names or three."""
+        people_there = {t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name"))}
+        host = self.host.replace("-", "").replace(".", "")
+        hosts = (host, host.removeprefix("blog"))
+        people_there |= {n.lower() for n in self.site_names if n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
+        return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
+
+    @cached_property
+    def heading(self) -> int:
+        """Number of the block that is the page's main heading; -1 without one."""
+        titles = [words_of(t) for t in (self.head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline"))) if t]
+        names = {key_of_title(n) for n in self.site_names}
+        best, best_score = -1, 0.0
+        for block in self.blocks:
+            markup = block.markup
+            if markup is None or not 1 <= markup.heading <= 2 or markup.hidden or not block.text or len(block.text) > 300:
+                continue
+            own = words_of(block.text) if titles else frozenset()
+            score = max((likeness(own, t) for t in titles), default=0.0) + (0.3 if markup.heading == 1 else 0.0)
+            if not _NOT_HERE.isdisjoint(markup.path):
+                score -= 0.3
+            if key_of_title(block.text) in names:
+                score -= 0.7
+            if score > best_score:
+                best, best_score = block.n, score
+        return best
+
+    @cached_property
+    def _known_titles(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Keys of the site's names, without spaces, and of the page's main headings."""
+        headings = (b.text for b in self.blocks if b.markup and 1 <= b.markup.heading <= 2 and b.text)
+        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host) if name)
+        return frozenset(names), frozenset(map(key_of_title, headings))
+
+    def near(self, block: int) -> bool:
+        """Whether a block stands about the main heading, where bylines and dates do."""
+        return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
+
+    def elsewhere(self, mark: Mark) -> bool:
+        """Whether a mark stands in what is about other articles, comments, or the site."""
+        hints = mark.hints[:_NEAR_HINTS]
+        known = self._elsewhere.get(hints)
+        if known is None:
+            known = self._elsewhere[hints] = _ELSEWHERE.search(" ".join(hints)) is not None
+        return known
+
+    # What was found
+
+    def best(self, field: str) -> float:
+        """Confidence of the surest candidate of a field; 0 without one."""
+        return max((f.confidence for f in self.found if f.field == field), default=0.0)
+
+    def add(self, field: str, value: str, how: str, confidence: float, *, text: str = "", block: int | None = None) -> None:
+        """One candidate; nothing happens if the value is empty."""
+        value = " ".join(value.split())
+        if not value:
+            return
+        start = end = None
+        if block is not None and 0 <= block < len(self.blocks):
+            start, end = self.blocks[block].start, self.blocks[block].end
+        self.found.append(Found(field, value, how, text or value, start, end, confidence, chosen=False))
+
+    def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
+        """A title, without the site's name."""
+        bare = without_site(" ".join(text.split()), *self._known_titles)
+        self.add("title", bare, how, confidence, text=text, block=block)
+
+    def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:
+        """A date as it stands in markup or in words."""
+        if len(text) < 200 and any(c.isdigit() for c in text):
+            value = iso_date(text, self.language)
+            if value and plausible(value, self.page.captured):
+                self.add(field, value, how, confidence if len(value) == 10 else confidence - 0.2, text=text, block=block)
+
+    def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
+        """The people that a string names."""
+        for name in people(text, self.nobodies, sure=sure):
+            login = " " not in name and name.islower()
+            self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)

@@ -1,0 +1,139 @@
+"""Metadata of a page of HTML: every candidate with its evidence, the surest of each field chosen.
+
+Order of evidence: what the page says to machines of the article itself (JSON-LD, citation and Dublin Core tags, OpenGraph, microdata),
+then what markup says to readers (headings, bylines, ``<time>``), then the address, and for dates alone htmldate, which is asked only
+where nothing else told and given a fixed last day, so that no clock takes part. Published and updated are kept apart. Names that are the
+site's, or nobody's, are no authors. Where evidence agrees, confidence grows; an empty value beats a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.html_dates import a_day_apart
+from pipeline.metadata.declared import declared
+from pipeline.metadata.html_printed import printed
+from pipeline.metadata.titles import agreement, key_of_title
+from pipeline.blocks import HeadData
+from pipeline.data import Block, Found, Page
+
+__all__ = ["html_metadata"]
+
+_PLURAL = frozenset({"author", "tag"})
+_UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
+_SEEN = frozenset({"url", "date-class", "date-line", "time"})
+_LEAST = 0.5
+"""Confidence from which a candidate may be chosen."""
+_SURE_UPDATE = 0.7
+_SAME_PLACE = 0.15
+"""People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
+
+
+def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page, *, source: str | None = None) -> tuple[Found, ...]:
+    """Every candidate, surest first within a field, those used marked ``chosen``.
+
+    Fields: ``title``, ``author``, ``published``, ``updated``, ``publisher``, ``section``, ``tag``, ``language``, ``canonical``,
+    ``description``, ``licence``. Dates are ISO 8601, as precise as they stand.
+    """
+    if head is None:
+        return ()
+    candidates = Candidates(head, blocks, page)
+    for step in _STEPS:
+        step(candidates)
+    return tuple(_chosen(candidates.found))
+
+
+def _from_address(c: Candidates) -> None:
+    from pipeline.metadata.html_dates import date_in_url
+
+    for url in (c.page.url or "", *(href for rel, href, _ in c.head.links if rel == "canonical")):
+        if url and (date := date_in_url(url)):
+            c.date("published", date, "url", 0.78)
+
+
+def _from_htmldate(c: Candidates) -> None:
+    """The last resort; its guesses from running text are not taken, only what stands in markup."""
+    if c.best("published") >= _LEAST or c.best("updated") >= _SURE_UPDATE:
+        return  # where an update alone is told, its day is what htmldate finds
+    from pipeline.metadata.guessed_dates import guessed_date
+
+    date = guessed_date(c.page)
+    if date and date not in _not_publication(c):
+        c.date("published", date, "htmldate", 0.55)
+
+
+def _not_publication(c: Candidates) -> set[str]:
+    """Days that are told of other articles, of comments, or as updates."""
+    days = {f.value for f in c.found if f.field == "updated"}
+    for mark in c.head.marks:
+        if mark.tag == "time" and c.elsewhere(mark):
+            days.add(mark.get("datetime")[:10])
+    return days
+
+
+_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address, _from_htmldate)
+
+
+def _chosen(found: Sequence[Found]) -> list[Found]:
+    """The surest candidate of each field is chosen; of authors and tags, all from the surest place are."""
+    out: list[Found] = []
+    for field in dict.fromkeys(f.field for f in found):
+        mine = [f for f in found if f.field == field]
+        mine = _agreed(mine)
+        mine.sort(key=lambda f: -f.confidence)
+        first = mine[0]
+        if field == "title":
+            first = _best_title(mine)
+        elif field in ("published", "updated"):
+            first = _best_date(mine)
+        seen: set[str] = set()
+        for f in mine:
+            together = field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE
+            used = first.confidence >= _LEAST and (f is first or together)
+            key = key_of_title(f.value) if field in _PLURAL else f.value
+            used = used and key not in seen
+            if used:
+                seen.add(key)
+            out.append(replace(f, chosen=used))
+    return _apart(out)
+
+
+def _agreed(found: list[Found]) -> list[Found]:
+    """Half of the remaining doubt goes where another place says the same."""
+    places: dict[str, set[str]] = {}
+    keys = [key_of_title(f.value) or f.value for f in found]
+    for f, key in zip(found, keys, strict=True):
+        places.setdefault(key, set()).add(f.how)
+    return [replace(f, confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
+
+
+def _best_title(found: list[Found]) -> Found:
+    """A heading that the head bears out is what readers saw; without one, the surest."""
+    declared_titles = [f for f in found if not f.how.startswith("h1")]
+    for f in found:
+        if f.how.startswith("h1") and (not declared_titles or any(agreement(f.value, d.value) >= 0.7 for d in declared_titles)):
+            return f
+    return found[0]
+
+
+def _best_date(found: list[Found]) -> Found:
+    """The surest date; a more precise one that agrees with it is better, and so is the day that readers saw where the surest is the same
+    hour told in universal time, past midnight there."""
+    first = found[0]
+    sure = [f for f in found if f.confidence >= _LEAST]
+    if len(first.value) < 10:
+        return next((f for f in sure if f.value.startswith(first.value) and len(f.value) > len(first.value)), first)
+    if _UNIVERSAL.search(first.text):
+        seen = [f for f in sure if f.how in _SEEN and f.confidence >= 0.7 and len(f.value) == 10]
+        if seen and (a_day_apart(seen[0].value, first.value)):
+            return seen[0]
+    return first
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """An update on the day of publication, or before it, tells nothing."""
+    published = next((f.value for f in found if f.field == "published" and f.chosen), None)
+    return [replace(f, chosen=False) if f.field == "updated" and f.chosen and published and f.value <= published else f for f in found]

@@ -1,0 +1,133 @@
+"""Authors as a page shows them: marked elements, lines with "by", names beside dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.metadata.candidates import Candidates
+from pipeline.blocks import Mark
+from pipeline.data import Block
+
+__all__ = ["bylines", "marked_authors"]
+
+_CLASS_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_SAYS_BY = re.compile(r"author|byline|writ|contributor", re.IGNORECASE)
+_AUTHOR_WORDS = frozenset({"author", "authors", "byline", "bylines", "writer", "writers", "contributor", "contributors", "written", "by"})
+_NO_NAME = frozenset(
+    "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles date "
+    "comment comments icon related grid list section url".split())
+_BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
+_VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
+_BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
+_BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
+_NAME = re.compile(
+    r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+_ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|on\s)")
+_PERSONS_PAGE = re.compile(
+    r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
+_IS_SOMEBODY = re.compile(
+    r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
+_NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
+
+
+def marked_authors(c: Candidates) -> None:
+    """Adds whom markup names as authors."""
+    marks = c.head.marks
+    inner = {m.parent for m in marks if "name" in m.get("itemprop").split()}
+    for number, mark in enumerate(marks):
+        text = mark.get("content") or mark.text
+        if not text or len(text) > 300:
+            continue
+        itemprop = f"{mark.get('itemprop')} {mark.get('property')}".split()
+        told = _told(mark, itemprop, number in inner, marks[mark.parent] if mark.parent >= 0 else None)
+        if told is None or c.elsewhere(mark):
+            continue
+        how, confidence, sure = told
+        c.authors(text, how, confidence if c.near(mark.block) else confidence - 0.25, sure=sure, block=mark.block)
+
+
+def _told(mark: Mark, itemprop: list[str], outer: bool, parent: Mark | None) -> tuple[str, float, bool] | None:
+    """How markup says that an element names an author, how sure that is, and whether it holds nothing but names."""
+    text = mark.get("content") or mark.text
+    few = len(text.split()) < 4
+    if "name" in itemprop and parent is not None and _says_author(parent):
+        return "microdata", 0.88, True
+    if "author" in itemprop and not outer:
+        return "microdata", 0.84, few
+    if "author" in mark.get("rel").split():
+        return "rel-author", 0.84, few
+    if len(text) < 120 and _SAYS_BY.search(mark.get("class") + mark.get("data-testid")):
+        words = _class_words(mark)
+        if words & _AUTHOR_WORDS not in (frozenset(), {"by"}) and not words & _NO_NAME:
+            return "byline-class", 0.8 if "name" in words else 0.76, False
+    return None
+
+
+def _says_author(mark: Mark) -> bool:
+    return "author" in f"{mark.get('itemprop')} {mark.get('property')}".split()
+
+
+def _class_words(mark: Mark) -> frozenset[str]:
+    """Words of class and test id: ``styles__AuthorName-sc-1`` gives styles, author, name, sc."""
+    return frozenset(w.lower() for w in _CLASS_WORDS.findall(f"{mark.get('class')} {mark.get('data-testid')}"))
+
+
+def bylines(c: Candidates) -> None:
+    """Lines about the heading that open with "by" or hold it, and names that stand beside a date."""
+    low, high = (max(0, c.heading - 6), c.heading + 14) if c.heading >= 0 else (0, 20)
+    near = [b for b in c.blocks[low:high] if b.text and b.n != c.heading and b.markup and not b.markup.hidden and b.markup.heading != 1]
+    opening = _opening(c.language)
+    for block in sorted(near, key=lambda b: (b.n < c.heading, b.n)):
+        if len(block.text) > 180 or block.markup and _NAVIGATION & set(block.markup.path):
+            continue
+        before = len(c.found)
+        if match := opening.match(block.text):
+            c.authors(block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
+            if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
+                c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
+        elif _BY_ALONE.fullmatch(block.text):
+            following = next((b for b in near if b.n > block.n), None)
+            if following is not None and _NAME.match(following.text):
+                c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
+        elif len(block.text) < 120 and (match := _BY_INSIDE.search(block.text)):
+            c.authors(match[1], "byline", 0.9, sure=False, block=block.n)
+        if len(c.found) > before:
+            break
+    if c.best("author") < 0.7:
+        _names_by_dates(c, near)
+
+
+def _opening(language: str) -> re.Pattern[str]:
+    """How a byline opens in the page's language; English everywhere."""
+    words = "|".join({"by", _BY.get(language.split("-")[0].lower(), "by")})
+    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?=[A-ZÀ-Þ])")
+
+
+def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
+    """A name alone, or between marks in a line with a date, where a date stands within three blocks and something bears it out."""
+    for at, block in enumerate(near):
+        around = near[max(0, at - 3):at + 4]
+        if len(block.text) > 100 or block.n <= c.heading or block.markup and (_NAVIGATION & set(block.markup.path) or block.markup.heading):
+            continue
+        if not any(_YEAR.search(b.text) and len(b.text) < 100 for b in around):
+            continue
+        for piece in map(str.strip, _MARKS.split(block.text)):
+            if _NAME.fullmatch(piece) and _is_person(c, block, piece):
+                c.authors(piece, "name-by-date", 0.6, sure=False, block=block.n)
+                return
+
+
+def _is_person(c: Candidates, block: Block, name: str) -> bool:
+    """Whether a link to a person's page, a picture's alternative text, or a sentence about the person bears out that a name is one."""
+    if any(i.kind == "link" and _PERSONS_PAGE.search(i.value) for i in block.inlines):
+        return True
+    low = name.lower()
+    for other in c.blocks:
+        if other.text.startswith(name) and other.n != block.n and _IS_SOMEBODY.match(other.text, len(name)):
+            return True
+        if not other.text and other.markup and abs(other.n - block.n) < 8 and low in (alt := dict(other.markup.attributes).get("alt", "").lower()):
+            return len(alt) < len(low) + 14
+    return False

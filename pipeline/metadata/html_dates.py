@@ -1,0 +1,103 @@
+"""Dates as markup carries them: ISO 8601 and its near misses, RFC 2822, seconds since 1970, words; and dates in addresses.
+
+A date is kept as precise as it stands and in its own time zone: the day that the site printed. Nothing here asks what day it is.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+from pipeline.reading.dates import dates_in
+
+__all__ = ["a_day_apart", "date_in_url", "iso_date", "plausible"]
+
+_ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
+_RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:1[5-9]|20)\d\d)")
+_SCRIPT = re.compile(
+    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_SECONDS = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*$")
+_NUMERIC = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]((?:1[5-9]|20)\d\d)(?!\d)")
+_IN_URL = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?:[/_-](\d{1,2}))?(?=[/_.-]|$)", re.IGNORECASE)
+_IN_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+
+
+def iso_date(text: str, language: str = "en") -> str | None:
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None where there is no date in the text."""
+    text = text.strip()
+    if match := _ISO.match(text):
+        return _made(match[1], match[2], match[3])
+    if seconds := _SECONDS.match(text):
+        return _from_seconds(int(seconds[1]))
+    if (numeric := _NUMERIC.match(text)) and "-" in language:
+        return _by_region(numeric, language)
+    rfc = _RFC.search(text)
+    if rfc and (month := _MONTHS.get(rfc[2].lower())):
+        return _made(rfc[3], month, rfc[1])
+    script = _SCRIPT.search(text)
+    if not rfc and script and (month := _MONTHS.get(script[1].lower())):
+        return _made(script[3], month, script[2])
+    hits = dates_in(text[:400], language)
+    return hits[0].value if hits else None
+
+
+def _by_region(match: re.Match[str], language: str) -> str | None:
+    """``03/04/2012``: the month comes first in the United States alone, unless the numbers say otherwise."""
+    first, second = int(match[1]), int(match[2])
+    month_first = language.lower().endswith(("-us", "-ph")) and first <= 12 or second > 12
+    return _made(match[3], *((first, second) if month_first else (second, first)))
+
+
+def _made(year: str, month: str | int | None, day: str | int | None) -> str | None:
+    y = int(year)
+    if month is None:
+        return f"{y:04}"
+    m = int(month)
+    if not 1 <= m <= 12:
+        return None
+    if day is None:
+        return f"{y:04}-{m:02}"
+    d = int(day)
+    return f"{y:04}-{m:02}-{d:02}" if 1 <= d <= calendar.monthrange(y, m)[1] else None
+
+
+def _from_seconds(seconds: int) -> str | None:
+    """The day, in UTC, by the calendar's rules; no clock or time zone of this machine takes part."""
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def date_in_url(url: str) -> str | None:
+    """A date that stands in an address as parts of its path: a day, or a month."""
+    path = url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
+    for match in _IN_URL.finditer("/" + path):
+        month = _MONTHS.get(match[2][:3].lower(), 0) if match[2].isalpha() else int(match[2])
+        if 1 <= month <= 12 and (found := _made(match[1], month, match[3])):
+            return found
+    compact = _IN_URL_COMPACT.search(path)
+    return _made(compact[1], compact[2], compact[3]) if compact else None
+
+
+def plausible(date: str, captured: str | None) -> bool:
+    """Whether an article may bear the date: not the zero of some clock, and not after the capture, where that is known."""
+    if date in ("1970-01-01", "1969-12-31", "1900-01-01", "1899-12-30", "1601-01-01") or date < "1500":
+        return False
+    return not captured or date[:10] <= _day_after(captured[:10])[:len(date)]
+
+
+def _day_after(day: str) -> str:
+    """The next day: a page captured in the evening in one zone may bear tomorrow's date in another."""
+    from datetime import date, timedelta
+
+    try:
+        return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except ValueError:
+        return "9999-12-31"
+
+
+def a_day_apart(one: str, other: str) -> bool:
+    """Whether two days follow one another."""
+    return _day_after(one) == other or _day_after(other) == one

@@ -1,0 +1,274 @@
+"""Metadata out of the labelled blocks of plain text, each value with where it was found.
+
+Every candidate is kept with its place and a confidence; one a field is chosen (several for authors and tags). Sure places come first:
+the front matter, then what the site itself says of the article ("Article information"), then marks inside other blocks. Nothing is
+taken from a clock or a file's age, and an empty value beats a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from pipeline.data import Block, Decision, Found, Label
+from pipeline.reading.dates import dates_in
+from pipeline.label.front import SECTION_NAMES, byline_of, issue_in, part_in
+from pipeline.reading.people import Person, people_in, people_named, reporter_in
+from pipeline.label.phrases import Phrases
+from pipeline.reading.traits import key_of
+
+__all__ = ["PLURAL", "find_metadata"]
+
+_Reader = Callable[[Block, Phrases, str], Iterator[Found]]
+
+PLURAL = frozenset({"author", "tag", "honorific", "role"})
+_PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
+_COMPANY = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
+_TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
+_NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+
+
+def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:
+    """Every candidate in the order of the page, those used marked ``chosen``."""
+    found: list[Found] = []
+    for block, decision in zip(blocks, decisions, strict=True):
+        for reader in _READERS.get(decision.label, ()):
+            found += reader(block, phrases, language)
+    _add_note_author(found, blocks, decisions, phrases)
+    _bear_out_publisher(found, blocks)
+    _add_section(found, blocks, decisions)
+    if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
+        found = [replace(f, confidence=0.3) if f.how == "section-line" else f for f in found]
+    return tuple(_chosen(found))
+
+
+def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
+    """A value read from ``block.text[lo:hi]``; its place is exact where the block has no repairs, else the block's."""
+    hi = len(block.text) if hi is None else hi
+    exact = block.end - block.start == len(block.text)
+    start, end = (block.start + lo, block.start + hi) if exact else (block.start, block.end)
+    return Found(field, value, how, block.text[lo:hi], start, end, confidence)
+
+
+# -- readers: one for what a label may hold ---------------------------------------------------------------------------
+
+
+def _title(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    yield _at(block, "title", block.text, "title-block", confidence=0.95)
+    part = part_in(block.text, phrases.words("part_words"))
+    if part:
+        value = part[0].lower()
+        yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
+        stem = block.text[: part[1]].rstrip(" (–—-:,|")
+        if stem:
+            yield _at(block, "series", stem, "title-block", 0, len(stem), 0.8)
+
+
+def _whole(field: str, how: str) -> _Reader:
+    def read(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+        yield _at(block, field, block.text, how)
+
+    return read
+
+
+def _series(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    part = part_in(block.text, phrases.words("part_words"))
+    if part:
+        value = part[0].lower()
+        yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "series-line", part[1], part[2])
+
+
+def _byline(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    people = byline_of(block.text, phrases, language) or people_named(block.text, phrases.words("honorifics"), phrases.words("job_titles"))
+    yield from _people(block, people, "byline")
+    yield from _dates(block, phrases, language, "byline", 0.9)
+
+
+def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
+    for person in people:
+        yield _at(block, "author", person.name, how, person.start, person.end, confidence)
+        if person.honorific:
+            yield _at(block, "honorific", person.honorific, how, max(person.start - len(person.honorific) - 1, 0), person.start, confidence)
+        if person.role:
+            at = max(block.text.find(person.role), 0)
+            yield _at(block, "role", person.role, how, at, at + len(person.role), confidence)
+
+
+def _dates(block: Block, phrases: Phrases, language: str, how: str, confidence: float) -> Iterator[Found]:
+    updated = phrases.words("updated_words")
+    at = 0
+    for hit in dates_in(block.text, language):
+        before = block.text[at : hit.start].lower()
+        field = "updated" if any(re.search(rf"\b{re.escape(w)}\b", before) for w in updated) else "published"
+        yield _at(block, field, hit.value, how, hit.start, hit.end, confidence)
+        at = hit.end
+
+
+def _dateline(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    yield from _dates(block, phrases, language, "dateline", 0.95)
+
+
+def _article_info(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    yield from _dates(block, phrases, language, "article-info", 0.9)
+    issue = issue_in(block.text, phrases.words("issue_words"))
+    if issue:
+        yield _at(block, "issue", issue, "article-info", confidence=0.85)
+    yield from _people(
+        block,
+        people_in(block.text, phrases.words("byline_words"), phrases.words("honorifics"), phrases.words("job_titles")),
+        "article-info",
+        0.8,
+    )
+
+
+def _sender(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``From: K. Oduya <k@example.org>`` in the head of a message."""
+    match = re.match(r"(?:from|von|de):\s+\"?([^<\"@]{3,60}?)\"?\s*(?:<|$)", block.text, re.IGNORECASE)
+    people = people_named(match[1], phrases.words("honorifics"), phrases.words("job_titles")) if match else []
+    if match:
+        yield from _people(
+            block, [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people], "mail-head", 0.7
+        )
+
+
+def _issue(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    issue = issue_in(block.text, phrases.words("issue_words"))
+    if issue:
+        at = max(block.text.find(issue.split("/")[0].split("-")[0]), 0)
+        yield _at(block, "issue", issue, "issue-line", at, min(at + len(issue), len(block.text)), 0.95)
+    yield from _dates(block, phrases, language, "issue-line", 0.9)
+
+
+def _standfirst(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    yield _at(block, "standfirst", block.text, "standfirst-block")
+    person = reporter_in(block.text)
+    if person:
+        yield from _people(block, [person], "standfirst", 0.85)
+    yield from _closing_date(block, phrases, language)
+
+
+def _closing_date(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``… (August 2004)`` at the end of a standfirst or of a teaser that returned."""
+    match = _PARENTHESIS.search(block.text)
+    if match:
+        for hit in dates_in(match[1], language):
+            if not match[1].replace(match[1][hit.start : hit.end], "").strip(" .,"):
+                yield _at(block, "published", hit.value, "standfirst", match.start(1) + hit.start, match.start(1) + hit.end, 0.8)
+
+
+def _tags(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    match = _TAGS.match(block.text)
+    if not match:
+        return
+    at = match.start(1)
+    for piece in re.split(r"[,;|•·]", match[1]):
+        tag = piece.strip(" #.")
+        if tag and len(tag) <= 60:
+            where = block.text.index(piece, at)
+            yield _at(block, "tag", tag, "tag-line", where, where + len(piece), 0.8)
+            at = where + len(piece)
+
+
+def _publisher(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``© 2011 The Harbour Post``: a candidate only, since photographers and software sign there too."""
+    match = re.match(
+        r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$",
+        block.text,
+        re.IGNORECASE,
+    )
+    if match:
+        yield _at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
+
+
+def _correction(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    hits = dates_in(block.text, language)
+    if hits:
+        yield _at(block, "updated", hits[0].value, "correction", hits[0].start, hits[0].end, 0.65)
+
+
+def _agency(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not."""
+    match = re.match(r"[(\[]?((?:reporting|writing|written) by\s+)([^;)\]]+)", block.text, re.IGNORECASE)
+    if match:
+        people = people_in(
+            match[1] + match[2], ("reporting by", "writing by", "written by"), phrases.words("honorifics"), phrases.words("job_titles")
+        )
+        shifted = [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people]
+        yield from _people(block, shifted, "credit-line", 0.7)
+
+
+_READERS: Mapping[Label, tuple[_Reader, ...]] = {
+    Label.TITLE: (_title,),
+    Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),),
+    Label.KICKER: (_whole("kicker", "kicker-block"),),
+    Label.MASTHEAD: (_whole("publisher", "masthead"),),
+    Label.SECTION_NAME: (_whole("section", "section-line"),),
+    Label.SERIES: (_series,),
+    Label.BYLINE: (_byline,),
+    Label.DATELINE: (_dateline,),
+    Label.ISSUE: (_issue,),
+    Label.STANDFIRST: (_standfirst,),
+    Label.ARTICLE_INFO: (_article_info, _sender),
+    Label.DUPLICATE: (_closing_date,),
+    Label.TAGS: (_tags,),
+    Label.LEGAL: (_publisher,),
+    Label.CORRECTION: (_correction,),
+    Label.AUTHOR_NOTE: (_agency,),
+}
+
+
+def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], phrases: Phrases) -> None:
+    """Where no byline names an author, the note on the author does: ``Ines Calloway is a tally clerk …``."""
+    if any(f.field == "author" for f in found):
+        return
+    for block, decision in zip(blocks, decisions, strict=True):
+        if decision.label is not Label.AUTHOR_NOTE:
+            continue
+        match = re.match(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])", block.text)
+        people = people_named(match[1].strip(), phrases.words("honorifics"), phrases.words("job_titles")) if match else []
+        if len(people) == 1:
+            found += _people(block, people, "author-note", 0.75)
+
+
+def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
+    """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
+    signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
+    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
+    for i, f in signed:
+        bare = _COMPANY.sub("", f.value)
+        block = lines.get(key_of(bare))
+        if block is not None:
+            found[i] = replace(f, value=bare, confidence=0.75)
+
+
+def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
+    """The section of the paper: its name on a line above the title, or the last step of a breadcrumb that leads there."""
+    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+    for block, decision in zip(blocks[:title], decisions, strict=False):
+        if decision.label is Label.BREADCRUMB:
+            steps = [s for s in re.split(r"\s*[>»›→|/]\s*", block.text) if s]
+            if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
+                at = block.text.rindex(steps[-1])
+                found.append(_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
+        elif block.markup is not None and block.markup.list_depth:
+            continue  # the last entry of a menu is no section's name
+        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
+            found.append(_at(block, "section", block.text, "line-above-title", confidence=0.65))
+
+
+def _chosen(found: list[Found]) -> Iterator[Found]:
+    """The surest candidate of each field is chosen; of equals the first. Of people and tags all from the surest place are."""
+    best: dict[str, Found] = {}
+    for f in found:
+        if f.confidence >= 0.6 and (f.field not in best or f.confidence > best[f.field].confidence):
+            best[f.field] = f
+    seen: set[tuple[str, str]] = set()
+    for f in found:
+        first = best.get(f.field)
+        chosen = first is not None and (f is first or (f.field in PLURAL and f.confidence >= 0.6 and f.how == first.how))
+        chosen = chosen and (f.field, f.value) not in seen
+        if chosen:
+            seen.add((f.field, f.value))
+        yield replace(f, chosen=chosen)

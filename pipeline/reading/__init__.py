@@ -1,0 +1,1 @@
+"""Reading: what words say, read once and for everybody: people, dates, quotations, languages, marks."""

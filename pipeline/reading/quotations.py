@@ -1,0 +1,99 @@
+"""Block quotations in plain text: a paragraph that introduces one, the quoted paragraphs that follow, and their source.
+
+Strategy: writers open every paragraph of a long quotation with a quotation mark and close only the last. So a paragraph that ends with a
+colon or leaves a mark open promises a quotation, and paragraphs that open with a mark keep the promise until one closes it. Direct
+speech ("We were told …," said the clerk.) has words outside its marks and stays a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.data import Block
+from pipeline.reading.traits import Traits
+
+__all__ = ["find_quotations", "is_closed", "source_at"]
+
+_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‚": "‘’", "‘": "’"}
+_SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
+_IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
+
+
+def source_at(text: str) -> int | None:
+    """Where the source at the end of a quotation begins: ``(The Guardian, 21st October)``, ``— Maud Effiong``; None without one."""
+    match = _SOURCE.search(text)
+    if not match or match.start(1) < 10:
+        return None
+    inner = match.group(1)
+    if inner.startswith("(") and not _IBID.match(inner) and not any(c.isupper() or c.isdigit() for c in inner):
+        return None  # a remark in brackets is part of the text
+    return match.start(1)
+
+
+def is_closed(text: str) -> bool:
+    """True if the quotation that opens a text is closed at its end (before its source)."""
+    at = source_at(text)
+    body = (text[:at] if at is not None else text).rstrip(" ,.;")
+    closers = _PAIRS.get(text[:1], "")
+    extra = "'" if text[:1] in "‘‚" else '"'
+    return bool(closers) and body[-1:] in closers + extra and len(body) > 1
+
+
+def _leaves_open(text: str) -> bool:
+    """True if a quotation mark was opened in the text and not closed."""
+    if text.count('"') % 2:
+        return True
+    if "„" in text:
+        return text.count("„") > text.count("“") + text.count("”")
+    return text.count("“") > text.count("”") or (text.count("«") > text.count("»") and not text.startswith("»"))
+
+
+def _is_whole(text: str) -> bool:
+    """One quotation from end to end: closed at the end, and not closed before words that stand outside."""
+    if not is_closed(text):
+        return False
+    opener, closers = text[0], _PAIRS[text[0]]
+    at = source_at(text)
+    body = (text[:at] if at is not None else text).rstrip(" ,.;")[1:-1]
+    if opener == '"':
+        return body.count('"') % 2 == 0 and not re.search(r"[,.!?]\"\s+[^\"(]", body)
+    return not any(c in body for c in closers)
+
+
+def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int]) -> Iterator[tuple[int, str]]:
+    """The numbers among ``free`` that are block quotations, each with the reason in words."""
+    promised = ""
+    for n in free:
+        text, t = blocks[n].text, traits[n]
+        if text.startswith("> "):
+            yield n, "quoted as in a message"
+            continue
+        if not t.opens_quote:
+            promised = ""
+            if text.endswith(":"):
+                promised = "introduced by the paragraph above"
+            elif t.words >= 12 and _leaves_open(text):
+                promised = "goes on with a quotation that the paragraph above opens"
+            continue
+        if promised:
+            if is_closed(text):
+                yield n, promised
+                promised = ""
+            elif _leaves_open(text):
+                yield n, promised
+                promised = "goes on with the quotation above"
+            else:
+                promised = ""
+        elif t.words >= 20 and _is_whole(text) and source_at(text) is not None:
+            yield n, "quoted from end to end, with its source"
+        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text):
+            if _goes_on(blocks, traits, free, n):
+                yield n, "opens a quotation of several paragraphs"
+                promised = "goes on with the quotation above"
+
+
+def _goes_on(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int], n: int) -> bool:
+    """The next free block opens with a mark too."""
+    following = next((m for m in free if m > n), None)
+    return following is not None and traits[following].opens_quote

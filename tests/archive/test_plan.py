@@ -1,0 +1,103 @@
+"""``plan``: what is new, changed, gone and stale, which part of the recipe changed, with samples, before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import settings as settings_module
+from pipeline.archive.run.preview import preview
+from pipeline.settings import Articles, Settings, recipe, recipe_parts
+from tests.makers.archives import archive, bag, engross, page, scrape
+from tests.archive.test_memory import lines
+
+
+def test_every_word(tmp_path):
+    """New, changed, unchanged, gone, and samples of the text of what changed."""
+    source = scrape(tmp_path / "in", 4)
+    archive(tmp_path / "out", source)
+    (source / "page000.txt").unlink()
+    (source / "page001.txt").write_text(page(1).replace("most of them came", "some of them came"), encoding="utf-8")
+    (source / "new.txt").write_text(page(40), encoding="utf-8")
+    before = bag(tmp_path / "out")
+    found = preview(tmp_path / "out", [str(source)], Settings())
+    assert bag(tmp_path / "out") == before
+    assert (found.seen.new, found.seen.changed, found.seen.unchanged, found.gone, found.missing) == (1, 1, 2, 1, ["page000.txt"])
+    assert {(step.what, step.name) for step in found.steps} == {("new", "new.txt"), ("changed", "page001.txt")}
+    (sample,) = found.samples
+    assert sample.name == "page001.txt"
+    assert [(change.gone, change.come) for change in sample.changes] == [("most", "some")]
+    assert found.stale == []
+
+
+def test_a_folder_given_alone_makes_the_others_gone_and_nothing_is_done_about_it(tmp_path):
+    archive(tmp_path / "out", scrape(tmp_path / "in", 3))
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "one.txt").write_text(page(50), encoding="utf-8")
+    assert preview(tmp_path / "out", [str(more)], Settings()).gone == 3
+    archive(tmp_path / "out", more)
+    assert len(lines(tmp_path / "out", "articles")) == 4
+
+
+@pytest.mark.parametrize(("part", "change"), [
+    ("settings", lambda monkeypatch: None),
+    ("libraries", lambda monkeypatch: monkeypatch.setattr(settings_module.metadata, "version", lambda name, real=settings_module.metadata.version: (
+        "99.0" if name == "ftfy" else real(name)))),
+    *((part, lambda monkeypatch, suffix=suffix: monkeypatch.setattr(settings_module, "_files", lambda real=settings_module._files: (
+        (name, content + b" " if name.endswith(suffix) else content) for name, content in real()))) for part, suffix in
+      (("code", "decode.py"), ("rules", "en.toml"), ("model", "text.npz"), ("schema", "article.rng"))),
+])
+def test_the_part_of_the_recipe_that_changed_is_named(tmp_path, monkeypatch, part, change):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    (tmp_path / "out/catalogue.sqlite").unlink()
+    change(monkeypatch)
+    now = Settings(articles=Articles(publisher="Someone else")) if part == "settings" else Settings()
+    (stale,) = preview(tmp_path / "out", [str(source)], now).stale
+    assert (stale.sources, [name for name, _, _ in stale.changed]) == (2, [part])
+    if part == "libraries":
+        assert "ftfy 99.0" in stale.changed[0][2]
+        assert "ftfy 99.0" not in stale.changed[0][1]
+
+
+def test_a_recipe_is_written_down_once(tmp_path):
+    source = scrape(tmp_path / "in", 5)
+    archive(tmp_path / "out", source)
+    (source / "more.txt").write_text(page(60), encoding="utf-8")
+    archive(tmp_path / "out", source)
+    (told,) = lines(tmp_path / "out", "recipes")
+    assert told == {"recipe": recipe(Settings()), "parts": recipe_parts(Settings())}
+
+
+def test_texts_that_would_change_with_another_recipe_are_shown(tmp_path, monkeypatch):
+    """A phrase that is boilerplate by the new rules."""
+    source = scrape(tmp_path / "in", 3)
+    archive(tmp_path / "out", source)
+    from pipeline.archive.store import samples
+
+    real = samples.clean_source
+    monkeypatch.setattr(samples, "clean_source", lambda source, settings, **more: real(
+        source.__class__(source.name, source.data.replace(b"What it cost", b"What it did cost")), settings, **more))
+    monkeypatch.setattr("pipeline.archive.run.preview.recipe", lambda settings: "0" * 12)
+    found = preview(tmp_path / "out", [str(source)], Settings())
+    assert (found.seen.stale, len(found.samples)) == (3, 3)
+    assert {(change.gone, change.come) for sample in found.samples for change in sample.changes} == {("", "did")}
+
+
+def test_the_command(tmp_path: Path):
+    source = scrape(tmp_path / "in", 4)
+    assert engross("archive", "in", "-o", "out", cwd=tmp_path).returncode == 0
+    (source / "page000.txt").unlink()
+    (source / "page001.txt").write_text(page(1).replace("most of them came", "some of them came"), encoding="utf-8")
+    (tmp_path / "engross.toml").write_text('[articles]\npublisher = "Someone else"\n')
+    answer = engross("plan", "in", "-o", "out", cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    told = answer.stdout.decode()
+    assert "0 new, 1 changed, 2 unchanged (2 of them stale: made with another recipe), 0 failed before and would again, 1 gone.\n" in told
+    assert "2 made with recipe " in told
+    assert "Now another: settings: publisher = 'Engross archive' -> publisher = 'Someone else'.\n" in told
+    assert "page001.txt (a" in told
+    assert "[-most-] {+some+}" in told
+    assert "Known and not in this input: page000.txt. The archive keeps them.\n" in told

@@ -1,0 +1,140 @@
+"""HTML into blocks: the cases of tests/cases/html, and what no single case shows."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import clean
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Block, Encoding, Page, Repair
+from pipeline.validate.coverage import validate_coverage
+from pipeline.writers.ledger import write_ledger
+
+CASES = Path(__file__).parents[1] / "cases" / "html"
+FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places")
+
+
+def html_page(text: str, url: str | None = None) -> Page:
+    return Page("page.html", text, text, Encoding("utf-8", "utf-8"), url=url, media_type="text/html")
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{name}: {case['name']}")
+        for name in FILES for case in json.loads((CASES / f"{name}.json").read_text("utf-8"))
+    ]
+
+
+def _seen(block: Block, expected: dict[str, Any], source: str) -> dict[str, Any]:
+    """The same facts of a block as a case names."""
+    markup = block.markup
+    assert markup is not None
+    seen: dict[str, Any] = {}
+    for key, wanted in expected.items():
+        if key in ("text", "start", "verbatim"):
+            seen[key] = getattr(block, key)
+        elif key == "slice":
+            seen[key] = source[block.start:block.end]
+        elif key == "inlines":
+            seen[key] = [[i.start, i.end, i.kind, i.value] for i in block.inlines]
+        elif key == "attributes":
+            found = dict(markup.attributes)
+            seen[key] = {k: found.get(k) for k in wanted} if wanted else {k: v for k, v in found.items() if k != "item"}
+        elif key in ("path", "hints"):
+            seen[key] = list(getattr(markup, key))
+        elif key == "cells":
+            seen[key] = [list(cell) for cell in markup.cells]
+        else:
+            seen[key] = getattr(markup, key)
+    return seen
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_case(case: dict[str, Any]) -> None:
+    blocks = split_html(html_page(case["html"], case.get("url"))).blocks
+    assert [b.text for b in blocks] == [e["text"] for e in case["blocks"]]
+    for block, expected in zip(blocks, case["blocks"], strict=True):
+        assert _seen(block, expected, case["html"]) == expected
+
+
+def test_blocks_are_numbered_and_know_their_lines_and_elements() -> None:
+    blocks = split_html(html_page("<div>\n<p>one</p>\n<p>two<br><br>three</p></div>\n<p>four</p>")).blocks
+    assert [b.n for b in blocks] == [0, 1, 2, 3]
+    assert [b.line for b in blocks] == [2, 3, 3, 4]
+    nodes = [b.markup.nodes for b in blocks if b.markup]
+    assert nodes[1] == nodes[2] and nodes[0][:3] == nodes[1][:3] and nodes[3][:2] == nodes[0][:2] and nodes[3][2] != nodes[0][2]
+    assert all(len(b.markup.nodes) == len(b.markup.path) for b in blocks if b.markup)
+
+
+def test_ranges_are_those_of_the_decoded_page() -> None:
+    text, fixed = "<p>cafÃ© one</p><p>two</p>", "<p>café one</p><p>two</p>"
+    repair = Repair(6, 8, "Ã©", "é", "mojibake")
+    page = Page("x", text, fixed, Encoding("utf-8", "utf-8"), (repair,), media_type="text/html", _fixed_at=(6,))
+    blocks = split_html(page).blocks
+    assert [(b.text, text[b.start:b.end]) for b in blocks] == [("café one", "cafÃ© one"), ("two", "two")]
+
+
+def test_deep_nesting_needs_no_recursion() -> None:
+    html = "<div>" * 20_000 + "deep" + "</div>" * 20_000 + "<p>after</p>"
+    assert [b.text for b in split_html(html_page(html)).blocks] == ["deep", "after"]
+    html = "<template>" * 3000 + "deep"
+    assert split_html(html_page(html)).blocks == ()
+
+
+def test_many_nested_tables_take_no_time_square() -> None:
+    html = "<table><tr><td>x" * 1500
+    assert len(split_html(html_page(html)).blocks) == 1500
+
+
+@pytest.mark.parametrize("piece", ["<p", "<script>", "<a x='", "</", "<!--", "a < b ", "<textarea>", "&amp;", "<![CDATA[", "<svg><title>"])
+def test_no_broken_tag_takes_time_square(piece: str) -> None:
+    start = time.process_time()
+    split_html(html_page("<?xml version='1.0'?><p>rope</p>" + piece * 40_000))
+    assert time.process_time() - start < 5
+
+
+def test_lone_surrogates_do_not_stop_it() -> None:
+    assert split_html(html_page("<p>a\ud800b</p>")).blocks[0].text == "a?b"
+
+
+def test_text_that_cannot_be_found_says_so() -> None:
+    """A repeated end of a raw text element is text to the parser in a frame set only; here the parser's text differs from the source."""
+    blocks = split_html(html_page("<p>one</p><plaintext>two</p><p>three")).blocks
+    assert [b.text for b in blocks] == ["one", "two</p><p>three"]
+    markup = blocks[1].markup
+    assert markup is not None and ("place", "near") in markup.attributes
+    assert blocks[1].start >= blocks[0].end
+
+
+@pytest.mark.parametrize("odd", [
+    "<p>So <math><semantics><mrow><mi>m</mi></mrow><annotation encoding='application/x-tex'>m+n</annotation></semantics></math> holds.</p>",
+    "<p>Rope <![CDATA[& <mast>]]> quay.</p>",
+    "<noframes><p>Tide</p></noframes>",
+])
+def test_the_validator_reads_the_same(odd: str) -> None:
+    prose = "<p>The harbour was built in the dry summer, when the mill, the bridge and the ferry were built as well.</p>" * 2
+    html = f"<?xml version='1.0'?><html><head><title>Tide</title></head><body><h1>Tide</h1>{prose}{odd}{prose}</body></html>"
+    article = clean(html, media_type="text/html")
+    assert validate_coverage(json.loads(article.to_json()), json.loads(write_ledger(article)), html) == []
+
+
+def test_head() -> None:
+    head = split_html(html_page(
+        "<html lang=de><head><title> A\n title </title><meta name=Author content='Ann  Bee'><meta property='og:title' content=T>"
+        "<link rel=canonical href='/c'><link rel=stylesheet href=x.css><script type='application/ld+json'>{\"a\": 1}</script></head>"
+        "<body><span class='post-date'><time datetime='2020-01-02'>2 January</time></span><div itemprop=author><a rel=author href='/ann'>Ann</a></div>",
+        "https://example.org/x",
+    )).head
+    assert head is not None
+    assert (head.title, head.lang, head.json_ld) == ("A title", "de", ('{"a": 1}',))
+    assert head.metas == (("author", "Ann Bee"), ("og:title", "T"))
+    assert head.links == (("canonical", "https://example.org/c", ""),)
+    assert [(m.tag, m.text, m.block, m.parent) for m in head.marks] == [
+        ("span", "2 January", 0, -1), ("time", "2 January", 0, 0), ("div", "Ann", 1, -1), ("a", "Ann", 1, 2),
+    ]
+    assert head.marks[1].get("datetime") == "2020-01-02" and head.marks[3].get("href") == "https://example.org/ann"

@@ -1,0 +1,76 @@
+"""Small scrapes and the archives made from them, for the tests of everything below the edge."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipeline.archive.run.run import Run, Summary
+from pipeline.engines import local
+from pipeline.settings import Archive, Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_TOWNS = ("Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple")
+_THINGS = ("bridge", "ferry", "library", "market", "mill", "orchard", "pier", "quarry", "school", "tram")
+
+
+def page(n: int) -> str:
+    """An article about nothing much, no two alike, with what sites print around one."""
+    town, thing = _TOWNS[n % 12], _THINGS[n % 10]
+    return (
+        f"{town} opens its new {thing} after {n + 2} years\n\nBy Ada Quill\n\n"
+        f"The people of {town} waited {n + 2} years for the {thing} that opened this week, and most of them came to see it on the first day.\n\n"
+        f"“We counted {100 + n} visitors before noon,” said the keeper of the {thing}, who had not expected so many and had to send for more chairs.\n\n"
+        "What it cost\n\n"
+        f"The council put the cost at {n + 3} million, a little more than half of which came from the sale of the old one.\n\n"
+        "Leave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *\n\nWebsite\n\nPost Comment\n"
+    )
+
+
+def scrape(folder: Path, count: int = 6) -> Path:
+    """A folder of pages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for n in range(count):
+        (folder / f"page{n:03d}.txt").write_text(page(n), encoding="utf-8")
+    return folder
+
+
+def archive(root: Path, *inputs: Path | str, batch: int = 2, reapply: bool = False) -> Summary:
+    """A run in this process, without Luigi."""
+    with Run(root, Settings(archive=Archive(batch=batch))) as run:
+        plan = run.make_plan([str(path) for path in inputs], reapply=reapply)
+        local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
+        run.publish()
+        return run.summary()
+
+
+def payload(root: Path) -> dict[str, bytes]:
+    """Every file below ``data/``."""
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "data").rglob("*")) if path.is_file()}
+
+
+def bag(root: Path) -> dict[str, bytes]:
+    """Payload and tag files."""
+    return payload(root) | {path.name: path.read_bytes() for path in sorted(root.glob("*.txt"))}
+
+
+def engross(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The command line, in a process of its own."""
+    return subprocess.run(command(*arguments), cwd=cwd, input=stdin, env=environment(env), capture_output=True, check=False, timeout=120)
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
+
+
+def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "PYTHONHASHSEED")}
+    return kept | {"PYTHONPATH": str(ROOT)} | (extra or {})
+
+
+def names(rows: Iterable[object]) -> list[str]:
+    return sorted(row.name for row in rows)  # type: ignore[attr-defined]

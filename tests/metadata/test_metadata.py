@@ -1,0 +1,46 @@
+"""Metadata of plain text: the cases of tests/cases/metadata, and what holds for every value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.makers.marked import cases, explain, read_marked
+
+from pipeline.metadata.printed import PLURAL
+
+FIELDS = ("title", "authors", "published", "updated", "publisher", "issue", "standfirst", "subtitle", "series", "part", "section", "tags",
+"licence", "description")
+
+
+@pytest.mark.parametrize("case", cases("metadata/metadata.toml"))
+def test_metadata(case: dict[str, Any]) -> None:
+    text, _ = read_marked(case["doc"])
+    article = explain(text).article
+    wanted = {field: tuple(case[field]) if isinstance(case[field], list) else case[field] for field in FIELDS if field in case}
+    assert {field: value for field in FIELDS if (value := getattr(article, field))} == wanted
+    hows = {f.field: f.how for f in article.metadata if f.chosen}
+    assert {field: hows.get(field) for field in case.get("how", {})} == case.get("how", {})
+
+
+@pytest.mark.parametrize("case", cases("metadata/metadata.toml"))
+def test_each_value_has_its_place_and_one_of_a_field_is_chosen(case: dict[str, Any]) -> None:
+    text, _ = read_marked(case["doc"])
+    article = explain(text).article
+    chosen = [f.field for f in article.metadata if f.chosen]
+    assert all(chosen.count(field) == 1 for field in chosen if field not in PLURAL)
+    for found in article.metadata:
+        assert found.start is not None and text[found.start:found.end] == found.text
+        assert 0 < found.confidence <= 1 and found.how
+
+
+def test_what_was_read_from_a_removed_line_is_noted_there() -> None:
+    text, _ = read_marked("x | The kettle and the ledger\n\nx | {1}\n\nx | {2}\n\nx | {3}\n\nx | Article information\n\nx | Sat 25 Feb 2006, 00:00 GMT")
+    article = explain(text).article
+    assert {r.text: r.used for r in article.removed if r.used} == {"Sat 25 Feb 2006, 00:00 GMT": ("published",)}
+
+
+def test_honorifics_and_jobs_are_values_of_their_own() -> None:
+    text, _ = read_marked("x | The kettle and the ledger\n\nx | By Dr Tomas Ferrow, political editor\n\nx | {1}\n\nx | {2}")
+    found = {f.field: f.value for f in explain(text).article.metadata}
+    assert (found["author"], found["honorific"], found["role"]) == ("Tomas Ferrow", "Dr", "political editor")

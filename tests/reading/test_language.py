@@ -1,0 +1,95 @@
+"""Which language a text is in."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.reading.language import identify
+
+SENTENCES = {
+    "en": "The dockers walked out on Monday morning, and by the evening the whole of the port had come to a halt as nobody was left.",
+    "de": "Am Montagmorgen legten die Hafenarbeiter alles nieder, und am Abend stand der ganze Hafen still, weil niemand mehr da war.",
+    "fr": "Les dockers ont cessé le travail lundi matin et, le soir venu, tout le port était à l’arrêt, car il ne restait personne.",
+    "es": "Los estibadores pararon el lunes por la mañana y por la noche todo el puerto estaba detenido porque ya no quedaba nadie.",
+    "it": "I portuali hanno smesso di lavorare lunedì mattina e la sera tutto il porto era fermo perché non c’era più nessuno.",
+    "pt": "Os estivadores pararam na segunda-feira de manhã e à noite todo o porto estava parado porque já não havia ninguém.",
+    "nl": "De havenarbeiders legden maandagochtend het werk neer en tegen de avond lag de hele haven stil omdat er niemand meer was.",
+    "pl": "Dokerzy przerwali pracę w poniedziałek rano, a wieczorem stanął cały port, ponieważ nie było już nikogo.",
+    "cs": "Přístavní dělníci přestali pracovat v pondělí ráno a večer stál celý přístav, protože tam už nikdo nebyl.",
+    "sk": "Prístavní robotníci prestali pracovať v pondelok ráno a večer stál celý prístav, pretože tam už nikto nebol.",
+    "sv": "Hamnarbetarna lade ner arbetet på måndagsmorgonen och på kvällen stod hela hamnen stilla eftersom ingen var kvar.",
+    "da": "Havnearbejderne nedlagde arbejdet mandag morgen, og om aftenen lå hele havnen stille, fordi der ikke var nogen tilbage.",
+    "no": "Havnearbeiderne la ned arbeidet mandag morgen, og om kvelden lå hele havna stille fordi det ikke var noen igjen av laget.",
+    "fi": "Satamatyöläiset lopettivat työt aamulla, ja iltaan mennessä koko satama oli pysähtynyt, koska ketään ei ollut enää jäljellä.",
+    "hu": "A kikötőmunkások hétfő reggel abbahagyták a munkát, és estére az egész kikötő leállt, mert már nem volt ott senki.",
+    "ro": "Docherii au oprit lucrul luni dimineața, iar seara tot portul era blocat, pentru că nu mai rămăsese nimeni.",
+    "tr": "Liman işçileri pazartesi sabahı işi bıraktı ve akşama kadar bütün liman durdu, çünkü artık kimse kalmamıştı.",
+    "ca": "Els estibadors van aturar la feina dilluns al matí i al vespre tot el port estava parat perquè ja no hi quedava ningú.",
+    "ru": "Докеры прекратили работу в понедельник утром, и к вечеру весь порт остановился, потому что никого уже не было.",
+    "uk": "Докери припинили роботу в понеділок уранці, і до вечора весь порт зупинився, бо нікого вже не було.",
+    "bg": "Докерите спряха работа в понеделник сутринта и до вечерта цялото пристанище беше спряло, защото вече нямаше никой.",
+    "el": "Οι λιμενεργάτες σταμάτησαν τη δουλειά τη Δευτέρα το πρωί και ως το βράδυ είχε σταματήσει όλο το λιμάνι.",
+    "he": "עובדי הנמל הפסיקו לעבוד ביום שני בבוקר, ועד הערב נעצר הנמל כולו כי לא נשאר בו איש.",
+    "ar": "توقف عمال الميناء عن العمل صباح يوم الاثنين، وبحلول المساء توقف الميناء كله لأنه لم يبق أحد.",
+    "ja": "港湾労働者は月曜日の朝に仕事をやめ、夕方には誰もいなくなったため港全体が止まった。",
+    "zh": "码头工人星期一早上停止了工作，到了晚上整个港口都停了下来，因为已经没有人了。",
+    "ko": "항만 노동자들은 월요일 아침에 일을 멈추었고 저녁에는 아무도 남지 않아 항구 전체가 멈추었다.",
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_one_sentence_is_enough(language: str) -> None:
+    assert identify(SENTENCES[language])[0] == language
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_page_in_one_language_is_sure(language: str) -> None:
+    found, sure = identify("\n\n".join([SENTENCES[language]] * 5))
+    assert found == language
+    assert sure >= 0.6
+
+
+@pytest.mark.parametrize("text", ["", " \n", "12 345", "OK", "Contact", "1999–2004: 40 % (§ 3)", "Zoé", "http://example.org/a/b"])
+def test_too_little_to_tell(text: str) -> None:
+    assert identify(text) == ("und", 0.0)
+
+
+def test_names_alone_are_not_guessed_at() -> None:
+    assert identify("Maria Gonçalves, Peter Schmidt, Zoé Martin, Giovanni Rossi, Jan Kowalski")[0] == "und"
+
+
+def test_menus_around_an_article_do_not_count() -> None:
+    menu = "Home About the site Contact us Log in to your account and share this with all of your friends. " * 40
+    assert identify(menu + "\n\n" + "\n\n".join([SENTENCES["de"]] * 60) + "\n\n" + menu)[0] == "de"
+
+
+@pytest.mark.parametrize(("hint", "tag"), [
+    ("de", "de"), ("de-AT", "de-AT"), ("DE_at", "de-AT"), ("de-latn-de", "de-Latn-DE"), ("", "de"), ("x!", "de"), ("und", "de"),
+])
+def test_a_hint_that_agrees_says_more(hint: str, tag: str) -> None:
+    assert identify(SENTENCES["de"], hint)[0] == tag
+
+
+def test_a_hint_against_the_text_is_not_believed() -> None:
+    """Many pages carry the language of the software that made them."""
+    assert identify(" ".join([SENTENCES["de"]] * 3), "en-US")[0] == "de"
+
+
+def test_a_hint_is_believed_where_the_text_is_silent() -> None:
+    assert identify("Kontakt", "de") == ("de", 0.5)
+    assert identify(SENTENCES["no"], "nb-NO")[0] == "nb-NO"
+
+
+def test_the_cost_is_flat() -> None:
+    text = "\n\n".join(SENTENCES["fr"] + SENTENCES["en"] for _ in range(4000))
+    identify(text)
+    start = time.process_time()
+    for _ in range(20):
+        identify(text)
+    assert (time.process_time() - start) / 20 < 0.02  # 2 ms on a quiet machine
+
+
+def test_the_same_every_time() -> None:
+    assert len({identify(text) for text in [SENTENCES["pt"]] * 5}) == 1

@@ -1,0 +1,57 @@
+"""Names of authors: the cases of tests/cases/names."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.reading.people import people_in, people_named, reporter_in
+
+CASES = Path(__file__).parents[1] / "cases" / "names"
+BYLINE_WORDS = ("by", "written by", "von", "par", "por", "di", "door", "autor")
+HONORIFICS = ("comrade", "dr", "prof", "mr", "sir")
+JOB_TITLES = ("editor", "correspondent", "reporter")
+
+
+def _cases(name: str, table: str = "case") -> list[Any]:
+    rows = tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))[table]
+    return [pytest.param(row, id=row["text"] or "nothing") for row in rows]
+
+
+@pytest.mark.parametrize("case", _cases("bylines"))
+def test_bylines(case: dict[str, Any]) -> None:
+    people = people_in(case["text"], BYLINE_WORDS, HONORIFICS, JOB_TITLES)
+    assert [f"{p.honorific}|{p.name}|{p.role}" for p in people] == case["people"]
+    for person in people:
+        assert case["text"][person.start:person.end].casefold() == person.name.casefold()
+
+
+@pytest.mark.xfail(reason="known failures")
+@pytest.mark.parametrize("case", _cases("known_failures", "bylines"))
+def test_bylines_not_yet_read(case: dict[str, Any]) -> None:
+    test_bylines(case)
+
+
+@pytest.mark.parametrize("case", _cases("lines"))
+def test_lines_of_names_alone(case: dict[str, Any]) -> None:
+    assert [p.name for p in people_named(case["text"], HONORIFICS, JOB_TITLES)] == case["people"]
+
+
+@pytest.mark.parametrize("case", _cases("reporters"))
+def test_reporters(case: dict[str, Any]) -> None:
+    person = reporter_in(case["text"])
+    assert (person.name if person else "") == case["name"]
+    if person:
+        assert case["text"][person.start:person.end] == person.name
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_without_a_stumble(text: str) -> None:
+    for person in (*people_in("By " + text, BYLINE_WORDS, HONORIFICS, JOB_TITLES), *people_named(text, HONORIFICS, JOB_TITLES)):
+        assert person.name.strip() and 0 <= person.start <= person.end
+    reporter_in(text)

@@ -1,0 +1,190 @@
+"""Web archives: every record has its answer, whatever happened to the file."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import zlib
+from base64 import b32encode
+
+import pytest
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources import read
+from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
+from tests.sources.test_sources import zstd
+
+BODY = b"<html><body><p>caf\xe9 and more words</p></body></html>"
+PACKED_BODY = gzip.compress(BODY, mtime=0)
+
+
+def record(kind: str, number: int, block: bytes, content_type: str = "application/http; msgtype=response", **more: str) -> bytes:
+    headers = {
+        "WARC-Type": kind, "WARC-Record-ID": f"<urn:uuid:{number}>", "WARC-Target-URI": f"http://example.org/{number}",
+        "WARC-Date": "2020-01-02T03:04:05Z", "Content-Type": content_type, "Content-Length": str(len(block)),
+    } | {key.replace("_", "-"): value for key, value in more.items()}
+    return "".join(["WARC/1.1\r\n", *(f"{k}: {v}\r\n" for k, v in headers.items()), "\r\n"]).encode() + block + b"\r\n\r\n"
+
+
+def http(body: bytes = BODY, status: str = "200 OK", content_type: str = "text/html; charset=ISO-8859-1", more: str = "") -> bytes:
+    return f"HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\n{more}\r\n".encode() + body
+
+
+PAGES = [record("response", i, http(BODY + b"." * 300 * i)) for i in range(1, 5)]
+RECORDS = [record("warcinfo", 0, b"software: none\r\n", "application/warc-fields"), *PAGES]
+PLAIN = b"".join(RECORDS)
+MEMBERS = [gzip.compress(r, mtime=0) for r in RECORDS]
+PACKED = b"".join(MEMBERS)
+
+
+def found(data: bytes, name: str = "a.warc.gz") -> tuple[list[str], list[str]]:
+    items = list(read(data, name))
+    return [i.url or "" for i in items if isinstance(i, Source)], [i.code for i in items if isinstance(i, Fault)]
+
+
+URLS = [f"http://example.org/{i}" for i in range(1, 5)]
+
+
+@pytest.mark.parametrize("data", [PLAIN, PACKED, gzip.compress(PLAIN), zstd(PLAIN), PLAIN.replace(b"\r\n\r\n\r\nWARC", b"\r\n\r\nWARC")])
+def test_every_way_of_packing(data: bytes) -> None:
+    assert found(data) == (URLS, [])
+
+
+def test_what_a_page_brings_along() -> None:
+    source = next(iter(read(PACKED, "crawl/a.warc.gz")))
+    assert isinstance(source, Source)
+    assert (source.name, source.url, source.media_type, source.charset) == ("urn:uuid:1", URLS[0], "text/html", "ISO-8859-1")
+    assert source.captured == "2020-01-02T03:04:05Z"
+    assert source.data == BODY + b"." * 300
+    assert source.record == PAGES[0].removesuffix(b"\r\n\r\n")
+    said = dict(source.metadata)
+    assert (said["warc-file"], said["warc-type"]) == ("crawl/a.warc.gz", "response")
+    assert said["http-content-type"] == "text/html; charset=ISO-8859-1"
+
+
+@pytest.mark.parametrize("at", range(len(PACKED) - len(MEMBERS[-1]) + 1, len(PACKED) - 20, 13))
+def test_a_packed_file_cut_anywhere_in_its_last_record(at: int) -> None:
+    """fastwarc and warcio end such a file without a word."""
+    assert found(PACKED[:at]) == (URLS[:3], ["cut-short"])
+
+
+@pytest.mark.parametrize("at", range(len(PLAIN) - len(PAGES[-1]) + 6, len(PLAIN) - 4, 37))
+def test_a_plain_file_cut_anywhere_in_its_last_record(at: int) -> None:
+    assert found(PLAIN[:at], "a.warc") == (URLS[:3], ["cut-short"])
+
+
+def test_a_member_that_lacks_only_its_check_sum() -> None:
+    """All of the record is there, so it is kept; that the file is cut is said all the same."""
+    assert found(PACKED[:-3]) == (URLS, ["cut-short"])
+
+
+def test_a_file_that_ends_between_records_is_whole() -> None:
+    assert found(PACKED[:-len(MEMBERS[-1])]) == (URLS[:3], [])
+
+
+def test_a_damaged_member_costs_its_own_record() -> None:
+    at = sum(map(len, MEMBERS[:2])) + 120
+    broken = PACKED[:at] + bytes([PACKED[at] ^ 0x55]) + PACKED[at + 1:]
+    urls, codes = found(broken)
+    assert urls == [URLS[0], *URLS[2:]]
+    assert "corrupt" in codes
+
+
+def test_bytes_between_records_are_named() -> None:
+    urls, codes = found(PLAIN.replace(PAGES[1], b"not a record\r\n" + PAGES[1]), "a.warc")
+    assert (urls, codes) == (URLS, ["warc-unreadable"])
+
+
+def test_each_stretch_of_junk_is_named_where_it_stands() -> None:
+    items = list(read(b"junk\r\n" + PAGES[0] + b"more junk\r\n" + PAGES[1], "a.warc"))
+    assert [i.name if isinstance(i, Fault) else i.url for i in items] == ["a.warc#0", URLS[0], f"a.warc#{6 + len(PAGES[0])}", URLS[1]]
+
+
+def test_a_wrong_length_costs_its_neighbour_at_most() -> None:
+    wrong = PAGES[0].replace(b"Content-Length: ", b"Content-Length: 9")
+    urls, codes = found(wrong, "a.warc")
+    assert (urls, codes) == ([], ["cut-short"])
+    short = PAGES[0].replace(b"Content-Length: 4", b"Content-Length: 3")
+    urls, codes = found(short + PAGES[1], "a.warc")
+    assert (urls, codes) == (URLS[:2], ["warc-unreadable"])
+
+
+def test_a_record_that_says_only_what_is_known() -> None:
+    revisit = record("revisit", 7, b"", WARC_Refers_To_Target_URI="http://example.org/1")
+    [fault] = read(revisit, "a.warc")
+    assert isinstance(fault, Fault)
+    assert (fault.code, fault.warning) == ("warc-revisit", True)
+    assert "http://example.org/1" in str(fault)
+
+
+def test_what_is_no_page_is_counted() -> None:
+    data = b"".join([
+        record("response", 1, http(b"\x89PNG", content_type="image/png")),
+        record("response", 2, http(b"\x89PNG", content_type="image/png")),
+        record("response", 3, http(status="404 Not Found")), record("response", 4, http(status="301 Moved")),
+        record("request", 5, b"GET / HTTP/1.1\r\n\r\n"), record("metadata", 6, b"x: y\r\n"), record("resource", 8, b"10.0.0.1", "text/dns"),
+    ])
+    [fault] = read(data, "a.warc")
+    assert str(fault) == "a.warc: 5 records hold no page and were passed over: image/png 2, status 301 1, status 404 1, text/dns 1."
+
+
+def test_resources_and_conversions() -> None:
+    data = record("resource", 1, b"Words.", "text/plain; charset=utf-8", WARC_Target_URI="urn:text:http://example.org/9")
+    data += record("conversion", 2, b"Words.", "text/plain") + record("resource", 3, BODY, "application/octet-stream")
+    one, two, three = read(data, "a.warc")
+    assert isinstance(one, Source)
+    assert (one.url, one.media_type, one.charset, one.data) == ("http://example.org/9", "text/plain", "utf-8", b"Words.")
+    assert isinstance(two, Source)
+    assert (two.media_type, two.charset) == ("text/plain", None)
+    assert isinstance(three, Source)
+    assert three.media_type is None
+
+
+def test_segments_and_truncation_are_reported() -> None:
+    data = record("response", 1, http(), WARC_Segment_Number="1") + record("continuation", 2, b"more", WARC_Segment_Number="2")
+    assert found(data) == ([], ["warc-segment", "warc-segment"])
+    assert found(record("response", 1, http(), WARC_Truncated="length")) == (URLS[:1], ["warc-truncated"])
+
+
+def test_digests_are_held_against_the_bytes() -> None:
+    right = "sha1:" + b32encode(hashlib.sha1(BODY).digest()).decode()
+    assert found(record("response", 1, http(), WARC_Payload_Digest=right)) == (URLS[:1], [])
+    wrong = "sha1:" + b32encode(hashlib.sha1(b"x").digest()).decode()
+    assert found(record("response", 1, http(), WARC_Payload_Digest=wrong)) == (URLS[:1], ["warc-digest"])
+    assert digest_agrees("sha256:" + hashlib.sha256(BODY).hexdigest(), BODY) is True
+    assert digest_agrees("sha999:abc", BODY) is None
+    assert digest_agrees(None, BODY) is None
+
+
+@pytest.mark.parametrize(("headers", "body"), [
+    ({"content-encoding": "gzip"}, gzip.compress(BODY, mtime=0)), ({"content-encoding": "deflate"}, zlib.compress(BODY)),
+    ({"content-encoding": "deflate"}, zlib.compress(BODY)[2:-4]), ({"content-encoding": "zstd"}, zstd(BODY)),
+    ({"transfer-encoding": "chunked"}, b"5\r\n" + BODY[:5] + b"\r\n%x;x=y\r\n" % (len(BODY) - 5) + BODY[5:] + b"\r\n0\r\n\r\n"),
+    ({"transfer-encoding": "chunked", "content-encoding": "gzip"}, b"%x\r\n" % len(PACKED_BODY) + PACKED_BODY + b"\r\n0\r\n\r\n"),
+    ({"transfer-encoding": "chunked", "content-encoding": "gzip"}, BODY), ({"content-encoding": "br"}, BODY),
+    ({"content-encoding": "identity"}, BODY),
+])
+def test_codings_are_undone_where_they_were_done(headers: dict[str, str], body: bytes) -> None:
+    assert unwrapped(body, headers) == (BODY, "")
+
+
+def test_a_brotli_body() -> None:
+    brotli = pytest.importorskip("brotli")
+    assert unwrapped(brotli.compress(BODY), {"content-encoding": "br"}) == (BODY, "")
+
+
+def test_a_coding_that_is_cut_or_unknown_is_said() -> None:
+    body = gzip.compress(bytes(i * 7919 % 94 + 33 for i in range(3000)))
+    data, trouble = unwrapped(body[:-100], {"content-encoding": "gzip"})
+    assert trouble.startswith("is packed as gzip, and its end is missing")
+    assert data.startswith(b"!")
+    assert unwrapped(b"x", {"content-encoding": "sdch"}) == (b"x", "has the content coding 'sdch', which is not known here")
+    assert found(record("response", 1, http(body[:-100], more="Content-Encoding: gzip\r\n"))) == (URLS[:1], ["http-coding"])
+
+
+def test_content_types() -> None:
+    types = ("Text/HTML; charset=x", "", "application/octet-stream")
+    assert [media_type_in(t) for t in types] == ["text/html", None, None]
+    types = ('text/html; charset="UTF-8"', "text/html;charset=koi8-r;x=y", "text/html")
+    assert [charset_of(t) for t in types] == ["UTF-8", "koi8-r", None]

@@ -1,0 +1,88 @@
+"""Each kind of fault is found and named: tests/cases/invalid/CODE_slug.toml says what is changed in which file of which article."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from tests.makers import articles
+import pytest
+
+from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.writers import write_json, write_ledger, write_tei
+
+CASES = sorted((Path(__file__).parents[1] / "cases" / "invalid").glob("*.toml"))
+
+
+@cache
+def files(base: str) -> dict[str, str]:
+    made = articles.ALL[base]()
+    return {"tei": write_tei(made.article).decode(), "article": write_json(made.article).decode(), "ledger": write_ledger(made.article).decode(),
+            "page": made.page}
+
+
+def found(check: str, given: dict[str, str]) -> list[Problem]:
+    if check == "tei":
+        return validate_tei(given["tei"].encode())
+    if check == "line":
+        return validate_line(given["article"])
+    if check == "ledger":
+        return validate_line(given["ledger"], "ledger")
+    if check == "agreement":
+        return validate_agreement(given["tei"].encode(), given["article"], given["ledger"])
+    return validate_rebuild(json.loads(given["article"]), json.loads(given["ledger"]), given["page"])
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_fault_is_named(path):
+    case = tomllib.loads(path.read_text("utf-8"))
+    given = dict(files(case["base"]))
+    assert found(case["check"], given) == []
+    assert case["find"] in given[case["change"]], "the case changes nothing"
+    given[case["change"]] = given[case["change"]].replace(case["find"], case["replace"], 1)
+    problems = found(case["check"], given)
+    assert path.stem.partition("_")[0] in {problem.code for problem in problems}, problems
+    for problem in problems:
+        assert problem.sentence.endswith(".")
+        assert "Traceback" not in problem.sentence
+
+
+def test_every_code_has_a_case():
+    sources = (Path(__file__).parents[2] / "pipeline" / "validate").glob("*.py")
+    codes = {part.partition('"')[0] for source in sources for part in source.read_text("utf-8").split('Problem("')[1:]}
+    assert codes - {path.stem.partition("_")[0] for path in CASES} == set()
+
+
+def test_a_broken_file_does_not_flood():
+    tei = files("everything")["tei"]
+    assert 1 <= len(validate_tei(tei.replace("corresp=", "corespond=").encode())) <= 50
+    assert 1 <= len(validate_tei(tei.replace('.p', '.q').encode())) <= 50
+
+
+@pytest.mark.parametrize("data", [
+    b"", b"\x00", b"<TEI/>", b"<html></html>", b"\xff\xfe<", b"{}", b"[1]", b"null", b'{"id": NaN}', "é".encode("latin-1"),
+])
+def test_whatever_is_no_file_of_ours_gives_problems_not_errors(data):
+    tei, article, ledger = (files("plain")[name].encode() for name in ("tei", "article", "ledger"))
+    assert validate_tei(data)
+    assert validate_line(data)
+    assert validate_line(data, "ledger")
+    assert validate_agreement(data, article, ledger)
+    assert validate_agreement(tei, data, ledger)
+    assert validate_agreement(tei, article, data)
+
+
+def test_entities_are_not_expanded(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("secret words")
+    tei = files("plain")["tei"].replace("<TEI ", f'<!DOCTYPE TEI [<!ENTITY x SYSTEM "{secret.as_uri()}">]>\n<TEI ', 1).replace("early", "&x;")
+    problems = validate_tei(tei.encode())
+    assert problems
+    assert "secret words" not in " ".join(map(str, problems))
+
+
+def test_a_problem_reads_as_a_line():
+    assert str(Problem("range", "a1.p3", "Too far.")) == "a1.p3: Too far. [range]"
+    assert str(Problem("range", "", "Too far.")) == "Too far. [range]"

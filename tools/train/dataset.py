@@ -1,0 +1,170 @@
+"""Examples as arrays: the evidence on each block, and what each block may be.
+
+A text is split into blocks as the product splits it; a block has the target of the line that most of its letters come from.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.blocks.from_text import split_text
+from pipeline.data import Block, Encoding, Label, Page
+from pipeline.evidence.table import Evidence, evidence_of
+from tools.train.examples import Example, Line, html_page
+from tools.train.targets import Target
+
+LABELS = tuple(Label)
+BIT = {label.value: 1 << i for i, label in enumerate(LABELS)}
+REMOVED = sum(BIT[label.value] for label in LABELS if label.removed)
+KEPT = sum(BIT[label.value] for label in LABELS if not label.removed)
+NAMES = {**BIT, "text": KEPT, "kept": KEPT, "boilerplate": REMOVED, "": 0}
+T = TypeVar("T")
+CLASSES = ("article", "list", "several", "error")
+"""What a page is."""
+
+
+@dataclass(slots=True)
+class Sequence_:
+    """One page or text, ready for training."""
+
+    id: str
+    collection: str
+    rendering: str
+    fold: int
+    page: int
+    """Index into `CLASSES`; -1 where nothing is known."""
+    table: NDArray[np.int8]
+    words: tuple[NDArray[np.int32], NDArray[np.int32]]
+    markup: tuple[NDArray[np.int32], NDArray[np.int32]] | None
+    mask: NDArray[np.uint64]
+    """Labels that each block may have, as bits; 0: nothing is known."""
+    share: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    letters: NDArray[np.int32]
+    texts: tuple[str, ...] = ()
+
+
+def mask_of(labels: str) -> int:
+    """Bits of a target such as ``paragraph|standfirst``."""
+    out = 0
+    for name in labels.split("|"):
+        out |= NAMES[name]
+    return out
+
+
+def text_sequence(example: Example, page: int = -1, *, texts: bool = False) -> Sequence_ | None:
+    """A text, split into blocks as the product splits it."""
+    text, starts = _joined(example.lines)
+    blocks = split_text(Page(example.id, text, text, Encoding("utf-8", "utf-8"))).blocks
+    if not blocks:
+        return None
+    found = [_block_target(block, example.lines, starts) for block in blocks]
+    return _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
+
+
+def html_sequence(blocks: Sequence[Block], found: Sequence[Target], example: Example, page: int = -1, *, texts: bool = False) -> Sequence_:
+    """A page of HTML."""
+    return _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
+
+
+def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    parts, starts, at = [], [], 0
+    for line in lines:
+        parts.append("\n" * line.blank + line.text + "\n")
+        starts.append(at + line.blank)
+        at += len(parts[-1])
+    return "".join(parts), starts
+
+
+def _block_target(block: Block, lines: Sequence[Line], starts: Sequence[int]) -> Target:
+    first = max(bisect_right(starts, block.start) - 1, 0)
+    last = max(bisect_right(starts, block.end - 1) - 1, first)
+    best = max(lines[first:last + 1], key=lambda line: len(line.text))
+    size = sum(len(line.text) for line in lines[first:last + 1])
+    share = sum(line.share * len(line.text) for line in lines[first:last + 1]) / max(size, 1)
+    return Target(best.labels, share, best.weight)
+
+
+def _sequence(example: Example, page: int, evidence: Evidence, blocks: Sequence[Block], found: Sequence[Target], *, texts: bool) -> Sequence_:
+    return Sequence_(
+        example.id, example.collection, example.rendering, example.fold, page, evidence.table, evidence.words, evidence.markup,
+        np.array([mask_of(t.labels) for t in found], np.uint64), np.array([t.share for t in found], np.float32),
+        np.array([t.weight for t in found], np.float32), np.array([len(b.text) for b in blocks], np.int32),
+        tuple(b.text for b in blocks) if texts else (),
+    )
+
+
+def page_class(collection: str, kind: str) -> int:
+    """What pages of a set are: an index into `CLASSES`, or -1."""
+    if kind == "forum":
+        return CLASSES.index("several")
+    return -1 if collection.startswith("lines") else CLASSES.index("article")
+
+
+def _make_text(examples: tuple[tuple[Example, int], ...]) -> list[Sequence_]:
+    return [made for example, page in examples if (made := text_sequence(example, page, texts=True)) is not None]
+
+
+def _make_html(ids: tuple[tuple[str, int], ...]) -> list[Sequence_]:
+    from tools.train import corpus
+
+    out = []
+    for collection, n in ids:
+        gold = corpus.load(collection)[n]
+        blocks, found = html_page(gold)
+        if blocks:
+            example = Example(gold.id, gold.collection, "html", gold.fold, ())
+            out.append(html_sequence(blocks, found, example, page_class(gold.collection, gold.kind), texts=True))
+    return out
+
+
+def build_text(examples: Iterable[tuple[Example, int]], path: Path) -> None:
+    """Arrays of many texts, in a file of pickles (an intermediate file of one machine)."""
+    _build(path, _make_text, batched(examples, 60))
+
+
+def build_html(path: Path) -> None:
+    """Arrays of every page of HTML."""
+    from tools.train import corpus
+
+    places = ((c, n) for c in corpus.PAGES for n in range(len(corpus.load(c))))
+    _build(path, _make_html, batched(places, 20))
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    """Tuples of ``size`` items each; the last one may be shorter."""
+    rest = iter(items)
+    while chunk := tuple(islice(rest, size)):
+        yield chunk
+
+
+def _build(path: Path, make: object, work: Iterable[tuple[object, ...]]) -> None:
+    part = path.with_suffix(".part")
+    with multiprocessing.get_context("fork").Pool(2) as pool, part.open("wb") as out:
+        for made in pool.imap(make, work):  # type: ignore[arg-type]
+            for sequence in made:
+                pickle.dump(sequence, out, protocol=5)
+    part.rename(path)
+
+
+def read(path: Path, most: int | None = None) -> Iterator[Sequence_]:
+    """The sequences of a file that `build_text` or `build_html` wrote on this machine."""
+    with path.open("rb") as file:
+        def every() -> Iterator[Sequence_]:
+            while True:
+                try:
+                    yield pickle.load(file)
+                except EOFError:
+                    return
+
+        yield from islice(every(), most)
