@@ -38,10 +38,10 @@ def bench_folder() -> Path | None:
 
 def engross(data: bytes, url: str) -> Answer:
     """This project."""
-    from pipeline.metadata.html import html_metadata
     from pipeline.blocks.from_html import split_html
     from pipeline.data import Source
     from pipeline.decoding.decode import decode
+    from pipeline.metadata.html import html_metadata
 
     page = decode(Source("page.html", data, url=url, media_type="text/html"))
     split = split_html(page)

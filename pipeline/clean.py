@@ -1,22 +1,20 @@
-"""The whole cleaning of one source, on one screen."""
+"""The whole cleaning of one source, on one screen: `explain_source`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from pipeline.data import Article, Block, Decision, Page, Restored, Source, Vote
+from pipeline.data import Article, Block, Decision, Page, Source, Vote
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
     from pipeline.evidence.site_repeats import Print
+    from pipeline.labelling import Labelling
     from pipeline.settings import Settings
 
 __all__ = ["CleanArticle", "Explained", "clean", "clean_source", "clean_text", "explain_source", "sketch_source"]
-
-
-_FEW_SCRAPS = 0.2
 
 
 class CleanArticle(Article):
@@ -45,7 +43,9 @@ class Explained:
     page: Page
     split: Split
     language: str
+    labelling: Labelling
     decisions: tuple[Decision, ...]
+    """With the structure of what stays."""
     article: Article
 
     @property
@@ -82,7 +82,9 @@ def clean_text(
     from pipeline.article.build import build_text
 
     source, settings = _asked(data, name, url, media_type, settings)
-    return build_text(source, *_decide(source, settings))
+    page, split, language = _read(source, settings)
+    _, decisions = _labelled(split, language, explained=False)
+    return build_text(source, page, split, decisions, language)
 
 
 def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str | None, settings: Settings | None) -> tuple[Source, Settings]:
@@ -104,35 +106,13 @@ def explain_source(source: Source, settings: Settings, repeats: Sequence[Vote] =
     """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
     from pipeline.article.build import build
 
-    page, split, decisions, language = _decide(source, settings, repeats)
-    if restore:
-        return _with_restored(source, page, split, language, decisions, restore)
-    return Explained(page, split, language, decisions, build(source, page, split, decisions, language))
-
-
-def _decide(source: Source, settings: Settings, repeats: Sequence[Vote] = ()) -> tuple[Page, Split, tuple[Decision, ...], str]:
-    """Page, blocks, what was decided on them, and the language."""
-    from pipeline.label import label
-
     page, split, language = _read(source, settings)
-    return page, split, label(page, split.blocks, language, (*_opinions(split), *repeats), head=split.head), language
-
-
-def _with_restored(
-    source: Source, page: Page, split: Split, language: str, before: tuple[Decision, ...], ranges: Sequence[tuple[int, int]],
-) -> Explained:
-    from pipeline.article.build import build
-    from pipeline.label.restore import restore
-
-    decisions = restore(split.blocks, before, ranges)
-    article = build(source, page, split, decisions, language)
-    back = [(split.blocks[n], old) for n, (old, new) in enumerate(zip(before, decisions, strict=True)) if old is not new]
-    restored = tuple(Restored(old.label, block.start, block.end, old.reason) for block, old in back)
-    return Explained(page, split, language, decisions, replace(article, restored=restored))
+    labelling, decisions = _labelled(split, language, repeats, restore)
+    return Explained(page, split, language, labelling, decisions, build(source, page, split, decisions, language, labelling))
 
 
 def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
-    """The blocks of a source, and what the memory of its site keeps of each. Raises `pipeline.faults.Fault` where it is no text."""
+    """The blocks of a source, and what the memory of its site stores of each. Raises `pipeline.faults.Fault` where it is no text."""
     from pipeline.evidence.site_repeats import sketch
 
     _, split, language = _read(source, settings)
@@ -150,19 +130,15 @@ def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
     return page, split, language
 
 
-def _opinions(split: Split) -> tuple[Vote, ...]:
-    """What the model says of the blocks: of HTML always, of plain text only where it looks like a whole page.
+def _labelled(
+    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), *, explained: bool = True,
+) -> tuple[Labelling, tuple[Decision, ...]]:
+    """What the labeller says, and the decisions with the structure of what stays."""
+    from pipeline.article.shapes import structured
+    from pipeline.labelling import label_blocks
 
-    Text with hardly any scraps is not even shown to it: of 118 whole pages as text one had fewer than a fifth, and there it is slow
-    to load and has next to nothing to say.
-    """
-    from pipeline.reading.traits import share_of_scraps
-
-    if split.head is None and share_of_scraps(split.blocks) < _FEW_SCRAPS:
-        return ()
-    from pipeline.label.model import variant_of, votes
-
-    return votes(split.blocks, variant_of(split.blocks))
+    labelling = label_blocks(split.blocks, split.head, repeats, restore, explained=explained)
+    return labelling, structured(split.blocks, labelling.decisions, language)
 
 
 def _running_text(split: Split) -> str:

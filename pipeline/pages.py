@@ -191,7 +191,7 @@ class Block:
 
 
 class Vote(NamedTuple):
-    """One opinion on a block. Voters do not see one another's votes. A tuple, since a page has hundreds: a third of the price."""
+    """What the memory of a site says of a block."""
 
     block: int
     label: Label
@@ -207,12 +207,15 @@ class Vote(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """The label of a block, why, and the votes it rests on."""
+    """The label of a block, how sure it is, and why."""
 
     block: int
     label: Label
     score: float
+    """0 to 1."""
     reason: str
-    """A code of reasons.toml."""
-    votes: tuple[Vote, ...] = ()
+    """A code of reasons.toml: who decided."""
+    evidence: tuple[str, ...] = ()
+    """What counted most, in words."""
     twin: int | None = None
+    """For a duplicate: the block that stays."""

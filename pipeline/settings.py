@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "Articles", "Between", "Repeats", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts",
            "version"]
 
-_BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "cli", "tasks.py", "__main__.py", "__init__.py"})
-_HASHED = (".py", ".toml", ".npz", ".rng", ".json")
-_PARTS = {".toml": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
+_BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", "__main__.py", "__init__.py"})
+_HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
+_PARTS = {".toml": "rules", ".txt": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
 """Part of the recipe by the suffix of a file; all others are code."""
 _LIBRARIES = ("beautifulsoup4", "ftfy", "htmldate", "lxml", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""

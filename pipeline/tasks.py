@@ -34,10 +34,10 @@ import luigi.scheduler
 import luigi.worker
 
 from pipeline.archive.run.batch import load_manifest
-from pipeline.archive.store.disk import sentence_for
 from pipeline.archive.run.plan import Batch, Plan, load_plan
 from pipeline.archive.run.publish import is_published, publish
 from pipeline.archive.run.run import Run, declared_date
+from pipeline.archive.store.disk import sentence_for
 from pipeline.engines import Engine, local
 from pipeline.settings import Settings, parse_settings
 

@@ -35,7 +35,7 @@ def test_every_stage_is_timed_and_given_back() -> None:
 
 
 def test_a_stage_that_was_renamed_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stages, "STAGES", (("labels", "gone", "pipeline.label:no_such_stage"),))
+    monkeypatch.setattr(stages, "STAGES", (("labels", "gone", "pipeline.labelling:no_such_stage"),))
     with pytest.raises(SystemExit, match="no_such_stage"), Stopwatch().running():
         pass
 

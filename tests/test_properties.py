@@ -10,18 +10,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tests.makers.documents import (
-    FRONT,
-    HEADINGS,
-    ODD,
-    OTHER_SCRIPTS,
-    boilerplate,
-    documents,
-    encoded_documents,
-    furnished_documents,
-    hard_wrapped,
-    plain_documents,
-)
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -35,6 +23,18 @@ from pipeline.settings import Settings
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 from pipeline.writers.tei import write_tei
+from tests.makers.documents import (
+    FRONT,
+    HEADINGS,
+    ODD,
+    OTHER_SCRIPTS,
+    boilerplate,
+    documents,
+    encoded_documents,
+    furnished_documents,
+    hard_wrapped,
+    plain_documents,
+)
 
 SETTINGS = Settings()
 PROSE = "The clerk opened the ledger and counted every bell under the old green lantern. " * 4

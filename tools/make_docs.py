@@ -14,7 +14,8 @@ from pathlib import Path
 import click
 
 from pipeline.cli import main as command_line
-from pipeline.data import Label
+from pipeline.data import Block, Label, Markup
+from pipeline.evidence.table import evidence_of
 from pipeline.reasons import reasons
 from pipeline.settings import described
 
@@ -26,7 +27,7 @@ def pages() -> dict[str, str]:
     """Every generated page: name in docs/ and text."""
     return {
         "cli.md": _NOTE + "\n".join(_cli()), "settings.md": _NOTE + "\n".join(_settings()), "reasons.md": _NOTE + "\n".join(_reasons()),
-        "kinds.md": _NOTE + "\n".join(_kinds()),
+        "kinds.md": _NOTE + "\n".join(_kinds()), "evidence.md": _NOTE + "\n".join(_evidence()),
     }
 
 
@@ -74,6 +75,26 @@ def _kinds() -> Iterator[str]:
         group, sentence = said[label.value]
         yield f"| `{label}` | {group} | {sentence} |"
     yield ""
+
+
+_GROUPS = {
+    "measures": "Measures of letters, words and places, in any language. *Level*: twice the binary logarithm of a count; *share*: sixteenths.",
+    "signs": "What a reader sees in one line by its form.",
+    "phrases": "How strongly phrases of the packs speak for a kind (0 to 3), and function words.",
+    "copies": "What stands elsewhere on the page.",
+    "markup": "Elements, links, class names and what the page declares; of pages of HTML alone.",
+}
+
+
+def _evidence() -> Iterator[str]:
+    yield "# Columns of evidence\n"
+    yield "Each block has a small whole number in each column. Columns decide nothing: the labeller has learned what they are worth in their surroundings.\n"
+    block = Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=Markup("p", nodes=(1,)))
+    found = evidence_of([block])
+    for group, sentence in _GROUPS.items():
+        names = [name for name, own in zip(found.names, found.groups, strict=True) if own == group]
+        yield f"## {group.capitalize()}\n\n{sentence} {len(names)} columns.\n"
+        yield "".join(f"- {name.replace('<', '`<').replace('>', '>`') if '<' in name else name}\n" for name in names)
 
 
 def main() -> None:

@@ -10,7 +10,6 @@ from operator import itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
-from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
@@ -26,13 +25,16 @@ from pipeline.data import (
     Page,
     Removal,
     Repair,
+    Restored,
     Section,
     Source,
     article_id,
     read_in_order,
     text_of,
 )
-from pipeline.label.phrases import Phrases, load_packs, packs_for
+from pipeline.evidence.phrases import word_lists
+from pipeline.labelling import Labelling
+from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
@@ -41,11 +43,10 @@ _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE
 _STAGES = {"duplicate": "doubles"}
 
 
-def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> Article:
+def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str, labelling: Labelling | None = None) -> Article:
     """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
-    phrases = load_packs(packs_for(language))
-    pieces, front, sections = _body(source, page, split, decisions, phrases)
-    found = _metadata(page, split, decisions, phrases, language)
+    pieces, front, sections = _body(source, page, split, decisions)
+    found = _metadata(page, split, decisions, language)
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
     space = (
@@ -61,21 +62,28 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(pieces.namer.article, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
-    doubts = find_doubts(article)
-    return replace(article, doubts=doubts, confidence=confidence_of(decisions, doubts))
+    doubts = find_doubts(article, labelling)
+    restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
+    return replace(article, doubts=doubts, restored=restored, confidence=confidence_of(labelling, doubts))
+
+
+def _restored(block: Block, decision: Decision) -> Restored:
+    """A block that a person wants back, with what it was removed as."""
+    label, _, reason = decision.evidence[-1].removeprefix("was removed as ").partition(" (")
+    return Restored(Label(label), block.start, block.end, reason.rstrip(")"))
 
 
 def build_text(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> str:
     """The text of the article alone, as `build` gives it."""
-    _, front, sections = _body(source, page, split, decisions, load_packs(packs_for(language)))
+    _, front, sections = _body(source, page, split, decisions)
     return text_of(read_in_order(front, sections))
 
 
 def _body(
-    source: Source, page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases
+    source: Source, page: Page, split: Split, decisions: Sequence[Decision]
 ) -> tuple[Pieces, tuple[ArticleBlock, ...], tuple[Section, ...]]:
     """What the article is made from, its front matter and its sections."""
-    pieces = Pieces(split.blocks, decisions, phrases, Namer(article_id(source.identity)), page.text)
+    pieces = Pieces(split.blocks, decisions, Namer(article_id(source.identity)), page.text)
     kept = [d.block for d in decisions if not d.label.removed]
     front_end = next(
         (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)
@@ -88,9 +96,9 @@ def _body(
     return pieces, tuple(_front_block(pieces, n) for n in front_numbers), make_sections(pieces, body)
 
 
-def _metadata(page: Page, split: Split, decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:
+def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language: str) -> tuple[Found, ...]:
     """What the text says; of a page of HTML, first what the page says of itself."""
-    printed = find_metadata(split.blocks, decisions, phrases, language)
+    printed = find_metadata(split.blocks, decisions, word_lists(language), language)
     if split.head is None:
         return printed
     from pipeline.metadata.html import html_metadata
@@ -206,7 +214,7 @@ def _removals(
                 start=block.start,
                 end=block.end,
                 reason=decision.reason,
-                evidence=_evidence(decision),
+                evidence=decision.evidence,
                 confidence=decision.score,
                 twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
                 used=tuple(dict.fromkeys(name for _, _, name in sorted(here, key=itemgetter(1)))) if here else (),
@@ -214,14 +222,6 @@ def _removals(
             )
         )
     return tuple(out)
-
-
-def _evidence(decision: Decision) -> tuple[str, ...]:
-    """Who voted for what was decided, and why; all who voted, where a neighbourhood decided."""
-    every = decision.reason in ("zone", "chunk", "between")
-    label = decision.label
-    told = [f"{by}: {why}" if why else by for _, kind, _, by, why, _, _ in decision.votes if every or kind is label or by == "place"]
-    return tuple(dict.fromkeys(told))
 
 
 def _root(decision: Decision, decisions: Sequence[Decision]) -> int:

@@ -1,69 +1,67 @@
 """What a person should look at, and one figure for how sure the result is.
 
-The confidence is the product of what each doubt leaves, times a small discount for decisions that lay near their bar. It orders a
-review list; it is not a probability.
+Doubts come from the labeller's own uncertainty and from what it says of the page as a whole; their bars are chosen so that at most one ordinary page
+in twenty carries one (BENCHMARKS.md). The confidence orders a review list; it is not a probability.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.data import Article, Decision, Doubt, Label
+from pipeline.data import Article, Doubt, Label
+from pipeline.labelling import Labelling
 
 __all__ = ["confidence_of", "find_doubts"]
 
-# What each doubt leaves of the confidence.
+UNSURE = 0.16
+"""Share of a page's letters that is expected to be on the wrong side, from which the page is doubtful."""
+KIND = 0.8
+"""Chance from which a page is taken for another kind than an article."""
+PROSE = 25
+"""Words of a removed block that counts as running text."""
+SHORT = 60
+"""Letters, divided by six, below which a text is short: words of scripts that part no words are counted so."""
 _LEAVES = {
-    "no-text": 0.1,
-    "no-title": 0.75,
-    "much-removed": 0.6,
-    "removed-prose": 0.85,
-    "bytes-lost": 0.6,
-    "one-line": 0.5,
-    "short-text": 0.8,
+    "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
 }
-_LONG_BY_NATURE = frozenset({Label.SEPARATOR, Label.COMMENTS, Label.COMMENT_FORM, Label.DUPLICATE})
-_NEAR_BAR = 0.8
-_BAR = 0.86
-_MODEL_BAR = 0.65  # chances, not sums of signs: with the bar above, nine pages of HTML in ten would be doubtful
+"""What each doubt leaves of the confidence."""
+_KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
 
 
-def find_doubts(article: Article) -> tuple[Doubt, ...]:
+def find_doubts(article: Article, labelling: Labelling | None = None) -> tuple[Doubt, ...]:
     """The doubts of an article, in a fixed order."""
-    return tuple(_doubts(article))
+    return (*_of_text(article), *(_of_labelling(labelling) if labelling is not None and article.words else ()))
 
 
-def _doubts(article: Article) -> Iterator[Doubt]:
-    words = article.words
-    gone = sum(len(r.text.split()) for r in article.removed if r.kind not in _LONG_BY_NATURE)
+def _of_text(article: Article) -> Iterator[Doubt]:
+    words = max(article.words, len(article.text) // 6)
     if not words:
         yield Doubt("no-text", "No article text was found: everything is boilerplate, or the page holds none.")
-    if article.title is None and words:
+        return
+    if article.title is None:
         yield Doubt("no-title", "No line could be taken for the title.")
-    if words and gone > words:
-        yield Doubt("much-removed", f"More words were removed ({gone}) than kept ({words}).")
-    if words and len(article.blocks) == 1 and words > 400:
-        yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it can't be told apart.")
-    elif 0 < words < 60:
+    prose = sum(n for r in article.removed if r.kind not in (Label.DUPLICATE, Label.COMMENTS) and (n := len(r.text.split())) >= PROSE)
+    if prose > words:
+        yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}).")
+    if len(article.blocks) == 1 and words > 400:
+        yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
+    elif words < SHORT:
         yield Doubt("short-text", f"Only {words} words are left.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
-    for removal in article.removed:
-        bar = _MODEL_BAR if removal.reason == "model" else _BAR
-        if removal.confidence < bar and len(removal.text.split()) >= 25 and removal.kind not in (Label.DUPLICATE, Label.COMMENTS):
-            yield Doubt(
-                "removed-prose",
-                f"A paragraph was removed as {removal.kind} on signs that add up to {removal.confidence:.2f}.",
-                removal.start,
-                removal.end,
-            )
 
 
-def confidence_of(decisions: Sequence[Decision], doubts: Sequence[Doubt]) -> float:
+def _of_labelling(labelling: Labelling) -> Iterator[Doubt]:
+    if labelling.unsure >= UNSURE:
+        yield Doubt("unsure", f"The labeller expects {round(100 * labelling.unsure)} percent of the page's letters to be on the wrong side.")
+    for kind, chance in labelling.kinds:
+        if kind in _KINDS and chance >= KIND:
+            yield Doubt("page-kind", f"The page looks like {_KINDS[kind]}.")
+
+
+def confidence_of(labelling: Labelling | None, doubts: Sequence[Doubt]) -> float:
     """0 to 1, three decimals."""
-    value = 1.0
+    value = 1.0 - (min(labelling.unsure, 0.5) if labelling is not None else 0.0)
     for code in dict.fromkeys(d.code for d in doubts):
         value *= _LEAVES.get(code, 0.9)
-    near = sum(1 for d in decisions if d.label.removed and d.score < _NEAR_BAR)
-    value *= max(0.85, 1 - 0.01 * near)
     return round(value, 3)

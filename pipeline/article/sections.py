@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline.article.short_lines import list_marker, period_of
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
-from pipeline.label.lines import list_marker, period_of
-from pipeline.label.phrases import Phrases
 from pipeline.reading.quotations import is_closed, source_at
 
 __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
@@ -50,7 +49,6 @@ class Pieces:
 
     blocks: Sequence[Block]
     decisions: Sequence[Decision]
-    phrases: Phrases
     namer: Namer
     page: str = ""
     """The decoded page: a marker is taken off only where it stands there as it is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.label.lines import row_cells
+from pipeline.article.short_lines import row_cells
 
 __all__ = ["Cell", "cells_of"]
 

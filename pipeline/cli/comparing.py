@@ -76,8 +76,8 @@ def diff(ident: str, output: Path) -> None:
     Example:
         engross diff a0123456789ab archive/
     """
-    from pipeline.archive.run.diff import difference, versions
     from pipeline.archive.caches.rebuild import open_catalogue
+    from pipeline.archive.run.diff import difference, versions
 
     must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):

@@ -44,7 +44,7 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @settings_option
 def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
-    """Print every block of FILE with its label, the reason, and the votes it rests on.
+    """Print every block of FILE with its label, how sure it is, and the evidence that counted most.
 
     \b
     Example:
@@ -104,8 +104,11 @@ _FORMS: dict[str | None, Callable[[CleanArticle], str]] = {"json": _as_json, "te
 def _as_explained(explained: Explained) -> str:
     page = explained.page
     lines = [f"{page.name}: {page.encoding.name} (by {page.encoding.by}), language {explained.language}, {len(page.repairs)} repairs\n"]
+    kinds = ", ".join(f"{name} {chance:.2f}" for name, chance in explained.labelling.kinds)
+    mixed, unsure = explained.labelling.mixed, explained.labelling.unsure
+    lines.append(f"kind of page: {kinds}; expected boilerplate {mixed:.2f}, expected on the wrong side {unsure:.2f}\n")
     for block, decision in explained.pairs:
         text = block.text if len(block.text) <= 100 else block.text[:97] + "..."
         lines.append(f"\n[{block.n}] {block.start}-{block.end} {decision.label} {decision.score:.2f} ({decision.reason})\n    {text}\n")
-        lines += [f"      {vote.label} {vote.score:.2f} by {vote.by}{f': {vote.evidence}' if vote.evidence else ''}\n" for vote in decision.votes]
+        lines += [f"      {reason}\n" for reason in decision.evidence if reason]
     return "".join(lines)

@@ -5,10 +5,10 @@ The page keeps both texts: ``text`` is what the bytes say and what all offsets c
 
 from __future__ import annotations
 
-from pipeline.decoding.charset import decode_bytes
 from pipeline.data import Encoding, Page, Source
-from pipeline.faults import EmptySource, NotText
+from pipeline.decoding.charset import decode_bytes
 from pipeline.decoding.repair import fixed_places, mend, replay
+from pipeline.faults import EmptySource, NotText
 from pipeline.sources.sniff import binary_kind, media_type_of
 
 __all__ = ["decode", "decode_text", "replay"]

@@ -17,7 +17,10 @@ import numpy as np
 from pipeline.data import Label, Markup
 from pipeline.evidence.levels import Columns
 
-__all__ = ["class_columns", "kind_by_class", "name_pieces"]
+__all__ = ["CONTROLS", "class_columns", "kind_by_class", "name_pieces"]
+
+CONTROLS = frozenset({"input", "button", "select", "textarea", "label", "option", "legend", "fieldset", "output", "datalist"})
+"""Elements of forms."""
 
 NEAR = 6
 """Names that count as near: about those of the block and of its parent."""
@@ -74,9 +77,8 @@ def class_columns(markups: Sequence[Markup]) -> Columns:
         rows.append(found)
     masks = np.array(rows, np.int64).T
     bits = masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1
-    return {
-        **{f"classes near: {name}": bits[0, i] for i, name in enumerate(names)}, **{f"classes around: {name}": bits[1, i] for i, name in enumerate(names)},
-    }
+    places = ("near", "around")
+    return {f"classes {place}: {name}": bits[k, i] for k, place in enumerate(places) for i, name in enumerate(names)}
 
 
 @lru_cache(maxsize=16384)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pipeline.evidence.characters import Shape
 from pipeline.evidence.levels import FAR, Columns, Ints, level, share, sums
 
-__all__ = ["copies", "whole_hashes"]
+__all__ = ["copies", "shared_words", "whole_hashes"]
 
 RUN, SHORT_RUN = 5, 3
 _STEP = np.uint64(0x9E3779B97F4A7C15)
@@ -55,6 +55,29 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     shared, _, _ = _places(openings, openings > 0)
     out["blocks with the same opening"] = level(np.where(openings > 0, shared - 1, 0))
     return out
+
+
+def shared_words(shape: Shape, hashes: NDArray[np.uint64], text: Ints) -> Columns:
+    """Which share of a block's longer words stands in the running text of other blocks: titles and standfirsts share theirs, menus do not."""
+    n = len(shape.lengths)
+    longer = shape.word_end - shape.word_at >= _LONGER
+    block, keys = shape.word_block[longer], hashes[longer]
+    if not len(keys):
+        return {"longer words": np.zeros(n, np.int8), "longer words in the running text": np.zeros(n, np.int8)}
+    _, ids = np.unique(keys, return_inverse=True)
+    rich = text[block] > 0
+    pairs = np.unique(ids[rich] * n + block[rich])
+    spread = np.bincount(pairs // n, minlength=int(ids.max()) + 1)
+    own = np.zeros(len(ids), np.int64)
+    if len(pairs):
+        at = np.minimum(np.searchsorted(pairs, ids * n + block), len(pairs) - 1)
+        own = (pairs[at] == ids * n + block).astype(np.int64)
+    counted = np.bincount(block, minlength=n)
+    return {"longer words": level(counted), "longer words in the running text": share(sums(block, spread[ids] > own, n), counted)}
+
+
+_LONGER = 5
+"""Letters of a longer word."""
 
 
 def _places(keys: NDArray[np.uint64], told: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:

@@ -72,7 +72,8 @@ def _own(shape: Shape) -> Columns:
     initials = np.bincount(shape.word_block[shape.kinds[shape.word_at] == UPPER], minlength=n)
     order = np.argsort(np.argsort(-letters, kind="stable"), kind="stable")
     out: Columns = {
-        "letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)), "longest word": level(longest),
+        "letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)),
+        "longest word": level(longest),
         "capitals": share(counts[:, UPPER], letters), "words with a capital": share(initials, words), "digits": share(counts[:, DIGIT], length),
         "number of digits": level(counts[:, DIGIT]), "sentence ends": level(counts[:, TERMINAL]), "commas": level(counts[:, COMMA]),
         "colons": level(counts[:, COLON]), "quotation marks": level(counts[:, QUOTE]), "brackets": level(counts[:, BRACKET]),

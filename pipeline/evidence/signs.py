@@ -75,13 +75,14 @@ class Signs(NamedTuple):
 
 SIGNS: dict[str, str] = {
     "year": "a year", "date": "a date in figures", "clock": "a time of day", "calendar": "names of months or weekdays", "address": "a web address",
-    "handle": "@name or #tag", "price": "a price", "number": "nothing but a number", "bullet": "opens with a bullet", "numbered": "opens with a number or letter",
-    "crumbs": "steps parted by arrows or slashes", "bars": "items parted by bars or dots", "cells": "columns parted by tabs or spaces",
-    "placeholder": "a template variable that was not filled in", "field": "opens with a field name and a colon", "opens_quote": "opens with a quotation mark",
-    "closes_quote": "closes with a quotation mark", "question": "ends with a question mark", "exclamation": "ends with an exclamation mark",
-    "cut": "ends with an ellipsis", "arrow": "begins or ends with an arrow or a cross", "copyright": "a copyright sign", "networks": "names of social networks",
-    "named": "two to four words with capitals and nothing else", "title_case": "most words have a capital", "quoted_mail": "opens as quoted mail does",
-    "lower": "begins with a small letter",
+    "handle": "@name or #tag", "price": "a price", "number": "nothing but a number", "bullet": "opens with a bullet",
+    "numbered": "opens with a number or letter", "crumbs": "steps parted by arrows or slashes", "bars": "items parted by bars or dots",
+    "cells": "columns parted by tabs or spaces", "placeholder": "a template variable that was not filled in",
+    "field": "opens with a field name and a colon", "opens_quote": "opens with a quotation mark", "closes_quote": "closes with a quotation mark",
+    "question": "ends with a question mark", "exclamation": "ends with an exclamation mark", "cut": "ends with an ellipsis",
+    "arrow": "begins or ends with an arrow or a cross", "copyright": "a copyright sign", "networks": "names of social networks",
+    "named": "two to four words with capitals and nothing else", "title_case": "most words have a capital",
+    "quoted_mail": "opens as quoted mail does", "lower": "begins with a small letter",
 }
 """Each sign with the words by which a person knows it."""
 
@@ -97,8 +98,9 @@ def _signs(text: str, verbatim: str) -> Signs:
     if not text:
         return Signs()
     if len(text) > _LONGEST:
-        return Signs(opens_quote=text[0] in _OPENS, closes_quote=text[-1] in _CLOSES, bullet=bool(_MARKER.match(text[:8])), question=text[-1] in "?？",
-                     exclamation=text[-1] in "!！", cut=text.endswith(("…", "...")), lower=text[0].islower(), quoted_mail=text[0] == ">")
+        return Signs(opens_quote=text[0] in _OPENS, closes_quote=text[-1] in _CLOSES, bullet=bool(_MARKER.match(text[:8])),
+                     question=text[-1] in "?？", exclamation=text[-1] in "!！",
+                     cut=text.endswith(("…", "...")), lower=text[0].islower(), quoted_mail=text[0] == ">")
     return _of_figures(text)._replace(**_of_words(text), **_of_marks(text, verbatim))
 
 
@@ -130,10 +132,12 @@ def _of_marks(text: str, verbatim: str) -> dict[str, int]:
     marker = _MARKER.match(text)
     last = text[-1]
     return {
-        "address": bool(_ADDRESS.search(text)) if "." in text or "/" in text else 0, "handle": min(len(_HANDLE.findall(text)), 4) if "@" in text or "#" in text else 0,
+        "address": bool(_ADDRESS.search(text)) if "." in text or "/" in text else 0,
+        "handle": min(len(_HANDLE.findall(text)), 4) if "@" in text or "#" in text else 0,
         "bullet": bool(marker and marker[1]), "numbered": bool(marker and not marker[1]),
         "crumbs": int(level(len(_CRUMBS.findall(text)))), "bars": int(level(len(_BARS.findall(text)))),
-        "cells": int(level(len(_BARS.findall(verbatim)))) if "\t" in verbatim or "   " in verbatim else 0, "placeholder": bool(_PLACEHOLDER.search(text)),
+        "cells": int(level(len(_BARS.findall(verbatim)))) if "\t" in verbatim or "   " in verbatim else 0,
+        "placeholder": bool(_PLACEHOLDER.search(text)),
         "field": bool(_FIELD.match(text)), "opens_quote": text[0] in _OPENS, "closes_quote": last in _CLOSES, "question": last in "?？",
         "exclamation": last in "!！", "cut": text.endswith(("…", "...")), "arrow": text[0] in _ARROWS or last in _ARROWS,
         "copyright": "©" in text or "(c)" in text.lower(), "quoted_mail": text[0] == ">",

@@ -12,9 +12,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.blocks import HeadData
 from pipeline.data import Block, Label
 from pipeline.evidence.characters import Shape, word_hashes
-from pipeline.evidence.copies import copies, whole_hashes
+from pipeline.evidence.copies import copies, shared_words, whole_hashes
+from pipeline.evidence.declared import declared_columns
 from pipeline.evidence.levels import Columns, level, share
 from pipeline.evidence.markup import link_characters, markup_columns
 from pipeline.evidence.measures import measures, running
@@ -46,8 +48,11 @@ class Evidence:
     """The phrases that were found in each block."""
 
 
-def evidence_of(blocks: Sequence[Block]) -> Evidence:
-    """The evidence on blocks with text, in page order, at least one. With markup columns where every block has markup."""
+def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Evidence:
+    """The evidence on blocks with text, in page order, at least one. With markup columns where every block has markup.
+
+    ``head``: what a page of HTML says of itself.
+    """
     shape = Shape([block.text for block in blocks])
     hashes = word_hashes(shape)
     whole = whole_hashes(shape, hashes)
@@ -57,12 +62,14 @@ def evidence_of(blocks: Sequence[Block]) -> Evidence:
     phrases = load_phrases()
     hits = tuple(phrases.match(block.text) for block in blocks)
     groups: dict[str, Columns] = {
-        "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)}, "copies": copies(shape, hashes, whole),
+        "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)},
+        "copies": copies(shape, hashes, whole),
     }
     if marked:
         links = link_characters(markups, shape)
         text = np.where(links * 2 > shape.lengths, 0, text)
-        groups["markup"] = markup_columns(blocks, markups, shape, text, links)
+        groups["markup"] = {**markup_columns(blocks, markups, shape, text, links), **declared_columns(blocks, head)}
+    groups["copies"].update(shared_words(shape, hashes, text))
     groups["measures"] = measures(blocks, shape, text)
     names = tuple(name for columns in groups.values() for name in columns)
     table = np.array([column for columns in groups.values() for column in columns.values()], np.int8).T

@@ -21,7 +21,7 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Network", "load", "read"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Network", "load", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -60,6 +60,21 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """What the network says of a page. Chances are counted in parts of `CERTAIN`, rounded down."""
+
+    labels: NDArray[np.int64]
+    """Blocks x labels."""
+    classes: NDArray[np.int64]
+    """One for each kind of page."""
+    mixed: int
+    """The share of the page that the network expects to be boilerplate."""
+    inputs: Matrix
+    trace: tuple[NDArray[np.bool_], ...]
+    """Which units of each layer were active, for explanations."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Network:
     """The network of one variant."""
 
@@ -78,8 +93,8 @@ class Network:
     page: Layer
     version: str
 
-    def chances(self, evidence: Evidence) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """For each block and label, and for each kind of page, the chance in ten-thousandths (rounded down).
+    def judge(self, evidence: Evidence) -> Judgement:
+        """What the network says of the blocks of a page.
 
         Raises `ValueError` where the evidence has other columns than the network was trained on.
         """
@@ -98,19 +113,49 @@ class Network:
         parts = [_summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
         return np.concatenate(parts, axis=1)
 
-    def run(self, inputs: Matrix, vectors: Matrix) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def run(self, inputs: Matrix, vectors: Matrix) -> Judgement:
         """The same from the inputs."""
+        trace: list[NDArray[np.bool_]] = []
         with _one_thread():
-            x = self._with_page(self.first.rectified(np.concatenate((inputs, vectors), axis=1)), self.around[0])
+            x = self.first.rectified(np.concatenate((inputs, vectors), axis=1))
+            trace.append(x > 0)
+            x = self._with_page(x, self.around[0])
             for layer, reach in zip(self.beside, DILATIONS, strict=True):
-                x = np.minimum(x + layer.rectified(_beside(x, reach)), LARGEST)
+                more = layer.rectified(_beside(x, reach))
+                trace.append(more > 0)
+                x = np.minimum(x + more, LARGEST)
             x = self._with_page(x, self.around[1])
-            return _chances(self.last.sums(x)), _chances(self.page.sums(_of_page(x)))[0]
+            page = self.page.sums(_of_page(x))
+            labels = _chances(self.last.sums(x))
+        mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
+        return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
+
+    def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much each column of some blocks spoke for labels (``towards``: one number a label), neighbours left out; rows x columns.
+
+        The network is followed backwards through the units that were active (Sundararajan et al. 2017 with one step), in whole numbers.
+        """
+        width = self.last.weight.shape[0]
+        with _one_thread():
+            back = _rounded(self.last.weight @ (towards * self.last.scale), len(rows))
+            for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
+                middle = layer.weight[width:2 * width]
+                back = np.clip(back + np.rint((back * active[rows] * layer.scale) @ middle.T), -LARGEST, LARGEST)
+            back = np.rint(back * judgement.trace[0][rows] * self.first.scale * ACTIVATION)
+            columns = len(self.names)
+            found: Matrix = (back @ self.first.weight[:columns].T) * judgement.inputs[rows]
+        return found
 
     @staticmethod
     def _with_page(x: Matrix, layer: Layer) -> Matrix:
         found: Matrix = np.minimum(x + layer.rectified(_of_page(x)), LARGEST)
         return found
+
+
+def _rounded(values: Matrix, rows: int) -> Matrix:
+    largest = max(float(np.abs(values).max()), 1e-9)
+    found: Matrix = np.repeat(np.rint(values * np.float32(LARGEST / 4 / largest))[None], rows, axis=0)
+    return found
 
 
 def _summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
@@ -148,7 +193,8 @@ def _chances(values: Matrix) -> NDArray[np.int64]:
     """Softmax by a table of powers."""
     places = (values.max(axis=1, keepdims=True) - values).astype(np.int64)
     powers = _POWERS[places]
-    return powers * CERTAIN // powers.sum(axis=1, keepdims=True)
+    found: NDArray[np.int64] = powers * CERTAIN // powers.sum(axis=1, keepdims=True)
+    return found
 
 
 @lru_cache(maxsize=1)

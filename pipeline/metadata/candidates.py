@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from pipeline.metadata.html_dates import iso_date, plausible
-from pipeline.reading.people_html import people
-from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
-from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Page
+from pipeline.metadata.html_dates import iso_date, plausible
+from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
+from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
+from pipeline.reading.people_html import people
 
 __all__ = ["Candidates"]
 

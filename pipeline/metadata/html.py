@@ -12,13 +12,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pipeline.metadata.candidates import Candidates
-from pipeline.metadata.html_dates import a_day_apart
-from pipeline.metadata.declared import declared
-from pipeline.metadata.html_printed import printed
-from pipeline.metadata.titles import agreement, key_of_title
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Found, Page
+from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.declared import declared
+from pipeline.metadata.html_dates import a_day_apart
+from pipeline.metadata.html_printed import printed
+from pipeline.metadata.titles import agreement, key_of_title
 
 __all__ = ["html_metadata"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.metadata.candidates import Candidates
 from pipeline.blocks import Mark
 from pipeline.data import Block
+from pipeline.metadata.candidates import Candidates
 
 __all__ = ["bylines", "marked_authors"]
 

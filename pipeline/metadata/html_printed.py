@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.metadata.html_bylines import bylines, marked_authors
-from pipeline.metadata.candidates import Candidates
 from pipeline.blocks import Mark
+from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.html_bylines import bylines, marked_authors
 
 __all__ = ["printed"]
 

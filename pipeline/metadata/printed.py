@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.data import Block, Decision, Found, Label
+from pipeline.evidence.phrases import WordLists
+from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.dates import dates_in
-from pipeline.label.front import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.people import Person, people_in, people_named, reporter_in
-from pipeline.label.phrases import Phrases
 from pipeline.reading.traits import key_of
 
 __all__ = ["PLURAL", "find_metadata"]
 
-_Reader = Callable[[Block, Phrases, str], Iterator[Found]]
+_Reader = Callable[[Block, WordLists, str], Iterator[Found]]
 
 PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
@@ -30,13 +30,13 @@ _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven e
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 
 
-def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], phrases: Phrases, language: str) -> tuple[Found, ...]:
+def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Found, ...]:
     """Every candidate in the order of the page, those used marked ``chosen``."""
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
         for reader in _READERS.get(decision.label, ()):
-            found += reader(block, phrases, language)
-    _add_note_author(found, blocks, decisions, phrases)
+            found += reader(block, lists, language)
+    _add_note_author(found, blocks, decisions, lists)
     _bear_out_publisher(found, blocks)
     _add_section(found, blocks, decisions)
     if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
@@ -55,9 +55,9 @@ def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | N
 # -- readers: one for what a label may hold ---------------------------------------------------------------------------
 
 
-def _title(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield _at(block, "title", block.text, "title-block", confidence=0.95)
-    part = part_in(block.text, phrases.words("part_words"))
+    part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
         yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
@@ -67,23 +67,23 @@ def _title(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
 
 
 def _whole(field: str, how: str) -> _Reader:
-    def read(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+    def read(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
         yield _at(block, field, block.text, how)
 
     return read
 
 
-def _series(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    part = part_in(block.text, phrases.words("part_words"))
+def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
         yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "series-line", part[1], part[2])
 
 
-def _byline(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    people = byline_of(block.text, phrases, language) or people_named(block.text, phrases.words("honorifics"), phrases.words("job_titles"))
+def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    people = byline_of(block.text, lists.words, language) or people_named(block.text, lists.words("honorifics"), lists.words("job_titles"))
     yield from _people(block, people, "byline")
-    yield from _dates(block, phrases, language, "byline", 0.9)
+    yield from _dates(block, lists, language, "byline", 0.9)
 
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
@@ -96,8 +96,8 @@ def _people(block: Block, people: Iterable[Person], how: str, confidence: float 
             yield _at(block, "role", person.role, how, at, at + len(person.role), confidence)
 
 
-def _dates(block: Block, phrases: Phrases, language: str, how: str, confidence: float) -> Iterator[Found]:
-    updated = phrases.words("updated_words")
+def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
+    updated = lists.words("updated_words")
     at = 0
     for hit in dates_in(block.text, language):
         before = block.text[at : hit.start].lower()
@@ -106,50 +106,50 @@ def _dates(block: Block, phrases: Phrases, language: str, how: str, confidence: 
         at = hit.end
 
 
-def _dateline(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    yield from _dates(block, phrases, language, "dateline", 0.95)
+def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    yield from _dates(block, lists, language, "dateline", 0.95)
 
 
-def _article_info(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    yield from _dates(block, phrases, language, "article-info", 0.9)
-    issue = issue_in(block.text, phrases.words("issue_words"))
+def _article_info(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    yield from _dates(block, lists, language, "article-info", 0.9)
+    issue = issue_in(block.text, lists.words("issue_words"))
     if issue:
         yield _at(block, "issue", issue, "article-info", confidence=0.85)
     yield from _people(
         block,
-        people_in(block.text, phrases.words("byline_words"), phrases.words("honorifics"), phrases.words("job_titles")),
+        people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles")),
         "article-info",
         0.8,
     )
 
 
-def _sender(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _sender(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """``From: K. Oduya <k@example.org>`` in the head of a message."""
     match = re.match(r"(?:from|von|de):\s+\"?([^<\"@]{3,60}?)\"?\s*(?:<|$)", block.text, re.IGNORECASE)
-    people = people_named(match[1], phrases.words("honorifics"), phrases.words("job_titles")) if match else []
+    people = people_named(match[1], lists.words("honorifics"), lists.words("job_titles")) if match else []
     if match:
         yield from _people(
             block, [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people], "mail-head", 0.7
         )
 
 
-def _issue(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
-    issue = issue_in(block.text, phrases.words("issue_words"))
+def _issue(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    issue = issue_in(block.text, lists.words("issue_words"))
     if issue:
         at = max(block.text.find(issue.split("/")[0].split("-")[0]), 0)
         yield _at(block, "issue", issue, "issue-line", at, min(at + len(issue), len(block.text)), 0.95)
-    yield from _dates(block, phrases, language, "issue-line", 0.9)
+    yield from _dates(block, lists, language, "issue-line", 0.9)
 
 
-def _standfirst(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _standfirst(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield _at(block, "standfirst", block.text, "standfirst-block")
     person = reporter_in(block.text)
     if person:
         yield from _people(block, [person], "standfirst", 0.85)
-    yield from _closing_date(block, phrases, language)
+    yield from _closing_date(block, lists, language)
 
 
-def _closing_date(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _closing_date(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """``… (August 2004)`` at the end of a standfirst or of a teaser that returned."""
     match = _PARENTHESIS.search(block.text)
     if match:
@@ -158,7 +158,7 @@ def _closing_date(block: Block, phrases: Phrases, language: str) -> Iterator[Fou
                 yield _at(block, "published", hit.value, "standfirst", match.start(1) + hit.start, match.start(1) + hit.end, 0.8)
 
 
-def _tags(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _tags(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     match = _TAGS.match(block.text)
     if not match:
         return
@@ -171,7 +171,7 @@ def _tags(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
             at = where + len(piece)
 
 
-def _publisher(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _publisher(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """``© 2011 The Harbour Post``: a candidate only, since photographers and software sign there too."""
     match = re.match(
         r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$",
@@ -182,18 +182,18 @@ def _publisher(block: Block, phrases: Phrases, language: str) -> Iterator[Found]
         yield _at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
 
 
-def _correction(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _correction(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     hits = dates_in(block.text, language)
     if hits:
         yield _at(block, "updated", hits[0].value, "correction", hits[0].start, hits[0].end, 0.65)
 
 
-def _agency(block: Block, phrases: Phrases, language: str) -> Iterator[Found]:
+def _agency(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not."""
     match = re.match(r"[(\[]?((?:reporting|writing|written) by\s+)([^;)\]]+)", block.text, re.IGNORECASE)
     if match:
         people = people_in(
-            match[1] + match[2], ("reporting by", "writing by", "written by"), phrases.words("honorifics"), phrases.words("job_titles")
+            match[1] + match[2], ("reporting by", "writing by", "written by"), lists.words("honorifics"), lists.words("job_titles")
         )
         shifted = [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people]
         yield from _people(block, shifted, "credit-line", 0.7)
@@ -219,7 +219,7 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
 }
 
 
-def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], phrases: Phrases) -> None:
+def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
     """Where no byline names an author, the note on the author does: ``Ines Calloway is a tally clerk …``."""
     if any(f.field == "author" for f in found):
         return
@@ -227,7 +227,7 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
         if decision.label is not Label.AUTHOR_NOTE:
             continue
         match = re.match(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])", block.text)
-        people = people_named(match[1].strip(), phrases.words("honorifics"), phrases.words("job_titles")) if match else []
+        people = people_named(match[1].strip(), lists.words("honorifics"), lists.words("job_titles")) if match else []
         if len(people) == 1:
             found += _people(block, people, "author-note", 0.75)
 

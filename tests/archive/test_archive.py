@@ -14,15 +14,15 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive.caches.catalogue import Catalogue
-from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.store.lock import Lock
-from pipeline.archive.store.names import printable, slug, tei_name
 from pipeline.archive.run.plan import Entry, Place, cut
 from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run
-from pipeline.archive.verify.verify import verify
+from pipeline.archive.store.disk import ArchiveError
+from pipeline.archive.store.lock import Lock
+from pipeline.archive.store.names import printable, slug, tei_name
 from pipeline.archive.store.warc import EPOCH, Kept, pack, pack_revisit, target_uri, warc_date
+from pipeline.archive.verify.verify import verify
 from pipeline.settings import Articles, Settings
 from tests.makers.archives import archive, bag, names, page, payload, scrape
 

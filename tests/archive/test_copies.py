@@ -14,8 +14,8 @@ from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.verify.verify import verify
 from pipeline.engines import local
 from pipeline.settings import Archive, Settings
-from tests.makers.archives import archive, bag, engross, payload
 from tests.archive.test_memory import lines, story
+from tests.makers.archives import archive, bag, engross, payload
 
 LONG = 6
 

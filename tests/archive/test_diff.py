@@ -8,11 +8,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.archive.run.diff import Change, difference, versions, word_changes
 from pipeline.archive.caches.rebuild import open_catalogue
-from tests.makers.archives import archive, engross
+from pipeline.archive.run.diff import Change, difference, versions, word_changes
 from tests.archive.test_memory import run, story
 from tests.archive.test_memory import write as write_stories
+from tests.makers.archives import archive, engross
 
 WORDS = st.lists(st.sampled_from(["tide", "boat", "pier", "rope", "gull"]), max_size=12)
 TEXT = st.lists(WORDS.map(" ".join), max_size=5).map("\n\n".join)

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from pipeline.archive.caches.doubts import Doubts
-from tests.makers.archives import archive, engross, payload
 from tests.archive.test_memory import run as run_with
 from tests.archive.test_memory import story, write
+from tests.makers.archives import archive, engross, payload
 
 FORM = "\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n\nName *\n\nEmail *\n\nPost Comment\n"
 COMMENTS = "\n7 Comments\n\n" + "".join(

@@ -15,8 +15,8 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.run.preview import preview
 from pipeline.archive.verify.verify import verify
 from pipeline.settings import Settings
-from tests.makers.archives import payload
 from tests.archive.test_memory import APPEAL, lines, run, story
+from tests.makers.archives import payload
 
 SITES = ("harbour.example", "valley.example")
 

@@ -6,13 +6,13 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from tests.makers.marked import PROSE, explain, read_marked
 
 from pipeline import clean as clean_module
 from pipeline.article.doubts import find_doubts
 from pipeline.clean import clean
 from pipeline.data import Label, article_id
 from pipeline.faults import EmptySource, Fault, NotText
+from tests.makers.marked import PROSE, explain, read_marked
 
 TEXT, _ = read_marked("""
 x | The kettle and the ledger

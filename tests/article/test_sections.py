@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.makers.marked import explain, read_marked
 
 from pipeline import clean
 from pipeline.article.sections import Namer
 from pipeline.data import Article, ArticleBlock, Label
+from tests.makers.marked import explain, read_marked
 
 
 def article_of(*lines: str) -> Article:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.makers.marked import explain, read_marked
 
 from pipeline.article.tables import cells_of
 from pipeline.data import Label
+from tests.makers.marked import explain, read_marked
 
 TABLES = {
     "tabs": (["Lock\tBarges\tClerks", "Upper\t412\t3", "Lower\t208\t2"], ["Lock|Barges|Clerks", "Upper|412|3", "Lower|208|2"], True),

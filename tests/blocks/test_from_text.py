@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from tests.makers.documents import hard_wrapped
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.makers.marked import PROSE
 
 from pipeline.blocks import Split
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Page, Source
 from pipeline.decoding.decode import decode
+from tests.makers.documents import hard_wrapped
+from tests.makers.marked import PROSE
 
 
 def page_of(text: str) -> Page:

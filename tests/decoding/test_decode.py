@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.decoding.charset import believed, codec_of, decode_bytes
 from pipeline.data import Page, Repair, Source
+from pipeline.decoding.charset import believed, codec_of, decode_bytes
 from pipeline.decoding.decode import decode, replay
-from pipeline.faults import EmptySource, NotText
 from pipeline.decoding.repair import apply, compose, fixed_places
+from pipeline.faults import EmptySource, NotText
 
 FRENCH = "L’été, la grève dura huit jours ; « l’œuvre » de Zoé coûta 40 €."
 POLISH = "Zażółć gęślą jaźń: stocznia stanęła w poniedziałek, a załoga poszła pod bramę i została tam do rana."

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.metadata.html import html_metadata
-from pipeline.reading.people_html import people
-from pipeline.metadata.titles import without_site
-from pipeline.metadata.json_ld import nodes_of
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Encoding, Found, Page
+from pipeline.metadata.html import html_metadata
+from pipeline.metadata.json_ld import nodes_of
+from pipeline.metadata.titles import without_site
+from pipeline.reading.people_html import people
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "html" / "metadata.json").read_text("utf-8"))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.makers.marked import cases, explain, read_marked
 
 from pipeline.metadata.printed import PLURAL
+from tests.makers.marked import cases, explain, read_marked
 
 FIELDS = ("title", "authors", "published", "updated", "publisher", "issue", "standfirst", "subtitle", "series", "part", "section", "tags",
 "licence", "description")

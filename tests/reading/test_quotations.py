@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.makers.marked import cases, check_labels
 
 from pipeline.reading.quotations import is_closed, source_at
+from tests.makers.marked import cases, check_labels
 
 
 @pytest.mark.parametrize("case", cases("structure/quotations.toml"))

@@ -15,13 +15,13 @@ from copy import deepcopy
 from pathlib import Path
 from random import Random
 
-from tests.makers import articles
 import pytest
 from lxml import etree
-from tests.makers.random_articles import article as random_article
 
 from pipeline.validate import validate_tei
 from pipeline.writers import write_tei
+from tests.makers import articles
+from tests.makers.random_articles import article as random_article
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 import make_schemas
@@ -143,6 +143,7 @@ def test_jing_takes_every_document_for_tei(documents):
 @needs_saxon
 def test_golden_files_pass_the_schematron_rules_of_tei():
     import saxonche
+
     from tests.makers.schematron import stylesheet
 
     with saxonche.PySaxonProcessor(license=False) as processor:

@@ -7,11 +7,11 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from tests.makers import articles
 import pytest
 
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.writers import write_json, write_ledger, write_tei
+from tests.makers import articles
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "invalid").glob("*.toml"))
 

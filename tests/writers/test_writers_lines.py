@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from tests.makers import articles
 import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.makers.random_articles import article as random_article
 
 from pipeline.validate.lines import all_blocks, text_of
 from pipeline.writers import write_json, write_ledger
 from pipeline.writers.jsonl import json_line
+from tests.makers import articles
+from tests.makers.random_articles import article as random_article
 
 EVERYTHING = articles.everything()
 

@@ -11,12 +11,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from tests.makers import articles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from tests.makers.random_articles import article as random_article
 
 from pipeline import clean
 from pipeline.data import Inline, Label
@@ -25,6 +23,8 @@ from pipeline.validate.tei import words_of
 from pipeline.writers import tei, tei_document, write_json, write_ledger, write_tei
 from pipeline.writers.tei_header import kinds, when
 from pipeline.writers.tei_inline import RENDITIONS, Mark, render
+from tests.makers import articles
+from tests.makers.random_articles import article as random_article
 
 NAMES = sorted(articles.ALL)
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

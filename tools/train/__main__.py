@@ -1,77 +1,117 @@
-"""``python -m tools.train text dom``: writes the model files. See README.md beside this file."""
+"""``python -m tools.train``: from the material to the model files. See README.md beside this file."""
 
 from __future__ import annotations
 
+import argparse
+import random
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.label import model as runtime
-from tools.train import bench, characters, examples, record, render
-from tools.train.fit import Row, prepare, train
-from tools.train.save import write_model
+from pipeline.labelling import network as runtime
+from tools.train import characters, corpus, dataset, examples, fit, invented
+from tools.train.dataset import PageArrays
 
 MODELS = Path(runtime.__file__).parent / "models"
-TOOLS = ("catboost", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse")
+TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
+COMPOSED = 6_000
+"""Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
+PLANS = {"text": fit.Plan(epochs=14), "html": fit.Plan(epochs=18)}
+RENDERINGS = 3
+"""Renderings of each page that are looked at in an epoch."""
+DOUBTFUL = 0.3
+"""Weight of pages whose gold is marked as doubtful."""
 
 
-def rows(variant: str) -> list[Row]:
-    """Every article, prepared: as HTML, or in the renderings that train the plain variant."""
-    found = examples.html_examples("article") if variant == "dom" else _renderings()
-    return [prepare(example, variant) for example in found]
+def arrays(variant: str) -> list[PageArrays]:
+    """Everything that a variant is trained on, made first where it is missing."""
+    path = examples.folder() / f"{variant}.pickles"
+    if not path.exists():
+        if variant == "html":
+            dataset.build_html(path)
+        else:
+            dataset.build_text(_texts(), path)
+    doubtful = {gold.id for gold in corpus.pages() if gold.doubtful}
+    out = list(dataset.read(path))
+    for sequence in out:
+        if sequence.id in doubtful:
+            sequence.weight = sequence.weight * DOUBTFUL
+    return out
 
 
-def _renderings() -> Iterator[examples.Example]:
-    """A page a block a line, in one other way of full text (turn by turn), and as three extractors leave it."""
-    others = [name for name in render.FULL if name != "lines"]
-    for example in examples.text_examples("article"):
-        turn = others[int(example.gold.id) % len(others)]
-        if example.rendering in ("lines", turn, *render.CLEAN):
-            yield example
+def _texts() -> list[tuple[examples.Example, int]]:
+    golds = {gold.id: gold for gold in corpus.pages()}
+    kinds = {gold.id: dataset.page_class(gold.collection, gold.kind) for gold in golds.values()}
+    out = [(example, kinds.get(example.id, -1)) for example in examples.load()]
+    composer = invented.Composer([example for example, _ in out], golds)
+    out += [(example, 0) for example in invented.cases()]
+    out += [(composer.page(n), 0) for n in range(COMPOSED)]
+    out += [(composer.listing(n), 1) for n in range(COMPOSED // 20)]
+    return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 
 
-def deliver(variant: str) -> None:
-    """The file that goes with the package."""
-    model = train(rows(variant), variant)
-    path = MODELS / f"{variant}.npz"
-    write_model(model, path)
-    print(f"{path.name}: version {model.version}, {path.stat().st_size} bytes", flush=True)
+def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], list[int]]:
+    """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts three times."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    whole = {*corpus.LINES, "invented", "composed", "listing", "several"}
+    for i, s in enumerate(sequences):
+        groups[s.collection if s.collection in whole else s.id].append(i)
+
+    def pick(epoch: int) -> list[int]:
+        rng, out = random.Random(epoch), []
+        for key, members in groups.items():
+            if key == "invented":
+                out += members * 3
+            elif key in whole:
+                out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
+            else:
+                out += rng.sample(members, min(RENDERINGS if variant == "text" else 1, len(members)))
+        return out
+
+    return pick
 
 
-def cross(folder: Path, *variants: str) -> None:
-    """For each fold a model that never saw its domains; of both variants unless some are named."""
-    for variant in variants or runtime.VARIANTS:
-        paths = [folder / f"{variant}-{fold}.npz" for fold in range(bench.FOLDS)]
-        every = [] if all(path.exists() for path in paths) else rows(variant)
-        for fold, path in enumerate(paths):
+def train(variant: str, sequences: Sequence[PageArrays], path: Path) -> None:
+    """Train one variant and write its file."""
+    names, groups = dataset.columns(variant)
+    found, scaling = fit.train(names, groups, sequences, PLANS[variant], pick=picker(sequences, variant))
+    print(f"{path.name}: version {fit.write_model(found, scaling, names, path)}, {path.stat().st_size} bytes", flush=True)
+
+
+def cross(folder: Path, variants: Sequence[str]) -> None:
+    """For each fold a model that never saw its domains."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for variant in variants:
+        every = arrays(variant)
+        for fold in range(corpus.FOLDS):
+            path = folder / f"{variant}-{fold}.npz"
             if not path.exists():
-                model = train([row for row in every if row.fold != fold], variant)
-                write_model(model, path)
-                print(f"{path.name}: version {model.version}", flush=True)
+                train(variant, [s for s in every if s.fold != fold], path)
 
 
-def main(arguments: list[str]) -> int:
-    """Do what is named, in order."""
-    if not arguments or not {*arguments[:1]} <= {*runtime.VARIANTS, "cross", "characters", "record"}:
-        print("python -m tools.train (text | dom)... | cross FOLDER [text | dom] | characters | record", file=sys.stderr)
-        return 2
-    if arguments[0] == "characters":
+def main(arguments: Sequence[str]) -> int:
+    """Do what is named."""
+    parser = argparse.ArgumentParser(prog="python -m tools.train", description=__doc__)
+    parser.add_argument("what", choices=("deliver", "cross", "characters"), help="the model files of the package; models by fold; the table of characters")
+    parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
+    parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
+    parsed = parser.parse_args(arguments)
+    variants = (parsed.only,) if parsed.only else runtime.VARIANTS
+    if parsed.what == "characters":
         characters.main()
-    elif arguments[0] == "record":
-        record.main()
-    elif arguments[0] == "cross":
-        cross(Path(arguments[1]), *arguments[2:])
+    elif parsed.what == "cross":
+        cross(parsed.folder or examples.folder() / "folds", variants)
     else:
-        for variant in arguments:
-            deliver(variant)
-        lines = [f"{name} {version(name)}\n" for name in TOOLS]
-        Path(__file__).with_name("versions.txt").write_text("".join(lines), encoding="utf-8")
+        for variant in variants:
+            train(variant, arrays(variant), MODELS / f"{variant}.npz")
+        Path(__file__).with_name("versions.txt").write_text("".join(f"{name} {version(name)}\n" for name in TOOLS), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except bench.Missing as error:
+    except corpus.Missing as error:
         sys.exit(str(error))

@@ -9,8 +9,8 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
+from pipeline.evidence import characters as f
 
-from pipeline.label import letters as f
 from tools.train.store import write_npz
 
 TERMINAL = ".!?…。！？．｡।॥۔؟։።፧፨။៕᙮‽⁇⁈⁉‼"
@@ -46,7 +46,7 @@ def main() -> None:
     kinds = np.fromiter(map(kind, range(0x110000)), np.uint8, 0x110000)
     starts = np.flatnonzero(np.concatenate(([True], kinds[1:] != kinds[:-1])))
     lengths = np.diff(np.concatenate((starts, [len(kinds)]))).astype(np.uint32)
-    path = Path(f.__file__).parent / "models" / "characters.npz"
+    path = Path(f.__file__).parent / "data" / "characters.npz"
     write_npz(path, {"classes": kinds[starts], "lengths": lengths})
     print(f"{path.name}: {len(starts)} runs, {path.stat().st_size} bytes")
 

@@ -17,8 +17,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.blocks import HeadData
 from pipeline.blocks.from_text import split_text
-from pipeline.data import Block, Encoding, Label, Page
+from pipeline.data import Block, Encoding, Label, Markup, Page
 from pipeline.evidence.table import Evidence, evidence_of
 from tools.train.examples import Example, Line, html_page
 from tools.train.targets import Target
@@ -34,7 +35,7 @@ CLASSES = ("article", "list", "several", "error")
 
 
 @dataclass(slots=True)
-class Sequence_:
+class PageArrays:
     """One page or text, ready for training."""
 
     id: str
@@ -62,7 +63,7 @@ def mask_of(labels: str) -> int:
     return out
 
 
-def text_sequence(example: Example, page: int = -1, *, texts: bool = False) -> Sequence_ | None:
+def text_sequence(example: Example, page: int = -1, *, texts: bool = False) -> PageArrays | None:
     """A text, split into blocks as the product splits it."""
     text, starts = _joined(example.lines)
     blocks = split_text(Page(example.id, text, text, Encoding("utf-8", "utf-8"))).blocks
@@ -72,9 +73,11 @@ def text_sequence(example: Example, page: int = -1, *, texts: bool = False) -> S
     return _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
 
 
-def html_sequence(blocks: Sequence[Block], found: Sequence[Target], example: Example, page: int = -1, *, texts: bool = False) -> Sequence_:
+def html_sequence(
+    blocks: Sequence[Block], found: Sequence[Target], head: HeadData | None, example: Example, page: int = -1, *, texts: bool = False,
+) -> PageArrays:
     """A page of HTML."""
-    return _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
+    return _sequence(example, page, evidence_of(blocks, head), blocks, found, texts=texts)
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
@@ -95,13 +98,20 @@ def _block_target(block: Block, lines: Sequence[Line], starts: Sequence[int]) ->
     return Target(best.labels, share, best.weight)
 
 
-def _sequence(example: Example, page: int, evidence: Evidence, blocks: Sequence[Block], found: Sequence[Target], *, texts: bool) -> Sequence_:
-    return Sequence_(
+def _sequence(example: Example, page: int, evidence: Evidence, blocks: Sequence[Block], found: Sequence[Target], *, texts: bool) -> PageArrays:
+    return PageArrays(
         example.id, example.collection, example.rendering, example.fold, page, evidence.table, evidence.words, evidence.markup,
         np.array([mask_of(t.labels) for t in found], np.uint64), np.array([t.share for t in found], np.float32),
         np.array([t.weight for t in found], np.float32), np.array([len(b.text) for b in blocks], np.int32),
         tuple(b.text for b in blocks) if texts else (),
     )
+
+
+def columns(variant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and groups of the columns of a variant."""
+    markup = Markup("p", nodes=(1,)) if variant == "html" else None
+    evidence = evidence_of([Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=markup)])
+    return evidence.names, evidence.groups
 
 
 def page_class(collection: str, kind: str) -> int:
@@ -111,20 +121,20 @@ def page_class(collection: str, kind: str) -> int:
     return -1 if collection.startswith("lines") else CLASSES.index("article")
 
 
-def _make_text(examples: tuple[tuple[Example, int], ...]) -> list[Sequence_]:
+def _make_text(examples: tuple[tuple[Example, int], ...]) -> list[PageArrays]:
     return [made for example, page in examples if (made := text_sequence(example, page, texts=True)) is not None]
 
 
-def _make_html(ids: tuple[tuple[str, int], ...]) -> list[Sequence_]:
+def _make_html(ids: tuple[tuple[str, int], ...]) -> list[PageArrays]:
     from tools.train import corpus
 
     out = []
     for collection, n in ids:
         gold = corpus.load(collection)[n]
-        blocks, found = html_page(gold)
+        blocks, found, head = html_page(gold)
         if blocks:
             example = Example(gold.id, gold.collection, "html", gold.fold, ())
-            out.append(html_sequence(blocks, found, example, page_class(gold.collection, gold.kind), texts=True))
+            out.append(html_sequence(blocks, found, head, example, page_class(gold.collection, gold.kind), texts=True))
     return out
 
 
@@ -157,10 +167,10 @@ def _build(path: Path, make: object, work: Iterable[tuple[object, ...]]) -> None
     part.rename(path)
 
 
-def read(path: Path, most: int | None = None) -> Iterator[Sequence_]:
+def read(path: Path, most: int | None = None) -> Iterator[PageArrays]:
     """The sequences of a file that `build_text` or `build_html` wrote on this machine."""
     with path.open("rb") as file:
-        def every() -> Iterator[Sequence_]:
+        def every() -> Iterator[PageArrays]:
             while True:
                 try:
                     yield pickle.load(file)

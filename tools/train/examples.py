@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
+from pipeline.blocks import HeadData
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Source
 from pipeline.decoding.decode import decode
@@ -59,12 +60,12 @@ def folder() -> Path:
     return path
 
 
-def html_page(gold: Gold) -> tuple[list[Block], list[Target]]:
-    """The blocks with text of a page as it came, and their targets."""
+def html_page(gold: Gold) -> tuple[list[Block], list[Target], HeadData | None]:
+    """The blocks with text of a page as it came, their targets, and what the page says of itself."""
     page = decode(Source(gold.id, gold.html(), url=gold.url, media_type="text/html"))
     split = split_html(page)
     blocks = [block for block in split.blocks if block.text]
-    return blocks, targets(blocks, split.head, gold)
+    return blocks, targets(blocks, split.head, gold), split.head
 
 
 def page_examples(gold: Gold) -> list[Example]:
@@ -73,7 +74,7 @@ def page_examples(gold: Gold) -> list[Example]:
     html = render.decoded(data)
     if len(html) > LARGEST:
         return []
-    blocks, found = html_page(gold)
+    blocks, found, _ = html_page(gold)
     source = [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
     turn = int.from_bytes(gold.id.encode()[-3:], "big")
     names = [*render.ALWAYS, *(render.TURNS[(turn + 2 * k) % len(render.TURNS)] for k in range(3)), *render.CLEAN]

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from pipeline.evidence.tokens import BUCKETS, MARKUP_BUCKETS
 from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP
-from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, Sequence_
+from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, PageArrays
 from tools.train.network import Batch, Network
 from tools.train.store import write_npz
 
@@ -54,7 +54,7 @@ class Scaling:
     factor: NDArray[np.int16]
 
     @classmethod
-    def of(cls, sequences: Sequence[Sequence_]) -> Scaling:
+    def of(cls, sequences: Sequence[PageArrays]) -> Scaling:
         """Means, and factors that bring every column to about the same spread."""
         rng = random.Random(0)
         some = np.concatenate([s.table for s in rng.sample(list(sequences), min(len(sequences), 3000))]).astype(np.float32)
@@ -70,7 +70,7 @@ _BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (K
 
 
 def train(
-    names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[Sequence_], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
+    names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[PageArrays], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
     report: Callable[[int, Network, Scaling], None] | None = None,
 ) -> tuple[Network, Scaling]:
     """Train a network. ``pick`` gives the sequences of an epoch (all of them where it is missing)."""
@@ -118,7 +118,7 @@ def _schedule(done: float) -> float:
     return min(done / 0.05, 1.0) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(done, 1.0))))
 
 
-def _batches(chosen: list[int], sequences: Sequence[Sequence_], rng: random.Random) -> list[list[int]]:
+def _batches(chosen: list[int], sequences: Sequence[PageArrays], rng: random.Random) -> list[list[int]]:
     order = chosen[:]
     rng.shuffle(order)
     out: list[list[int]] = [[]]
@@ -145,7 +145,7 @@ class Wanted:
     mixed: Tensor
 
 
-def _batch(part: Sequence[Sequence_], scaling: Scaling, phrases: list[int], rng: random.Random) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
+def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng: random.Random) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
     spans = []
     for s in part:
         n = len(s.mask)
@@ -184,7 +184,7 @@ def _bag(found: NDArray[Any], rows: int) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(found[1].astype(np.int64)), torch.from_numpy(starts.astype(np.int64))
 
 
-def _wanted(part: Sequence[Sequence_], mask: NDArray[Any], share: NDArray[Any], weight: NDArray[Any], letters: NDArray[Any]) -> Wanted:
+def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any], weight: NDArray[Any], letters: NDArray[Any]) -> Wanted:
     bits = (mask[:, None] >> np.arange(len(LABELS), dtype=np.uint64)) & np.uint64(1)
     kept, removed = (mask & np.uint64(KEPT)) > 0, (mask & np.uint64(REMOVED)) > 0
     share = np.where(kept & ~removed, np.maximum(share, 0.9), np.where(removed & ~kept, np.minimum(share, 0.1), share))
@@ -199,7 +199,7 @@ def _wanted(part: Sequence[Sequence_], mask: NDArray[Any], share: NDArray[Any], 
     )
 
 
-def _mixture(s: Sequence_) -> float:
+def _mixture(s: PageArrays) -> float:
     """Share of a page's letters that is boilerplate for certain."""
     removed = ((s.mask & np.uint64(KEPT)) == 0) & (s.mask > 0)
     return float(s.letters[removed].sum() / max(int(s.letters.sum()), 1))

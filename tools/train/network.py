@@ -69,6 +69,7 @@ class Network(nn.Module):
         self.last = Dense(width, labels, 0.3)
         self.page = Dense(2 * width, classes, 0.3)
         self.width = width
+        self.noise = nn.Dropout(0.15)
 
     def forward(self, batch: Batch, drop: tuple[Tensor, ...] = ()) -> tuple[Tensor, Tensor]:
         """Values of the labels (rows x labels) and of the kinds of page (pages x classes). ``drop``: rows of each token table to leave out (0)."""
@@ -80,13 +81,14 @@ class Network(nn.Module):
             weight = weight + ((weight * TOKEN_STEP).round() / TOKEN_STEP - weight).detach()
             found = nn.functional.embedding_bag(buckets, weight, starts, mode="sum")
             parts.append(rounded(found * drop[k][:, None] if drop else found))
-        x = rounded(torch.relu(self.first(torch.cat(parts, dim=1)))) * real
+        x = self.noise(rounded(torch.relu(self.first(torch.cat(parts, dim=1))))) * real
         x = self._with_page(x, batch, 0) * real
         for layer, reach in zip(self.beside, DILATIONS, strict=True):
             padded = nn.functional.pad(x, (0, 0, reach, reach))
             near = torch.cat((padded[:-2 * reach], x, padded[2 * reach:]), dim=1)
-            x = rounded(x + rounded(torch.relu(layer(near)))) * real
+            x = rounded(x + self.noise(rounded(torch.relu(layer(near))))) * real
         x = self._with_page(x, batch, 1) * real
+        x = self.noise(x)
         return rounded(self.last(x)), self.page(self._of_page(x, batch))
 
     def _of_page(self, x: Tensor, batch: Batch) -> Tensor:

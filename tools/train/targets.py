@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Markup
+from pipeline.evidence.class_names import kind_by_class
 from pipeline.reading.dates import dates_in
-from pipeline.label.markup import _hinted as kind_by_class
 from tools.train.align import soft_labels
 from tools.train.corpus import Gold
 from tools.train.scoring import words
@@ -165,7 +165,7 @@ class _Page:
         near = " ".join(markup.hints[:3])
         if inside and (markup.tag == "figcaption" or markup.figure or _CAPTION.search(near)):
             return Target(BOILERPLATE + "|caption|credit", 0.0, 0.6)
-        kind, _ = kind_by_class(markup)
+        kind = kind_by_class(markup)
         if len(self.words[i]) >= 12 and i > self.last and _AUTHOR_NOTE.search(near) and any(name in " ".join(self.words[i]) for name in self.authors):
             return Target("author-note|article-info", 0.3, 0.5)
         weight = 0.5 if inside and len(self.words[i]) > 25 else 1.0

@@ -24,8 +24,8 @@ import orjson
 
 from pipeline.archive.caches.follower import Follower, numbered
 from pipeline.archive.caches.likeness import FORMAT, bands, digest, likely, measure, shingles
-from pipeline.archive.store.names import article_number, id_of
 from pipeline.archive.store.articles import Stand, article_at, articles_in, rows_in
+from pipeline.archive.store.names import article_number, id_of
 
 __all__ = ["Copies", "Group", "Tag", "dropped_line", "find_copies"]
 

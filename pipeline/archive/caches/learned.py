@@ -15,8 +15,8 @@ from pipeline.archive.run.plan import Entry
 from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import explain_source, sketch_source
 from pipeline.data import Source
-from pipeline.faults import Fault
 from pipeline.evidence.site_repeats import parse_sketch
+from pipeline.faults import Fault
 from pipeline.settings import Settings
 
 __all__ = ["Learned", "Library", "hints", "learned"]

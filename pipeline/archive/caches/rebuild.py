@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from pipeline.archive.store.bag import MANIFEST
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
+from pipeline.archive.store.bag import MANIFEST
 from pipeline.archive.store.disk import ArchiveError
 
 __all__ = ["open_catalogue"]

@@ -22,10 +22,10 @@ from typing import Any, BinaryIO, Self
 
 from pipeline.archive.caches.catalogue import ArticleRow, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.caches.copies import Tag, dropped_line
-from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.caches.site_memory import Capture
-from pipeline.archive.store.names import printable, tei_name
 from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_plan
+from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
+from pipeline.archive.store.names import printable, tei_name
 from pipeline.archive.store.warc import file_header, pack, pack_record, pack_revisit
 from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote

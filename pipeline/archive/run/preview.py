@@ -11,12 +11,12 @@ from typing import BinaryIO
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.learned import Learned, Library, hints, learned
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.caches.site_memory import Book
+from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Entry
-from pipeline.archive.store.samples import Sample, of_changed, of_stale
 from pipeline.archive.run.scan import Agenda, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.store.samples import Sample, of_changed, of_stale
 from pipeline.settings import Settings, recipe, recipe_parts
 
 __all__ = ["Preview", "Stale", "Step", "preview"]

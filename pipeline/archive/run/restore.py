@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.store.names import batch_name
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.store.names import batch_name
 from pipeline.archive.store.sources import Key, removed_in, stored_sources
 
 __all__ = ["Restored", "to_restore"]

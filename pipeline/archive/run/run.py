@@ -13,20 +13,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from pipeline.archive.run.restore import to_restore
 from pipeline.archive.caches.catalogue import Catalogue, TagRow
-from pipeline.archive.store.disk import ArchiveError, remove_tree
 from pipeline.archive.caches.doubts import Doubts
-from pipeline.archive.run.dropping import to_drop
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.run.inputs import read_inputs
-from pipeline.archive.store.lock import Lock
 from pipeline.archive.caches.site_memory import Book
+from pipeline.archive.run.dropping import to_drop
+from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Plan, cut, save_plan
 from pipeline.archive.run.publish import publish, settle
+from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
-from pipeline.archive.store.warc import EPOCH
 from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.store.disk import ArchiveError, remove_tree
+from pipeline.archive.store.lock import Lock
+from pipeline.archive.store.warc import EPOCH
 from pipeline.settings import Settings, recipe, recipe_parts
 
 __all__ = ["Run", "Summary", "declared_date", "progress_of"]

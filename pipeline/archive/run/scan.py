@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.store.names import printable
 from pipeline.archive.run.plan import Entry, Place, parse_entry
+from pipeline.archive.store.names import printable
 from pipeline.data import Source, article_id
 from pipeline.faults import Fault
 

@@ -20,16 +20,16 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
 
-from pipeline.archive.run.restore import Restored
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat, site_of
 from pipeline.archive.caches.identical import moves
+from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat, site_of
 from pipeline.archive.run.plan import Entry, Place, parse_entry
+from pipeline.archive.run.restore import Restored
 from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import sketch_source
 from pipeline.data import article_id
-from pipeline.faults import Fault
 from pipeline.evidence.site_repeats import Memory, parse_sketch, votes, write_sketch
+from pipeline.faults import Fault
 from pipeline.settings import Repeats, Settings
 
 __all__ = ["Weaver", "votes_for"]

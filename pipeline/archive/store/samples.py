@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.run.diff import Change, word_changes
 from pipeline.archive.caches.site_memory import Book, Repeat
+from pipeline.archive.run.diff import Change, word_changes
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.store.articles import articles_in
 from pipeline.archive.store.sources import stored_sources

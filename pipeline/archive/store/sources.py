@@ -10,9 +10,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from pipeline.archive.caches.catalogue import OriginRow
+from pipeline.archive.run.plan import Place
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name
-from pipeline.archive.run.plan import Place
 from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.data import Source
 from pipeline.sources import read

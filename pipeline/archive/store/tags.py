@@ -13,8 +13,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.archive.run.batch import FILES, done_folder, load_manifest, put, seal_folder
 from pipeline.archive.caches.copies import Tag
+from pipeline.archive.run.batch import FILES, done_folder, load_manifest, put, seal_folder
 from pipeline.archive.store.disk import flush_folder, remove_tree
 
 __all__ = ["write_tags"]

@@ -1,0 +1,51 @@
+"""The kept blocks of a text below its front matter, and what the finders of `shapes` and `short_lines` have named so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.data import Block, Label
+from pipeline.reading.traits import Traits
+
+__all__ = ["Kept", "Named"]
+
+Named = tuple[Label, float, str]
+"""A label, how sure the finder is (0 to 1), and the reason in words."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """The kept blocks in order, and what is known of them so far."""
+
+    blocks: Sequence[Block]
+    traits: Sequence[Traits]
+    order: list[int]
+    """Numbers of the kept blocks below the front matter, in order."""
+    labels: Mapping[int, Label]
+    """What the labeller took each of them for."""
+    authors: tuple[str, ...] = ()
+    """Names in the front matter."""
+    named: dict[int, Named] = field(default_factory=dict)
+    members: frozenset[int] = frozenset()
+    """The numbers of ``order`` once more, to look one up."""
+
+    def __post_init__(self) -> None:
+        self.members = frozenset(self.order)
+
+    def name(self, n: int, label: Label, score: float, why: str) -> None:
+        """Name a block unless it has a name already."""
+        self.named.setdefault(n, (label, score, why))
+
+    def runs(self, least: int) -> Iterator[list[int]]:
+        """Stretches of unnamed kept blocks that stand together without a blank line (and with no removed block between), in order."""
+        run: list[int] = []
+        for n in self.order:
+            if run and n == run[-1] + 1 and self.blocks[n].blank == 0 and n not in self.named:
+                run.append(n)
+                continue
+            if len(run) >= least:
+                yield run
+            run = [n] if n not in self.named else []
+        if len(run) >= least:
+            yield run

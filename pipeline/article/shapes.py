@@ -1,0 +1,236 @@
+"""The structure of kept blocks: headings, lists, tables, verse, slogans, quotations, captions, notes.
+
+In plain text each finder takes the kept blocks in order, looks at a block and its kept neighbours, and names what it is sure of; an earlier finder's
+name stands, and what no finder names keeps the labeller's label. In HTML the elements say what a block is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from pipeline.article.kept import Kept
+from pipeline.article.markup_shapes import shape_of
+from pipeline.article.short_lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse, list_marker
+from pipeline.data import Block, Decision, Label
+from pipeline.evidence.phrases import load_phrases, word_lists
+from pipeline.reading.bylines import byline_of
+from pipeline.reading.people import reporter_in
+from pipeline.reading.quotations import find_quotations
+from pipeline.reading.traits import traits_of
+
+__all__ = ["structured"]
+
+_NOTE_MARK = re.compile(r"^(?:\[(\d{1,3}|[*†‡])\]|\((\d{1,3})\)|(\d{1,3})[.)]?|([*†‡¹²³⁴⁵⁶⁷⁸⁹]+))\s+(?=\S)")
+_CREDIT_TAIL = re.compile(
+    r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
+)
+_POINTING = re.compile(
+    r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b",
+    re.IGNORECASE,
+)
+_NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.):]|[A-H][.)])\s+\S")
+_IS = re.compile(
+    r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s"
+)
+_AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
+_NEVER_LAST = frozenset(
+    "the a an and or of to der die das den dem und oder von le la les et ou du des el los las y di il gli dos das een het van lub".split()
+)
+
+
+_FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.CREDIT)
+"""Labels of the labeller that no finder overrules, besides those of front matter."""
+_LOOSE = (
+    Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.PULL_QUOTE, Label.CAPTION,
+)
+"""Labels of text that the labeller may give to a block of plain text; others need a finder."""
+
+
+def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[Decision, ...]:
+    """The decisions with the structure of what stays: each kept block below the front matter has its place in a section, list, table …"""
+    if any(block.markup is not None for block in blocks):
+        return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
+    order = [d.block for d in decisions if not d.label.removed and not d.label.front and d.label not in _FRONT and d.label is not Label.MILESTONE]
+    kept = Kept(blocks, traits_of(blocks), order, {n: decisions[n].label for n in order}, authors=_authors(blocks, decisions, language))
+    for finder in _PLAIN:
+        finder(kept)
+    for n in order:
+        label = kept.labels[n] if kept.labels[n] in _LOOSE else Label.PARAGRAPH
+        kept.name(n, Label.PARAGRAPH if label in (Label.HEADING, Label.TABLE_ROW, Label.LIST_ITEM) else label, decisions[n].score, "")
+    return tuple(_renamed(d, *kept.named[d.block]) if d.block in kept.named else d for d in decisions)
+
+
+def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:
+    if label is decision.label:
+        return decision
+    return decision._replace(label=label, score=score, evidence=(*decision.evidence, why) if why else decision.evidence)
+
+
+def _by_markup(block: Block, decision: Decision) -> Decision:
+    """What elements say of a block that stays; front matter and notes are the labeller's."""
+    if decision.label.removed or decision.label.front or decision.label in _FRONT or block.markup is None or not block.text:
+        return decision
+    found = shape_of(block, block.markup)
+    if found is not None:
+        return _renamed(decision, *found)
+    return decision if decision.label in (Label.CAPTION, Label.NOTE) else decision._replace(label=Label.PARAGRAPH)
+
+
+def _authors(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[str, ...]:
+    """The names in the byline and at the end of the standfirst."""
+    out: list[str] = []
+    for decision in decisions:
+        if decision.label is Label.BYLINE:
+            out += [person.name for person in byline_of(blocks[decision.block].text, word_lists(language).words, language)]
+        elif decision.label is Label.STANDFIRST and (person := reporter_in(blocks[decision.block].text)):
+            out.append(person.name)
+    return tuple(dict.fromkeys(out))
+
+
+# -- captions ---------------------------------------------------------------------------------------------------------
+
+
+def _captions(kept: Kept) -> None:
+    words = tuple(load_phrases().words("caption_credit_words"))
+    for n in kept.order:
+        text, t = kept.blocks[n].text, kept.traits[n]
+        if kept.labels[n] is Label.CAPTION and t.words <= 70:
+            kept.name(n, Label.CAPTION, 0.8, "")
+        elif t.words <= 60 and "(" in text and _CREDIT_TAIL.search(text[-90:]):
+            kept.name(n, Label.CAPTION, 0.85, "ends with a picture credit")
+        elif t.words <= 40 and not t.prose and ("(" in text or "pictured" in t.key) and _POINTING.search(text):
+            kept.name(n, Label.CAPTION, 0.7, "points into a picture")
+        elif t.words <= 40 and (word := _credit_word(text, words)):
+            kept.name(n, Label.CREDIT if t.words <= 9 else Label.CAPTION, 0.8, f"opens with “{word}”")
+
+
+def _credit_word(text: str, words: tuple[str, ...]) -> str:
+    head = text[:40].lower()
+    if not head.startswith(words):
+        return ""
+    for word in words:
+        if head.startswith(word):
+            rest = head[len(word) :].lstrip()
+            if rest[:1] in (":", "©") or rest.startswith(("by ", "courtesy ", "von ", "de ", "di ", "door ")):
+                return word
+    return ""
+
+
+# -- notes ------------------------------------------------------------------------------------------------------------
+
+
+def _notes(kept: Kept) -> None:
+    """Below a heading like "Notes", items that open with a mark; at the very end, a run of marked items that the text calls."""
+    words = load_phrases().words("note_words")
+    for i, n in enumerate(kept.order):
+        if kept.traits[n].key in words and kept.traits[n].words <= 4:
+            items = _marked_items(kept, kept.order[i + 1 :])
+            if items:
+                kept.name(n, Label.HEADING, 0.9, "heading of the notes")
+                for m in items:
+                    kept.name(m, Label.NOTE, 0.9, "note below its heading")
+    tail = []
+    for n in reversed(kept.order):
+        mark = _NOTE_MARK.match(kept.blocks[n].text)
+        if not mark or n in kept.named:
+            break
+        tail.append((n, mark))
+    if tail and _are_called(kept, tail):
+        for n, _ in tail:
+            kept.name(n, Label.NOTE, 0.75, "marked item at the end that the text calls")
+
+
+def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
+    items: list[int] = []
+    for n in following:
+        if _NOTE_MARK.match(kept.blocks[n].text):
+            items.append(n)
+        elif items and kept.blocks[n].blank == 0 and n == items[-1] + 1:
+            items.append(n)  # a note's second line
+        else:
+            break
+    return items
+
+
+def _are_called(kept: Kept, tail: list[tuple[int, re.Match[str]]]) -> bool:
+    marks = {m.group().strip() for _, m in tail if m.group().startswith(("[", "*", "†", "("))}
+    first = min(n for n, _ in tail)
+    body = "\n".join(kept.blocks[n].text for n in kept.order if n < first)
+    return bool(marks) and len(marks) == len(tail) and all(mark in body for mark in marks)
+
+
+# -- quotations, notes to the reader ----------------------------------------------------------------------------------
+
+
+def _quotations(kept: Kept) -> None:
+    free = [n for n in kept.order if n not in kept.named]
+    for n, why in find_quotations(kept.blocks, kept.traits, free):
+        kept.name(n, Label.QUOTATION, 0.8, why)
+
+
+def _author_notes(kept: Kept) -> None:
+    """Who reported, and who the author is, said in the second half of the text."""
+    half = kept.order[len(kept.order) // 2] if kept.order else 0
+    for n in kept.order:
+        text, t = kept.blocks[n].text.lstrip("•*–-_ "), kept.traits[n]
+        if n < half or t.words > 60:
+            continue
+        if t.words <= 40 and _AGENCY.match(text):
+            kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who reported and edited")
+        elif any(text.startswith(name) and _IS.match(text[len(name):]) for name in kept.authors):
+            kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who the author is")
+
+
+def _editor_notes(kept: Kept) -> None:
+    """Editor's notes and corrections, by the words that open them."""
+    lists = ((Label.EDITOR_NOTE, load_phrases().words("editor_note_words")), (Label.CORRECTION, load_phrases().words("correction_words")))
+    for n in kept.order:
+        low = kept.blocks[n].text[:60].lower().lstrip("[(*")
+        for label, words in lists:
+            word = next((w for w in words if low.startswith(w) and low[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
+            if word:
+                kept.name(n, label, 0.85, f"opens with “{word}”")
+
+
+# -- headings ---------------------------------------------------------------------------------------------------------
+
+
+def _headings(kept: Kept) -> None:
+    """Lines that the labeller took for headings, and that may be some: text stands below them."""
+    order = kept.order
+    for i in range(len(order) - 1, -1, -1):  # from below, so that a heading above a heading is seen
+        n = order[i]
+        if n in kept.named or kept.labels[n] is not Label.HEADING or not _may_head(kept, n):
+            continue
+        following = next((m for m in order[i + 1 :] if kept.named.get(m, (None,))[0] not in (Label.CAPTION, Label.CREDIT)), None)
+        if following is not None and kept.named.get(following, (None,))[0] is not Label.AUTHOR_NOTE:
+            kept.name(n, Label.HEADING, 0.8, "")
+
+
+def _marked_lists(kept: Kept) -> None:
+    """Items without marks that the labeller took for a list: two in a row at least."""
+    run: list[int] = []
+    for n in [*kept.order, -1]:
+        if n >= 0 and n not in kept.named and kept.labels[n] is Label.LIST_ITEM and (not run or n == run[-1] + 1):
+            run.append(n)
+            continue
+        if len(run) >= 2:
+            for m in run:
+                kept.name(m, Label.LIST_ITEM, 0.7, "")
+        run = [n] if n >= 0 and n not in kept.named and kept.labels[n] is Label.LIST_ITEM else []
+
+
+def _may_head(kept: Kept, n: int) -> bool:
+    """No longer than a heading, and not broken off."""
+    text, t = kept.blocks[n].text, kept.traits[n]
+    numbered = bool(_NUMBERED_HEAD.match(text))
+    if not t.key or t.words > 20 or len(text) > 160 or t.url or (t.last in ".,;…" and not numbered):
+        return False
+    return not (t.key.rsplit(" ", 1)[-1] in _NEVER_LAST and t.last.isalpha()) and not list_marker(text[:2])
+
+
+_PLAIN: tuple[Callable[[Kept], None], ...] = (
+    _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes, _marked_lists, _headings,
+    find_plain_lists,
+)

@@ -1,0 +1,197 @@
+"""Phrases: what sites print around articles, in many languages, as data; and the matcher that finds it.
+
+A pack is a file ``phrases/LANG.toml`` of word lists and of phrases, each with the kind of block that it speaks for and how strongly. All packs
+are looked through at once, so that no language need be known beforehand. A hit is evidence: it decides nothing.
+
+Patterns stand in the packs as `normalise` leaves them and are compared word by word; ``*`` stands for 1 to 6 words, ``#`` for a number. Phrases of
+scripts that part no words by spaces are found anywhere in a line. In a long block only its first and its last words are looked at, so the cost of a
+block is limited, and that of a page grows with its length.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import NamedTuple
+
+from pipeline.data import Label
+
+__all__ = ["LISTS", "Hit", "Phrases", "WordLists", "load_phrases", "normalise", "word_lists"]
+
+LONG, FIRST, LAST = 60, 30, 15
+"""Words from which a block is long, and how many of its first and last words are looked at."""
+WIDEST = 6
+"""Words that ``*`` stands for at the most."""
+LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
+         "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
+_WORD = re.compile(r"[^\W_]+(?:['.,@:-][^\W_]+)*|[©&@%#$€£+]")
+_NUMBER = re.compile(r"[\d.,:'-]*\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?")
+_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2013": " ", "\u2014": " ", "\u00ad": None, "\u200b": None,
+                        "\ufeff": None})
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_MARKS = re.compile(r"[\s\W_]+")
+
+
+class Hit(NamedTuple):
+    """A phrase that stands in a block."""
+
+    kind: Label
+    strength: int
+    """1: article text uses the words too; 2: likely boilerplate; 3: as a whole block they are hardly anything else."""
+    where: str
+    """Where the phrase must stand: ``whole``, ``start``, ``end``, ``inside``."""
+    phrase: str
+    language: str
+
+
+class _Pattern(NamedTuple):
+    parts: tuple[str, ...]
+    longest: int
+    """Words that a block may have."""
+    hit: Hit
+
+
+def normalise(text: str) -> str:
+    """The words of a text as phrases have them: casefolded, composed (NFC), without punctuation, single spaces between them."""
+    return " ".join(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
+    return _WORD.findall(text.replace("e-mail", "email"))
+
+
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """The word lists of some languages, merged."""
+
+    _lists: dict[str, tuple[str, ...]]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A word list (``stop_words``, ``honorifics`` …), each word once. Raises `KeyError` for a name that is not in `LISTS`."""
+        return self._lists[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """All packs, merged. Made once a process by `load_phrases` and never changed."""
+
+    _lists: dict[str, dict[str, tuple[str, ...]]]
+    """By name, and there by language."""
+    _whole: dict[str, tuple[Hit, ...]]
+    _anchored: dict[str, tuple[_Pattern, ...]]
+    _unspaced: tuple[_Pattern, ...]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """A word list of all packs, each word once. Raises `KeyError` for a name that is not in `LISTS`."""
+        return tuple(dict.fromkeys(word for words in self._lists[name].values() for word in words))
+
+    def lists(self, language: str) -> WordLists:
+        """The word lists for a text in a language (BCP 47): its own and the English ones; all of them where the language cannot be told."""
+        code = language.split("-")[0].lower()
+        wanted = {code, "en"}
+        return WordLists({
+            name: tuple(dict.fromkeys(word for own, words in found.items() if code == "und" or own in wanted for word in words))
+            for name, found in self._lists.items()
+        })
+
+    def match(self, text: str) -> tuple[Hit, ...]:
+        """The strongest phrase of each kind that stands in a block, in order of strength and place in the packs."""
+        words = _words(text)
+        if not words:
+            return ()
+        count = len(words)
+        ends = [words] if count <= LONG else [words[:FIRST], words[-LAST:]]
+        found = list(self._whole.get(" ".join(words), ())) if count <= LONG else []
+        for n, part in enumerate(ends):
+            for word in self._anchored.keys() & set(part):
+                fitting = [p for p in self._anchored[word] if count <= p.longest]
+                found += [p.hit for p in fitting if _fits(p, part, first=n == 0, last=n == len(ends) - 1)]
+        if not text.isascii() and _UNSPACED.search(text):
+            found += self._without_spaces(text)
+        return _strongest(found) if found else ()
+
+    def _without_spaces(self, text: str) -> list[Hit]:
+        line = _MARKS.sub("", unicodedata.normalize("NFC", text[:200]))
+        out = []
+        for pattern in self._unspaced:
+            phrase, where = pattern.parts[0], pattern.hit.where
+            stands = phrase == line if where == "whole" else line.startswith(phrase) if where == "start" else phrase in line
+            if stands and len(line) <= pattern.longest:
+                out.append(pattern.hit)
+        return out
+
+
+def _strongest(found: Sequence[Hit]) -> tuple[Hit, ...]:
+    best: dict[Label, Hit] = {}
+    for hit in sorted(found, key=lambda hit: (-hit.strength, -len(hit.phrase), hit.phrase, hit.language)):
+        best.setdefault(hit.kind, hit)
+    return tuple(best.values())
+
+
+def _fits(pattern: _Pattern, words: Sequence[str], *, first: bool, last: bool) -> bool:
+    """Whether a pattern stands in words where it must; ``first`` and ``last``: the words are the beginning, or the end, of their block."""
+    parts, where = pattern.parts, pattern.hit.where
+    if where in ("whole", "start"):
+        return first and any(end == len(words) and last or where == "start" for end in _ends(parts, words, 0))
+    starts = range(len(words))
+    if where == "end":
+        return last and any(len(words) in _ends(parts, words, at) for at in starts)
+    return any(True for at in starts for _ in _ends(parts, words, at))
+
+
+def _is_word(word: str, part: str) -> bool:
+    return word == part or (part == "#" and _NUMBER.fullmatch(word) is not None)
+
+
+def _ends(parts: Sequence[str], words: Sequence[str], at: int) -> set[int]:
+    """Where the parts may end that begin at a word."""
+    places = {at}
+    for part in parts:
+        if part == "*":
+            places = {place + k for place in places for k in range(1, WIDEST + 1) if place + k <= len(words)}
+        else:
+            places = {place + 1 for place in places if place < len(words) and _is_word(words[place], part)}
+        if not places:
+            break
+    return places
+
+
+@lru_cache(maxsize=1)
+def load_phrases() -> Phrases:
+    """All packs of the package, merged."""
+    lists: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in LISTS}
+    whole: dict[str, list[Hit]] = defaultdict(list)
+    anchored: dict[str, list[_Pattern]] = defaultdict(list)
+    unspaced: list[_Pattern] = []
+    for file in sorted(resources.files("pipeline.evidence").joinpath("phrases").iterdir(), key=lambda file: file.name):
+        pack = tomllib.loads(file.read_text(encoding="utf-8"))
+        for name in LISTS:
+            lists[name][pack["language"]] = tuple(word for word in pack.get(name, "").split("\n") if word)
+        for table in pack.get("phrases", ()):
+            for line in filter(None, table["text"].split("\n")):
+                hit = Hit(Label(table["kind"]), table["strength"], table["where"], line, pack["language"])
+                pattern = _Pattern(tuple(line.split(" ")), table.get("longest", LONG if hit.where == "whole" else 30), hit)
+                if _UNSPACED.search(line):
+                    unspaced.append(pattern._replace(parts=(line.replace(" ", ""),)))
+                elif hit.where == "whole" and "*" not in line and "#" not in line:
+                    whole[line].append(hit)
+                else:
+                    anchored[max((part for part in pattern.parts if part not in "*#"), key=len)].append(pattern)
+    return Phrases(
+        lists, {line: tuple(hits) for line, hits in whole.items()}, {word: tuple(patterns) for word, patterns in anchored.items()}, tuple(unspaced),
+    )
+
+
+@lru_cache(maxsize=64)
+def word_lists(language: str) -> WordLists:
+    """The word lists for a text in a language (`Phrases.lists`)."""
+    return load_phrases().lists(language)

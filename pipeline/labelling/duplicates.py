@@ -1,0 +1,173 @@
+"""Exact duplicates: words that stand on the page already, such as a caption printed twice, a teaser, a pull quote, a title again.
+
+Blocks are compared by their words alone (`key_of`). Of two the one that belongs to the article stays. What a writer repeats on purpose stays too:
+lines of verse, cries, short sentences at a distance, a paragraph that returns by itself. Each block is compared with a limited number of others, so
+the cost grows with the length of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.data import Block, Label
+from pipeline.reading.traits import Traits
+
+__all__ = ["Duplicate", "find_duplicates"]
+
+HEAD = 8
+"""Blocks from the top within which a teaser, a second title or a second byline belongs to the head of the page."""
+REACH = 8
+"""Blocks between a pull quote and its paragraph."""
+PARAGRAPH, LINE, CREDIT = 15, 4, 160
+"""Words of a paragraph that counts as one wherever it stands again, words of a line that counts beside itself, and letters by which a caption may
+be longer than its copy."""
+_MARKS = "“”\"„«»‘‚"
+
+
+class Duplicate(NamedTuple):
+    """A block that goes because its words stand elsewhere."""
+
+    block: int
+    twin: int
+    """The block that stays."""
+    why: str
+    twin_label: Label | None = None
+    """What the block that stays is, where the repetition tells."""
+
+
+def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Duplicate, ...]:
+    """The duplicates of a page, in order of the blocks that go; no block that stays is one itself."""
+    finder = _Finder(blocks, traits)
+    removed: dict[int, Duplicate] = {}
+    for found in finder.every():
+        twin = removed[found.twin].twin if found.twin in removed else found.twin
+        if found.block not in removed and twin != found.block and (twin not in removed or removed[twin].twin != found.block):
+            removed[found.block] = found._replace(twin=twin)
+    kept = {n: d for n, d in removed.items() if d.twin not in removed}
+    return tuple(kept[n] for n in sorted(kept))
+
+
+class _Finder:
+    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
+        self.blocks, self.traits = blocks, traits
+        self.told = [t.n for t in traits if t.key]
+        self.first = self.told[0] if self.told else -1
+
+    def every(self) -> Iterator[Duplicate]:
+        """Whole blocks that return first, then blocks that are parts of others."""
+        last: dict[str, int] = {}
+        for n in self.told:
+            key = self.traits[n].key
+            if key in last and key.strip("0123456789 "):
+                yield from self._again(last[key], n)
+            last.setdefault(key, n)
+            if abs(n - last[key]) > 2 and self.traits[n].words < PARAGRAPH:
+                last[key] = n
+        for n in self.told:
+            yield from self._part(n)
+
+    def _again(self, a: int, b: int) -> Iterator[Duplicate]:
+        """The same words at ``a`` and further down at ``b``."""
+        t = self.traits[a]
+        if self._in_verse(a) or self._in_verse(b):
+            return
+        if a == self.first and t.words >= 2 and b <= a + HEAD and not self._listed(b):
+            yield Duplicate(b, a, "the title, printed again")
+        elif b - a <= 2 and self._beside(a, b):
+            caption = a != self.first and not (t.words >= 45 and t.terminal)
+            yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
+        elif t.words >= PARAGRAPH and (t.prose or t.words >= 20):
+            if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):
+                yield self._teaser(a, b)
+            elif b - a > REACH and self.blocks[a].markup is None and not self._in_company(a, b):
+                return
+            else:
+                yield Duplicate(b, a, "the same paragraph again")
+
+    def _beside(self, a: int, b: int) -> bool:
+        t = self.traits[a]
+        between = self.traits[a + 1] if b == a + 2 else None
+        if between is not None and (between.words > 6 or between.terminal or t.words < LINE or (t.prose and t.words >= PARAGRAPH)):
+            return False
+        return not (t.words <= 8 and t.last in "!?") and not (t.words < LINE and (t.terminal or not self._alone(a, b)))
+
+    def _alone(self, a: int, b: int) -> bool:
+        """A pair of short lines with blank lines around it."""
+        following = self.blocks[b + 1].blank if b + 1 < len(self.blocks) else 1
+        return self.blocks[b].blank == 0 and self.blocks[a].blank > 0 and following > 0
+
+    def _teaser(self, a: int, b: int) -> Duplicate:
+        """The text at the top that returns as the first paragraph: what leads into the body stays."""
+        if b + 1 < len(self.traits) and not self.traits[b + 1].key and self.blocks[b + 1].text:
+            return Duplicate(b, a, "the standfirst again, above the rule that opens the body", Label.STANDFIRST)
+        return Duplicate(a, b, "returns as a paragraph of the body")
+
+    def _in_company(self, a: int, b: int) -> bool:
+        """Other blocks near the second one stand near the first one too: the page prints a stretch twice, not the author a sentence."""
+        near = {self.traits[n].key for n in range(max(a - 3, 0), min(a + 4, len(self.traits))) if n != a and self.traits[n].words >= LINE}
+        return any(self.traits[n].key in near for n in range(max(b - 3, 0), min(b + 4, len(self.traits))) if n not in (a, b))
+
+    def _part(self, n: int) -> Iterator[Duplicate]:
+        """A block whose words are part of a block near it."""
+        t = self.traits[n]
+        if not LINE <= t.words <= 90 or self._in_verse(n):
+            return
+        key = t.key
+        for m in range(max(n - REACH, 0), min(n + REACH + 1, len(self.traits))):
+            other = self.traits[m]
+            if m != n and len(other.key) > len(key) and f" {key} " in f" {other.key} ":
+                found = self._as_part(t, other)
+                if found is not None:
+                    yield found
+                    return
+
+    def _as_part(self, t: Traits, other: Traits) -> Duplicate | None:
+        starts = other.key.startswith(t.key + " ")
+        top = t.n <= HEAD and other.n > t.n
+        if starts and top and (t.words >= 8 and (t.prose or t.last in "…." or t.words >= 12)) and not self._may_head(t, other):
+            if t.words >= 12 and other.words - t.words <= 6:
+                return self._teaser(t.n, other.n)
+            return Duplicate(t.n, other.n, "the beginning of a paragraph of the body") if other.words > 45 or t.last == "…" or t.words >= 20 else None
+        if starts and abs(t.n - other.n) <= 2 and len(other.key) - len(t.key) <= CREDIT and t.words >= 5 and not self._may_head(t, other):
+            return Duplicate(t.n, other.n, "the beginning of the line beside it", Label.CAPTION)
+        if other.prose and other.words >= t.words + 6 and self._may_be_pulled(t):
+            return Duplicate(t.n, other.n, "words of a paragraph, set apart")
+        return None
+
+    def _may_head(self, t: Traits, other: Traits) -> bool:
+        """A heading whose words open the paragraph below it."""
+        return other.n == t.n + 1 and other.prose and t.words <= 9 and not t.terminal and other.words > 2 * t.words
+
+    def _may_be_pulled(self, t: Traits) -> bool:
+        block = self.blocks[t.n]
+        if not 6 <= t.words <= 45 or self._listed(t.n) or (t.n < 2 and t.words < 12):
+            return False
+        if block.markup is not None and not _set_apart(block):
+            return False
+        quoted = block.text[0] in _MARKS or block.text[-1] in _MARKS
+        following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
+        heads = not t.terminal and not quoted and t.words <= 9 and following is not None and following.prose
+        return (quoted or (t.terminal and t.words >= 8) or t.words >= 14) and not heads
+
+    def _listed(self, n: int) -> bool:
+        text = self.blocks[n].text
+        return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit()
+
+    def _in_verse(self, n: int) -> bool:
+        """Stands among three or more short lines of one group."""
+        if self.traits[n].words > 12 or self.blocks[n].markup is not None:
+            return False
+        chunk = self.blocks[n].chunk
+        around = range(max(n - 4, 0), min(n + 5, len(self.blocks)))
+        near = [m for m in around if self.blocks[m].chunk == chunk and 0 < self.traits[m].words <= 12]
+        return len(near) >= 3 and len({self.traits[m].key for m in near}) >= 2
+
+
+def _set_apart(block: Block) -> bool:
+    """Whether markup sets a block apart, as pull quotes are."""
+    markup = block.markup
+    if markup is None:
+        return False
+    named = any("quot" in name or "pull" in name for name in map(str.lower, markup.hints[:4]))
+    return named or not {"blockquote", "aside", "figure", "q"}.isdisjoint(markup.path)

@@ -1,0 +1,59 @@
+"""Why a block was removed, in words: where it stands, the phrases in it, and the columns of evidence that counted most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.evidence.table import Evidence
+from pipeline.labelling.network import Judgement, Network
+from pipeline.labelling.sequence import Labelled
+
+__all__ = ["told"]
+
+MOST = 3
+"""Reasons that are told of a block."""
+
+
+def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:
+    """For each block the reasons that counted most; none for a block that stays."""
+    removed = [i for i, found in enumerate(labelled) if found.label.removed]
+    out: list[tuple[str, ...]] = [()] * len(labelled)
+    if not removed:
+        return out
+    rows = np.array(removed, np.int64)
+    weights = network.weights(judgement, rows, _towards_removal(network, judgement))
+    strongest = np.argsort(-weights, axis=1, kind="stable")[:, : MOST + 2]
+    text = [i for i, found in enumerate(labelled) if not found.label.removed]
+    first, last = (text[0], text[-1]) if text else (len(labelled), -1)
+    for i, columns, own in zip(removed, strongest, weights, strict=True):
+        reasons = [_place(i, first, last, labelled)]
+        reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
+        for column in columns:
+            if len(reasons) <= MOST and own[column] > 0 and not evidence.names[column].startswith("words of "):
+                reasons.append(_in_words(evidence.names[column], judgement.inputs[i, column]))
+        out[i] = tuple(dict.fromkeys(reasons))[: MOST + 1]
+    return out
+
+
+def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float32]:
+    """One number for each label: how much it stands for boilerplate on this page."""
+    share = judgement.labels.sum(axis=0)
+    removed = np.array([label.removed for label in network.labels])
+    away = share * removed * 1000 // max(int((share * removed).sum()), 1)
+    here = share * ~removed * 1000 // max(int((share * ~removed).sum()), 1)
+    found: NDArray[np.float32] = ((away - here) / np.float32(1000)).astype(np.float32)
+    return found
+
+
+def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:
+    where = "above the text" if i < first else "below the text" if i > last else "inside the text"
+    beside = [labelled[k].label.removed for k in (i - 1, i + 1) if 0 <= k < len(labelled)]
+    return f"{where}, between removed lines" if all(beside) and len(beside) == 2 else where
+
+
+def _in_words(name: str, value: float) -> str:
+    """``much: links`` or ``little: letters``, against what is usual."""
+    return f"{'much' if value > 0 else 'little'}: {name}"

@@ -1,0 +1,157 @@
+"""Guards: what no model may break, in one place and one order.
+
+Each guard is a function from a page and its decisions to decisions. They are applied in the order of `GUARDS`; what a person wants comes last, so
+that nothing overrules it. BENCHMARKS.md has the effect of each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from pipeline.blocks import HeadData
+from pipeline.data import Block, Decision, Label, Vote
+from pipeline.evidence.class_names import CONTROLS
+from pipeline.evidence.phrases import load_phrases, normalise
+from pipeline.labelling.duplicates import find_duplicates
+from pipeline.reading.traits import Traits
+
+__all__ = ["GUARDS", "Guarded", "Range", "apply_guards"]
+
+Range = tuple[int, int]
+"""Start and end of characters in the page."""
+Decisions = list[Decision]
+
+ERROR_TEXT = 120
+"""Words of running text that no error page has."""
+FEWEST = 0.1
+"""Share of a page's words that must stay where no running text stays."""
+_STATUS = re.compile(r"(?:http|error|status|code)? ?(?:40[134]|410|429|50[0234])(?: error)?\b")
+_PARTS = re.compile(r"\s+[|–—·•:»«-]\s+|\s*[|:]\s*|[.!?…]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What a guard may look at."""
+
+    blocks: Sequence[Block]
+    traits: Sequence[Traits]
+    kept: Sequence[float]
+    """For each block the labeller's chance that it stays; 0 for a block without words."""
+    head: HeadData | None
+    repeats: Sequence[Vote]
+    """Blocks that the site repeats, by the memory of the site."""
+    restore: Sequence[Range]
+    """Ranges of the page that a person wants back."""
+
+
+def apply_guards(page: Guarded, decisions: Decisions) -> Decisions:
+    """The decisions after every guard."""
+    for guard in GUARDS:
+        decisions = guard(page, decisions)
+    return decisions
+
+
+def _error_page(page: Guarded, decisions: Decisions) -> Decisions:
+    """A page that says by its own title that there is nothing here has no article."""
+    text = sum(t.words for t, d in zip(page.traits, decisions, strict=True) if t.prose and not d.label.removed)
+    title = page.head.title if page.head is not None else next((b.text for b, t in zip(page.blocks, page.traits, strict=True) if t.key), "")
+    if text >= ERROR_TEXT or not title or (page.head is None and sum(t.words for t in page.traits) > ERROR_TEXT):
+        return decisions
+    known = set(load_phrases().words("error_page_words"))
+    if not any(words in known or _STATUS.fullmatch(words) for words in map(normalise, _PARTS.split(title[:200])) if words):
+        return decisions
+    why = (f"the page's title: “{title[:60]}”",)
+    return [d if d.label.removed else Decision(d.block, Label.OTHER, 0.9, "error-page", why) for d in decisions]
+
+
+def _site_repeats(page: Guarded, decisions: Decisions) -> Decisions:
+    """What stands at the edge of many different articles of a site is no part of this one; inside the text the labeller must doubt it too."""
+    out = list(decisions)
+    for vote in page.repeats:
+        old = out[vote.block]
+        sure = vote.score >= 0.8 or page.kept[vote.block] < 0.5
+        if not old.label.removed and old.label is not Label.TITLE and sure:
+            out[vote.block] = Decision(vote.block, Label.SITE_REPEAT, vote.score, "site-repeat", (vote.evidence,))
+    return out
+
+
+def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
+    """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
+    out = list(decisions)
+    for found in find_duplicates(page.blocks, page.traits):
+        if out[found.twin].label.removed or (out[found.block].label.removed and out[found.block].reason != "labeller"):
+            continue
+        if out[found.block].label is Label.TITLE:
+            continue
+        out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
+        twin = out[found.twin]
+        if found.twin_label is not None and twin.label in (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE):
+            out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
+    return out
+
+
+def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:
+    """Where hardly a word would stay, the labeller's likeliest blocks come back: an empty article is a mistake more often than not."""
+    if any(d.reason == "error-page" for d in decisions):
+        return decisions
+    words = [t.words for t in page.traits]
+    total, left = sum(words), sum(w for w, d in zip(words, decisions, strict=True) if not d.label.removed)
+    prose = any(t.prose and not d.label.removed for t, d in zip(page.traits, decisions, strict=True))
+    if not total or (left and (prose or left >= FEWEST * total)):
+        return decisions
+    best = max(page.kept, default=0.0)
+    return [
+        Decision(d.block, Label.PARAGRAPH, page.kept[d.block], "never-empty", d.evidence)
+        if d.reason == "labeller" and page.traits[d.block].key and page.kept[d.block] >= best / 2 else d for d in decisions
+    ]
+
+
+def _without_words(page: Guarded, decisions: Decisions) -> Decisions:
+    """Pictures and rules stay where text stays on both sides, or in the figure of a caption that stays."""
+    out = list(decisions)
+    text = [n for n, t in enumerate(page.traits) if t.key and not decisions[n].label.removed]
+    figures = {m.figure for n in text if (m := page.blocks[n].markup) is not None and m.figure}
+    near = set(text)
+    for n, (block, t) in enumerate(zip(page.blocks, page.traits, strict=True)):
+        if not t.key:
+            out[n] = _picture(block, decisions, near, figures) if block.markup is not None else _rule(n, page, decisions)
+    return out
+
+
+def _picture(block: Block, decisions: Decisions, near: set[int], figures: set[int]) -> Decision:
+    n, markup = block.n, block.markup
+    assert markup is not None
+    inside = bool(near & set(range(n - 3, n))) and bool(near & set(range(n + 1, n + 4)))
+    if markup.tag not in CONTROLS and not markup.hidden and (inside or (markup.figure and markup.figure in figures)):
+        return Decision(n, Label.MILESTONE if markup.tag == "hr" else Label.IMAGE, 0.9, "kept", (f"<{markup.tag}>",))
+    return Decision(n, Label.SEPARATOR if markup.tag == "hr" else Label.OTHER, 0.8, "no-words", ("no words",))
+
+
+def _rule(n: int, page: Guarded, decisions: Decisions) -> Decision:
+    """A line of signs between two stretches of the body is a milestone; at its edge it is a separator."""
+    above = next((decisions[m].label for m in range(n - 1, -1, -1) if page.traits[m].key), None)
+    below = next((decisions[m].label for m in range(n + 1, len(decisions)) if page.traits[m].key), None)
+    if all(label is not None and not label.removed and not label.front for label in (above, below)):
+        return Decision(n, Label.MILESTONE, 0.8, "kept", ("a rule between two stretches of the text",))
+    return Decision(n, Label.SEPARATOR, 0.9, "separator", ("a rule at the edge of the text",))
+
+
+def _restored(page: Guarded, decisions: Decisions) -> Decisions:
+    """What a person wants back stays: every block that shares a character with one of the ranges."""
+    def wanted(block: Block) -> bool:
+        return any(start < block.end and block.start < end for start, end in page.restore)
+
+    return [_back(d, decisions) if d.label.removed and wanted(page.blocks[d.block]) else d for d in decisions] if page.restore else decisions
+
+
+def _back(decision: Decision, decisions: Decisions) -> Decision:
+    """As a paragraph; as what its twin is, where it was removed as a duplicate."""
+    twin = decisions[decision.twin] if decision.twin is not None else None
+    label = twin.label if twin and not twin.label.removed and not twin.label.front else Label.PARAGRAPH
+    told = (*decision.evidence, f"was removed as {decision.label} ({decision.reason})")
+    return decision._replace(label=label, score=1.0, reason="restored", evidence=told, twin=None)
+
+
+GUARDS: tuple[Callable[[Guarded, Decisions], Decisions], ...] = (_error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored)

@@ -1,0 +1,69 @@
+"""A decision for every block of a page: evidence, the network, the reading of its answers, the guards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.blocks import HeadData
+from pipeline.data import Block, Decision, Label, Vote
+from pipeline.evidence.table import Evidence, evidence_of
+from pipeline.labelling.explain import told
+from pipeline.labelling.guards import Guarded, Range, apply_guards
+from pipeline.labelling.network import CERTAIN, Judgement, Network, load
+from pipeline.labelling.sequence import kept_chances, read_sequence
+from pipeline.reading.traits import traits_of
+
+__all__ = ["Labelling", "label_blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Labelling:
+    """What was decided on a page."""
+
+    decisions: tuple[Decision, ...]
+    """One a block, in order."""
+    kinds: tuple[tuple[str, float], ...] = ()
+    """The kinds of page (``article``, ``list``, ``several``, ``error``) with the chance of each."""
+    mixed: float = 0.0
+    """The share of the page that the labeller expects to be boilerplate."""
+    unsure: float = 0.0
+    """The share of the page's letters that the labeller expects to have put on the wrong side."""
+
+
+def label_blocks(
+    blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (), *, explained: bool = True,
+) -> Labelling:
+    """The decisions on the blocks of a page.
+
+    ``head``: what a page of HTML says of itself. ``repeats``: what the memory of its site says. ``restore``: ranges that a person wants back.
+    ``explained``: with the evidence that counted most on each removed block.
+    """
+    texts = [block for block in blocks if block.text]
+    if not texts:
+        empty = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
+        return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), [0.0] * len(blocks), head, (), restore), empty)))
+    evidence = evidence_of(texts, head)
+    network = load("text" if evidence.markup is None else "html")
+    judgement = network.judge(evidence)
+    return _decided(blocks, texts, evidence, network, judgement, Guarded(blocks, traits_of(blocks), (), head, repeats, restore), explained=explained)
+
+
+def _decided(
+    blocks: Sequence[Block], texts: Sequence[Block], evidence: Evidence, network: Network, judgement: Judgement, page: Guarded, *, explained: bool,
+) -> Labelling:
+    letters = np.array([len(block.text) for block in texts], np.int64)
+    labelled = read_sequence(judgement.labels, network.labels, letters)
+    chance = kept_chances(judgement.labels, network.labels)
+    kept = [0.0] * len(blocks)
+    decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
+    why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
+    for block, found, own, reasons in zip(texts, labelled, chance.tolist(), why, strict=True):
+        kept[block.n] = own / CERTAIN
+        decisions[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
+    decisions = apply_guards(Guarded(page.blocks, page.traits, kept, page.head, page.repeats, page.restore), decisions)
+    doubt = np.where([d.label.removed for d in labelled], chance, CERTAIN - chance) * letters
+    kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
+    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1))

@@ -1,0 +1,82 @@
+"""Reading the labeller's answers: one label for each block of a page.
+
+The network gives each block a chance for each label. Three things hold for a page as a whole: it has one title; a block stays if the words that
+stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is
+removed has a kind of boilerplate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Label
+from pipeline.labelling.network import CERTAIN
+
+__all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
+
+HIGHEST, LOWEST = 5_000, 1_200
+"""Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
+CLEAN = 0.2
+"""Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
+TITLE = 2_500
+"""Chance from which a block is taken for the title."""
+_NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
+"""Kinds that guards name, not the network."""
+
+
+class Labelled(NamedTuple):
+    """The label of a block and the chance of it, in parts of `CERTAIN`."""
+
+    label: Label
+    chance: int
+
+
+def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
+    """For each block the chance that it stays."""
+    found: NDArray[np.int64] = chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1)
+    return found
+
+
+def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
+    """The chance from which a block of this page stays.
+
+    The bar with the largest expected F1 over the page's letters; lower on a page of which hardly anything is expected to go, since text that is
+    clean already must come through.
+    """
+    weight = letters + 4
+    order = np.argsort(-kept, kind="stable")
+    hits = np.cumsum(kept[order] * weight[order])
+    size = np.cumsum(weight[order])
+    best = int(np.argmax(2 * hits / (size * CERTAIN + hits[-1])))
+    expected = int(kept[order[best]])
+    gone = int(((CERTAIN - kept) * weight).sum()) / max(int(weight.sum()) * CERTAIN, 1)
+    limit = HIGHEST if gone >= CLEAN else LOWEST + int((HIGHEST - LOWEST) * gone / CLEAN)
+    return max(min(expected, limit), LOWEST)
+
+
+def read_sequence(chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64]) -> list[Labelled]:
+    """One label for each block, in order."""
+    kept = kept_chances(chances, labels)
+    bar = bar_of(kept, letters)
+    stays = kept >= bar
+    title = _title(chances[:, labels.index(Label.TITLE)], kept, bar)
+    if title >= 0:
+        stays[title] = True
+    allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
+    rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
+    rows[:, labels.index(Label.TITLE)] = -1
+    best = rows.argmax(axis=1)
+    out = [Labelled(labels[i], int(k if s else CERTAIN - k)) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
+    if title >= 0:
+        out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]))
+    return out
+
+
+def _title(chance: NDArray[np.int64], kept: NDArray[np.int64], bar: int) -> int:
+    """The likeliest title, if it is likely enough; -1 on a page without one."""
+    best = int(chance.argmax())
+    return best if chance[best] >= TITLE and kept[best] >= min(bar, TITLE) else -1

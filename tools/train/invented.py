@@ -1,0 +1,306 @@
+"""Training texts that were invented: the labelled cases of the tests, the sample articles, and new pages composed of parts of others.
+
+A composed page has the text of one article, a head with its title, names and dates in one of many orders and manners, and what stands above and below
+other articles in the same language. So a text in any language of the material meets boilerplate that it never stood with.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+
+from pipeline.evidence.phrases import load_phrases
+from tools.train.corpus import Gold
+from tools.train.examples import Example, Line
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = ROOT / "tests" / "cases"
+FOLD = -1
+"""The fold of texts that are in no fold: always trained on."""
+
+
+def cases() -> Iterator[Example]:
+    """The labelled cases of the tests and the sample articles."""
+    yield from _structure()
+    yield from _labels()
+    yield from _samples()
+    yield from _readings()
+
+
+def _readings() -> Iterator[Example]:
+    """The five real texts of which the tests have a reading line by line, where they are there."""
+    from tests.labelling.test_real_seeds import READINGS, SEEDS, numbers
+
+    for reading in READINGS:
+        path = SEEDS / reading.file
+        if not path.is_file():
+            continue
+        told = {n: label for label, lines in reading.lines.items() for n in numbers(lines)}
+        lines, blank = [], 0
+        for n, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if raw.strip():
+                lines.append(_line(blank, raw.strip(), told.get(n, "paragraph"), 2.0))
+                blank = 0
+            else:
+                blank += 1
+        yield Example(f"reading:{reading.file}", "invented", "invented", FOLD, tuple(lines))
+
+
+def _structure() -> Iterator[Example]:
+    """Cases in which a label stands before each line."""
+    from tests.makers.marked import PROSE
+
+    for path in sorted((CASES / "structure").glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        for case in (*tables["case"], *tables.get("known_failures", ())):
+            lines, blank, label = [], 0, "paragraph"
+            for row in case["doc"].strip("\n").split("\n"):
+                own, bar, text = row.partition("|")
+                for n, prose in enumerate(PROSE, 1):
+                    text = text.replace(f"{{{n}}}", prose)
+                if not bar:
+                    blank += 1
+                    continue
+                label = label if own.strip() == "+" else own.strip()
+                lines.append(_line(blank, text.strip(), label))
+                blank = 0
+            yield Example(f"structure:{case['name']}", "invented", "invented", FOLD, tuple(lines))
+
+
+def _labels() -> Iterator[Example]:
+    """Cases that name what is removed; what they do not name stays."""
+    bodies: dict[str, str] = tomllib.loads((CASES / "label" / "bodies.toml").read_text(encoding="utf-8"))
+    for name in ("wild", "synthetic", "negative", "known_failures"):
+        for case in tomllib.loads((CASES / "label" / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
+            if case.get("more"):
+                continue
+            text, body = case["text"], set()
+            for language, article in bodies.items():
+                if "{" + language + "}" in text:
+                    body.update(line.strip() for line in article.strip().split("\n") if line.strip())
+                    text = text.replace("{" + language + "}", article.strip())
+            removed = [(kind, start) for kind, starts in case.get("removed", {}).items() for start in starts]
+            kinds = case.get("kinds", {})
+
+            def label(line: str, removed: Sequence[tuple[str, str]] = removed, kinds: dict[str, str] = kinds, body: set[str] = body) -> str:
+                kind = next((kind for kind, start in removed if line.startswith(start)), None)
+                if kind is not None:
+                    return "boilerplate" if kind == "any" else kind
+                return next((kind for start, kind in kinds.items() if line.startswith(start)), "paragraph" if line in body else "kept")
+
+            yield _labelled(f"label:{case['label']}", text, label)
+
+
+def _samples() -> Iterator[Example]:
+    """The sample articles in plain text, which the tests hold line by line."""
+    for seed in tomllib.loads((CASES / "label" / "seeds.toml").read_text(encoding="utf-8"))["seed"]:
+        if not seed["name"].endswith(".txt"):
+            continue
+        text = (ROOT / "seeds" / seed["name"]).read_bytes().decode(seed["encoding"], "replace").replace("\r\n", "\n")
+        removed = [tuple(line.strip().split(": ", 1)) for line in seed["removed"].split("\n") if ": " in line]
+        heads, title = set(seed.get("headings", ())), seed.get("title")
+
+        def label(line: str, removed: Sequence[tuple[str, ...]] = removed, heads: set[str] = heads, title: str | None = title) -> str:
+            plain = " ".join(line.split())
+            kind = next((kind for kind, start in removed if plain[:60].strip() == start), None)
+            return kind or ("title" if plain == title else "heading" if plain in heads else "kept")
+
+        yield _labelled(f"sample:{seed['name']}", text, label)
+
+
+def _labelled(name: str, text: str, label: object) -> Example:
+    lines, blank = [], 0
+    for raw in text.split("\n"):
+        if raw.strip():
+            lines.append(_line(blank, raw.strip(), label(raw.strip())))  # type: ignore[operator]
+            blank = 0
+        else:
+            blank += 1
+    return Example(name, "invented", "invented", FOLD, tuple(lines))
+
+
+def _line(blank: int, text: str, label: str, weight: float = 1.0) -> Line:
+    from tools.train.dataset import KEPT, mask_of
+
+    return Line(blank, text, label, float(bool(mask_of(label) & KEPT)), weight)
+
+
+class Composer:
+    """Composes pages from the renderings of others."""
+
+    def __init__(self, examples: Sequence[Example], golds: dict[str, Gold]) -> None:
+        self.golds = golds
+        self.bodies: list[Example] = []
+        self.tops: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
+        self.tails: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
+        for example in examples:
+            gold = golds.get(example.id)
+            if gold is None or gold.partial or gold.doubtful or gold.kind != "article":
+                continue
+            if example.rendering == "article":
+                self.bodies.append(example)
+            elif example.rendering in ("lines", "soup", "inscriptis"):
+                self._store(example, gold.language)
+
+    def _store(self, example: Example, language: str) -> None:
+        """What stands above and below the text of a page."""
+        kept = [i for i, line in enumerate(example.lines) if line.share >= 0.5 and len(line.text) > 60]
+        named = [i for i, line in enumerate(example.lines) if line.labels in ("title", "byline", "dateline", "standfirst")]
+        if not kept:
+            return
+        first = min([kept[0], *(i for i in named if i < kept[0])])
+        top = tuple(line._replace(text=line.text.strip()) for line in example.lines[:first] if _is_boilerplate(line))
+        tail = tuple(line._replace(text=line.text.strip()) for line in example.lines[kept[-1] + 1:] if _is_boilerplate(line))
+        if top:
+            self.tops[language].append((example.fold, top))
+        if tail:
+            self.tails[language].append((example.fold, tail))
+
+    def page(self, n: int) -> Example:
+        """The n-th composed page; the same page for the same number."""
+        rng = random.Random(n)
+        body = rng.choice(self.bodies)
+        gold = self.golds[body.id]
+        text = [line for line in body.lines if line.labels not in ("title", "byline", "dateline")]
+        if rng.random() < 0.3:
+            text = text[: rng.randrange(3, max(len(text), 4))]
+        spaced = rng.choice((0, 1, 1, 1, 2))
+        lines: list[Line] = []
+        if rng.random() < 0.4:
+            lines += self._part(self.tops, gold.language, body.fold, rng, last=True)
+        lines += _head(gold, rng)
+        lines += [line._replace(blank=spaced) for line in text]
+        if rng.random() < 0.75:
+            lines += self._part(self.tails, gold.language, body.fold, rng, last=False)
+        lines = [_spaced(line, spaced, rng) for line in _habits(lines, rng)]
+        return Example(f"composed:{body.id}:{n}", "composed", "composed", body.fold, tuple(lines))
+
+    def _part(self, parts: dict[str, list[tuple[int, tuple[Line, ...]]]], language: str, fold: int, rng: random.Random, *, last: bool) -> list[Line]:
+        found = [part for own, part in parts[language if rng.random() < 0.9 else "en"] if own == fold]
+        if not found:
+            return []
+        part = rng.choice(found)
+        size = min(len(part), rng.choice((3, 6, 10, 20, 40, 80)))
+        return list(part[-size:] if last else part[:size])
+
+    def listing(self, n: int) -> Example:
+        """A page that only lists articles: titles, dates and the beginnings of texts."""
+        rng = random.Random(n)
+        language = self.golds[rng.choice(self.bodies).id].language
+        chosen = [b for b in rng.sample(self.bodies, min(300, len(self.bodies))) if self.golds[b.id].language == language][: rng.randrange(5, 25)]
+        lines: list[Line] = self._part(self.tops, language, chosen[0].fold if chosen else 0, rng, last=True)
+        teaser, dated = rng.random() < 0.7, rng.random() < 0.6
+        for body in chosen:
+            gold = self.golds[body.id]
+            lines.append(_line(1, gold.title or body.lines[0].text[:80], "related|navigation"))
+            if dated:
+                lines.append(_line(0, _date(gold, rng), "related|article-info|navigation"))
+            if teaser and body.lines:
+                lines.append(_line(0, body.lines[0].text[:180] + rng.choice(("", "…", " Read more")), "related"))
+        return Example(f"listing:{n}", "listing", "composed", chosen[0].fold if chosen else 0, tuple(lines))
+
+    def several(self, n: int) -> Example:
+        """Several articles in one text."""
+        rng = random.Random(n)
+        first = rng.choice(self.bodies)
+        same = [b for b in rng.sample(self.bodies, min(200, len(self.bodies))) if self.golds[b.id].language == self.golds[first.id].language]
+        lines: list[Line] = []
+        for body in [first, *same][: rng.randrange(2, 5)]:
+            head = [line._replace(labels="heading|title", weight=0.5) if line.labels == "title" else line for line in _head(self.golds[body.id], rng)]
+            lines += [*head, *(line._replace(blank=1) for line in body.lines[:25])]
+        return Example(f"several:{n}", "several", "composed", first.fold, tuple(lines))
+
+
+def _is_boilerplate(line: Line) -> bool:
+    return line.weight > 0 and line.share < 0.15 and line.labels not in ("", "title", "byline", "dateline", "standfirst") and "caption" not in line.labels
+
+
+def _spaced(line: Line, spaced: int, rng: random.Random) -> Line:
+    if spaced == 0:
+        return line._replace(blank=0)
+    return line._replace(blank=1 if len(line.text) > 60 or rng.random() < 0.8 or spaced == 2 else 0)
+
+
+def _date(gold: Gold, rng: random.Random) -> str:
+    try:
+        day = datetime.date.fromisoformat(gold.published[:10])
+    except ValueError:
+        day = datetime.date(1995, 1, 1) + datetime.timedelta(days=rng.randrange(11_000))
+    try:
+        made = format_date(day, rng.choice(("long", "long", "medium", "full", "short", "d MMMM yyyy", "yyyy-MM-dd", "dd.MM.yyyy", "MMMM yyyy")), gold.language or "en")
+    except (UnknownLocaleError, ValueError):
+        made = day.isoformat()
+    return made
+
+
+def _byline(gold: Gold, rng: random.Random) -> tuple[str, str]:
+    names = list(gold.authors[:3]) or [_name(rng)]
+    words = load_phrases().lists(gold.language or "en").words("byline_words") or ("By",)
+    word = rng.choice(words[:6])
+    word = word.capitalize() if rng.random() < 0.8 else word
+    people = rng.choice((", ", " and ", " & ")).join(names)
+    made = rng.choice((people, people, f"{word} {people}", f"{word} {people}", f"{word}: {people}", f"{people}, {_date(gold, rng)}", f"{word} {people} | {_date(gold, rng)}",
+                       f"{word} {people} in {rng.choice(('London', 'Berlin', 'Paris', 'Madrid', 'Lowick'))}", people.upper()))
+    return made, "byline"
+
+
+_FIRST = "Maud Ines Tomas Aylin Jonas Marta Olu Keiko Pavel Nadia Rory Elsa Bram Lucia Andrzej Hedda Samir Freya Ivo Tamsin".split()
+_LAST = "Effiong Calloway Larraga Brandt Oduya Winther Marlow Castellan Petrov Lindqvist Moreau Ferri Kowal Ibarra Sato Haddad Novak Berg Quill Dorn".split()
+
+
+def _name(rng: random.Random) -> str:
+    return f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
+
+
+_PAPERS = ("The {} Courier", "{} Gazette", "The {} Review", "{} Post", "{} Notes", "The {} Worker", "{} Today", "The {} Tribune", "{} Kurier", "Le Courrier de {}", "Diario de {}")
+_TOWNS = "Wexley Lowick Dunmarra Northside Harbour Marsh Quayside Ferrol Aldermoor Kestrel Tarn Bexhill Sund Oster Vallon".split()
+_SECTIONS = "News Opinion Analysis Features Culture Politics World Comment Reviews Letters Interview Sport Science History".split()
+
+
+def _head(gold: Gold, rng: random.Random) -> list[Line]:
+    """Title, names and dates in one of many orders."""
+    title = [_line(1, gold.title, "title", 3.0)] if gold.title and rng.random() < 0.93 else []
+    byline = [_line(1, *_byline(gold, rng), 2.0)] if rng.random() < 0.6 else []
+    date = [_line(1, rng.choice(("", "", "", "Published ", "Posted on ")) + _date(gold, rng), "dateline", 2.0)] if rng.random() < 0.55 else []
+    above: list[Line] = []
+    if rng.random() < 0.25:
+        above.append(_line(1, rng.choice(_PAPERS).format(rng.choice(_TOWNS)), "masthead", 1.5))
+    if rng.random() < 0.15:
+        above.append(_line(1, rng.choice(_SECTIONS), "section-name", 1.5))
+    if rng.random() < 0.12:
+        above.append(_line(1, rng.choice(("Issue {}", "Issue No. {}", "No. {}", "Issue {} | " + _date(gold, rng), "Vol. 3, No. {}")).format(rng.randrange(1, 2500)), "issue", 1.5))
+    if rng.random() < 0.06:
+        above.append(_line(1, rng.choice(("Part {} of 5", "Part {}", "Episode {}")).format(rng.randrange(1, 6)), "series", 1.5))
+    below = [line for line in (above.pop() if above and rng.random() < 0.3 else None,) if line is not None]
+    info = [_line(1, rng.choice(("3 min read", "5 minute read", "2 comments", "0 Comments", "1,204 words", "Reading time: 4 minutes")), "article-info")] if rng.random() < 0.15 else []
+    share = [_line(1, rng.choice(("Share", "Share this article", "Facebook Twitter Email", "Tweet", "Print")), "share|print-tools")] if rng.random() < 0.12 else []
+    standfirst = [_line(1, gold.standfirst, "standfirst", 1.5)] if len(gold.standfirst) > 40 and rng.random() < 0.5 else []
+    order = rng.choice((
+        (*above, *title, *standfirst, *byline, *date), (*above, *title, *byline, *date, *standfirst), (*above, *date, *title, *byline, *standfirst),
+        (*above, *title, *date, *byline, *standfirst), (*byline, *above, *title, *date, *standfirst), (*above, *title, *standfirst, *date, *byline),
+    ))
+    return [*order, *below, *info, *share]
+
+
+def _habits(lines: list[Line], rng: random.Random) -> list[Line]:
+    """What scrapers do to lines: captions twice, menus glued into one line, headings lost, a title printed twice."""
+    twice, glue, lost = rng.random() < 0.5, rng.random() < 0.15, rng.random() < 0.08
+    again = rng.random() < 0.08
+    out: list[Line] = []
+    for line in lines:
+        if lost and line.labels == "heading":
+            continue
+        if glue and out and line.labels == out[-1].labels == "navigation" and len(out[-1].text) < 300:
+            out[-1] = out[-1]._replace(text=out[-1].text + rng.choice((" | ", " ", "", " • ", " / ")) + line.text)
+            continue
+        out.append(line)
+        if (twice and line.labels == "caption" and len(line.text.split()) > 3) or (again and line.labels == "title"):
+            out.append(line._replace(labels="duplicate", share=0.0))
+    return out
