@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.data import Block, Decision, Label
+from pipeline.reading.marks import CLOSERS, ends_clause
+from pipeline.reading.words import NEVER_LAST
 
 __all__ = ["Lost", "find_gaps"]
 
@@ -18,13 +20,11 @@ _TEXT = frozenset(
     {Label.PARAGRAPH, Label.QUOTATION, Label.LIST_ITEM, Label.CAPTION, Label.STANDFIRST, Label.NOTE, Label.CREDIT, Label.AUTHOR_NOTE}
 )
 _RUNNING = frozenset({Label.PARAGRAPH, Label.QUOTATION})
-_ENDS = re.compile(r"[.!?…:;。][\"'”’»)\]*]*(?:\[\d+\])?$|[\"”»)\]]$")
+_CLOSED = CLOSERS.replace("’", "") + ")]"
+"""The apostrophe is left out: a sentence may break off at it."""
 _GOES_ON = re.compile(r"[,;.)]\s|[,;]\w")
 _EMPTY_BRACKET = re.compile(r"(?<=\s)\((?=\s*[,;:])|(?<=\s)\(\s*\)(?=[\s.,;]|$)")
 _LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
-_NEVER_LAST = frozenset(
-    "the a an of to with from and der die das den dem und von le la les du des et el los las il gli dei het een van".split()
-)
 _NOTHING_BETWEEN = re.compile(r"\b((?:[Tt]he|an?|our|their|your|my))\s+(?:of|from|with)\s(?!a\b)")
 _PREPOSITIONS = (" of ", " from ", " with ")
 _BEFORE_THEM = ("he", " a", " an", "our", "their", "your", " my")
@@ -75,10 +75,10 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
     """A sentence that stops, and a next block that goes on in the middle of one."""
     if decision.label not in _RUNNING or then.label not in _RUNNING or following.n != block.n + 1:
         return
-    if block.text.rsplit(" ", 1)[-1] in _NEVER_LAST and not block.text.isupper():
+    if block.text.rsplit(" ", 1)[-1] in NEVER_LAST and not block.text.isupper():
         yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops at a word that never ends one.", 0.75)
         return
-    if _ENDS.search(block.text[-12:]) or block.text.count(" ") < 5:
+    if ends_clause(block.text) or block.text[-1:] in _CLOSED or block.text.count(" ") < 5:
         return
     if block.text.endswith(",") and block.text.count(" ") >= 7 and following.text[:1].isupper() and then.label is Label.PARAGRAPH:
         yield Lost(

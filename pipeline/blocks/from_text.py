@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 from pipeline.blocks import Split
 from pipeline.data import Block, Page, Repair
+from pipeline.reading.marks import ends_clause, starts_item
 
 __all__ = ["split_text"]
 
 _OTHER_BREAKS = ("\r", "\u2028", "\u2029")
 _FIRST_WORD = re.compile(r"\S+")
-_BULLET = re.compile(r"(?:[*•‣◦▪·–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\[\d{1,3}\]|>)\s")
-_ENDS_SENTENCE = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _CONTINUES = re.compile(r"[,;:.!?)\]”’»](?:\s|$)|[,;]")
 _HYPHEN_END = re.compile(r"(\w+)[-\u2010]$")
 _WORD_START = re.compile(r"\w+")
@@ -99,9 +98,9 @@ def _wrap_column(lines: list[_Line]) -> int:
     column = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
     if not _MIN_COLUMN <= column <= _MAX_COLUMN:
         return 0
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.chunk == b.chunk and not _BULLET.match(b.text)]
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.chunk == b.chunk and not starts_item(b.text)]
     full = sum(_is_full(a, b, column) for a, b in pairs)
-    running = sum(not _ENDS_SENTENCE.search(a.text) and len(a.text) > column * 0.6 for a, _ in pairs)
+    running = sum(not ends_clause(a.text) and len(a.text) > column * 0.6 for a, _ in pairs)
     # Verse and lists fail the first test, headlines of one length the second.
     return column if len(pairs) >= 3 and full >= 0.55 * len(pairs) and running >= 0.4 * len(pairs) else 0
 
@@ -116,7 +115,7 @@ def _wrapped_groups(lines: list[_Line], column: int) -> list[list[_Line]]:
     groups: list[list[_Line]] = []
     for line in lines:
         before = groups[-1][-1] if groups else None
-        if before is None or before.chunk != line.chunk or _BULLET.match(line.text) or not _runs_on(before, line, column):
+        if before is None or before.chunk != line.chunk or starts_item(line.text) or not _runs_on(before, line, column):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -127,7 +126,7 @@ def _runs_on(line: _Line, following: _Line, column: int) -> bool:
     if _is_full(line, following, column):
         return True
     # Ragged wrapping by hand: the sentence goes on in lower case, and the line is not a short one of a poem.
-    return len(line.text) > column * 0.6 and not _ENDS_SENTENCE.search(line.text) and following.text[0].islower()
+    return len(line.text) > column * 0.6 and not ends_clause(line.text) and following.text[0].islower()
 
 
 def _line_groups(lines: list[_Line]) -> list[list[_Line]]:
@@ -143,7 +142,7 @@ def _line_groups(lines: list[_Line]) -> list[list[_Line]]:
 
 
 def _is_torn(text: str, following: str) -> bool:
-    if _ENDS_SENTENCE.search(text) or max(len(text), len(following)) < 60 or _BULLET.match(following):
+    if ends_clause(text) or max(len(text), len(following)) < 60 or starts_item(following):
         return False
     return bool(_CONTINUES.match(following)) or (following[0].islower() and len(text) > 40)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
 from pipeline.data import Block, Inline, Markup, Page
+from pipeline.reading.marks import ends_clause
 
 __all__ = ["Draft", "finish_blocks", "text_drafts"]
 
@@ -16,7 +16,6 @@ _SHORT_LINE = 80
 """Lines of verse and addresses are shorter."""
 _PARAGRAPH = 100
 """Characters from which a line that ends like a sentence is a paragraph."""
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -96,7 +95,7 @@ def _cuts(text: str, folder: Folder, name: str) -> list[int]:
     for k, (at, _, _) in enumerate(folder.breaks):
         line = text[last:at]
         headed = any(s <= last and at <= e for s, e in bold) and len(line) <= 120
-        if headed or len(line) >= _PARAGRAPH and _SENTENCE_END.search(line):
+        if headed or len(line) >= _PARAGRAPH and ends_clause(line):
             cuts.append(k)
             last = at + 1
     return cuts

@@ -6,10 +6,10 @@ import re
 
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_tags import Attributes
+from pipeline.reading.marks import is_note_call
 
 __all__ = ["Notes"]
 
-_MARKER = re.compile(r"[\[(]?\s*(\d{1,4}[a-z]?|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶#]{1,4}|(?:note|n\.?)\s*\d{1,4})\s*[\])]?[.,]?", re.IGNORECASE)
 _PLAIN = re.compile(r"[\[\]().,\s]")
 _SAYS_NOTE = re.compile(r"fn|note|ref|sdf|cite|bib|\bn\d", re.IGNORECASE)
 _GOES_BACK = re.compile(r"cite_ref|fnref|ftnref|noteref|back|return|fn-?ref|anc\b|sdfootnote\d+anc", re.IGNORECASE)
@@ -41,7 +41,7 @@ class Notes:
     def is_call(self, folder: Folder, opened: Opened, href: str, attributes: Attributes) -> bool:
         """Whether a link within the page is a note's call: a mark of few characters, raised or named like a note."""
         text = folder.since(opened).strip()
-        if len(href) < 2 or not _MARKER.fullmatch(text):
+        if len(href) < 2 or not is_note_call(text):
             return False
         role = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}"
         if "noteref" in role:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.data import Repair
+from pipeline.reading.marks import CLOSERS, OPENERS, ends_clause
 
 __all__ = ["find_leftovers", "read_entities", "read_tags"]
 
@@ -61,10 +62,9 @@ _CODE = re.compile(
     r"""\w\s*[-+*/]?=\s*["'][@<&]|=>|\w\(["'@]|`[^`\n]*@[^`\n]*`|\s--?>\s""",
 )
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffd-\uffff]")
-_QUOTES_OPEN = "\"'“‘«„‚»`(["
-_QUOTES_CLOSE = "\"'”’»“‘«`)]"
+_QUOTES_OPEN = OPENERS + "'`(["
+_QUOTES_CLOSE = CLOSERS + "'`)]"
 _LISTED = re.compile(r"&(?:amp|lt|gt|quot|apos);[\s,]+&(?:amp|lt|gt|quot|apos);")
-_SENTENCE_END = re.compile(r"[.!?:;…\"'”’»)\]]\s?$")
 _ABOUT = 3
 """Lines that talk about markup from which on a text is taken to be about it."""
 _REACH = 100
@@ -238,10 +238,16 @@ def _is_left_over(text: str, tag: _Tag, *, paired: bool) -> bool:
         return True
     if tag.name in ("br", "hr", "img", "wbr", "o:p"):
         return True
-    if tag.name in ("p", "li", "div") and _SENTENCE_END.search(text, max(0, tag.start - 3), tag.start):
+    if tag.name in ("p", "li", "div") and _begins_anew(text[max(0, tag.start - 16):tag.start]):
         return True
     # A lone opening or closing tag: only at the edge of a line, where a scraper cut its partner off.
     return _starts_line(text, tag.start) or _ends_line(text, tag.end)
+
+
+def _begins_anew(before: str) -> bool:
+    """Whether what stands before a tag is finished: a sentence, a quotation, a bracket."""
+    before = before[:-1] if before[-1:].isspace() else before
+    return ends_clause(before) or before[-1:] in _QUOTES_CLOSE
 
 
 def _is_generic(text: str, tag: _Tag) -> bool:

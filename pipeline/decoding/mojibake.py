@@ -18,6 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.data import Repair
+from pipeline.reading.marks import QUOTES
 
 if TYPE_CHECKING:
     from ftfy import ExplanationStep, TextFixerConfig
@@ -191,7 +192,7 @@ def _steps_for(text: str) -> Steps:
 
 def _is_shown(line: str, start: int, end: int) -> bool:
     """True for a fault alone in quotation marks: somebody writes about it."""
-    return start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES
+    return start > 0 and end < len(line) and line[start - 1] in QUOTES and line[end] in QUOTES
 
 
 def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
@@ -210,7 +211,6 @@ def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
 
 # An accented capital and a mark or a space at a word's end: a fault ("voilÃ le" is "voilà le"), or a word in capitals (“MANHÃ”, ĐÃ BỊ).
 _CAPITAL_END = re.compile("[À-ÞĂĄĆĘŁŃŐŚŞŢŰŹŻ](?=[ \u00a0’”»“…—–]|$)(?![^ \u00a0][^\\W\\d_])")
-_QUOTES = "\"'“”„‘’‚«»"
 _VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.reading.marks import title_cuts
+
 __all__ = ["agreement", "key_of_title", "likeness", "without_site", "words_of"]
 
-_PARTS = re.compile(r"\s+[|–—·•»«:\-‒/]+\s+|\s*[|»«]\s*|(?<=\w):\s+")
-_STRONG = re.compile(r"\s+[|–—·•»«\-‒]+\s+|\s*[|»«]\s*")
 _WORDS = re.compile(r"\w+")
 
 
@@ -24,10 +24,10 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     """
     if key_of_title(title) in headings:
         return title
-    for match in reversed(list(_STRONG.finditer(title))):
-        if key_of_title(head := title[:match.start()]) in headings:
+    for start, end in reversed(title_cuts(title)):
+        if key_of_title(head := title[:start]) in headings:
             return head.strip()
-        if key_of_title(tail := title[match.end():]) in headings:
+        if key_of_title(tail := title[end:]) in headings:
             return tail.strip()
     while (cut := _site_cut(title, names)) is not None:
         title = cut
@@ -35,14 +35,14 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
 
 
 def _site_cut(title: str, known: frozenset[str]) -> str | None:
-    parts = list(_PARTS.finditer(title))
-    if not parts:
+    cuts = title_cuts(title, weak=True)
+    if not cuts:
         return None
-    last, first = parts[-1], parts[0]
-    if _names_site(title[last.end():], known) and title[:last.start()].strip():
-        return title[:last.start()].strip()
-    if _names_site(title[:first.start()], known) and title[first.end():].strip():
-        return title[first.end():].strip()
+    (start, end), (first_start, first_end) = cuts[-1], cuts[0]
+    if _names_site(title[end:], known) and title[:start].strip():
+        return title[:start].strip()
+    if _names_site(title[:first_start], known) and title[first_end:].strip():
+        return title[first_end:].strip()
     return None
 
 

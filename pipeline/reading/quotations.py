@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block
+from pipeline.reading.marks import closers_of
 from pipeline.reading.traits import Traits
 
 __all__ = ["find_quotations", "is_closed", "source_at"]
 
-_PAIRS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‚": "‘’", "‘": "’"}
 _SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
 _IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ def is_closed(text: str) -> bool:
     """True if the quotation that opens a text is closed at its end (before its source)."""
     at = source_at(text)
     body = (text[:at] if at is not None else text).rstrip(" ,.;")
-    closers = _PAIRS.get(text[:1], "")
+    closers = closers_of(text[:1])
     extra = "'" if text[:1] in "‘‚" else '"'
     return bool(closers) and body[-1:] in closers + extra and len(body) > 1
 
@@ -53,7 +53,7 @@ def _is_whole(text: str) -> bool:
     """One quotation from end to end: closed at the end, and not closed before words that stand outside."""
     if not is_closed(text):
         return False
-    opener, closers = text[0], _PAIRS[text[0]]
+    opener, closers = text[0], closers_of(text[0])
     at = source_at(text)
     body = (text[:at] if at is not None else text).rstrip(" ,.;")[1:-1]
     if opener == '"':

@@ -8,12 +8,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pipeline.data import Block
+from pipeline.reading.marks import OPENERS, ends_sentence
+from pipeline.reading.words import key_of
 
 __all__ = ["Traits", "key_of", "share_of_scraps", "title_case", "traits_of"]
 
-_KEY = re.compile(r"\w+")
-_TERMINAL = re.compile(r"[.!?…。！？]['\"’”»)\]\u00a0 ]*(?:\[\d+\]|[¹²³⁴-⁹\d]{0,2})$")
-_OPEN_QUOTES = '"“„«‘‚»'
 _BEFORE_WORDS = "([{*_-–—… \u00a0"
 _DIGIT = re.compile("[0-9]")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
@@ -41,26 +40,9 @@ class Traits(NamedTuple):
     opens_quote: bool
 
 
-# No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
-_ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
-_TYPOGRAPHY = "‘’“”–—…«»•\u00a0"
-
-
-def key_of(text: str) -> str:
-    """The words of a text in lower case, apart by one space: what two doubles have in common."""
-    low = text.casefold()
-    if not low.isascii():
-        for char in _TYPOGRAPHY:
-            if char in low:
-                low = low.replace(char, " ")
-        if not low.isascii():
-            return " ".join(_KEY.findall(low))
-    return b" ".join(low.encode("ascii").translate(_ASCII).split()).decode("ascii")
-
-
 def share_of_scraps(blocks: Sequence[Block]) -> float:
     """Share of blocks of six words at the most that do not end as a sentence: 0.1 in an essay, 0.6 in all the visible text of a page."""
-    scraps = sum(b.text.count(" ") < 6 and not _ends_as_sentence(b.text) for b in blocks)
+    scraps = sum(b.text.count(" ") < 6 and not ends_sentence(b.text) for b in blocks)
     return scraps / len(blocks) if blocks else 0.0
 
 
@@ -87,7 +69,7 @@ def _measures(text: str) -> tuple[Any, ...]:
     words = text.count(" ") + 1 if text else 0
     short = words <= 40
     first, last = text[:1], text[-1:]
-    terminal = _ends_as_sentence(text)
+    terminal = ends_sentence(text)
     first_sign = first if first not in _BEFORE_WORDS else next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
     return (
         key,
@@ -95,18 +77,13 @@ def _measures(text: str) -> tuple[Any, ...]:
         terminal,
         last,
         first,
-        first_sign.islower() and first not in _OPEN_QUOTES,
+        first_sign.islower() and first not in OPENERS,
         _is_prose(text, words, terminal=terminal),
         short and len(key) >= 4 and text.isupper(),
         len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
         short and ("@" in text or "://" in text or "www." in text) and bool(_URL.search(text)),
-        first in _OPEN_QUOTES,
+        first in OPENERS,
     )
-
-
-def _ends_as_sentence(text: str) -> bool:
-    """Whether a text ends with a full stop or the like, quotation marks and the number of a note behind it aside."""
-    return not text[-1:].isalpha() and _TERMINAL.search(text[-12:]) is not None
 
 
 def _is_prose(text: str, words: int, *, terminal: bool) -> bool:
