@@ -72,6 +72,8 @@ class _Finder:
         t = self.traits[a]
         if self._in_verse(a) or self._in_verse(b):
             return
+        if t.words <= 8 and t.last == "!":
+            return
         if a == self.first and t.words >= 2 and b <= a + HEAD and not self._listed(b):
             yield Duplicate(b, a, "the title, printed again")
         elif b - a <= 2 and self._beside(a, b):
@@ -87,7 +89,7 @@ class _Finder:
 
     def _beside(self, a: int, b: int) -> bool:
         t = self.traits[a]
-        between = self.traits[a + 1] if b == a + 2 else None
+        between = self.traits[a + 1] if b == a + 2 and self.traits[a + 1].key != t.key else None
         if between is not None and (between.words > 6 or between.terminal or t.words < LINE or (t.prose and t.words >= PARAGRAPH)):
             return False
         return not (t.words <= 8 and t.last in "!?") and not (t.words < LINE and (t.terminal or not self._alone(a, b)))

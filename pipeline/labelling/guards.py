@@ -60,10 +60,17 @@ def _error_page(page: Guarded, decisions: Decisions) -> Decisions:
     if text >= ERROR_TEXT or not title or (page.head is None and sum(t.words for t in page.traits) > ERROR_TEXT):
         return decisions
     known = set(load_phrases().words("error_page_words"))
-    if not any(words in known or _STATUS.fullmatch(words) for words in map(normalise, _PARTS.split(title[:200])) if words):
+    if not any(_says_error(words, known) for words in map(normalise, _PARTS.split(title[:200])) if words):
         return decisions
     why = (f"the page's title: “{title[:60]}”",)
     return [d if d.label.removed else Decision(d.block, Label.OTHER, 0.9, "error-page", why) for d in decisions]
+
+
+def _says_error(words: str, known: set[str]) -> bool:
+    """``404``, ``error 404``, ``404 not found``, ``page not found``."""
+    status = _STATUS.match(words)
+    rest = words[status.end():].strip() if status else words
+    return rest in known or (status is not None and not rest)
 
 
 def _site_repeats(page: Guarded, decisions: Decisions) -> Decisions:

@@ -1,0 +1,35 @@
+"""What is told of a removed block: where it stands, its words, and the columns that counted most."""
+
+from __future__ import annotations
+
+from pipeline.clean import explain_source
+from pipeline.data import Source
+from pipeline.labelling.explain import MOST
+from pipeline.settings import Settings
+from tests.makers.marked import PROSE
+
+TEXT = "\n\n".join(["The kettle and the ledger", *PROSE[:6], "Follow us on Facebook", "Leave a Reply", "Your email address will not be published."])
+
+
+def test_removed_blocks_say_why() -> None:
+    seen = explain_source(Source("case.txt", TEXT.encode()), Settings())
+    told = {block.text: decision.evidence for block, decision in seen.pairs if decision.label.removed}
+    assert {"Leave a Reply", "Your email address will not be published."} <= set(told)
+    for reasons in told.values():
+        assert 1 <= len(reasons) <= MOST + 1
+        assert reasons[0].startswith(("above the text", "below the text", "inside the text"))
+    assert "words: “leave a reply”" in told["Leave a Reply"]
+    assert told["Leave a Reply"][0].startswith("below the text")
+
+
+def test_the_ledger_has_the_same_words() -> None:
+    seen = explain_source(Source("case.txt", TEXT.encode()), Settings())
+    told = {removal.text: removal.evidence for removal in seen.article.removed}
+    assert told["Leave a Reply"] == next(d.evidence for b, d in seen.pairs if b.text == "Leave a Reply")
+
+
+def test_the_page_as_a_whole_is_judged_too() -> None:
+    seen = explain_source(Source("case.txt", TEXT.encode()), Settings())
+    kinds = dict(seen.labelling.kinds)
+    assert set(kinds) == {"article", "list", "several", "error"} and abs(sum(kinds.values()) - 1) < 0.01
+    assert 0 <= seen.labelling.mixed <= 1 and 0 <= seen.labelling.unsure <= 0.5

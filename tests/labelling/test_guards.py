@@ -1,0 +1,128 @@
+"""Guards: each one does what it is for, and leaves alone what it is not for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.blocks import HeadData
+from pipeline.blocks.from_text import split_text
+from pipeline.data import Decision, Encoding, Label, Page, Vote
+from pipeline.labelling.duplicates import find_duplicates
+from pipeline.labelling.guards import GUARDS, Guarded, apply_guards
+from pipeline.reading.traits import traits_of
+from tests.makers.marked import PROSE
+
+KEPT = ("paragraph", 0.9, "kept")
+
+
+def page(text: str, *, kept: float = 0.9, head: HeadData | None = None, repeats: tuple[Vote, ...] = (), restore: tuple[tuple[int, int], ...] = ()) -> Guarded:
+    blocks = split_text(Page("case", text, text, Encoding("utf-8", "unicode"))).blocks
+    return Guarded(blocks, traits_of(blocks), [kept] * len(blocks), head, repeats, restore)
+
+
+def decisions(found: Guarded, *labels: str) -> list[Decision]:
+    told = labels or ("paragraph",) * len(found.blocks)
+    return [Decision(n, Label(label), 0.9, "labeller" if Label(label).removed else "kept") for n, label in enumerate(told)]
+
+
+def after(found: Guarded, *labels: str) -> list[str]:
+    return [f"{d.label} ({d.reason})" for d in apply_guards(found, decisions(found, *labels))]
+
+
+@pytest.mark.parametrize("title", ["404 Not Found", "Page not found | Lock Gazette", "Error 503", "Access Denied"])
+def test_an_error_page_has_no_article(title: str) -> None:
+    found = page("Sorry\n\nWe looked everywhere.", head=HeadData(title=title))
+    assert {d.reason for d in apply_guards(found, decisions(found))} == {"error-page"}
+
+
+@pytest.mark.parametrize("title", ["Body not found in the canal after two days", "404 boats in one day", "", "Forbidden fruit | Lock Gazette"])
+def test_a_title_about_errors_is_a_title(title: str) -> None:
+    found = page("\n\n".join(PROSE[:2]), head=HeadData(title=title))
+    assert not any(d.label.removed for d in apply_guards(found, decisions(found)))
+
+
+def test_a_long_text_is_no_error_page() -> None:
+    found = page("\n\n".join(PROSE), head=HeadData(title="404 Not Found"))
+    assert not any(d.label.removed for d in apply_guards(found, decisions(found)))
+
+
+def test_what_a_site_repeats_is_removed_unless_it_is_the_title() -> None:
+    text = "The kettle\n\n" + PROSE[0] + "\n\nWrite to us at the lock.\n"
+    votes = tuple(Vote(n, Label.SITE_REPEAT, 0.9, "site-repeat", "stands everywhere") for n in (0, 2))
+    found = page(text, repeats=votes)
+    assert after(found, "title", "paragraph", "paragraph") == ["title (kept)", "paragraph (kept)", "site-repeat (site-repeat)"]
+
+
+def test_a_weak_repeat_needs_the_labellers_doubt() -> None:
+    vote = (Vote(1, Label.SITE_REPEAT, 0.55, "site-repeat", ""),)
+    text = PROSE[0] + "\n\nWrite to us at the lock.\n\n" + PROSE[1]
+    assert after(page(text, repeats=vote))[1] == "paragraph (kept)"
+    assert after(page(text, repeats=vote, kept=0.4))[1] == "site-repeat (site-repeat)"
+
+
+def test_an_article_is_never_empty() -> None:
+    found = page(PROSE[0] + "\n\n" + PROSE[1])
+    assert after(found, "navigation", "related") == ["paragraph (never-empty)"] * 2
+
+
+def test_rules_between_text_are_milestones() -> None:
+    found = page(PROSE[0] + "\n\n* * *\n\n" + PROSE[1] + "\n\n-----\n\nShare\n")
+    assert after(found, "paragraph", "other", "paragraph", "other", "share")[1::2] == ["milestone (kept)", "separator (separator)"]
+
+
+def test_what_a_person_wants_back_comes_back_last() -> None:
+    text = PROSE[0] + "\n\nShare this\n"
+    at = text.index("Share")
+    found = page(text, restore=((at, at + 5),), repeats=(Vote(1, Label.SITE_REPEAT, 0.9, "site-repeat", ""),))
+    back = apply_guards(found, decisions(found))[1]
+    assert (back.label, back.reason) == (Label.PARAGRAPH, "restored")
+    assert back.evidence[-1] == "was removed as site-repeat (site-repeat)"
+
+
+def test_there_are_few_guards() -> None:
+    assert len(GUARDS) <= 7
+
+
+# -- duplicates -------------------------------------------------------------------------------------------------------
+
+
+def doubles(text: str) -> list[tuple[int, int]]:
+    found = page(text)
+    return [(d.block, d.twin) for d in find_duplicates(found.blocks, found.traits)]
+
+
+def test_a_caption_printed_twice() -> None:
+    caption = "The old ferry at its last crossing in April"
+    assert doubles(f"The ferry\n\n{PROSE[0]}\n\n{caption}\n{caption}\n\n{PROSE[1]}") == [(3, 2)]
+
+
+def test_a_caption_and_its_beginning() -> None:
+    assert doubles(f"The ferry\n\n{PROSE[0]}\n\nThe old ferry at its last crossing\nThe old ferry at its last crossing (Pic: Olu Quill)\n\n{PROSE[1]}") == [(2, 3)]
+
+
+def test_a_teaser_that_returns_as_the_first_paragraph() -> None:
+    assert doubles(f"The ferry\n\n{PROSE[0]}\n\nBy Olu Quill\n\n{PROSE[0]}\n\n{PROSE[1]}") == [(1, 3)]
+
+
+def test_words_of_a_paragraph_set_apart() -> None:
+    quote = "“" + PROSE[1].split(",")[1].strip() + "”"
+    text = f"The ferry\n\n{PROSE[0]}\n\n{quote}\n\n{PROSE[1]}"
+    assert doubles(text) == [(2, 3)]
+
+
+@pytest.mark.parametrize("text", [
+    "\n".join(["O the lock, the lock,", "the clerk has gone,", "O the lock, the lock,", "the tide goes on."]),
+    "No kettle!\nNo kettle!\nNo kettle!",
+    "\n\n".join([*PROSE[:3], "Nobody answered.", PROSE[3], "Nobody answered.", PROSE[4]]),
+    "\n\n".join([PROSE[0], *PROSE[1:], PROSE[0]]),
+    f"The harbour of Wexley Sound\n\n{PROSE[0]}",
+], ids=["a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a heading whose words open its paragraph"])
+def test_what_a_writer_repeats_stays(text: str) -> None:
+    assert doubles(text) == []
+
+
+def test_no_block_that_stays_is_a_duplicate_itself() -> None:
+    line = "The old ferry at its last crossing in April"
+    found = doubles(f"The ferry\n\n{PROSE[0]}\n\n{line}\n{line}\n{line}\n\n{PROSE[1]}")
+    assert found == [(3, 2), (4, 2)]
+    assert not {block for block, _ in found} & {twin for _, twin in found}

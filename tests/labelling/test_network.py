@@ -1,0 +1,101 @@
+"""The network: the same bits everywhere, and no sum too large to be exact."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.evidence.table import Evidence
+from pipeline.labelling import network
+from pipeline.labelling.network import CERTAIN, LARGEST, VARIANTS, Network, load, read
+from tests.evidence.test_table import html_evidence, text_evidence
+
+MODELS = Path(network.__file__).parent / "models"
+EVIDENCE = {"text": text_evidence, "html": html_evidence}
+RECORDED = json.loads((Path(__file__).parents[1] / "cases" / "model" / "digests.json").read_text(encoding="utf-8"))
+
+
+def digest(variant: str) -> str:
+    judged = load(variant).judge(EVIDENCE[variant]())
+    return hashlib.sha256(judged.labels.tobytes() + judged.classes.tobytes() + str(judged.mixed).encode()).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_models_give_the_bits_that_were_recorded(variant: str) -> None:
+    """``tools/train`` records the digests: a model, a column or an operation that changed shows here."""
+    assert digest(variant) == RECORDED[variant]
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_same_bits_in_other_processes_and_with_other_threads(variant: str) -> None:
+    code = f"from tests.labelling.test_network import digest; print(digest({variant!r}))"
+    root = str(Path(__file__).parents[2])
+    found = {
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={
+            **os.environ, "PYTHONPATH": root, "PYTHONHASHSEED": seed, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads,
+        }).stdout.strip() for seed, threads in (("1", "1"), ("2", "2"))
+    }
+    assert found == {digest(variant)}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_sum_is_exact(variant: str) -> None:
+    """The largest sum that a layer can come to fits into the 24 bits of a float32."""
+    model = load(variant)
+    for layer in (*model.around, *model.beside, model.last, model.page):
+        assert float((np.abs(layer.weight) * LARGEST).sum(axis=0).max()) < 2**24
+    columns = len(model.names)
+    inputs = np.concatenate((np.full(columns, 127), np.full(len(model.first.weight) - columns, LARGEST)))
+    assert float((np.abs(model.first.weight) * inputs[:, None]).sum(axis=0).max()) < 2**24
+    for layer in (model.first, *model.around, *model.beside, model.last, model.page):
+        assert np.array_equal(layer.weight, np.rint(layer.weight)) and np.abs(layer.weight).max() <= 127
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_float64_gives_what_float32_gives(variant: str) -> None:
+    model, evidence = load(variant), EVIDENCE[variant]()
+    inputs, vectors = model.inputs(evidence.table), model.vectors(evidence)
+    one, two = model.run(inputs, vectors), model.run(inputs.astype(np.float64), vectors.astype(np.float64))
+    assert np.array_equal(one.labels, two.labels) and np.array_equal(one.classes, two.classes)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_chances_add_up_and_the_file_is_small(variant: str) -> None:
+    judged = load(variant).judge(EVIDENCE[variant]())
+    assert (judged.labels >= 0).all() and (judged.labels.sum(axis=1) <= CERTAIN).all()
+    assert (judged.labels.sum(axis=1) > CERTAIN - len(load(variant).labels)).all()
+    assert (MODELS / f"{variant}.npz").stat().st_size < 1_000_000
+
+
+def test_other_columns_are_refused() -> None:
+    found = text_evidence()
+    other = Evidence(("something else", *found.names[1:]), found.groups, found.table, found.words, found.markup, found.hits)
+    with pytest.raises(ValueError, match="other columns"):
+        load("text").judge(other)
+
+
+def test_a_model_file_is_never_executed() -> None:
+    """Arrays of objects would be unpickled: reading refuses them."""
+    buffer = io.BytesIO()
+    np.savez(buffer, about=np.array([{"names": []}], dtype=object))
+    with pytest.raises(ValueError, match="allow_pickle"):
+        read(io.BytesIO(buffer.getvalue()))
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_what_counted_is_told_for_each_row_alone(variant: str) -> None:
+    model: Network = load(variant)
+    evidence = EVIDENCE[variant]()
+    judged = model.judge(evidence)
+    towards = np.where([label.removed for label in model.labels], 1, -1).astype(np.float32)
+    every = model.weights(judged, np.arange(len(evidence.table)), towards)
+    assert every.shape == evidence.table.shape
+    assert np.array_equal(model.weights(judged, np.array([1]), towards)[0], every[1])

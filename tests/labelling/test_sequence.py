@@ -1,0 +1,80 @@
+"""Reading the labeller's answers: one title, a bar that follows the page, a label of the right side."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.data import Label
+from pipeline.labelling.network import CERTAIN
+from pipeline.labelling.sequence import HIGHEST, LOWEST, bar_of, kept_chances, read_sequence
+
+LABELS = tuple(Label)
+
+
+def chances(*rows: dict[str, int]) -> np.ndarray:
+    out = np.zeros((len(rows), len(LABELS)), np.int64)
+    for n, row in enumerate(rows):
+        for label, chance in row.items():
+            out[n, LABELS.index(Label(label))] = chance
+    return out
+
+
+def read(*rows: dict[str, int], letters: int = 200) -> list[str]:
+    return [found.label.value for found in read_sequence(chances(*rows), LABELS, np.full(len(rows), letters))]
+
+
+PROSE = {"paragraph": 9800, "navigation": 200}
+MENU = {"paragraph": 200, "navigation": 9800}
+
+
+def test_a_page_has_one_title() -> None:
+    found = read({"title": 6000, "heading": 3000, "navigation": 1000}, PROSE, {"title": 8000, "heading": 2000}, PROSE)
+    assert found == ["heading", "paragraph", "title", "paragraph"]
+
+
+def test_an_unlikely_title_is_none() -> None:
+    assert "title" not in read({"title": 2000, "heading": 7000, "navigation": 1000}, PROSE)
+
+
+def test_what_stays_has_a_label_of_the_article() -> None:
+    assert read({"navigation": 4500, "paragraph": 2000, "list-item": 3500}, PROSE, MENU) == ["list-item", "paragraph", "navigation"]
+
+
+def test_guards_alone_name_duplicates() -> None:
+    assert read(PROSE, {"duplicate": 9000, "related": 900, "paragraph": 100}, MENU) == ["paragraph", "related", "navigation"]
+
+
+def test_on_a_clean_page_the_bar_falls() -> None:
+    kept = np.array([9900] * 30 + [3000])
+    letters = np.full(31, 300)
+    assert LOWEST <= bar_of(kept, letters) <= 3000
+    assert bar_of(np.array([9900] * 10 + [3000] + [100] * 30), np.full(41, 300)) > 3000
+
+
+@given(st.lists(st.tuples(st.integers(0, CERTAIN), st.integers(1, 5000)), min_size=1, max_size=60))
+def test_the_bar_has_limits_and_does_not_depend_on_order(rows: list[tuple[int, int]]) -> None:
+    kept, letters = np.array([k for k, _ in rows]), np.array([n for _, n in rows])
+    bar = bar_of(kept, letters)
+    assert LOWEST <= bar <= HIGHEST
+    assert bar_of(kept[::-1], letters[::-1]) == bar
+
+
+@given(st.lists(st.lists(st.integers(0, 100), min_size=len(LABELS), max_size=len(LABELS)), min_size=1, max_size=12))
+def test_every_block_gets_a_label_on_the_side_it_falls(rows: list[list[int]]) -> None:
+    table = np.array(rows, np.int64) * 100
+    found = read_sequence(table, LABELS, np.full(len(rows), 80))
+    assert len(found) == len(rows)
+    assert sum(f.label is Label.TITLE for f in found) <= 1
+    assert all(0 <= f.chance <= max(CERTAIN, int(table.sum(axis=1).max())) or f.label.removed for f in found)
+
+
+def test_the_chance_to_stay_is_that_of_all_labels_of_the_article() -> None:
+    assert kept_chances(chances({"title": 1000, "paragraph": 2000, "navigation": 7000}), LABELS).tolist() == [3000]
+
+
+def test_labels_follow_the_model_not_the_type() -> None:
+    with pytest.raises(ValueError):
+        read_sequence(np.zeros((1, 1), np.int64), (Label.PARAGRAPH,), np.array([1]))
