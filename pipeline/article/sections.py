@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pipeline.article.short_lines import list_marker, period_of
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
+from pipeline.reading.marks import ListMarker, heading_number, list_marker, note_calls, note_mark
 from pipeline.reading.quotations import is_closed, source_at
+from pipeline.reading.rows import period_of
 
 __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
 
-_NUMBERED = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?|([IVXLC]{1,6})[.):]|([A-H])[.)])\s+\S")
-_NOTE_MARK = re.compile(r"^(?:\[(?:\d{1,3}|[*†‡])\]|\(\d{1,3}\)|\d{1,3}[.)]?|[*†‡¹²³⁴⁵⁶⁷⁸⁹]+)(?=\s)")
-_CALL = re.compile(r"\[(\d{1,3}|[*†‡])\]")
 _LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
 _FIGURE = frozenset({Label.CAPTION, Label.CREDIT, Label.IMAGE})
 _GROUPED = frozenset(
@@ -62,9 +59,10 @@ def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> Ar
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
     if label is Label.LIST_ITEM and block.markup is None:
-        marker = list_marker(text)
-    elif label is Label.NOTE and (match := _NOTE_MARK.match(text)):
-        marker = match.group()
+        found = list_marker(text)
+        marker = found.printed if found else ""
+    elif label is Label.NOTE:
+        marker = note_mark(text)
     if marker and pieces.page[block.start : block.start + len(marker)] == marker:
         pieces.markers[block.n] = marker
         text = text[len(marker) :].lstrip()
@@ -191,15 +189,14 @@ def _levels_of(headings: Sequence[Block]) -> list[int]:
 
 def _levels(headings: Sequence[str]) -> list[int]:
     """Levels as the headings show them: numbers of several parts, numbered among unnumbered, capitals among mixed case."""
-    numbers = [_NUMBERED.match(h) for h in headings]
-    numbered = [m for m in numbers if m]
-    if len(numbered) >= 2:
+    numbers = [heading_number(h) for h in headings]
+    if sum(number is not None for number in numbers) >= 2:
         out = []
         seen = False
-        for heading, match in zip(headings, numbers, strict=True):
-            if match:
+        for heading, number in zip(headings, numbers, strict=True):
+            if number:
                 seen = True
-                out.append(match[1].count(".") + 1 if match[1] else 1)
+                out.append(number.depth)
             else:
                 plain = heading.casefold().strip(" :.") in _UNNUMBERED
                 out.append(2 if seen and not plain else 1)
@@ -250,8 +247,7 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
     if a is Label.QUOTATION:
         return not is_closed(pieces.blocks[before].text)
     if a is Label.LIST_ITEM:
-        marked, unmarked = list_marker(pieces.blocks[before].text), list_marker(block.text)
-        return bool(marked) == bool(unmarked) and _marker_follows(pieces.blocks[before].text, block.text)
+        return _marker_follows(list_marker(pieces.blocks[before].text), list_marker(block.text))
     return True
 
 
@@ -270,9 +266,11 @@ def _list_of(markup: Markup) -> int:
     return next((node for tag, node in zip(markup.path, markup.nodes, strict=False) if tag in _LIST_TAGS), -1)
 
 
-def _marker_follows(before: str, text: str) -> bool:
-    """A list that starts again at 1 is another list."""
-    return not (re.match(r"\(?\[?1[.)\]]", text) and re.match(r"\(?\[?\d", before))
+def _marker_follows(before: ListMarker | None, marker: ListMarker | None) -> bool:
+    """Whether an item goes on with the list above: both have markers or neither, and a list that starts again at 1 is another list."""
+    if before is None or marker is None:
+        return before is marker
+    return not (marker.numbered and marker.number == 1 and before.numbered)
 
 
 def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> Iterator[ArticleBlock]:
@@ -326,5 +324,5 @@ def _with_calls(block: ArticleBlock) -> ArticleBlock:
     """Marks like ``[1]`` in running text are kept as calls; whether a note answers is known when all is written."""
     if "[" not in block.text or block.kind in (Label.NOTE, Label.HEADING):
         return block
-    calls = tuple(Inline(m.start(), m.end(), "noteref", m.group(1)) for m in _CALL.finditer(block.text))
+    calls = tuple(Inline(start, end, "noteref", mark) for start, end, mark in note_calls(block.text))
     return replace(block, inlines=tuple(sorted(dict.fromkeys((*block.inlines, *calls)), key=lambda i: (i.start, -i.end)))) if calls else block

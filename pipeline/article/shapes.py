@@ -11,17 +11,18 @@ from collections.abc import Callable, Sequence
 
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
-from pipeline.article.short_lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse, list_marker
+from pipeline.article.short_lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases, word_lists
 from pipeline.reading.bylines import byline_of
+from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations
 from pipeline.reading.traits import traits_of
+from pipeline.reading.words import NEVER_LAST
 
 __all__ = ["structured"]
 
-_NOTE_MARK = re.compile(r"^(?:\[(\d{1,3}|[*†‡])\]|\((\d{1,3})\)|(\d{1,3})[.)]?|([*†‡¹²³⁴⁵⁶⁷⁸⁹]+))\s+(?=\S)")
 _CREDIT_TAIL = re.compile(
     r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
 )
@@ -29,14 +30,10 @@ _POINTING = re.compile(
     r"\((?:left|right|above|below|centre|center|pictured|links|rechts|à gauche|à droite|izquierda|derecha)\b[^)]{0,30}\)|,? pictured\b",
     re.IGNORECASE,
 )
-_NUMBERED_HEAD = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}[.):]?|[IVXLC]{1,6}[.):]|[A-H][.)])\s+\S")
 _IS = re.compile(
     r"(?:,[^,]{2,40},)?\s+(?:is|was|has|are|works|lives|teaches|writes|ist|war|arbeitet|lebt|est|était|enseigne|es|era|è|é|foi|werkt|jest)\s"
 )
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
-_NEVER_LAST = frozenset(
-    "the a an and or of to der die das den dem und oder von le la les et ou du des el los las y di il gli dos das een het van lub".split()
-)
 
 
 _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.CREDIT)
@@ -132,7 +129,7 @@ def _notes(kept: Kept) -> None:
                     kept.name(m, Label.NOTE, 0.9, "note below its heading")
     tail = []
     for n in reversed(kept.order):
-        mark = _NOTE_MARK.match(kept.blocks[n].text)
+        mark = note_mark(kept.blocks[n].text)
         if not mark or n in kept.named:
             break
         tail.append((n, mark))
@@ -144,7 +141,7 @@ def _notes(kept: Kept) -> None:
 def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
     items: list[int] = []
     for n in following:
-        if _NOTE_MARK.match(kept.blocks[n].text):
+        if note_mark(kept.blocks[n].text):
             items.append(n)
         elif items and kept.blocks[n].blank == 0 and n == items[-1] + 1:
             items.append(n)  # a note's second line
@@ -153,8 +150,8 @@ def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
     return items
 
 
-def _are_called(kept: Kept, tail: list[tuple[int, re.Match[str]]]) -> bool:
-    marks = {m.group().strip() for _, m in tail if m.group().startswith(("[", "*", "†", "("))}
+def _are_called(kept: Kept, tail: list[tuple[int, str]]) -> bool:
+    marks = {mark for _, mark in tail if mark.startswith(("[", "*", "†", "("))}
     first = min(n for n, _ in tail)
     body = "\n".join(kept.blocks[n].text for n in kept.order if n < first)
     return bool(marks) and len(marks) == len(tail) and all(mark in body for mark in marks)
@@ -173,7 +170,7 @@ def _author_notes(kept: Kept) -> None:
     """Who reported, and who the author is, said in the second half of the text."""
     half = kept.order[len(kept.order) // 2] if kept.order else 0
     for n in kept.order:
-        text, t = kept.blocks[n].text.lstrip("•*–-_ "), kept.traits[n]
+        text, t = without_bullet(kept.blocks[n].text), kept.traits[n]
         if n < half or t.words > 60:
             continue
         if t.words <= 40 and _AGENCY.match(text):
@@ -224,10 +221,11 @@ def _marked_lists(kept: Kept) -> None:
 def _may_head(kept: Kept, n: int) -> bool:
     """No longer than a heading, and not broken off."""
     text, t = kept.blocks[n].text, kept.traits[n]
-    numbered = bool(_NUMBERED_HEAD.match(text))
-    if not t.key or t.words > 20 or len(text) > 160 or t.url or (t.last in ".,;…" and not numbered):
+    if not t.key or t.words > 20 or len(text) > 160 or t.url or (t.last in ".,;…" and heading_number(text) is None):
         return False
-    return not (t.key.rsplit(" ", 1)[-1] in _NEVER_LAST and t.last.isalpha()) and not list_marker(text[:2])
+    marker = list_marker(text)
+    broken = t.key.rsplit(" ", 1)[-1] in NEVER_LAST and t.last.isalpha()
+    return not broken and (marker is None or marker.number > 0)
 
 
 _PLAIN: tuple[Callable[[Kept], None], ...] = (

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.article.kept import Kept
 from pipeline.data import Label
+from pipeline.reading.marks import CLOSERS, ListMarker, ends_clause, list_marker
+from pipeline.reading.rows import ends_with_amount, period_of, row_cells
 
-__all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse", "list_marker", "period_of", "row_cells"]
+__all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
 
-_MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔o–-])|\(?(\d{1,3})[.)]|\(?([a-zA-Z]|[ivx]{2,4})\)|\[(\d{1,3})\])\s+(?=\S)")
-_CELLS = re.compile(r"\t+|\s*\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
-_NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
-_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
 _ROW_LABEL = re.compile(
     r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
 )
-_VERSE_END = re.compile(r"[,;.!?:—–-][\"'”’»]?$")
+_Item = tuple[int, ListMarker]
+"""The number of a block and the marker that it opens with."""
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
-
-
-def row_cells(verbatim: str) -> list[str]:
-    """The cells of a line whose columns are set apart by tabs, bars or several spaces; one cell if nothing sets them apart."""
-    return [" ".join(c.split()) for c in _CELLS.split(verbatim.strip().strip("|")) if c.strip()]
 
 
 def find_tables(kept: Kept) -> None:
@@ -35,7 +29,7 @@ def find_tables(kept: Kept) -> None:
             _name_rows(kept, rows, "columns set apart")
         if period_of([kept.blocks[n].text for n in run if n not in kept.named]):
             _name_rows(kept, [n for n in run if n not in kept.named], "columns that repeat, a cell a line")
-        amounts = [n for n in run if n not in kept.named and _AMOUNT.search(kept.blocks[n].text) and kept.traits[n].words <= 14]
+        amounts = [n for n in run if n not in kept.named and ends_with_amount(kept.blocks[n].text) and kept.traits[n].words <= 14]
         if len(amounts) >= 3 and len(amounts) == len([n for n in run if n not in kept.named]):
             _name_rows(kept, amounts, "each line ends with an amount")
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
@@ -43,27 +37,11 @@ def find_tables(kept: Kept) -> None:
             _name_rows(kept, labelled, "each line opens with a year or number")
 
 
-def period_of(cells: Sequence[str]) -> int:
-    """The number of columns of a table that was flattened to a cell a line; 0 if the lines are no such table.
-
-    Below the head each row opens with a cell of words and goes on with cells of numbers; three rows and two columns at least.
-    """
-    numeric = [bool(_NUMERIC.fullmatch(c)) for c in cells]
-    for columns in range(2, 9):
-        rows, rest = divmod(len(cells), columns)
-        if rest or rows < 3:
-            continue
-        body = [numeric[i : i + columns] for i in range(columns, len(cells), columns)]
-        if all(not row[0] and all(row[1:]) for row in body):
-            return columns
-    return 0
-
-
 def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
     rows: list[int] = []
     for n in [*run, -1]:
         cells = len(row_cells(kept.blocks[n].verbatim)) if n >= 0 and kept.traits[n].words <= 40 else 0
-        if cells >= 2 and not _MARKER.match(kept.blocks[n].text):
+        if cells >= 2 and not list_marker(kept.blocks[n].text):
             rows.append(n)
             continue
         # Two spaces after a full stop are typing, not columns.
@@ -90,65 +68,39 @@ def _name_rows(kept: Kept, rows: list[int], why: str) -> None:
 # -- lists, slogans, verse --------------------------------------------------------------------------------------------
 
 
-def list_marker(text: str) -> str:
-    """The marker a list item opens with, as printed; empty if there is none."""
-    match = _MARKER.match(text)
-    return match.group().strip() if match else ""
-
-
 def find_lists(kept: Kept) -> None:
     """Items that open with bullets, or with numbers or letters that go on."""
-    items: list[tuple[int, str, int]] = []
+    items: list[_Item] = []
     for n in [*kept.order, -1]:
-        found = _marker_class(kept, n) if n >= 0 and n not in kept.named else None
-        if found and items and not _goes_on(items, found, n, kept):
+        marker = list_marker(kept.blocks[n].text) if n >= 0 and n not in kept.named else None
+        if items and (marker is None or not _goes_on(items, marker, n)):
             _name_items(kept, items)
             items = []
-        if found:
-            items.append((n, *found))
-        elif items:
-            _name_items(kept, items)
-            items = []
+        if marker:
+            items.append((n, marker))
 
 
-def _marker_class(kept: Kept, n: int) -> tuple[str, int] | None:
-    match = _MARKER.match(kept.blocks[n].text)
-    if not match:
-        return None
-    if match[1]:
-        return match[1], 0
-    if match[2] or match[4]:
-        return ("[" if match[4] else "#"), int(match[2] or match[4])
-    return ("a", ord(match[3][0].lower()) - 96) if len(match[3]) == 1 else ("i", 0)
-
-
-def _goes_on(items: list[tuple[int, str, int]], found: tuple[str, int], n: int, kept: Kept) -> bool:
-    kind, number = found
+def _goes_on(items: list[_Item], marker: ListMarker, n: int) -> bool:
+    """Whether a marked block belongs to the list above: it stands close by, and its number is the next one."""
     if n - items[-1][0] > 2:
         return False
-    last = next((i for i in reversed(items) if i[1] == kind), None)
-    if kind in "#[a":
-        return last is None or number == last[2] + 1
-    return True
+    last = next((above for _, above in reversed(items) if above.kind == marker.kind), None)
+    return last is None or not marker.ordered or marker.number == last.number + 1
 
 
-def _name_items(kept: Kept, items: list[tuple[int, str, int]]) -> None:
-    first = items[0][0]
-    intro = first - 1 in kept.members and kept.blocks[first - 1].text.endswith(":")
-    ordered = items[0][1] in "#[a" and items[0][2] == 1
-    if len(items) < 2 and not intro:
-        return
-    if items[0][1] in "#[a" and not ordered and len(items) < 3:
-        return
-    if (
-        items[0][1] in "-–"
-        and not intro
-        and all(kept.blocks[n].blank for n, _, _ in items)
-        and any(kept.traits[n].prose for n, _, _ in items)
-    ):
-        return  # dialogue with dashes, a paragraph each
-    for n, _, _ in items:
-        kept.name(n, Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
+def _name_items(kept: Kept, items: list[_Item]) -> None:
+    n, marker = items[0]
+    introduced = n - 1 in kept.members and kept.blocks[n - 1].text.endswith((":", "："))
+    least = 3 if marker.number > 1 else 1 if introduced else 2
+    if len(items) >= least and (introduced or not _is_dialogue(kept, items)):
+        for n, _ in items:
+            kept.name(n, Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
+
+
+def _is_dialogue(kept: Kept, items: list[_Item]) -> bool:
+    """Whether the items are direct speech that opens with dashes, a paragraph each."""
+    paragraphs = all(kept.blocks[n].blank for n, _ in items) and any(kept.traits[n].prose for n, _ in items)
+    return items[0][1].printed in "-–" and paragraphs
 
 
 def find_slogans(kept: Kept) -> None:
@@ -159,7 +111,7 @@ def find_slogans(kept: Kept) -> None:
             n >= 0
             and n not in kept.named
             and kept.traits[n].words <= 14
-            and kept.blocks[n].text.rstrip("\"'”’» ").endswith("!")
+            and kept.blocks[n].text.rstrip(f"{CLOSERS}' ").endswith(("!", "！"))
             and not kept.traits[n].opens_quote
         ):
             run.append(n)
@@ -181,12 +133,17 @@ def find_verse(kept: Kept) -> None:
             continue
         intro = run[0] - 1 in kept.members and kept.blocks[run[0] - 1].text.endswith(":")
         beside = _beside_verse(kept, run) or (len(run) >= 3 and (run[0] - 1 in ends or run[-1] + 1 in starts))
-        closed = sum(bool(_VERSE_END.search(kept.blocks[n].text[-3:])) for n in lines)
+        closed = sum(_closes_a_line(kept.blocks[n].text) for n in lines)
         soft = sum(kept.blocks[n].text[-1] in ",;—–-" or kept.traits[n].lower_start for n in lines)
         enough = len(lines) >= 4 or (len(lines) >= 3 and (intro or beside)) or (len(lines) >= 2 and beside)
         if enough and (soft >= 0.25 * len(lines) or (closed >= 0.5 * len(lines) and (intro or beside))):
             for n in lines:
                 kept.name(n, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
+
+
+def _closes_a_line(text: str) -> bool:
+    """Whether a line of verse ends with a mark."""
+    return ends_clause(text) or text.rstrip(CLOSERS)[-1:] in (",", "—", "–", "-")
 
 
 def _is_stanza(kept: Kept, run: list[int]) -> bool:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from pipeline.article.short_lines import row_cells
+from pipeline.reading.rows import row_cells, split_amount
 
 __all__ = ["Cell", "cells_of"]
-
-_AMOUNT = re.compile(r"(.*\D)\s+(\(?[-–+]?[£€$]?\s?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)?\)?)$")
 
 Cell = tuple[str, int, int, bool]
 """Text, rowspan, colspan, is it a header."""
@@ -25,8 +22,8 @@ def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
     split = [row_cells(row) for row in rows]
     if len(split) > 1 and len(split[0]) >= 2 and all(len(cells) == 1 for cells in split[1:]):
         split[1:] = _by_label([cells[0] for cells in split[1:]], columns=len(split[0]))
-    elif all(len(cells) == 1 for cells in split) and all(_AMOUNT.match(cells[0]) for cells in split):
-        split = [list(m.groups()) for cells in split if (m := _AMOUNT.match(cells[0]))]
+    elif all(len(cells) == 1 and split_amount(cells[0]) for cells in split):
+        split = [split_amount(cells[0]) for cells in split]
     elif all(len(cells) == 1 for cells in split):
         split = _by_label([cells[0] for cells in split], columns=0)
     width = max(map(len, split))

@@ -10,7 +10,7 @@ import numpy as np
 from pipeline.blocks import HeadData
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, share
-from pipeline.reading.traits import key_of
+from pipeline.reading.words import key_of
 
 __all__ = ["declared_columns"]
 

@@ -22,7 +22,8 @@ from itertools import groupby
 
 from pipeline.data import Block, Label, Vote
 from pipeline.reading.dates import calendar_words
-from pipeline.reading.traits import key_of, traits_of
+from pipeline.reading.traits import traits_of
+from pipeline.reading.words import key_of
 from pipeline.settings import Repeats
 
 __all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "sketch", "votes", "write_sketch"]

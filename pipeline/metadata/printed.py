@@ -15,8 +15,9 @@ from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.dates import dates_in
+from pipeline.reading.marks import steps_of
 from pipeline.reading.people import Person, people_in, people_named, reporter_in
-from pipeline.reading.traits import key_of
+from pipeline.reading.words import key_of
 
 __all__ = ["PLURAL", "find_metadata"]
 
@@ -248,7 +249,7 @@ def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequenc
     title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
     for block, decision in zip(blocks[:title], decisions, strict=False):
         if decision.label is Label.BREADCRUMB:
-            steps = [s for s in re.split(r"\s*[>»›→|/]\s*", block.text) if s]
+            steps = steps_of(block.text)
             if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
                 at = block.text.rindex(steps[-1])
                 found.append(_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))

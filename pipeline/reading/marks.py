@@ -25,6 +25,7 @@ __all__ = [
     "starts_item",
     "steps_of",
     "title_cuts",
+    "without_bullet",
 ]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
@@ -57,7 +58,8 @@ def ends_clause(text: str) -> bool:
 # -- markers of list items --------------------------------------------------------------------------------------------
 
 _BULLETS = "*•‣◦▪·●■○➢►✓✔–-"
-_ITEM = re.compile(rf"(?:([o{_BULLETS}])|\(?(\d{{1,3}})[.)]|\(?([a-zA-Z]|[ivx]{{2,4}})\)|\[(\d{{1,3}})\])\s+(?=\S)")
+"""Besides these, a small o before a capital: the bullet of word processors."""
+_ITEM = re.compile(rf"(?:([{_BULLETS}]|o(?=\s+[A-Z\d]))|\(?(\d{{1,3}})[.)]|\(?([a-zA-Z]|[ivx]{{2,4}})\)|\[(\d{{1,3}})\])\s+(?=\S)")
 _START = re.compile(rf"(?:[—{_BULLETS}]|\(?\d{{1,3}}[.)]|\(?[a-z][.)]|\[\d{{1,3}}\]|>)\s")
 
 
@@ -69,6 +71,16 @@ class ListMarker(NamedTuple):
     """The bullet itself; ``#`` for numbers, ``[`` for numbers in square brackets, ``a`` for letters, ``i`` for Roman numerals."""
     number: int
     """The place in the order; 0 for bullets and Roman numerals."""
+
+    @property
+    def numbered(self) -> bool:
+        """True for a number."""
+        return self.kind in ("#", "[")
+
+    @property
+    def ordered(self) -> bool:
+        """True for a number or a letter, which have a place in the order."""
+        return self.number > 0
 
 
 def list_marker(text: str) -> ListMarker | None:
@@ -82,6 +94,11 @@ def list_marker(text: str) -> ListMarker | None:
     if plain or bracketed:
         return ListMarker(printed, "#" if plain else "[", int(plain or bracketed))
     return ListMarker(printed, "a", ord(letter.lower()) - 96) if len(letter) == 1 else ListMarker(printed, "i", 0)
+
+
+def without_bullet(text: str) -> str:
+    """A text without the bullets, dashes and stars before its first word."""
+    return text.lstrip(f"{_BULLETS}_ ")
 
 
 def starts_item(text: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.data import Block
 from pipeline.reading.marks import OPENERS, ends_sentence
 from pipeline.reading.words import key_of
 
-__all__ = ["Traits", "key_of", "share_of_scraps", "title_case", "traits_of"]
+__all__ = ["Traits", "traits_of"]
 
 _BEFORE_WORDS = "([{*_-–—… \u00a0"
 _DIGIT = re.compile("[0-9]")
@@ -40,12 +40,6 @@ class Traits(NamedTuple):
     opens_quote: bool
 
 
-def share_of_scraps(blocks: Sequence[Block]) -> float:
-    """Share of blocks of six words at the most that do not end as a sentence: 0.1 in an essay, 0.6 in all the visible text of a page."""
-    scraps = sum(b.text.count(" ") < 6 and not ends_sentence(b.text) for b in blocks)
-    return scraps / len(blocks) if blocks else 0.0
-
-
 def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
     """One `Traits` a block, in order. About 1 ms for 10,000 words."""
     return tuple([Traits(b.n, *(_of_line(b.text) if len(b.text) <= _LINE else _measures(b.text))) for b in blocks])
@@ -55,12 +49,6 @@ def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
 def _of_line(text: str) -> tuple[Any, ...]:
     """`_measures`, kept in mind: a third of the lines of a page of HTML stand on it again, and its menus on the next page of its site."""
     return _measures(text)
-
-
-def title_case(text: str) -> float:
-    """Share of the words of a line, 25 at the most, that begin with a capital. Few lines are asked for it: it is no field of all `Traits`."""
-    tokens = [w for w in text.split() if w[0].isalpha()] if text.count(" ") < 25 else []
-    return sum(w[0].isupper() for w in tokens) / len(tokens) if tokens else 0.0
 
 
 def _measures(text: str) -> tuple[Any, ...]:

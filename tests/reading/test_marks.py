@@ -26,9 +26,9 @@ def test_markers_of_list_items(text: str, wanted: list[Any]) -> None:
     assert marks.list_marker(text) == (tuple(wanted) or None)
 
 
-@pytest.mark.parametrize(("text", "wanted"), CASES["note_mark"].items())
-def test_marks_of_notes(text: str, wanted: str) -> None:
-    assert marks.note_mark(text) == wanted
+@pytest.mark.parametrize(("name", "text", "wanted"), [(name, *case) for name in ("note_mark", "without_bullet") for case in CASES[name].items()])
+def test_marks_in_front_of_words(name: str, text: str, wanted: str) -> None:
+    assert getattr(marks, name)(text) == wanted
 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES["note_calls"].items())

@@ -23,7 +23,7 @@ from pipeline.archive.caches.follower import Follower, numbered
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.names import article_number, id_of
-from pipeline.reading.traits import key_of
+from pipeline.reading.words import key_of
 from pipeline.reasons import reason
 
 __all__ = ["Concern", "Doubts", "Drift"]

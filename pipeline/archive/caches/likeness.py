@@ -12,7 +12,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.reading.traits import key_of
+from pipeline.reading.words import key_of
 
 __all__ = ["FORMAT", "Likeness", "bands", "digest", "likely", "measure", "shingles"]
 

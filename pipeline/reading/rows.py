@@ -1,0 +1,48 @@
+"""Rows of tables that were flattened to lines: their cells, and amounts at their ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+__all__ = ["ends_with_amount", "period_of", "row_cells", "split_amount"]
+
+_CELLS = re.compile(r"\t+|(?:(?<!\s)\s+)?\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
+_NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
+_ENDS_WITH_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
+_LAST_AMOUNT = re.compile(r"\s(\(?[-–+]?(?:[£€$]\s?)?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)?\)?)$")
+_LONGEST_AMOUNT = 40
+_MOST_COLUMNS = 8
+
+
+def row_cells(verbatim: str) -> list[str]:
+    """The cells of a line whose columns are set apart by tabs, bars or several spaces; one cell if nothing sets them apart."""
+    return [" ".join(c.split()) for c in _CELLS.split(verbatim.strip().strip("|")) if c.strip()]
+
+
+def period_of(cells: Sequence[str]) -> int:
+    """The number of columns of a table that was flattened to a cell a line; 0 if the lines are no such table.
+
+    Below the head each row opens with a cell of words and goes on with cells of numbers; three rows and two columns at least.
+    """
+    numeric = [bool(_NUMERIC.fullmatch(c)) for c in cells]
+    for columns in range(2, _MOST_COLUMNS + 1):
+        rows, rest = divmod(len(cells), columns)
+        if rest or rows < 3:
+            continue
+        body = [numeric[i : i + columns] for i in range(columns, len(cells), columns)]
+        if all(not row[0] and all(row[1:]) for row in body):
+            return columns
+    return 0
+
+
+def ends_with_amount(text: str) -> bool:
+    """Whether a line ends with an amount of money or a percentage."""
+    return _ENDS_WITH_AMOUNT.search(text[-_LONGEST_AMOUNT:]) is not None
+
+
+def split_amount(text: str) -> list[str]:
+    """The words of a line and the number at its end, as two cells; an empty list where it ends with no number, or with several."""
+    match = _LAST_AMOUNT.search(text[-_LONGEST_AMOUNT:])
+    words = text[: len(text) - len(match.group())].rstrip() if match else ""
+    return [words, match[1]] if match and words and not words[-1].isdigit() else []

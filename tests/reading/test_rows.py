@@ -1,0 +1,41 @@
+"""Rows of tables that were flattened to lines. What becomes of them in documents is in tests/cases/structure/shapes.toml."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.reading.rows import ends_with_amount, period_of, row_cells, split_amount
+
+
+@pytest.mark.parametrize(("line", "cells"), [
+    ("Upper\t412\t3", ["Upper", "412", "3"]), ("| Upper | 412 |", ["Upper", "412"]), ("Upper     412   3", ["Upper", "412", "3"]),
+    ("Upper 412 3", ["Upper 412 3"]), ("Upper lock\u00a0\u00a0412", ["Upper lock", "412"]), ("  Upper\t", ["Upper"]), ("", []),
+])
+def test_cells_of_a_line(line: str, cells: list[str]) -> None:
+    assert row_cells(line) == cells
+
+
+@pytest.mark.parametrize(("cells", "columns"), [
+    ("Lock Boats Upper 412 Lower 98", 2), ("Lock Boats Tons Upper 412 3 Lower 98 1", 3), ("Lock Boats Upper 412", 0), ("1 2 3 4 5 6", 0), ("a b c d e f", 0),
+])
+def test_columns_of_a_table_with_a_cell_a_line(cells: str, columns: int) -> None:
+    assert period_of(cells.split()) == columns
+
+
+@pytest.mark.parametrize(("line", "ends", "cells"), [
+    ("Harbour dues £1,200", True, ["Harbour dues", "£1,200"]), ("Boats at night 40%", True, ["Boats at night", "40%"]),
+    ("Loss (£300)", True, ["Loss", "(£300)"]), ("Boats 412", False, ["Boats", "412"]), ("Harbour dues", False, []), ("412", False, []),
+])
+def test_amounts_at_the_end_of_a_line(line: str, ends: bool, cells: list[str]) -> None:
+    assert ends_with_amount(line) is ends
+    assert split_amount(line) == cells
+
+
+@pytest.mark.parametrize("unit", [" ", "|", "| ", "1 ", "\u00a0", "a 1", "£"])
+def test_cost_grows_with_the_length_alone(unit: str) -> None:
+    text = unit * 50_000
+    began = time.perf_counter()
+    row_cells(text), ends_with_amount(text), split_amount(text), period_of(text.split())
+    assert time.perf_counter() - began < 2
