@@ -6,20 +6,17 @@ beside it. Results never depend on it being there.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
+
+from pipeline.archive.caches.cache import Cache, digest_of
 
 __all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow"]
 
-_FORMAT = 3
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
     origins TEXT, gone TEXT, copy_of TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE INDEX articles_sha256 ON articles (sha256);
@@ -114,54 +111,22 @@ _INSERT = {
 }
 
 
-class Catalogue:
+class Catalogue(Cache):
     """An open catalogue. `belongs_to` says whether it tells the truth; `start_over` and `add` make it do so."""
 
-    def __init__(self, path: Path | None) -> None:
-        """None keeps it in memory, for those who may not write."""
-        self._path = path
-        self._open()
-
-    def _open(self) -> None:
-        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None)
-        with contextlib.suppress(sqlite3.DatabaseError):  # a broken file: `belongs_to` says so
-            self._db.execute("PRAGMA synchronous = OFF")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
+    FORMAT = "3"
+    TABLES = _TABLES
 
     def belongs_to(self, manifest: Path) -> bool:
         """True if this was made from the archive with this manifest; False as well where the file is no SQLite database."""
-        try:
-            found = dict(self._db.execute("SELECT key, value FROM meta"))
-        except sqlite3.DatabaseError:
-            return False
-        return found == {"format": str(_FORMAT), "manifest": _digest(manifest)}
-
-    def start_over(self) -> None:
-        """Empties it, whatever state it is in."""
-        self._db.close()
-        if self._path:
-            for path in (self._path, self._path.with_name(self._path.name + "-journal")):
-                path.unlink(missing_ok=True)
-        self._open()
-        self._db.executescript(_TABLES)
+        return self._noted() == {"manifest": digest_of(manifest)}
 
     def add(self, rows: Iterable[Row], manifest: Path) -> None:
-        """Adds rows, and notes that it now belongs to this manifest. All of it or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        """Add rows, and note that the catalogue now belongs to this manifest. All of it or nothing."""
+        with self._transaction():
             for row in rows:
                 self._db.execute(_INSERT[type(row)], [getattr(row, f.name) for f in fields(row)])
-            for key, value in (("format", str(_FORMAT)), ("manifest", _digest(manifest))):
-                self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+            self._note(manifest=digest_of(manifest))
 
     def current(self, ident: str) -> ArticleRow | None:
         """The latest version of an article."""
@@ -280,9 +245,3 @@ class Catalogue:
     def _article(self, query: str, *values: str) -> ArticleRow | None:
         row = self._db.execute(query, values).fetchone()
         return ArticleRow(*row) if row else None
-
-
-def _digest(manifest: Path) -> str:
-    with contextlib.suppress(FileNotFoundError), manifest.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-    return ""

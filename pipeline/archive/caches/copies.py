@@ -22,7 +22,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.archive.caches.follower import Follower, numbered
+from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.likeness import FORMAT, bands, digest, likely, measure, shingles
 from pipeline.archive.store.articles import Stand, article_at, articles_in, rows_in
 from pipeline.archive.store.names import article_number, id_of
@@ -33,7 +33,6 @@ _FIELDS = ("title", "authors", "published", "publisher")
 _MOST = 200
 _LAST = 1 << 62
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, offset INTEGER, rank INTEGER, size INTEGER, digest BLOB, copy_of INTEGER,
     tag TEXT);
 CREATE INDEX docs_copies ON docs (copy_of) WHERE copy_of IS NOT NULL;
@@ -86,7 +85,7 @@ def find_copies(root: Path) -> Iterator[Group]:
         yield from copies.groups()
 
 
-class Copies(Follower):
+class Copies(BatchCache):
     """Every current article with its tag. A context manager."""
 
     FORMAT = FORMAT + ", 2"
@@ -99,19 +98,14 @@ class Copies(Follower):
         self._marks = lru_cache(maxsize=64)(self._marks_of)
 
     def catch_up(self) -> None:
-        """Takes in the batches that are new."""
-        files = numbered(self._root, "articles", "dropped", "copies")
-        last = self._belongs_to(files)
-        if last is None:
-            self._start_over()
-        for number in sorted(n for n in files if last is None or n > last):
-            self._db.execute("BEGIN")
-            self.take(number, articles_in(self._root, number), rows_in(self._root, "dropped", number))
-            for row in rows_in(self._root, "copies", number):
-                self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (article_number(row["id"]), _told(row)))
-                self._db.execute("INSERT OR IGNORE INTO open VALUES (?)", (article_number(row["id"]),))
-            self._has_taken(number, files[number].read_bytes())
-            self._db.execute("COMMIT")
+        """Take in the batches that are new."""
+        self._catch_up(numbered(self._root, "articles", "dropped", "copies"), self._take_published)
+
+    def _take_published(self, number: int) -> None:
+        self.take(number, articles_in(self._root, number), rows_in(self._root, "dropped", number))
+        for row in rows_in(self._root, "copies", number):
+            self._db.execute("INSERT OR REPLACE INTO told VALUES (?, ?)", (article_number(row["id"]), _told(row)))
+            self._db.execute("INSERT OR IGNORE INTO open VALUES (?)", (article_number(row["id"]),))
 
     @contextlib.contextmanager
     def supposing(self, under_way: Mapping[int, Path]) -> Iterator[None]:

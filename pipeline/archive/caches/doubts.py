@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.archive.caches.follower import Follower, numbered
+from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.names import article_number, id_of
@@ -36,7 +36,6 @@ _LEAVES = {"title-not-in-text": 0.7, "kept-all": 0.8}
 """What a doubt of this file leaves of the confidence; it orders the list."""
 _UNCOUNTED = ("separator", "duplicate")
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, site INTEGER, name TEXT, share INTEGER, confidence REAL, doubts TEXT);
 CREATE INDEX docs_doubted ON docs (confidence) WHERE doubts != '[]';
 CREATE INDEX docs_whole ON docs (site) WHERE share = 0;
@@ -80,7 +79,7 @@ class Drift:
                 f"{self.before / 10:.0f} percent in the {self.seen} before.")
 
 
-class Doubts(Follower):
+class Doubts(BatchCache):
     """The list, open. A context manager."""
 
     FORMAT = "1"
@@ -91,16 +90,8 @@ class Doubts(Follower):
         self._root = root
 
     def catch_up(self) -> None:
-        """Takes in the batches that are new."""
-        files = numbered(self._root, "articles", "dropped")
-        last = self._belongs_to(files)
-        if last is None:
-            self._start_over()
-        for number in sorted(n for n in files if last is None or n > last):
-            self._db.execute("BEGIN")
-            self._take(number)
-            self._has_taken(number, files[number].read_bytes())
-            self._db.execute("COMMIT")
+        """Take in the batches that are new."""
+        self._catch_up(numbered(self._root, "articles", "dropped"), self._take)
 
     def _take(self, batch: int) -> None:
         books = {(book["id"], book["version"]): book for book in rows_in(self._root, "ledger", batch)}

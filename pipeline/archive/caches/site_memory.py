@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.archive.caches.follower import Follower
+from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.evidence.site_repeats import Count, Memory, different, identities, parse_sketch, places
 from pipeline.settings import Repeats
 
@@ -32,7 +32,6 @@ _FORMAT = "1"
 _PORTION = 20_000  # rows
 _SAMPLE = 64
 _TABLES = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE sites (n INTEGER PRIMARY KEY, name TEXT UNIQUE, articles INTEGER);
 CREATE TABLE captures (doc INTEGER, sha256 TEXT, site INTEGER, sketch TEXT, votes TEXT, PRIMARY KEY (doc, sha256)) WITHOUT ROWID;
 CREATE INDEX captures_site ON captures (site, doc);
@@ -83,7 +82,7 @@ def site_of(name: str, url: str | None) -> str:
     return f"the folder {folder}" if folder else "this folder"
 
 
-class Book(Follower):
+class Book(BatchCache):
     """The counts, open. A context manager."""
 
     FORMAT = _FORMAT
@@ -98,30 +97,29 @@ class Book(Follower):
         self._db = sqlite3.connect(":memory:")
 
     def catch_up(self, root: Path) -> None:
-        """Counts the files of ``data/memory`` that are not counted yet; starts over where this belongs to other files."""
+        """Count the files of ``data/memory`` that are not counted yet; start over where this belongs to other files."""
         self._db.close()
         self._open()
-        files = {int(path.stem): path for path in (root / "data" / "memory").glob("*.jsonl")}
-        last = self._belongs_to(files)
-        if last is None:
-            self._start_over()
-            self._sites.clear()
-        for number in sorted(n for n in files if last is None or n > last):
-            content = files[number].read_bytes()
-            self._db.execute("BEGIN")
-            for line in content.split(b"\n")[:-1]:
-                found = json.loads(line)
-                votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
-                self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes))
-            self.flush()
-            self._has_taken(number, content)
-            self._db.execute("COMMIT")
+        files = numbered(root, "memory")
+        self._catch_up(files, lambda number: self._count(files[number]))
+
+    def start_over(self) -> None:
+        """Empty the counts."""
+        super().start_over()
+        self._sites.clear()
+
+    def _count(self, path: Path) -> None:
+        for line in path.read_bytes().split(b"\n")[:-1]:
+            found = json.loads(line)
+            votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
+            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes))
+        self.flush()
 
     def borrow(self, path: Path) -> None:
         """Takes over what another file holds, for those who may not write there; without effect where it can't be read."""
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(uri, uri=True)) as there, \
-                contextlib.closing(sqlite3.connect(self._path)) as here:
+                contextlib.closing(sqlite3.connect(self._path or ":memory:")) as here:
             there.backup(here)
 
     @contextlib.contextmanager
