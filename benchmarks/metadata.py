@@ -40,7 +40,7 @@ def engross(data: bytes, url: str) -> Answer:
     """This project."""
     from pipeline.blocks.from_html import split_html
     from pipeline.data import Source
-    from pipeline.decoding.decode import decode
+    from pipeline.decoding import decode
     from pipeline.metadata.html import html_metadata
 
     page = decode(Source("page.html", data, url=url, media_type="text/html"))

@@ -15,19 +15,18 @@ __all__ = ["STAGES", "Stopwatch"]
 
 STAGES: tuple[tuple[str, str, str], ...] = (
     # group, stage, where the name is looked up
-    ("decode and repair", "bytes to text", "pipeline.decoding.decode:decode"),
-    ("decode and repair", "repairs", "pipeline.decoding.decode:mend"),
+    ("decode and repair", "bytes to text", "pipeline.decoding:decode"),
+    ("decode and repair", "repairs", "pipeline.decoding.page:mend"),
     ("blocks", "blocks", "pipeline.blocks.from_text:split_text"),
     ("language", "language", "pipeline.reading.language:identify"),
-    ("labels", "model", "pipeline.clean:_opinions"),
-    ("labels", "merging, separators", "pipeline.label:label"),
-    ("labels", "traits", "pipeline.label:traits_of"),
-    ("labels", "phrases", "pipeline.label:RULES"),
-    ("labels", "other rules", "pipeline.label:RULES"),
-    ("labels", "doubles", "pipeline.label:find_doubles"),
-    ("labels", "weighing", "pipeline.label.decide:weigh"),
-    ("labels", "front matter", "pipeline.label.decide:find_front"),
-    ("labels", "shapes", "pipeline.label.decide:find_shapes"),
+    ("labels", "decisions", "pipeline.labelling:label_blocks"),
+    ("labels", "evidence", "pipeline.labelling.label:evidence_of"),
+    ("labels", "network", "pipeline.labelling.network:Network.judge"),
+    ("labels", "sequence", "pipeline.labelling.label:read_sequence"),
+    ("labels", "explanation", "pipeline.labelling.label:told"),
+    ("labels", "guards", "pipeline.labelling.label:apply_guards"),
+    ("labels", "duplicates", "pipeline.labelling.guards:find_duplicates"),
+    ("article", "structure", "pipeline.article.shapes:structured"),
     ("article", "blocks of the article", "pipeline.article.build:build"),
     ("article", "metadata", "pipeline.article.build:find_metadata"),
     ("article", "sections", "pipeline.article.build:make_sections"),
@@ -57,19 +56,12 @@ class Stopwatch:
             for group, stage, where in STAGES:
                 owner, name = _find(where)
                 held = getattr(owner, name)
-                if (owner, name) in [(o, n) for o, n, _ in undo]:
-                    continue
                 undo.append((owner, name, held))
-                setattr(owner, name, self._rules(group, held) if isinstance(held, tuple) else self._timed(held, group, stage))
+                setattr(owner, name, self._timed(held, group, stage))
             yield
         finally:
             for owner, name, held in reversed(undo):
                 setattr(owner, name, held)
-
-    def _rules(self, group: str, rules: tuple[Callable[..., Any], ...]) -> tuple[Callable[..., Any], ...]:
-        """Rules are generators: they are run to their end inside the watch."""
-        named = [(rule, "phrases" if rule.__name__ == "phrase_hits" else "other rules") for rule in rules]
-        return tuple(self._timed(lambda doc, rule=rule: list(rule(doc)), group, stage) for rule, stage in named)
 
     def _timed(self, function: Callable[..., Any], group: str, stage: str) -> Callable[..., Any]:
         def timed(*args: Any, **more: Any) -> Any:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.decoding.charset import decode_bytes
+from pipeline.decoding import decode_bytes
 
 __all__ = ["ROOT", "Sample", "load_texts", "shared"]
 

@@ -121,7 +121,7 @@ def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...]
 
 def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
     """Page, blocks and language of a source."""
-    from pipeline.decoding.decode import decode
+    from pipeline.decoding import decode
     from pipeline.reading.language import identify
 
     page = decode(source)

@@ -17,7 +17,7 @@ from lxml import etree
 import pipeline
 from pipeline.clean import Explained, clean, explain_source
 from pipeline.data import Article, ArticleBlock, Label, Source
-from pipeline.decoding.decode import replay
+from pipeline.decoding.repair import replay
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 from pipeline.writers.jsonl import write_json

@@ -60,13 +60,13 @@ def test_the_recipe_is_made_from_contents(tmp_path):
     shutil.copytree(ROOT / "pipeline", tmp_path / "pipeline", ignore=shutil.ignore_patterns("__pycache__"))
     before = parts(tmp_path)
     (tmp_path / "pipeline/cli/__init__.py").write_text("# below the edge\n")
-    (tmp_path / "pipeline/archive/plan.py").touch()
+    (tmp_path / "pipeline/archive/run/plan.py").touch()
     (tmp_path / "pipeline/README.md").write_text("not shipped\n")
     assert parts(tmp_path) == before
     crlf = tmp_path / "pipeline/reasons.toml"
     crlf.write_bytes(crlf.read_bytes().replace(b"\n", b"\r\n"))
     assert parts(tmp_path) == before
-    with (tmp_path / "pipeline/decode.py").open("a") as stream:
+    with (tmp_path / "pipeline/decoding/page.py").open("a") as stream:
         stream.write("# another line\n")
     assert parts(tmp_path) != before
 

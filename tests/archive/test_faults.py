@@ -80,7 +80,7 @@ def test_a_run_killed_at_random_moments_is_taken_up(tmp_path):
     """Real kills (``ENGROSS_KILLS`` of them), in every stage from the first read to the last rename."""
     source = scrape(tmp_path / "in", 12)
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload(["tests.makers.archives", "pipeline.archive.run.batch", "pipeline.article.build", "pipeline.labelling.label", "pipeline.decoding.decode"])
+    processes.set_forkserver_preload(["tests.makers.archives", "pipeline.archive.run.batch", "pipeline.article.build", "pipeline.labelling.label", "pipeline.decoding"])
 
     def start(root: Path):
         run = processes.Process(target=archive, args=(root, source))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.blocks import Split
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Page, Source
-from pipeline.decoding.decode import decode
+from pipeline.decoding import decode
 from tests.makers.documents import hard_wrapped
 from tests.makers.marked import PROSE
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.data import Page, Repair, Source
-from pipeline.decoding.charset import believed, codec_of, decode_bytes
-from pipeline.decoding.decode import decode, replay
-from pipeline.decoding.repair import apply, compose, fixed_places
+from pipeline.decoding import decode, decode_bytes
+from pipeline.decoding.charset import believed, codec_of
+from pipeline.decoding.repair import apply, compose, fixed_places, replay
 from pipeline.faults import EmptySource, NotText
 
 FRENCH = "L’été, la grève dura huit jours ; « l’œuvre » de Zoé coûta 40 €."

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.data import Page, Source
-from pipeline.decoding.decode import decode, replay
+from pipeline.decoding import decode
 from pipeline.decoding.mojibake import suspicious
-from pipeline.decoding.repair import apply, may_hold_mojibake
+from pipeline.decoding.repair import apply, may_hold_mojibake, replay
 
 CASES = Path(__file__).parents[1] / "cases" / "repair"
 

@@ -22,7 +22,7 @@ from rapidfuzz.distance import LCSseq
 from pipeline.blocks import HeadData
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Source
-from pipeline.decoding.decode import decode
+from pipeline.decoding import decode
 from tools.train import corpus, render
 from tools.train.corpus import Gold
 from tools.train.scoring import words

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from pipeline.data import Encoding, Page, Source
 from pipeline.decoding.charset import decode_bytes
-from pipeline.decoding.repair import fixed_places, mend, replay
+from pipeline.decoding.repair import fixed_places, mend
 from pipeline.faults import EmptySource, NotText
 from pipeline.sources.sniff import binary_kind, media_type_of
 
-__all__ = ["decode", "decode_text", "replay"]
+__all__ = ["decode"]
 
 
 def decode(source: Source) -> Page:
