@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.frozen import quick
 from pipeline.labels import LETTERS, Label
 from pipeline.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
 
@@ -33,9 +32,7 @@ class Attribution:
     """Where it starts in the page."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class ArticleBlock:
+class ArticleBlock(NamedTuple):
     """A block of the article. Neighbours of the same kind and ``group`` belong to one list, quotation, verse, table or figure."""
 
     id: str
@@ -77,9 +74,7 @@ class Section:
     """``body``, ``notes``, ``related``, ``bibliography``, ``bio``, ``appendix``."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A metadata value and where it was found. Every candidate is kept; those used are ``chosen``."""
 
     field: str

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pipeline.frozen import quick
 from pipeline.labels import Label
 
 __all__ = ["Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id"]
@@ -122,9 +121,7 @@ class Page:
         return repair.end if after else repair.start
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Inline:
+class Inline(NamedTuple):
     """Something inside a block's text: characters ``start`` to ``end`` of ``Block.text`` (not of the page)."""
 
     start: int
@@ -136,9 +133,7 @@ class Inline:
     """The link's target, the language, the note's number, how ruby's base is read."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """What markup says of a block; only blocks from HTML have it."""
 
     tag: str
@@ -168,9 +163,7 @@ class Markup:
     """Running numbers of the elements in ``path``: blocks that share a number stand in the same element."""
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One paragraph-like stretch of a page."""
 
     n: int

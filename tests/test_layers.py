@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent / "pipeline"
 
 # A file may import from the rows above its own, and within its own folder.
 ROWS = [
-    {"frozen", "labels"},
+    {"labels"},
     {"pages"},
     {"data"},
     {"settings", "reasons", "faults"},

@@ -105,7 +105,7 @@ def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language:
 
     declared = html_metadata(split.head, split.blocks, page)
     told = {f.field for f in declared if f.chosen}
-    return (*declared, *(replace(f, chosen=f.chosen and f.field not in told) for f in printed))
+    return (*declared, *(f._replace(chosen=f.chosen and f.field not in told) for f in printed))
 
 
 def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:
@@ -123,7 +123,7 @@ def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
     if at is None:
         return block
     exact = block.end - block.start == len(block.text)
-    return replace(block, attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+    return block._replace(attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
 
 
 def _article(

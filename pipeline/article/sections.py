@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.article.tables import Cell, cells_of
@@ -80,7 +80,7 @@ def _moved(block: Block, off: int) -> tuple[Inline, ...]:
     """The inlines of a block whose first characters were taken off."""
     if not off:
         return block.inlines
-    return tuple(replace(i, start=max(i.start - off, 0), end=i.end - off) for i in block.inlines if i.end > off)
+    return tuple(i._replace(start=max(i.start - off, 0), end=i.end - off) for i in block.inlines if i.end > off)
 
 
 def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, inlines: tuple[Inline, ...], group: int) -> ArticleBlock:
@@ -285,8 +285,8 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         cells: list[tuple[Cell, ...]] = cells_of(
             ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)]
         )
-        run = [replace(b, n="") for b in run]
-        run = [replace(b, cells=c) for b, c in zip(run, cells, strict=True)]
+        run = [b._replace(n="") for b in run]
+        run = [b._replace(cells=c) for b, c in zip(run, cells, strict=True)]
     elif kind is Label.LIST_ITEM:
         classes = list(dict.fromkeys("#" if any(c.isalnum() for c in b.n) else b.n for b in run))
         run = [_list_item(b, classes) for b in run]
@@ -295,14 +295,14 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         if at is not None:
             block = pieces.blocks[numbers[-1]]
             exact = block.end - block.start == len(block.text)
-            run[-1] = replace(run[-1], attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+            run[-1] = run[-1]._replace(attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
     yield from run
 
 
 def _with_source(block: ArticleBlock, markup: Markup | None) -> ArticleBlock:
     """A block that markup names as the source of the quotation it stands in is all attribution."""
     inside = markup.path[len(markup.path) - 1 - markup.path[::-1].index("blockquote"):] if markup and "blockquote" in markup.path else ()
-    return replace(block, attribution=Attribution(0, block.start)) if "footer" in inside or "cite" in inside else block
+    return block._replace(attribution=Attribution(0, block.start)) if "footer" in inside or "cite" in inside else block
 
 
 def _rows_of_cells(pieces: Pieces, run: list[ArticleBlock], numbers: list[int], columns: int) -> tuple[list[ArticleBlock], list[int]]:
@@ -310,14 +310,14 @@ def _rows_of_cells(pieces: Pieces, run: list[ArticleBlock], numbers: list[int], 
     rows: list[ArticleBlock] = []
     for i in range(0, len(run), columns):
         cells = run[i : i + columns]
-        rows.append(replace(cells[0], text=" ".join(c.text for c in cells), end=cells[-1].end, n="\n".join(c.text for c in cells)))
+        rows.append(cells[0]._replace(text=" ".join(c.text for c in cells), end=cells[-1].end, n="\n".join(c.text for c in cells)))
         pieces.ids.update(dict.fromkeys(numbers[i : i + columns], cells[0].id))
     return rows, numbers[::columns]
 
 
 def _list_item(block: ArticleBlock, classes: list[str]) -> ArticleBlock:
     own = "#" if any(c.isalnum() for c in block.n) else block.n
-    return replace(block, level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted" if own else "plain")
+    return block._replace(level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted" if own else "plain")
 
 
 def _with_calls(block: ArticleBlock) -> ArticleBlock:
@@ -325,4 +325,4 @@ def _with_calls(block: ArticleBlock) -> ArticleBlock:
     if "[" not in block.text or block.kind in (Label.NOTE, Label.HEADING):
         return block
     calls = tuple(Inline(start, end, "noteref", mark) for start, end, mark in note_calls(block.text))
-    return replace(block, inlines=tuple(sorted(dict.fromkeys((*block.inlines, *calls)), key=lambda i: (i.start, -i.end)))) if calls else block
+    return block._replace(inlines=tuple(sorted(dict.fromkeys((*block.inlines, *calls)), key=lambda i: (i.start, -i.end)))) if calls else block

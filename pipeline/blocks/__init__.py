@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.data import Block, Repair
-from pipeline.frozen import quick
 
 __all__ = ["HeadData", "Mark", "Split"]
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """An element whose markup says what it holds: ``itemprop``, ``property``, ``rel``, ``<time>``, a class such as ``byline``."""
 
     tag: str

@@ -11,7 +11,6 @@ that no sentence is cut. A table with real cells gives one block a row; tables t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from pipeline.blocks import Split
 from pipeline.blocks.html_walk import Walk
@@ -55,5 +54,5 @@ def split_html(page: Page) -> Split:
     walk.run(data)
     blocks = walk.blocks()
     if xml:
-        blocks = tuple(replace(b, text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
+        blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(blocks, head=walk.head.data())

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Found, Page
@@ -97,7 +96,7 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             used = used and key not in seen
             if used:
                 seen.add(key)
-            out.append(replace(f, chosen=used))
+            out.append(f._replace(chosen=used))
     return _apart(out)
 
 
@@ -107,7 +106,7 @@ def _agreed(found: list[Found]) -> list[Found]:
     keys = [key_of_title(f.value) or f.value for f in found]
     for f, key in zip(found, keys, strict=True):
         places.setdefault(key, set()).add(f.how)
-    return [replace(f, confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
+    return [f._replace(confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
 
 
 def _best_title(found: list[Found]) -> Found:
@@ -136,4 +135,4 @@ def _best_date(found: list[Found]) -> Found:
 def _apart(found: list[Found]) -> list[Found]:
     """An update on the day of publication, or before it, tells nothing."""
     published = next((f.value for f in found if f.field == "published" and f.chosen), None)
-    return [replace(f, chosen=False) if f.field == "updated" and f.chosen and published and f.value <= published else f for f in found]
+    return [f._replace(chosen=False) if f.field == "updated" and f.chosen and published and f.value <= published else f for f in found]

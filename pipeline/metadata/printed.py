@@ -41,7 +41,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     _bear_out_publisher(found, blocks)
     _add_section(found, blocks, decisions)
     if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
-        found = [replace(f, confidence=0.3) if f.how == "section-line" else f for f in found]
+        found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
     return tuple(_chosen(found))
 
 
@@ -241,7 +241,7 @@ def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
         bare = _COMPANY.sub("", f.value)
         block = lines.get(key_of(bare))
         if block is not None:
-            found[i] = replace(f, value=bare, confidence=0.75)
+            found[i] = f._replace(value=bare, confidence=0.75)
 
 
 def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
@@ -272,4 +272,4 @@ def _chosen(found: list[Found]) -> Iterator[Found]:
         chosen = chosen and (f.field, f.value) not in seen
         if chosen:
             seen.add((f.field, f.value))
-        yield replace(f, chosen=chosen)
+        yield f._replace(chosen=chosen)

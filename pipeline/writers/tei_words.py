@@ -75,7 +75,7 @@ class Words:
         """Some of a block's text as XML, from one character to another. Ruby can be left out, for bibl, where TEI does not allow it."""
         text = block.text[lo:hi]
         inlines = block.inlines if len(text) == len(block.text) else tuple(
-            replace(i, start=i.start - lo, end=i.end - lo) for i in block.inlines
+            i._replace(start=i.start - lo, end=i.end - lo) for i in block.inlines
             if (i.start < hi and i.end > lo) or (i.start == i.end and lo <= i.start < hi)
         )
         if not ruby:

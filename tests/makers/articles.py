@@ -191,7 +191,7 @@ def everything() -> Made:
     song.append(b.block(K.PREFORMATTED, "10  PRINT \"TIDE\"\n20  GOTO 10", "10  PRINT \"TIDE\"\n20  GOTO 10"))
     song.append(b.block(K.QUOTATION, "I could not tell you the hour, sir.", group=7))
     second = b.block(K.QUOTATION, "There was eleven feet on the sill. A clerk, 1842", group=7)
-    song.append(ArticleBlock(**{**_fields(second), "attribution": Attribution(35, second.start + 35)}))
+    song.append(second._replace(attribution=Attribution(35, second.start + 35)))
     song.append(b.block(K.CORRECTION, "An earlier version named the wrong quay."))
     notes = b.begin("Notes", role="notes")
     notes.append(b.block(K.NOTE, "[1] Minutes of the branch.", cut="[1]", n="[1]", inlines=(Inline(0, 7, "italic"),)))
@@ -214,10 +214,6 @@ def everything() -> Made:
         ),
         doubts=(Doubt("lost-words", "Words are missing in one paragraph.", broken.start, broken.end),),
     )
-
-
-def _fields(block: ArticleBlock) -> dict[str, object]:
-    return {name: getattr(block, name) for name in block.__dataclass_fields__}
 
 
 def plain() -> Made:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import pytest
@@ -101,7 +101,7 @@ def random_case(seed: int) -> Case:
             blocks.append(ArticleBlock(f"{ID}.p{start}", Label.PARAGRAPH, "", start, end))
         i += n
     changes = [(x.start, x.end, x.after) for x in repairs] + [(start, end, "") for start, end in removed]
-    blocks = [replace(b, text=forward(page, b.start, b.end, changes)) for b in blocks]
+    blocks = [b._replace(text=forward(page, b.start, b.end, changes)) for b in blocks]
     return Case(page, blocks, removed, sorted(repairs, key=lambda x: (x.start, x.end)))
 
 

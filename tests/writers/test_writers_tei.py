@@ -67,7 +67,7 @@ def test_every_kind_stands_alone_in_front_and_body():
     plain = articles.plain().article
     block = plain.sections[0].blocks[0]
     for kind in Label:
-        lone = replace(block, kind=kind, id=f"{plain.id}.zz0")
+        lone = block._replace(kind=kind, id=f"{plain.id}.zz0")
         for made in (replace(plain, front=(lone,)), replace(plain, sections=(replace(plain.sections[0], blocks=(lone,)),))):
             document = write_tei(made)
             assert grammar_faults(document) == [], kind
@@ -80,7 +80,7 @@ def test_deep_sections_and_lists_stay_readable_for_libxml2():
     sections = tuple(
         replace(section, id=f"{plain.id}.d{n}", parent=f"{plain.id}.d{n - 1}" if n else None, level=n + 1, heading=f"h{n}", blocks=())
         for n in range(400))
-    items = tuple(replace(section.blocks[0], id=f"{plain.id}.li{n}", kind=Label.LIST_ITEM, level=n + 1, start=n) for n in range(300))
+    items = tuple(section.blocks[0]._replace(id=f"{plain.id}.li{n}", kind=Label.LIST_ITEM, level=n + 1, start=n) for n in range(300))
     assert grammar_faults(write_tei(replace(plain, sections=sections))) == []
     assert grammar_faults(write_tei(replace(plain, sections=(replace(section, blocks=items),)))) == []
 
