@@ -80,7 +80,7 @@ class Repair:
     before: str
     after: str
     kind: str
-    """``mojibake``, ``illegal-char``, ``entity``, ``markup``, ``hyphen``."""
+    """``mojibake``, ``illegal-char``, ``entity``, ``escape``, ``markup``, ``hyphen``, ``running-head``."""
     steps: tuple[tuple[str, ...], ...] = ()
 
 

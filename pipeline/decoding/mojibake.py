@@ -5,8 +5,8 @@ pairs and triples of characters that such faults leave, and ftfy sees only the l
 to the characters that changed, each with the steps that change it. Of ftfy only its repair of encodings is used: quotation marks,
 ligatures, widths and line breaks stay as they are.
 
-What ftfy proposes is checked again before it is believed: a right text in any language must never change, at the price of a rare
-fault that stays.
+What ftfy proposes needs a proof (`pipeline.decoding.proof`) before it is believed: a right text in any language must never change, at
+the price of a rare fault that stays.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.data import Repair
-from pipeline.reading.marks import QUOTES
+from pipeline.decoding.proof import LATIN_CODECS, Proof, breaks_to, chars_of, has_capital, proof_of
 
 if TYPE_CHECKING:
     from ftfy import ExplanationStep, TextFixerConfig
@@ -28,9 +28,11 @@ __all__ = ["find_mojibake", "replay_encoding"]
 Steps = tuple[tuple[str, ...], ...]
 
 
-def _chars(codec: str, low: int, high: int) -> str:
-    """The characters that bytes ``low`` to ``high`` stand for in a codec; C1 controls for bytes it leaves open."""
-    return "".join(dict.fromkeys(bytes([b]).decode(codec, "ignore") or chr(b) for b in range(low, high + 1)))
+class Candidate(NamedTuple):
+    """A repair, and what speaks for it."""
+
+    repair: Repair
+    proof: Proof
 
 
 def _set(chars: str) -> str:
@@ -43,13 +45,13 @@ def _latin(codec: str) -> list[tuple[str, str]]:
     Lead bytes of scripts hardly anybody writes on the web (0xDC to 0xDF: Syriac, N'Ko; to a German reader, ``ß”``) are left out,
     and a lone triple that would be one Chinese or Korean character (to a French reader, ``é…»``) is not looked at.
     """
-    after = _set(_chars(codec, 0x80, 0xBF))
-    far = _chars(codec, 0xE4, 0xED)
+    after = _set(chars_of(codec, 0x80, 0xBF))
+    far = chars_of(codec, 0xE4, 0xED)
     return [
-        (_chars(codec, 0xC2, 0xDB), after),
-        (_chars(codec, 0xE0, 0xE3) + _chars(codec, 0xEF, 0xEF), after + "{2}"),
+        (chars_of(codec, 0xC2, 0xDB), after),
+        (chars_of(codec, 0xE0, 0xE3) + chars_of(codec, 0xEF, 0xEF), after + "{2}"),
         (far, f"{after}{{2}}{_set(far)}{after}{{2}}"),
-        (_chars(codec, 0xF0, 0xF0), after + "{3}"),
+        (chars_of(codec, 0xF0, 0xF0), after + "{3}"),
     ]
 
 
@@ -59,13 +61,13 @@ def suspicious() -> re.Pattern[str]:
 
     Made on demand: eight codecs and the expression take 10 ms.
     """
-    kinds = [kind for codec in ("cp1252", "cp1250", "cp1254", "cp1257", "iso8859-2") for kind in _latin(codec)]
+    kinds = [kind for codec in LATIN_CODECS for kind in _latin(codec)]
     kinds += [
         ("".join(map(chr, range(0x80, 0xA0))), ""), ("ÂÃ", " "),
-        ("ВГРС", _set(_chars("cp1251", 0x80, 0xBF)) + "[ВГРСвгрс]"), ("в", "Ђ."),
-        ("ΒΓΞΟ", _set(_chars("cp1253", 0x80, 0xBF)) + "[ΒΓΞΟ]"), ("β", "€."),
-        ("√", _set(_chars("mac_roman", 0x80, 0xBF))), ("‚", "[ÄàâÅÇ]."), ("¬≈", _set(_chars("mac_roman", 0xA0, 0xBF))),
-        ("├┬", _set(_chars("cp437", 0x80, 0xBF))), ("Γ", "Ç."),
+        ("ВГРС", _set(chars_of("cp1251", 0x80, 0xBF)) + "[ВГРСвгрс]"), ("в", "Ђ."),
+        ("ΒΓΞΟ", _set(chars_of("cp1253", 0x80, 0xBF)) + "[ΒΓΞΟ]"), ("β", "€."),
+        ("√", _set(chars_of("mac_roman", 0x80, 0xBF))), ("‚", "[ÄàâÅÇ]."), ("¬≈", _set(chars_of("mac_roman", 0xA0, 0xBF))),
+        ("├┬", _set(chars_of("cp437", 0x80, 0xBF))), ("Γ", "Ç."),
     ]
     leads = "".join(sorted({lead for some, _ in kinds for lead in some}))
     return re.compile(_set(leads) + "(?:" + "|".join(f"(?<={_set(some)}){rest}" for some, rest in dict.fromkeys(kinds)) + ")")
@@ -74,128 +76,209 @@ def suspicious() -> re.Pattern[str]:
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # Where a space stands for a lost 0xA0, what it means depends on the word that follows.
 _LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?[A-Za-z]{0,8})")
-_QUIET = re.compile(r"<(script|style)\b(?![^>]*ld\+json).{0,500000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
-_SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*=\s*(?:"[^"<>]*|'[^'<>]*)$""", re.IGNORECASE)
+_QUIET = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*+=\s*+(?:"[^"<>]*+|'[^'<>]*+)$""", re.IGNORECASE)
 
 
 def find_mojibake(text: str, *, markup: bool = False) -> list[Repair]:
     """The repairs of the mojibake in a text, sorted and disjoint. In markup, only between tags and in spoken attributes."""
-    repairs: list[Repair] = []
-    quiet = None
+    mender = _Mender()
+    found: list[Candidate] = []
+    for start, end in _in_markup(text) if markup else _lines(text):
+        found += mender.mend(text[start:end], start)
+    proven = {codec for repair, proof in found if proof is Proof.FULL for codec in _codecs(repair)}
+    return [repair for repair, proof in found if proof is Proof.FULL or not proven.isdisjoint(_codecs(repair))]
+
+
+def _codecs(repair: Repair) -> set[str]:
+    """The encodings in which a repaired stretch had been read."""
+    named = {step[1] for step in repair.steps if step[0] == "encode"} or {"latin-1"}
+    return {"latin-1" if codec == "sloppy-windows-1252" else codec for codec in named}
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that hold something suspicious."""
     at = 0
     while match := suspicious().search(text, at):
-        start, end = text.rfind("\n", 0, match.start()) + 1, text.find("\n", match.start())
+        start, end = text.rfind("\n", at, match.start()) + 1 or at, text.find("\n", match.start())
         end = len(text) if end < 0 else end
-        if markup:
-            if quiet is None:
-                quiet = [(m.start(), m.end()) for m in _QUIET.finditer(text)]
-            start, end = _segment(text, start, end, match.start(), quiet)
-        if start < end:
-            repairs += _mend_line(text[start:end], start)
+        yield start, end
         at = max(end, match.end())
-    return repairs
 
 
-def _segment(text: str, start: int, end: int, at: int, quiet: list[tuple[int, int]]) -> tuple[int, int]:
-    """The stretch of a line of markup around ``at`` that holds words; an empty one where there are none (scripts, addresses)."""
-    for low, high in quiet:
-        if low <= at < high:
-            return high, high
-    opened, closed = text.rfind("<", 0, at), text.rfind(">", 0, at)
-    if opened > closed:
-        mark = text.find(">", at)
-        edge = len(text) if mark < 0 else mark
-        if not _SPOKEN.search(text, opened, at):
-            return edge, edge
-        quote = max(text.rfind('"', opened, at), text.rfind("'", opened, at))
-        closing = text.find(text[quote], at)
-        return quote + 1, min(edge, closing if closing >= 0 else edge)
-    next_tag = text.find("<", at)
-    return max(start, closed + 1), min(end, next_tag if next_tag >= 0 else end)
-
-
-def _mend_line(line: str, offset: int) -> list[Repair]:
-    from ftfy import fix_encoding_and_explain
-
-    fixed, plan = fix_encoding_and_explain(line, _config())
-    if plan and fixed != line:
-        return _cut_down(line, fixed, _steps(plan), offset)
-    return _mend_runs(line, offset)
-
-
-def _mend_runs(line: str, offset: int) -> list[Repair]:
-    """Mend a line run by run: a line that is right but for one run is not always seen as bad (python-ftfy issue 96)."""
-    from ftfy import fix_encoding_and_explain
-
-    repairs: list[Repair] = []
-    at = 0
-    for run in _LONG_RUN.finditer(line):
-        match = suspicious().search(line, run.start(), run.end())
-        if not match or match.start() < at:
+def _in_markup(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between tags and in spoken attributes that hold something suspicious."""
+    quiet = _quiet(text)
+    hush = next(quiet, None)
+    at, opened, closed = 0, -1, -1
+    while match := suspicious().search(text, at):
+        here = match.start()
+        while hush is not None and hush[1] <= here:
+            hush = next(quiet, None)
+        if hush is not None and hush[0] <= here:
+            at = max(hush[1], match.end())
             continue
-        for start, end in ((run.start(), run.end()), match.span()):
-            fixed, plan = fix_encoding_and_explain(line[start:end], _config())
-            if plan and fixed != line[start:end] and (repair := _repair(line, start, end, fixed, _steps(plan), offset)):
-                repairs.append(repair)
-                at = end
-                break
-    return repairs
+        opened, closed = max(opened, text.rfind("<", at, here)), max(closed, text.rfind(">", at, here))
+        start, end = _attribute(text, max(at, opened), here) if opened > closed else _between_tags(text, max(at, closed + 1), here)
+        if start < end:
+            yield start, end
+        at = max(end, match.end())
 
 
-def _cut_down(line: str, fixed: str, steps: Steps, offset: int) -> list[Repair]:
-    """Repairs of the single runs, where the steps do to them what they did to the line; else one repair of the whole line."""
-    found = _by_run(line, fixed, steps, _RUN) or _by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed, steps)]
-    repairs = (_repair(line, start, end, after, way, offset) for start, end, after, way in found)
-    return [repair for repair in repairs if repair]
-
-
-def _by_run(line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[tuple[int, int, str, Steps]]:
-    """The runs that the steps change, if run by run they come to the same as on the whole line; else nothing."""
-    found: list[tuple[int, int, str, Steps]] = []
-    parts: list[str] = []
+def _quiet(text: str) -> Iterator[tuple[int, int]]:
+    """The scripts and styles of a page, but for JSON-LD."""
     at = 0
-    for run in runs.finditer(line):
-        before, way = run.group(), steps
-        after = _replayed(before, way)
-        if after == before and suspicious().search(before):  # ftfy's step for mixed lines does nothing to a text that is all mojibake
-            way = _steps_for(before)
-            after = _replayed(before, way)
-        if after is None:
-            return []
-        parts += (line[at:run.start()], after)
-        if after != before:
-            found.append((run.start(), run.end(), after, way))
-        at = run.end()
-    return found if "".join(parts) + line[at:] == fixed else []
+    while match := _QUIET.search(text, at):
+        at = match.end()
+        head = text.find(">", at)
+        if head < 0:
+            return
+        if "ld+json" in text[at:head].lower():
+            continue
+        end = re.compile(rf"</{match[1]}\s*+>", re.IGNORECASE).search(text, head)
+        at = len(text) if end is None else end.end()
+        yield match.start(), at
 
 
-def _repair(line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Repair | None:
-    """One repair, without what it leaves as it was; None where it is not to be believed."""
-    before = line[start:end]
-    if _has_capital(line, start, end) or not _is_better(before, after):
-        return None
-    for low, high, less in _trimmed(before, after):
-        if _is_shown(line, start + low, start + high):
+def _attribute(text: str, low: int, at: int) -> tuple[int, int]:
+    """The value around ``at`` of an attribute that is spoken; else nothing, at the end of the tag."""
+    mark = text.find(">", at)
+    edge = len(text) if mark < 0 else mark
+    if not _SPOKEN.search(text, low, at):
+        return edge, edge
+    quote = max(text.rfind('"', low, at), text.rfind("'", low, at))
+    closing = text.find(text[quote], at, edge)
+    return quote + 1, closing if closing >= 0 else edge
+
+
+def _between_tags(text: str, low: int, at: int) -> tuple[int, int]:
+    """The stretch around ``at`` up to the next tags or line ends."""
+    tag = text.find("<", at)
+    high = len(text) if tag < 0 else tag
+    line = text.find("\n", at, high)
+    return max(low, text.rfind("\n", low, at) + 1), line if line >= 0 else high
+
+
+class _Mender:
+    """Mends the lines of one text, and remembers what a stretch of characters came to, since faults repeat."""
+
+    def __init__(self) -> None:
+        self._config = _config()
+        self._known: dict[str, tuple[str, Steps]] = {}
+        self._replays: dict[tuple[str, Steps], str | None] = {}
+        self._trims: dict[tuple[str, str, Steps], tuple[tuple[int, int, str, Steps], ...]] = {}
+
+    def mend(self, line: str, offset: int) -> list[Candidate]:
+        """The repairs of one line, or of one stretch between tags, that starts at ``offset``."""
+        fixed, steps = self._explained(line)
+        if steps and fixed != line:
+            return self._cut_down(line, fixed, steps, offset)
+        return self._suspected(line, offset)
+
+    def _explained(self, text: str) -> tuple[str, Steps]:
+        """What ftfy makes of some characters, and its steps."""
+        if (known := self._known.get(text)) is not None:
+            return known
+        from ftfy import fix_encoding_and_explain
+
+        fixed, plan = fix_encoding_and_explain(text, self._config)
+        found = (fixed, _steps(plan or []))
+        if len(text) <= _SHORT:
+            self._known[text] = found
+        return found
+
+    def _suspected(self, line: str, offset: int) -> list[Candidate]:
+        """Mend a line run by run: a line that is right but for one run is not always seen as bad (python-ftfy issue 96)."""
+        found: list[Candidate] = []
+        at = 0
+        for run in _LONG_RUN.finditer(line):
+            match = suspicious().search(line, run.start(), run.end())
+            if not match or match.start() < at:
+                continue
+            for start, end in (run.span(), match.span()):
+                fixed, steps = self._explained(line[start:end])
+                if steps and fixed != line[start:end] and (one := self._candidate(line, start, end, fixed, steps, offset)):
+                    found.append(one)
+                    at = end
+                    break
+        return found
+
+    def _cut_down(self, line: str, fixed: str, steps: Steps, offset: int) -> list[Candidate]:
+        """Repairs of the single runs, where the steps do to them what they did to the line; else one repair of the whole line."""
+        found = self._by_run(line, fixed, steps, _RUN) or self._by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed, steps)]
+        made = (self._candidate(line, start, end, after, way, offset) for start, end, after, way in found)
+        return [one for one in made if one]
+
+    def _by_run(self, line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[tuple[int, int, str, Steps]]:
+        """The runs that the steps change, if run by run they come to the same as on the whole line; else nothing."""
+        found: list[tuple[int, int, str, Steps]] = []
+        parts: list[str] = []
+        at = 0
+        for run in runs.finditer(line):
+            before, way = run.group(), steps
+            after = self._replayed(before, way)
+            if after == before and suspicious().search(before):  # ftfy's step for mixed lines does nothing to a text that is all mojibake
+                way = self._explained(before)[1]
+                after = self._replayed(before, way)
+            if after is None:
+                return []
+            parts += (line[at:run.start()], after)
+            if after != before:
+                found.append((run.start(), run.end(), after, way))
+            at = run.end()
+        return found if "".join(parts) + line[at:] == fixed else []
+
+    def _candidate(self, line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Candidate | None:
+        """One repair, without what it leaves as it was; None where it is not to be believed."""
+        before = line[start:end]
+        if has_capital(line, start, end) or not _is_better(before, after):
             return None
-        for way in (steps, _steps_for(before[low:high])):
-            if _replayed(before[low:high], way) == less:
-                return Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way)
-    return None
+        for low, high, less, way in self._trimmed(before, after, steps):
+            if _is_shown(line, start + low, start + high):
+                return None
+            proof = proof_of(line, start + low, start + high)
+            if proof is Proof.NONE:
+                return None
+            return Candidate(Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way), proof)
+        return None
+
+    def _trimmed(self, before: str, after: str, steps: Steps) -> tuple[tuple[int, int, str, Steps], ...]:
+        """The narrowest range of ``before`` that holds all of the change, with what it becomes and by which steps; () without a proof."""
+        key = (before, after, steps)
+        if (known := self._trims.get(key)) is None:
+            known = next(self._ways(before, after, steps), ())
+            if known and not breaks_to(known[0][2], before[known[0][0]:known[0][1]], known[0][3]):
+                known = ()
+            if len(before) <= _SHORT:
+                self._trims[key] = known
+        return known
+
+    def _ways(self, before: str, after: str, steps: Steps) -> Iterator[tuple[tuple[int, int, str, Steps], ...]]:
+        for low, high, less in _ranges(before, after):
+            for way in (steps, self._explained(before[low:high])[1]):
+                if self._replayed(before[low:high], way) == less:
+                    yield ((low, high, less, way),)
+
+    def _replayed(self, text: str, steps: Steps) -> str | None:
+        key = (text, steps)
+        if key not in self._replays:
+            found = _replayed(text, steps)
+            if len(text) > _SHORT:
+                return found
+            self._replays[key] = found
+        return self._replays[key]
 
 
-def _steps_for(text: str) -> Steps:
-    """ftfy's steps for a few characters by themselves."""
-    from ftfy import fix_encoding_and_explain
-
-    return _steps(fix_encoding_and_explain(text, _config()).explanation or [])
+_SHORT = 200
+"""Characters of a stretch that may come again."""
 
 
 def _is_shown(line: str, start: int, end: int) -> bool:
     """True for a fault alone in quotation marks: somebody writes about it."""
-    return start > 0 and end < len(line) and line[start - 1] in QUOTES and line[end] in QUOTES
+    return start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES
 
 
-def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
+def _ranges(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     """Ever wider ranges of ``before`` that hold all of the change, with what they become."""
     head = 0
     while head < min(len(before), len(after)) and before[head] == after[head]:
@@ -209,20 +292,13 @@ def _trimmed(before: str, after: str) -> Iterator[tuple[int, int, str]]:
     yield 0, len(before), after
 
 
-# An accented capital and a mark or a space at a word's end: a fault ("voilÃ le" is "voilà le"), or a word in capitals (“MANHÃ”, ĐÃ BỊ).
-_CAPITAL_END = re.compile("[À-ÞĂĄĆĘŁŃŐŚŞŢŰŹŻ](?=[ \u00a0’”»“…—–]|$)(?![^ \u00a0][^\\W\\d_])")
-_VIETNAMESE = re.compile("[\u01a0\u01a1\u01af\u01b0\u0110\u0111\u1ea0-\u1ef9]")
-
-
-def _has_capital(line: str, start: int, end: int) -> bool:
-    """Whether a stretch holds the accented last letter of a word in capitals."""
-    ends = [start + m.start() for m in _CAPITAL_END.finditer(line[start:end + 1])]
-    return any(at > 0 and line[at - 1].isupper() for at in ends) or (bool(ends) and _VIETNAMESE.search(line) is not None)
+_QUOTES = "\"'“”„‘’‚«»"
 
 
 def _is_better(before: str, after: str) -> bool:
     """Whether what ftfy proposes has no character that no text should have."""
-    return not any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in before for c in after)
+    old = set(before)
+    return not any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in old for c in set(after))
 
 
 def _replayed(text: str, steps: Steps) -> str | None:

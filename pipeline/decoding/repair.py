@@ -41,7 +41,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs: list[Repair] = []
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_leftovers, _find_mojibake):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_cyrillic, _find_mojibake):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -56,12 +56,26 @@ def _unusual(text: str, utf8: bytes | None = None) -> bytes:
     return b" ".join((text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(_TO_SPACES).split())
 
 
+def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if markup or "\\" not in text:
+        return []
+    from pipeline.decoding.escapes import find_escapes
+
+    return find_escapes(text)
+
+
 def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     if markup or ("<" not in text and "&" not in text):
         return []
     from pipeline.decoding.leftovers import find_leftovers
 
     return find_leftovers(text)
+
+
+def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.cyrillic import find_cyrillic, may_hold_cyrillic
+
+    return find_cyrillic(text) if may_hold_cyrillic(unusual) else []
 
 
 def _find_mojibake(text: str, unusual: bytes, markup: bool) -> list[Repair]:
@@ -99,7 +113,7 @@ def _drop_illegal(text: str) -> str:
 def replay(before: str, steps: tuple[tuple[str, ...], ...]) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
-    Steps: ``drop illegal-char``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands for them); ``put TEXT`` (what
+    Steps: ``drop illegal-char``; ``read escapes``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands for them); ``put TEXT`` (what
     several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs of ftfy's steps are
     applied together, since its text is bytes in between. Raises ValueError for an unknown step.
     """
@@ -125,6 +139,10 @@ def _take(text: str, step: tuple[str, ...]) -> str:
             from pipeline.decoding.leftovers import read_entities
 
             return read_entities(text)
+        case ("read", "escapes"):
+            from pipeline.decoding.escapes import read_escapes
+
+            return read_escapes(text)
         case ("read", "tags", gap):
             from pipeline.decoding.leftovers import read_tags
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,23 @@ def test_broken_once_more(original: str, fixed: str) -> None:
     """A text that was read wrongly once too often comes back as well, all the way."""
     broken = original.encode("utf-8").decode("latin-1")
     assert page_of(broken).fixed == fixed
+
+
+def _printed(name: str) -> list[str]:
+    """A name in small letters, in capitals, in spaced capitals, before and between marks: all that printers do."""
+    out = []
+    for word in (name, name.upper(), name.title()):
+        out += [word + end for end in ("…", "™", "®", "’s", "²", "…”", "”…", "…»", "»…", "”—" + word, "—" + word, "•" + word, "\u00a0: x")]
+        out += [f"“{word}”", f"«{word}»", f"„{word}“", f"a {word} {word}", " ".join(word), "  ".join(word), "\u00a0".join(word)]
+    return out
+
+
+@pytest.mark.parametrize("language", ["pt", "fr", "is", "ku", "smn", "gn", "agq", "cs", "sk", "pl", "hu", "ro", "tr", "vi", "de", "sv", "fo", "ru", "uk", "el"])
+def test_a_right_text_never_changes(language: str) -> None:
+    """Names of countries in many languages, in capitals and spaced, are mojibake by their bytes here and there, and are right."""
+    names = [name for name in Locale.parse(language).territories.values() if not name.isascii()][:150]
+    page = page_of("\n\n".join(line for name in names for line in _printed(name)))
+    assert page.repairs == ()
 
 
 ODD = sorted({c for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437")
