@@ -80,7 +80,7 @@ class Repair:
     before: str
     after: str
     kind: str
-    """``mojibake``, ``illegal-char``, ``entity``, ``escape``, ``markup``, ``hyphen``, ``running-head``."""
+    """``mojibake``, ``illegal-char``, ``entity``, ``escape``, ``markup``, ``hyphen``, ``line-end``, ``running-head``, ``formula``."""
     steps: tuple[tuple[str, ...], ...] = ()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.data import Article, Doubt, Label
+from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
 
 __all__ = ["confidence_of", "find_doubts"]
@@ -21,8 +22,11 @@ PROSE = 25
 """Words of a removed block that counts as running text."""
 SHORT = 60
 """Letters, divided by six, below which a text is short: words of scripts that part no words are counted so."""
+GARBLED = 0.0005
+"""Share of ruined characters from which a text is doubtful."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
+    "garbled": 0.5,
 }
 """What each doubt leaves of the confidence."""
 _KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
@@ -49,6 +53,8 @@ def _of_text(article: Article) -> Iterator[Doubt]:
         yield Doubt("short-text", f"Only {words} words are left.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
+    if (share := garbled_share(article.text)) >= GARBLED:
+        yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
 
 
 def _of_labelling(labelling: Labelling) -> Iterator[Doubt]:

@@ -17,6 +17,8 @@ __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 # Everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text; and the same in UTF-8.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
 _ILLEGAL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf]|\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
+_NEXT_LINE = "\x85"
+_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
 _BREAKS = str.maketrans("\x0b\x0c", "\n\n")
 # Spaces for what is usual. Two control characters that bytes take for white space become a third, which is as illegal.
 _TO_SPACES = bytes(32 if b in b"\t\n\r" or 32 <= b < 128 else 1 if b in b"\x0b\x0c" else b for b in range(256))
@@ -36,9 +38,10 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay. ``utf8``: the text as bytes,
     where they are at hand.
     """
-    fixed = text
-    unusual = _unusual(text, utf8)
-    repairs: list[Repair] = []
+    ends = _next_lines(text)
+    fixed = apply(text, ends)
+    unusual = _unusual(fixed, None if ends else utf8)
+    repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_escapes, _find_leftovers, _find_cyrillic, _find_mojibake):
@@ -49,6 +52,14 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
         if fixed == before:
             break
     return fixed, tuple(repairs)
+
+
+def _next_lines(text: str) -> list[Repair]:
+    """NEL for line ends, as mainframes write it; else it is the ellipsis of windows-1252, and mojibake."""
+    if _NEXT_LINE not in text or text.count(_NEXT_LINE) <= text.count("\n") + text.count("\r") or _CONTROLS.search(text):
+        return []
+    places = [match.start() for match in re.finditer(_NEXT_LINE, text)]
+    return [Repair(at, at + 1, _NEXT_LINE, "\n", "line-end", (("read", "line-end"),)) for at in places]
 
 
 def _unusual(text: str, utf8: bytes | None = None) -> bytes:
@@ -113,9 +124,9 @@ def _drop_illegal(text: str) -> str:
 def replay(before: str, steps: tuple[tuple[str, ...], ...]) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
-    Steps: ``drop illegal-char``; ``read escapes``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands for them); ``put TEXT`` (what
-    several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs of ftfy's steps are
-    applied together, since its text is bytes in between. Raises ValueError for an unknown step.
+    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
+    for them); ``put TEXT`` (what several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs
+    of ftfy's steps are applied together, since its text is bytes in between. Raises ValueError for an unknown step.
     """
     text, coded = before, []
     for step in (*steps, ("end",)):
@@ -139,6 +150,8 @@ def _take(text: str, step: tuple[str, ...]) -> str:
             from pipeline.decoding.leftovers import read_entities
 
             return read_entities(text)
+        case ("read", "line-end"):
+            return "\n"
         case ("read", "escapes"):
             from pipeline.decoding.escapes import read_escapes
 

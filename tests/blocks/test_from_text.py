@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +16,7 @@ from pipeline.blocks import Split
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Page, Source
 from pipeline.decoding import decode
+from pipeline.decoding.repair import apply
 from tests.makers.documents import hard_wrapped
 from tests.makers.marked import PROSE
 
@@ -24,6 +31,38 @@ def split(text: str) -> Split:
 
 def texts(text: str) -> list[str]:
     return [block.text for block in split(text).blocks]
+
+
+CASES = Path(__file__).parents[1] / "cases" / "text"
+FILES = ("pages", "hyphens", "line_ends", "scripts")
+
+
+def _cases() -> list[Any]:
+    return [
+        pytest.param(case, id=f"{name}: {case['name']}")
+        for name in FILES for case in tomllib.loads((CASES / f"{name}.toml").read_text("utf-8"))["case"]
+    ]
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_case(case: dict[str, Any]) -> None:
+    page = page_of(case["source"])
+    made = split_text(page)
+    assert [block.text for block in made.blocks] == case["blocks"]
+    assert [[r.kind, r.before, r.after] for r in made.repairs] == case.get("repairs", [])
+    assert all(page.text[r.start:r.end] == r.before for r in made.repairs)
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_the_page_of_a_case_can_be_rebuilt(case: dict[str, Any]) -> None:
+    """What the splitter did is told by blocks and repairs alone."""
+    page = page_of(case["source"])
+    made = split_text(page)
+    repairs = sorted((*page.repairs, *made.repairs), key=lambda r: r.start)
+    assert all(a.end <= b.start for a, b in pairwise(repairs))
+    for block in made.blocks:
+        inside = [replace(r, start=r.start - block.start, end=r.end - block.start) for r in repairs if block.start <= r.start < block.end]
+        assert "".join(apply(page.text[block.start:block.end], inside).split()) == "".join(block.text.split())
 
 
 def test_a_line_is_a_block_and_blank_lines_part_chunks() -> None:

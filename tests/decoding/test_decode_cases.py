@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.data import Page, Source
 from pipeline.decoding import decode
+from pipeline.decoding.garbled import garbled_share
 from pipeline.decoding.mojibake import suspicious
 from pipeline.decoding.repair import apply, may_hold_mojibake, replay
 
@@ -86,6 +87,11 @@ def test_a_right_text_never_changes(language: str) -> None:
     names = [name for name in Locale.parse(language).territories.values() if not name.isascii()][:150]
     page = page_of("\n\n".join(line for name in names for line in _printed(name)))
     assert page.repairs == ()
+
+
+@pytest.mark.parametrize("case", tomllib.loads((CASES / "garbled.toml").read_text(encoding="utf-8"))["case"], ids=lambda case: case["label"])
+def test_the_share_of_garbled_characters(case: dict[str, Any]) -> None:
+    assert garbled_share(case["text"]) == pytest.approx(case["share"], abs=0.12 if case["share"] else 0)
 
 
 ODD = sorted({c for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437")
