@@ -128,7 +128,7 @@ class Inline(NamedTuple):
     end: int
     kind: str
     """``link``, ``italic``, ``bold``, ``underline``, ``strike``, ``sup``, ``sub``, ``smallcaps``, ``mono``, ``lang``, ``noteref``,
-    ``break``, ``ruby``."""
+    ``break``, ``ruby``, ``formula`` (its characters are TeX)."""
     value: str = ""
     """The link's target, the language, the note's number, how ruby's base is read."""
 

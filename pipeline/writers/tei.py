@@ -19,7 +19,7 @@ from pipeline.writers.tei_words import source
 __all__ = ["tei_document", "write_tei"]
 
 _ID = re.compile(r"a[0-9a-f]{12}")
-_REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "markup", "hyphen"})
+_REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "escape", "markup", "hyphen", "line-end", "running-head", "formula"})
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 

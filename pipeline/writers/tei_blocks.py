@@ -172,7 +172,7 @@ class Blocks:
     def _references(self, run: list[ArticleBlock]) -> None:
         self.draft.open("listBibl")
         for block in run:
-            self.draft.leaf("bibl", self.words.part(block, 0, len(block.text), ruby=False), **self.words.located(block), n=block.n)
+            self.draft.leaf("bibl", self.words.part(block, 0, len(block.text), bibl=True), **self.words.located(block), n=block.n)
         self.draft.close()
 
     def _verse(self, run: list[ArticleBlock]) -> None:
@@ -204,12 +204,12 @@ class Blocks:
         self.draft.open("cit", id=ids.new("ct", run[0].start), **attributes)
         if not attribution.at:
             self._quote(run[:-1], {})
-            self.draft.leaf("bibl", self.words.part(last, 0, len(last.text), ruby=False), **self.words.located(last))
+            self.draft.leaf("bibl", self.words.part(last, 0, len(last.text), bibl=True), **self.words.located(last))
             self.draft.close()
             return
         self._quote(run, {}, stop=attribution.at)
         start = min(max(attribution.start, last.start), max(last.start, last.end))
-        words = self.words.part(last, attribution.at, len(last.text), ruby=False)
+        words = self.words.part(last, attribution.at, len(last.text), bibl=True)
         self.draft.leaf("bibl", words, id=ids.new("bi", start), corresp=source(start, last.end))
         self.draft.close()
 

@@ -2,7 +2,7 @@
 
 Strategy: inlines overlap in scraped pages, elements can't. So the text is cut wherever an inline begins or ends, each piece gets one
 link, one language, one reading and one set of renditions, and equal neighbours are put together again, always nested in the same order:
-docAuthor, ref, foreign, ruby, hi. Neither overlap nor a link in a link can be expressed.
+docAuthor, ref, foreign, ruby, hi, formula. Neither overlap nor a link in a link can be expressed.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ class Mark:
     xml: str
 
 
-_Style = tuple[str, str, str, str, str]
-"""Start tags of docAuthor, ref and foreign, the reading of ruby, the start tag of hi; empty where there is none."""
-_PLAIN: _Style = ("", "", "", "", "")
-_RUBY, _HI = 3, 4
+_Style = tuple[str, str, str, str, str, str]
+"""Start tags of docAuthor, ref and foreign, the reading of ruby, the start tags of hi and formula; empty where there is none."""
+_PLAIN: _Style = ("", "", "", "", "", "")
+_REF, _FOREIGN, _RUBY, _HI, _FORMULA = 1, 2, 3, 4, 5
 
 
 def language_tag(name: str) -> str:
@@ -89,7 +89,7 @@ class _Styles:
         for n, inline in enumerate(inlines):
             start, end = max(inline.start, 0), min(inline.end, length)
             if start < end and (slot := _slot(inline, base)):
-                self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] in (1, _RUBY) else slot[1]))
+                self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] in (_REF, _RUBY, _FORMULA) else slot[1]))
         self._spans.sort()
         self._borders = sorted({place for start, end, _, _ in self._spans for place in (start, end)})
 
@@ -102,35 +102,41 @@ class _Styles:
         ]
 
     def around(self, start: int, end: int) -> _Style:
-        """The style of an empty element: of the inlines that reach beyond it on both sides, or on one if it takes up characters."""
+        """The style of an empty element: of the inlines that reach beyond it on both sides, or on one if it takes up characters.
+
+        A formula holds characters only, so an empty element cuts it in two.
+        """
+        spans = [span for span in self._spans if span[2] != _FORMULA]
         if start == end:
-            return self._style([span for span in self._spans if span[0] < start < span[1]])
-        return self._style([span for span in self._spans if span[0] <= start and end <= span[1] and span[1] - span[0] > end - start])
+            return self._style([span for span in spans if span[0] < start < span[1]])
+        return self._style([span for span in spans if span[0] <= start and end <= span[1] and span[1] - span[0] > end - start])
 
     @staticmethod
     def _style(spans: Sequence[tuple[int, int, int, str]]) -> _Style:
         if not spans:
             return _PLAIN
-        slots = ["", "", "", ""]
+        slots = [""] * len(_PLAIN)
         renditions: set[str] = set()
         for _, _, level, value in spans:
             if level == _HI:
                 renditions.add(value)
-            elif level == 2 or not slots[level]:
+            elif level == _FOREIGN or not slots[level]:
                 slots[level] = value
         hi = tag("hi", {"rend": " ".join(sorted(renditions, key=_ORDER.__getitem__))}) if renditions else ""
-        return slots[0], slots[1], slots[2], slots[3], hi
+        return slots[0], slots[_REF], slots[_FOREIGN], slots[_RUBY], hi, slots[_FORMULA]
 
 
 def _slot(inline: Inline, base: str | None) -> tuple[int, str] | None:
     """Which level of the nesting an inline stands on, and its start tag (of hi the rendition, of ruby the reading)."""
     if inline.kind in _ORDER:
         return _HI, inline.kind
+    if inline.kind == "formula":
+        return _FORMULA, tag("formula", {"notation": "TeX"})
     if inline.kind == "ruby" and (reading := escape(" ".join(inline.value.split()))):
         return _RUBY, reading
     if inline.kind == "lang" and (language := language_tag(inline.value)):
-        return 2, tag("foreign", {"lang": language})
+        return _FOREIGN, tag("foreign", {"lang": language})
     if inline.kind == "link" and (link := inline.value.strip()):
         target = tei_uri(link, base)
-        return 1, tag("ref", {"target": target} if target else {"n": link[:_LONGEST_RAW]})
+        return _REF, tag("ref", {"target": target} if target else {"n": link[:_LONGEST_RAW]})
     return None

@@ -71,15 +71,15 @@ class Words:
             return escape(block.text)
         return self.part(block, 0, len(block.text), authors)
 
-    def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, ruby: bool = True) -> str:
-        """Some of a block's text as XML, from one character to another. Ruby can be left out, for bibl, where TEI does not allow it."""
+    def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, bibl: bool = False) -> str:
+        """Some of a block's text as XML, from one character to another. Ruby and formulas can be left out, for bibl, where TEI has no place for them."""
         text = block.text[lo:hi]
         inlines = block.inlines if len(text) == len(block.text) else tuple(
             i._replace(start=i.start - lo, end=i.end - lo) for i in block.inlines
             if (i.start < hi and i.end > lo) or (i.start == i.end and lo <= i.start < hi)
         )
-        if not ruby:
-            inlines = tuple(inline for inline in inlines if inline.kind != "ruby")
+        if bibl:
+            inlines = tuple(inline for inline in inlines if inline.kind not in ("ruby", "formula"))
         marks = [*self._unreadable(block, text, lo), *self._note_calls(block, inlines, text, lo), *self._lost(block, lo, hi)]
         named = tuple((text.index(name), text.index(name) + len(name)) for name in authors if name and name in text)
         return render(text, inlines, marks, base=self.base, authors=named)

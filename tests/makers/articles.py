@@ -291,6 +291,10 @@ def web_page() -> Made:
     body.append(b.block(K.IMAGE, '<img src="a.jpg" alt="The &quot;sill&quot;">', 'The "sill"', before="</p><wbr>", group=1, url="a.jpg"))
     body.append(b.block(K.PARAGRAPH, "The cafÃ© was shut.", "The café was shut.", before="<p>"))
     b.repair("Ã©", "é")
+    formula = "The swell is E_{n} high."
+    body.append(b.block(K.PARAGRAPH, formula.replace("E_{n}", "<math><mi>E</mi><mi>n</mi></math>"), formula, before="</p><p>", inlines=(
+        over(formula, "E_{n}", "formula"),)))
+    b.repair("E</mi><mi>n", "E_{n}", "formula")
     return b.make("<br class=\"x\"></p><button>Close</button><!-- the end", media_type="text/html", title="Dockside clerks & their bonus", space=())
 
 

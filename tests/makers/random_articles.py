@@ -25,7 +25,7 @@ WORDS = "tide clerk harbour bell lock rota sill water ledger quay meeting bonus 
 ODD_WORDS = ["\ufffd\ufffd", "a&b", "<p>", "]]>", "\x08", "naïve", "\ufffe", "日本", "“so”", '"x"', "\ud800", "e\u0301", "\u200b", "\u2028", "\r"]
 LINKS = ["https://a.example/x", "http://a/b c", "http:", "#n1", "mailto:a@b.example", "", "javascript:void(0)", "x" * 9000, "bp:share", "a:b c%",
          "http://[", "//h/[x]#y#z", "\n", "http://h:99999999/", "ünï.jpg", "?q=[1]", "stage:x", "\x00", "http://a.example/?q=\ud800"]
-KINDS = ["link", "italic", "bold", "underline", "strike", "sup", "sub", "smallcaps", "mono", "lang", "noteref", "break", "ruby", "unknown"]
+KINDS = ["link", "italic", "bold", "underline", "strike", "sup", "sub", "smallcaps", "mono", "lang", "noteref", "break", "ruby", "formula", "unknown"]
 LANGUAGES = ["de", "en_GB", "pt-BR", "", "no such language", "zh-Hans-CN", "x" * 20]
 
 

@@ -172,7 +172,7 @@ def test_every_label_has_a_sentence():
 
 _TEXT = st.text(st.sampled_from("ab <&>\"'\n\t\r\x08\ufffeé日\U0001f600 "), max_size=30)
 _INLINE = st.builds(
-    Inline, st.integers(-2, 32), st.integers(-2, 32), st.sampled_from([*RENDITIONS, "link", "lang", "break", "noteref", "ruby", "odd"]),
+    Inline, st.integers(-2, 32), st.integers(-2, 32), st.sampled_from([*RENDITIONS, "link", "lang", "break", "noteref", "ruby", "formula", "odd"]),
     st.sampled_from(["", "de", "https://a.example/", "x y", "#n"]))
 
 
@@ -214,6 +214,11 @@ def test_every_mark_is_written_once(text, inlines, places):
     ([Inline(0, 4, "ruby", "x"), Inline(2, 6, "lang", "de")], '<ruby><rb>ab</rb><rt>x</rt></ruby><foreign xml:lang="de">cdef</foreign>'),
     ([Inline(0, 2, "ruby", "x"), Inline(2, 4, "ruby", "x")], '<ruby><rb>ab</rb><rt>x</rt></ruby><ruby><rb>cd</rb><rt>x</rt></ruby>ef'),
     ([Inline(0, 2, "ruby", " ")], "abcdef"),
+    ([Inline(1, 4, "formula")], 'a<formula notation="TeX">bcd</formula>ef'),
+    ([Inline(0, 2, "formula"), Inline(2, 4, "formula")], '<formula notation="TeX">ab</formula><formula notation="TeX">cd</formula>ef'),
+    ([Inline(1, 4, "formula"), Inline(0, 6, "bold"), Inline(0, 4, "link", "http://a.example/")],
+     '<ref target="http://a.example/"><hi rend="bold">a<formula notation="TeX">bcd</formula></hi></ref><hi rend="bold">ef</hi>'),
+    ([Inline(0, 6, "formula"), Inline(2, 2, "break")], '<formula notation="TeX">ab</formula><lb/><formula notation="TeX">cdef</formula>'),
     ([Inline(3, 3, "bold"), Inline(4, 2, "bold")], "abcdef"),
     ([Inline(3, 4, "break")], "abc<lb/>def"),
 ])
