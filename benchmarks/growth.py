@@ -28,7 +28,7 @@ NOISE = 0.05
 def split(source: Source) -> None:
     from pipeline.blocks.from_html import split_html
     from pipeline.blocks.from_text import split_text
-    from pipeline.decoding.decode import decode
+    from pipeline.decoding import decode
 
     page = decode(source)
     (split_html if "html" in page.media_type else split_text)(page)

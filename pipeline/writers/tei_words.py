@@ -72,7 +72,7 @@ class Words:
         return self.part(block, 0, len(block.text), authors)
 
     def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, bibl: bool = False) -> str:
-        """Some of a block's text as XML, from one character to another. Ruby and formulas can be left out, for bibl, where TEI has no place for them."""
+        """Some of a block's text as XML, from one character to another; without ruby and formulas in a bibl, where TEI has no place for them."""
         text = block.text[lo:hi]
         inlines = block.inlines if len(text) == len(block.text) else tuple(
             i._replace(start=i.start - lo, end=i.end - lo) for i in block.inlines
