@@ -1,39 +1,37 @@
 """Title, author and date against gold, side by side with trafilatura, newspaper4k and htmldate.
 
-``python benchmarks/metadata.py [--kind article] [--sample N] [--misses FIELD]``
+``python benchmarks/metadata.py [SET…] [--kind article] [--limit N] [--misses FIELD]``
 
-Needs the pages of ``../shared/bench`` (or ``$ENGROSS_SHARED/bench``); peers that are not installed are left out, by name. Scores a field:
+Sets: ``bench`` and those of ``../shared/wider`` whose gold has titles, authors or dates (`SETS`; all of them where none is named). The folder
+with the sets is ``../shared`` or ``$ENGROSS_SHARED``; peers that are not installed are left out, by name. Scores a field:
 *right*: of the pages whose gold has the field, the share where the answer is the same (title: the same words; author: the same set of
 people, titles and letters after names aside; date: the same day, or month or year where gold has no more); *wrong*: of all pages, the
-share where an answer is given that is not the gold's; *F1* of the two. Milliseconds are CPU time a page, parsing included.
+share where an answer is given that is not the gold's; *F1* of the two. Outside ``bench`` a field that the gold lacks is not known to be
+missing from the page, so only pages whose gold has the field count.
+Milliseconds are CPU time a page, parsing included.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import os
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tools.train import corpus
 
 Answer = dict[str, Any]
 Reader = Callable[[bytes, str], Answer]
 FIELDS = ("title", "author", "published")
+SETS = ("bench", "fundus", "andy2023", "mercury", "recipes", "newspaper", "zhnews", "zhweb")
 LAST_DAY = "2026-12-31"
 _HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|by)\.?\s+", re.IGNORECASE)
 _SPLIT = re.compile(r"\s*(?:;|\||\s&\s|\band\b)\s*")
-
-
-def bench_folder() -> Path | None:
-    """Where gold and pages are; None if they are not here."""
-    root = Path(os.environ.get("ENGROSS_SHARED", Path(__file__).resolve().parents[1].parent / "shared")) / "bench"
-    return root if (root / "gold.jsonl.gz").exists() else None
 
 
 def engross(data: bytes, url: str) -> Answer:
@@ -115,70 +113,101 @@ def given(field: str, answer: object) -> bool:
     return bool(persons(answer)) if field == "author" else bool(answer)
 
 
-def main() -> int:
+class Scored(NamedTuple):
+    """A page of a set, and what its gold says of each field."""
+
+    page: corpus.Gold
+    gold: Answer
+
+
+def scored(name: str, kind: str, step: int = 1, offset: int = 0, limit: int = 0) -> list[Scored]:
+    """The pages of a set: every Nth, so that a limit takes them from all over the set."""
+    found = [p for p in corpus.load(name) if p.kind == kind or name != "bench"]
+    if limit and len(found) > limit:
+        step = -(-len(found) // limit)
+    return [Scored(p, {"title": p.title, "author": list(p.authors), "published": _day(p.published)}) for p in found[offset::step]]
+
+
+def _day(printed: str) -> str:
+    """The date of a gold's time stamp, its numbers filled up with zeros."""
+    match = re.match(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", printed)
+    return "-".join([match[1], *(part.zfill(2) for part in match.groups()[1:] if part)]) if match else ""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--kind", default="article")
+    parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
+    parser.add_argument("--kind", default="article", help="of the pages of bench")
     parser.add_argument("--sample", type=int, default=1, help="every Nth page")
     parser.add_argument("--offset", type=int, default=0)
+    parser.add_argument("--limit", type=int, default=0, help="at most N pages of a set")
     parser.add_argument("--misses", choices=FIELDS, help="print what this project got wrong")
     parser.add_argument("--alone", action="store_true", help="without the peers")
-    arguments = parser.parse_args()
-    folder = bench_folder()
-    if folder is None:
-        print("No pages: ../shared/bench is missing (or set ENGROSS_SHARED).", file=sys.stderr)
-        return 0
-    with gzip.open(folder / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
-        gold = [g for g in map(json.loads, lines) if g["kind"] == arguments.kind][arguments.offset::arguments.sample]
+    arguments = parser.parse_args(argv)
+    systems = _systems(arguments.alone)
+    for name in arguments.sets or SETS:
+        try:
+            pages = scored(name, arguments.kind, arguments.sample, arguments.offset, arguments.limit)
+        except (corpus.Missing, OSError) as fault:
+            print(f"{name} is left out: {fault}", file=sys.stderr)
+            continue
+        answers, spent = _run(systems, pages)
+        _print(name, answers, pages, spent)
+        if arguments.misses:
+            _print_misses(arguments.misses, answers["engross"], pages)
+    return 0
+
+
+def _systems(alone: bool) -> dict[str, Reader]:
     systems: dict[str, Reader] = {"engross": engross}
-    for name, make in () if arguments.alone else PEERS.items():
+    for name, make in () if alone else PEERS.items():
         try:
             systems[f"{name} {version(name)}"] = make()
         except (ImportError, PackageNotFoundError):
             print(f"{name} is not installed: left out.", file=sys.stderr)
-    answers, spent = _run(systems, gold, folder)
-    _print(answers, gold, spent)
-    if arguments.misses:
-        _print_misses(arguments.misses, answers["engross"], gold)
-    return 0
+    return systems
 
 
-def _run(systems: dict[str, Reader], gold: list[Answer], folder: Path) -> tuple[dict[str, list[Answer]], dict[str, float]]:
+def _run(systems: dict[str, Reader], pages: list[Scored]) -> tuple[dict[str, list[Answer]], dict[str, float]]:
     answers: dict[str, list[Answer]] = {name: [] for name in systems}
     spent = dict.fromkeys(systems, 0.0)
-    for row in gold:
-        data = gzip.decompress((folder / "pages" / f"{row['id']}.html.gz").read_bytes())
+    for page, _ in pages:
+        data = page.html()
         for name, read in systems.items():
             start = time.process_time()
             try:
-                answer = read(data, row["url"])
+                answer = read(data, page.url or "")
             except Exception as fault:  # noqa: BLE001  a peer's fault on a page is its answer there, and named
-                print(f"{name} failed on {row['id']}: {type(fault).__name__}: {fault}", file=sys.stderr)
+                print(f"{name} failed on {page.id}: {type(fault).__name__}: {fault}", file=sys.stderr)
                 answer = {}
             spent[name] += time.process_time() - start
             answers[name].append(answer)
     return answers, spent
 
 
-def _print(answers: dict[str, list[Answer]], gold: list[Answer], spent: dict[str, float]) -> None:
-    print(f"{len(gold)} pages\n\n| system | " + " | ".join(f"{f} right | wrong | F1" for f in FIELDS) + " | ms |")
+def _print(name: str, answers: dict[str, list[Answer]], pages: list[Scored], spent: dict[str, float]) -> None:
+    print(f"\n{name}: {len(pages)} pages\n\n| system | " + " | ".join(f"{f} right | wrong | F1" for f in FIELDS) + " | ms |")
     print("|---|" + "---|" * (3 * len(FIELDS) + 1))
-    for name, mine in answers.items():
-        cells = []
-        for field in FIELDS:
-            if not any(given(field, a.get(field)) for a in mine):
-                cells += ["", "", ""]
-                continue
-            there = [g for g in gold if given(field, g[field])]
-            right = sum(same(field, a.get(field), g[field]) for a, g in zip(mine, gold, strict=True) if given(field, g[field]))
-            told = sum(given(field, a.get(field)) for a in mine)
-            cells += [f"{right / len(there):.3f}", f"{(told - right) / len(gold):.3f}", f"{2 * right / (told + len(there)):.3f}"]
-        print(f"| {name} | " + " | ".join(cells) + f" | {spent[name] / len(gold) * 1000:.1f} |")
+    for system, mine in answers.items():
+        cells = [cell for field in FIELDS for cell in _cells(field, mine, pages)]
+        print(f"| {system} | " + " | ".join(cells) + f" | {spent[system] / max(len(pages), 1) * 1000:.1f} |", flush=True)
 
 
-def _print_misses(field: str, mine: list[Answer], gold: list[Answer]) -> None:
-    for answer, row in zip(mine, gold, strict=True):
-        if not same(field, answer.get(field), row[field]) and (given(field, answer.get(field)) or given(field, row[field])):
-            print(f"{row['id']} gold {row[field]!r} found {answer.get(field)!r}")
+def _cells(field: str, answers: list[Answer], pages: list[Scored]) -> tuple[str, str, str]:
+    known = [(a, p.gold) for a, p in zip(answers, pages, strict=True) if p.page.collection == "bench" or given(field, p.gold[field])]
+    mine, gold = [a for a, _ in known], [g for _, g in known]
+    there = sum(given(field, g[field]) for g in gold)
+    told = sum(given(field, a.get(field)) for a in mine)
+    if not there or not told:
+        return "", "", ""
+    right = sum(same(field, a.get(field), g[field]) for a, g in zip(mine, gold, strict=True) if given(field, g[field]))
+    return f"{right / there:.3f}", f"{(told - right) / len(gold):.3f}", f"{2 * right / (told + there):.3f}"
+
+
+def _print_misses(field: str, mine: list[Answer], pages: list[Scored]) -> None:
+    for answer, (page, gold) in zip(mine, pages, strict=True):
+        if not same(field, answer.get(field), gold[field]) and (given(field, answer.get(field)) or given(field, gold[field])):
+            print(f"{page.id} gold {gold[field]!r} found {answer.get(field)!r}")
 
 
 if __name__ == "__main__":

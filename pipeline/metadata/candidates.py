@@ -11,7 +11,7 @@ from pipeline.data import Block, Found, Page
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
-from pipeline.reading.people_html import people
+from pipeline.reading.people import people_declared
 
 __all__ = ["Candidates"]
 
@@ -156,6 +156,6 @@ class Candidates:
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """The people that a string names."""
-        for name in people(text, self.nobodies, sure=sure):
-            login = " " not in name and name.islower()
-            self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)
+        for person in people_declared(text, self.nobodies, sure=sure):
+            login = " " not in person.name and person.name.islower()
+            self.add("author", person.name, how, confidence - 0.2 if login else confidence, text=text, block=block)

@@ -73,7 +73,7 @@ def _not_publication(c: Candidates) -> set[str]:
     return days
 
 
-_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address, _from_htmldate)
+_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address)
 
 
 def _chosen(found: Sequence[Found]) -> list[Found]:

@@ -1,25 +1,66 @@
-"""Names of authors: out of a byline, out of the end of a standfirst, with honorifics and job titles kept apart."""
+"""The people that a text names as its authors: in a byline, in a line of names, in what a page declares; honorifics and jobs kept apart.
+
+One reader serves plain text and HTML. It cuts off what follows the names (dates, places, pictures, handles), parts the people, and looks at
+each as `names` says. How much a place is trusted differs: a line of text must look like names throughout; a declared value may hold other
+things besides; a value that holds nothing but names is taken at its word.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-__all__ = ["Person", "people_in", "people_named", "reporter_in"]
-
-# Particles that stand in lower case inside names.
-_PARTICLES = frozenset(
-    "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of the".split()
+from pipeline.reading.forms import composed
+from pipeline.reading.names import (
+    DEGREE,
+    LETTERS_AFTER,
+    PLACE_WORDS,
+    given_first,
+    is_initials,
+    is_nobody,
+    is_organisation,
+    is_role,
+    is_shaped,
+    proper,
+    same_name,
 )
-_DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq|jr|sr)\.?$", re.IGNORECASE)
-_ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
+
+__all__ = ["Person", "people_declared", "people_in", "people_named", "reporter_in"]
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
+_TAIL = re.compile(
+    r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@.*|\d.*"
+    r"|\b(?:last\s+)?(?:updated|modified|published|posted|publié|publicado|pubblicato|veröffentlicht|aktualisiert|gepubliceerd|opublikowano)\b.*"
+    r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
+    r"|\s(?-i:Follow|In|Twitter)$"
+    rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
+    r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
+    r"|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
+"""What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
+_ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z]).*$")
+"""What stands beside one name: a handle, a parenthesis at the end, the paper after a slash."""
+_WHERE = re.compile(
+    rf"\s*(?:,?\s(?:in|at|à|en|aus|em|w|from|a)\s+(?:the\s+)?(?=[{_UPPER}])|\s(?:(?i:for)|pour|für|para|per)\s|,?\saged\b|,\s(?:de|da|do|en|em|à|in)\s).*$")
+"""Where somebody wrote, and for whom."""
+_ROLE_OF = re.compile(
+    r",\s*(?:[\w'’-]+\s+){0,4}?(?:professor|lecturer|reader|director|head|minister|secretary|chair|dean|fellow|president|member|editor|author|founder)"
+    r"\s+(?:of|for|at|in|emeritus)\s[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met|和|与)\s)\s*", re.IGNORECASE)
+_AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
-_NAME_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.\-]*[\w.])?$")
-_SPLIT = re.compile(r"\s*(?:;|\s&\s|\s\+\s|\s/\s|\s(?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met)\s)\s*", re.IGNORECASE)
-_AFTER = re.compile(
-    r"\s*(?:[.;]\s*(?i:photo|pic|illus|foto|image|fotografi|bild)\w*|[|•·]|\s[–—-]\s|\(|\d|@|https?:|\bin\s[A-Z]|\s(?:on|for|at|reports|in|aged)\s|\s(?i:published|posted|updated|publié|publicado|pubblicato|veröffentlicht|gepubliceerd|opublikowano)\b).*$"
-)
+_ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
+    r"|authors?|writer|von|autor(?:in)?|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
+    r"|(?:本报记者|记者|記者|作者|文|取材・文|撰文|글)\s*[:：/／\s]\s*", re.IGNORECASE)
+_EAST_WORDS = re.compile(r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?=\s|\d|$)")
+_COLONS = " :：\xa0"
+_HONORIFICS = frozenset("dr prof professor mr mrs ms sir dame rev reverend".split())
+_JUNIOR = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 _REPORTER = re.compile(
     r"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|writes|reports|argues|explains|investigates|finds|asks|"
     r"examines|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve))\s+"
@@ -38,6 +79,22 @@ class Person:
     role: str = ""
 
 
+class _Trust(NamedTuple):
+    """How far a place is trusted to hold names."""
+
+    least: int
+    """Words that a name has at least."""
+    strict: bool = False
+    """A first piece that is no name makes the whole text none."""
+    sure: bool = False
+    """What stands there is a name, however it looks."""
+
+
+class _Words(NamedTuple):
+    honorifics: frozenset[str]
+    jobs: re.Pattern[str] | None
+
+
 def people_in(
     text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False
 ) -> list[Person]:
@@ -45,98 +102,218 @@ def people_in(
 
     With ``lower``, a single name in lower case counts too (``Posted on March 4, 2012 by mara``).
     """
+    if (form := composed(text)) is not None:
+        return _placed(people_in(form[0], byline_words, honorifics, job_titles, lower=lower), form[1])
     opened = _after_word(text, byline_words)
     if opened is None:
         return []
-    people = _people(text, opened, tuple(honorifics), tuple(job_titles), least=1)
+    people = _people(text, opened, _words(honorifics, job_titles), _Trust(1, strict=True))
     rest = text[opened:].strip()
-    if not people and lower and re.fullmatch(r"[\w.-]{2,30}", rest) and rest not in ("admin", "editor", "staff"):
+    if not people and lower and re.fullmatch(r"[\w.-]{2,30}", rest) and not is_nobody(rest):
         return [Person(rest, opened, opened + len(rest))]
     return people
 
 
 def people_named(text: str, honorifics: Iterable[str], job_titles: Iterable[str]) -> list[Person]:
     """The people of a line that is made of names alone; an empty list if it holds anything else."""
-    people = _people(text, 0, tuple(honorifics), tuple(job_titles), least=2)
+    if (form := composed(text)) is not None:
+        return _placed(people_named(form[0], honorifics, job_titles), form[1])
+    people = _people(text, 0, _words(honorifics, job_titles), _Trust(2, strict=True))
     covered = sum(len(p.name.split()) + len(p.honorific.split()) for p in people)
-    words = [w for w in text.replace(",", " ").split() if w.lower() not in ("and", "und", "et", "y", "e", "i", "en", "&")]
+    words = [w for w in text.replace(",", " ").split() if w.lower() not in _AND]
     return people if people and all(not p.role for p in people) and covered >= len(words) else []
+
+
+def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: bool = False) -> list[Person]:
+    """The people that a declared or marked value names. ``nobodies``: names in lower case that are the site's; ``sure``: the place holds nothing but names."""
+    if (form := composed(text)) is not None:
+        return _placed(people_declared(form[0], nobodies, sure=sure), form[1])
+    if not text.strip() or len(text) > 300:
+        return []
+    opened = match.end() if (match := _OPENING.match(text.lstrip(" ,;:|·•-–—"))) else 0
+    opened += len(text) - len(text.lstrip(" ,;:|·•-–—"))
+    out: list[Person] = []
+    for person in _people(text, opened, _Words(_HONORIFICS, None), _Trust(2, sure=sure)):
+        if person.name.lower() not in nobodies and not any(same_name(person.name, other.name) for other in out):
+            out.append(person)
+    return out
 
 
 def reporter_in(text: str) -> Person | None:
     """The name at the end of a standfirst: ``… about workers' power, writes Chris Bambery``."""
+    if (form := composed(text)) is not None:
+        found = reporter_in(form[0])
+        return _placed([found], form[1])[0] if found else None
     match = _REPORTER.search(text)
     return Person(match[1].rstrip("."), match.start(1), match.start(1) + len(match[1].rstrip("."))) if match else None
+
+
+def _placed(people: list[Person], places: tuple[int, ...]) -> list[Person]:
+    return [replace(p, start=places[p.start], end=places[min(p.end, len(places) - 1)]) for p in people]
+
+
+def _words(honorifics: Iterable[str], job_titles: Iterable[str]) -> _Words:
+    jobs = "|".join(map(re.escape, job_titles))
+    return _Words(frozenset(honorifics), re.compile(rf"\b(?:{jobs})\b", re.IGNORECASE) if jobs else None)
 
 
 def _after_word(text: str, words: Iterable[str]) -> int | None:
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
         if low.startswith(word):
-            rest = low[len(word) :]
-            if rest[:1] in (" ", ":", "\xa0") and rest.lstrip(" :\xa0"):
-                return len(text) - len(rest.lstrip(" :\xa0"))
+            rest = low[len(word):]
+            bare = rest.lstrip(_COLONS if word.isascii() else _COLONS + "/／")
+            if bare and (bare != rest or _HAN_NAME.match(bare) and _HAN_NAME.match(word)):
+                return len(text) - len(bare)
     return None
 
 
-def _people(text: str, at: int, honorifics: tuple[str, ...], job_titles: tuple[str, ...], *, least: int) -> list[Person]:
-    tail = _AFTER.search(text, at)
-    end = tail.start() if tail and tail.start() > at else len(text)
-    end = len(_DEGREE.sub("", text[:end]))
+class _Span(NamedTuple):
+    start: int
+    end: int
+
+
+def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
+    tail = _TAIL.search(text, at)
+    end = tail.start() if tail and tail.start() > at and not (trust.sure and text[tail.start():].strip()[:1].isdigit()) else len(text)
+    shown = text[:at] + _ROLE_OF.sub(lambda m: "," + "\0" * (len(m[0]) - 1), text[at:end])
     out: list[Person] = []
-    place = at
-    for part in _SPLIT.split(text[at:end]):
-        found = text.find(part, place)
-        place = found + len(part)
-        for n, piece in enumerate(_pieces(part)):
-            where = text.find(piece, found)
-            if n and piece.startswith(("de ", "da ", "do ", "en ", "em ", "à ", "in ")):
-                continue  # where it was written
-            person = _person(piece, where, honorifics, job_titles, least)
-            if person is None:
-                if n == 0 and not out:
-                    if piece[:1].islower() and "," in part:
-                        continue  # "the secretary, P. J. Whitlow"
-                    return []
-                if out and not out[-1].role:
-                    out[-1] = Person(out[-1].name, out[-1].start, out[-1].end, out[-1].honorific, piece)
-                continue
-            out.append(person)
+    placed = False
+    for part in _parts(shown, at, end):
+        cut = _WHERE.search(shown[:part.end], part.start)
+        here = _Span(part.start, cut.start()) if cut and cut.start() > part.start else part
+        if placed and " " not in shown[here.start:here.end].strip():
+            continue  # "in Trinidad and Tobago"
+        placed = here is not part
+        found = _of_part(text, shown, here, words, trust, bool(out))
+        if found is None:
+            if trust.strict and not out:
+                return []
+            continue
+        out += found
     return out
 
 
-def _pieces(part: str) -> list[str]:
-    return [p.strip() for p in part.split(",") if p.strip()]
+def _parts(text: str, at: int, end: int) -> Iterator[_Span]:
+    start = at
+    for match in _SPLIT.finditer(text, at, end):
+        if match.start() > start:
+            yield _Span(start, match.start())
+        start = match.end()
+    if start < end:
+        yield _Span(start, end)
 
 
-def _person(piece: str, start: int, honorifics: tuple[str, ...], job_titles: tuple[str, ...], least: int) -> Person | None:
-    low = piece.lower()
-    if not piece[:1].islower() and any(re.search(rf"\b{re.escape(job)}\b", low) for job in job_titles):
+def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, later: bool) -> list[Person] | None:
+    """The people of a part between "and"s; None where its first piece is no name."""
+    first, *others = [*_pieces(shown, part), _Span(part.end, part.end)]
+    pieces = [first, *(s for s in others if s.start < s.end and not _is_letters(shown[s.start:s.end]))]
+    if first.start == first.end:
+        return []
+    turned = _turned(shown, pieces, words, trust)
+    if turned:
+        return turned
+    out: list[Person] = []
+    for n, span in enumerate(pieces):
+        piece = shown[span.start:span.end]
+        if "\0" in piece:
+            out[-1:] = [replace(p, role=p.role or text[span.start:span.end]) for p in out[-1:]]
+            continue
+        person = None if n and _is_no_second(piece, words) else _person(piece, span.start, words, trust._replace(least=2) if n else trust)
+        if person is not None:
+            out.append(person)
+        elif n == 0 and not later and not (piece[:1].islower() and len(pieces) > 1):
+            if trust.strict:
+                return None
+        elif out and not out[-1].role and _says_role(piece, words):
+            out[-1] = replace(out[-1], role=text[span.start:span.end])
+    return out
+
+
+def _is_letters(piece: str) -> bool:
+    return LETTERS_AFTER.fullmatch(piece) is not None and not is_initials(piece)
+
+
+def _says_role(piece: str, words: _Words) -> bool:
+    return words.jobs is not None and (words.jobs.search(piece) is not None or is_role(piece) or piece[:1].islower())
+
+
+def _is_no_second(piece: str, words: _Words) -> bool:
+    """Whether a piece after a comma is a job, a place or an organisation."""
+    first = piece.split()[0].lower()
+    return first in PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in ("de", "da", "do", "en", "em", "à", "in")
+
+
+def _turned(text: str, pieces: list[_Span], words: _Words, trust: _Trust) -> list[Person]:
+    """People given as ``Last, First``, each of two pieces; an empty list where the pieces are no such names."""
+    told = [text[s.start:s.end] for s in pieces]
+    if len(told) % 2 or len(told) > 2 and not all(map(is_initials, told[1::2])):
+        return []
+    out = []
+    for last, first, one, two in zip(pieces[::2], pieces[1::2], told[::2], told[1::2], strict=True):
+        name = given_first([one, two])
+        if name is None or is_role(two) or is_nobody(one) or is_organisation(one) or words.jobs and words.jobs.search(two):
+            return []
+        out.append(Person(proper(name), last.start, first.end))
+    return out
+
+
+def _pieces(text: str, part: _Span) -> Iterator[_Span]:
+    for match in re.finditer(r"[^,]+", text[part.start:part.end]):
+        bare = match[0].strip()
+        if bare.strip(" \0.") or "\0" in bare:
+            start = part.start + match.start() + len(match[0]) - len(match[0].lstrip())
+            yield _Span(start, start + len(bare))
+
+
+def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | None:
+    if opened := _OPENING.match(piece) if not trust.strict else None:
+        start, piece = start + opened.end(), piece[opened.end():]
+    start, piece = _bare(piece, start)
+    if words.jobs and not piece[:1].islower() and words.jobs.search(piece):
         return None
+    start, honorific, tokens = _without_honorific(piece.split(), start, words.honorifics)
+    start, role, tokens = _without_role(tokens, start, words)
+    if not trust.strict:
+        while len(tokens) > 2 and is_role(tokens[-1]) and tokens[-1].lower().strip(".") not in ("jr", "sr"):
+            tokens.pop()
+    while len(tokens) > 1 and DEGREE.fullmatch(tokens[-1]):
+        tokens.pop()
+    name = " ".join(tokens)
+    if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name):
+        return None
+    least = 1 if honorific or not trust.strict and name.lower() == name.upper() else trust.least
+    if not (_is_taken(name, tokens) if trust.sure else is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))):
+        return None
+    name = _JUNIOR.sub(lambda m: m[0].replace(",", ""), name) if len(tokens[-1]) <= 2 or _JUNIOR.search(name) else name.rstrip(".")
+    return Person(proper(name), start, start + len(name), honorific, role)
+
+
+def _bare(piece: str, start: int) -> tuple[int, str]:
+    """A piece without quotation marks, handles and East Asian words for reporters."""
+    east = _EAST_WORDS.sub("", _ASIDE.sub("", piece))
+    bare = east.strip(" .,;:|·•\"“”") if not is_initials(east.split()[-1] if east.split() else "") else east.strip(" ,;:|·•\"“”")
+    return start + max(piece.find(bare), 0), bare
+
+
+def _without_honorific(tokens: list[str], start: int, honorifics: frozenset[str]) -> tuple[int, str, list[str]]:
     honorific = ""
-    words = piece.split()
-    while len(words) > 1 and words[0].lower().rstrip(".:") in honorifics:
-        honorific = f"{honorific} {words[0]}".strip()
-        start += len(words[0]) + 1
-        words = words[1:]
+    while len(tokens) > 1 and tokens[0].lower().rstrip(".:") in honorifics:
+        honorific = f"{honorific} {tokens[0]}".strip()
+        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
+    return start, honorific, tokens
+
+
+def _without_role(tokens: list[str], start: int, words: _Words) -> tuple[int, str, list[str]]:
+    """``our reporter Ines Calloway``."""
     role: list[str] = []
-    while len(words) > 1 and words[0].islower() and (role or words[0] in _OUR or words[0].lower() in job_titles) and len(role) < 4:
-        role.append(words[0])
-        start += len(words[0]) + 1
-        words = words[1:]
-    if not least <= len(words) <= 5:
-        return None
-    if not all(_NAME_TOKEN.match(w.strip('“”"‘’()')) for w in words):
-        return None
-    big = [w for w in words if w.lower() not in _PARTICLES]
-    if not big or not all(w.strip('“”"‘’()')[0].isupper() or _ELIDED.match(w) for w in big) or len(big) < min(least, len(words)):
-        return None
-    name = " ".join(words).rstrip(".,:;") if len(words[-1]) > 2 else " ".join(words).rstrip(",:;")
-    return Person(_proper(name), start, start + len(name), honorific, " ".join(role))
+    while len(tokens) > 1 and len(role) < 4 and tokens[0].islower() and (role or tokens[0] in _OUR or words.jobs and words.jobs.fullmatch(tokens[0])):
+        role.append(tokens[0])
+        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
+    return start, " ".join(role), tokens
 
 
-def _proper(name: str) -> str:
-    """A name printed in capitals is given in the usual way; the printed form stays in the evidence."""
-    if not name.isupper() or len(name) < 4:
-        return name
-    return re.sub(r"[^\W\d_]{2,}", lambda m: m.group().capitalize(), name)
+def _is_taken(name: str, tokens: list[str]) -> bool:
+    """Whether a value that is taken at its word can be a person's name at all; some people are called Post or Press."""
+    paper = is_organisation(name) and not (len(tokens) == 2 and tokens[1].lower() in ("post", "press") and tokens[0].lower() != "the")
+    return len(tokens) <= 6 and any(c.isalpha() for c in name) and not paper

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +15,7 @@ from pipeline.data import Encoding, Found, Page
 from pipeline.metadata.html import html_metadata
 from pipeline.metadata.json_ld import nodes_of
 from pipeline.metadata.titles import without_site
-from pipeline.reading.people_html import people
+from pipeline.reading.people import people_declared
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "html" / "metadata.json").read_text("utf-8"))
 
@@ -99,7 +97,7 @@ def test_pages_without_a_head_have_no_metadata() -> None:
     ("ann@post.example", True, []), ("https://facebook.com/post", True, []), ("Northam Post", True, []), ("", True, []),
 ])
 def test_people(text: str, sure: bool, expected: list[str]) -> None:
-    assert people(text, frozenset({"northam post"}), sure=sure) == expected
+    assert [p.name for p in people_declared(text, frozenset({"northam post"}), sure=sure)] == expected
 
 
 @pytest.mark.parametrize(("title", "expected"), [
@@ -130,18 +128,16 @@ def test_any_text_is_read(frame: str, text: str) -> None:
     assert all(f.value and f.value == " ".join(f.value.split()) and 0 <= f.confidence <= 1 for f in found)
 
 
-def _shared() -> Path:
-    return Path(os.environ.get("ENGROSS_SHARED", Path(__file__).resolve().parents[2].parent / "shared")) / "bench"
-
-
-@pytest.mark.skipif(not (_shared() / "gold.jsonl.gz").exists(), reason="../shared/bench is not here")
 def test_real_pages_stay_as_good() -> None:
     """A sample of real articles: no field falls below what was reached when this was written (a tenth less, for the sample is small)."""
-    from benchmarks.metadata import engross, same
+    from benchmarks.metadata import engross, same, scored
+    from tools.train.corpus import Missing
 
-    with gzip.open(_shared() / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
-        gold = [g for g in map(json.loads, lines) if g["kind"] == "article"][::12]
-    answers = [engross(gzip.decompress((_shared() / "pages" / f"{g['id']}.html.gz").read_bytes()), g["url"]) for g in gold]
+    try:
+        pages = scored("bench", "article", 12)
+    except Missing as fault:
+        pytest.skip(str(fault))
+    answers = [engross(page.html(), page.url or "") for page, _ in pages]
     for field, least in (("title", 0.8), ("author", 0.6), ("published", 0.75)):
-        there = [(a, g) for a, g in zip(answers, gold, strict=True) if g[field]]
+        there = [(a, p.gold) for a, p in zip(answers, pages, strict=True) if p.gold[field]]
         assert sum(same(field, a[field], g[field]) for a, g in there) / len(there) >= least, field

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.people import people_in, people_named, reporter_in
+from pipeline.reading.people import people_declared, people_in, people_named, reporter_in
 
 CASES = Path(__file__).parents[1] / "cases" / "names"
-BYLINE_WORDS = ("by", "written by", "von", "par", "por", "di", "door", "autor")
+BYLINE_WORDS = ("by", "written by", "von", "par", "por", "di", "door", "autor", "记者", "作者", "文")
 HONORIFICS = ("comrade", "dr", "prof", "mr", "sir")
-JOB_TITLES = ("editor", "correspondent", "reporter")
+JOB_TITLES = ("editor", "correspondent", "reporter", "fellow")
+KINDS = tomllib.loads((CASES.parent / "metadata" / "people.toml").read_text("utf-8"))
 
 
 def _cases(name: str, table: str = "case") -> list[Any]:
@@ -31,12 +32,6 @@ def test_bylines(case: dict[str, Any]) -> None:
         assert case["text"][person.start:person.end].casefold() == person.name.casefold()
 
 
-@pytest.mark.xfail(reason="known failures")
-@pytest.mark.parametrize("case", _cases("known_failures", "bylines"))
-def test_bylines_not_yet_read(case: dict[str, Any]) -> None:
-    test_bylines(case)
-
-
 @pytest.mark.parametrize("case", _cases("lines"))
 def test_lines_of_names_alone(case: dict[str, Any]) -> None:
     assert [p.name for p in people_named(case["text"], HONORIFICS, JOB_TITLES)] == case["people"]
@@ -50,8 +45,21 @@ def test_reporters(case: dict[str, Any]) -> None:
         assert case["text"][person.start:person.end] == person.name
 
 
+@pytest.mark.parametrize("case", [pytest.param(row, id=f"{kind}: {row['text']}") for kind, rows in KINDS.items() for row in rows])
+def test_each_kind_of_value(case: dict[str, Any]) -> None:
+    text = case["text"]
+    if case["kind"] == "byline":
+        people = people_in(text, BYLINE_WORDS, HONORIFICS, JOB_TITLES)
+    else:
+        people = people_declared(text, sure=case["kind"] == "sure")
+    assert [p.name for p in people] == case["people"]
+    assert [p.role for p in people] == case.get("roles", [p.role for p in people])
+    assert all(0 <= p.start < p.end <= len(text) for p in people)
+
+
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_a_stumble(text: str) -> None:
-    for person in (*people_in("By " + text, BYLINE_WORDS, HONORIFICS, JOB_TITLES), *people_named(text, HONORIFICS, JOB_TITLES)):
+    for person in (*people_in("By " + text, BYLINE_WORDS, HONORIFICS, JOB_TITLES), *people_named(text, HONORIFICS, JOB_TITLES), *people_declared(text),
+                   *people_declared(text, sure=True)):
         assert person.name.strip() and 0 <= person.start <= person.end
     reporter_in(text)
