@@ -29,7 +29,7 @@ _BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", 
 _HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
 _PARTS = {".toml": "rules", ".txt": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
 """Part of the recipe by the suffix of a file; all others are code."""
-_LIBRARIES = ("beautifulsoup4", "ftfy", "htmldate", "lxml", "numpy", "resiliparse", "selectolax")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "lxml", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""
 
 

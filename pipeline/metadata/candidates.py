@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from pipeline.blocks import HeadData, Mark
-from pipeline.data import Block, Found, Page
+from pipeline.data import Block, Found, Markup, Page
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
@@ -18,6 +18,9 @@ __all__ = ["Candidates"]
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|widget|recommend|teaser|card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
     r"upnext|menu", re.IGNORECASE)
+_OTHER_THINGS = re.compile(
+    r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|\bcaption|-caption|comment-?(?:list|body)|"
+    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate", re.IGNORECASE)
 _NEAR_HINTS = 14
 """Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
@@ -118,12 +121,17 @@ class Candidates:
         """Whether a block stands about the main heading, where bylines and dates do."""
         return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
 
+    def of_other_things(self, markup: Markup) -> bool:
+        """Whether a block stands in what is about a picture, a source, an update of a live blog, or in an infobox."""
+        return _OTHER_THINGS.search(" ".join(markup.hints[:_NEAR_HINTS])) is not None
+
     def elsewhere(self, mark: Mark) -> bool:
-        """Whether a mark stands in what is about other articles, comments, or the site."""
+        """Whether a mark stands in what is about other articles, comments, other things (`of_other_things`), or the site."""
         hints = mark.hints[:_NEAR_HINTS]
         known = self._elsewhere.get(hints)
         if known is None:
-            known = self._elsewhere[hints] = _ELSEWHERE.search(" ".join(hints)) is not None
+            joined = " ".join(hints)
+            known = self._elsewhere[hints] = _ELSEWHERE.search(joined) is not None or _OTHER_THINGS.search(joined) is not None
         return known
 
     # What was found
@@ -149,10 +157,13 @@ class Candidates:
 
     def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:
         """A date as it stands in markup or in words."""
-        if len(text) < 200 and any(c.isdigit() for c in text):
-            value = iso_date(text, self.language)
-            if value and plausible(value, self.page.captured):
-                self.add(field, value, how, confidence if len(value) == 10 else confidence - 0.2, text=text, block=block)
+        if len(text) < 200 and (any(c.isdigit() for c in text) or "年" in text) and (value := iso_date(text, self.language)):
+            self.day(field, value, how, confidence, text=text, block=block)
+
+    def day(self, field: str, value: str, how: str, confidence: float, *, text: str, block: int | None = None) -> None:
+        """A date in ISO 8601; one that is not whole is less sure."""
+        if plausible(value, self.page.captured):
+            self.add(field, value, how, confidence if len(value) == 10 else round(confidence - 0.2, 3), text=text, block=block)
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """The people that a string names."""

@@ -1,8 +1,8 @@
 """Metadata of a page of HTML: every candidate with its evidence, the surest of each field chosen.
 
 Order of evidence: what the page says to machines of the article itself (JSON-LD, citation and Dublin Core tags, OpenGraph, microdata),
-then what markup says to readers (headings, bylines, ``<time>``), then the address, and for dates alone htmldate, which is asked only
-where nothing else told and given a fixed last day, so that no clock takes part. Published and updated are kept apart. Names that are the
+then what markup says to readers (headings, bylines, ``<time>``), then the address. No clock takes part: nothing is filled in that the page
+does not say. Published and updated are kept apart. Names that are the
 site's, or nobody's, are no authors. Where evidence agrees, confidence grows; an empty value beats a wrong one.
 """
 
@@ -26,7 +26,6 @@ _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
-_SURE_UPDATE = 0.7
 _SAME_PLACE = 0.15
 """People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
 
@@ -51,26 +50,6 @@ def _from_address(c: Candidates) -> None:
     for url in (c.page.url or "", *(href for rel, href, _ in c.head.links if rel == "canonical")):
         if url and (date := date_in_url(url)):
             c.date("published", date, "url", 0.78)
-
-
-def _from_htmldate(c: Candidates) -> None:
-    """The last resort; its guesses from running text are not taken, only what stands in markup."""
-    if c.best("published") >= _LEAST or c.best("updated") >= _SURE_UPDATE:
-        return  # where an update alone is told, its day is what htmldate finds
-    from pipeline.metadata.guessed_dates import guessed_date
-
-    date = guessed_date(c.page)
-    if date and date not in _not_publication(c):
-        c.date("published", date, "htmldate", 0.55)
-
-
-def _not_publication(c: Candidates) -> set[str]:
-    """Days that are told of other articles, of comments, or as updates."""
-    days = {f.value for f in c.found if f.field == "updated"}
-    for mark in c.head.marks:
-        if mark.tag == "time" and c.elsewhere(mark):
-            days.add(mark.get("datetime")[:10])
-    return days
 
 
 _STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address)

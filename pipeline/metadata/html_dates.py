@@ -18,7 +18,6 @@ _SCRIPT = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _SECONDS = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*$")
-_NUMERIC = re.compile(r"\s*(\d{1,2})[-/.](\d{1,2})[-/.]((?:1[5-9]|20)\d\d)(?!\d)")
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?:[/_-](\d{1,2}))?(?=[/_.-]|$)", re.IGNORECASE)
 _IN_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
@@ -27,12 +26,10 @@ _IN_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]
 def iso_date(text: str, language: str = "en") -> str | None:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None where there is no date in the text."""
     text = text.strip()
-    if match := _ISO.match(text):
+    if (match := _ISO.match(text)) and (match[2] or match.end() == len(text)):
         return _made(match[1], match[2], match[3])
     if seconds := _SECONDS.match(text):
         return _from_seconds(int(seconds[1]))
-    if (numeric := _NUMERIC.match(text)) and "-" in language:
-        return _by_region(numeric, language)
     rfc = _RFC.search(text)
     if rfc and (month := _MONTHS.get(rfc[2].lower())):
         return _made(rfc[3], month, rfc[1])
@@ -41,13 +38,6 @@ def iso_date(text: str, language: str = "en") -> str | None:
         return _made(script[3], month, script[2])
     hits = dates_in(text[:400], language)
     return hits[0].value if hits else None
-
-
-def _by_region(match: re.Match[str], language: str) -> str | None:
-    """``03/04/2012``: the month comes first in the United States alone, unless the numbers say otherwise."""
-    first, second = int(match[1]), int(match[2])
-    month_first = language.lower().endswith(("-us", "-ph")) and first <= 12 or second > 12
-    return _made(match[3], *((first, second) if month_first else (second, first)))
 
 
 def _made(year: str, month: str | int | None, day: str | int | None) -> str | None:

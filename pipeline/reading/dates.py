@@ -11,20 +11,23 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["DateHit", "calendar_words", "dates_in", "is_dateline"]
+from pipeline.reading.dates_eastern import eastern_dates
+from pipeline.reading.forms import composed
 
-_QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+__all__ = ["DateHit", "calendar_words", "dates_in", "names_of_days"]
+
+_QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|年")
+_DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०" for n in range(10)}
+"""Full-width, Arabic, Persian and Devanagari digits."""
+_ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
-_TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d)(?::\d\d)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b|\b(?:gmt|utc|bst|est|edt|cet|cest|pst|pdt|mez)\b(?:[+-]\d+)?",
-    re.IGNORECASE,
-)
-_LETTERS = re.compile(r"[^\W\d_]+")
 _FALLBACK = ("en",)
-# Languages whose dates put the day first also where only numbers stand; English is read both ways.
+# Languages whose dates put the day first also where only numbers stand. English is read both ways, but for regions that nobody declares by
+# default: many programs declare en-US for everybody.
+_DAY_FIRST_REGIONS = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
 _DAY_FIRST = frozenset(
-    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "fi", "ro", "hr", "sl", "bg", "el", "tr"}
+    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "fi", "ro", "hr", "sl", "bg", "el", "tr",
+     "vi", "id", "ms", "ca", "gl", "et", "lv", "sr", "kk", "sw", "cy"}
 )
 
 
@@ -62,26 +65,33 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
 
 
 @lru_cache(maxsize=32)
-def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     months, _ = _names(languages)
     month = "(" + "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) + r")\b\.?"
     year = r"((?:1[5-9]|20)\d\d)(?!\d)"
-    link = r"(?:\s+|\s*[-/]\s*|\s+(?:de|del|of|di|do)\s+)"
+    link = r"(?:\s+|\s*[-/]\s*|\s+(?:de|del|of|di|do|năm)\s+)"
     day_month = re.compile(rf"(?<![\d.,])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?:of\s+)?)?{month},?{link}{year}", re.IGNORECASE)
     month_day = re.compile(rf"\b{month}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}", re.IGNORECASE)
-    return day_month, month_day
+    year_month = re.compile(rf"(?<!\d){year}(?:\.|,|\s?m\.)?\s+{month}\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
+    return day_month, month_day, year_month
 
 
 def dates_in(text: str, language: str) -> list[DateHit]:
     """The dates in a text, in order, none inside another."""
+    if not text.isascii():
+        if (form := composed(text)) is not None:
+            return [DateHit(h.value, form[1][h.start], form[1][h.end]) for h in dates_in(form[0], language)]
+        text = text.translate(_DIGITS)
     if not _QUICK.search(text):
         return []
     languages = _languages(language)
-    hits = [h for m in _ISO.finditer(text) if (h := _hit(m, m[1], m[2], m[3]))]
-    hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, languages[0]))]
+    hits = [h for m in _ISO.finditer(text) if (h := _hit(m, m[1], m[3], m[4]))]
+    hits += [DateHit(*found) for found in eastern_dates(text)]
+    hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, language.lower()))]
     if any(c.isalpha() for c in text):
         months, _ = _names(languages)
-        day_month, month_day = _patterns(languages)
+        day_month, month_day, year_month = _patterns(languages)
+        hits += [h for m in year_month.finditer(text) if not _is_verb(m[2]) and (h := _hit(m, m[1], months[m[2].lower()], m[3]))]
         hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) and (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
         hits += [h for m in day_month.finditer(text) if (m[1] or not _is_verb(m[2])) and (h := _hit(m, m[3], months[m[2].lower()], m[1]))]
     out: list[DateHit] = []
@@ -100,6 +110,11 @@ def calendar_words(language: str) -> frozenset[str]:
     """Names of months and weekdays in a language and in English, in lower case, as far as they are single words."""
     months, days = _names(_languages(language))
     return frozenset(name for name in (*months, *days) if name.isalpha())
+
+
+def names_of_days(language: str) -> frozenset[str]:
+    """Names of weekdays in a language and in English, in lower case."""
+    return _names(_languages(language))[1]
 
 
 def _languages(language: str) -> tuple[str, ...]:
@@ -121,61 +136,10 @@ def _hit(match: re.Match[str], year: str, month: int | str, day: str | None) -> 
 
 def _numeric(match: re.Match[str], language: str) -> DateHit | None:
     first, second, year = int(match[1]), int(match[3]), match[4]
-    if first > 12 or language in _DAY_FIRST or match[2] == ".":
+    if first > 12 or language.split("-")[0] in _DAY_FIRST or language in _DAY_FIRST_REGIONS or match[2] == ".":
         return _hit(match, year, second, match[1])
     if second > 12:
         return _hit(match, year, first, match[3])
     if first == second:
         return _hit(match, year, first, match[3])
     return DateHit(year, match.start(), match.end())
-
-
-def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
-    """True if the text is a date and nothing else but times, weekdays and words like "published" (``words``)."""
-    hits = dates_in(text, language) if len(text) <= 120 else []
-    if not hits:
-        return False
-    rest = text
-    for hit in reversed(hits):
-        rest = rest[: hit.start] + " " + rest[hit.end :]
-    rest = _TIME.sub(" ", rest).lower()
-    for word in sorted(words, key=len, reverse=True):
-        rest = rest.replace(word, " ")
-    _, days = _names(_languages(language))
-    left = [w for w in _LETTERS.findall(rest) if w not in days and w not in _GLUE]
-    return sum(map(len, left)) <= 2
-
-
-_GLUE = frozenset(
-    {
-        "on",
-        "at",
-        "of",
-        "the",
-        "am",
-        "um",
-        "den",
-        "der",
-        "vom",
-        "le",
-        "el",
-        "il",
-        "de",
-        "em",
-        "op",
-        "dnia",
-        "w",
-        "date",
-        "uhr",
-        "a",
-        "à",
-        "alle",
-        "ore",
-        "y",
-        "et",
-        "and",
-        "und",
-        "min",
-        "read",
-    }
-)

@@ -22,24 +22,27 @@ __all__ = [
 PARTICLES = frozenset(
     "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of".split())
 """Words that stand in lower case inside names."""
-DEGREE = re.compile(r"(?:ph\.?\s?d|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
+DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
 LETTERS_AFTER = re.compile(
     r"(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq)\.?|(?-i:"
     r"[A-Z][A-Za-z]{0,3}\.(?:[ -]?[A-Z][A-Za-z]{0,2}\.?)*|[A-Z][a-z]{0,2}[A-Z®™][\w®™]{0,5}(?:[ -][\dA-Z®™]{1,6})*|[A-Z]-[A-Z]{2,5}(?: \d+)?)",
     re.IGNORECASE)
 """Letters after a name ("MD", "Ph.D.", "CPP")."""
-PLACE_WORDS = frozenset("new san santa los las hong north south east west northern southern eastern western united tel buenos addis kuala abu sri cape".split())
+PLACE_WORDS = frozenset(
+    "new san santa los las hong north south east west northern southern eastern western united tel buenos addis kuala abu sri cape".split())
 """First words of places that are made of two words."""
 _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
-_IDIOMS = frozenset({"popular demand", "royal appointment", "special request", "special arrangement", "invitation only", "public demand", "our readers"})
+_IDIOMS = frozenset({
+    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers"})
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
     r"user|author|autor|anonymous|unknown|none|null|undefined|n/?a|contributors?|newsroom|news\s*desk|press\s*(?:office|release)|root|test|default|"
     r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
-    r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|cms(?:\s+\w+)?|\w+\s+export|"
+    r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|"
+    r"cms(?:\s+\w+)?|\w+\s+export|"
     r"ed|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
     r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
 _STAFF = re.compile(
@@ -47,14 +50,14 @@ _STAFF = re.compile(
     re.IGNORECASE)
 _TITLES = re.compile(
     r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
-    r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|coach|lead|vp|partner|associate|assistant|university|institute|"
+    r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|economist|coach|lead|vp|partner|associate|assistant|universit\w+|hochschule|institut\w*|"
     r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|educator|\w+(?:ologist|alist|icist|ician)|"
     r"blogger|host|nurse|physician|attorney|lawyer|advisor|planner|agent|lecturer|minister|secretary|chair|dean|department|college|school|faculty|centre|center)\b",
     re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:post|times|gazette|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"
     r"associated|reuters|afp|dpa|upi|ansa|efe|tass|xinhua|bloomberg|magazine|magazin|zeitung|anzeiger|rundschau|nachrichten|diario|periódico|"
-    r"giornale|corriere|network|media|radio|tv|television|broadcasting|foundation|university|institute|council|ministry|association|committee|"
+    r"giornale|corriere|network|media|radio|tv|television|broadcasting|foundation|universit\w+|hochschule|institut\w*|council|ministry|association|committee|"
     r"ltd|inc|llc|gmbh|wire|daily|weekly|online|digital)\b|日报|晚报|新闻|通讯社|社$|新聞|新報|일보|신문|뉴스", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")
 _MC = re.compile(r"\bMc([a-zà-ÿ])")

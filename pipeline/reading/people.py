@@ -56,11 +56,13 @@ _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
     r"|authors?|writer|von|autor(?:in)?|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
     r"|(?:本报记者|记者|記者|作者|文|取材・文|撰文|글)\s*[:：/／\s]\s*", re.IGNORECASE)
-_EAST_WORDS = re.compile(r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
+_EAST_WORDS = re.compile(
+    r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
+    r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?=\s|\d|$)")
 _COLONS = " :：\xa0"
 _HONORIFICS = frozenset("dr prof professor mr mrs ms sir dame rev reverend".split())
-_JUNIOR = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+_JUNIOR = re.compile(r"\s(?:Jr|Sr)\.$")
 _REPORTER = re.compile(
     r"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|writes|reports|argues|explains|investigates|finds|asks|"
     r"examines|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve))\s+"
@@ -125,7 +127,10 @@ def people_named(text: str, honorifics: Iterable[str], job_titles: Iterable[str]
 
 
 def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: bool = False) -> list[Person]:
-    """The people that a declared or marked value names. ``nobodies``: names in lower case that are the site's; ``sure``: the place holds nothing but names."""
+    """The people that a declared or marked value names.
+
+    ``nobodies``: names in lower case that are the site's; ``sure``: the place holds nothing but names.
+    """
     if (form := composed(text)) is not None:
         return _placed(people_declared(form[0], nobodies, sure=sure), form[1])
     if not text.strip() or len(text) > 300:
@@ -207,7 +212,7 @@ def _parts(text: str, at: int, end: int) -> Iterator[_Span]:
 def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, later: bool) -> list[Person] | None:
     """The people of a part between "and"s; None where its first piece is no name."""
     first, *others = [*_pieces(shown, part), _Span(part.end, part.end)]
-    pieces = [first, *(s for s in others if s.start < s.end and not _is_letters(shown[s.start:s.end]))]
+    pieces = [first, *_without_letters(shown, first, others)]
     if first.start == first.end:
         return []
     turned = _turned(shown, pieces, words, trust)
@@ -217,7 +222,7 @@ def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, l
     for n, span in enumerate(pieces):
         piece = shown[span.start:span.end]
         if "\0" in piece:
-            out[-1:] = [replace(p, role=p.role or text[span.start:span.end]) for p in out[-1:]]
+            out[-1:] = [replace(p, role=p.role or text[span.start:span.end].strip()) for p in out[-1:]]
             continue
         person = None if n and _is_no_second(piece, words) else _person(piece, span.start, words, trust._replace(least=2) if n else trust)
         if person is not None:
@@ -230,8 +235,15 @@ def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, l
     return out
 
 
-def _is_letters(piece: str) -> bool:
-    return LETTERS_AFTER.fullmatch(piece) is not None and not is_initials(piece)
+def _without_letters(text: str, first: _Span, others: list[_Span]) -> Iterator[_Span]:
+    """The pieces after the first, without letters after a name; in a line of capitals, two words are a name."""
+    capitals, letters = text[first.start:first.end].isupper(), False
+    for span in others:
+        piece = text[span.start:span.end]
+        if LETTERS_AFTER.fullmatch(piece) and (letters or not is_initials(piece) or DEGREE.fullmatch(piece)) and not (capitals and " " in piece):
+            letters = True
+        elif piece:
+            yield span
 
 
 def _says_role(piece: str, words: _Words) -> bool:
@@ -283,16 +295,18 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name):
         return None
     least = 1 if honorific or not trust.strict and name.lower() == name.upper() else trust.least
-    if not (_is_taken(name, tokens) if trust.sure else is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))):
+    shaped = is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))
+    if not (_is_taken(name, tokens) if trust.sure else shaped):
         return None
-    name = _JUNIOR.sub(lambda m: m[0].replace(",", ""), name) if len(tokens[-1]) <= 2 or _JUNIOR.search(name) else name.rstrip(".")
+    if len(tokens[-1]) > 2 and not _JUNIOR.search(name):
+        name = name.rstrip(".")
     return Person(proper(name), start, start + len(name), honorific, role)
 
 
 def _bare(piece: str, start: int) -> tuple[int, str]:
     """A piece without quotation marks, handles and East Asian words for reporters."""
     east = _EAST_WORDS.sub("", _ASIDE.sub("", piece))
-    bare = east.strip(" .,;:|·•\"“”") if not is_initials(east.split()[-1] if east.split() else "") else east.strip(" ,;:|·•\"“”")
+    bare = east.strip(" ,;:|·•\"“”").lstrip(".")
     return start + max(piece.find(bare), 0), bare
 
 

@@ -60,22 +60,6 @@ def test_agreement_makes_surer() -> None:
     assert together[0].confidence > alone[0].confidence
 
 
-def test_no_clock_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same answer whatever day it is; a page without any date gets none."""
-    html = "<div id=footer><abbr class=published title='2020-03-04'>x</abbr></div>"
-    first = _found(html)
-    import htmldate.core
-
-    class Later:
-        def __getattr__(self, name: str) -> Any:
-            raise AssertionError("the clock was asked")
-
-    monkeypatch.setattr("time.time", lambda: 4102444800.0)
-    assert _found(html) == first
-    assert htmldate.core is not None
-    assert not [f for f in _found("<p>No day at all. © 2019 Post</p>") if f.field in ("published", "updated") and len(f.value) == 10]
-
-
 def test_pages_without_a_head_have_no_metadata() -> None:
     page = Page("a.txt", "x", "x", Encoding("utf-8", "utf-8"))
     assert html_metadata(None, (), page) == ()

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.dates import dates_in, is_dateline
+from pipeline.reading.datelines import is_dateline, publication_dates
+from pipeline.reading.dates import dates_in
 
 CASES = Path(__file__).parents[1] / "cases" / "dates"
 PUBLISHED = ("published", "last updated", "updated", "publié", "posted")
@@ -30,6 +31,19 @@ def test_dates_are_as_precise_as_printed(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", _cases("lines"))
 def test_lines_that_are_dates(case: dict[str, Any]) -> None:
     assert is_dateline(case["text"], case.get("language", "en"), PUBLISHED) is case["dateline"]
+
+
+PLACES = tomllib.loads((CASES.parent / "metadata" / "date_lines.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", [pytest.param(row, id=row["text"][:70]) for row in PLACES])
+def test_a_date_of_publication_stands_apart_from_running_text(case: dict[str, Any]) -> None:
+    assert [hit.value for hit in publication_dates(case["text"], case.get("language", "en"))] == case["dates"]
+
+
+def test_places_in_letters_apart_from_their_marks() -> None:
+    text = "Publie\u0301 le 4 fe\u0301vrier 2023 a\u0300 17h05"
+    assert [(h.value, text[h.start:h.end]) for h in dates_in(text, "fr")] == [("2023-02-04", "4 fe\u0301vrier 2023")]
 
 
 def test_places_are_those_of_the_printed_date() -> None:

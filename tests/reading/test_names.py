@@ -48,10 +48,8 @@ def test_reporters(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [pytest.param(row, id=f"{kind}: {row['text']}") for kind, rows in KINDS.items() for row in rows])
 def test_each_kind_of_value(case: dict[str, Any]) -> None:
     text = case["text"]
-    if case["kind"] == "byline":
-        people = people_in(text, BYLINE_WORDS, HONORIFICS, JOB_TITLES)
-    else:
-        people = people_declared(text, sure=case["kind"] == "sure")
+    byline = case["kind"] == "byline"
+    people = people_in(text, BYLINE_WORDS, HONORIFICS, JOB_TITLES) if byline else people_declared(text, sure=case["kind"] == "sure")
     assert [p.name for p in people] == case["people"]
     assert [p.role for p in people] == case.get("roles", [p.role for p in people])
     assert all(0 <= p.start < p.end <= len(text) for p in people)

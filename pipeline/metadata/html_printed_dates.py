@@ -1,0 +1,142 @@
+"""Dates that a page shows to readers, from where a date of publication stands: marked elements and lines about the heading.
+
+Dates in captions, infoboxes, references, running text and updates of a live blog are those of other things.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.blocks import Mark
+from pipeline.data import Block
+from pipeline.metadata.candidates import Candidates
+from pipeline.reading.datelines import is_dateline, publication_dates
+from pipeline.reading.dates import dates_in
+from pipeline.reading.marks import ends_sentence
+
+__all__ = ["names_of", "printed_dates"]
+
+_UPDATED = re.compile(
+    r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|oppdatert|uppdaterad|更新|수정", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|发布|公開|입력",
+    re.IGNORECASE)
+_NAMING = ("class", "id", "itemprop", "property", "data-testid")
+_DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
+_FIRST_PUBLISHED = re.compile(
+    r"\b(?:originally|first) (?:published|posted|appeared)\b[^.]{0,30}?(?=\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
+
+
+def printed_dates(c: Candidates) -> None:
+    """Adds the dates of marked elements, and those of lines about the heading where nothing surer told."""
+    for mark in c.head.marks:
+        if (mark.tag == "time" or _DATE_NAME.search(names_of(mark))) and not c.elsewhere(mark):
+            _marked(c, mark)
+    _first_published(c)
+    if c.best("published") < 0.7 and c.heading >= 0:
+        for block in c.blocks[max(0, c.heading - 5):c.heading + 12]:
+            if block.n != c.heading and _may_be_dateline(c, block):
+                _line(c, block)
+
+
+def names_of(mark: Mark) -> str:
+    """Class, id and properties of a mark, in one string."""
+    told = dict(reversed(mark.attributes))
+    return " ".join([told.get(name, "") for name in _NAMING])
+
+
+def _marked(c: Candidates, mark: Mark) -> None:
+    names, place = names_of(mark), 0.0 if c.near(mark.block) else 0.2
+    said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
+    text, before = _text(c, mark), _line_before(c, mark)
+    inside = mark.parent >= 0 and _UPDATED.search(names_of(c.head.marks[mark.parent]))
+    updated = "modified" in said or inside or _UPDATED.search(names) or _UPDATED.search(before) or _UPDATED.match(mark.text)
+    field = "updated" if updated else "published"
+    if "datepublished" in said or "datecreated" in said:
+        c.date("published", text, "microdata", 0.9 - place, block=mark.block)
+    elif "datemodified" in said:
+        c.date("updated", text, "microdata", 0.88 - place, block=mark.block)
+    elif _is_of_something_else(c, mark):
+        return
+    elif mark.tag == "time":
+        sure = 0.86 if "pubdate" in dict(mark.attributes) or _PUBLISHED.search(names) or _PUBLISHED.search(before) else 0.78
+        c.date(field, text, "time", sure - place, block=mark.block)
+    elif len(mark.text) < 80:
+        _date_class(c, mark, field, place)
+
+
+def _date_class(c: Candidates, mark: Mark, field: str, place: float) -> None:
+    """An element whose class says that it holds a date: all that it says, or its first date of publication."""
+    sure = 0.76 if _PUBLISHED.search(names_of(mark)) or _PUBLISHED.search(mark.text) else 0.7
+    if not dates_in(mark.text, c.language):
+        c.date(field, mark.text, "date-class", sure - place, block=mark.block)
+        return
+    _told(c, mark.text, "date-class", sure - place, mark.block, field)
+
+
+def _told(c: Candidates, text: str, how: str, confidence: float, block: int, field: str) -> None:
+    """The dates of publication in a text; after a word like "updated", an update."""
+    at = 0
+    for hit in publication_dates(text, c.language):
+        before = text[at:hit.start]
+        one = "updated" if _UPDATED.search(before) else "published" if _PUBLISHED.search(before) else field if not at else "updated"
+        c.day(one, hit.value, how, confidence, text=text, block=block)
+        at = hit.end
+
+
+def _text(c: Candidates, mark: Mark) -> str:
+    """What a marked date says; a day that only the machine was told is left out where readers see a month."""
+    told = mark.get("datetime") or mark.get("content")
+    if told[8:10] == "01" and mark.text:
+        hits = dates_in(mark.text, c.language)
+        if len(hits) == 1 and len(hits[0].value) < 10 and told.startswith(hits[0].value):
+            return mark.text
+    return told or mark.text
+
+
+def _is_of_something_else(c: Candidates, mark: Mark) -> bool:
+    """Whether a mark stands in a caption, a row of a table, or running text."""
+    block = c.blocks[mark.block] if 0 <= mark.block < len(c.blocks) else None
+    if block is None or block.markup is None or not mark.text or mark.text not in block.text:
+        return False
+    if block.markup.figure or "figcaption" in block.markup.path or "cite" in block.markup.path or block.markup.cells:
+        return True
+    rest = block.text.replace(mark.text, " ", 1).split()
+    small = sum(word[:1].islower() for word in rest)
+    return len(rest) > 5 and small > len(rest) / 2 and ends_sentence(block.text) and not publication_dates(block.text, c.language)
+
+
+def _first_published(c: Candidates) -> None:
+    for block in c.blocks:
+        if len(block.text) < 400 and "ublished" in block.text and (match := _FIRST_PUBLISHED.search(block.text)):
+            c.date("published", block.text[match.end():match.end() + 40], "first-published", 0.85, block=block.n)
+            break
+
+
+def _may_be_dateline(c: Candidates, block: Block) -> bool:
+    markup = block.markup
+    if not block.text or markup is None:
+        return bool(block.text)
+    if markup.hidden or markup.figure or markup.cells or "figcaption" in markup.path or c.of_other_things(markup):
+        return False
+    return not markup.heading or is_dateline(block.text, c.language)
+
+
+def _line(c: Candidates, block: Block) -> None:
+    """A short line with a date of publication, or the dateline that an agency's text opens with."""
+    text = block.text
+    if len(text) > 120:
+        match = _AGENCY_DATELINE.match(text)
+        text = match[0] if match else ""
+    published = _PUBLISHED.search(text) is not None
+    _told(c, text, "date-line", 0.72 if published else 0.62, block.n, "updated" if _UPDATED.search(text) and not published else "published")
+
+
+def _line_before(c: Candidates, mark: Mark) -> str:
+    """The words of the block before a marked date's own text."""
+    if not 0 <= mark.block < len(c.blocks) or not mark.text:
+        return ""
+    text = c.blocks[mark.block].text
+    at = text.find(mark.text)
+    return text[max(0, at - 30):at] if at > 0 else ""

@@ -1,0 +1,92 @@
+"""Lines that tell a date of publication: datelines, and dates that stand beside names, places and "published", not in running text."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.reading.dates import DateHit, dates_in, names_of_days
+from pipeline.reading.forms import composed
+
+__all__ = ["is_dateline", "publication_dates"]
+
+_TIME = re.compile(
+    r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
+    r"|\b(?:gmt|utc|bst|est|edt|cet|cest|pst|pdt|mez|ist|aest|jst)\b(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?",
+    re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_GLUE = frozenset(
+    "on at of the am um den der vom le el il de em op dnia w date uhr a à alle ore y et and und min mins read ngày lúc tháng"
+    " 发布 发布时间 发表于 时间 日期 于 更新 更新时间 上午 下午 星期 周 公開 更新日 投稿 投稿日 掲載 曜日 午前 午後 입력 수정 등록 오전 오후".split())
+_WORDS = (
+    "last updated", "updated", "published", "posted", "first published", "veröffentlicht", "aktualisiert", "erstellt", "publié", "mis à jour",
+    "modifié", "publicado", "actualizado", "atualizado", "pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "geplaatst",
+    "opublikowano", "publicerad",
+    "publisert", "oppdatert", "udgivet", "julkaistu", "modified", "released", "issued", "dated", "created", "added", "release date")
+_BESIDE = frozenset(
+    "by written words story text article report in for von aus par por di door av af przez via with mit avec con com en et y e da do van de del"
+    " della la staff reporter writer editor correspondent minute minutes comments comment".split())
+"""Words in lower case that stand beside a date of publication: in bylines, with the time a text takes to read."""
+_OTHER_DATE = re.compile(
+    r"\b(?:accessed|retrieved|archived|abgerufen|consulté|consultado|born|died|birth|death|founded|copyright|valid|until|deadline|expires?|event|"
+    r"when|photo|foto|image|picture|pictured|credit|source|vol|volume|isbn|doi|geboren|gestorben|gegründet|né|née|nacido|joined|since|posts|archives?"
+    r"|next|upcoming|starts?|ends?|opens?|closes?|from|through|to)\b|©", re.IGNORECASE)
+"""Words that say that a date is another one than that of publication."""
+_SEGMENT = re.compile(r"\s*[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
+_MOST_CHARS = 160
+_MOST_WORDS = 6
+
+
+def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
+    """True if the text is a date and nothing else but times, weekdays and words like "published" (``words``)."""
+    if (form := composed(text)) is not None:
+        text = form[0]
+    hits = dates_in(text, language) if len(text) <= 120 else []
+    if not hits:
+        return False
+    rest = text
+    for hit in reversed(hits):
+        rest = rest[: hit.start] + " " + rest[hit.end:]
+    return sum(map(len, _left(rest, language, words))) <= 2
+
+
+def publication_dates(text: str, language: str, words: tuple[str, ...] = ()) -> list[DateHit]:
+    """The dates in a line that are dates of publication by what stands around them: names, places, a time, "published" and the like.
+
+    None in a sentence (``The pier was built on 12 March 1887.``), and none beside words that speak of another date (``Retrieved 4 May 2020``).
+    """
+    if len(text) > _MOST_CHARS:
+        return []
+    if (form := composed(text)) is not None:
+        text, places = form
+        return [DateHit(h.value, places[h.start], places[h.end]) for h in publication_dates(text, language, words)]
+    hits = dates_in(text, language)
+    return [hit for n, hit in enumerate(hits) if _stands_apart(text, hits, n, language, (*words, *_WORDS))]
+
+
+def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: tuple[str, ...]) -> bool:
+    start = hits[n - 1].end if n else 0
+    end = hits[n + 1].start if n + 1 < len(hits) else len(text)
+    before = _SEGMENT.split(text[start:hits[n].start])[-1]
+    after = _SEGMENT.split(text[hits[n].end:end])[0]
+    return _is_beside(before, language, words) and _is_beside(after, language, words)
+
+
+def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
+    """Whether what stands beside a date is at most a few names and words of bylines."""
+    left = _left(piece, language, words)
+    if any(_OTHER_DATE.fullmatch(word) for word in left) or "©" in piece:
+        return False
+    if any(word[0].islower() and word not in _BESIDE for word in left):
+        return False
+    caseless = sum(len(word) for word in left if word.lower() == word.upper())
+    return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16
+
+
+def _left(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
+    """The words of a piece besides times, weekdays, ``words`` and what links them."""
+    rest = _TIME.sub(" ", piece)
+    if words:
+        known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        rest = re.sub(rf"(?<![^\W\d_])(?:{known})(?![^\W\d_])", " ", rest, flags=re.IGNORECASE)
+    days = names_of_days(language)
+    return [w for w in _LETTERS.findall(rest) if w.lower() not in days and w.lower() not in _GLUE]

@@ -1,0 +1,45 @@
+"""Dates as Chinese, Japanese and Korean print them: ``2023年5月4日``, ``2023년 5월 4일``, ``二〇二三年五月四日``, ``令和5年5月4日``."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+
+__all__ = ["eastern_dates"]
+
+_NUMBERED = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号號일])?")
+_WRITTEN = re.compile(r"([一二三四五六七八九〇零○]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?")
+_ERA = re.compile(r"(令和|平成|昭和|大正|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?")
+_BEFORE = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
+"""The year before the first of an era."""
+_FIGURES = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"零": 0, "○": 0}
+
+
+def eastern_dates(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each date as ISO 8601, as precise as printed, and where it stands."""
+    if text.isascii():
+        return
+    for match in _NUMBERED.finditer(text):
+        yield from _made(match, int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+    for match in _ERA.finditer(text):
+        year = _BEFORE[match[1]] + (1 if match[2] == "元" else int(match[2]))
+        yield from _made(match, year, int(match[3]), int(match[4]) if match[4] else None)
+    for match in _WRITTEN.finditer(text):
+        year = int("".join(str(_FIGURES[c]) for c in match[1]))
+        yield from _made(match, year, _number(match[2]), _number(match[3]) if match[3] else None)
+
+
+def _number(written: str) -> int:
+    """``二十三`` is 23."""
+    tens, ten, ones = written.partition("十")
+    return (_FIGURES.get(tens, 1) * 10 if ten else 0) + _FIGURES.get(ones if ten else written, 0)
+
+
+def _made(match: re.Match[str], year: int, month: int, day: int | None) -> Iterator[tuple[str, int, int]]:
+    if not 1500 <= year < 2100 or not 1 <= month <= 12:
+        return
+    if day is None:
+        yield f"{year:04}-{month:02}", match.start(), match.end()
+    elif 1 <= day <= calendar.monthrange(year, month)[1]:
+        yield f"{year:04}-{month:02}-{day:02}", match.start(), match.end()
