@@ -3,9 +3,10 @@
 Strategy: one cheap expression looks for anything of the kind; hardly a text has it, and bs4 is imported only where one does. Then
 each find must be explained: as a left-over (a known name, in a shape that scrapers leave: paired, with attributes, at the edge of a
 line, between sentences) or as an author's own words (quoted, in a line of code, in a line or a text that talks about markup). What
-could be either stays: a tag that stays is ugly, a word that goes is gone.
+could be either stays: a tag that stays is ugly, a word that is removed is lost.
 
-BeautifulSoup reads what is taken out, so that entities mean here what they mean to a browser.
+BeautifulSoup reads the entities and the nesting of the tags (which tag closes which, what is a script), so that they mean here what they
+mean to a browser. The expressions only say where they stand.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ _TAG = re.compile(
 )
 _ELEMENT = re.compile(r"</?[A-Za-z][^<>]{0,80}>")
 _HUSH = re.compile(r"</?(?:script|style)\b", re.IGNORECASE)
-_HUSHED = re.compile(r"<(script|style)\b[^<>]*>.{0,50000}?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_HUSHED = ("script", "style")
+_NO_TEXT = ("script", "style", "iframe", "noembed", "noframes")
+"""Elements whose content is no text of the page; which of them a parser reads as such differs between versions of Python."""
+_LONGEST_SCRIPT = 50_000
+"""Characters of a script; what stands between tags that are farther apart is text."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};|nbsp(?![A-Za-z0-9=;]))")
 _ENTITIES = re.compile(f"(?:{_ENTITY.pattern})+")
 # Words of people who write about markup: near such a word, and in a text with several such lines, tags are what the author says.
@@ -82,15 +87,14 @@ class _Tag:
 
 def find_leftovers(text: str) -> list[Repair]:
     """Repairs of left-over entities and tags, sorted and disjoint."""
-    tags = list(_matches(_TAG, "<", text))
+    tags = [_tag(m) for m in _matches(_TAG, "<", text)]
     entities = list(_matches(_ENTITIES, "&", text))
     if not (tags or entities):
         return []
-    tags = _unspoken_tags(text, tags)
-    spoken = {m.start() for m in entities if _is_spoken(text, m, _ENTITY_TALK)}
+    spoken = {m.start() for m in entities if _is_spoken(text, m.start(), m.end(), _ENTITY_TALK)}
     if _lines_of(text, spoken) >= _ABOUT and len(spoken) > len(entities) // 2:
         entities = []
-    repairs = list(_tag_repairs(text, tags))
+    repairs = list(_tag_repairs(text, tags)) if tags else []
     inside = {at for r in repairs for at in range(r.start, r.end)}
     table = _read_table({e for m in entities for e in _ENTITY.findall(m.group())}) if entities else {}
     repairs += _entity_repairs([m for m in entities if m.start() not in spoken and m.start() not in inside], table)
@@ -107,31 +111,19 @@ def _matches(pattern: re.Pattern[str], first: str, text: str) -> Iterator[re.Mat
         at = text.find(first, match.end() if match else at + 1)
 
 
-def _unspoken_tags(text: str, found: list[re.Match[str]]) -> list[re.Match[str]]:
-    """The tags that are not the author's own words: none in a text about markup, and both of a pair or neither."""
-    spoken = {i for i, m in enumerate(found) if _is_spoken(text, m, _TAG_TALK)}
-    if _lines_of(text, {found[i].start() for i in spoken}) >= _ABOUT:
-        return []
-    for one, other in _pairs([_tag(m) for m in found]):
-        if one in spoken or other in spoken:
-            spoken |= {one, other}
-    return [m for i, m in enumerate(found) if i not in spoken]
-
-
 def _lines_of(text: str, places: set[int]) -> int:
     """On how many lines the places lie (counted up to some hundred places)."""
     return len({text.count("\n", 0, at) for at in sorted(places)[:300]})
 
 
-def _is_spoken(text: str, match: re.Match[str], talk: re.Pattern[str]) -> bool:
+def _is_spoken(text: str, start: int, end: int, talk: re.Pattern[str]) -> bool:
     """Whether a tag or an entity is the author's own word: quoted, in a line of code, or near words about markup."""
-    start, end = match.span()
     if start > 0 and end < len(text) and text[start - 1] in _QUOTES_OPEN and text[end] in _QUOTES_CLOSE:
         return True
     before, after = text[max(0, start - _REACH):start], text[end:end + _REACH]
-    if talk is _ENTITY_TALK and _LISTED.search(before + match.group() + after):
+    if talk is _ENTITY_TALK and _LISTED.search(before + text[start:end] + after):
         return True
-    if match.lastgroup == "comment" and len(_ELEMENT.findall(before + after)) > len(_TAG.findall(before + after)):
+    if text.startswith("<!--", start) and len(_ELEMENT.findall(before + after)) > len(_TAG.findall(before + after)):
         return True  # a comment among elements that HTML does not have: a listing
     if not (talk.search(f"{before}@{after}") or _CODE.search(f"{before}@{after}")):
         return False  # nearly always; reading away the tags around costs ten times as much
@@ -198,36 +190,72 @@ def _is_character(read: str) -> bool:
 # Tags
 
 
-def _tag_repairs(text: str, found: list[re.Match[str]]) -> Iterator[Repair]:
-    tags = [_tag(m) for m in found]
-    pairs = {i for pair in _pairs(tags) for i in pair}
-    hushed = [m.span() for m in _HUSHED.finditer(text)] if any(t.close and t.name in ("script", "style") for t in tags) else []
-    outside = [i for i, t in enumerate(tags) if not any(low <= t.start < high for low, high in hushed)]
-    left = {i for i in outside if _is_left_over(text, tags[i], paired=i in pairs)}
+def _tag_repairs(text: str, tags: list[_Tag]) -> Iterator[Repair]:
+    pairs = list(_pairs(tags))
+    spoken = _spoken_tags(text, tags, pairs)
+    if spoken is None:
+        return
+    scripts = [(i, j) for i, j in pairs if tags[i].name in _HUSHED and i not in spoken]
+    inside = {n for i, j in scripts for n in range(i, j + 1)}
+    outside = [i for i in range(len(tags)) if i not in inside and i not in spoken]
+    paired = {i for pair in pairs for i in pair}
+    left = {i for i in outside if _is_left_over(text, tags[i], paired=i in paired)}
     for order in (outside, outside[::-1]):  # what touches a left-over is one
         for i, j in pairwise(order):
             low, high = sorted((i, j))
             if i in left and not text[tags[low].end:tags[high].start].strip():
                 left.add(j)
-    spans = [(tags[i].start, tags[i].end, tags[i].name) for i in left]
-    starts = {t.start for t in tags}
-    yield from _removed(text, sorted(spans + [(low, high, "") for low, high in hushed if low in starts]))
+    spans = [(tags[i].start, tags[i].end, tags[i].name) for i in left] + [(tags[i].start, tags[j].end, "") for i, j in scripts]
+    yield from _removed(text, sorted(spans))
 
 
 def _tag(match: re.Match[str]) -> _Tag:
     return _Tag(match.start(), match.end(), (match["name"] or "!").lower(), bool(match["close"]), match["attributes"] or "")
 
 
-def _pairs(tags: list[_Tag]) -> list[tuple[int, int]]:
-    """Indices of opening tags and of the closing tags that go with them."""
-    open_at: dict[str, list[int]] = {}
-    pairs: list[tuple[int, int]] = []
+def _spoken_tags(text: str, tags: list[_Tag], pairs: list[tuple[int, int]]) -> set[int] | None:
+    """The tags that are the author's own words, both of a pair or neither; None for a text about markup."""
+    spoken = {i for i, tag in enumerate(tags) if _is_spoken(text, tag.start, tag.end, _TAG_TALK)}
+    if _lines_of(text, {tags[i].start for i in spoken}) >= _ABOUT:
+        return None
+    return spoken.union(*(pair for pair in pairs if not spoken.isdisjoint(pair)))
+
+
+def _pairs(tags: list[_Tag]) -> Iterator[tuple[int, int]]:
+    """Indices of opening tags and of the closing tags that go with them, in the order of the opening tags, as BeautifulSoup nests them.
+
+    It reads the tags alone, each with its index and with the index behind it as text: the text that follows an element tells which tag closed
+    the element.
+    """
+    from bs4 import BeautifulSoup
+    from bs4.element import NavigableString
+
+    soup = BeautifulSoup("".join(_skeleton(tags)), "html.parser")
+    for element in soup.find_all(at=True):
+        opened, behind = int(str(element["at"])), element.next_sibling
+        if isinstance(behind, NavigableString) and (closed := int(behind.split(maxsplit=1)[0])) > opened:
+            yield opened, closed
+
+
+def _skeleton(tags: list[_Tag]) -> Iterator[str]:
+    """The tags without what stands between them; without comments and scripts that nobody closes, since all that follows would be their text."""
+    endless = _endless_scripts(tags)
     for i, tag in enumerate(tags):
-        if not tag.close:
-            open_at.setdefault(tag.name, []).append(i)
-        elif open_at.get(tag.name):
-            pairs.append((open_at[tag.name].pop(), i))
-    return pairs
+        if tag.name != "!" and i not in endless:
+            yield f"</{tag.name}>" if tag.close else f'<{tag.name} at="{i}">'
+        yield f"{i} "
+
+
+def _endless_scripts(tags: list[_Tag]) -> set[int]:
+    """Opening tags of scripts and styles that are not closed, or too far below."""
+    closed_at: dict[str, int] = {}
+    out: set[int] = set()
+    for i, tag in reversed(list(enumerate(tags))):
+        if tag.name in _HUSHED and tag.close:
+            closed_at[tag.name] = tag.start
+        elif tag.name in _HUSHED and not 0 <= closed_at.get(tag.name, -1) - tag.end <= _LONGEST_SCRIPT:
+            out.add(i)
+    return out
 
 
 def _is_left_over(text: str, tag: _Tag, *, paired: bool) -> bool:
@@ -315,8 +343,7 @@ def read_tags(text: str, gap: str) -> str:
     """The text without its tags, comments, scripts and styles, ``gap`` in the place of the first of them."""
     from bs4 import BeautifulSoup
 
-    hush = _TAG.sub(lambda m: m.group() if m["comment"] or m["name"].lower() in ("script", "style") else "", text)
-    soup = BeautifulSoup(hush, "html.parser")
-    for hushed in soup(["script", "style"]):
-        hushed.decompose()
+    soup = BeautifulSoup(text, "html.parser")
+    for element in soup(_NO_TEXT):
+        element.decompose()
     return gap + soup.get_text()

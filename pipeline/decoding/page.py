@@ -13,11 +13,14 @@ from pipeline.sources.sniff import binary_kind, media_type_of
 
 __all__ = ["decode"]
 
+_NOTHING = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\x0b\x0c"
+"""Byte order marks and white space."""
+
 
 def decode(source: Source) -> Page:
     """The page of a source. Raises `NotText` for binary data and `EmptySource` where there is nothing but white space."""
     name = source.name
-    if not source.data.strip():
+    if not source.data.strip(_NOTHING):
         raise EmptySource(f"{name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=name)
     if source.charset == "unicode":
         text, encoding = source.data.decode("utf-8", "surrogatepass"), Encoding("utf-8", "unicode")

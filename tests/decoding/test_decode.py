@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
@@ -77,6 +78,33 @@ def test_a_declaration_counts_in_markup_only() -> None:
     xml = f'<?xml version="1.0" encoding="koi8-r"?><html><body>{RUSSIAN}'
     assert decoded(xml.encode("koi8-r")).text == xml
     assert decoded(b"charset=koi8-r caf\xe9 au lait, garcon").text.endswith("café au lait, garcon")
+
+
+@pytest.mark.parametrize(("head", "by"), [
+    ('<script src="x.js" charset="windows-1251"></script>', "detector"), ('<a href="?charset=windows-1251">', "detector"),
+    ('<meta name="note" content="charset"><meta charset="windows-1250">', "declaration"),
+    ('<meta charset="no-such-charset"><meta charset="windows-1250">', "declaration"),
+    ("<!-- " + "x" * 3000 + " --><META content='text/html;charset=windows-1250' http-equiv=Content-Type>", "declaration"),
+])
+def test_only_a_declaration_is_one(head: str, by: str) -> None:
+    html = f"<html><head>{head}</head><body>{POLISH}"
+    page = decoded(html.encode("cp1250"))
+    assert (page.text, page.encoding.by) == (html, by)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xff\xfe\r\0\n\0", b"\xef\xbb\xbf \n"])
+def test_a_byte_order_mark_alone_is_no_text(data: bytes) -> None:
+    with pytest.raises(EmptySource):
+        decoded(data)
+
+
+@pytest.mark.parametrize("unit", [b"<metacharset=", b"<?xml encoding='", b"<meta charset=", b"<meta charset=\"", b"\x00", b"<meta "])
+def test_hostile_declarations_cost_little(unit: bytes) -> None:
+    data = b"<html>" + unit * 20_000 + b" caf\xe9"
+    decode_bytes(data[:100], markup=True)
+    began = time.perf_counter()
+    decode_bytes(data, markup=True)
+    assert time.perf_counter() - began < 0.5
 
 
 @pytest.mark.parametrize("charset", ["iso-8859-1", "windows-1251", "gb2312", "ascii"])

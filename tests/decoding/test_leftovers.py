@@ -1,0 +1,41 @@
+"""How left-over tags nest, and what reading them costs. What is removed from which text is in tests/cases/repair."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pipeline.decoding.leftovers import find_leftovers, read_tags
+from pipeline.decoding.repair import apply
+
+LONG = "word " * 12_000
+
+
+@pytest.mark.parametrize(("text", "after"), [
+    ("The <b>tide</b> was late.", "The tide was late."),
+    ("The <b>very <i>late</b></i> tide.", "The very <i>late tide."),
+    ("Late.\n<script>if (a < b) { track('<b>x</b>') }</script>\nTide.", "Late.\n\nTide."),
+    ("Late.\n<style>b {}</style><script>x()</script>\nTide.", "Late.\n\nTide."),
+    ("Late.\n<script>\nThe tide <b>came</b>.", "Late.\n\nThe tide came."),
+    (f"Late.\n<script>\n{LONG}\n</script>\nTide.", f"Late.\n\n{LONG}\n\nTide."),
+    ("Late.<!-- <b>note</b> --> Tide.", "Late. Tide."),
+])
+def test_tags_as_they_nest(text: str, after: str) -> None:
+    assert apply(text, find_leftovers(text)) == after
+
+
+@pytest.mark.parametrize("tags", ["<iframe></p>", "<script><b></script>", "<noframes></div>", "<o:p>", "<br / >", "<!-- a <b> -->", "</p><p class='x'>"])
+def test_no_tag_leaves_a_word(tags: str) -> None:
+    assert read_tags(tags, "\n") == "\n"
+
+
+@pytest.mark.parametrize("unit", ["<script>x</script>y\n", "<script>", "<b>word ", "</b>word ", "<b><i>x</b></i>", "<!-- ", "<p>words. </p>\n"])
+def test_cost_grows_with_the_length_alone(unit: str) -> None:
+    def seconds(times: int) -> float:
+        began = time.process_time()
+        find_leftovers(unit * times)
+        return time.process_time() - began
+
+    seconds(10)
+    assert seconds(6000) < 6 * max(seconds(1500), 0.02)
