@@ -56,7 +56,7 @@ CONTROLS = ("\x00", "\x08", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9
 def boilerplate() -> tuple[str, ...]:
     """Lines that the phrase packs know, of every kind and language there is."""
     out: list[str] = []
-    for path in sorted((Path(pipeline.__file__).parent / "label" / "phrases").glob("*.toml")):
+    for path in sorted((Path(pipeline.__file__).parent / "evidence" / "phrases").glob("*.toml")):
         for group in tomllib.loads(path.read_text("utf-8"))["phrases"]:
             lines = [line for line in group["text"].split("\n") if line and "*" not in line and "#" not in line]
             out += [line.capitalize() for line in lines[:3]]
