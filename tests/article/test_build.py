@@ -10,6 +10,7 @@ import pytest
 from pipeline import clean as clean_module
 from pipeline.article.doubts import find_doubts
 from pipeline.clean import clean
+from pipeline.labelling import Labelling
 from pipeline.data import Label, article_id
 from pipeline.faults import EmptySource, Fault, NotText
 from tests.makers.marked import PROSE, explain, read_marked
@@ -90,17 +91,23 @@ def test_doubts(text: str, code: str) -> None:
 def test_a_sound_article_has_no_doubts() -> None:
     text, _ = read_marked("\n\n".join(["x | The kettle", *(f"x | {{{n}}}" for n in range(1, 10))]))
     article = clean(text)
-    assert article.doubts == () and article.confidence == 1.0
+    assert article.doubts == () and article.confidence > 0.95
 
 
-@pytest.mark.parametrize(("reason", "confidence", "doubtful"), [
-    ("boilerplate-signs", 0.8, True), ("boilerplate-signs", 0.9, False), ("model", 0.6, True), ("model", 0.8, False),
+@pytest.mark.parametrize(("labelling", "codes"), [
+    (Labelling((), unsure=0.3), {"unsure"}), (Labelling((), unsure=0.01), set()),
+    (Labelling((), kinds=(("article", 0.1), ("list", 0.9))), {"page-kind"}), (Labelling((), kinds=(("article", 0.7), ("several", 0.3))), set()),
 ])
-def test_a_chance_of_the_model_is_no_sum_of_signs(reason: str, confidence: float, doubtful: bool) -> None:
-    article = clean(TEXT + "\n\nLeave a Reply\n\nYour email address will not be published.\n")
-    removed = article.removed[-1]._replace(text="word " * 30, reason=reason, confidence=confidence)
-    codes = {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
-    assert ("removed-prose" in codes) is doubtful
+def test_doubts_of_the_labeller(labelling: Labelling, codes: set[str]) -> None:
+    article = clean(TEXT)
+    assert {doubt.code for doubt in find_doubts(article, labelling)} - {doubt.code for doubt in find_doubts(article)} == codes
+
+
+def test_more_running_text_removed_than_kept_is_a_doubt() -> None:
+    article = clean(TEXT)
+    removed = clean(TEXT + "\n\nLeave a Reply\n").removed[-1]._replace(text="word " * 3000, kind=Label.RELATED)
+    assert "much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
+    assert "much-removed" not in {doubt.code for doubt in find_doubts(replace(article, removed=(removed._replace(kind=Label.COMMENTS),)))}
 
 
 def test_bytes_that_cannot_be_decoded_are_a_doubt() -> None:

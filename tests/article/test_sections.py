@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline import clean
-from pipeline.article.sections import Namer
-from pipeline.data import Article, ArticleBlock, Label
-from tests.makers.marked import explain, read_marked
+from pipeline.article.sections import Namer, Pieces, make_sections
+from pipeline.data import Article, ArticleBlock, Block, Decision, Label
+from tests.makers.marked import PROSE, explain, read_marked
 
 
 def article_of(*lines: str) -> Article:
@@ -41,8 +41,10 @@ def test_no_heading_is_one_section() -> None:
     (["1. The lock", "2. The bell", "Conclusion"], [1, 1, 1], [None, None, None]),
 ])
 def test_levels_as_the_headings_show_them(headings: list[str], levels: list[int], parents: list[int | None]) -> None:
-    lines = [line for n, heading in enumerate(headings, 1) for line in (heading, f"{{{n}}}", f"{{{n + 4}}}")]
-    sections = [s for s in article_of(*lines).sections if s.heading]
+    lines = [line for n, heading in enumerate(headings, 1) for line in (heading, PROSE[n - 1], PROSE[n + 3])]
+    blocks = [Block(n, line, 1000 * n, 1000 * n + len(line), verbatim=line) for n, line in enumerate(lines)]
+    decisions = [Decision(n, Label.HEADING if n % 3 == 0 else Label.PARAGRAPH, 1.0, "kept") for n in range(len(blocks))]
+    sections = make_sections(Pieces(blocks, decisions, Namer("a0")), range(len(blocks)))
     assert [(s.heading, s.level) for s in sections] == list(zip(headings, levels, strict=True))
     assert [s.parent for s in sections] == [None if p is None else sections[p].id for p in parents]
 

@@ -18,9 +18,11 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=14), "html": fit.Plan(epochs=18)}
+PLANS = {"text": fit.Plan(epochs=8, width=64, dropout=0.1), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
+INVENTED = (3, 12)
+"""How often an epoch looks at each invented text; the second number holds for the last two epochs."""
 DOUBTFUL = 0.3
 """Weight of pages whose gold is marked as doubtful."""
 
@@ -35,7 +37,10 @@ def arrays(variant: str) -> list[PageArrays]:
             dataset.build_text(_texts(), path)
     doubtful = {gold.id for gold in corpus.pages() if gold.doubtful}
     out = list(dataset.read(path))
+    names, _ = dataset.columns(variant)
     for sequence in out:
+        if sequence.collection != "invented":
+            dataset.sharpen(sequence, names)
         if sequence.id in doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out
@@ -48,6 +53,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     composer = invented.Composer([example for example, _ in out], golds)
     out += [(example, 0) for example in invented.cases()]
     out += [(composer.page(n), 0) for n in range(COMPOSED)]
+    out += [(composer.framed(n), 0) for n in range(COMPOSED // 2)]
     out += [(composer.listing(n), 1) for n in range(COMPOSED // 20)]
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 
@@ -63,7 +69,7 @@ def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], lis
         rng, out = random.Random(epoch), []
         for key, members in groups.items():
             if key == "invented":
-                out += members * 3
+                out += members * INVENTED[epoch >= PLANS[variant].epochs - 2]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
             else:

@@ -29,7 +29,7 @@ ROWS = 6_000
 LONGEST = 1_500
 """Blocks of a sequence that are looked at in training; of a longer one a stretch is taken."""
 GAP = max(DILATIONS)
-WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.2, 0.15
+WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.4, 0.15
 """Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
 AVERAGE = 0.995
 """Weight of the past in the running average of the weights, which is what is delivered."""
@@ -42,8 +42,12 @@ class Plan:
     epochs: int = 8
     width: int = 64
     vector: int = 16
+    dropout: float = 0.1
+    """Share of the activations that are left out in training."""
     rate: float = 3e-3
     seed: int = 1
+    threads: int = 1
+    """Of PyTorch: with more than one, another busy process on the machine makes training many times slower."""
 
 
 @dataclass(slots=True)
@@ -75,11 +79,11 @@ def train(
 ) -> tuple[Network, Scaling]:
     """Train a network. ``pick`` gives the sequences of an epoch (all of them where it is missing)."""
     torch.manual_seed(plan.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)
     marked = sequences[0].markup is not None
     scaling = Scaling.of(sequences)
-    network = Network(len(names), (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector)
+    network = Network(len(names), (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}

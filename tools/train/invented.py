@@ -16,6 +16,7 @@ from pathlib import Path
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 
+from pipeline.data import Label
 from pipeline.evidence.phrases import load_phrases
 from tools.train.corpus import Gold
 from tools.train.examples import Example, Line
@@ -132,11 +133,39 @@ def _line(blank: int, text: str, label: str, weight: float = 1.0) -> Line:
     return Line(blank, text, label, float(bool(mask_of(label) & KEPT)), weight)
 
 
+Pieces = dict[tuple[str, str], list[tuple[Line, ...]]]
+"""Lines of invented pieces by place (``top``, ``head``, ``tail``) and language."""
+
+
+PLACES = ("top", "head", "insert", "body", "tail")
+
+
+def pieces() -> Pieces:
+    """The invented pieces of ``pieces/LANG-NAME.txt``: ``# tail`` opens a piece, ``label | text`` is a line of it, an empty line an empty line."""
+    known = {label.value for label in Label}
+    out: Pieces = defaultdict(list)
+    for path in sorted(Path(__file__).with_name("pieces").glob("*.txt")):
+        place, blank, lines = "", 0, []
+        for row in [*path.read_text(encoding="utf-8").split("\n"), "# top"]:
+            label, bar, text = row.partition("|")
+            if row.startswith("# ") and row[2:].strip() in PLACES:
+                if lines:
+                    out[place, path.name[:2]].append(tuple(lines))
+                place, blank, lines = row[2:].strip(), 0, []
+            elif bar and label.strip() in known and text.strip():
+                lines.append(_line(blank, text.strip(), label.strip(), 1.5))
+                blank = 0
+            elif not row.strip():
+                blank += 1
+    return out
+
+
 class Composer:
     """Composes pages from the renderings of others."""
 
     def __init__(self, examples: Sequence[Example], golds: dict[str, Gold]) -> None:
         self.golds = golds
+        self.pieces = pieces()
         self.bodies: list[Example] = []
         self.tops: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
         self.tails: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
@@ -189,6 +218,36 @@ class Composer:
         part = rng.choice(found)
         size = min(len(part), rng.choice((3, 6, 10, 20, 40, 80)))
         return list(part[-size:] if last else part[:size])
+
+    def framed(self, n: int) -> Example:
+        """The n-th page whose frame is invented: its head, what stands above, below and between."""
+        rng = random.Random(n)
+        if rng.random() < 0.3 and any(place == "body" for place, _ in self.pieces):
+            language, text = rng.choice([(lang, piece) for (place, lang), found in sorted(self.pieces.items()) if place == "body" for piece in found])
+            gold, fold, lines = None, FOLD, list(text)
+        else:
+            body = rng.choice(self.bodies)
+            gold, fold = self.golds[body.id], body.fold
+            language = gold.language if ("tail", gold.language) in self.pieces else "en"
+            lines = [line._replace(blank=1) for line in body.lines if line.labels not in ("title", "byline", "dateline")]
+            if rng.random() < 0.5:
+                lines = lines[: rng.randrange(3, max(len(lines), 4))]
+        for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
+            at = rng.randrange(1, max(len(lines), 2))
+            lines[at:at] = self._piece("insert", language, rng)
+        told = any(line.labels == "title" for line in lines[:12])
+        head = [] if told else list(self._piece("head", language, rng)) if gold is None or rng.random() < 0.5 else _head(gold, rng)
+        top = self._piece("top", language, rng) if rng.random() < 0.35 else ()
+        tails = [line for _ in range(rng.randrange(0, 4)) for line in self._piece("tail", language, rng)]
+        lines = [*top, *head, *lines, *tails]
+        if rng.random() < 0.6:
+            spaced = rng.choice((0, 1, 1, 2))
+            lines = [_spaced(line, spaced, rng) for line in lines]
+        return Example(f"framed:{n}", "composed", "composed", fold, tuple(_habits(lines, rng)))
+
+    def _piece(self, place: str, language: str, rng: random.Random) -> tuple[Line, ...]:
+        found = self.pieces.get((place, language if rng.random() < 0.9 else "en")) or self.pieces.get((place, "en")) or [()]
+        return rng.choice(found)
 
     def listing(self, n: int) -> Example:
         """A page that only lists articles: titles, dates and the beginnings of texts."""

@@ -58,7 +58,9 @@ class Dense(nn.Module):
 class Network(nn.Module):
     """The network of one variant."""
 
-    def __init__(self, columns: int, buckets: tuple[int, ...], labels: int, classes: int, width: int = 64, vector: int = 16) -> None:
+    def __init__(
+        self, columns: int, buckets: tuple[int, ...], labels: int, classes: int, width: int = 64, vector: int = 16, dropout: float = 0.1,
+    ) -> None:
         super().__init__()
         self.tokens = nn.ModuleList(nn.EmbeddingBag(size, vector, mode="sum") for size in buckets)
         for bag in self.tokens:
@@ -69,7 +71,7 @@ class Network(nn.Module):
         self.last = Dense(width, labels, 0.3)
         self.page = Dense(2 * width, classes, 0.3)
         self.width = width
-        self.noise = nn.Dropout(0.15)
+        self.noise = nn.Dropout(dropout)
 
     def forward(self, batch: Batch, drop: tuple[Tensor, ...] = ()) -> tuple[Tensor, Tensor]:
         """Values of the labels (rows x labels) and of the kinds of page (pages x classes). ``drop``: rows of each token table to leave out (0)."""
