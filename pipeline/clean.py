@@ -126,7 +126,12 @@ def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
 
     page = decode(source)
     split = _split(page)
-    language, _ = identify(_running_text(split), settings.articles.language or (split.head.lang if split.head else "") or None)
+    declared = split.head.lang if split.head else ""
+    if not declared and page.metadata:
+        from pipeline.metadata.from_source import language_said
+
+        declared = language_said(page) or ""
+    language, _ = identify(_running_text(split), settings.articles.language or declared or None)
     return page, split, language
 
 

@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Archive", "Articles", "Between", "Repeats", "Settings", "SettingsError", "described", "parse_settings", "recipe", "recipe_parts",
-           "version"]
+__all__ = ["Archive", "Articles", "Between", "Inputs", "Repeats", "Settings", "SettingsError", "described", "parse_settings", "recipe",
+           "recipe_parts", "version"]
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
 _PARTS = {".toml": "rules", ".txt": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
 """Part of the recipe by the suffix of a file; all others are code."""
-_LIBRARIES = ("beautifulsoup4", "ftfy", "lxml", "numpy", "resiliparse", "selectolax")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "lxml", "markdown-it-py", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""
 
 
@@ -93,6 +93,31 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
+class Inputs:
+    """``[inputs]``: how inputs are read. Names of fields are those of JSON lines, CSV and Parquet; ``a.b`` is field ``b`` of field ``a``."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    max_unpacked: Annotated[int, Between(1_000_000, 1_000_000_000_000), "Most bytes that one input may unpack to."] = 20_000_000_000
+    max_members: Annotated[int, Between(1, 100_000_000), "Most members of a ZIP or TAR, those of containers in it included."] = 1_000_000
+    text: Annotated[str, "Names of fields that hold the text, parted by commas; looked for before the known ones."] = ""
+    html: Annotated[str, "Names of fields that hold the page as HTML, parted by commas; looked for before the known ones."] = ""
+    markdown: Annotated[str, "Names of fields that hold the text as Markdown, parted by commas; looked for before the known ones."] = ""
+    title: Annotated[str, "Names of fields that hold the title, parted by commas; looked for before the known ones."] = ""
+    author: Annotated[str, "Names of fields that hold the authors, parted by commas; looked for before the known ones."] = ""
+    published: Annotated[str, "Names of fields that hold the date of publication, parted by commas; looked for before the known ones."] = ""
+    updated: Annotated[str, "Names of fields that hold the date of the last change, parted by commas; looked for before the known ones."] = ""
+    publisher: Annotated[str, "Names of fields that hold the paper or site, parted by commas; looked for before the known ones."] = ""
+    section: Annotated[str, "Names of fields that hold the section, parted by commas; looked for before the known ones."] = ""
+    tag: Annotated[str, "Names of fields that hold tags or keywords, parted by commas; looked for before the known ones."] = ""
+    language: Annotated[str, "Names of fields that hold the language, parted by commas; looked for before the known ones."] = ""
+    description: Annotated[str, "Names of fields that hold a summary, parted by commas; looked for before the known ones."] = ""
+    url: Annotated[str, "Names of fields that hold the address, parted by commas; looked for before the known ones."] = ""
+    captured: Annotated[str, "Names of fields that hold the time of capture, parted by commas; looked for before the known ones."] = ""
+    id: Annotated[str, "Names of fields that hold the id, parted by commas; looked for before the known ones."] = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a user can set, group by group."""
 
@@ -101,6 +126,7 @@ class Settings:
     articles: Articles = field(default_factory=Articles)
     archive: Archive = field(default_factory=Archive)
     repeats: Repeats = field(default_factory=Repeats)
+    inputs: Inputs = field(default_factory=Inputs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +142,7 @@ class Described:
 
 def described() -> Iterator[Described]:
     """Every setting in the order of its group, with type, default, bounds and sentence."""
-    for group in (Articles, Archive, Repeats):
+    for group in (Articles, Archive, Repeats, Inputs):
         hints = get_type_hints(group, include_extras=True)
         for name, hint in hints.items():
             kind, *notes = get_args(hint)
@@ -174,10 +200,15 @@ def recipe_parts(settings: Settings) -> dict[str, str]:
         hashes[_PARTS.get("." + name.rpartition(".")[2], "code")].update(f"{name} {len(content)}\n".encode() + content)
     versions = [f"{name} {metadata.version(name)}" for name in _LIBRARIES] + ["unicode " + unicodedata.unidata_version]
     return {
-        "settings": ", ".join(f"{key} = {value!r}" for key, value in sorted(asdict(settings.articles).items())),
+        "settings": ", ".join(f"{key} = {value!r}" for key, value in sorted({**asdict(settings.articles), **_mapping(settings.inputs)}.items())),
         **{part: found.hexdigest()[:12] for part, found in hashes.items()},
         "libraries": ", ".join(versions),
     }
+
+
+def _mapping(inputs: Inputs) -> dict[str, str]:
+    """The names of fields that were set; the limits change no article."""
+    return {f"inputs.{key}": value for key, value in asdict(inputs).items() if isinstance(value, str) and value}
 
 
 def _files() -> Iterator[tuple[str, bytes]]:

@@ -38,7 +38,9 @@ def test_what_a_settings_file_can_say_wrong(text, told):
 def test_every_setting_is_described():
     assert [setting.key for setting in described()] == [
         "articles.publisher", "articles.language", "articles.max_bytes", "archive.batch", "archive.organization", "archive.identifier",
-        "archive.description", "archive.contact", "repeats.articles", "repeats.share", "repeats.inside",
+        "archive.description", "archive.contact", "repeats.articles", "repeats.share", "repeats.inside", "inputs.max_unpacked",
+        "inputs.max_members", "inputs.text", "inputs.html", "inputs.markdown", "inputs.title", "inputs.author", "inputs.published", "inputs.updated",
+        "inputs.publisher", "inputs.section", "inputs.tag", "inputs.language", "inputs.description", "inputs.url", "inputs.captured", "inputs.id",
     ]
     assert all(setting.text.endswith(".") for setting in described())
 

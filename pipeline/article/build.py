@@ -34,6 +34,7 @@ from pipeline.data import (
 )
 from pipeline.evidence.phrases import word_lists
 from pipeline.labelling import Labelling
+from pipeline.metadata.from_source import said_metadata
 from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.reading.quotations import source_at
 
@@ -97,15 +98,19 @@ def _body(
 
 
 def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language: str) -> tuple[Found, ...]:
-    """What the text says; of a page of HTML, first what the page says of itself."""
-    printed = find_metadata(split.blocks, decisions, word_lists(language), language)
-    if split.head is None:
-        return printed
-    from pipeline.metadata.html import html_metadata
+    """What the input says of the source, then what a page of HTML says of itself, then what the text says."""
+    found = said_metadata(page, language) if page.metadata else ()
+    if split.head is not None:
+        from pipeline.metadata.html import html_metadata
 
-    declared = html_metadata(split.head, split.blocks, page)
-    told = {f.field for f in declared if f.chosen}
-    return (*declared, *(f._replace(chosen=f.chosen and f.field not in told) for f in printed))
+        found = _behind(found, html_metadata(split.head, split.blocks, page))
+    return _behind(found, find_metadata(split.blocks, decisions, word_lists(language), language))
+
+
+def _behind(first: tuple[Found, ...], others: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Both, the others used only for fields that the first do not tell."""
+    told = {f.field for f in first if f.chosen}
+    return (*first, *(f._replace(chosen=f.chosen and f.field not in told) for f in others)) if told else (*first, *others)
 
 
 def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained
     from pipeline.data import Source
     from pipeline.faults import Fault
+    from pipeline.settings import Settings
 
 __all__ = ["clean", "explain"]
 
@@ -37,7 +38,7 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
 
     settings = load_settings(settings_file)
     show = _FORMS[form]
-    _each(files, lambda source: show(clean_source(source, settings)))
+    _each(files, settings, lambda source: show(clean_source(source, settings)))
 
 
 @click.command()
@@ -53,15 +54,15 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     from pipeline.clean import explain_source
 
     settings = load_settings(settings_file)
-    _each(files, lambda source: _as_explained(explain_source(source, settings)))
+    _each(files, settings, lambda source: _as_explained(explain_source(source, settings)))
 
 
-def _each(files: tuple[str, ...], show: Callable[[Source], str]) -> NoReturn:
+def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], str]) -> NoReturn:
     """Prints something of every source of every file; goes on after one that fails, and says so at the end."""
     from pipeline.faults import Fault
 
     out, failed = sys.stdout.buffer, 0
-    for item in _sources(files):
+    for item in _sources(files, settings):
         try:
             if isinstance(item, Fault):
                 raise item
@@ -75,11 +76,11 @@ def _each(files: tuple[str, ...], show: Callable[[Source], str]) -> NoReturn:
     sys.exit(1 if failed else 0)
 
 
-def _sources(files: tuple[str, ...]) -> Iterator[Source | Fault]:
+def _sources(files: tuple[str, ...], settings: Settings) -> Iterator[Source | Fault]:
     from pipeline.archive.run.inputs import read_inputs
 
     for name in files:
-        yield from read_inputs([name], stdin=sys.stdin.buffer)
+        yield from read_inputs([name], stdin=sys.stdin.buffer, inputs=settings.inputs)
 
 
 def _as_text(article: CleanArticle) -> str:

@@ -9,6 +9,7 @@ from pipeline.data import Encoding, Page, Source
 from pipeline.decoding.charset import decode_bytes
 from pipeline.decoding.repair import fixed_places, mend
 from pipeline.faults import EmptySource, NotText
+from pipeline.sources.refused import refusal
 from pipeline.sources.sniff import binary_kind, media_type_of
 
 __all__ = ["decode"]
@@ -27,7 +28,7 @@ def decode(source: Source) -> Page:
         media = source.media_type or media_type_of(source.data[:8192], name)
     else:
         if kind := binary_kind(source.data):
-            raise NotText(f"{name}: this is {kind}, not text. Take the text out of it with another tool first, or leave it out.", name=name)
+            raise NotText(refusal(name, kind), name=name)
         media = source.media_type or media_type_of(source.data, name)
         text, encoding = decode_bytes(source.data, charset=source.charset, markup=_is_markup(media))
     if not text.strip("\ufeff\0 \t\r\n\x0b\x0c\xa0"):

@@ -6,6 +6,8 @@ import re
 import zlib
 from collections.abc import Callable
 
+from pipeline.sources.opened import LARGEST
+
 __all__ = ["charset_of", "digest_agrees", "media_type_in", "unwrapped"]
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
@@ -86,7 +88,7 @@ def _dechunked(body: bytes) -> bytes | None:
 def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
     packed = zlib.decompressobj(wbits)
     try:
-        data = packed.decompress(body) + packed.flush()
+        data = packed.decompress(body, LARGEST)
     except zlib.error:
         data = b""
     return (data or None), packed.eof and bool(data)
@@ -112,7 +114,7 @@ def _brotli(body: bytes) -> tuple[bytes | None, bool]:
     from fastwarc.stream_io import BrotliReader
 
     try:
-        return BrotliReader(io.BytesIO(body)).read(), True
+        return BrotliReader(io.BytesIO(body)).read(LARGEST), True
     except (OSError, ValueError):
         return None, True
 
@@ -125,7 +127,7 @@ def _zstd(body: bytes) -> tuple[bytes | None, bool]:
     if not body.startswith(b"\x28\xb5\x2f\xfd"):
         return None, True
     try:
-        return ZstdReader(io.BytesIO(body)).read(), True
+        return ZstdReader(io.BytesIO(body)).read(LARGEST), True
     except (OSError, ValueError):
         return None, False
 

@@ -1,54 +1,156 @@
-"""JSON lines, one document a line: the fields that hold the text, and what the line says of it besides."""
+"""JSON lines, one document a line, and whole JSON files: one document, a list of them, or an object that holds a list of them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
+from pipeline.sources.records import Records
 
 __all__ = ["read_json", "read_jsonl"]
 
-TEXT_FIELDS = ("html", "raw_html", "text", "content", "raw_content", "body", "raw_text", "article", "main_content")
-"""In order of preference: markup says more than text taken from it."""
-_URL_FIELDS = ("url", "source_url", "link", "uri", "canonical_url", "warc_url")
-_ID_FIELDS = ("id", "_id", "doc_id", "uuid")
-_CAPTURED_FIELDS = ("captured", "crawled", "crawl_date", "scraped", "scraped_at", "fetched", "fetched_at", "retrieved", "date_download",
-                    "date_crawled", "added")
-_ISO = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$")
 _BOM = b"\xef\xbb\xbf"
+_LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
+"""Names under which files hold their documents."""
 
 
-def read_jsonl(chunks: Iterator[bytes], name: str) -> Iterator[Source | Fault]:
-    """A source for each line; a line that cannot be used is a `Fault` that names file and line, and costs no other line."""
+def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
+    """A source for each line; a line that cannot be used is a `Fault` that names file and line, and costs no other line.
+
+    A file that is one JSON value over several lines is read as such.
+    """
+    lines = lines_of(opened.chunks(), LARGEST)
     try:
-        for number, line in enumerate(lines_of(chunks), 1):
-            if number == 1:
-                line = line.removeprefix(_BOM)
-            if line.strip():
-                yield _read_line(line, f"{name}:{number}", name)
+        first: list[bytes | None] = []
+        for line in lines:
+            first.append(line.removeprefix(_BOM) if line and not first else line)
+            if first[-1] is None or first[-1].strip():
+                break
+        opening = (first[-1] or b"").strip() if first else b""
+        if opening in (b"{", b"[", b"[{") or opening.startswith(b"["):
+            yield from _whole(b"\n".join([*(line or b"" for line in first), *(line or b"" for line in lines)]), opened, lines_else=True)
+        else:
+            yield from _read_lines(chain(first, lines), opened)
     except Fault as fault:
         yield fault
 
 
-def read_json(chunks: Iterator[bytes], name: str) -> Iterator[Source | Fault]:
-    """A whole ``.json`` file: one document, or a list of them. What is JSON lines in truth is read as such."""
+def read_json(opened: Opened) -> Iterator[Source | Fault]:
+    """A whole ``.json`` file. What is JSON lines in truth is read as such."""
     try:
-        data = b"".join(chunks).removeprefix(_BOM)
+        data = opened.whole().removeprefix(_BOM)
     except Fault as fault:
         yield fault
         return
+    yield from _whole(data, opened, lines_else=False)
+
+
+def _whole(data: bytes, opened: Opened, *, lines_else: bool) -> Iterator[Source | Fault]:
     try:
         document = _parsed(data)
-    except ValueError:
-        yield from read_jsonl(iter([data]), name)
+    except ValueError as error:
+        if lines_else or _is_lines(data):
+            yield from _read_lines(data.split(b"\n"), opened)
+        else:
+            yield from _salvaged(data, opened, error)
         return
-    documents: Iterable[Any] = document if isinstance(document, list) else [document]
-    for number, one in enumerate(documents, 1):
-        yield _read_object(one, f"{name}:{number}" if isinstance(document, list) else name, name)
+    records = Records(opened.name, opened.inputs)
+    yield from _read_value(document, records, opened.name)
+
+
+def _is_lines(data: bytes) -> bool:
+    """Whether some line is a JSON object by itself."""
+    for line in data.split(b"\n")[:100]:
+        if line.lstrip().startswith(b"{") and len(line.strip()) > 2:
+            try:
+                return isinstance(_parsed(line), dict)
+            except ValueError:
+                continue
+    return False
+
+
+def _documents(document: Any, depth: int = 0) -> list[Any] | None:
+    """The documents that a JSON value lists; None where it is one document itself."""
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, dict) or depth > 3:
+        return None
+    for name in _LISTS:
+        value = document.get(name)
+        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            return [{**_of_the_feed(document), **_bare(one)} for one in value]
+        if isinstance(value, dict) and (found := _documents(value, depth + 1)) is not None:
+            return found
+    return None
+
+
+def _of_the_feed(document: dict[str, Any]) -> dict[str, Any]:
+    """What a JSON Feed says of all its items."""
+    if "jsonfeed.org" not in str(document.get("version", "")):
+        return {}
+    return {name: document[own] for name, own in (("site_name", "title"), ("language", "language"), ("authors", "authors")) if document.get(own)}
+
+
+def _bare(one: dict[str, Any]) -> dict[str, Any]:
+    """A document without the wrapper that search engines put around it."""
+    source = one.get("_source")
+    return {**source, "_id": one.get("_id")} if isinstance(source, dict) else one
+
+
+def _salvaged(data: bytes, opened: Opened, error: ValueError) -> Iterator[Source | Fault]:
+    """The whole documents at the start of a list that is damaged or cut short, and what is wrong."""
+    import json
+
+    text = data.decode("utf-8", "surrogateescape")
+    records, decoder = Records(opened.name, opened.inputs), json.JSONDecoder()
+    at, number = len(text) - len(text.lstrip()), 0
+    if text[at:at + 1] == "[":
+        at += 1
+        while (at := _past(text, at)) < len(text):
+            try:
+                one, at = decoder.raw_decode(text, at)
+            except (ValueError, RecursionError):
+                break
+            number += 1
+            yield records.read(one, f"{opened.name}:{number}")
+    told = f"; {number} documents before the damage were read" if number else ""
+    yield Fault("broken-json", f"{opened.name}: this is not valid JSON ({error}){told}. Mend it, or fetch the file again.", name=opened.name)
+
+
+def _past(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n,":
+        at += 1
+    return at
+
+
+def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Source | Fault]:
+    records, name = Records(opened.name, opened.inputs), opened.name
+    for number, line in enumerate(lines, 1):
+        where = f"{name}:{number}"
+        if line is None:
+            yield Fault("too-large", f"{where}: this line has more than {LARGEST >> 20} MB. Cut it into documents, one a line.", name=where)
+        elif line.strip():
+            try:
+                document = _parsed(line)
+            except ValueError as error:
+                yield Fault("broken-line", f"{where}: this line is not valid JSON ({error}). Mend or remove it.", name=where)
+                continue
+            yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+
+
+def _read_value(document: Any, records: Records, where: str) -> Iterator[Source | Fault]:
+    """The source of a document, or those of the documents that it lists where it has no text itself."""
+    listed = _documents(document) if isinstance(document, list) or not records.has_text(document) else None
+    if listed is None:
+        yield records.read(document, where)
+        return
+    for number, one in enumerate(listed, 1):
+        yield records.read(one, f"{where}:{number}")
 
 
 def _parsed(line: bytes) -> Any:
@@ -66,59 +168,3 @@ def _parsed(line: bytes) -> Any:
             return json.loads(line)
         except RecursionError:
             raise error from None
-
-
-def _read_line(line: bytes, where: str, name: str) -> Source | Fault:
-    try:
-        document = _parsed(line)
-    except ValueError as error:
-        return Fault("broken-line", f"{where}: this line is not valid JSON ({error}). Mend or remove it.", name=where)
-    return _read_object(document, where, name)
-
-
-def _read_object(document: Any, where: str, name: str) -> Source | Fault:
-    if not isinstance(document, dict):
-        kind = _KINDS.get(type(document), "value")
-        return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text.", name=where)
-    text_field = next((f for f in TEXT_FIELDS if isinstance(document.get(f), str) and document[f].strip()), None)
-    if text_field is None:
-        here = ", ".join(sorted(map(str, document))[:12]) or "none"
-        return Fault("no-text-field", f"{where}: none of the fields {', '.join(TEXT_FIELDS)} holds text (fields here: {here}).", name=where)
-    nested = document.get("metadata")
-    fields = {**(nested if isinstance(nested, dict) else {}), **document}
-    record_id = _first(fields, _ID_FIELDS)
-    captured = _first(fields, _CAPTURED_FIELDS)
-    return Source(
-        name=f"{name}#{record_id}" if record_id else where,
-        data=document[text_field].encode("utf-8", "surrogatepass"),
-        url=_first(fields, _URL_FIELDS),
-        media_type="text/html" if text_field in ("html", "raw_html") else None,
-        charset="unicode",
-        captured=captured if captured and _ISO.match(captured) else None,
-        metadata=(("file", where), *_pairs(fields, text_field)),
-    )
-
-
-_KINDS = {list: "list", str: "string", int: "number", float: "number", bool: "truth value", type(None): "null"}
-
-
-def _first(fields: dict[str, Any], names: tuple[str, ...]) -> str | None:
-    for name in names:
-        value = fields.get(name)
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
-    return None
-
-
-def _pairs(fields: dict[str, Any], text_field: str) -> Iterator[tuple[str, str]]:
-    """Every further field that is short enough to be about the document; each member of a list by itself."""
-    for key, value in fields.items():
-        if key == text_field or key == "metadata":
-            continue
-        for one in value if isinstance(value, list) else [value]:
-            if isinstance(one, bool) or one is None:
-                continue
-            if isinstance(one, dict) and isinstance(one.get("name"), str):
-                one = one["name"]
-            if isinstance(one, (str, int, float)) and 0 < len(str(one)) <= 2000:
-                yield key, str(one)

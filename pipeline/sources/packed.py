@@ -63,20 +63,24 @@ def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def lines_of(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def lines_of(chunks: Iterator[bytes], longest: int) -> Iterator[bytes | None]:
     """Lines without their end, split at ``\\n`` alone: JSON may hold U+2028 and U+0085, which other splitters take for line ends.
 
-    A last line that lacks its end is given too, unless a fault ended the stream: then it is half a line.
+    A last line that lacks its end is given too, unless a fault ended the stream: then it is half a line. None stands for a line that
+    is longer than ``longest`` bytes.
     """
-    rest = b""
+    parts: list[bytes] = []
+    size = 0
     for chunk in chunks:
         first, *others = chunk.split(b"\n")
-        rest += first
+        size += len(first)
+        if size <= longest:
+            parts.append(first)
         for line in others:
-            yield rest
-            rest = line
-    if rest:
-        yield rest
+            yield b"".join(parts) if size <= longest else None
+            parts, size = [line], len(line)
+    if size:
+        yield b"".join(parts) if size <= longest else None
 
 
 def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:

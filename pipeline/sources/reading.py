@@ -1,4 +1,4 @@
-"""One table from suffix and first bytes to reader, and `read`, which goes by it."""
+"""One table from kind, suffix and first bytes to reader, and `read`, which goes by it."""
 
 from __future__ import annotations
 
@@ -9,52 +9,88 @@ from typing import BinaryIO
 
 from pipeline.data import Source
 from pipeline.faults import Fault
-from pipeline.sources.jsonl import read_json, read_jsonl
+from pipeline.settings import Inputs
+from pipeline.sources.document import read_document
+from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
-from pipeline.sources.sniff import binary_kind, media_type_of
+from pipeline.sources.recognise import kind_of
 
 __all__ = ["READERS", "Reader", "read", "reader_for"]
 
-_HEAD = 8192
-_LARGEST = 256 << 20
-"""Bytes of one document. The longest articles are under 2 MB; a larger one is a dump that should be cut up first."""
+_HEAD = 65536
+_DEEPEST = 3
+"""Containers in containers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One kind of input: what its names end in, what it begins with, and what reads it."""
+    """One kind of input: what its names end in, and what reads it."""
 
     kind: str
     suffixes: tuple[str, ...]
-    begins: tuple[bytes, ...]
-    read: Callable[[BinaryIO, bytes, str], Iterator[Source | Fault]]
+    read: Callable[[Opened], Iterator[Source | Fault]]
 
 
-def read(stream: BinaryIO | bytes, name: str, *, media_type: str | None = None, charset: str | None = None) -> Iterator[Source | Fault]:
+def read(
+    stream: BinaryIO | bytes, name: str, *, media_type: str | None = None, charset: str | None = None, inputs: Inputs | None = None,
+) -> Iterator[Source | Fault]:
     """Every source of one input, in its order, and a `Fault` for every part that cannot be read.
 
     ``name`` is the path below the input with ``/``, ``-`` for standard input. ``media_type`` and ``charset`` are what the outside
     says of documents that do not say it themselves.
     """
-    opened: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes) else stream
-    head = _head(opened)
-    joined: BinaryIO = io.BufferedReader(Rejoined(head, opened), 1 << 16)
-    for item in reader_for(name, _inside(head, name)).read(joined, head, name):
+    inputs = inputs or Inputs()
+    for item in _read(stream, name, inputs, Budget(inputs), 0):
         if isinstance(item, Source) and item.charset != "unicode":
             item = replace(item, media_type=item.media_type or media_type, charset=item.charset or charset)
         yield item
 
 
-def reader_for(name: str, head: bytes) -> Reader:
+def _read(stream: BinaryIO | bytes, name: str, inputs: Inputs, budget: Budget, depth: int) -> Iterator[Source | Fault]:
+    opened: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes) else stream
+    packed_head = _head(opened)
+    joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, opened), 1 << 16)
+    head = _inside(packed_head, name)
+    original = opened if opened.seekable() else None
+    given = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original)
+    try:
+        yield from reader_for(name, head, inputs).read(given)
+    except Fault as fault:
+        yield fault
+    except RecursionError:
+        yield Fault("too-deep", f"{name}: its parts stand one in another, deeper than can be read. Take the inner parts out of it first.", name=name)
+
+
+def _again(stream: BinaryIO | bytes, name: str, container: Opened) -> Iterator[Source | Fault]:
+    """A member of a container."""
+    if container.depth >= _DEEPEST:
+        yield Fault("too-deep", f"{name}: this stands in more than {_DEEPEST} containers, one in another. Unpack the outer ones first.", name=name)
+        return
+    yield from _read(stream, name, container.inputs, container.budget, container.depth + 1)
+
+
+def reader_for(name: str, head: bytes, inputs: Inputs | None = None) -> Reader:
     """The reader for a name and the first (unpacked) bytes. Bytes count before names where they are unmistakable."""
-    bare = name.rsplit("/", 1)[-1].lower().removesuffix(".gz").removesuffix(".zst")
+    bare = bare_name(name)
+    kind = kind_of(head, bare, inputs or Inputs())
+    if kind is not None:
+        return _BY_KIND[kind]
     for reader in READERS:
-        if reader.begins and head.startswith(reader.begins):
-            return reader
-    for reader in READERS:
-        if bare.endswith(reader.suffixes):
+        if bare.endswith(reader.suffixes) and (not head.strip() or reader.kind not in _TOLD_BY_BYTES or _may_be(reader.kind, head)):
             return reader
     return _DOCUMENT
+
+
+def bare_name(name: str) -> str:
+    """The last part of a name in lower case, without the suffix of a compression."""
+    return name.rsplit("/", 1)[-1].lower().removesuffix(".gz").removesuffix(".zst")
+
+
+def _may_be(kind: str, head: bytes) -> bool:
+    """Whether a name can be right although the first bytes do not bear it out: damaged JSON lines are still JSON lines."""
+    if kind in ("json", "jsonl"):
+        return any(line.lstrip()[:1] in (b"{", b"[", b'"') for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
+    return kind == "feed" and head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<rss", b"<feed"))
 
 
 def _head(stream: BinaryIO) -> bytes:
@@ -73,53 +109,44 @@ def _inside(head: bytes, name: str) -> bytes:
     try:
         for chunk in unpacked(io.BytesIO(head), head, name):
             out += chunk
+            if len(out) >= _HEAD:
+                break
     except Fault:
         pass  # the head of a stream is always cut short
-    return out
+    return out[:_HEAD]
 
 
-def _read_document(stream: BinaryIO, head: bytes, name: str) -> Iterator[Source | Fault]:
-    """The whole stream as one document."""
-    parts: list[bytes] = []
-    size = 0
-    try:
-        for chunk in unpacked(stream, head, name):
-            parts.append(chunk)
-            size += len(chunk)
-            if size > _LARGEST:
-                yield Fault("too-large", f"{name}: this is more than {_LARGEST >> 20} MB in one document. Cut it into documents, one a file or "
-                            "one a line of JSON.", name=name)
-                return
-    except Fault as fault:
-        yield fault
-        return
-    data = b"".join(parts)
-    bare = name.lower().removesuffix(".gz").removesuffix(".zst")
-    if kind := binary_kind(data):
-        yield Fault("not-text", f"{name}: this is {kind}, not text. Take the text out of it with another tool first, or leave it out.", name=name)
-        return
-    yield Source(name=name, data=data, media_type="text/html" if media_type_of(data, bare) == "text/html" else None)
+def _reader(module: str, function: str) -> Callable[[Opened], Iterator[Source | Fault]]:
+    """A reader that is imported when it is first needed."""
+
+    def read_it(opened: Opened) -> Iterator[Source | Fault]:
+        from importlib import import_module
+
+        found: Iterator[Source | Fault] = getattr(import_module(f"pipeline.sources.{module}"), function)(opened)
+        return found
+
+    return read_it
 
 
-def _jsonl(stream: BinaryIO, head: bytes, name: str) -> Iterator[Source | Fault]:
-    return read_jsonl(unpacked(stream, head, name), name)
-
-
-def _json(stream: BinaryIO, head: bytes, name: str) -> Iterator[Source | Fault]:
-    return read_json(unpacked(stream, head, name), name)
-
-
-def _warc(stream: BinaryIO, head: bytes, name: str) -> Iterator[Source | Fault]:
-    from pipeline.sources.warc import read_warc
-
-    return read_warc(stream, head, name)
-
-
-_DOCUMENT = Reader("text", (".txt", ".text", ".md", ".markdown"), (), _read_document)
+_DOCUMENT = Reader("text", (".txt", ".text"), read_document)
 READERS: tuple[Reader, ...] = (
-    Reader("warc", (".warc",), (b"WARC/1.", b"WARC/0."), _warc),
-    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), (), _read_document),
-    Reader("jsonl", (".jsonl", ".ndjson", ".jsonlines", ".jl"), (), _jsonl),
-    Reader("json", (".json",), (), _json),
+    Reader("warc", (".warc", ".wet", ".wat"), _reader("warc", "read_warc")),
+    Reader("arc", (".arc",), _reader("arc", "read_arc")),
+    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), read_document),
+    Reader("jsonl", (".jsonl", ".ndjson", ".jsonlines", ".jl"), _reader("jsonl", "read_jsonl")),
+    Reader("json", (".json",), _reader("jsonl", "read_json")),
+    Reader("table", (), _reader("tables", "read_table")),
+    Reader("parquet", (), _reader("parquet", "read_parquet")),
+    Reader("feed", (".rss", ".atom"), _reader("feeds", "read_feed")),
+    Reader("mail", (), _reader("mail", "read_mail")),
+    Reader("mbox", (), _reader("mail", "read_mbox")),
+    Reader("mhtml", (), _reader("mhtml", "read_mhtml")),
+    Reader("press", (), _reader("press", "read_press")),
+    Reader("press-html", (), _reader("press_html", "read_press_html")),
+    Reader("markdown", (".md", ".markdown", ".mdown", ".mkd"), _reader("markdown", "read_markdown")),
+    Reader("zip", (), _reader("archives", "read_zip")),
+    Reader("tar", (), _reader("archives", "read_tar")),
     _DOCUMENT,
 )
+_BY_KIND = {reader.kind: reader for reader in READERS}
+_TOLD_BY_BYTES = frozenset({"json", "jsonl", "feed"})

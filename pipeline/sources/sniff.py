@@ -7,34 +7,10 @@ from __future__ import annotations
 
 import re
 
+from pipeline.sources.refused import magic_kind
+
 __all__ = ["binary_kind", "media_type_of", "utf16_kind"]
 
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "a PDF document"),
-    (b"PK\x03\x04", "a ZIP archive (or an office document, which is one)"),
-    (b"\x1f\x8b", "gzip-compressed data"),
-    (b"\x28\xb5\x2f\xfd", "zstandard-compressed data"),
-    (b"BZh", "bzip2-compressed data"),
-    (b"\xfd7zXZ\x00", "xz-compressed data"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
-    (b"Rar!\x1a\x07", "a RAR archive"),
-    (b"\x89PNG\r\n", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF87a", "a GIF image"),
-    (b"GIF89a", "a GIF image"),
-    (b"RIFF", "a RIFF file (WebP, WAV or AVI)"),
-    (b"\x00\x00\x01\x00", "an icon"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a Windows program"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"wOFF", "a font"),
-    (b"wOF2", "a font"),
-    (b"ID3", "an MP3 file"),
-    (b"OggS", "an Ogg file"),
-    (b"PAR1", "a Parquet file"),
-)
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)*"
@@ -72,11 +48,8 @@ def _dense(head: bytes) -> bool:
 
 def binary_kind(data: bytes) -> str | None:
     """What the bytes are if they are no text (``a PDF document``); None for text in any encoding."""
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    if data[4:8] == b"ftyp":
-        return "an MP4, HEIC or AVIF file"
+    if kind := magic_kind(data):
+        return kind
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or utf16_kind(data):
         return None
     sample = data if len(data) <= 65536 else data[:32768] + data[-32768:]

@@ -247,7 +247,7 @@ def test_a_file_that_changes_while_it_is_read_fails(tmp_path, monkeypatch):
 
     real = inputs.read
 
-    def meddling(stream, name):
+    def meddling(stream, name, **said):
         if name == "page001.txt":
             with open(source / name, "a") as other:
                 other.write("more\n")

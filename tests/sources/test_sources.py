@@ -47,7 +47,7 @@ def faults(data: bytes, name: str) -> list[Fault]:
     return [item for item in read(data, name) if isinstance(item, Fault)]
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a.text", "a.md", "a", "-", "folder/b.TXT", "no.suffix.known", "1999.06.01"])
+@pytest.mark.parametrize("name", ["a.txt", "a.text", "a", "-", "folder/b.TXT", "no.suffix.known", "1999.06.01"])
 def test_text_by_any_name(name: str) -> None:
     [source] = sources(b"Words\r\nand more", name)
     assert (source.name, source.data, source.media_type, source.charset) == (name, b"Words\r\nand more", None, None)
@@ -92,21 +92,21 @@ def test_a_stream_that_gives_little_at_a_time() -> None:
 
     lines = b"".join(json.dumps({"text": f"document {i}"}).encode() + b"\n" for i in range(50))
     for data in (lines, gzip.compress(lines), zstd(lines)):
-        found = list(read(Slow(data), "-"))  # type: ignore[arg-type]
-        assert len(found) == 1, "JSON lines are told by name, not by content"
-        found = list(read(Slow(data), "a.jsonl"))  # type: ignore[arg-type]
-        assert [s.data for s in found if isinstance(s, Source)] == [b"document %d" % i for i in range(50)]
+        for name in ("-", "a.jsonl", "part-00000"):
+            found = list(read(Slow(data), name))  # type: ignore[arg-type]
+            assert [s.data for s in found if isinstance(s, Source)] == [b"document %d" % i for i in range(50)]
 
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-@pytest.mark.parametrize("data", [b"%PDF-1.4 \n", PNG, b"PK\x03\x04", bytes(range(256)), gzip.compress(PNG, mtime=0)])
+@pytest.mark.parametrize("data", [b"%PDF-1.4 \n", PNG, b"Rar!\x1a\x07\x00", bytes(range(256)), gzip.compress(PNG, mtime=0)])
 def test_binary_input_is_named(data: bytes) -> None:
     [fault] = faults(data, "pictures/a.txt")
     assert fault.code == "not-text"
     assert str(fault).startswith("pictures/a.txt: this is ")
-    assert "Take the text out of it" in str(fault)
+    assert str(fault).endswith(".")
+    assert any(word in str(fault) for word in ("Take", "Unpack"))
 
 
 @pytest.mark.parametrize("cut", [1, 9, 40])

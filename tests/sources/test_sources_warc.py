@@ -188,3 +188,82 @@ def test_content_types() -> None:
     assert [media_type_in(t) for t in types] == ["text/html", None, None]
     types = ('text/html; charset="UTF-8"', "text/html;charset=koi8-r;x=y", "text/html")
     assert [charset_of(t) for t in types] == ["UTF-8", "koi8-r", None]
+
+
+# -- lengths that lie, lines that end in LF, ARC ----------------------------------------------------------------------
+
+LONG = [page.replace(b"Content-Length: ", b"Content-Length: 1") for page in PAGES]
+
+
+def test_a_length_too_large_never_reads_past_its_gzip_member() -> None:
+    for n in range(4):
+        members = [gzip.compress((LONG if i == n else PAGES)[i], mtime=0) for i in range(4)]
+        items = list(read(b"".join(members), "a.warc.gz"))
+        assert [i.data for i in items if isinstance(i, Source)] == [BODY + b"." * 300 * i for i in range(1, 5)]
+        assert [(i.code, i.warning) for i in items if isinstance(i, Fault)] == [("warc-length", True)]
+
+
+def test_a_length_too_large_in_a_plain_file_costs_no_neighbour() -> None:
+    for n in range(3):
+        data = b"".join((LONG if i == n else PAGES)[i] for i in range(4))
+        items = list(read(data, "a.warc"))
+        assert [i.data for i in items if isinstance(i, Source)] == [BODY + b"." * 300 * i for i in range(1, 5)]
+        assert [i.code for i in items if isinstance(i, Fault)] == ["warc-length"]
+
+
+def test_all_lengths_too_large() -> None:
+    pages = [record("response", i, http(BODY + b"." * i)).replace(b"Content-Length: ", b"Content-Length: 77777") for i in range(40)]
+    items = list(read(b"".join(pages), "a.warc"))
+    assert [i.data for i in items if isinstance(i, Source)][:39] == [BODY + b"." * i for i in range(39)]
+
+
+def test_a_record_that_lies_is_not_handed_on_as_a_record() -> None:
+    for item in read(gzip.compress(LONG[0]) + gzip.compress(PAGES[1]), "a.warc.gz"):
+        assert isinstance(item, Fault) or (item.record is None) == (item.url == URLS[0])
+
+
+@pytest.mark.parametrize("ending", [b"\n", b"\r\n"])
+def test_header_lines_that_end_in_line_feeds_alone(ending: bytes) -> None:
+    heads = [page.partition(b"\r\n\r\n")[0].replace(b"\r\n", b"\n") for page in PAGES]
+    data = b"".join(head + b"\n\n" + page.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n") + ending * 2 for head, page in zip(heads, PAGES, strict=True))
+    urls, codes = found(data, "a.warc")
+    assert (urls, codes) == (URLS, ["warc-bare-lines"])
+    assert all(i.record is None for i in read(data, "a.warc") if isinstance(i, Source))
+
+
+def test_http_headers_that_end_in_line_feeds_and_a_body_that_has_the_other_gap() -> None:
+    body = BODY + b"\r\n\r\n<p>more</p>"
+    block = b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n" + body
+    [source] = read(record("response", 1, block), "a.warc")
+    assert isinstance(source, Source)
+    assert source.data == body
+
+
+ABOUT = b"1 0 Org\nURL IP-address Archive-date Content-type Archive-length\n"
+ARC = [b"filedesc://a.arc 0.0.0.0 20200102030405 text/plain %d\n" % len(ABOUT) + ABOUT + b"\n"] + [
+    b"http://example.org/%d 10.0.0.1 20200102030405 text/html %d\n" % (i, len(http(BODY))) + http(BODY) + b"\n" for i in range(1, 5)]
+
+
+@pytest.mark.parametrize("data", [b"".join(ARC), b"".join(map(gzip.compress, ARC)), gzip.compress(b"".join(ARC))])
+@pytest.mark.parametrize("name", ["a.arc.gz", "a.bin"])
+def test_arc(data: bytes, name: str) -> None:
+    items = list(read(data, name))
+    assert [(i.url, i.captured, i.data, i.charset) for i in items if isinstance(i, Source)] == [
+        (url, "2020-01-02T03:04:05Z", BODY, "ISO-8859-1") for url in URLS]
+    assert len({i.name for i in items}) == len(items) == 4
+
+
+def test_arc_with_two_fields_more_and_a_picture_and_a_name() -> None:
+    image = http(b"\x89PNG", content_type="image/png")
+    data = b"".join([ARC[0], ARC[1].replace(b" text/html ", b" text/html 200 abc - 0 a.arc "),
+                     b"http://example.org/i.png 10.0.0.1 20200102030405 image/png %d\n" % len(image) + image + b"\n",
+                     b"dns:example.org 10.0.0.1 20200102030405 text/dns 5\nwords\n"])
+    urls, codes = found(data, "a.arc")
+    assert (urls, codes) == (URLS[:1], ["warc-passed-over"])
+
+
+def test_arc_that_lies_or_is_cut() -> None:
+    lying = ARC[2].replace(b" text/html ", b" text/html 9", 1)
+    assert found(b"".join([ARC[0], ARC[1], lying, ARC[3], ARC[4]]), "a.arc") == (URLS, [])
+    assert found(b"".join(ARC)[:-30], "a.arc") == (URLS[:3], ["cut-short"])
+    assert found(b"".join([ARC[0], ARC[1], b"junk\n", ARC[2]]), "a.arc") == (URLS[:2], ["warc-unreadable"])

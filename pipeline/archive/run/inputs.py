@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.settings import Inputs
 from pipeline.sources import read
 
 __all__ = ["Found", "find", "read_inputs"]
@@ -29,8 +30,10 @@ class Found:
     name: str
 
 
-def read_inputs(arguments: Iterable[str], *, stdin: BinaryIO | None = None, without: Path | None = None) -> Iterator[Source | Fault]:
-    """Every source of the inputs. ``without``: a folder that is passed over, the archive itself."""
+def read_inputs(
+    arguments: Iterable[str], *, stdin: BinaryIO | None = None, without: Path | None = None, inputs: Inputs | None = None,
+) -> Iterator[Source | Fault]:
+    """Every source of the inputs. ``without``: a folder that is passed over, the archive itself. ``inputs``: what the settings say of inputs."""
     arguments = list(dict.fromkeys(arguments))
     files = _apart(arguments, without) if len(arguments) > 1 else find(arguments, without)
     for found in files:
@@ -38,9 +41,9 @@ def read_inputs(arguments: Iterable[str], *, stdin: BinaryIO | None = None, with
             yield found
         elif found.path == "-":
             if stdin is not None:
-                yield from read(stdin, "-")
+                yield from read(stdin, "-", inputs=inputs)
         else:
-            yield from _read_file(found)
+            yield from _read_file(found, inputs)
 
 
 def find(arguments: Iterable[str], without: Path | None = None) -> Iterator[Found | Fault]:
@@ -123,7 +126,7 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
             yield from _walk(path, name + "/", _Walked(without))
 
 
-def _read_file(found: Found) -> Iterator[Source | Fault]:
+def _read_file(found: Found, inputs: Inputs | None) -> Iterator[Source | Fault]:
     """The sources of one file. A single source is only handed on when it is certain that the file stood still while it was read."""
     try:
         if not stat.S_ISREG(os.stat(found.path).st_mode):
@@ -131,7 +134,7 @@ def _read_file(found: Found) -> Iterator[Source | Fault]:
             return
         with open(found.path, "rb") as stream:
             before = os.fstat(stream.fileno())
-            items = read(stream, found.name)
+            items = read(stream, found.name, inputs=inputs)
             first = next(items, None)
             second = next(items, None)
             if second is None:

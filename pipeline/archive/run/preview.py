@@ -77,7 +77,7 @@ def preview(
         work = Path(folder)
         agenda = Agenda(work, watch=True)
         made_with = recipe(settings)
-        items = read_inputs(arguments, stdin=stdin, without=root)
+        items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs)
         seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes)
         missing = list(agenda.unseen(catalogue.identities()))
         with Book(work / "memory.sqlite") as book:

@@ -117,7 +117,7 @@ class Run:
         made_with = recipe(self.settings)
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
-            items = read_inputs(arguments, stdin=stdin, without=self.root)
+            items = read_inputs(arguments, stdin=stdin, without=self.root, inputs=self.settings.inputs)
             self.seen = scan(items, catalogue, agenda, made_with, max_bytes=self.settings.articles.max_bytes, progress=progress)
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 

@@ -26,18 +26,27 @@ from pipeline.faults import Fault
 __all__ = ["Agenda", "Known", "Seen", "scan"]
 
 _TABLE = """
-CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT);
+CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT, derived INTEGER, onto INTEGER);
 CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_CHAINS = """
+_TAKEN = ("warc-type", "conversion")
+"""What a web archive says of text that was taken from a page: of one capture, the page counts, and its text is no second capture."""
+_DERIVED = """
 CREATE INDEX todo_identity ON todo (identity);
+UPDATE todo SET onto = (SELECT min(o.n) FROM todo o WHERE o.identity = todo.identity AND o.captured = todo.captured AND o.derived = 0
+    AND o.sha256 != '') WHERE derived = 1 AND captured != '';
+UPDATE todo SET sha256 = '' WHERE onto IS NOT NULL;
+"""
+_JOINED = "UPDATE todo SET grp = (SELECT o.grp FROM todo o WHERE o.n = todo.onto) WHERE onto IS NOT NULL"
+_CHAINS = """
 SELECT n, identity, sha256 FROM todo WHERE identity IN (SELECT identity FROM todo WHERE sha256 != '' GROUP BY identity HAVING count(*) > 1)
 AND sha256 != '' ORDER BY identity, captured, name, entry
 """
 _ORDERED = """
 SELECT t.grp, t.entry FROM todo t
-JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY identity, captured, name, entry) AS nth FROM todo) f ON f.grp = t.grp AND f.nth = 1
-ORDER BY f.identity, f.captured, t.grp, t.identity, t.captured, t.name, t.entry
+JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY derived, identity, captured, name, entry) AS nth FROM todo) f
+    ON f.grp = t.grp AND f.nth = 1
+ORDER BY f.identity, f.captured, t.grp, t.derived, t.identity, t.captured, t.name, t.entry
 """
 
 
@@ -101,8 +110,9 @@ class Agenda:
         alone = alone or entry.kind != "source"
         group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256 if not changed else (
             f"{entry.identity} {entry.sha256}")
-        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry) VALUES (?, ?, ?, ?, ?, ?)",
-                         (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line()))
+        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry, derived) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                         (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line(),
+                          _TAKEN in entry.place.metadata))
 
     def saw(self, identity: str) -> None:
         """Notes that something stands in this place, if anybody will ask."""
@@ -138,12 +148,13 @@ class Agenda:
 
     def _part_chains(self) -> None:
         """Captures of one place are a chain: those of the same bytes, one after another, are one; a chain joins no other place."""
-        index, query = _CHAINS.split(";")
-        self._db.execute(index)
-        for _, chain in groupby(self._db.execute(query), key=itemgetter(1)):
+        for statement in _DERIVED.split(";"):
+            self._db.execute(statement)
+        for _, chain in groupby(self._db.execute(_CHAINS), key=itemgetter(1)):
             links = [list(link) for _, link in groupby(chain, key=itemgetter(2))]
             for at, link in enumerate(links if len(links) > 1 else ()):
                 self._db.executemany("UPDATE todo SET grp = ? WHERE n = ?", [(f"{identity} {at} {sha256}", n) for n, identity, sha256 in link])
+        self._db.execute(_JOINED)
 
 
 def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int,
@@ -215,6 +226,8 @@ def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Cat
     if current is None:
         return catalogue.found_at(identity, sha256)
     if current.sha256 == sha256:
+        return current
+    if captured and _TAKEN in source.metadata and catalogue.is_captured(identity, captured):
         return current
     told_apart = captured or identity != source.name  # a file that has its old contents again is a change; an old capture is none
     if told_apart and catalogue.is_noted(identity, sha256, captured, source.name):

@@ -1,0 +1,203 @@
+"""ZIP, TAR (plain, gzip, zstandard) and WACZ: the sources of their members. Names of members name sources and are never used as paths."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources.opened import Budget, Opened
+from pipeline.sources.refused import magic_kind, office_kind, refusal
+
+__all__ = ["read_tar", "read_zip"]
+
+_NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
+                 ".avif", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".cdx", ".cdxj", ".idx", ".ds_store")
+_PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
+
+
+def read_zip(opened: Opened) -> Iterator[Source | Fault]:
+    """The sources of a ZIP archive; of a WACZ, those of the web archives in it. Office documents and books, which are ZIP too, are refused."""
+    name = opened.name
+    try:
+        archive = zipfile.ZipFile(opened.anywhere())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short ({error}). Fetch the file again.", name=name)
+        return
+    with archive:
+        members = [info for info in archive.infolist() if not info.is_dir()]
+        if kind := office_kind(frozenset(info.filename for info in members), _mimetype(archive)):
+            yield Fault("not-text", refusal(name, kind), name=name)
+            return
+        if not members:
+            yield Fault("empty-source", f"{name}: this ZIP archive has no members. Fetch the file again, or leave it out.", name=name)
+        wacz = any(info.filename == "datapackage.json" for info in members) and any(info.filename.startswith("archive/") for info in members)
+        shelf = _Shelf(opened)
+        for info in members:
+            if wacz and not info.filename.startswith("archive/"):
+                continue
+            yield from _zip_member(archive, info, shelf)
+            if shelf.budget.bytes < 0:
+                break  # the member that was too much has said so
+        yield from shelf.passed_over()
+
+
+def _mimetype(archive: zipfile.ZipFile) -> bytes:
+    try:
+        with archive.open("mimetype") as stream:
+            return stream.read(200)
+    except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        return b""
+
+
+def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shelf: _Shelf) -> Iterator[Source | Fault]:
+    name = shelf.name_of(info.filename)
+    if shelf.is_no_document(info.filename):
+        return
+    if info.flag_bits & 1:
+        yield Fault("encrypted", f"{name}: this member of the archive is encrypted. Unpack it with its password first.", name=name)
+        return
+    try:
+        with archive.open(info) as stream:
+            yield from shelf.read(_Member(cast("BinaryIO", stream), shelf.budget, name), name)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+        yield _damaged(name, error)
+
+
+def _damaged(name: str, error: Exception) -> Fault:
+    return Fault("corrupt", f"{name}: this member of the archive is damaged or cannot be unpacked ({error}). Fetch the file again.", name=name)
+
+
+def read_tar(opened: Opened) -> Iterator[Source | Fault]:
+    """The sources of a TAR archive, read from front to end. Links, devices and folders are no sources."""
+    name, shelf, number = opened.name, _Shelf(opened), 0
+    stream_in = _Stream(opened.chunks())
+    stream = io.BufferedReader(stream_in, 1 << 16)
+    try:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+            for info in archive:
+                number += 1
+                member = archive.extractfile(info) if info.isreg() else None
+                if member is None:
+                    shelf.count("folders, links and devices", info.isdir())
+                    continue
+                if not shelf.is_no_document(info.name):
+                    own = shelf.name_of(info.name)
+                    yield from shelf.read(_Member(cast("BinaryIO", member), None, own), own)
+    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
+        if isinstance(error, Fault):
+            raise
+        told = f"; {number} members before the damage were read" if number else ""
+        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short ({error}){told}. Fetch the file again.", name=name)
+    else:
+        if not stream_in.has_end(stream):
+            yield Fault("cut-short", f"{name}: this TAR archive has no end mark, so that members may be missing; {number} were read. "
+                        "Fetch the file again.", name=name)
+        elif not number:
+            yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
+    yield from shelf.passed_over()
+
+
+class _Shelf:
+    """What the members of one container share: names, limits, and the count of what is no document."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self.budget = opened.budget
+        self._seen: Counter[str] = Counter()
+        self._passed: Counter[str] = Counter()
+
+    def name_of(self, member: str) -> str:
+        """The name of a member's sources: below the container's own, without anything that points elsewhere."""
+        self.budget.member(self._opened.name)
+        parts = [part for part in member.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+        name = f"{self._opened.name}/{'/'.join(parts)[:1000] or 'member'}"
+        self._seen[name] += 1
+        return name if self._seen[name] == 1 else f"{name}~{self._seen[name]}"
+
+    def is_no_document(self, member: str) -> bool:
+        """True for pictures, styles, scripts and what systems leave behind; they are counted."""
+        last = member.rsplit("/", 1)[-1].lower()
+        if member.startswith("__MACOSX/") or last.startswith(".") or last.endswith(_NO_DOCUMENTS):
+            self.count(f".{last.rpartition('.')[2]}" if "." in last else "hidden files")
+            return True
+        return False
+
+    def count(self, kind: str, silent: bool = False) -> None:
+        """Counts a member that is passed over."""
+        if not silent:
+            self._passed[kind] += 1
+
+    def read(self, member: _Member, name: str) -> Iterator[Source | Fault]:
+        """The sources of one member; pictures that are told by their bytes are counted."""
+        stream = io.BufferedReader(member, 1 << 16)
+        kind = magic_kind(stream.peek(16)[:16]) or ""
+        if any(word in kind for word in _PICTURES):
+            self.count(kind.partition(" ")[2])
+            return
+        empty = True
+        for item in self._opened.again(cast("BinaryIO", stream), name, self._opened):
+            empty = False
+            yield item
+        if empty:
+            yield Fault("empty-source", f"{name}: there is nothing in it. Leave it out.", name=name)
+
+    def passed_over(self) -> Iterator[Fault]:
+        """One note that counts what was passed over."""
+        if self._passed:
+            kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self._passed.items()))
+            name = self._opened.name
+            yield Fault("members-passed-over", f"{name}: {sum(self._passed.values())} members are no documents and were passed over: {kinds}.",
+                        name=name, warning=True)
+
+
+class _Member(io.RawIOBase):
+    """A member as a stream that cannot be read from any place, its bytes counted."""
+
+    def __init__(self, stream: BinaryIO, budget: Budget | None, name: str) -> None:
+        self._stream, self._budget, self._name = stream, budget, name
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fills the buffer as far as there are bytes."""
+        data = self._stream.read(len(buffer))
+        if self._budget is not None:
+            self._budget.spend(len(data), self._name)
+        buffer[:len(data)] = data
+        return len(data)
+
+
+class _Stream(io.RawIOBase):
+    """Chunks as a stream."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks, self._rest, self._tail = chunks, b"", b""
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fills the buffer with what is left of a chunk, or with the next one."""
+        if not self._rest:
+            self._rest = next(self._chunks, b"")
+        data = self._rest[:len(buffer)]
+        self._rest = self._rest[len(data):]
+        self._tail = (self._tail + data)[-512:]
+        buffer[:len(data)] = data
+        return len(data)
+
+    def has_end(self, stream: BinaryIO) -> bool:
+        """Whether the stream ends with an empty block, which ends a TAR archive; what is left of it is read."""
+        while stream.read(1 << 16):
+            pass
+        return len(self._tail) == 512 and not self._tail.strip(b"\0")

@@ -1,0 +1,206 @@
+"""Mail: single messages (``.eml``, Maildir), mailboxes (mbox) and archives of mailing lists; a source for each message.
+
+Which part is read: ``text/plain`` where there is one that says as much as the page beside it, since it is what people wrote, with what they
+quote behind ``>``. A plain part that only points at the page ("View this in your browser") is passed over for ``text/html``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.message import Message
+from email.utils import getaddresses
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources.mime import (
+    charset_in,
+    decoded,
+    field_of,
+    fields_of,
+    is_cut,
+    is_headless,
+    iso_moment,
+    message_of,
+    part_bytes,
+    raw_field,
+    text_parts,
+)
+from pipeline.sources.opened import LARGEST, Opened
+from pipeline.sources.packed import lines_of
+from pipeline.sources.said import said
+
+__all__ = ["read_mail", "read_mbox"]
+
+_FROM_LINE = re.compile(rb"From \S.{0,200}\b\d{4}(?: [+-]\d{4})?\s*$")
+_QUOTED_FROM = re.compile(rb">+From ")
+_HEADER = re.compile(rb"[!-9;-~]{1,76}:")
+_TAG = re.compile(rb"<[^<>]*>")
+_UNSEEN = re.compile(rb"<(style|script)\b", re.IGNORECASE)
+_STUB = 0.5
+"""Share of the page's words that a plain part must have at least, to be more than a pointer at the page."""
+_FEW_WORDS = 30
+_KEPT = 2000
+
+
+def read_mail(opened: Opened) -> Iterator[Source | Fault]:
+    """The source of one message, and of messages that are attached to it."""
+    yield from _read_message(message_of(opened.whole()), opened.name, opened.name)
+
+
+def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
+    """A source for each message of a mailbox."""
+    seen: dict[str, int] = {}
+    for number, data in enumerate(_messages(lines_of(opened.chunks(), LARGEST)), 1):
+        where = f"{opened.name}:{number}"
+        if data is None:
+            yield Fault("too-large", f"{where}: this message has more than {LARGEST >> 20} MB; it was left out.", name=where)
+            continue
+        message = message_of(data)
+        ident = field_of(message, "Message-ID").strip("<> ")
+        name = f"{opened.name}#{ident}" if ident else where
+        count = seen[name] = seen.get(name, 0) + 1
+        yield from _read_message(message, name if count == 1 else f"{name}~{count}", where)
+
+
+def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
+    """The messages of a mailbox without their first line; None for one that is too large. ``>From`` is ``From`` again."""
+    parts: list[bytes] = []
+    size, blank, begun, head = 0, True, False, False
+    held: bytes | None = None
+    for line in lines:
+        text = line if line is not None else b""
+        size += len(text) + (LARGEST if line is None else 0)
+        if held is not None:
+            if _HEADER.match(text):
+                if begun:
+                    yield _joined(parts, size)
+                parts, size, begun, head = [], 0, True, True
+            else:
+                parts.append(held)
+            held = None
+        if blank and _FROM_LINE.match(text):
+            held = text
+            blank = False
+            continue
+        parts.append(text[1:] if not head and _QUOTED_FROM.match(text) else text)
+        blank = not text.strip()
+        head = head and not blank
+        if size > LARGEST:
+            parts = []
+    if begun or parts:
+        yield _joined([*parts, *([held] if held else [])], size)
+
+
+def _joined(parts: list[bytes], size: int) -> bytes | None:
+    return b"\n".join(parts) if size <= LARGEST else None
+
+
+def _read_message(message: Message, name: str, where: str) -> Iterator[Source | Fault]:
+    parts = list(text_parts(message))
+    attached = [part for part in parts if part.get_content_type() == "message/rfc822"]
+    plain = _body(parts, "text/plain")
+    page = _body(parts, "text/html")
+    body = page if page is not None and (plain is None or _is_stub(plain, page)) else plain
+    if fault := _cut(message, parts, body, name):
+        yield fault
+        if not fault.warning:
+            return
+    if body is not None and part_bytes(body).strip():
+        other = page if body is plain else plain
+        yield Source(
+            name=name, data=_lines(part_bytes(body)), url=_archived_at(message), charset=charset_in(body),
+            media_type="text/html" if body is page else "text/plain",
+            metadata=(("file", where), *_said(message), *_unread(parts, body, other), *_headers(message)),
+        )
+    elif not attached:
+        yield _without_text(message, name)
+    for number, part in enumerate(attached, 1):
+        for inner in _attached(part):
+            yield from _read_message(inner, f"{name}/{number}", f"{where}/{number}")
+
+
+def _cut(message: Message, parts: list[Message], body: Message | None, name: str) -> Fault | None:
+    """What is missing of a message; a warning where the text is whole and something behind it is not."""
+    if is_headless(message):
+        return Fault("cut-short", f"{name}: this message ends inside its head. Fetch it again.", name=name)
+    if not is_cut(message):
+        return None
+    if body is None or body is parts[-1] or len(part_bytes(body).split()) < _FEW_WORDS:
+        return Fault("cut-short", f"{name}: this message ends inside its text; the rest is missing. Fetch it again.", name=name)
+    return Fault("cut-short", f"{name}: this message ends behind its text, inside its further parts; the text was read.", name=name, warning=True)
+
+
+def _lines(data: bytes) -> bytes:
+    """Lines of a message end in CR LF on their way and in LF alone for their readers."""
+    return data.replace(b"\r\n", b"\n")
+
+
+def _body(parts: list[Message], kind: str) -> Message | None:
+    """The first part of a kind that is no attachment."""
+    for part in parts:
+        if part.get_content_type() == kind and part.get_content_disposition() != "attachment" and part_bytes(part).strip():
+            return part
+    return None
+
+
+def _is_stub(plain: Message, page: Message) -> bool:
+    return len(part_bytes(plain).split()) < _STUB * _words_of_page(part_bytes(page))
+
+
+def _words_of_page(page: bytes) -> int:
+    """Words that stand outside tags, styles and scripts."""
+    low, at, seen = page.lower(), 0, list[bytes]()
+    while match := _UNSEEN.search(low, at):
+        seen.append(page[at:match.start()])
+        at = low.find(b"</" + match[1], match.end())
+        if at < 0:
+            at = len(page)
+    return len(_TAG.sub(b" ", b" ".join([*seen, page[at:]])).split())
+
+
+def _attached(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [inner for inner in payload if isinstance(inner, Message)] if isinstance(payload, list) else []
+
+
+def _without_text(message: Message, name: str) -> Fault:
+    kinds = sorted({part.get_content_type() for part in text_parts(message) if part_bytes(part).strip()} - {"text/plain"})
+    if kinds:
+        return Fault("mail-without-text", f"{name}: this message has no text, only {', '.join(kinds[:5])}. Take what is attached out of it, or "
+                     "leave it out.", name=name)
+    return Fault("empty-source", f"{name}: this message has a head and no body. Fetch it again, or leave it out.", name=name)
+
+
+def _said(message: Message) -> Iterator[tuple[str, str]]:
+    yield from said("title", "Subject", field_of(message, "Subject"))
+    for name, address in getaddresses([_real_address(raw_field(message, "From"))])[:20]:
+        yield from said("author", "From", decoded(name) or address)
+    yield from said("published", "Date", iso_moment(field_of(message, "Date")))
+    yield from said("publisher", "List-Id", field_of(message, "List-Id").partition("<")[0].strip(" \""))
+    yield from said("language", "Content-Language", field_of(message, "Content-Language"))
+    yield from said("tag", "Keywords", [word.strip() for word in field_of(message, "Keywords").split(",")])
+
+
+def _real_address(sender: str) -> str:
+    """``maud at harbour.example (Maud Effiong)``, as list archives hide addresses, is an address with a name again."""
+    match = re.fullmatch(r"(\S+) at (\S+)\s+\((.*)\)", sender)
+    return f"{match[3]} <{match[1]}@{match[2]}>" if match else sender
+
+
+def _archived_at(message: Message) -> str | None:
+    url = field_of(message, "Archived-At").strip("<> ")
+    return url if re.match(r"https?://\S+$", url) else None
+
+
+def _unread(parts: list[Message], body: Message, other: Message | None) -> Iterator[tuple[str, str]]:
+    """What the message has besides the text that was read."""
+    for part in parts:
+        if part is not body:
+            kind = "mail-other-part" if part is other else "mail-attachment"
+            yield kind, f"{part.get_content_type()} {part.get_filename() or ''} {len(part_bytes(part))} bytes".replace("  ", " ")
+
+
+def _headers(message: Message) -> Iterator[tuple[str, str]]:
+    for name, value in fields_of(message):
+        yield f"mail-{name.lower()}", value[:_KEPT]

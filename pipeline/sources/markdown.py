@@ -1,0 +1,175 @@
+"""Markdown with or without front matter: rendered to HTML, so that its structure is read as markup; front matter becomes metadata.
+
+Offsets of the article count characters of the rendered page, which is what the archive keeps as the source's bytes and what ``verify``
+checks. The Markdown as it came stands beside it, among what the input says of the source, under ``markdown``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources.opened import Opened
+from pipeline.sources.refused import refusal
+from pipeline.sources.said import said
+from pipeline.sources.sniff import binary_kind
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+__all__ = ["markdown_source", "read_markdown"]
+
+_YAML = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_LONGEST_MATTER = 65536
+_MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
+_DEEPEST = 20
+"""Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
+_OWN_NAMES = {
+    "title": ("title", "headline"), "subtitle": ("subtitle", "standfirst"), "author": ("author", "authors", "by", "byline", "creator"),
+    "published": ("date", "published", "pubdate", "publish_date", "published_at", "date_published", "created"),
+    "updated": ("updated", "lastmod", "modified", "last_modified_at", "date_modified"),
+    "publisher": ("sitename", "site", "site_name", "publisher", "publication", "hostname"), "section": ("section", "category", "categories"),
+    "tag": ("tags", "keywords", "topics"), "language": ("language", "lang"), "description": ("description", "excerpt", "summary", "abstract"),
+    "licence": ("license", "licence", "rights"),
+}
+_URLS = ("url", "source", "link", "source_url", "original_url", "canonical", "canonical_url", "permalink", "sourceurl")
+_CAPTURED = ("captured", "clipped", "saved", "retrieved", "accessed", "date_saved", "fetched", "scraped", "crawled")
+
+
+def read_markdown(opened: Opened) -> Iterator[Source | Fault]:
+    """The source of a file of Markdown."""
+    data = opened.whole()
+    if kind := binary_kind(data):
+        yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
+    elif not data.strip(b"\xef\xbb\xbf \t\r\n"):
+        yield Fault("empty-source", f"{opened.name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=opened.name)
+    elif _is_half_matter(_decoded(data)):
+        yield Fault("cut-short", f"{opened.name}: this ends inside its front matter. Fetch the file again.", name=opened.name)
+    else:
+        yield markdown_source(data, opened.name)
+
+
+def _is_half_matter(text: str) -> bool:
+    """Whether a text opens front matter and holds nothing else."""
+    text = text.replace("\r\n", "\n").lstrip("\n")
+    if not text.startswith(("---\n", "+++\n")) or _YAML.match(text, 0, _LONGEST_MATTER) or _TOML.match(text, 0, _LONGEST_MATTER):
+        return False
+    lines = [line for line in text[4:_LONGEST_MATTER].split("\n") if line.strip()]
+    return len(lines) > 1 and all(_MATTER_LINE.match(line) for line in lines[:-1])
+
+
+def markdown_source(data: bytes, name: str) -> Source:
+    """The source of a text of Markdown: the page that it renders to."""
+    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    matter, body = _parted(text.lstrip("\n"))
+    fields = {str(key).strip().lower().replace("-", "_"): (str(key), value) for key, value in matter.items()}
+    pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, fields)]
+    pairs += [(f"front-matter:{own}", str(value)[:2000]) for own, value in fields.values() if value is not None]
+    language = next((value for key, value in pairs if key.startswith("said:language:")), "")
+    page = _page(body, language)
+    if page is None:
+        return Source(name=name, data=text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode", metadata=tuple(pairs))
+    return Source(
+        name=name, data=page.encode("utf-8", "surrogatepass"), url=_address(fields), media_type="text/html", charset="unicode",
+        captured=_plain(fields, _CAPTURED, r"\d{4}-\d\d-\d\d"), metadata=(*pairs, ("markdown", text)),
+    )
+
+
+def _decoded(data: bytes) -> str:
+    """Text by its byte order mark, as UTF-8, or as the code page of Western Europe where it is no UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
+
+
+def _parted(text: str) -> tuple[dict[Any, Any], str]:
+    """Front matter and body; what holds no field is no front matter."""
+    yaml, toml = _YAML.match(text, 0, _LONGEST_MATTER), _TOML.match(text, 0, _LONGEST_MATTER)
+    found = yaml or toml
+    if found is None:
+        return {}, text
+    matter = _read_yaml(found[1]) if yaml else _read_toml(found[1])
+    return (matter, text[found.end():]) if matter else ({}, text)
+
+
+def _read_toml(text: str) -> dict[Any, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+
+
+_LINE = re.compile(r"([A-Za-z_][\w -]{0,60}?)[ \t]*:[ \t]+(\S.*)$", re.MULTILINE)
+
+
+def _read_yaml(text: str) -> dict[Any, Any]:
+    """Keys and values; every scalar stays the string that it is, so that a date is not read twice and ``no`` stays a word.
+
+    What YAML refuses (``title: The pier: too short``) is read line by line. Anchors, with which a few lines can stand for millions, are
+    not followed.
+    """
+    import yaml
+
+    try:
+        if not any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=yaml.BaseLoader)):
+            found = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (this loader makes strings, lists and tables, nothing else)
+            if isinstance(found, dict):
+                return found
+    except (yaml.YAMLError, RecursionError, ValueError):
+        pass
+    return {key: value.strip().strip("\"'") for key, value in _LINE.findall(text)}
+
+
+def _first(field: str, names: tuple[str, ...], fields: dict[str, tuple[str, Any]]) -> list[tuple[str, str]]:
+    for name in names:
+        own, value = fields.get(name, ("", None))
+        if field == "tag" and isinstance(value, str):
+            value = re.split(r"[,;]", value)
+        if isinstance(value, dict):
+            value = value.get("name")
+        if hasattr(value, "isoformat"):
+            value = value.isoformat()
+        if value and (pairs := said(field, own, value)):
+            return pairs
+    return []
+
+
+def _address(fields: dict[str, tuple[str, Any]]) -> str | None:
+    return _plain(fields, _URLS, r"https?://\S+$")
+
+
+def _plain(fields: dict[str, tuple[str, Any]], names: tuple[str, ...], pattern: str) -> str | None:
+    for name in names:
+        value = fields.get(name, ("", None))[1]
+        value = value.isoformat() if hasattr(value, "isoformat") else value
+        if isinstance(value, str) and re.match(pattern, value.strip()):
+            return value.strip()
+    return None
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+
+
+def _page(body: str, language: str) -> str | None:
+    """The page of HTML; None where the nesting is deeper than the parser goes, since it would leave words out."""
+    parser = _parser()
+    tokens = parser.parse(body)
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
+        return None
+    lang = f' lang="{language}"' if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language) else ""
+    html = parser.renderer.render(tokens, parser.options, {})
+    return f"<!DOCTYPE html>\n<html{lang}><head></head><body><article>\n{html}</article></body></html>\n"

@@ -1,0 +1,119 @@
+"""Messages in the form of e-mail: their header fields as text, their parts as bytes. Shared by mail and saved pages (MHTML)."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.header import decode_header
+from email.message import Message
+from email.utils import parsedate_to_datetime
+
+__all__ = ["charset_in", "decoded", "field_of", "fields_of", "is_cut", "is_headless", "iso_moment", "message_of", "part_bytes", "raw_field",
+           "text_parts"]
+
+_MOST_PARTS = 10_000
+_LONGEST_FIELD = 10_000
+"""Characters of a header field; the standard library takes time by the square of its encoded words."""
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
+
+
+def message_of(data: bytes) -> Message:
+    """The message that some bytes are. The parser takes anything and notes what is wrong as defects.
+
+    A line among the header fields that is no field (``>From`` in old mailboxes) would end them: it is left out.
+    """
+    data = data.lstrip(b"\r\n")
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    if "MissingHeaderBodySeparatorDefect" in defects_of(message) and (blank := _BLANK.search(data)):
+        fields = [line for line in data[:blank.start()].split(b"\n") if _FIELD.match(line)]
+        message = email.message_from_bytes(b"\n".join(fields) + data[blank.start():], policy=email.policy.compat32)
+    return message
+
+
+def defects_of(message: Message) -> frozenset[str]:
+    """Names of what the parser found wrong with a message or a part."""
+    return frozenset(type(defect).__name__ for defect in message.defects)
+
+
+def is_headless(message: Message) -> bool:
+    """Whether a message ends inside its head."""
+    return "MissingHeaderBodySeparatorDefect" in defects_of(message)
+
+
+def is_cut(message: Message) -> bool:
+    """Whether a message of several parts ends without the mark that ends them."""
+    return not defects_of(message).isdisjoint({"CloseBoundaryNotFoundDefect", "StartBoundaryNotFoundDefect"})
+
+
+def raw_field(message: Message, name: str) -> str:
+    """One header field as it stands, encoded words and all."""
+    return str(message.get(name, ""))[:_LONGEST_FIELD]
+
+
+def field_of(message: Message, name: str) -> str:
+    """One header field as text: encoded words decoded, line breaks undone; empty where it is missing."""
+    value = message.get(name)
+    return decoded(value) if value is not None else ""
+
+
+def fields_of(message: Message) -> Iterator[tuple[str, str]]:
+    """All header fields in their order, names as they stand."""
+    for name, value in message.items():
+        yield name, decoded(value)
+
+
+def decoded(value: object) -> str:
+    """Text of a header field with its encoded words decoded and its line breaks undone."""
+    text = str(value)[:_LONGEST_FIELD]
+    try:
+        parts = decode_header(text)
+    except Exception:  # noqa: BLE001  (email raises errors of many kinds for encoded words that are broken)
+        parts = [(text, None)]
+    out = "".join(_part(data, charset) for data, charset in parts)
+    return " ".join(out.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
+def _part(data: bytes | str, charset: str | None) -> str:
+    if isinstance(data, str):
+        return data
+    try:
+        return data.decode(charset or "utf-8", "replace")
+    except LookupError:
+        return data.decode("latin-1")
+
+
+def iso_moment(date: str) -> str | None:
+    """A date of a header field in ISO 8601, in its own time zone; None where there is none."""
+    try:
+        return parsedate_to_datetime(date).isoformat()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def part_bytes(part: Message) -> bytes:
+    """What a part holds, its transfer encoding undone."""
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
+
+
+def charset_in(part: Message) -> str | None:
+    """The charset that a part declares; None for ``us-ascii`` too, which many declare who mean another one."""
+    charset = part.get_content_charset()
+    return charset if charset and charset not in ("us-ascii", "unknown-8bit", "x-unknown", "unknown") else None
+
+
+def text_parts(message: Message) -> Iterator[Message]:
+    """The parts of a message that hold something, outermost first; attached messages are given as a whole."""
+    todo: list[Message] = [message]
+    seen = 0
+    while todo and seen < _MOST_PARTS:
+        part = todo.pop(0)
+        seen += 1
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            todo[:0] = [inner for inner in payload if isinstance(inner, Message)]
+        else:
+            yield part

@@ -1,0 +1,140 @@
+"""What an input is, told by its first bytes: containers and layouts that look like text at first sight.
+
+Each test asks for several signs, so that an article that mentions one is no container.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.settings import Inputs
+from pipeline.sources.records import holds_text
+from pipeline.sources.sniff import utf16_kind
+
+__all__ = ["delimiter_of", "is_header_block", "kind_of"]
+
+_HEADER = re.compile(rb"([!-9;-~]{1,76}):(?:[ \t]|\r?$)")
+_MAIL = frozenset({b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path", b"to", b"delivered-to", b"list-id"})
+_MBOX = re.compile(rb"From \S[^\r\n]{0,200}\b\d{4}(?: [+-]\d{4})?[ \t]*\r?\n[!-9;-~]{1,76}:")
+_FEED = re.compile(
+    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
+    rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
+_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.).*\r?\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
+                           rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+).*\r?\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
+_KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
+_TELLING_KEYS = frozenset(
+    "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())
+_NEXIS = re.compile(rb"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?$", re.MULTILINE)
+_NEXIS_NEW = (re.compile(rb"^[ \t]*Length:[ \t]*\d+ words", re.MULTILINE | re.IGNORECASE), re.compile(rb"^[ \t]*Body[ \t]*\r?$", re.MULTILINE),
+              re.compile(rb"^[ \t]*(?:Section|Byline|Dateline|Copyright|Load-Date)\b", re.MULTILINE))
+_FACTIVA = tuple(re.compile(rb"^" + code + rb"(?:[ \t]{1,20}\S|[ \t]*\r?$)", re.MULTILINE) for code in (b"HD", b"WC", b"PD", b"SN"))
+_PRESS_HTML = re.compile(
+    rb"class=[\"'][^\"']{0,200}(?:\benArticle\b|\benHeadline\b|\bDocPublicationName\b|\btitreArticleVisu\b|\bpubliC-lblNodoc\b)"
+    rb"|<DOCFULL\b|<DOC NUMBER=|<[^>]{1,60}>\s*\d+ of \d+ DOCUMENTS?\s*<|<b>HD</b>", re.IGNORECASE)
+_TABLE_NAMES = (".csv", ".tsv", ".tab")
+_DELIMITERS = (b",", b"\t", b";", b"|")
+_SAVED = re.compile(rb"multipart/related", re.IGNORECASE)
+
+
+def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
+    """The kind of reader for an input that begins with ``head`` (unpacked) and has a name in lower case; None where nothing is telling."""
+    if head.startswith((b"WARC/1.", b"WARC/0.")):
+        return "warc"
+    if head.startswith(b"filedesc:"):
+        return "arc"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith((b"PAR1", b"ARROW1")):
+        return "parquet"
+    if head[257:262] == b"ustar":
+        return "tar"
+    return _written(_plain(head), bare, inputs)
+
+
+def _plain(head: bytes) -> bytes:
+    """The first bytes as ASCII shows them, whatever Unicode form they have."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_kind(head):
+        head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
+    return head.removeprefix(b"\xef\xbb\xbf")
+
+
+def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
+    if _JSON.match(head):
+        return "json" if bare.endswith(".json") or not _is_lines(head) else "jsonl"
+    if (feed := _FEED.match(head)) and _is_feed(head, feed):
+        return "feed"
+    if _MBOX.match(head):
+        return "mbox"
+    names = is_header_block(head.lstrip(b"\r\n"))
+    if names and b"content-type" in names and _SAVED.search(head[:8192]) and (
+            names & {b"snapshot-content-location", b"content-location"} or b"Saved by" in head[:400] or bare.endswith((".mht", ".mhtml"))):
+        return "mhtml"
+    if names and b"from" in names and len(names & _MAIL) >= 2 or names and len(names & _MAIL) >= 3:
+        return "mail"
+    if _NEXIS.search(head[:4096]) or all(pattern.search(head) for pattern in _NEXIS_NEW) or all(p.search(head) for p in _FACTIVA):
+        return "press-html" if b"<html" in head[:4096].lower() else "press"
+    if _PRESS_HTML.search(head):
+        return "press-html"
+    if has_front_matter(head, bare):
+        return "markdown"
+    return _table(head, bare, inputs)
+
+
+def _is_lines(head: bytes) -> bool:
+    """Whether the first line is an object by itself and another one follows it, or nothing."""
+    first, found, rest = head.lstrip().partition(b"\n")
+    return first.startswith(b"{") and (not found or rest.lstrip()[:1] == b"{" or first.strip() != b"{" and first.rstrip().endswith(b"}"))
+
+
+def _is_feed(head: bytes, match: re.Match[bytes]) -> bool:
+    """RDF is a feed only where it says so."""
+    root = match[0].rsplit(b"<", 1)[-1].lower()
+    return not root.startswith(b"rdf") or b"purl.org/rss" in head or b"netscape.com/rdf" in head
+
+
+def is_header_block(head: bytes) -> frozenset[bytes]:
+    """Names of the header fields with which some bytes begin, in lower case; none where they begin with anything else."""
+    names: set[bytes] = set()
+    lines = head.split(b"\n")
+    for n, line in enumerate(lines):
+        if not line.strip():
+            break
+        if line[:1] in (b" ", b"\t") and names:
+            continue
+        match = _HEADER.match(line)
+        if match is None:
+            if n == len(lines) - 1 and len(names) > 3:
+                break  # the head ends inside a line
+            return frozenset()
+        names.add(match[1].lower())
+    return frozenset(names)
+
+
+def has_front_matter(head: bytes, bare: str) -> bool:
+    """Whether text begins with front matter; where its name is not that of Markdown, its keys must be telling."""
+    match = _FRONT_MATTER.match(head.lstrip(b"\r\n"))
+    if match is None:
+        return False
+    keys = {key.decode("ascii", "replace").strip().lower() for key in _KEYS.findall(match[1] or match[2] or b"")}
+    return len(keys & _TELLING_KEYS) >= (1 if bare.endswith((".md", ".markdown", ".mdown", ".mkd")) else 2)
+
+
+def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
+    """What parts the cells of a table whose first line this is; None where it is no head of a table with text."""
+    best: tuple[int, str] | None = None
+    for delimiter in _DELIMITERS:
+        names = [cell.strip(b" \"'\r\n").decode("utf-8", "replace") for cell in line.split(delimiter)]
+        if len(names) > 1 and all(len(name) <= 60 for name in names) and holds_text(names, inputs):
+            best = max(best or (0, ""), (len(names), delimiter.decode()))
+    return best[1] if best else None
+
+
+def _table(head: bytes, bare: str, inputs: Inputs) -> str | None:
+    line = head.split(b"\n", 1)[0]
+    if bare.endswith(_TABLE_NAMES):
+        return "table" if any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") else None
+    known = {b"url", b"title", b"date", b"author", b"id", b"link", b"published", b"source", b"authors", b"headline"}
+    delimiter = delimiter_of(line, inputs) if b"\n" in head else None
+    cells = {cell.strip(b" \"'\r").lower() for cell in line.split(delimiter.encode())} if delimiter else set()
+    return "table" if len(cells & known) >= 1 and len(cells) >= 2 and not any(b" " in c and len(c) > 30 for c in cells) else None

@@ -1,0 +1,252 @@
+"""Records with named fields (a line of JSON, a row of CSV or Parquet) to sources, whoever wrote them.
+
+The names of the fields stand in ``fields.toml``; a user's own come first (settings, group ``inputs``).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import lru_cache
+from html import unescape
+from importlib import resources
+from typing import Any
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.settings import Inputs
+from pipeline.sources.said import FIELDS, said
+
+__all__ = ["Records", "holds_text", "known_names"]
+
+_ISO = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$")
+_SECONDS = re.compile(r"\d{10}(?:\d{3})?$")
+_URL = re.compile(r"https?://\S+$")
+_TAGS = re.compile(r"<[^<>]{1,200}>")
+_JOINTS = re.compile(r"[\s_-]+")
+_LIST = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
+_BODIES = ("html", "text", "markdown")
+_MOST_SHAPES = 100
+_LISTS = frozenset({"author", "tag", "section"})
+_KINDS = {list: "list", str: "string", int: "number", float: "number", bool: "truth value", type(None): "null"}
+
+
+@lru_cache(maxsize=4)
+def _known(inputs: Inputs) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Paths of fields by what they hold; each path as its normal names."""
+    table = tomllib.loads(resources.files("pipeline.sources").joinpath("fields.toml").read_text(encoding="utf-8"))
+    own = {key: [name for name in value.split(",") if name.strip()] for key, value in asdict(inputs).items() if isinstance(value, str)}
+    return {key: tuple(tuple(map(_normal, name.split("."))) for name in (*own.get(key, ()), *names)) for key, names in table.items()}
+
+
+@lru_cache(maxsize=4096)
+def _normal(name: str) -> str:
+    return _JOINTS.sub("", name).lower()
+
+
+def known_names(inputs: Inputs) -> frozenset[str]:
+    """Names of fields as the table has them, in normal form."""
+    return frozenset(path[0] for paths in _known(inputs).values() for path in paths)
+
+
+def holds_text(names: list[str], inputs: Inputs) -> bool:
+    """Whether one of these fields may hold the text."""
+    table = _known(inputs)
+    texts = {path[0] for key in _BODIES for path in table[key]}
+    return any(_normal(name) in texts for name in names)
+
+
+class _Fields:
+    """The fields of one record, to be asked by path; those of ``metadata`` stand behind its own."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        nested = record.get("metadata")
+        self.all: dict[str, Any] = {**(nested if isinstance(nested, dict) else {}), **record}
+        self.names: dict[str, str] = {}
+        for name in self.all:
+            self.names.setdefault(_normal(str(name)), name)
+
+    def get(self, path: tuple[str, ...]) -> tuple[str, Any]:
+        """The own name of a field and its value; no name where it is missing."""
+        name = self.names.get(path[0])
+        if name is None:
+            return "", None
+        value = self.all[name]
+        for part in path[1:]:
+            if not isinstance(value, dict):
+                return "", None
+            inner = next((key for key in value if _normal(str(key)) == part), None)
+            if inner is None:
+                return "", None
+            name, value = f"{name}.{inner}", value[inner]
+        return name, value
+
+
+class Records:
+    """Makes sources of the records of one input; ids that stand twice in it are told apart."""
+
+    def __init__(self, name: str, inputs: Inputs) -> None:
+        self._name = name
+        self._known = _known(inputs)
+        self._seen: dict[str, int] = {}
+        self._paths: dict[frozenset[str], dict[str, tuple[tuple[str, ...], ...]]] = {}
+
+    def _paths_in(self, fields: _Fields) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The known paths that a record with these fields can have; records of one file mostly have the same."""
+        names = frozenset(fields.names)
+        found = self._paths.get(names)
+        if found is None:
+            found = {key: tuple(path for path in paths if path[0] in names) for key, paths in self._known.items()}
+            if len(self._paths) < _MOST_SHAPES:
+                self._paths[names] = found
+        return found
+
+    def read(self, record: Any, where: str) -> Source | Fault:
+        """The source of one record, or a `Fault` that says why there is none."""
+        if not isinstance(record, dict):
+            kind = _KINDS.get(type(record), "value")
+            return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text.", name=where)
+        fields = _Fields(record)
+        body = self._body(fields)
+        if body is None:
+            here = ", ".join(sorted(map(str, record))[:12]) or "none"
+            return Fault("no-text-field", f"{where}: none of the fields that are known to hold text holds any (fields here: {here}). "
+                         "Name the field in the settings: inputs.text or inputs.html.", name=where)
+        kind, own, text = body
+        name = self._own_name(self._first(fields, "id"), where)
+        rendered: tuple[tuple[str, str], ...] = ()
+        if kind == "markdown":
+            from pipeline.sources.markdown import markdown_source
+
+            source = markdown_source(text.encode("utf-8", "surrogatepass"), name)
+            text, rendered = source.data.decode("utf-8", "surrogatepass"), source.metadata
+            kind = "html" if source.media_type == "text/html" else "text"
+        captured, crawled = self._captured(fields)
+        return Source(
+            name=name, data=text.encode("utf-8", "surrogatepass"), url=self._url(fields),
+            media_type="text/html" if kind == "html" else None, charset="unicode", captured=captured,
+            metadata=(("file", where), *_pairs(fields.all, own), *self._said(fields, own, crawled), *rendered),
+        )
+
+    def has_text(self, record: Any) -> bool:
+        """Whether a record is an object with a field that holds text."""
+        return isinstance(record, dict) and self._body(_Fields(record)) is not None
+
+    def _body(self, fields: _Fields) -> tuple[str, str, str] | None:
+        """What holds the text: markup says more than text taken from it."""
+        for kind in _BODIES:
+            for path in self._paths_in(fields)[kind]:
+                own, value = fields.get(path)
+                if isinstance(value, bytes):
+                    value = value.decode("utf-8", "replace")
+                if isinstance(value, dict):
+                    value = _composed(value)
+                if isinstance(value, str) and value.strip():
+                    return kind, own, value
+        return None
+
+    def _own_name(self, ident: str | None, where: str) -> str:
+        if not ident:
+            return where
+        name = f"{self._name}#{ident}"
+        count = self._seen[name] = self._seen.get(name, 0) + 1
+        return name if count == 1 else f"{name}~{count}"
+
+    def _first(self, fields: _Fields, key: str) -> str | None:
+        for path in self._paths_in(fields)[key]:
+            _, value = fields.get(path)
+            if isinstance(value, (str, int)) and not isinstance(value, bool) and str(value).strip():
+                return str(value).strip()
+        return None
+
+    def _url(self, fields: _Fields) -> str | None:
+        """An address; ``source`` and the like count only where they hold one."""
+        sure = self._known["url"][:3]
+        for path in self._paths_in(fields)["url"]:
+            _, value = fields.get(path)
+            if isinstance(value, str) and value.strip() and (path in sure or _URL.match(value.strip())):
+                return value.strip()
+        return None
+
+    def _captured(self, fields: _Fields) -> tuple[str | None, bool]:
+        """The time of capture, and whether the record is of a set whose dates are those of the crawl."""
+        known = self._paths_in(fields)
+        crawled = any(fields.get(path)[0] for path in known["crawl_sets"])
+        paths = (*known["captured"], *(known["published"] if crawled else ()))
+        for path in paths:
+            _, value = fields.get(path)
+            text = value.isoformat() if hasattr(value, "isoformat") else str(value).strip() if isinstance(value, (str, int)) else ""
+            if _ISO.match(text):
+                return text, crawled
+        return None, crawled
+
+    def _said(self, fields: _Fields, body: str, crawled: bool) -> Iterator[tuple[str, str]]:
+        known = self._paths_in(fields)
+        for field in FIELDS:
+            if crawled and field == "published":
+                continue
+            for path in known.get(field, ()):
+                own, value = fields.get(path)
+                if own == "source" and field == "publisher" and (crawled or fields.get(("added",))[0]):
+                    continue  # the name of a set of texts
+                if own and own != body and (pairs := said(field, own, *_values(value, field))):
+                    yield from pairs
+                    break
+
+
+def _values(value: Any, field: str) -> list[Any]:
+    """The values of one field: lists that were written as text are lists again, numbers are no names."""
+    if hasattr(value, "isoformat"):
+        value = value.isoformat()
+    if isinstance(value, dict) and "rendered" in value:
+        value = _TAGS.sub("", unescape(str(value["rendered"])))
+    if isinstance(value, str) and field in _LISTS:
+        value = _read_list(value)
+    values = value if isinstance(value, list) else [value]
+    if field == "published" or field == "updated":
+        return [v for v in values if isinstance(v, str) or isinstance(v, (int, float)) and _SECONDS.match(str(int(v)))][:1]
+    values = [v for v in values if not isinstance(v, (int, float))]
+    if field == "publisher":
+        values = [v for v in values if not (isinstance(v, str) and _URL.match(v))]
+    return [_TAGS.sub("", unescape(v)) if isinstance(v, str) and ("&" in v or "<" in v) else v for v in values]
+
+
+def _read_list(text: str) -> Any:
+    """``["a", "b"]`` and ``['a', 'b']`` as tables hold lists; other text as it is."""
+    if not _LIST.match(text) or len(text) > 10_000:
+        return text
+    import ast
+
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return text
+
+
+def _composed(body: dict[str, Any]) -> str:
+    """The text of a body that is given in sections, as Fundus gives it."""
+    lines: list[str] = [*_strings(body.get("summary"))]
+    for section in body.get("sections") or ():
+        if isinstance(section, dict):
+            lines += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
+    return "\n\n".join(lines)
+
+
+def _strings(value: Any) -> list[str]:
+    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v.strip()]
+
+
+def _pairs(fields: dict[str, Any], body: str) -> Iterator[tuple[str, str]]:
+    """Every further field that is short enough to be about the document; each member of a list by itself."""
+    for key, value in fields.items():
+        if key in (body, "metadata"):
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict) and isinstance(one.get("name"), str):
+                one = one["name"]
+            if hasattr(one, "isoformat"):
+                one = one.isoformat()
+            if isinstance(one, (str, int, float)) and not isinstance(one, bool) and 0 < len(str(one)) <= 2000:
+                yield str(key), str(one)

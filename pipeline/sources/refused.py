@@ -1,0 +1,110 @@
+"""Kinds of files that are not read: how each is recognised, what it is called, and what a user can do instead."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["magic_kind", "office_kind", "refusal", "written_kind"]
+
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive (or an office document, which is one)"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "gzip-compressed data"),
+    (b"\x28\xb5\x2f\xfd", "zstandard-compressed data"),
+    (b"BZh", "bzip2-compressed data"),
+    (b"\xfd7zXZ\x00", "xz-compressed data"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"\x89PNG\r\n", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF87a", "a GIF image"),
+    (b"GIF89a", "a GIF image"),
+    (b"II*\x00", "a TIFF image"),
+    (b"MM\x00*", "a TIFF image"),
+    (b"BM", "a BMP image"),
+    (b"RIFF", "a RIFF file (WebP, WAV or AVI)"),
+    (b"AT&TFORM", "a DjVu document"),
+    (b"\x00\x00\x01\x00", "an icon"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
+    (b"{\\rtf", "an RTF document"),
+    (b"%!PS", "a PostScript document"),
+    (b"bplist00", "a Safari web archive (or another property list)"),
+    (b"!BDN", "an Outlook mailbox"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90", "a Windows program"),
+    (b"SQLite format 3\x00", "an SQLite database"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"\x00\x01\x00\x00\x00", "a font"),
+    (b"OTTO", "a font"),
+    (b"ID3", "an MP3 file"),
+    (b"OggS", "an Ogg file"),
+    (b"PAR1", "a Parquet file"),
+    (b"ARROW1", "an Arrow file"),
+)
+_WAYS = (
+    ("PDF|DjVu|PostScript", "Take the text out of it first, for instance with pdftotext -layout or OCR."),
+    ("image|icon|RIFF|HEIC", "Take the text out of it with OCR first, or leave it out."),
+    ("Word|office|Office|RTF|OpenDocument|presentation", "Take the text out of it first: save it as HTML or as plain text."),
+    ("spreadsheet", "Take the text out of it first: save the sheet as CSV."),
+    ("EPUB", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
+    ("Safari", "Take the text out of it first: save the page as HTML, or as MHTML with another browser."),
+    ("Outlook", "Take the messages out of it first: export them as .eml or mbox."),
+    ("7-Zip|RAR|bzip2|xz|encrypted", "Unpack it first, or pack it as ZIP, TAR, gzip or zstandard."),
+    ("gzip-compressed|zstandard-compressed", "It is packed several times: unpack it first."),
+    ("SQLite", "Take the text out of it first: export the table as CSV or as JSON lines."),
+    ("XML", "Take the text out of it first: convert it to HTML or plain text."),
+)
+_WRITTEN = (
+    (re.compile(rb"BEGIN:VCALENDAR\b"), "a calendar"), (re.compile(rb"BEGIN:VCARD\b"), "a contact card"),
+    (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
+)
+_XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
+_ROOT = re.compile(
+    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
+    rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
+
+
+def magic_kind(data: bytes) -> str | None:
+    """What the first bytes say that a file is, if it is one that is not read as text."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic) and (magic != b"BM" or data[6:10] == b"\0\0\0\0"):
+            return kind
+    if data[4:8] == b"ftyp":
+        return "an MP4, HEIC or AVIF file"
+    return None
+
+
+def written_kind(head: bytes) -> str | None:
+    """What text that is no article says that it is: XML of a kind that is not read, a calendar …"""
+    bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for pattern, kind in _WRITTEN:
+        if pattern.match(bare):
+            return kind
+    if bare.startswith(_XML):
+        root = _ROOT.match(bare)
+        name = root[1].decode("ascii", "replace").rpartition(":")[2] if root else ""
+        if name.lower() != "html":
+            return f"XML (<{name}>) of a kind that is not read" if name else "XML that is damaged at its start"
+    return None
+
+
+def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:
+    """What a ZIP archive is, by the names of its members and the content of the one called ``mimetype``."""
+    if mimetype.startswith(b"application/epub"):
+        return "an EPUB book"
+    if mimetype.startswith(b"application/vnd.oasis.opendocument"):
+        return "an OpenDocument spreadsheet" if b"spreadsheet" in mimetype else "an OpenDocument text or presentation"
+    if "[Content_Types].xml" in names:
+        folders = {name.partition("/")[0] for name in names}
+        return "a Word document" if "word" in folders else "an Excel spreadsheet" if "xl" in folders else "an office document"
+    if any(name.startswith(("Index/", "index.apxl", "index.xml")) and name.endswith((".iwa", "apxl")) for name in names):
+        return "an Apple office document"
+    return None
+
+
+def refusal(name: str, kind: str) -> str:
+    """The sentence for a file that is not read: what it is, and a way out."""
+    way = next((way for kinds, way in _WAYS if re.search(kinds, kind)), "Take the text out of it with another tool first, or leave it out.")
+    return f"{name}: this is {kind}, not text. {way}"

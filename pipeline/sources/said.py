@@ -1,0 +1,49 @@
+"""What an input says of a source besides its text: pairs of a field's name and its value, in one vocabulary.
+
+A pair of the vocabulary is ``said:FIELD:OWN`` and the value: ``FIELD`` is one of `FIELDS`, ``OWN`` the name that the input itself uses
+(``date_publish``, ``dc:creator``, ``BYLINE``). Further pairs have the input's own names alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+__all__ = ["FIELDS", "said", "said_in"]
+
+FIELDS = ("title", "author", "published", "updated", "publisher", "section", "tag", "language", "description", "licence", "canonical", "issue",
+          "subtitle")
+"""Names of what can be said; they are those of the metadata of an article."""
+_LONGEST = 2000
+_EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat"})
+
+
+def said(field: str, own: str, *values: Any) -> list[tuple[str, str]]:
+    """Pairs for the values that say something; each member of a list by itself."""
+    out = []
+    for value in _flat(values):
+        text = " ".join(value.split())
+        if text.lower() not in _EMPTY and len(text) <= _LONGEST:
+            out.append((f"said:{field}:{own}", text))
+    return out
+
+
+def _flat(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            yield str(value)
+        elif isinstance(value, dict):
+            yield from _flat([next((value[key] for key in ("name", "rendered", "title", "label", "value", "term") if value.get(key)), None)])
+        elif isinstance(value, (list, tuple)):
+            yield from _flat(value)
+
+
+def said_in(metadata: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Field, own name and value of each pair of the vocabulary."""
+    for key, value in metadata:
+        kind, _, rest = key.partition(":")
+        field, _, own = rest.partition(":")
+        if kind == "said" and field in FIELDS:
+            yield field, own, value

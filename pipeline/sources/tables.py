@@ -1,0 +1,126 @@
+"""CSV and TSV: a source for each row, its fields named by the first row. Bytes of a cell are handed on as they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources.opened import LARGEST, Opened
+from pipeline.sources.packed import lines_of
+from pipeline.sources.recognise import delimiter_of
+from pipeline.sources.records import Records, holds_text
+from pipeline.sources.sniff import utf16_kind
+
+__all__ = ["read_table"]
+
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Lines:
+    """Lines of text for the csv module, each with its end; bytes that are no UTF-8 are kept as surrogates."""
+
+    def __init__(self, lines: Iterator[bytes | None], name: str) -> None:
+        self._lines, self._name = lines, name
+        self.quotes = 0
+        """Quotation marks in the record under way."""
+        self.number = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        if line is None:
+            raise Fault("too-large", f"{self._name}:{self.number}: this line has more than {LARGEST >> 20} MB.", name=f"{self._name}:{self.number}")
+        self.quotes += line.count(b'"')
+        return line.replace(b"\0", b"").decode("utf-8", "surrogateescape") + "\n"
+
+
+def read_table(opened: Opened) -> Iterator[Source | Fault]:
+    """A source for each row. A row that cannot be used is a `Fault` that names it, and costs no other row."""
+    name = opened.name
+    lines = _Lines(_raw_lines(opened), name)
+    first = next(lines, "").removeprefix("\ufeff")
+    delimiter = delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
+    if delimiter is None:
+        columns = next(csv.reader([first]), [])
+        yield _headless(name, columns)
+        return
+    csv.field_size_limit(LARGEST)
+    rows = csv.reader(_chain(first, lines), delimiter=delimiter)
+    header = [column.strip().lstrip("\ufeff") for column in next(rows)]
+    if not holds_text(header, opened.inputs):
+        yield _headless(name, header)
+        return
+    yield from _read_rows(rows, header, lines, opened)
+
+
+def _raw_lines(opened: Opened) -> Iterator[bytes | None]:
+    """Lines of the file; of one in UTF-16, in UTF-8."""
+    if opened.head.startswith(_UTF16) or utf16_kind(opened.head):
+        codec = "utf-16" if opened.head.startswith(_UTF16) else utf16_kind(opened.head) or "utf-16"
+        return iter(io.BytesIO(opened.whole().decode(codec, "replace").encode()).read().split(b"\n"))
+    return lines_of(opened.chunks(), LARGEST)
+
+
+def _chain(first: str, lines: _Lines) -> Iterator[str]:
+    yield first
+    yield from lines
+
+
+def _read_rows(rows: Iterator[list[str]], header: list[str], lines: _Lines, opened: Opened) -> Iterator[Source | Fault]:
+    name, records, number = opened.name, Records(opened.name, opened.inputs), 1
+    while True:
+        lines.quotes = 0
+        number += 1
+        where = f"{name}:{number}"
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Fault("broken-row", f"{where}: this row of the table cannot be read ({error}). Mend or remove it.", name=where)
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if fault := _wrong(row, header, lines.quotes % 2 == 1, where):
+            yield fault
+            continue
+        item = records.read(dict(zip(header, row, strict=False)), where)
+        yield _as_it_stood(item) if isinstance(item, Source) else item
+
+
+def _wrong(row: list[str], header: list[str], open_quote: bool, where: str) -> Fault | None:
+    if open_quote and row and "\n" in row[-1]:
+        return Fault("cut-short", f"{where}: the table ends inside a quoted cell of this row; the rest is missing. Fetch the file again.", name=where)
+    if len(row) != len(header) and any(cell.strip() for cell in row[len(header):]) or len(row) < len(header):
+        return Fault("broken-row", f"{where}: this row has {len(row)} cells, the head of the table {len(header)}. Mend or remove it.", name=where)
+    return None
+
+
+def _as_it_stood(source: Source) -> Source:
+    """The bytes of the cell; where they are no UTF-8, what they are is found out later."""
+    try:
+        source.data.decode("utf-8", "surrogatepass").encode()
+    except UnicodeEncodeError:
+        data = source.data.decode("utf-8", "surrogatepass").encode("utf-8", "surrogateescape")
+        pairs = tuple((key, value.encode("utf-8", "surrogateescape").decode("windows-1252", "replace")) for key, value in source.metadata)
+        return replace(source, data=data, charset=None, metadata=pairs)
+    pairs = tuple((key, value.encode("utf-8", "surrogateescape").decode("windows-1252", "replace") if _odd(value) else value)
+                  for key, value in source.metadata)
+    return replace(source, metadata=pairs)
+
+
+def _odd(value: str) -> bool:
+    return any("\ud800" <= c <= "\udfff" for c in value)
+
+
+def _headless(name: str, columns: list[str]) -> Fault:
+    here = ", ".join(columns[:12])[:300] or "none"
+    return Fault("no-text-field", f"{name}: the first row of this table names no column that is known to hold text (columns here: {here}). "
+                 "Name the column in the settings: inputs.text or inputs.html.", name=name)

@@ -1,0 +1,53 @@
+"""Cases of inputs as data: what is read of each, and what the input says of it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.data import Source
+from pipeline.decoding import decode
+from pipeline.faults import Fault
+from pipeline.metadata.from_source import said_metadata
+from pipeline.settings import Inputs
+from pipeline.sources import read
+
+FOLDER = Path(__file__).resolve().parents[1] / "cases" / "inputs"
+CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.toml")) for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
+SAID = {"title", "published", "updated", "publisher", "section", "language"}
+MANY = {"authors": "author", "tags": "tag"}
+
+
+def assert_source(source: Source, wanted: dict[str, Any]) -> None:
+    page = decode(source)
+    found = [f for f in said_metadata(page, "de" if wanted.get("language") == "de" else "en") if f.chosen]
+    for key, value in wanted.items():
+        if key in SAID:
+            assert [f.value for f in found if f.field == key] == [value]
+        elif key in MANY:
+            assert [f.value for f in found if f.field == MANY[key]] == value
+        elif key == "text":
+            assert page.text.strip() == value.strip()
+        elif key == "holds":
+            assert value in page.text
+        else:
+            assert getattr(source, key) == value
+    assert all(f.how.startswith("container:") for f in found)
+
+
+@pytest.mark.parametrize(("kind", "case"), CASES, ids=[f"{kind}: {case['label']}" for kind, case in CASES])
+def test_case(kind: str, case: dict[str, Any]) -> None:
+    data = case["input"].lstrip("\n").encode()
+    items = list(read(data, case["file"], inputs=Inputs(**case.get("settings", {}))))
+    assert [item.code for item in items if isinstance(item, Fault)] == case.get("faults", [])
+    sources = [item for item in items if isinstance(item, Source)]
+    assert len(sources) == len(case["sources"])
+    for source, wanted in zip(sources, case["sources"], strict=True):
+        assert_source(source, wanted)
+
+
+def test_each_kind_has_its_cases() -> None:
+    assert {kind for kind, _ in CASES} >= {"json", "mail", "feeds", "press", "markdown", "tables"}
