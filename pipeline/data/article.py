@@ -1,11 +1,4 @@
-"""The frozen types that cross stages.
-
-Strategy: a stage takes values of these types and returns new ones; nothing here is ever changed after it was made. This file
-hands on those of ``labels`` and ``pages`` too, so that it is the one that a stage imports.
-
-Coordinates: ``start`` and ``end`` are always half-open ranges of code points in the *decoded page* (``Page.text``), never bytes and
-never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
-"""
+"""The structured result of cleaning a source: articles, their sections and blocks, and what was removed from the page."""
 
 from __future__ import annotations
 
@@ -13,13 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pipeline.labels import LETTERS, Label
-from pipeline.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
+from pipeline.data.labels import Label
+from pipeline.data.pages import Encoding, Inline, Repair
 
 __all__ = [
-    "LETTERS", "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label",
-    "Markup", "Page", "Removal", "Repair", "Restored", "Section", "Source", "Vote", "article_id", "read_in_order",
-    "text_of",
+    "Article", "ArticleBlock", "Attribution", "Doubt", "Found", "Gap", "Removal", "Restored", "Section", "read_in_order", "text_of",
 ]
 
 

@@ -1,0 +1,29 @@
+"""The frozen types that cross stages.
+
+Strategy: a stage takes values of these types and returns new ones; nothing here is ever changed after it was made.
+
+Coordinates: ``start`` and ``end`` are always half-open ranges of code points in the *decoded page* (``Page.text``), never bytes and
+never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
+"""
+
+from pipeline.data.article import (
+    Article,
+    ArticleBlock,
+    Attribution,
+    Doubt,
+    Found,
+    Gap,
+    Removal,
+    Restored,
+    Section,
+    read_in_order,
+    text_of,
+)
+from pipeline.data.labels import LETTERS, Label
+from pipeline.data.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
+
+__all__ = [
+    "LETTERS", "Article", "ArticleBlock", "Attribution", "Block", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label",
+    "Markup", "Page", "Removal", "Repair", "Restored", "Section", "Source", "Vote", "article_id", "read_in_order",
+    "text_of",
+]
