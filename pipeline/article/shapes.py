@@ -17,7 +17,7 @@ from pipeline.evidence.phrases import load_phrases, word_lists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
 from pipeline.reading.people import reporter_in
-from pipeline.reading.quotations import find_quotations
+from pipeline.reading.quotations import find_quotations, is_closed, source_at
 from pipeline.reading.traits import traits_of
 from pipeline.reading.words import NEVER_LAST
 
@@ -160,6 +160,16 @@ def _are_called(kept: Kept, tail: list[tuple[int, str]]) -> bool:
 # -- quotations, notes to the reader ----------------------------------------------------------------------------------
 
 
+def _epigraphs(kept: Kept) -> None:
+    """A short quotation with its source, closed, above the running text."""
+    for n in kept.order[:4]:
+        t = kept.traits[n]
+        if t.opens_quote and 3 <= t.words <= 70 and is_closed(kept.blocks[n].text) and source_at(kept.blocks[n].text) is not None:
+            kept.name(n, Label.EPIGRAPH, 0.8, "a short quotation with its source, above the text")
+        elif t.prose and t.words > 90:
+            return
+
+
 def _quotations(kept: Kept) -> None:
     free = [n for n in kept.order if n not in kept.named]
     for n, why in find_quotations(kept.blocks, kept.traits, free):
@@ -229,6 +239,6 @@ def _may_head(kept: Kept, n: int) -> bool:
 
 
 _PLAIN: tuple[Callable[[Kept], None], ...] = (
-    _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes, _marked_lists, _headings,
-    find_plain_lists,
+    _epigraphs, _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes, _marked_lists,
+    _headings, find_plain_lists,
 )

@@ -55,7 +55,8 @@ def _decided(
     blocks: Sequence[Block], texts: Sequence[Block], evidence: Evidence, network: Network, judgement: Judgement, page: Guarded, *, explained: bool,
 ) -> Labelling:
     letters = np.array([len(block.text) for block in texts], np.int64)
-    labelled = read_sequence(judgement.labels, network.labels, letters)
+    tables = np.array([block.markup.table if block.markup is not None else 0 for block in texts], np.int64)
+    labelled = read_sequence(judgement.labels, network.labels, letters, tables)
     chance = kept_chances(judgement.labels, network.labels)
     kept = [0.0] * len(blocks)
     decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]

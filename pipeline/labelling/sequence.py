@@ -1,6 +1,7 @@
 """Reading the labeller's answers: one label for each block of a page.
 
-The network gives each block a chance for each label. Three things hold for a page as a whole: it has one title; a block stays if the words that
+The network gives each block a chance for each label. Four things hold for a page as a whole: it has one title; the rows of
+a table stay or go together; a block stays if the words that
 stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is
 removed has a kind of boilerplate.
 """
@@ -58,9 +59,13 @@ def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
     return max(min(expected, limit), LOWEST)
 
 
-def read_sequence(chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64]) -> list[Labelled]:
-    """One label for each block, in order."""
+def read_sequence(
+    chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
+) -> list[Labelled]:
+    """One label for each block, in order. Blocks of one group (the rows of a table and its caption; 0: no group) stay or go together."""
     kept = kept_chances(chances, labels)
+    if groups is not None and groups.any():
+        kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
     stays = kept >= bar
     title = _title(chances[:, labels.index(Label.TITLE)], kept, bar)
@@ -74,6 +79,13 @@ def read_sequence(chances: NDArray[np.int64], labels: Sequence[Label], letters: 
     if title >= 0:
         out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]))
     return out
+
+
+def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The chance of a group is the mean over its letters."""
+    weight = letters + 4
+    total = np.bincount(groups, weights=kept * weight).astype(np.int64) // np.maximum(np.bincount(groups, weights=weight).astype(np.int64), 1)
+    return np.where(groups > 0, total[groups], kept)
 
 
 def _title(chance: NDArray[np.int64], kept: NDArray[np.int64], bar: int) -> int:

@@ -139,17 +139,13 @@ def test_settings_say_how_many():
     assert len(votes(sketch_of(page(*BODY, APPEAL)), few, Repeats(articles=2))) == 1
 
 
-def test_inside_the_text_more_is_asked_for_and_a_second_sign():
+def test_inside_the_text_more_is_asked_for():
     text = page(BODY[0], APPEAL, *BODY[1:])
     inside = memory(APPEAL, Count(24, 24, 24, body=24), 40)
     assert votes(sketch_of(text), inside, LIMITS) == ()
     cast = votes(sketch_of(text), memory(APPEAL, Count(30, 30, 30, body=30), 40), LIMITS)
     assert [(vote.block, vote.score) for vote in cast] == [(2, 0.55)]
     assert APPEAL in clean_source(Source("x", text.encode()), Settings(), repeats=cast).text
-    second = Vote(2, Label.PROMO, 0.65, "rule:test", "")
-    article = clean_source(Source("x", text.encode()), Settings(), repeats=(*cast, second))
-    assert [(removal.kind, removal.text) for removal in article.removed] == [(Label.PROMO, APPEAL)]
-    assert APPEAL in clean_source(Source("x", text.encode()), Settings(), repeats=(second,)).text
 
 
 def test_at_the_end_here_but_inside_the_text_elsewhere_counts_as_inside():

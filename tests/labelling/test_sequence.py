@@ -39,6 +39,14 @@ def test_an_unlikely_title_is_none() -> None:
     assert "title" not in read({"title": 2000, "heading": 7000, "navigation": 1000}, PROSE)
 
 
+def test_rows_of_a_table_stay_or_go_together() -> None:
+    table = chances(PROSE, {"table-row": 9000, "navigation": 1000}, {"table-row": 3000, "navigation": 7000}, MENU)
+    letters = np.array([300, 60, 40, 20])
+    alone = [f.label.removed for f in read_sequence(table, LABELS, letters)]
+    assert [f.label.removed for f in read_sequence(table, LABELS, letters, np.array([0, 1, 1, 0]))] == [False, False, False, True]
+    assert alone == [False, False, True, True]
+
+
 def test_what_stays_has_a_label_of_the_article() -> None:
     assert read({"navigation": 4500, "paragraph": 2000, "list-item": 3500}, PROSE, MENU) == ["list-item", "paragraph", "navigation"]
 
