@@ -63,7 +63,7 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(pieces.namer.article, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
-    doubts = find_doubts(article, labelling)
+    doubts = find_doubts(article, labelling, split.head)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     return replace(article, doubts=doubts, restored=restored, confidence=confidence_of(labelling, doubts))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
+from pipeline.metadata.json_ld import is_damaged
 
 __all__ = ["confidence_of", "find_doubts"]
 
@@ -32,9 +34,17 @@ _LEAVES = {
 _KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
 
 
-def find_doubts(article: Article, labelling: Labelling | None = None) -> tuple[Doubt, ...]:
-    """The doubts of an article, in a fixed order."""
-    return (*_of_text(article), *(_of_labelling(labelling) if labelling is not None and article.words else ()))
+def find_doubts(article: Article, labelling: Labelling | None = None, head: HeadData | None = None) -> tuple[Doubt, ...]:
+    """The doubts of an article, in a fixed order. ``head``: what its page declares."""
+    told = _of_labelling(labelling) if labelling is not None and article.words else ()
+    return (*_of_text(article), *told, *(_of_metadata(article, head) if head is not None else ()))
+
+
+def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
+    """Fields that may have stood in what could not be read."""
+    missing = [name for name, value in (("title", article.title), ("author", article.authors), ("date", article.published)) if not value]
+    if missing and is_damaged(head.json_ld):
+        yield Doubt("metadata-damaged", f"The page's JSON-LD is damaged and was read as far as it goes; missing: {', '.join(missing)}.")
 
 
 def _of_text(article: Article) -> Iterator[Doubt]:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
+from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
-from pipeline.metadata.titles import key_of_title, likeness, without_site, words_of
+from pipeline.metadata.titles import key_of_title, without_site
 from pipeline.reading.people import people_declared
 
 __all__ = ["Candidates"]
@@ -20,10 +21,11 @@ _ELSEWHERE = re.compile(
     r"upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|\bcaption|-caption|comment-?(?:list|body)|"
-    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate", re.IGNORECASE)
+    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
+_PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
+"""Prefixes of names that are written with a colon as well as with a full stop."""
 _NEAR_HINTS = 14
 """Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
-_NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
 
 
 class Candidates:
@@ -33,8 +35,9 @@ class Candidates:
         self.head, self.blocks, self.page = head, blocks, page
         self.found: list[Found] = []
         self.metas: dict[str, list[str]] = {}
-        for name, content in head.metas:
-            self.metas.setdefault(name, []).append(content)
+        for names, content in head.metas:
+            for name in dict.fromkeys((names, *names.split())):
+                self.metas.setdefault(_PREFIX.sub(r"\1.", name), []).append(content)
         self._elsewhere: dict[tuple[str, ...], bool] = {}
         self.language = (head.lang or "en").replace("_", "-")
 
@@ -91,31 +94,24 @@ class Candidates:
         return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
 
     @cached_property
+    def headings(self) -> Headings:
+        """The page's main heading, and the headings that name the site."""
+        head = self.head
+        told = (head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline")))
+        return find_headings(self.blocks, tuple(t for t in told if t), frozenset(key_of_title(n) for n in (*self.site_names, self.host) if n))
+
+    @property
     def heading(self) -> int:
         """Number of the block that is the page's main heading; -1 without one."""
-        titles = [words_of(t) for t in (self.head.title, *self.metas.get("og:title", ()), *texts((self.main_nodes[0] or {}).get("headline"))) if t]
-        names = {key_of_title(n) for n in self.site_names}
-        best, best_score = -1, 0.0
-        for block in self.blocks:
-            markup = block.markup
-            if markup is None or not 1 <= markup.heading <= 2 or markup.hidden or not block.text or len(block.text) > 300:
-                continue
-            own = words_of(block.text) if titles else frozenset()
-            score = max((likeness(own, t) for t in titles), default=0.0) + (0.3 if markup.heading == 1 else 0.0)
-            if not _NOT_HERE.isdisjoint(markup.path):
-                score -= 0.3
-            if key_of_title(block.text) in names:
-                score -= 0.7
-            if score > best_score:
-                best, best_score = block.n, score
-        return best
+        return self.headings.main
 
     @cached_property
     def _known_titles(self) -> tuple[frozenset[str], frozenset[str]]:
         """Keys of the site's names, without spaces, and of the page's main headings."""
-        headings = (b.text for b in self.blocks if b.markup and 1 <= b.markup.heading <= 2 and b.text)
-        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host) if name)
-        return frozenset(names), frozenset(map(key_of_title, headings))
+        sites = self.headings.sites
+        shown = {key_of_title(b.text) for b in self.blocks if b.markup and b.text and (1 <= b.markup.heading <= 2 or b.n == self.heading)}
+        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host, *sites) if name)
+        return frozenset(names), frozenset(shown - sites)
 
     def near(self, block: int) -> bool:
         """Whether a block stands about the main heading, where bylines and dates do."""
@@ -153,6 +149,8 @@ class Candidates:
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """A title, without the site's name."""
         bare = without_site(" ".join(text.split()), *self._known_titles)
+        if key_of_title(bare) in self.headings.sites and self.heading >= 0:
+            confidence -= 0.4  # the site's name, where a headline stands below it
         self.add("title", bare, how, confidence, text=text, block=block)
 
     def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:

@@ -19,6 +19,7 @@ _NO_NAME = frozenset(
     "comment comments icon related grid list section url".split())
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
+_EASTERN = "本报记者|记者|記者|作者|文|撰文|取材・文|글"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
 _BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -78,7 +79,8 @@ def _class_words(mark: Mark) -> frozenset[str]:
 def bylines(c: Candidates) -> None:
     """Lines about the heading that open with "by" or hold it, and names that stand beside a date."""
     low, high = (max(0, c.heading - 6), c.heading + 14) if c.heading >= 0 else (0, 20)
-    near = [b for b in c.blocks[low:high] if b.text and b.n != c.heading and b.markup and not b.markup.hidden and b.markup.heading != 1]
+    near = [b for b in c.blocks[low:high] if b.text and b.n != c.heading and b.markup and not b.markup.hidden and b.markup.heading != 1
+            and not c.of_other_things(b.markup)]
     opening = _opening(c.language)
     for block in sorted(near, key=lambda b: (b.n < c.heading, b.n)):
         if len(block.text) > 180 or block.markup and _NAVIGATION & set(block.markup.path):
@@ -103,7 +105,7 @@ def bylines(c: Candidates) -> None:
 def _opening(language: str) -> re.Pattern[str]:
     """How a byline opens in the page's language; English everywhere."""
     words = "|".join({"by", _BY.get(language.split("-")[0].lower(), "by")})
-    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?=[A-ZÀ-Þ])")
+    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?=[A-ZÀ-Þ])|(?:{_EASTERN})[\s:：/／]\s*(?=\w)")
 
 
 def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:

@@ -130,7 +130,8 @@ def _line(c: Candidates, block: Block) -> None:
         match = _AGENCY_DATELINE.match(text)
         text = match[0] if match else ""
     published = _PUBLISHED.search(text) is not None
-    _told(c, text, "date-line", 0.72 if published else 0.62, block.n, "updated" if _UPDATED.search(text) and not published else "published")
+    field = "updated" if _UPDATED.search(text) and not published else "published"
+    _told(c, text, "date-line", 0.72 if published or is_dateline(text, c.language) else 0.62, block.n, field)
 
 
 def _line_before(c: Candidates, mark: Mark) -> str:

@@ -1,25 +1,17 @@
-"""JSON-LD as pages carry it: read in spite of its faults, flattened, and searched for the node that is the article.
-
-Faults seen on real pages, in order of frequency: line breaks inside strings, trailing commas, HTML comments and CDATA marks around it,
-several values in one script, character references in place of quotes, a backslash before an apostrophe, and scripts cut off.
-"""
+"""JSON-LD as pages carry it: read in spite of its faults (`loose_json`), flattened, and searched for the node that is the article."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
-__all__ = ["Node", "article_node", "kinds", "nodes_of", "texts", "values"]
+from pipeline.metadata.loose_json import Read, read_json
+
+__all__ = ["Node", "article_node", "is_damaged", "kinds", "nodes_of", "texts", "values"]
 
 Node = dict[str, Any]
 
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*$")
-_STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<![:\w])//[^\n]*', re.DOTALL)
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])', re.DOTALL)
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 _MOST_NODES = 2000
 _MOST_CHARS = 2_000_000
 _DEEPEST = 40
@@ -30,62 +22,28 @@ _ARTICLES = frozenset(
     "socialmediaposting discussionforumposting question howto recipe review apireference blogpost".split())
 _PAGES = frozenset("webpage itempage aboutpage medicalwebpage faqpage qapage collectionpage creativework profilepage".split())
 # Where nodes of other articles hang: lists of related ones, comments, reviews of products.
-_ASIDE = frozenset("itemlistelement haspart comment relatedlink mentions suggestedanswer review blogpost ispartof".split())
+_ASIDE = frozenset("itemlistelement haspart comment relatedlink mentions suggestedanswer review blogpost ispartof liveblogupdate".split())
 
 
 def nodes_of(scripts: tuple[str, ...]) -> tuple[Node, ...]:
     """Every object with a type, in source order, ``@graph`` and nesting opened; ``_aside`` is set on those below lists of other things."""
     out: list[Node] = []
     for script in scripts:
-        for value in _parse(script):
+        for value in _parse(script).values:
             out.extend(_flatten(value, False, 0))
     del out[_MOST_NODES:]
     return tuple(_resolve(out))
 
 
-def _parse(script: str) -> list[Any]:
-    """All values of a script; what can't be read is left out."""
+def _parse(script: str) -> Read:
+    """All values of a script, as far as they can be read; its quotation marks may be character references."""
     script = script[:_MOST_CHARS]
-    for repair in (_as_is, _unwrapped, _cleaned, _unquoted):
-        if found := _values(repair(script)):
-            return found
-    return []
+    return read_json(unescape(script) if script.count('"') < script.count("&quot;") + script.count("&#34;") else script)
 
 
-def _values(text: str) -> list[Any]:
-    decoder = json.JSONDecoder(strict=False)
-    found: list[Any] = []
-    at = 0
-    while at < len(text):
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            return found
-        found.append(value)
-        while at < len(text) and (text[at].isspace() or text[at] in ",;"):
-            at += 1
-    return found
-
-
-def _as_is(script: str) -> str:
-    return script.strip()
-
-
-def _unwrapped(script: str) -> str:
-    before = None
-    while before != script:
-        before, script = script, _WRAPPING.sub("", script).strip()
-    return script
-
-
-def _cleaned(script: str) -> str:
-    text = _BAD_ESCAPE.sub("", _unwrapped(script))
-    text = _STRING_OR_COMMENT.sub(lambda m: m[1] or " ", text)
-    return _STRING_OR_COMMA.sub(lambda m: m[1] or m[2], text).strip()
-
-
-def _unquoted(script: str) -> str:
-    return _cleaned(unescape(script)) if "&quot;" in script or "&#" in script else ""
+def is_damaged(scripts: tuple[str, ...]) -> bool:
+    """Whether a script is no right JSON, so that something of it may not have been read."""
+    return any(script.strip() and not _parse(script).whole for script in scripts)
 
 
 def _flatten(value: Any, aside: bool, depth: int) -> Iterator[Node]:

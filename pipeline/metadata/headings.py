@@ -1,0 +1,92 @@
+"""The main heading of a page of HTML: the headline, not the name of the site that stands in a heading as well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.data import Block
+from pipeline.metadata.titles import key_of_title, likeness, words_of
+from pipeline.reading.marks import title_cuts
+
+__all__ = ["Headings", "find_headings"]
+
+_NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
+_OF_THE_SITE = re.compile(
+    r"(?:^|\s)(?:site|blog|brand)[-_]?(?:title|name|heading|logo)\b|\blogo\b|\bmasthead\b|\bblogname\b|\bnavbar-brand\b", re.IGNORECASE)
+_HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\.?/")
+_LONGEST = 300
+_LOWEST = 4
+"""The lowest level of a heading that may be the main one; below the second, it must be a part of the page's title."""
+_PROSE = 80
+_BY_LEVEL = {1: 0.3, 2: 0.0, 3: -0.35, 4: -0.35}
+
+
+class Headings(NamedTuple):
+    """What the headings of a page say."""
+
+    main: int
+    """Number of the block that is the main heading; -1 without one."""
+    sites: frozenset[str]
+    """Keys of headings that name the site."""
+
+
+def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: frozenset[str]) -> Headings:
+    """The heading that is most like the declared titles. ``site_names``: keys of what the site calls itself."""
+    shown = [b for b in blocks if b.markup and 1 <= b.markup.heading <= _LOWEST and not b.markup.hidden and b.text and len(b.text) <= _LONGEST]
+    parts = frozenset(part for title in titles for part in _parts(title))
+    sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts)
+    told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
+    best, best_score = -1, 0.0
+    for block in shown:
+        score = _score(block, told, parts, sites | site_names)
+        if not told and score == 0.0 and _before_prose(blocks, block):
+            score = 0.05
+        if score > best_score:
+            best, best_score = block.n, score
+    return Headings(best, sites)
+
+
+def _score(block: Block, titles: list[frozenset[str]], parts: frozenset[str], sites: frozenset[str]) -> float:
+    markup = block.markup
+    if markup is None or markup.heading > 2 and key_of_title(block.text) not in parts:
+        return -1.0
+    own = words_of(block.text) if titles else frozenset()
+    score = max((likeness(own, t) for t in titles), default=0.0) + _BY_LEVEL[markup.heading]
+    if not _NOT_HERE.isdisjoint(markup.path):
+        score -= 0.3
+    if key_of_title(block.text) in sites:
+        score -= 0.7
+    return score
+
+
+def _parts(title: str) -> list[str]:
+    """Keys of a title and of what stands on either side of a mark in it."""
+    cuts = title_cuts(title)
+    return [key for piece in (title, *(title[:start] for start, _ in cuts), *(title[end:] for _, end in cuts)) if (key := key_of_title(piece))]
+
+
+def _names_site(block: Block, site_names: frozenset[str]) -> bool:
+    """Whether a heading is a known name of the site, leads home, or stands where the site's name does."""
+    if key_of_title(block.text) in site_names:
+        return True
+    whole = any(i.kind == "link" and i.end - i.start >= len(block.text) - 2 and _HOME.fullmatch(i.value) for i in block.inlines)
+    return whole or block.markup is not None and _OF_THE_SITE.search(" ".join(block.markup.hints[:3])) is not None
+
+
+def _other_parts(blocks: Sequence[Block], shown: Sequence[Block], parts: frozenset[str]) -> frozenset[str]:
+    """Where two headings are two parts of one title, the one that no text follows names the site."""
+    there = {key: block for block in reversed(shown) if (key := key_of_title(block.text)) in parts}
+    before = {key for key, block in there.items() if _before_prose(blocks, block)}
+    return frozenset(key for key in there if before and key not in before and not any(key in one or one in key for one in before))
+
+
+def _before_prose(blocks: Sequence[Block], heading: Block) -> bool:
+    """Whether running text follows a heading before the next one, in its next few blocks."""
+    for block in blocks[heading.n + 1:heading.n + 5]:
+        if block.markup is not None and block.markup.heading:
+            return False
+        if len(block.text) > _PROSE:
+            return True
+    return False
