@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
+from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import dates_in
-from pipeline.reading.marks import steps_of
+from pipeline.reading.marks import ends_sentence, steps_of
 from pipeline.reading.people import Person, people_in, people_named, reporter_in
 from pipeline.reading.words import key_of
 
@@ -26,6 +28,14 @@ _Reader = Callable[[Block, WordLists, str], Iterator[Found]]
 PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
 _COMPANY = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
+_SURE = 0.6
+"""Confidence from which a candidate may be chosen."""
+_PROSE = 120
+"""Letters from which a paragraph is running text, above which bylines and datelines stand."""
+_NOT_FRONT = frozenset({
+    Label.CAPTION, Label.CREDIT, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.COMMENTS, Label.RELATED, Label.PROMO,
+    Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.COMMENT_FORM})
+"""Labels of lines that are no byline and no dateline, however they look."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
@@ -39,6 +49,8 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
             found += reader(block, lists, language)
     _add_note_author(found, blocks, decisions, lists)
     _bear_out_publisher(found, blocks)
+    _add_lines_beside_title(found, blocks, decisions, lists, language)
+    found = _without_papers(found)
     _add_section(found, blocks, decisions)
     if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
         found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
@@ -57,7 +69,9 @@ def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | N
 
 
 def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    yield _at(block, "title", block.text, "title-block", confidence=0.95)
+    people = people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles"))
+    yield from _people(block, people, "byline-line", 0.7)
+    yield _at(block, "title", block.text, "title-block", confidence=0.3 if people else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
@@ -98,13 +112,18 @@ def _people(block: Block, people: Iterable[Person], how: str, confidence: float 
 
 
 def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
-    updated = lists.words("updated_words")
+    updated = (*lists.words("updated_words"), "更新", "수정")
     at = 0
     for hit in dates_in(block.text, language):
-        before = block.text[at : hit.start].lower()
-        field = "updated" if any(re.search(rf"\b{re.escape(w)}\b", before) for w in updated) else "published"
+        before = normalize("NFC", block.text[at : hit.start].lower())
+        field = "updated" if any(_says(before, word) for word in updated) else "published"
         yield _at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
+
+
+def _says(text: str, word: str) -> bool:
+    """Whether a word stands in a text; scripts without spaces have no ends of words."""
+    return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)
 
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -244,6 +263,34 @@ def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
             found[i] = f._replace(value=bare, confidence=0.75)
 
 
+def _add_lines_beside_title(
+    found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str
+) -> None:
+    """Where nothing tells an author or a date, a line beside the title that is a byline or a dateline and nothing else does, whatever its label."""
+    title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
+    for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
+        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > _PROSE:
+            return
+        if decision.label in _NOT_FRONT or len(block.text) > _PROSE or ends_sentence(block.text):
+            continue
+        people = byline_of(block.text, lists.words, language)
+        if people and not _is_told(found, "author"):
+            found += _people(block, people, "byline-line", 0.7)
+        words = (*lists.words("published_words"), *lists.words("updated_words"))
+        if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
+            found += _dates(block, lists, language, "date-line", 0.7)
+
+
+def _is_told(found: Sequence[Found], *fields: str) -> bool:
+    return any(f.field in fields and f.confidence >= _SURE for f in found)
+
+
+def _without_papers(found: list[Found]) -> list[Found]:
+    """The candidates without authors who bear the name of the publisher."""
+    papers = {key_of(f.value).removeprefix("the ") for f in found if f.field == "publisher"}
+    return [f for f in found if f.field != "author" or key_of(f.value).removeprefix("the ") not in papers]
+
+
 def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
     """The section of the paper: its name on a line above the title, or the last step of a breadcrumb that leads there."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
@@ -263,12 +310,12 @@ def _chosen(found: list[Found]) -> Iterator[Found]:
     """The surest candidate of each field is chosen; of equals the first. Of people and tags all from the surest place are."""
     best: dict[str, Found] = {}
     for f in found:
-        if f.confidence >= 0.6 and (f.field not in best or f.confidence > best[f.field].confidence):
+        if f.confidence >= _SURE and (f.field not in best or f.confidence > best[f.field].confidence):
             best[f.field] = f
     seen: set[tuple[str, str]] = set()
     for f in found:
         first = best.get(f.field)
-        chosen = first is not None and (f is first or (f.field in PLURAL and f.confidence >= 0.6 and f.how == first.how))
+        chosen = first is not None and (f is first or (f.field in PLURAL and f.confidence >= _SURE and f.how == first.how))
         chosen = chosen and (f.field, f.value) not in seen
         if chosen:
             seen.add((f.field, f.value))
