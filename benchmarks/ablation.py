@@ -2,8 +2,8 @@
 
     python -m benchmarks.ablation --limit 6
 
-A group is left out where the labeller is run (its columns have their mean value), not where it is trained: the figures say how much the delivered labeller
-leans on it. Words and class names are the learned vectors of tokens.
+A group is left out where the labeller is run (its columns have their mean value), not where it is trained: the figures say how much the delivered
+labeller leans on it. Words and class names are the learned vectors of tokens.
 """
 
 from __future__ import annotations

@@ -102,7 +102,8 @@ def text_page(folder: Path, gold: Gold) -> list[Score]:
                 own = engross(text, "text/plain")
                 before, after = f1(text, gold.text), f1(own, gold.text)
                 group = "clean already" if name in render.CLEAN else "all visible text"
-                out.append(((f"{group}: {gold.collection}", name, group), {"as it is": before, "engross": after, "harmed": float(after < before - HARM)}))
+                scores = {"as it is": before, "engross": after, "harmed": float(after < before - HARM)}
+                out.append(((f"{group}: {gold.collection}", name, group), scores))
     return out
 
 
@@ -120,7 +121,7 @@ def front_page(folder: Path, gold: Gold) -> list[Score]:
     if gold.authors:
         wanted, found = {" ".join(words(a)) for a in gold.authors}, {" ".join(words(a)) for a in article.authors}
         scores |= _counts("byline", len(wanted & found), len(found), len(wanted))
-    if len(gold.published) >= 10 and gold.published[:10] in {hit for hit in _printed_dates(text, gold)}:
+    if len(gold.published) >= 10 and gold.published[:10] in _printed_dates(text, gold):
         scores |= _counts("date", int((article.published or "")[:10] == gold.published[:10]), int(article.published is not None), 1)
     heads = _headings(gold)
     if heads is not None:
@@ -233,7 +234,8 @@ def _show_doubts(figures: dict[str, list[float]]) -> None:
     pairs = sorted(zip(figures["f1"], figures["doubtful"], strict=True))
     worst = pairs[: max(len(pairs) // 20, 1)]
     codes = ", ".join(f"{name.removeprefix('doubt ')} {len(values)}" for name, values in sorted(figures.items()) if name.startswith("doubt "))
-    print(f"\nOf {len(pairs)} pages {mean(d for _, d in pairs):.3f} carry a doubt ({codes}); of the worst twentieth by F1 {mean(d for _, d in worst):.3f}.")
+    every, bad = mean(d for _, d in pairs), mean(d for _, d in worst)
+    print(f"\nOf {len(pairs)} pages {every:.3f} carry a doubt ({codes}); of the worst twentieth by F1 {bad:.3f}.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

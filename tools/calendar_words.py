@@ -19,7 +19,8 @@ def names() -> set[str]:
             for context in ("format", "stand-alone"):
                 for table in (get_month_names(width, context, language), get_day_names(width, context, language)):
                     found.update(str(name).lower().strip(".") for name in table.values())
-    return {name for name in found if name.isalpha() and (len(name) >= 3 or not name.isascii())} - {"may", "mar", "set", "sat", "sun", "do", "dom", "ter"} | {"sept"}
+    words = {"may", "mar", "set", "sat", "sun", "do", "dom", "ter"}
+    return {name for name in found if name.isalpha() and (len(name) >= 3 or not name.isascii())} - words | {"sept"}
 
 
 if __name__ == "__main__":

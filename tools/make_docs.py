@@ -88,7 +88,8 @@ _GROUPS = {
 
 def _evidence() -> Iterator[str]:
     yield "# Columns of evidence\n"
-    yield "Each block has a small whole number in each column. Columns decide nothing: the labeller has learned what they are worth in their surroundings.\n"
+    yield "Each block has a small whole number in each column. Columns decide nothing:"
+    yield "the labeller has learned what they are worth in their surroundings.\n"
     block = Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=Markup("p", nodes=(1,)))
     found = evidence_of([block])
     for group, sentence in _GROUPS.items():

@@ -10,9 +10,9 @@ import pytest
 from pipeline import clean as clean_module
 from pipeline.article.doubts import find_doubts
 from pipeline.clean import clean
-from pipeline.labelling import Labelling
 from pipeline.data import Label, article_id
 from pipeline.faults import EmptySource, Fault, NotText
+from pipeline.labelling import Labelling
 from tests.makers.marked import PROSE, explain, read_marked
 
 TEXT, _ = read_marked("""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.blocks.from_text import split_text
 from pipeline.clean import clean_source, explain_source
-from pipeline.data import Label, Source, Vote
+from pipeline.data import Label, Source
 from pipeline.decoding import decode
 from pipeline.evidence.site_repeats import (
     Count,

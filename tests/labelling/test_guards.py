@@ -111,7 +111,7 @@ def test_words_of_a_paragraph_set_apart() -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "\n".join(["O the lock, the lock,", "the clerk has gone,", "O the lock, the lock,", "the tide goes on."]),
+    "O the lock, the lock,\nthe clerk has gone,\nO the lock, the lock,\nthe tide goes on.",
     "No kettle!\nNo kettle!\nNo kettle!",
     "\n\n".join([*PROSE[:3], "Nobody answered.", PROSE[3], "Nobody answered.", PROSE[4]]),
     "\n\n".join([PROSE[0], *PROSE[1:], PROSE[0]]),

@@ -100,7 +100,7 @@ def cross(folder: Path, variants: Sequence[str]) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Do what is named."""
     parser = argparse.ArgumentParser(prog="python -m tools.train", description=__doc__)
-    parser.add_argument("what", choices=("deliver", "cross", "characters"), help="the model files of the package; models by fold; the table of characters")
+    parser.add_argument("what", choices=("deliver", "cross", "characters"), help="the model files; models by fold; the table of characters")
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
     parsed = parser.parse_args(arguments)

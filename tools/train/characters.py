@@ -9,8 +9,8 @@ import unicodedata
 from pathlib import Path
 
 import numpy as np
-from pipeline.evidence import characters as f
 
+from pipeline.evidence import characters as f
 from tools.train.store import write_npz
 
 TERMINAL = ".!?…。！？．｡।॥۔؟։።፧፨။៕᙮‽⁇⁈⁉‼"

@@ -83,7 +83,8 @@ def train(
     rng = random.Random(plan.seed)
     marked = sequences[0].markup is not None
     scaling = Scaling.of(sequences)
-    network = Network(len(names), (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
+    buckets = (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,)
+    network = Network(len(names), buckets, len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -241,7 +242,8 @@ def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path
         arrays[f"{name}.bias"] = (layer.bias.detach() * ACTIVATION).numpy().astype(np.float32)
     digest = hashlib.sha256(b"".join(name.encode() + np.ascontiguousarray(value).tobytes() for name, value in sorted(arrays.items())))
     version = digest.hexdigest()[:12]
-    about = {"names": names, "labels": [label.value for label in LABELS], "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens), "version": version}
+    labels = [label.value for label in LABELS]
+    about = {"names": names, "labels": labels, "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens), "version": version}
     arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
     write_npz(path, arrays)
     return version

@@ -6,7 +6,7 @@ other articles in the same language. So a text in any language of the material m
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 import tomllib
 from collections import defaultdict
@@ -278,7 +278,8 @@ class Composer:
 
 
 def _is_boilerplate(line: Line) -> bool:
-    return line.weight > 0 and line.share < 0.15 and line.labels not in ("", "title", "byline", "dateline", "standfirst") and "caption" not in line.labels
+    front = ("", "title", "byline", "dateline", "standfirst")
+    return line.weight > 0 and line.share < 0.15 and line.labels not in front and "caption" not in line.labels
 
 
 def _spaced(line: Line, spaced: int, rng: random.Random) -> Line:
@@ -287,13 +288,16 @@ def _spaced(line: Line, spaced: int, rng: random.Random) -> Line:
     return line._replace(blank=1 if len(line.text) > 60 or rng.random() < 0.8 or spaced == 2 else 0)
 
 
+_FORMATS = ("long", "long", "medium", "full", "short", "d MMMM yyyy", "yyyy-MM-dd", "dd.MM.yyyy", "MMMM yyyy")
+
+
 def _date(gold: Gold, rng: random.Random) -> str:
     try:
-        day = datetime.date.fromisoformat(gold.published[:10])
+        day = dt.date.fromisoformat(gold.published[:10])
     except ValueError:
-        day = datetime.date(1995, 1, 1) + datetime.timedelta(days=rng.randrange(11_000))
+        day = dt.date(1995, 1, 1) + dt.timedelta(days=rng.randrange(11_000))
     try:
-        made = format_date(day, rng.choice(("long", "long", "medium", "full", "short", "d MMMM yyyy", "yyyy-MM-dd", "dd.MM.yyyy", "MMMM yyyy")), gold.language or "en")
+        made = format_date(day, rng.choice(_FORMATS), gold.language or "en")
     except (UnknownLocaleError, ValueError):
         made = day.isoformat()
     return made
@@ -305,22 +309,28 @@ def _byline(gold: Gold, rng: random.Random) -> tuple[str, str]:
     word = rng.choice(words[:6])
     word = word.capitalize() if rng.random() < 0.8 else word
     people = rng.choice((", ", " and ", " & ")).join(names)
-    made = rng.choice((people, people, f"{word} {people}", f"{word} {people}", f"{word}: {people}", f"{people}, {_date(gold, rng)}", f"{word} {people} | {_date(gold, rng)}",
-                       f"{word} {people} in {rng.choice(('London', 'Berlin', 'Paris', 'Madrid', 'Lowick'))}", people.upper()))
+    made = rng.choice((people, people, f"{word} {people}", f"{word} {people}", f"{word}: {people}", f"{people}, {_date(gold, rng)}",
+                       f"{word} {people} | {_date(gold, rng)}", f"{word} {people} in {rng.choice(('London', 'Berlin', 'Paris', 'Madrid', 'Lowick'))}", people.upper()))
     return made, "byline"
 
 
 _FIRST = "Maud Ines Tomas Aylin Jonas Marta Olu Keiko Pavel Nadia Rory Elsa Bram Lucia Andrzej Hedda Samir Freya Ivo Tamsin".split()
-_LAST = "Effiong Calloway Larraga Brandt Oduya Winther Marlow Castellan Petrov Lindqvist Moreau Ferri Kowal Ibarra Sato Haddad Novak Berg Quill Dorn".split()
+_LAST = ("Effiong Calloway Larraga Brandt Oduya Winther Marlow Castellan Petrov Lindqvist Moreau Ferri Kowal Ibarra Sato Haddad Novak Berg "
+         "Quill Dorn").split()
 
 
 def _name(rng: random.Random) -> str:
     return f"{rng.choice(_FIRST)} {rng.choice(_LAST)}"
 
 
-_PAPERS = ("The {} Courier", "{} Gazette", "The {} Review", "{} Post", "{} Notes", "The {} Worker", "{} Today", "The {} Tribune", "{} Kurier", "Le Courrier de {}", "Diario de {}")
+_PAPERS = ("The {} Courier", "{} Gazette", "The {} Review", "{} Post", "{} Notes", "The {} Worker", "{} Today", "The {} Tribune", "{} Kurier",
+           "Le Courrier de {}", "Diario de {}")
 _TOWNS = "Wexley Lowick Dunmarra Northside Harbour Marsh Quayside Ferrol Aldermoor Kestrel Tarn Bexhill Sund Oster Vallon".split()
 _SECTIONS = "News Opinion Analysis Features Culture Politics World Comment Reviews Letters Interview Sport Science History".split()
+
+
+_INFO = ("3 min read", "5 minute read", "2 comments", "0 Comments", "1,204 words", "Reading time: 4 minutes")
+_SHARE = ("Share", "Share this article", "Facebook Twitter Email", "Tweet", "Print")
 
 
 def _head(gold: Gold, rng: random.Random) -> list[Line]:
@@ -334,12 +344,13 @@ def _head(gold: Gold, rng: random.Random) -> list[Line]:
     if rng.random() < 0.15:
         above.append(_line(1, rng.choice(_SECTIONS), "section-name", 1.5))
     if rng.random() < 0.12:
-        above.append(_line(1, rng.choice(("Issue {}", "Issue No. {}", "No. {}", "Issue {} | " + _date(gold, rng), "Vol. 3, No. {}")).format(rng.randrange(1, 2500)), "issue", 1.5))
+        form = rng.choice(("Issue {}", "Issue No. {}", "No. {}", "Issue {} | " + _date(gold, rng), "Vol. 3, No. {}"))
+        above.append(_line(1, form.format(rng.randrange(1, 2500)), "issue", 1.5))
     if rng.random() < 0.06:
         above.append(_line(1, rng.choice(("Part {} of 5", "Part {}", "Episode {}")).format(rng.randrange(1, 6)), "series", 1.5))
     below = [line for line in (above.pop() if above and rng.random() < 0.3 else None,) if line is not None]
-    info = [_line(1, rng.choice(("3 min read", "5 minute read", "2 comments", "0 Comments", "1,204 words", "Reading time: 4 minutes")), "article-info")] if rng.random() < 0.15 else []
-    share = [_line(1, rng.choice(("Share", "Share this article", "Facebook Twitter Email", "Tweet", "Print")), "share|print-tools")] if rng.random() < 0.12 else []
+    info = [_line(1, rng.choice(_INFO), "article-info")] if rng.random() < 0.15 else []
+    share = [_line(1, rng.choice(_SHARE), "share|print-tools")] if rng.random() < 0.12 else []
     standfirst = [_line(1, gold.standfirst, "standfirst", 1.5)] if len(gold.standfirst) > 40 and rng.random() < 0.5 else []
     order = rng.choice((
         (*above, *title, *standfirst, *byline, *date), (*above, *title, *byline, *date, *standfirst), (*above, *date, *title, *byline, *standfirst),

@@ -23,9 +23,12 @@ KEPT = 0.5
 NEAR, BELOW = 14, 5
 """Blocks with words above the first block of the text, and from there on, in which a byline, a date or a standfirst is looked for."""
 _PARTS = re.compile(r"\s+[|–—·•:»«-]\s+|\s*\|\s*")
-_BYLINE = re.compile(r"byline|author|writer|contributor|by-line|auteur|autor|redakt|verfasser|entry-meta|post-meta|article-meta|article-info", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"byline|author|writer|contributor|by-line|auteur|autor|redakt|verfasser|entry-meta|post-meta|article-meta|article-info", re.IGNORECASE,
+)
 _DATED = re.compile(r"date|time|publish|posted|updated|meta|datum|zeit|fecha|info", re.IGNORECASE)
-_STANDFIRST = re.compile(r"standfirst|dek\b|deck\b|subtitle|sub-title|subhead|sub-head|lede\b|lead\b|intro|excerpt|summary|abstract|teaser|chapo|vorspann|anleser|"
+_STANDFIRST = re.compile(r"standfirst|dek\b|deck\b|subtitle|sub-title|subhead|sub-head|lede\b|lead\b|intro|excerpt|summary|abstract|teaser|chapo|"
+                         r"vorspann|anleser|"
                          r"sottotitolo|catenaccio|entradilla|ingress|preamble|description", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|figcaption|img-?desc|image-?desc|photo-?desc", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|source", re.IGNORECASE)
