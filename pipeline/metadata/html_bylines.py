@@ -13,7 +13,8 @@ __all__ = ["bylines", "marked_authors"]
 
 _CLASS_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SAYS_BY = re.compile(r"author|byline|writ|contributor", re.IGNORECASE)
-_AUTHOR_WORDS = frozenset({"author", "authors", "byline", "bylines", "writer", "writers", "contributor", "contributors", "written", "by"})
+_AUTHOR_WORDS = frozenset({"author", "authors", "byline", "bylines", "writer", "writers", "contributor", "contributors", "written", "by",
+                           "authorname", "bylinename"})
 _NO_NAME = frozenset(
     "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles date "
     "comment comments icon related grid list section url".split())

@@ -38,7 +38,7 @@ _TAIL = re.compile(
     r"|\s(?-i:Follow|In|Twitter)$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
-    r"|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
+    r"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:associated press|reuters|afp|dpa|bloomberg)\b.*|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
 _ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z]).*$")
 """What stands beside one name: a handle, a parenthesis at the end, the paper after a slash."""
@@ -51,6 +51,8 @@ _ROLE_OF = re.compile(
 _SPLIT = re.compile(r"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met|和|与)\s)\s*", re.IGNORECASE)
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
+_DATE_BEFORE = re.compile(
+    r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
@@ -60,6 +62,7 @@ _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
     r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?=\s|\d|$)")
+_LEADING = " ,;:|·•-–—"
 _COLONS = " :：\xa0"
 _HONORIFICS = frozenset("dr prof professor mr mrs ms sir dame rev reverend".split())
 _JUNIOR = re.compile(r"\s(?:Jr|Sr)\.$")
@@ -135,8 +138,10 @@ def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: 
         return _placed(people_declared(form[0], nobodies, sure=sure), form[1])
     if not text.strip() or len(text) > 300:
         return []
-    opened = match.end() if (match := _OPENING.match(text.lstrip(" ,;:|·•-–—"))) else 0
-    opened += len(text) - len(text.lstrip(" ,;:|·•-–—"))
+    opened = len(text) - len(text.lstrip(_LEADING))
+    for opening in (_DATE_BEFORE, _OPENING):
+        if match := opening.match(text, opened):
+            opened = match.end()
     out: list[Person] = []
     for person in _people(text, opened, _Words(_HONORIFICS, None), _Trust(2, sure=sure)):
         if person.name.lower() not in nobodies and not any(same_name(person.name, other.name) for other in out):
