@@ -91,7 +91,8 @@ class Candidates:
         host = self.host.replace("-", "").replace(".", "")
         hosts = (host, host.removeprefix("blog"))
         signed = self.metas.get("author", ())
-        people_there |= {n.lower() for n in (*self.site_names, *signed) if n and n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
+        people_there |= {n.lower() for n in (*self.site_names, *signed)
+                         if n and n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
         return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
 
     @cached_property

@@ -38,7 +38,8 @@ _TAIL = re.compile(
     r"|\s(?-i:Follow|In|Twitter)$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
-    r"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:associated press|reuters|afp|dpa|bloomberg)\b.*|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
+    r"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:associated press|reuters|afp|dpa|bloomberg)\b.*"
+    r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
 _ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z]).*$")
 """What stands beside one name: a handle, a parenthesis at the end, the paper after a slash."""
@@ -62,6 +63,8 @@ _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
     r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?=\s|\d|$)")
+_MOST_CHARS = 400
+"""Characters in which the names of a byline are looked for."""
 _LEADING = " ,;:|·•-–—"
 _COLONS = " :：\xa0"
 _HONORIFICS = frozenset("dr prof professor mr mrs ms sir dame rev reverend".split())
@@ -184,6 +187,7 @@ class _Span(NamedTuple):
 
 
 def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
+    text = text[:at + _MOST_CHARS]
     tail = _TAIL.search(text, at)
     end = tail.start() if tail and tail.start() > at and not (trust.sure and text[tail.start():].strip()[:1].isdigit()) else len(text)
     shown = text[:at] + _ROLE_OF.sub(lambda m: "," + "\0" * (len(m[0]) - 1), text[at:end])

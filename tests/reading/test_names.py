@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,15 @@ def test_each_kind_of_value(case: dict[str, Any]) -> None:
     assert [p.name for p in people] == case["people"]
     assert [p.role for p in people] == case.get("roles", [p.role for p in people])
     assert all(0 <= p.start < p.end <= len(text) for p in people)
+
+
+@pytest.mark.parametrize("text", ["a", "A ", "A,", " on ", "in  ", ", the a b", "(", "@a "])
+def test_time_grows_with_the_length_of_a_line(text: str) -> None:
+    start = time.process_time()
+    people_in("By " + text * 100_000, BYLINE_WORDS, HONORIFICS, JOB_TITLES)
+    people_named(text * 100_000, HONORIFICS, JOB_TITLES)
+    people_declared(text * 100_000)
+    assert time.process_time() - start < 2
 
 
 @given(st.text(max_size=60))
