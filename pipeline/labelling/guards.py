@@ -25,6 +25,8 @@ Decisions = list[Decision]
 
 ERROR_TEXT = 120
 """Words of running text that no error page has."""
+_NAMED_BY_COPY = (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST)
+"""Labels that a block which stands twice may exchange for what the repetition tells."""
 FEWEST = 0.1
 """Share of a page's words that must stay where no running text stays."""
 _STATUS = re.compile(r"(?:http|error|status|code)? ?(?:40[134]|410|429|50[0234])(?: error)?\b")
@@ -94,7 +96,7 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
         twin = out[found.twin]
-        if found.twin_label is not None and twin.label in (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE):
+        if found.twin_label is not None and twin.label in _NAMED_BY_COPY:
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
     return out
 

@@ -2,7 +2,7 @@
 
 ``{en}`` in a case's text stands for the article of that language in ``bodies.toml``; its paragraphs must always be kept. Every removal
 must be foreseen by the case, unless it says ``more = true``. A kind ``any`` means that only the removal matters, not its kind.
-Cases of ``known_failures.toml`` are those that a person decides rightly and the rules do not yet: one that is cured must be moved.
+The labeller is trained on these texts too, so they show what it has learned; how it generalises is for the quality floor and the benchmarks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pipeline.data import Article, Label
 
 CASES = Path(__file__).parents[1] / "cases" / "label"
 BODIES: dict[str, str] = tomllib.loads((CASES / "bodies.toml").read_text(encoding="utf-8"))
+UNMET = set((CASES / "unmet.txt").read_text(encoding="utf-8").splitlines())
+"""Labels of cases that a person decides rightly and the labeller does not yet; one that is met must be taken out."""
 FILES = ("wild", "synthetic", "negative", "known_failures")
 
 
@@ -29,8 +31,9 @@ def read(name: str) -> list[dict[str, Any]]:
 def params() -> list[Any]:
     out = []
     for name in FILES:
-        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if name == "known_failures" else []
-        out += [pytest.param(case, id=f"{name}: {case['label']}", marks=marks) for case in read(name)]
+        for case in read(name):
+            marks = [pytest.mark.xfail(strict=True, reason="the labeller does not meet this case yet")] if case["label"] in UNMET else []
+            out.append(pytest.param(case, id=f"{name}: {case['label']}", marks=marks))
     return out
 
 
@@ -91,3 +94,9 @@ def test_labels_are_unique_and_cases_well_formed() -> None:
         assert set(case) <= {"label", "comment", "text", "removed", "kept", "kinds", "more"}, case["label"]
         assert set(case.get("removed", {})) <= kinds and set(case.get("kinds", {}).values()) <= kinds, case["label"]
     assert all(not case.get("removed") for case in read("negative"))
+
+
+def test_most_cases_are_met_and_all_that_are_not_exist() -> None:
+    labels = {case["label"] for name in FILES for case in read(name)}
+    assert labels >= UNMET
+    assert len(UNMET) <= 0.5 * len(labels)

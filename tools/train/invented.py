@@ -303,6 +303,9 @@ def _date(gold: Gold, rng: random.Random) -> str:
     return made
 
 
+_CITIES = ("London", "Berlin", "Paris", "Madrid", "Lowick")
+
+
 def _byline(gold: Gold, rng: random.Random) -> tuple[str, str]:
     names = list(gold.authors[:3]) or [_name(rng)]
     words = load_phrases().lists(gold.language or "en").words("byline_words") or ("By",)
@@ -310,7 +313,7 @@ def _byline(gold: Gold, rng: random.Random) -> tuple[str, str]:
     word = word.capitalize() if rng.random() < 0.8 else word
     people = rng.choice((", ", " and ", " & ")).join(names)
     made = rng.choice((people, people, f"{word} {people}", f"{word} {people}", f"{word}: {people}", f"{people}, {_date(gold, rng)}",
-                       f"{word} {people} | {_date(gold, rng)}", f"{word} {people} in {rng.choice(('London', 'Berlin', 'Paris', 'Madrid', 'Lowick'))}", people.upper()))
+                       f"{word} {people} | {_date(gold, rng)}", f"{word} {people} in {rng.choice(_CITIES)}", people.upper()))
     return made, "byline"
 
 
