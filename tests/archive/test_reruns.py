@@ -39,6 +39,9 @@ INPUTS: dict[str, dict[str, bytes]] = {
     "three captures of one day, one twice": {"a.jsonl": lines(*({"url": URL, "crawled": DAY, "text": page(n)} for n in (0, 1, 0, 2)))},
     "captures without a date": {"a.jsonl": lines(*({"url": URL, "text": page(n)} for n in range(3)))},
     "captures with and without a date": {"a.jsonl": lines({"url": URL, "text": page(0)}, {"url": URL, "text": page(1), "crawled": DAY})},
+    "the same bytes under two names, others between them": {
+        f"{n}.jsonl": lines({"url": URL, "text": page(k)}) for n, k in enumerate((0, 1, 1, 0, 1))},
+    "the same captures in two files": {f"{n}.jsonl": lines(*({"url": URL, "crawled": DAY, "text": page(k)} for k in range(2))) for n in range(2)},
     "one id twice": {"a.jsonl": lines(*({"id": "7", "text": page(n)} for n in range(3)))},
     "one id twice in two files": {name: lines({"id": "7", "text": page(n)}) for n, name in enumerate(("a.jsonl", "b.jsonl"))},
     "one id and one address": {"a.jsonl": lines(*({"id": "7", "url": URL, "text": page(n)} for n in range(3)))},

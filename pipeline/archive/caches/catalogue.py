@@ -141,7 +141,7 @@ class Catalogue(Cache):
         row = self._db.execute("SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? LIMIT 1", (identity, sha256)).fetchone()
         return self.holding(sha256) if row else None
 
-    def is_noted(self, identity: str, sha256: str, captured: str, name: str) -> bool:
+    def is_noted(self, identity: str, sha256: str, captured: str) -> bool:
         """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""
         if captured:
             query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = ? LIMIT 1"
@@ -150,8 +150,8 @@ class Catalogue(Cache):
             query = "SELECT sha256 FROM origins WHERE identity = ? AND captured <= ? ORDER BY captured DESC, batch DESC, name DESC LIMIT 1"
             found = self._db.execute(query, (identity, captured)).fetchone()
             return found is not None and found[0] == sha256
-        query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' AND name = ?"
-        return self._db.execute(query, (identity, sha256, name)).fetchone() is not None
+        query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' LIMIT 1"
+        return self._db.execute(query, (identity, sha256)).fetchone() is not None
 
     def is_captured(self, identity: str, captured: str) -> bool:
         """True if anything is known that was captured in this place at this moment."""

@@ -230,7 +230,7 @@ def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Cat
     if captured and _TAKEN in source.metadata and catalogue.is_captured(identity, captured):
         return current
     told_apart = captured or identity != source.name  # a file that has its old contents again is a change; an old capture is none
-    if told_apart and catalogue.is_noted(identity, sha256, captured, source.name):
+    if told_apart and catalogue.is_noted(identity, sha256, captured):
         return current
     return None
 
