@@ -147,6 +147,8 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "dat
          "data-orig-file", "data-large-file")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
 _LAZIES = frozenset({*_LAZY, *_LAZY_SETS[1:]})
+_NOWHERE = re.compile(r"[\x00-\x20]*(?:data|javascript|vbscript|blob)[\x00-\x20]*:", re.IGNORECASE)
+"""Links that are no address: megabytes of a picture, or a program."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -186,10 +188,12 @@ def says_by_attribute(attributes: Attributes) -> bool:
 
 
 def absolute(url: str, base: str) -> str:
-    """A link resolved against ``base``; as it stands where it can't be (``javascript:``, bad ports)."""
+    """A link resolved against ``base``; as it stands where it can't be (bad ports); nothing where it leads nowhere (``data:``, ``javascript:``)."""
     if url.startswith(("https://", "http://")) and not url[-1].isspace():
         return url
     url = "".join(url.split()) if "\n" in url or "\t" in url else url.strip()
+    if _NOWHERE.match(url):
+        return ""
     if not base or not url or _SCHEME.match(url):
         return url
     if url[0] == "/" and "/." not in url and not url.startswith("//"):

@@ -24,9 +24,9 @@ _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
 
 def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     """The sources of a ZIP archive; of a WACZ, those of the web archives in it. Office documents and books, which are ZIP too, are refused."""
-    name = opened.name
+    name, stream = opened.name, opened.anywhere()
     try:
-        archive = zipfile.ZipFile(opened.anywhere())
+        archive = zipfile.ZipFile(stream)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short ({error}). Fetch the file again.", name=name)
         return
@@ -90,6 +90,8 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
                 if not shelf.is_no_document(info.name):
                     own = shelf.name_of(info.name)
                     yield from shelf.read(_Member(cast("BinaryIO", member), None, own), own)
+                if shelf.budget.bytes < 0:
+                    return  # the member that was too much has said so
     except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
         if isinstance(error, Fault):
             raise

@@ -48,12 +48,12 @@ def read(
 
 def _read(stream: BinaryIO | bytes, name: str, inputs: Inputs, budget: Budget, depth: int) -> Iterator[Source | Fault]:
     opened: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes) else stream
-    packed_head = _head(opened)
-    joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, opened), 1 << 16)
-    head = _inside(packed_head, name)
-    original = opened if opened.seekable() else None
-    given = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original)
     try:
+        packed_head = _head(opened)
+        joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, opened), 1 << 16)
+        head = _inside(packed_head, name)
+        original = opened if opened.seekable() else None
+        given = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original)
         yield from reader_for(name, head, inputs).read(given)
     except Fault as fault:
         yield fault

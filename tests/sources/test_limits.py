@@ -1,0 +1,167 @@
+"""Bombs, names that point elsewhere, containers in containers: refused in one sentence, and neighbours are read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import tarfile
+import zipfile
+import zlib
+
+import pytest
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.settings import Inputs
+from pipeline.sources import read
+from tests.makers.containers import ARTICLES, tarred, zipped
+from tests.sources.test_sources import zstd
+from tests.sources.test_sources_warc import http, record
+
+WORDS = ARTICLES[0].text.encode()
+SMALL = Inputs(max_unpacked=1_000_000, max_members=5)
+ZEROS = b"words " * 1_000_000
+
+
+def read_all(data: bytes, name: str, inputs: Inputs | None = None) -> tuple[list[str], list[Fault]]:
+    items = list(read(data, name, inputs=inputs))
+    return [i.name for i in items if isinstance(i, Source)], [i for i in items if isinstance(i, Fault)]
+
+
+@pytest.mark.parametrize(("data", "name"), [
+    (gzip.compress(ZEROS), "a.txt.gz"), (zstd(ZEROS), "a.txt.zst"), (zipped({"a.txt": ZEROS}), "a.zip"), (gzip.compress(tarred({"a.txt": ZEROS})), "a.tar.gz"),
+    (gzip.compress(b'{"text": "' + ZEROS + b'"}'), "a.jsonl.gz"), (zipped({"a.txt.gz": gzip.compress(ZEROS)}), "a.zip"),
+    (zipped({"b.zip": zipped({"a.txt": ZEROS})}), "a.zip"), (gzip.compress(b"From: a@b\nSubject: x\nDate: y\n\n" + ZEROS), "a.eml.gz"),
+])
+def test_what_unpacks_to_too_much(data: bytes, name: str) -> None:
+    names, faults = read_all(data, name, SMALL)
+    assert not names
+    assert [fault.code for fault in faults] == ["unpacks-too-large"]
+    assert "inputs.max_unpacked" in str(faults[0])
+
+
+def test_what_was_read_before_the_limit_stays() -> None:
+    names, faults = read_all(zipped({"a.txt": WORDS, "b.txt": ZEROS, "c.txt": WORDS}), "z.zip", SMALL)
+    assert names == ["z.zip/a.txt"]
+    assert [fault.code for fault in faults] == ["unpacks-too-large"]
+
+
+def test_a_plain_file_is_as_large_as_it_is() -> None:
+    assert read_all(ZEROS, "a.txt", SMALL)[0] == ["a.txt"]
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_too_many_members(pack) -> None:
+    names, faults = read_all(pack({f"{n}.txt": WORDS for n in range(9)}), "a.bin", SMALL)
+    assert len(names) == 5
+    assert [fault.code for fault in faults] == ["too-many-members"]
+
+
+def test_a_body_that_unpacks_to_too_much() -> None:
+    packed = zlib.compressobj(9, wbits=31)
+    body = b"".join(packed.compress(b"\0" * (1 << 20)) for _ in range(300)) + packed.flush()
+    items = list(read(record("response", 1, http(body, more="Content-Encoding: gzip\r\n")), "a.warc"))
+    assert [i.code for i in items if isinstance(i, Fault)] == ["http-coding"]
+    assert all(len(i.data) <= 256 << 20 for i in items if isinstance(i, Source))
+
+
+@pytest.mark.parametrize("pack", [zipped, tarred])
+def test_names_name_and_lead_nowhere(pack) -> None:
+    members = ["../../etc/passwd.txt", "/abs.txt", "C:\\dir\\win.txt", "a/./b//c.txt", "..", "long" * 400 + ".txt"]
+    names, faults = read_all(pack({name: WORDS for name in members[:4]} | {members[5][:90]: WORDS}), "in/a.bin")
+    assert names[:4] == ["in/a.bin/etc/passwd.txt", "in/a.bin/abs.txt", "in/a.bin/C:/dir/win.txt", "in/a.bin/a/b/c.txt"]
+    assert not faults
+
+
+def test_two_members_of_one_name() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for text in (WORDS, ARTICLES[1].text.encode()):
+            info = tarfile.TarInfo("a.txt")
+            info.size = len(text)
+            archive.addfile(info, io.BytesIO(text))
+    assert read_all(out.getvalue(), "a.tar")[0] == ["a.tar/a.txt", "a.tar/a.txt~2"]
+
+
+def test_links_and_devices_are_no_members() -> None:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE, tarfile.DIRTYPE):
+            info = tarfile.TarInfo("/etc/passwd")
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+    names, [fault] = read_all(out.getvalue(), "a.tar")
+    assert not names
+    assert (fault.code, fault.warning) == ("members-passed-over", True)
+
+
+def test_four_containers_deep() -> None:
+    data = WORDS
+    for n in range(5):
+        data = zipped({f"{n}.zip" if n else "a.txt": data})
+    names, [fault] = read_all(data, "a.zip")
+    assert not names
+    assert fault.code == "too-deep"
+
+
+def test_an_encrypted_member_costs_no_neighbour() -> None:
+    data = bytearray(zipped({"a.txt": WORDS, "b.txt": WORDS}))
+    for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(mark) + at] |= 1
+    names, [fault] = read_all(bytes(data), "a.zip")
+    assert names == ["a.zip/b.txt"]
+    assert (fault.code, fault.name) == ("encrypted", "a.zip/a.txt")
+
+
+def test_a_damaged_member_costs_no_neighbour() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("a.txt", "b.txt"):
+            archive.writestr(name, WORDS)
+    data = out.getvalue().replace(b"lighthouse", b"lighthorse", 1)
+    names, [fault] = read_all(data, "a.zip")
+    assert names == ["a.zip/b.txt"]
+    assert (fault.code, fault.name) == ("corrupt", "a.zip/a.txt")
+
+
+def test_a_tar_in_zstandard() -> None:
+    assert read_all(zstd(tarred({"a.txt": WORDS})), "a.tar.zst")[0] == ["a.tar.zst/a.txt"]
+
+
+@pytest.mark.parametrize(("members", "word"), [
+    ({"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"}, "Word"), ({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}, "Excel"),
+    ({"mimetype": b"application/epub+zip", "a.xhtml": b"<p/>"}, "EPUB"), ({"mimetype": b"application/vnd.oasis.opendocument.text"}, "OpenDocument"),
+])
+def test_documents_that_are_zip_archives_are_refused_by_name(members, word) -> None:
+    names, [fault] = read_all(zipped(members), "a.zip")
+    assert not names
+    assert (fault.code, word in str(fault)) == ("not-text", True)
+
+
+def test_pictures_in_an_archive_are_counted_and_other_documents_named() -> None:
+    members = {"a.txt": WORDS, "i": b"\x89PNG\r\n\x1a\n\0\0", "s.css": b"p {}", "b.pdf": b"%PDF-1.4\n%\xe2\xe3", "__MACOSX/a.txt": b"\0\1"}
+    names, faults = read_all(zipped(members), "a.zip")
+    assert names == ["a.zip/a.txt"]
+    assert [(fault.code, fault.name, fault.warning) for fault in faults] == [
+        ("not-text", "a.zip/b.pdf", False), ("members-passed-over", "a.zip", True)]
+
+
+def test_mail_in_mail_in_mail() -> None:
+    data = b"From: a@b.example\nSubject: x\nDate: Thu, 3 Feb 2022 10:00:00 +0100\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 2000
+    names, faults = read_all(data, "a.eml")
+    assert not names
+    assert len(faults) == 1
+
+
+@pytest.mark.parametrize("depth", [100, 10_000, 200_000])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_json_that_is_deep(name: str, depth: int) -> None:
+    names, faults = read_all(b'{"text": "words", "x": ' + b"[" * depth + b"]" * depth + b"}", name)
+    assert len(names) + len(faults) == 1
+
+
+def test_markdown_that_is_deeper_than_its_parser_goes_keeps_its_words() -> None:
+    data = "".join(f"{'  ' * n}- word{n}\n" for n in range(60)).encode()
+    [source] = read(data, "a.md")
+    assert isinstance(source, Source)
+    assert all(f"word{n}\n".encode() in source.data for n in range(60))
