@@ -39,7 +39,8 @@ def archive(
 ) -> None:
     """Clean everything new in INPUT and add it to the archive.
 
-    INPUT: files, folders, globs, "-" for standard input; text, HTML, JSON lines, WARC, also compressed. Without INPUT, seeds/.
+    INPUT: files, folders, globs, "-" for standard input; text, HTML, Markdown, JSON, CSV, Parquet, feeds, mail,
+    press downloads, WARC, ARC, ZIP, TAR, also compressed. Without INPUT, seeds/.
 
     \b
     Example:

@@ -68,7 +68,7 @@ def test_a_body_that_unpacks_to_too_much() -> None:
 @pytest.mark.parametrize("pack", [zipped, tarred])
 def test_names_name_and_lead_nowhere(pack) -> None:
     members = ["../../etc/passwd.txt", "/abs.txt", "C:\\dir\\win.txt", "a/./b//c.txt", "..", "long" * 400 + ".txt"]
-    names, faults = read_all(pack({name: WORDS for name in members[:4]} | {members[5][:90]: WORDS}), "in/a.bin")
+    names, faults = read_all(pack(dict.fromkeys(members[:4], WORDS) | {members[5][:90]: WORDS}), "in/a.bin")
     assert names[:4] == ["in/a.bin/etc/passwd.txt", "in/a.bin/abs.txt", "in/a.bin/C:/dir/win.txt", "in/a.bin/a/b/c.txt"]
     assert not faults
 
