@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 
 from pipeline.settings import Inputs
-from pipeline.sources.records import holds_text
 from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
@@ -122,6 +121,8 @@ def has_front_matter(head: bytes, bare: str) -> bool:
 
 def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
     """What parts the cells of a table whose first line this is; None where it is no head of a table with text."""
+    from pipeline.sources.records import holds_text
+
     best: tuple[int, str] | None = None
     for delimiter in _DELIMITERS:
         names = [cell.strip(b" \"'\r\n").decode("utf-8", "replace") for cell in line.split(delimiter)]
