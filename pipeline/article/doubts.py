@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.format_marks import format_marks
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label
 from pipeline.decoding.garbled import garbled_share
@@ -26,9 +27,13 @@ SHORT = 60
 """Letters, divided by six, below which a text is short: words of scripts that part no words are counted so."""
 GARBLED = 0.0005
 """Share of ruined characters from which a text is doubtful."""
+FORMAT = 0.2
+"""Share of blocks with marks of a file format from which a text is doubtful; a mark in its first block is enough."""
+FORMATS = 3
+"""Blocks with such marks that are enough in a text of any length."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5,
+    "garbled": 0.5, "file-format": 0.2,
 }
 """What each doubt leaves of the confidence."""
 _KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
@@ -63,6 +68,10 @@ def _of_text(article: Article) -> Iterator[Doubt]:
         yield Doubt("short-text", f"Only {words} words are left.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
+    every = (*article.front, *article.blocks)
+    name, marked = format_marks(every)
+    if marked and (marked >= min(FORMATS, FORMAT * len(article.blocks)) or format_marks(every[:1])[1]):
+        yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
     if (share := garbled_share(article.text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
 

@@ -39,6 +39,8 @@ _TAG = re.compile(rb"<[^<>]*>")
 _UNSEEN = re.compile(rb"<(style|script)\b", re.IGNORECASE)
 _STUB = 0.5
 """Share of the page's words that a plain part must have at least, to be more than a pointer at the page."""
+_LIST = re.compile(r"(?<!\S)\[[^\[\]]{1,40}\] ?")
+"""The name of a list in a subject."""
 _FEW_WORDS = 30
 _KEPT = 2000
 
@@ -173,7 +175,7 @@ def _without_text(message: Message, name: str) -> Fault:
 
 
 def _said(message: Message) -> Iterator[tuple[str, str]]:
-    yield from said("title", "Subject", field_of(message, "Subject"))
+    yield from said("title", "Subject", _LIST.sub("", field_of(message, "Subject")))
     for name, address in getaddresses([_real_address(raw_field(message, "From"))])[:20]:
         yield from said("author", "From", decoded(name) or address)
     yield from said("published", "Date", iso_moment(field_of(message, "Date")))
