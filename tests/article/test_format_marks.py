@@ -8,7 +8,7 @@ from pipeline import clean
 from tests.makers.containers import ARTICLES, good
 
 FILES = good()
-RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "nexis.txt", "crawl.warc",
+RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "crawl.warc",
        "crawl.warc.wet.gz")
 
 
