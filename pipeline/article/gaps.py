@@ -37,6 +37,8 @@ _CUT_ADDRESS = re.compile(r"(?:\bwww\.|\bhttps?://|\bhttps?:|\bwww)$", re.IGNORE
 _POINTS_ON = re.compile(
     r"\b(?:go to|visit|see|at|from|to|email|e-mail|contact|call|besuchen sie|unter|voir|sur|visite|en|vai su)$", re.IGNORECASE
 )
+_SHORT = 60
+"""Characters of a line of verse."""
 _CREDIT = re.compile(r"\([^()]*[/:&,]$")
 
 
@@ -59,16 +61,37 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
     every = "\n".join(b.text for b, _ in kept)
     pairs = any(before.endswith(_BEFORE_THEM) for word in _PREPOSITIONS for before in every.split(word)[:-1])
     holes = sum(len(_HOLE.findall(b.verbatim)) for b, d in kept if "  " in b.verbatim and d.label in _TEXT)
+    short = _short_lines(kept)
     for i, (block, decision) in enumerate(kept):
         following = kept[i + 1] if i + 1 < len(kept) else None
         out += _inside(block, decision, lone_commas, holes, pairs)
-        if following is not None:
+        if following is not None and not _are_lines(block, following[0], short):
             out += _between(block, decision, *following)
     out += _blank_lines(kept)
     one: dict[tuple[int, int], Lost] = {}
     for gap in sorted(out, key=lambda g: (g.n, g.at, -g.confidence if g.reason != "cut-address" else -1.0)):
         one.setdefault((gap.n, gap.at), gap)
     return tuple(one.values())
+
+
+def _short_lines(kept: Sequence[tuple[Block, Decision]]) -> set[int]:
+    """The numbers of blocks that are lines of verse by their look: three short ones or more in a row."""
+    out: set[int] = set()
+    run: list[int] = []
+    for block, _ in kept:
+        if len(block.text) > _SHORT or run and block.n != run[-1] + 1:
+            run = []
+        if len(block.text) <= _SHORT:
+            run.append(block.n)
+            out.update(run[-1:] if len(run) > 3 else run if len(run) == 3 else ())
+    return out
+
+
+def _are_lines(block: Block, following: Block, short: set[int]) -> bool:
+    """Whether two blocks are lines, which may break in the midst of a sentence: of one element that ``<br>`` parts, or of verse."""
+    if block.markup is not None and following.markup is not None and block.chunk == following.chunk > 0:
+        return True
+    return block.n in short and following.n in short
 
 
 def _between(block: Block, decision: Decision, following: Block, then: Decision) -> Iterator[Lost]:

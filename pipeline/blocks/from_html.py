@@ -13,7 +13,9 @@ from __future__ import annotations
 import re
 
 from pipeline.blocks import Split
-from pipeline.blocks.html_walk import Walk
+from pipeline.blocks.html_limits import tamed
+from pipeline.blocks.html_page import read_page
+from pipeline.blocks.html_source import Places
 from pipeline.data import Page
 
 __all__ = ["split_html"]
@@ -50,9 +52,10 @@ def split_html(page: Page) -> Split:
     if xml:
         source = _CDATA.sub(_as_text, source)
         data = source.encode()
-    walk = Walk(page, source)
-    walk.run(data)
-    blocks = walk.blocks()
+    places = Places(source)
+    if places.is_odd and (shorter := tamed(source)) != source:
+        source, places, data = shorter, Places(shorter), shorter.encode()
+    blocks, repairs, head = read_page(page, source, places, data)
     if xml:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
-    return Split(blocks, head=walk.head.data())
+    return Split(blocks, repairs, head)

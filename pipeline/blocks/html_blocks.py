@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -16,6 +18,8 @@ _SHORT_LINE = 80
 """Lines of verse and addresses are shorter."""
 _PARAGRAPH = 100
 """Characters from which a line that ends like a sentence is a paragraph."""
+_END = 20
+_POEM = re.compile("poem|poetry|verse|stanza|strophe|lyric", re.IGNORECASE)
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -57,7 +61,7 @@ def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Sequen
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
         return (draft,)
-    cuts = [] if folder.cells or scope.name in _HEADINGS else _cuts(text, folder, scope.name)
+    cuts = [] if folder.cells or scope.name in _HEADINGS else _cuts(text, folder, scope)
     return _pieces(draft, folder, cuts)
 
 
@@ -77,25 +81,36 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
 
 def _without_raised_calls(inlines: list[Inline]) -> list[Inline]:
     """Inlines without the ``sup`` of a note's call: the call says it."""
-    calls = [(i.start, i.end) for i in inlines if i.kind == "noteref"]
+    calls = sorted((i.start, i.end) for i in inlines if i.kind == "noteref")
     if not calls:
         return inlines
-    return [i for i in inlines if i.kind != "sup" or not any(s <= i.start and i.end <= e or i.start <= s and e <= i.end for s, e in calls)]
+    return [i for i in inlines if i.kind != "sup" or not _is_of_call(i, calls)]
 
 
-def _cuts(text: str, folder: Folder, name: str) -> list[int]:
+def _is_of_call(raised: Inline, calls: list[tuple[int, int]]) -> bool:
+    """Whether a raised stretch lies in a call or holds one; calls do not overlap."""
+    at = bisect_right(calls, (raised.start, raised.end))
+    return any(s <= raised.start and raised.end <= e or raised.start <= s and e <= raised.end for s, e in calls[max(at - 2, 0):at + 1])
+
+
+def _cuts(text: str, folder: Folder, scope: Scope) -> list[int]:
     """Which breaks (by number) part blocks; the others stay breaks inside one."""
     edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(text) + 1]
     lines = [text[a:b - 1] for a, b in pairwise(edges)]
-    if (len(lines) > 2 or name == "address") and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
+    many = len(lines) > 2 or scope.name == "address" or any(map(_POEM.search, scope.hints))
+    if many and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
         return list(range(len(folder.breaks)))
-    bold = [(i.start, i.end) for i in folder.inlines if i.kind == "bold"]
+    bold = iter(sorted((i.start, i.end) for i in folder.inlines if i.kind == "bold"))
+    following = next(bold, None)
     cuts = []
-    last = 0
+    last = reach = 0
     for k, (at, _, _) in enumerate(folder.breaks):
-        line = text[last:at]
-        headed = any(s <= last and at <= e for s, e in bold) and len(line) <= 120
-        if headed or len(line) >= _PARAGRAPH and ends_clause(line):
+        while following is not None and following[0] <= last:
+            reach = max(reach, following[1])
+            following = next(bold, None)
+        length = at - last
+        headed = reach >= at and length <= 120
+        if headed or length >= _PARAGRAPH and ends_clause(text[max(last, at - _END):at]):
             cuts.append(k)
             last = at + 1
     return cuts
@@ -109,18 +124,23 @@ def _wrapped(lines: list[str]) -> bool:
 
 
 def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
-    breaks = [Inline(at, at + 1, "break") for k, (at, _, _) in enumerate(folder.breaks) if k not in cuts]
+    parting = set(cuts)
+    breaks = [Inline(at, at + 1, "break") for k, (at, _, _) in enumerate(folder.breaks) if k not in parting]
     inlines = sorted([*draft.inlines, *breaks], key=_place)
     out = []
-    start, place = 0, draft.start
+    start, place, first = 0, draft.start, 0
+    open_ones: list[Inline] = []
     for cut in [*cuts, -1]:
         end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
-        mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value)
-                     for i in inlines if i.start < end and i.end > start)
+        while first < len(inlines) and inlines[first].start < end:
+            open_ones.append(inlines[first])
+            first += 1
+        mine = tuple(Inline(max(i.start, start) - start, min(i.end, end) - start, i.kind, i.value) for i in open_ones if i.end > start)
         piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.scope, draft.sure, None, draft.chunk)
         piece.inlines, piece.links = mine, sum(i.end - i.start for i in mine if i.kind == "link")
         piece.hints, piece.cells, piece.verbatim = draft.hints, draft.cells, _verbatim(piece.text, mine)
         out.append(piece)
+        open_ones = [i for i in open_ones if i.end > end]
         start, place = end + 1, after
     return out
 

@@ -4,126 +4,168 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.blocks.html_builder import NOTHING, Builder, Closer
+from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
-from pipeline.blocks.html_objects import Objects
-from pipeline.blocks.html_state import NOTHING, Closer
-from pipeline.blocks.html_tags import ANCHOR, HIDING, LANGUAGE, STYLES, Attributes, absolute, hidden_by, hint_tokens
+from pipeline.blocks.html_tags import (
+    ANCHOR,
+    DRAWING,
+    FORMULA,
+    HIDING,
+    LANGUAGE,
+    LINES,
+    SIDE_NOTE,
+    STYLES,
+    Attributes,
+    absolute,
+    breaks_lines,
+    hidden_by,
+    hint_tokens,
+)
 
-__all__ = ["Flowing"]
+__all__ = ["inline", "line_break", "link", "reading", "ruby", "style", "time"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
+_Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 
-class Flowing(Objects):
-    """Readers of elements that do not break the flow."""
+def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``span`` and whatever means nothing by itself."""
+    attributes = node.attributes
+    if not attributes:
+        return NOTHING
+    shape = b.shapes[tuple(attributes)]
+    opened: list[Opened] = []
+    if shape & HIDING:
+        if hidden_by(attributes):
+            return b.aside(b.enter(name, attributes))
+        if name in ("span", "font"):
+            opened = _styled(attributes.get("style") or "")
+    closer: Closer | None = _open(b, node, name, attributes, shape, opened)
+    if closer is not None and shape & HIDING and breaks_lines(attributes):
+        b.breaking += 1
+        return _close_breaking, closer
+    return closer
 
-    def inline(self, node: LexborNode, name: str) -> Closer | None:
-        """``span`` and whatever means nothing by itself."""
-        attributes = node.attributes
-        if not attributes:
-            return NOTHING
-        shape = self.shapes[tuple(attributes)]
-        opened: list[Opened] = []
-        if shape & HIDING:
-            if hidden_by(attributes):
-                return self.aside(self.enter(name, attributes))
-            if name in ("span", "font"):
-                opened = _styled(attributes.get("style") or "")
-        return self._open(node, name, attributes, shape, opened)
 
-    def style(self, node: LexborNode, name: str) -> Closer | None:
-        """Emphasis, ``sub``, ``sup``, code."""
-        attributes = node.attributes
-        shape = self.shapes[tuple(attributes)] if attributes else 0
-        if shape & HIDING and hidden_by(attributes):
-            return self.aside(self.enter(name, attributes))
-        return self._open(node, name, attributes, shape, [Opened(STYLES[name])])
+def _close_breaking(b: Builder, closer: Closer) -> None:
+    b.breaking -= 1
+    closer[0](b, closer[1])
 
-    def link(self, node: LexborNode, name: str) -> Closer | None:
-        """``a``: a link, a note's call, or an anchor."""
-        attributes = node.attributes
-        if not attributes:
-            return NOTHING
-        shape = self.shapes[tuple(attributes)]
-        if shape & HIDING and hidden_by(attributes):
-            return self.aside(self.enter(name, attributes))
-        href = attributes.get("href")
-        if not href:
-            return self._open(node, name, attributes, shape, [])
-        if href[0] != "#":
-            return self._open(node, name, attributes, shape, [Opened("link", absolute(href, self.head.base))])
-        opened = Opened("link", self.head.url + href)
-        return self._close_own_link, (opened, href, attributes, self._open(node, name, attributes, shape, [opened]))
 
-    def _close_own_link(self, payload: tuple[Opened, str, Attributes, Closer]) -> None:
-        opened, href, attributes, closer = payload
-        if self.notes.is_call(self.folder, opened, href, attributes):
-            opened.noted, opened.value = True, self.notes.call(self.folder.since(opened), href)
-        closer[0](closer[1])
+def style(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """Emphasis, ``sub``, ``sup``, code."""
+    attributes = node.attributes
+    shape = b.shapes[tuple(attributes)] if attributes else 0
+    if shape & HIDING and hidden_by(attributes):
+        return b.aside(b.enter(name, attributes))
+    return _open(b, node, name, attributes, shape, [Opened(STYLES[name])])
 
-    def time(self, node: LexborNode, name: str) -> Closer | None:
-        """``time``."""
-        attributes = node.attributes
-        return self._close_inline, ([], hint_tokens(attributes), self.mark(node, name, attributes))
 
-    def ruby(self, node: LexborNode, name: str) -> Closer | None:
-        """``ruby``: what ``rt`` says is the value of an inline over the base text."""
-        attributes = node.attributes
-        return self._open(node, name, attributes, self.shapes[tuple(attributes)], [Opened("ruby")])
+def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``a``: a link, a note's call, or an anchor."""
+    attributes = node.attributes
+    if not attributes:
+        return NOTHING
+    shape = b.shapes[tuple(attributes)]
+    if shape & HIDING and hidden_by(attributes):
+        return b.aside(b.enter(name, attributes))
+    href = attributes.get("href")
+    if not href:
+        return _open(b, node, name, attributes, shape, [])
+    if href[0] != "#":
+        return _open(b, node, name, attributes, shape, [Opened("link", absolute(href, b.head.base))])
+    opened = Opened("link", b.head.url + href)
+    closer = _open(b, node, name, attributes, shape, [opened])
+    return closer and (_close_own_link, (opened, href, attributes, closer))
 
-    def _open(self, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer:
-        mark: Closer | None = None
-        tokens: tuple[str, ...] = ()
-        if shape:
-            if shape & LANGUAGE and (lang := attributes["lang"]) and lang != self.head.lang:
-                opened.append(Opened("lang", lang))
-            if shape & ANCHOR and self.notes.may:
-                self.notes.seen(attributes)
-            tokens, says = self.about(attributes, shape)
-            if self.folder.length:
-                tokens = ()
-            if says:
-                mark = self.mark(node, name, attributes)
-        if opened:
-            self.folder.opened.extend(opened)
-        elif not tokens and mark is None:
-            return NOTHING
-        return self._close_inline, (opened, tokens, mark)
 
-    def _close_inline(self, payload: tuple[list[Opened], tuple[str, ...], Closer | None]) -> None:
-        opened, tokens, mark = payload
-        folder = self.folder
-        for one in opened:
-            if one.kind == "ruby":
-                one.start = -1
-            folder.close(one)
-        if tokens and folder.length:
-            folder.around.append((folder.length, tokens))
-        if mark is not None:
-            mark[0](mark[1])
+def _close_own_link(b: Builder, payload: tuple[Opened, str, Attributes, Closer]) -> None:
+    opened, href, attributes, closer = payload
+    folder = b.region.folder
+    if b.notes.is_call(folder, opened, href, attributes):
+        opened.noted, opened.value = True, b.notes.call(folder.since(opened), href)
+    closer[0](b, closer[1])
 
-    def line_break(self, node: LexborNode, name: str) -> Closer | None:
-        """``br``: a break in the text; two of them end the block."""
-        folder = self.folder
-        if self.as_is and not self.row:
-            folder.add_as_is("\n", self.places.at, self.places.at, True)
-        elif self.row or not folder.line_start:
-            folder.line_start = folder.length > 0
-        else:
-            self.flush()
-        return None
 
-    def reading(self, node: LexborNode, name: str) -> Closer | None:
-        """``rt``: its words are set aside from the text."""
-        base, self.folder = self.folder, Folder()
-        return self._close_reading, base
+def time(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``time``."""
+    attributes = node.attributes
+    return _close_inline, ([], hint_tokens(attributes), b.mark(node, name, attributes))
 
-    def _close_reading(self, base: Folder) -> None:
-        reading, self.folder = self.folder.text(), base
-        for opened in reversed(base.opened):
-            if opened.kind == "ruby":
-                base.read(opened, reading)
-                return
+
+def ruby(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``ruby``: what ``rt`` says is the value of an inline over the base text."""
+    attributes = node.attributes
+    return _open(b, node, name, attributes, b.shapes[tuple(attributes)], [Opened("ruby")])
+
+
+def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer | None:
+    """Open an element; None where all of it has been read, as a formula."""
+    mark: Closer | None = None
+    tokens: tuple[str, ...] = ()
+    if shape:
+        if shape & LANGUAGE and (lang := attributes["lang"]) and lang != b.head.lang:
+            opened.append(Opened("lang", lang))
+        if shape & ANCHOR and b.notes.may:
+            b.notes.seen(attributes)
+        tokens, says, kind = b.about(attributes, shape)
+        if kind:
+            if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
+                return None
+            if kind == SIDE_NOTE and b.region.folder.length:
+                return b.aside(b.enter(name, attributes))
+            if kind == LINES:
+                b.breaking += 1
+                return _close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))
+        if b.region.folder.length:
+            tokens = ()
+        if says:
+            mark = b.mark(node, name, attributes)
+    if opened:
+        opened = b.region.folder.open(opened)
+    elif not tokens and mark is None:
+        return NOTHING
+    return _close_inline, (opened, tokens, mark)
+
+
+def _close_inline(b: Builder, payload: _Inline) -> None:
+    opened, tokens, mark = payload
+    folder = b.region.folder
+    for one in opened:
+        if one.kind == "ruby":
+            one.start = -1
+        folder.close(one)
+    if tokens and folder.length:
+        folder.around.append((folder.length, tokens))
+    if mark is not None:
+        mark[0](b, mark[1])
+
+
+def line_break(b: Builder, node: LexborNode | None, name: str) -> Closer | None:
+    """``br``: a break in the text; two of them end the block."""
+    folder = b.region.folder
+    if b.as_is and not b.region.row:
+        folder.add_as_is("\n", b.places.at, b.places.at, True)
+    elif b.region.row or not folder.line_start:
+        folder.line_start = folder.length > 0
+    else:
+        b.flush()
+    return None
+
+
+def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``rt``: its words are set aside from the text."""
+    base, b.region.folder = b.region.folder, Folder()
+    return _close_reading, base
+
+
+def _close_reading(b: Builder, base: Folder) -> None:
+    text, b.region.folder = b.region.folder.text(), base
+    for opened in reversed(base.opened):
+        if opened.kind == "ruby":
+            base.read(opened, text)
+            return
 
 
 def _styled(style: str) -> list[Opened]:
@@ -143,5 +185,3 @@ def _styled(style: str) -> list[Opened]:
     elif declared.get("text-decoration", "").startswith("line-through"):
         out.append(Opened("strike"))
     return out
-
-

@@ -16,6 +16,8 @@ Marked = tuple[LexborNode, str, Attributes, int, Scope]
 """An element that is marked: its node, name and attributes, the number of the block it starts in, and what it stands in."""
 _MOST_TEXT = 300
 _MOST_MARKS = 2000
+_MOST_OPEN = 16
+"""Marked elements inside one another that count; the text of each is read."""
 
 
 class Head:
@@ -63,7 +65,9 @@ class Head:
             self._json_ld.append((child.text_content or "") if child is not None else "")
 
     def open(self) -> int:
-        """A marked element starts; its number."""
+        """A marked element starts; its number, -1 where it is left out of account."""
+        if len(self._open) >= _MOST_OPEN or len(self._marks) > _MOST_MARKS:
+            return -1
         self._marks.append(None)
         self._open.append(len(self._marks) - 1)
         return len(self._marks) - 1
@@ -71,8 +75,6 @@ class Head:
     def close(self, number: int, opened: Marked, blocks: int) -> None:
         """It ends; its text is read only if it holds at most two blocks (an article's whole body is no date)."""
         self._open.pop()
-        if number > _MOST_MARKS:
-            return
         node, name, attributes, block, scope = opened
         text = " ".join((node.text(separator=" ") or "").split())[:_MOST_TEXT] if blocks <= block + 2 else ""
         pairs = []

@@ -22,6 +22,10 @@ class Opened:
         """Set where the link is a call of a note."""
 
 
+MOST_OPEN = 32
+"""Inline elements inside one another that count; broken pages nest them by the thousand."""
+
+
 class Folder:
     """Text, inlines and source range of the block that is being read."""
 
@@ -67,10 +71,9 @@ class Folder:
         else:
             self.start, self.end = start, end
             self.line_start = False
-        if self.opened:
-            for opened in self.opened:
-                if opened.start < 0:
-                    opened.start = self.length
+        for opened in self.opened:
+            if opened.start < 0:
+                opened.start = self.length
         if not sure:
             self.sure = False
         self.space = text[-1].isspace()
@@ -99,9 +102,17 @@ class Folder:
             self.start, self.end = min(self.start, start), max(self.end, end)
         self.sure = self.sure and sure
 
-    def open(self, opened: Opened) -> None:
-        """An inline element starts."""
-        self.opened.append(opened)
+    def formula(self, text: str, start: int, end: int, sure: bool) -> None:
+        """Append a formula."""
+        self.add(text, start, end, sure)
+        self.inlines.append(Inline(self.length - len(self.parts[-1]), self.length, "formula"))
+
+    def open(self, opened: list[Opened]) -> list[Opened]:
+        """An inline element starts; what counts of it."""
+        if len(self.opened) >= MOST_OPEN:
+            return []
+        self.opened.extend(opened)
+        return opened
 
     def close(self, opened: Opened) -> None:
         """An inline element ends; one without a character leaves nothing."""
@@ -123,7 +134,24 @@ class Folder:
 
     def since(self, opened: Opened) -> str:
         """The text of an inline element that is open."""
-        return "" if opened.start < 0 else self.text()[opened.start:]
+        if opened.start < 0:
+            return ""
+        first, length = len(self.parts), self.length
+        while first and length > opened.start:
+            first -= 1
+            length -= len(self.parts[first])
+        return "".join(self.parts[first:])[opened.start - length:]
+
+    def raised_since(self, opened: Opened) -> bool:
+        """Whether something in an inline element that is open is raised, or the element itself is."""
+        if any(one.kind == "sup" for one in self.opened):
+            return True
+        for inline in reversed(self.inlines):  # in the order in which they ended
+            if inline.end <= opened.start:
+                return False
+            if inline.kind == "sup" and inline.start >= opened.start:
+                return True
+        return False
 
     def hints(self) -> tuple[str, ...]:
         """Hints of the inline elements around the whole text, nearest first."""

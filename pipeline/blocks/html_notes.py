@@ -48,8 +48,7 @@ class Notes:
             return True
         if "backlink" in role or _GOES_BACK.search(href):
             return False
-        raised = any(o.kind == "sup" for o in folder.opened) or any(i.kind == "sup" and i.start >= opened.start for i in folder.inlines)
-        if raised:
+        if folder.raised_since(opened):
             return True
         named = _SAYS_NOTE.search(href) or _SAYS_NOTE.search(attributes.get("class") or "")
         return bool(named) and (text[0] in "[(*†‡§¶" or text.isdigit() and folder.length > len(text))

@@ -8,7 +8,7 @@ __all__ = ["MOST_HINTS", "Elements", "Flow", "Scope"]
 
 MOST_HINTS = 32
 _DEEPEST = 256
-"""Levels kept in a path; deeper ones (broken pages nest by the ten thousand) share the last place, or paths would grow by the square."""
+"""Levels kept in a path; elements further down share the path of the last one, or paths would grow by the square."""
 _LISTS = {"ul": "bulleted", "menu": "bulleted", "dir": "bulleted", "ol": "numbered", "dl": "gloss"}
 _UNSEEN = frozenset({"noscript", "datalist", "video", "audio", "object", "canvas", "template", "noframes"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -92,9 +92,9 @@ class Elements:
                 if name == "ol":
                     step = -1 if "reversed" in attributes else 1
                     self._counters[number] = (_integer(attributes.get("start"), 1), step, attributes.get("type") or "1")
-        if len(nodes) >= _DEEPEST:
-            path, nodes = path[:-1], nodes[:-1]
-        return Scope(name, number, outer, path + (name,), nodes + (number,), hints, flow, item)  # noqa: RUF005  a third of the time
+        if len(nodes) < _DEEPEST:
+            path, nodes = path + (name,), nodes + (number,)  # noqa: RUF005  a third of the time
+        return Scope(name, number, outer, path, nodes, hints, flow, item)
 
     def _number(self, item: int, attributes: Attributes, holder: int) -> None:
         following, step, kind = self._counters[holder]

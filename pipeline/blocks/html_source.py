@@ -11,9 +11,13 @@ Cost: 0.9 ms for 314 kB, most of it the regular expression.
 from __future__ import annotations
 
 import re
-from html import unescape
+from html import escape, unescape
+from itertools import islice
 
-__all__ = ["RAW", "Places"]
+__all__ = ["ATTRIBUTE", "DEEPEST", "MOST_ATTRIBUTES", "RAW", "TAG", "Places"]
+
+DEEPEST = 512
+"""Elements inside one another up to which a page is ordinary; browsers stop there."""
 
 
 def _any_case(name: str) -> str:
@@ -31,7 +35,7 @@ _ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+
 RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
-_TAG = (
+TAG = (
     r"<(?:/[^>]*+(?:>|\Z)"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
     rf"|[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
@@ -40,8 +44,13 @@ _TAG = (
 )
 _OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
 """How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
-_STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){_TAG}|\s++(?=<|\Z))*+)(?:({_TAG})|((?:[^<]++|(?!{_TAG})<)*+))")
+_STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){TAG}|\s++(?=<|\Z))*+)(?:({TAG})|((?:[^<]++|(?!{TAG})<)*+))")
 """Tags and white space up to an object or a stretch of text, and the tag of the object or the stretch."""
+_LONG = 4000
+_LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG}}}[^<>]*+")
+ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
+MOST_ATTRIBUTES = 200
+"""Attributes of an element up to which a page is ordinary."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -50,17 +59,23 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_bare", "_count", "_next", "_objects", "_skipped", "_squeezed", "_tag_at", "_texts", "at")
+    __slots__ = ("_bare", "_count", "_next", "_objects", "_skipped", "_squeezed", "_tag_at", "_texts", "at", "is_odd", "source")
 
     def __init__(self, source: str) -> None:
+        self.source = source
         self._bare: list[tuple[int, int, bool]] = []
         """Of each stretch of text: the range without the white space at its ends; and that it is sure."""
         self._texts: list[str] = []
         self._objects: list[tuple[int, str]] = []
         odd = "\r" in source or "\0" in source
-        at = 0
+        at = depth = deepest = 0
         for tags, tag, raw in _STRETCHES.findall(source):
-            at += len(tags)
+            if tags:
+                at += len(tags)
+                depth += tags.count("<") - 2 * tags.count("</")
+                deepest = max(deepest, depth)
+                if len(tags) > _LONG and _has_too_many_attributes(tags):
+                    deepest = DEEPEST + 1
             if tag:
                 self._objects.append((at, tag))
                 at += len(tag)
@@ -77,6 +92,10 @@ class Places:
                 if len(bare) != len(raw):
                     start += raw.index(bare[0])
                 self._bare.append((start, start + len(bare), True))
+            if len(tag) > _LONG and _has_too_many_attributes(tag):
+                deepest = DEEPEST + 1
+        self.is_odd = deepest > DEEPEST
+        """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
         self._count = len(self._texts)
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
@@ -94,6 +113,33 @@ class Places:
             self.at = found[1]
             return found
         return self._search(text)
+
+    def lines(self, text: str) -> list[tuple[str, int, int, bool]]:
+        """The lines of a text node that isn't blank, without white space at their ends and blank ones, each with its range.
+
+        Where a line cannot be found in the range of the node, the node stays one line.
+        """
+        start, end, sure = self.text(text)
+        out: list[tuple[str, int, int, bool]] = []
+        at = start
+        for line in filter(None, map(str.strip, text.split("\n"))):
+            for form in (line, escape(line, quote=False), escape(line)):
+                if (found := self.source.find(form, at, end)) >= 0:
+                    break
+            else:
+                return [(text, start, end, sure)]
+            out.append((line, found, found + len(form), sure))
+            at = found + len(form)
+        return out
+
+    def between(self, opening: str, text: str, closing: str, reach: int) -> tuple[int, int] | None:
+        """The range of an element near the last range handed out, whose content the parser does not touch, by how it begins and ends."""
+        low, high = max(0, self.at - reach), self.at + reach
+        found = self.source.find(text, self.at, high + len(text)) if text else -1
+        if found < 0:
+            return None
+        start, end = self.source.rfind(opening, low, found), self.source.find(closing, found + len(text), found + len(text) + reach)
+        return (start, end + len(closing)) if start >= 0 and end >= 0 else None
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
@@ -131,13 +177,20 @@ class Places:
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:
         """The last stretch of the run from ``i`` that reads as ``wanted``, white space aside."""
         at = 0
-        for last in range(i, len(squeezed)):
+        for last in range(i, min(len(squeezed), i + len(wanted) + _LOOK_AHEAD)):
             if not wanted.startswith(squeezed[last], at):
                 return None
             at += len(squeezed[last])
             if at == len(wanted):
                 return last
         return None
+
+
+def _has_too_many_attributes(tags: str) -> bool:
+    """Whether one of some tags has more attributes than any ordinary page."""
+    return any(
+        next(islice(ATTRIBUTE.finditer(tag.group()), MOST_ATTRIBUTES, None), None) is not None for tag in _LONG_TAG.finditer(tags)
+    )
 
 
 def _plain(text: str) -> str:

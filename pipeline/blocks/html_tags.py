@@ -12,8 +12,9 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "ANCHOR", "CLASSED", "COMMENT", "FLOWING", "HIDING", "KINDS", "LANGUAGE", "NAMED", "NAMES", "SAYING", "STYLES", "TEXT", "Attributes",
-    "Classes", "Kind", "Shapes", "absolute", "best_source", "hidden_by", "hint_tokens", "says_by_attribute",
+    "ANCHOR", "CLASSED", "COMMENT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES", "SAYING",
+    "SIDE_NOTE", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by",
+    "hint_tokens", "says_by_attribute",
 ]
 
 Attributes = dict[str, str | None]
@@ -42,7 +43,7 @@ class Kind(IntEnum):
     """``rt``: how the ruby base before it is read."""
     TEMPLATE = 13
     HEAD = 14
-    """``title``, ``meta``, ``link``, ``base``, ``script``: read into `HeadData`."""
+    """``title``, ``meta``, ``link``, ``base``: read into `HeadData`."""
     FALLBACK = 15
     """Shown only where the element that holds it can't be."""
     TEXT_AREA = 16
@@ -52,6 +53,10 @@ class Kind(IntEnum):
     TIME = 19
     RAW = 20
     """Its content is text, tags and all."""
+    SLOT = 21
+    """Where a shadow root shows what its host holds."""
+    MATH = 22
+    SCRIPT = 23
 
 
 STYLES = {
@@ -76,14 +81,17 @@ _BY_KIND = {
     Kind.TABLE: "table",
     Kind.READING: "rt",
     Kind.TEMPLATE: "template",
-    Kind.HEAD: "title meta link base script",
+    Kind.HEAD: "title meta link base",
     Kind.FALLBACK: "canvas",
     Kind.TEXT_AREA: "textarea",
     Kind.AS_IS: "pre listing plaintext",
     Kind.RAW: "xmp noframes",
     Kind.RUBY: "ruby",
     Kind.TIME: "time",
-    Kind.INLINE: "picture span small big font abbr acronym q mark bdi bdo data output rb rtc wbr nobr math head meter progress slot",
+    Kind.SLOT: "slot",
+    Kind.MATH: "math",
+    Kind.SCRIPT: "script",
+    Kind.INLINE: "picture span small big font abbr acronym q mark bdi bdo data output rb rtc wbr nobr head meter progress",
 }
 
 
@@ -110,6 +118,7 @@ def _node_numbers() -> tuple[int, int]:
 TEXT, COMMENT = _node_numbers()
 
 _UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_BREAKING = re.compile(r"(?:^|[;\s])white-space(?:-collapse)?\s{0,9}:\s{0,9}(?:pre|break-spaces|preserve)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
 
 CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE = (1 << bit for bit in range(7))
@@ -134,15 +143,40 @@ class Shapes(dict[tuple[str, ...], int]):
         return bits
 
 
-class Classes(dict[str | None, tuple[tuple[str, ...], bool]]):
-    """Class names apart, and whether they tell what an element holds, for each value of ``class`` on a page."""
+FORMULA, DRAWING, LINES, SIDE_NOTE = "formula", "drawing", "lines", "side-note"
+"""What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
+a note inside running text."""
+_KINDS = (
+    (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
+    (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
+    (LINES, re.compile(r"whitespace-(?:pre|pre-line|pre-wrap|break-spaces)")),
+    (SIDE_NOTE, re.compile(
+        r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext")),
+)
+_MAY_BE = re.compile("math|katex|mjx|formula|whitespace|note|tooltip", re.IGNORECASE)
+About = tuple[tuple[str, ...], bool, str]
+"""The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""
 
-    def __missing__(self, named: str | None) -> tuple[tuple[str, ...], bool]:
+
+class Classes(dict[str | None, About]):
+    """What each value of ``class`` on a page says."""
+
+    def __missing__(self, named: str | None) -> About:
         """Look at a value that is new."""
-        self[named] = found = (tuple((named or "").split()[:16]), says_by_name(named or ""))
+        names = tuple((named or "").split()[:16])
+        self[named] = found = (names, says_by_name(named or ""), _kind_of(names) if _MAY_BE.search(named or "") else "")
         return found
+
+
+def _kind_of(names: tuple[str, ...]) -> str:
+    if "math" in names and ("inline" in names or "display" in names):  # as Pandoc writes it
+        return FORMULA
+    return next((kind for kind, pattern in _KINDS for name in names if pattern.fullmatch(name)), "")
+
+
 _FILLER = re.compile(r"^data:|(?:^|[/_-])(?:blank|spacer|placeholder|pixel|transparent|lazy|loading|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g|webp)",
                      re.IGNORECASE)
+_LONGEST_FILLER = 300
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "data-hi-res-src", "data-image", "data-url", "data-lazy",
          "data-orig-file", "data-large-file")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
@@ -158,6 +192,12 @@ def hidden_by(attributes: Attributes) -> bool:
         return True
     style = attributes.get("style")
     return style is not None and ("none" in style or "hidden" in style) and _UNSEEN.search(style) is not None
+
+
+def breaks_lines(attributes: Attributes) -> bool:
+    """Whether line ends inside an element count by its own style."""
+    style = attributes.get("style")
+    return style is not None and "white-space" in style and _BREAKING.search(style) is not None
 
 
 def hint_tokens(attributes: Attributes) -> tuple[str, ...]:
@@ -208,7 +248,7 @@ def absolute(url: str, base: str) -> str:
 def best_source(attributes: Attributes) -> str:
     """An image's address, also of one that scripts would load later: the address itself, lazy attributes, then the widest of a set."""
     source = (attributes.get("src") or "").strip()
-    if source and not _FILLER.search(source) and not (source.endswith(".gif") and not _LAZIES.isdisjoint(attributes)):
+    if source and not _FILLER.search(source, 0, _LONGEST_FILLER) and not (source.endswith(".gif") and not _LAZIES.isdisjoint(attributes)):
         return source
     for key in _LAZY:
         value = (attributes.get(key) or "").strip()
@@ -220,14 +260,17 @@ def best_source(attributes: Attributes) -> str:
     return "" if source.startswith("data:") else source
 
 
+_CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
+_SIZE = re.compile(r"\d{0,6}\.?\d{1,6}[wx]")
+
+
 def _widest(srcset: str) -> str:
     """The candidate of a ``srcset`` with the greatest width or density."""
     best, size = "", -1.0
-    for url, number in re.findall(r"(\S*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)", srcset):
-        try:
-            width = float(number or 1)
-        except ValueError:
-            width = 1.0
-        if width > size and not url.startswith("data:"):
+    for candidate in _CANDIDATES.split(srcset):
+        url, *described = candidate.split() or [""]
+        width = float(described[-1][:-1]) if described and _SIZE.fullmatch(described[-1]) else 1.0
+        url = url.rstrip(",")
+        if url and width > size and not url.startswith("data:"):
             best, size = url, width
     return best

@@ -47,7 +47,7 @@ def validate_coverage(article: Record, ledger: Record, page: str) -> list[Proble
 
 def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
     records = sorted([*all_blocks(article), *ledger["removed"]], key=lambda record: (record["start"], -record["end"]))
-    repairs = sorted((r["start"], r["end"], r["after"]) for r in ledger["repairs"])
+    repairs = sorted((r["start"], r["end"], escape(r["after"]) if r["kind"] == "formula" else r["after"]) for r in ledger["repairs"])
     ranges = [(record["start"], record["end"]) for record in records]
     for n, record in enumerate(records):
         inner = [other for other in ranges[n + 1:n + 200] if other[1] <= record["end"] and other != ranges[n]]

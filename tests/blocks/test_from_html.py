@@ -16,7 +16,7 @@ from pipeline.validate.coverage import validate_coverage
 from pipeline.writers.ledger import write_ledger
 
 CASES = Path(__file__).parents[1] / "cases" / "html"
-FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places")
+FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes")
 
 
 def html_page(text: str, url: str | None = None) -> Page:
@@ -60,6 +60,21 @@ def test_case(case: dict[str, Any]) -> None:
     assert [b.text for b in blocks] == [e["text"] for e in case["blocks"]]
     for block, expected in zip(blocks, case["blocks"], strict=True):
         assert _seen(block, expected, case["html"]) == expected
+
+
+_SHOWN_AS_TEXT = ("<xmp", "<textarea")
+"""Tags inside these elements are words of the page, and markup to the validator."""
+
+
+@pytest.mark.parametrize("case", [case for case in _cases() if not any(name in case.values[0]["html"] for name in _SHOWN_AS_TEXT)])
+def test_blocks_and_repairs_tell_every_word(case: dict[str, Any]) -> None:
+    """The validator, which shares no code with the splitter, finds every word of the page in the ranges, and no other."""
+    made = split_html(html_page(case["html"], case.get("url")))
+    told = [{"id": str(b.n), "kind": "image" if b.markup and b.markup.tag == "img" else "other", "text": b.text, "start": b.start, "end": b.end}
+            for b in made.blocks]
+    repairs = [{"start": r.start, "end": r.end, "kind": r.kind, "after": r.after} for r in made.repairs]
+    assert all(case["html"][r.start:r.end] == r.before for r in made.repairs)
+    assert validate_coverage({"front": [], "sections": []}, {"removed": told, "repairs": repairs}, case["html"]) == []
 
 
 def test_blocks_are_numbered_and_know_their_lines_and_elements() -> None:

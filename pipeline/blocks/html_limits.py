@@ -1,0 +1,100 @@
+"""Markup that no page needs and that a parser pays for by the square: very deep nesting, very many attributes.
+
+What is too much is written over, with characters as many as before, so that all places hold. Words stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAG
+
+__all__ = ["tamed"]
+
+_LONG = 4000
+"""Characters of a tag from which its attributes are counted."""
+_TAGS = re.compile(TAG)
+_INK = re.compile(r"[^\n]")
+_NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
+_NOT_NESTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot option optgroup a rt rp rb rtc "
+    "html head body script style title textarea".split()
+)
+"""Elements that are empty, or that the next of their kind ends."""
+_DRAWINGS = frozenset({"svg", "math"})
+_ENDS_DRAWING = frozenset("b blockquote body center code div em h1 h2 h3 h4 h5 h6 i li ol p pre small span strong table u ul".split())
+"""HTML's elements that no drawing holds (WHATWG)."""
+_WITHIN_LINES = frozenset(
+    "abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup tt u var".split()
+)
+
+
+def tamed(source: str) -> str:
+    """The source without what is too much of it, as long as before."""
+    parts: list[str] = []
+    depth = _Depth()
+    at = 0
+    for match in _TAGS.finditer(source):
+        tag = match.group()
+        shorter = _with_fewer_attributes(tag) if len(tag) > _LONG else tag
+        name = _NAME.match(tag)
+        if name is not None and depth.is_beyond(name[1].lower(), closing=tag[1] == "/"):
+            shorter = _instead(tag, name[1].lower())
+        if shorter != tag:
+            parts += (source[at:match.start()], shorter)
+            at = match.end()
+    return "".join(parts) + source[at:] if parts else source
+
+
+class _Depth:
+    """How deep the elements of a page are nested, tag by tag."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._beyond = 0
+        """Elements that are open and too deep."""
+        self._drawing = False
+        """In a drawing or a formula, whose elements are not those of HTML."""
+
+    def is_beyond(self, name: str, *, closing: bool) -> bool:
+        """Take account of the next tag: whether its element is too deep."""
+        if name in _DRAWINGS:
+            self._drawing = not closing
+            return False
+        self._drawing = self._drawing and name not in _ENDS_DRAWING
+        if self._drawing or name in _NOT_NESTED:
+            return False
+        if closing and self._beyond:
+            self._beyond -= 1
+            return True
+        if closing:
+            self._depth = max(0, self._depth - 1)
+        elif self._depth >= DEEPEST:
+            self._beyond += 1
+        else:
+            self._depth += 1
+        return self._beyond > 0 and not closing
+
+
+def _instead(tag: str, name: str) -> str:
+    """What stands for a tag of an element that is too deep: a paragraph's, or nothing where it does not break the flow of text."""
+    opening = "</p" if tag[1] == "/" else "<p"
+    if name in _WITHIN_LINES or len(tag) <= len(opening):
+        return _blank(tag)
+    return opening + _blank(tag[len(opening):-1]) + ">"
+
+
+def _blank(tag: str) -> str:
+    """Spaces and the line ends of a stretch."""
+    return _INK.sub(" ", tag)
+
+
+def _with_fewer_attributes(tag: str) -> str:
+    name = _NAME.match(tag)
+    if name is None or tag[1] == "/":
+        return tag
+    end = tag.find(">") if name[1].lower() in RAW else len(tag) - tag.endswith(">")
+    for n, attribute in enumerate(ATTRIBUTE.finditer(tag, name.end(), end), 1):
+        if n > MOST_ATTRIBUTES:
+            return tag[:attribute.start()] + _blank(tag[attribute.start():end]) + tag[end:]
+    return tag

@@ -1,0 +1,72 @@
+"""One page of HTML: which reader reads which element, and the walk over it."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.blocks import HeadData
+from pipeline.blocks.html_blocks import finish_blocks
+from pipeline.blocks.html_builder import Builder, Closer, Reader
+from pipeline.blocks.html_flow import inline, line_break, link, reading, ruby, style, time
+from pipeline.blocks.html_formulas import formula_repairs, math, script
+from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
+from pipeline.blocks.html_shadow import slot, template
+from pipeline.blocks.html_source import RAW, Places
+from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
+from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
+from pipeline.blocks.html_walk import walk
+from pipeline.data import Block, Page, Repair
+
+__all__ = ["read_page"]
+
+_AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
+_WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
+
+
+def _read_head(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``title``, ``meta``, ``link``, ``base``."""
+    b.head.read(node, name)
+    return None
+
+
+def _skip(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """An element that shows no words; those in it are passed over in the source too."""
+    if name not in _WITHOUT_WORDS:
+        for inside in node.traverse(include_text=True):
+            if inside.tag_id != TEXT or not (text := inside.text_content) or text.isspace():
+                continue
+            if (parent := inside.parent) is None or parent.tag not in RAW:
+                b.places.text(text)
+    return None
+
+
+def _unknown(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """A tag that HTML doesn't know, a component mostly."""
+    name = name or node.tag or ""
+    if name == "annotation":  # a formula once more, as it is typed
+        return _skip(b, node, name)
+    return shown_object(b, node, name) if name in _AMP_OBJECTS else inline(b, node, name)
+
+
+_BY_KIND: dict[Kind, Reader] = {
+    Kind.INLINE: inline, Kind.BLOCK: block, Kind.BREAK: line_break, Kind.LINK: link, Kind.STYLE: style, Kind.SKIP: _skip,
+    Kind.OBJECT: shown_object, Kind.RULE: rule, Kind.INPUT: field, Kind.ROW: table_row, Kind.CELL: cell, Kind.TABLE: table,
+    Kind.READING: reading, Kind.TEMPLATE: template, Kind.HEAD: _read_head, Kind.FALLBACK: block, Kind.TEXT_AREA: text_area,
+    Kind.AS_IS: preformatted, Kind.RAW: raw_text, Kind.RUBY: ruby, Kind.TIME: time, Kind.SLOT: slot, Kind.MATH: math, Kind.SCRIPT: script,
+}
+_READERS = [_BY_KIND[Kind(kind)] if name else _unknown for kind, name in zip(KINDS, NAMES, strict=True)]
+
+
+def read_page(page: Page, source: str, places: Places, data: bytes) -> tuple[tuple[Block, ...], tuple[Repair, ...], HeadData]:
+    """The blocks of a page, the repairs that put formulas in their place, and what the page says of itself.
+
+    ``source`` is the page's repaired text, ``data`` the same in UTF-8, ``places`` were read from it.
+    """
+    b = Builder(page.url or "", source, places, _READERS, _unknown)
+    root = LexborHTMLParser(data).root
+    if root is not None and (closer := block(b, root, "html")) is not None:
+        b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
+        walk(b, root, closer)
+    b.flush()
+    blocks = finish_blocks(b.region.drafts, page, source, b.elements, b.notes.numbers(), b.head.lang)
+    return blocks, formula_repairs(b.formulas, page), b.head.data()

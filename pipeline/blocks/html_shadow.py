@@ -1,0 +1,53 @@
+"""Templates: shadow roots that a page declares are shown in the place of their host, with what the host holds in their slots."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.blocks.html_builder import NOTHING, Builder, Closer
+from pipeline.blocks.html_structure import block
+from pipeline.blocks.html_walk import walk, walk_node
+
+__all__ = ["slot", "template"]
+
+_DEEPEST = 20
+
+
+def template(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``template``: its content is no part of the tree. Shown only as a shadow root."""
+    closer = block(b, node, name)
+    if len(b.slots) < _DEEPEST:
+        row, b.region.row = b.region.row, False
+        b.slots.append(_given(node) if "shadowrootmode" in node.attributes else {})
+        for fragment in node.template_fragments()[:1]:
+            walk(b, fragment, NOTHING)
+            b.flush()
+        b.slots.pop()
+        b.region.row = row
+    return closer
+
+
+def _given(root: LexborNode) -> dict[str, list[LexborNode]]:
+    """What the host of a shadow root holds, by the name of the slot that shows it; empty for the slot without a name."""
+    given: dict[str, list[LexborNode]] = {}
+    node = root.next
+    while node is not None:
+        if not node.is_comment_node and node.tag != "template":
+            name = (node.attributes.get("slot") or "") if node.is_element_node else ""
+            given.setdefault(name, []).append(node)
+        node = node.next
+    return given
+
+
+def slot(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``slot``: what the host gives to it; its own content only where the host gives nothing."""
+    given = b.slots[-1].pop(node.attributes.get("name") or "", []) if b.slots else []
+    if not any(one.is_element_node or (one.text_content or "").strip() for one in given):
+        return NOTHING
+    inside = b.slots.pop()  # a slot in what the host gives belongs to the root around the host
+    for one in given:
+        if one.mem_id not in b.shown:
+            walk_node(b, one)
+            b.shown.add(one.mem_id)
+    b.slots.append(inside)
+    return None

@@ -1,0 +1,127 @@
+"""Elements that break the flow of text: paragraphs and sections, preformatted text, tables."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.blocks.html_builder import Builder, Closer
+from pipeline.blocks.html_formulas import read_formula
+from pipeline.blocks.html_scope import Scope
+from pipeline.blocks.html_tables import is_data_table
+from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, breaks_lines
+
+__all__ = ["block", "cell", "preformatted", "table", "table_row"]
+
+
+def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """An element that breaks the flow; inside a table's row it only parts words."""
+    region = b.region
+    if region.row:
+        region.folder.space = True
+        return _close_part, None
+    if region.folder.length or region.after:
+        b.flush()
+    attributes, outer = node.attributes, region.scope
+    if not attributes:
+        region.scope = b.elements.add(name, outer, attributes, 0, ())
+        return _close_block, outer
+    shape = b.shapes[tuple(attributes)]
+    tokens, says, kind = b.about(attributes, shape)
+    region.scope = b.elements.add(name, outer, attributes, shape, tokens)
+    if shape & ANCHOR and b.notes.may:
+        b.notes.seen(attributes)
+    if kind == FORMULA and read_formula(b, node):
+        _close_block(b, outer)
+        return None
+    closer: Closer = (_close_block, outer)
+    if (says or name == "address") and (mark := b.mark(node, name, attributes)):
+        closer = (_close_marked, (outer, mark))
+    if kind == LINES or shape & HIDING and breaks_lines(attributes):
+        b.breaking += 1
+        return _close_breaking, closer
+    return closer
+
+
+def _close_block(b: Builder, outer: Scope) -> None:
+    if b.region.folder.length or b.region.after:
+        b.flush()
+    b.region.scope = outer
+
+
+def _close_marked(b: Builder, payload: tuple[Scope, Closer]) -> None:
+    _close_block(b, payload[0])
+    close, mark = payload[1]
+    close(b, mark)
+
+
+def _close_breaking(b: Builder, closer: Closer) -> None:
+    closer[0](b, closer[1])
+    b.breaking -= 1
+
+
+def _close_part(b: Builder, _: None) -> None:
+    b.region.folder.space = True
+
+
+def preformatted(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``pre``: white space counts."""
+    closer = block(b, node, name)
+    if b.region.row or closer is None:
+        return closer
+    b.as_is += 1
+    return _close_preformatted, closer
+
+
+def _close_preformatted(b: Builder, closer: Closer) -> None:
+    if b.region.folder.length or b.region.after:
+        b.flush()
+    b.as_is -= 1
+    closer[0](b, closer[1])
+
+
+def table(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """A table: of data, read row by row, or a layout, read like any element."""
+    closer = block(b, node, name)
+    if not b.region.row and is_data_table(node, node.attributes):
+        b.data_tables.add(b.region.scope.number)
+    return closer
+
+
+def table_row(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``tr``: in a table of data, one block."""
+    closer = block(b, node, name)
+    if b.region.row or not b.data_tables or closer is None:
+        return closer
+    around: Scope | None = b.region.scope
+    while around is not None and around.name != "table":
+        around = around.outer
+    if around is None or around.number not in b.data_tables:
+        return closer
+    b.region.row = True
+    return _close_row, closer
+
+
+def _close_row(b: Builder, closer: Closer) -> None:
+    b.region.row = False
+    closer[0](b, closer[1])
+
+
+def cell(b: Builder, node: LexborNode, name: str) -> Closer | None:
+    """``td``, ``th``."""
+    if not b.region.row:
+        return block(b, node, name)
+    attributes, folder = node.attributes, b.region.folder
+    folder.space = True
+    return _close_cell, (folder.length, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), name == "th")
+
+
+def _close_cell(b: Builder, payload: tuple[int, int, int, bool]) -> None:
+    start, rows, columns, header = payload
+    folder = b.region.folder
+    folder.space = True
+    folder.cells.append((start, folder.length, rows, columns, header))
+
+
+def _span(text: str | None) -> int:
+    text = (text or "").strip()
+    return min(int(text), 1000) or 1 if text.isascii() and text.isdigit() and len(text) < 6 else 1
