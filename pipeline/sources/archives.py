@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -19,6 +21,8 @@ __all__ = ["read_tar", "read_zip"]
 
 _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
                  ".avif", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".cdx", ".cdxj", ".idx", ".ds_store")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
+"""What the standard library raises where an archive is damaged."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
 
 
@@ -27,11 +31,11 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     name, stream = opened.name, opened.anywhere()
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except _DAMAGE as error:
         yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short ({error}). Fetch the file again.", name=name)
         return
     with archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
         if kind := office_kind(frozenset(info.filename for info in members), _mimetype(archive)):
             yield Fault("not-text", refusal(name, kind), name=name)
             return
@@ -52,7 +56,7 @@ def _mimetype(archive: zipfile.ZipFile) -> bytes:
     try:
         with archive.open("mimetype") as stream:
             return stream.read(200)
-    except (KeyError, RuntimeError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+    except _DAMAGE:
         return b""
 
 
@@ -66,7 +70,9 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shelf: _Shelf) 
     try:
         with archive.open(info) as stream:
             yield from shelf.read(_Member(cast("BinaryIO", stream), shelf.budget, name), name)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
+        if isinstance(error, Fault):
+            raise
         yield _damaged(name, error)
 
 
@@ -92,7 +98,7 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
                     yield from shelf.read(_Member(cast("BinaryIO", member), None, own), own)
                 if shelf.budget.bytes < 0:
                     return  # the member that was too much has said so
-    except (tarfile.TarError, OSError, EOFError, ValueError, zlib.error) as error:
+    except (tarfile.TarError, *_DAMAGE) as error:
         if isinstance(error, Fault):
             raise
         told = f"; {number} members before the damage were read" if number else ""

@@ -95,7 +95,11 @@ def iso_moment(date: str) -> str | None:
 
 def part_bytes(part: Message) -> bytes:
     """What a part holds, its transfer encoding undone."""
-    payload = part.get_payload(decode=True)
+    try:
+        payload = part.get_payload(decode=True)
+    except (ValueError, LookupError):  # a transfer encoding that does not fit its text: the text as it stands
+        raw = part.get_payload()
+        payload = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
     return payload if isinstance(payload, bytes) else b""
 
 

@@ -31,10 +31,14 @@ _LANGUAGE = frozenset({"English", "French", "German", "Spanish", "Italian", "Dut
 
 def read_press_html(opened: Opened) -> Iterator[Source | Fault]:
     """The articles of a download in HTML."""
-    from lxml import html
+    from lxml import etree, html
 
     text = press_text(opened.whole())
-    page = html.document_fromstring(_unmarked(text))
+    try:
+        page = html.document_fromstring(_unmarked(text))
+    except (etree.LxmlError, ValueError) as error:
+        yield Fault("corrupt", f"{opened.name}: the HTML of this download cannot be read ({error}). Download it again.", name=opened.name)
+        return
     if europresse := _europresse_articles(page):
         yield from _numbered((_europresse(article) for article in europresse), opened.name)
     elif _classed(page, _EUROPRESSE["publisher"] + _EUROPRESSE["title"]):

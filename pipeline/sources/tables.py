@@ -47,14 +47,14 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
     lines = _Lines(_raw_lines(opened), name)
     first = next(lines, "").removeprefix("\ufeff")
     delimiter = delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
-    if delimiter is None:
-        columns = next(csv.reader([first]), [])
-        yield _headless(name, columns)
-        return
     csv.field_size_limit(LARGEST)
-    rows = csv.reader(_chain(first, lines), delimiter=delimiter)
-    header = [column.strip().lstrip("\ufeff") for column in next(rows)]
-    if not holds_text(header, opened.inputs):
+    rows = csv.reader(_chain(first, lines), delimiter=delimiter or ",")
+    try:
+        header = [column.strip() for column in next(rows)]
+    except csv.Error as error:
+        yield Fault("broken-row", f"{name}:1: the first row of the table cannot be read ({error}). Mend it.", name=f"{name}:1")
+        return
+    if delimiter is None or not holds_text(header, opened.inputs):
         yield _headless(name, header)
         return
     yield from _read_rows(rows, header, lines, opened)
