@@ -47,7 +47,7 @@ def test_a_folder_given_alone_makes_the_others_gone_and_nothing_is_done_about_it
         "99.0" if name == "ftfy" else real(name)))),
     *((part, lambda monkeypatch, suffix=suffix: monkeypatch.setattr(settings_module, "_files", lambda real=settings_module._files: (
         (name, content + b" " if name.endswith(suffix) else content) for name, content in real()))) for part, suffix in
-      (("code", "decode.py"), ("rules", "en.toml"), ("model", "text.npz"), ("schema", "article.rng"))),
+      (("code", "decoding/page.py"), ("rules", "en.toml"), ("model", "text.npz"), ("schema", "article.rng"))),
 ])
 def test_the_part_of_the_recipe_that_changed_is_named(tmp_path, monkeypatch, part, change):
     source = scrape(tmp_path / "in", 2)
