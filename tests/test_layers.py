@@ -19,7 +19,7 @@ ROWS = [
     {"decoding"},
     {"blocks"},
     {"evidence"},
-    {"label", "labelling"},
+    {"labelling"},
     {"metadata"},
     {"article"},
     {"writers"},

@@ -36,12 +36,17 @@ _IS = re.compile(
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
 
 
-_FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.CREDIT)
+_FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION)
 """Labels of the labeller that no finder overrules, besides those of front matter."""
 _LOOSE = (
     Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.PULL_QUOTE, Label.CAPTION,
+    Label.CREDIT,
 )
 """Labels of text that the labeller may give to a block of plain text; others need a finder."""
+
+
+_CREDIT_WORDS = 20
+"""Words of the longest credit."""
 
 
 def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[Decision, ...]:
@@ -54,7 +59,9 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
         finder(kept)
     for n in order:
         label = kept.labels[n] if kept.labels[n] in _LOOSE else Label.PARAGRAPH
-        kept.name(n, Label.PARAGRAPH if label in (Label.HEADING, Label.TABLE_ROW, Label.LIST_ITEM) else label, decisions[n].score, "")
+        if label in (Label.HEADING, Label.TABLE_ROW, Label.LIST_ITEM) or (label is Label.CREDIT and kept.traits[n].words > _CREDIT_WORDS):
+            label = Label.PARAGRAPH
+        kept.name(n, label, decisions[n].score, "")
     return tuple(_renamed(d, *kept.named[d.block]) if d.block in kept.named else d for d in decisions)
 
 

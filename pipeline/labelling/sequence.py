@@ -1,6 +1,7 @@
 """Reading the labeller's answers: one label for each block of a page.
 
-The network gives each block a chance for each label. Four things hold for a page as a whole: it has one title; the rows of
+The network gives each block a chance for each label. Five things hold for a page as a whole: it has one title; its front matter
+stands at its top, or signs its end; the rows of
 a table stay or go together; a block stays if the words that
 stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is
 removed has a kind of boilerplate.
@@ -25,6 +26,10 @@ CLEAN = 0.2
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
 TITLE = 2_500
 """Chance from which a block is taken for the title."""
+RUNNING, FRONT_TEXTS = 90, 3
+"""Letters of a block of running text, and how many such blocks (standfirst, first paragraphs) may stand above the end of the front matter."""
+_TOP = tuple(label for label in Label if label.front)
+"""Labels of front matter: read into the metadata, and no part of the running text."""
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
 """Kinds that guards name, not the network."""
 
@@ -74,11 +79,22 @@ def read_sequence(
     allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
     rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
     rows[:, labels.index(Label.TITLE)] = -1
+    rows[_below_front(letters, stays)[:, None] & np.array([label in _TOP for label in labels])] = -1
     best = rows.argmax(axis=1)
     out = [Labelled(labels[i], int(k if s else CERTAIN - k)) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
         out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]))
     return out
+
+
+def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Blocks that stand too far below the beginning of the text to be its front matter, unless they are short lines at its end."""
+    text = np.flatnonzero(stays & (letters >= RUNNING))
+    index = np.arange(len(letters))
+    if not len(text):
+        return np.zeros(len(letters), np.bool_)
+    found: NDArray[np.bool_] = (index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING))
+    return found
 
 
 def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -47,6 +47,14 @@ def test_rows_of_a_table_stay_or_go_together() -> None:
     assert alone == [False, False, True, True]
 
 
+def test_front_matter_stands_at_the_top_or_signs_the_end() -> None:
+    byline = {"byline": 8000, "author-note": 1500, "navigation": 500}
+    table = chances(byline, PROSE, PROSE, PROSE, byline, PROSE, byline, byline)
+    letters = np.array([20, 300, 300, 300, 20, 300, 200, 20])
+    found = [f.label.value for f in read_sequence(table, LABELS, letters)]
+    assert [found[n] for n in (0, 4, 6, 7)] == ["byline", "author-note", "author-note", "byline"]
+
+
 def test_what_stays_has_a_label_of_the_article() -> None:
     assert read({"navigation": 4500, "paragraph": 2000, "list-item": 3500}, PROSE, MENU) == ["list-item", "paragraph", "navigation"]
 
