@@ -80,6 +80,7 @@ def read_sequence(
     rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
     rows[:, labels.index(Label.TITLE)] = -1
     rows[_below_front(letters, stays)[:, None] & np.array([label in _TOP for label in labels])] = -1
+    rows = np.where(_front_first(rows, labels), rows, -1)
     best = rows.argmax(axis=1)
     out = [Labelled(labels[i], int(k if s else CERTAIN - k)) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
@@ -94,6 +95,17 @@ def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArra
     if not len(text):
         return np.zeros(len(letters), np.bool_)
     found: NDArray[np.bool_] = (index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING))
+    return found
+
+
+def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
+    """Which labels each block may have: those of front matter alone where they are together likelier than those of the body, and the other way."""
+    top = np.array([label in _TOP and label is not Label.STANDFIRST for label in labels])
+    body = np.array([not label.removed for label in labels]) & ~top
+    chance = np.maximum(rows, 0)
+    front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
+    gone = ~(top | body)
+    found: NDArray[np.bool_] = np.where(front[:, None], top, body) | gone
     return found
 
 
