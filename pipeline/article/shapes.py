@@ -177,6 +177,13 @@ def _epigraphs(kept: Kept) -> None:
             return
 
 
+def _quoted_lines(kept: Kept) -> None:
+    """Lines of a message that quote another one, told by their marks."""
+    for n in kept.order:
+        if kept.blocks[n].verbatim.startswith(">"):
+            kept.name(n, Label.QUOTATION, 0.95, "lines that begin with >")
+
+
 def _quotations(kept: Kept) -> None:
     free = [n for n in kept.order if n not in kept.named]
     for n, why in find_quotations(kept.blocks, kept.traits, free):
@@ -246,6 +253,6 @@ def _may_head(kept: Kept, n: int) -> bool:
 
 
 _PLAIN: tuple[Callable[[Kept], None], ...] = (
-    _epigraphs, _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes, _marked_lists,
-    _headings, find_plain_lists,
+    _quoted_lines, _epigraphs, _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes,
+    _marked_lists, _headings, find_plain_lists,
 )

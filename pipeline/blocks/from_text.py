@@ -16,6 +16,7 @@ from pipeline.blocks import Split
 from pipeline.blocks.text_joins import Joiner
 from pipeline.blocks.text_lines import Line, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
+from pipeline.blocks.text_quotes import unquoted
 from pipeline.data import Block, Page, Repair
 from pipeline.reading.marks import ends_clause, starts_item
 
@@ -33,12 +34,14 @@ _LONGEST_SPACELESS = 5
 
 
 def split_text(page: Page) -> Split:
-    """The blocks of a page of plain text, in order, and the repairs: hyphens that were joined, running heads that were taken out.
+    """The blocks of a page of plain text, in order, and the repairs: hyphens that were joined, running heads and marks of quotation that
+    were taken out.
 
-    Every non-space character of ``page.text`` outside running heads lies in exactly one block. Ranges are in the decoded page.
+    Every non-space character of ``page.text`` outside running heads and marks lies in exactly one block. Ranges are in the decoded page.
     """
     ends = page_ends(page)
-    every = lines_of(page.fixed, ends)
+    quoted = unquoted(page, lines_of(page.fixed, ends))
+    every = quoted.lines
     heads = {n for n in running_heads(every, ends) if _stands(page, every[n])}
     column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every)
     lines, torn = _without_heads(every, heads, ends, column)
@@ -48,11 +51,13 @@ def split_text(page: Page) -> Split:
         first, last = group[0], group[-1]
         text = joiner.join(group)
         raw = page.fixed[first.start:last.end] if torn.isdisjoint(line.number for line in group) else "\n".join(line.text for line in group)
+        if depth := quoted.depths.get(first.number):
+            raw = f"{'>' * depth} {raw}"
         blocks.append(Block(
             n=len(blocks), text=text, start=page.place(first.start), end=page.place_end(last.end), verbatim=text if raw == text else raw,
             line=first.number, chunk=first.chunk, blank=first.blank,
         ))
-    return Split(tuple(blocks), tuple(sorted([*joiner.repairs, *(_taken_out(page, every[n]) for n in heads)], key=lambda r: r.start)))
+    return Split(tuple(blocks), tuple(sorted([*quoted.repairs, *joiner.repairs, *(_taken_out(page, every[n]) for n in heads)], key=lambda r: r.start)))
 
 
 def _stands(page: Page, line: Line) -> bool:
