@@ -9,7 +9,7 @@ most pairs pass, lines are joined as far as the test holds; elsewhere every line
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.blocks import Split
@@ -45,9 +45,10 @@ def split_text(page: Page) -> Split:
     heads = {n for n in running_heads(every, ends) if _stands(page, every[n])}
     column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every)
     lines, torn = _without_heads(every, heads, ends, column)
-    joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn))
+    widths = _widths(lines, quoted.depths)
+    joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths))
     blocks: list[Block] = []
-    for group in _groups(lines, torn, column):
+    for group in _groups(lines, torn, column, widths):
         first, last = group[0], group[-1]
         text = joiner.join(group)
         raw = page.fixed[first.start:last.end] if torn.isdisjoint(line.number for line in group) else "\n".join(line.text for line in group)
@@ -57,7 +58,8 @@ def split_text(page: Page) -> Split:
             n=len(blocks), text=text, start=page.place(first.start), end=page.place_end(last.end), verbatim=text if raw == text else raw,
             line=first.number, chunk=first.chunk, blank=first.blank,
         ))
-    return Split(tuple(blocks), tuple(sorted([*quoted.repairs, *joiner.repairs, *(_taken_out(page, every[n]) for n in heads)], key=lambda r: r.start)))
+    repairs = [*quoted.repairs, *joiner.repairs, *(_taken_out(page, every[n]) for n in heads)]
+    return Split(tuple(blocks), tuple(sorted(repairs, key=lambda r: r.start)))
 
 
 def _stands(page: Page, line: Line) -> bool:
@@ -127,12 +129,21 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
     return len(line.text) + 1 + length > column - 2
 
 
-def _groups(lines: Sequence[Line], torn: set[int], column: int) -> list[list[Line]]:
+def _widths(lines: Sequence[Line], depths: Mapping[int, int]) -> dict[int, int]:
+    """The column at which each chunk of quoted lines is wrapped: whoever wrote it had a program of their own."""
+    widths: dict[int, int] = {}
+    for line in lines:
+        if line.number in depths:
+            widths[line.chunk] = max(widths.get(line.chunk, 0), len(line.text))
+    return {chunk: width for chunk, width in widths.items() if _MIN_COLUMN <= width <= _MAX_COLUMN}
+
+
+def _groups(lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int]) -> list[list[Line]]:
     """The lines of each block."""
     groups: list[list[Line]] = []
     for line in lines:
         before = groups[-1][-1] if groups else None
-        if before is not None and (line.number in torn or before.chunk == line.chunk and _runs_on(before, line, column)):
+        if before is not None and (line.number in torn or before.chunk == line.chunk and _runs_on(before, line, widths.get(line.chunk, column))):
             groups[-1].append(line)
         else:
             groups.append([line])
