@@ -34,6 +34,9 @@ def text(n: int, number: int, date: str, kind: str = "conversion") -> bytes:
 
 DAY = "2023-05-05"
 MOMENT = "2023-05-05T10:00:00Z"
+LATER = "2023-05-06T10:00:00Z"
+MHTML = (f"From: <Saved by Blink>\nSnapshot-Content-Location: {URL}\nDate: Fri, 5 May 2023 10:00:00 -0000\nMIME-Version: 1.0\n"
+         f"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\nContent-Location: {URL}\n\n")
 INPUTS: dict[str, dict[str, bytes]] = {
     "two captures of one day": {"a.jsonl": lines(*({"url": URL, "crawled": DAY, "text": page(n)} for n in range(2)))},
     "three captures of one day, one twice": {"a.jsonl": lines(*({"url": URL, "crawled": DAY, "text": page(n)} for n in (0, 1, 0, 2)))},
@@ -47,6 +50,14 @@ INPUTS: dict[str, dict[str, bytes]] = {
     "one id and one address": {"a.jsonl": lines(*({"id": "7", "url": URL, "text": page(n)} for n in range(3)))},
     "a web archive with its text": {"c.warc": response(0, 1, MOMENT), "c.warc.wet.gz": gzip.compress(text(0, 2, MOMENT), mtime=0)},
     "a text before its web archive": {"a.warc.wet.gz": gzip.compress(text(0, 1, MOMENT), mtime=0), "b.warc": response(0, 2, MOMENT)},
+    "a web archive whose bytes another file has too": {
+        "a.mhtml": MHTML.encode() + html(0) + b"\n--x--\n", "c.warc": response(0, 1, MOMENT), "c.warc.wet.gz": gzip.compress(text(0, 2, MOMENT), mtime=0),
+        "later.jsonl": lines({"url": URL, "crawled": "2023-06-01 10:00:00", "text": page(3)}), "undated.jsonl": lines({"url": URL, "text": page(3)})},
+    "a page that did not change, its texts, and another capture": {
+        "c.warc": response(0, 1, MOMENT) + response(0, 2, LATER) + response(1, 3, LATER),
+        "c.wet": text(0, 4, MOMENT) + text(0, 5, LATER)},
+    "the same bytes twice in one moment, others between them": {
+        "c.warc": response(0, 1, MOMENT) + response(1, 2, MOMENT) + response(0, 3, MOMENT) + response(2, 4, MOMENT)},
     "two responses of one second": {"c.warc": response(0, 1, MOMENT) + response(1, 2, MOMENT)},
     "a table with one id twice": {"t.csv": b"id,title,text\n" + b"".join(f'7,T,"{page(n)}"\n'.encode() for n in range(2))},
     "a message twice": {"m.mbox": b"".join(b"From a@b.example Thu May  4 10:00:00 2023\nMessage-ID: <1@x>\nFrom: A <a@b.example>\nSubject: S\n"

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.archive.caches.cache import Cache, digest_of
 
-__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow"]
+__all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow", "moment_of"]
 
 _TABLES = """
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
@@ -111,6 +112,15 @@ _INSERT = {
 }
 
 
+def moment_of(captured: str | None) -> str:
+    """A time of capture in one form, in UTC where its zone is told or none is; as it stands where it is no ISO 8601."""
+    try:
+        moment = datetime.fromisoformat((captured or "").strip())
+    except ValueError:
+        return captured or ""
+    return (moment.astimezone(UTC) if moment.tzinfo else moment).replace(tzinfo=None).isoformat()
+
+
 class Catalogue(Cache):
     """An open catalogue. `belongs_to` says whether it tells the truth; `start_over` and `add` make it do so."""
 
@@ -144,18 +154,20 @@ class Catalogue(Cache):
     def is_noted(self, identity: str, sha256: str, captured: str) -> bool:
         """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""
         if captured:
-            query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = ? LIMIT 1"
-            if self._db.execute(query, (identity, sha256, captured)).fetchone():
+            query = "SELECT captured, sha256 FROM origins WHERE identity = ? AND captured != '' ORDER BY batch DESC, name DESC"
+            moment = moment_of(captured)
+            known = [(moment_of(when), found) for when, found in self._db.execute(query, (identity,))]
+            if (moment, sha256) in known:
                 return True  # of captures of one moment, each counts
-            query = "SELECT sha256 FROM origins WHERE identity = ? AND captured <= ? ORDER BY captured DESC, batch DESC, name DESC LIMIT 1"
-            found = self._db.execute(query, (identity, captured)).fetchone()
-            return found is not None and found[0] == sha256
+            before = max((when for when, _ in known if when < moment), default="")
+            return next((found == sha256 for when, found in known if when == before), False)
         query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' LIMIT 1"
         return self._db.execute(query, (identity, sha256)).fetchone() is not None
 
     def is_captured(self, identity: str, captured: str) -> bool:
         """True if anything is known that was captured in this place at this moment."""
-        return self._db.execute("SELECT 1 FROM origins WHERE identity = ? AND captured = ? LIMIT 1", (identity, captured)).fetchone() is not None
+        rows = self._db.execute("SELECT captured FROM origins WHERE identity = ? AND captured != ''", (identity,))
+        return moment_of(captured) in (moment_of(when) for (when,) in rows)
 
     def first_captured(self, identity: str, sha256: str) -> str:
         """When these bytes were first captured in this place; empty where nobody knows."""

@@ -8,6 +8,7 @@ from the sources alone, never from the order in which they were read.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,7 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, moment_of
 from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.store.names import printable
 from pipeline.data import Source, article_id
@@ -26,16 +27,22 @@ from pipeline.faults import Fault
 __all__ = ["Agenda", "Known", "Seen", "scan"]
 
 _TABLE = """
-CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT, derived INTEGER, onto INTEGER);
+CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT, derived INTEGER,
+    moment TEXT, onto INTEGER);
 CREATE TABLE seen (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE pages (key INTEGER PRIMARY KEY);
 """
 _TAKEN = ("warc-type", "conversion")
 """What a web archive says of text that was taken from a page: of one capture, the page counts, and its text is no second capture."""
 _DERIVED = """
-CREATE INDEX todo_identity ON todo (identity);
-UPDATE todo SET onto = (SELECT min(o.n) FROM todo o WHERE o.identity = todo.identity AND o.captured = todo.captured AND o.derived = 0
-    AND o.sha256 != '') WHERE derived = 1 AND captured != '';
+CREATE INDEX IF NOT EXISTS todo_identity ON todo (identity);
+UPDATE todo SET onto = (SELECT min(o.n) FROM todo o WHERE o.identity = todo.identity AND o.moment = todo.moment AND o.derived = 0
+    AND o.sha256 != '') WHERE derived = 1 AND moment != '';
 UPDATE todo SET sha256 = '' WHERE onto IS NOT NULL;
+"""
+_LONE = """
+SELECT n, identity, moment, entry FROM todo WHERE derived = 1 AND moment != '' AND NOT EXISTS
+    (SELECT 1 FROM todo o WHERE o.identity = todo.identity AND o.moment = todo.moment AND o.derived = 0 AND o.sha256 != '')
 """
 _JOINED = "UPDATE todo SET grp = (SELECT o.grp FROM todo o WHERE o.n = todo.onto) WHERE onto IS NOT NULL"
 _CHAINS = """
@@ -110,9 +117,22 @@ class Agenda:
         alone = alone or entry.kind != "source"
         group = f"{entry.kind} {entry.code} {entry.identity} {entry.sha256}" if alone else entry.sha256 if not changed else (
             f"{entry.identity} {entry.sha256}")
-        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry, derived) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry, derived, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                          (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line(),
-                          _TAKEN in entry.place.metadata))
+                          _TAKEN in entry.place.metadata, moment_of(entry.place.captured)))
+
+    def saw_page(self, source: Source) -> None:
+        """Notes the moment of a capture, so that text that was taken from the same page is known for what it is."""
+        if source.captured and _TAKEN not in source.metadata:
+            self._db.execute("INSERT OR IGNORE INTO pages VALUES (?)", (_key_of(source.identity, moment_of(source.captured)),))
+
+    def drop_taken(self) -> Iterator[Entry]:
+        """Takes out texts whose page was seen and is not on the agenda, since the archive has it."""
+        self._db.execute("CREATE INDEX IF NOT EXISTS todo_identity ON todo (identity)")
+        for n, identity, moment, line in self._db.execute(_LONE).fetchall():
+            if self._db.execute("SELECT 1 FROM pages WHERE key = ?", (_key_of(identity, moment),)).fetchone():
+                self._db.execute("DELETE FROM todo WHERE n = ?", (n,))
+                yield parse_entry(line)
 
     def saw(self, identity: str) -> None:
         """Notes that something stands in this place, if anybody will ask."""
@@ -170,11 +190,21 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
             _fault(item, catalogue, agenda, recipe, seen)
         else:
             agenda.saw(item.identity)
+            agenda.saw_page(item)
             _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen)
         if progress:
             progress(read)
+    for entry in agenda.drop_taken():
+        known = catalogue.current(article_id(entry.identity)) is not None
+        seen.changed -= known
+        seen.new -= not known
+        seen.unchanged += 1
     agenda.close()
     return seen
+
+
+def _key_of(identity: str, moment: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{identity}\n{moment}".encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
 
 
 def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
