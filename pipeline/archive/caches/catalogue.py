@@ -229,6 +229,10 @@ class Catalogue(Cache):
         row = self.current(ident)
         return row is not None and row.version == version and not row.gone
 
+    def article_lines(self) -> int:
+        """Versions of articles that have a line in the archive."""
+        return int(self._db.execute("SELECT count(*) FROM articles WHERE gone = ''").fetchone()[0])
+
     def failure(self, name: str, code: str, sha256: str, recipe: str) -> FailureRow | None:
         """The record of a failure; with ``code`` empty, of any one with these bytes and this recipe."""
         row = self._db.execute(

@@ -1,0 +1,104 @@
+"""``export``: the articles of an archive in the formats of other tools."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.terminal import bar, must_be_archive, stop
+
+if TYPE_CHECKING:
+    from pipeline.archive.run.selection import Selection
+
+__all__ = ["export"]
+
+_FORMATS = ("jsonl", "text", "removed.jsonl")
+_ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_SHOWN = 10
+
+
+def _date(_: click.Context, option: click.Parameter, value: str | None) -> str:
+    if value is None or _DATE.fullmatch(value):
+        return value or ""
+    raise click.BadParameter(f"{value!r} is no date; dates look like 2019, 2019-04 or 2019-04-01.", param=option)
+
+
+def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    from pipeline.data import Label
+
+    if wrong := sorted(set(values) - set(Label)):
+        raise click.BadParameter(f"there is no kind {wrong[0]}; docs/kinds.md names them all.", param=option)
+    return frozenset(values)
+
+
+@click.command()
+@click.argument("archive", default="output", type=click.Path(path_type=Path))
+@click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
+@click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
+              help="File or folder to write; a name that ends in .gz is compressed; \"-\" is standard output.")
+@click.option("--site", "sites", multiple=True, metavar="HOST",
+              help="Only articles from this host and its subdomains; where the address is not known, from this folder of the input.")
+@click.option("--language", "languages", multiple=True, metavar="TAG", help="Only articles in this language, such as en or pt-BR.")
+@click.option("--since", callback=_date, metavar="DATE", help="Only articles published (where that is not known, captured) on this date or later.")
+@click.option("--until", callback=_date, metavar="DATE", help="Only articles published (where that is not known, captured) on this date or before.")
+@click.option("--kind", "kinds", multiple=True, callback=_kinds, metavar="KIND",
+              help="Only articles with a block of this kind (docs/kinds.md), in the article or removed; of removed.jsonl, only such removals.")
+@click.option("--without-copies", is_flag=True, help="Leave out near-duplicates of other articles.")
+@click.option("--min-confidence", "least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Only articles with at least this confidence.")
+@click.option("--id-file", type=click.Path(path_type=Path, allow_dash=True), help="Only articles whose ids stand in this file, one a line.")
+def export(archive: Path, form: str, to: Path, **asked: Any) -> None:
+    """Write the current articles of ARCHIVE in a format of other tools. Options given twice take either value.
+
+    \b
+    Example:
+        engross export archive/ --to jsonl -o articles.jsonl.gz
+        engross export archive/ --to text -o pages/ --language en --since 2019
+    """
+    must_be_archive(archive)
+    _run(archive, form, to, _selection(**asked))
+
+
+def _selection(
+    sites: tuple[str, ...], languages: tuple[str, ...], since: str, until: str, kinds: frozenset[str], *,
+    without_copies: bool, least: float, id_file: Path | None,
+) -> Selection:
+    from pipeline.archive.run.selection import Selection
+
+    ids = None if id_file is None else _ids(id_file)
+    places = frozenset(site.strip("/") for site in sites) | frozenset(site.strip("/").lower().removeprefix("www.") for site in sites)
+    tags = frozenset(tag.lower().replace("_", "-") for tag in languages)
+    return Selection(places, tags, since, until, kinds, without_copies, least, ids)
+
+
+def _run(archive: Path, form: str, to: Path, selection: Selection) -> None:
+    from pipeline.archive.run.export import export as write
+    from pipeline.archive.run.export import how_many
+
+    with bar("exporting", how_many(archive)) as progress:
+        told = write(archive, None if str(to) == "-" else to, form, selection, progress=progress)
+    count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported"
+    click.echo(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
+    if missing := sorted((selection.ids or frozenset()) - told.seen):
+        more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+        stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}.", 1)
+
+
+def _ids(path: Path) -> frozenset[str]:
+    """Ids of articles; ids of blocks stand for their articles."""
+    found = set()
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{path} can't be read as a list of ids ({error}).", 2)
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        if (ident := _ID.fullmatch(line.strip())) is None:
+            stop(f"{path}, line {number}: {line.strip()[:40]} is no id of an article; ids look like a0123456789ab.", 2)
+        found.add(ident[1])
+    return frozenset(found)

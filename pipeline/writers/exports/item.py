@@ -1,0 +1,24 @@
+"""One article as the archive holds it: what every writer of exports is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The current version of an article."""
+
+    row: dict[str, Any]
+    """Its line in ``data/articles``."""
+    file: str
+    """Batch and name of its TEI document, without the suffix: ``00000/SLUG.ID``."""
+    removed: tuple[dict[str, Any], ...] = ()
+    """What the ledger says was removed from its page."""
+    copy_of: str | None = None
+    """Id of the article that it is a near-duplicate of."""
+    tei: bytes = b""
+    """Its TEI document, where the format asks for it."""

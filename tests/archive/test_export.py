@@ -1,0 +1,181 @@
+"""``engross export`` from an archive to files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive.run import export as exporting
+from pipeline.archive.run.export import export
+from pipeline.archive.run.formats import FORMATS
+from pipeline.archive.run.selection import Selection
+from pipeline.archive.store.disk import ArchiveError
+from pipeline.cli import exporting as command
+from tests.archive.test_copies import dropping, text
+from tests.makers.archives import archive, bag, engross, page, scrape
+
+ALL = Selection()
+FILES = sorted(name for name, form in FORMATS.items() if form.page is None and name != "parquet")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """Six articles, of which one has two versions, in batches of two."""
+    folder = tmp_path_factory.mktemp("made")
+    source = scrape(folder / "in", 6)
+    archive(folder / "out", source)
+    (source / "page001.txt").write_text(page(1).replace("most of them", "all of them"), encoding="utf-8")
+    archive(folder / "out", source)
+    return folder / "out"
+
+
+def rows(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    if path.is_file():
+        return {"": path.read_bytes()}
+    return {file.relative_to(path).as_posix(): file.read_bytes() for file in sorted(path.rglob("*")) if file.is_file()}
+
+
+def test_the_command_offers_every_format():
+    assert sorted(command._FORMATS) == sorted(FORMATS)
+
+
+def test_only_current_versions_are_exported(made, tmp_path):
+    told = export(made, tmp_path / "a.jsonl", "jsonl", ALL)
+    found = rows(tmp_path / "a.jsonl")
+    assert (told.articles, told.left_out) == (6, 0)
+    assert sorted((row["source"]["name"], row["version"]) for row in found) == [(f"page00{n}.txt", 2 if n == 1 else 1) for n in range(6)]
+    assert all(row["removed"] for row in found)
+
+
+def test_dropped_copies_are_not_exported(tmp_path):
+    source = tmp_path / "in"
+    source.mkdir()
+    (source / "a.txt").write_text(text(1), encoding="utf-8")
+    (source / "b.txt").write_text(text(1, changed=1), encoding="utf-8")
+    dropping(tmp_path / "tagged", source, drop=False)
+    export(tmp_path / "tagged", tmp_path / "all.jsonl", "jsonl", ALL)
+    export(tmp_path / "tagged", tmp_path / "some.jsonl", "jsonl", Selection(without_copies=True))
+    first, copy = sorted(rows(tmp_path / "all.jsonl"), key=lambda row: row["copy_of"] is not None)
+    assert (first["copy_of"], copy["copy_of"]) == (None, first["id"])
+    assert [row["id"] for row in rows(tmp_path / "some.jsonl")] == [first["id"]]
+    dropping(tmp_path / "dropped", source)
+    export(tmp_path / "dropped", tmp_path / "left.jsonl", "jsonl", ALL)
+    assert len(rows(tmp_path / "left.jsonl")) == 1
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_same_archive_gives_the_same_bytes_and_stays_as_it_is(made, tmp_path, name):
+    if name == "parquet":
+        pytest.importorskip("pyarrow")
+    before = bag(made)
+    export(made, tmp_path / "one" / "x", name, ALL)
+    export(made, tmp_path / "two" / "x", name, ALL)
+    assert contents(tmp_path / "one" / "x") == contents(tmp_path / "two" / "x")
+    assert contents(tmp_path / "one" / "x")
+    assert sorted(path.name for path in (tmp_path / "one").iterdir() if path.name.endswith(".part")) == []
+    assert bag(made) == before
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.is_stream])
+def test_gz_is_the_same_compressed(made, tmp_path, name):
+    export(made, tmp_path / "x", name, ALL)
+    export(made, tmp_path / "x.gz", name, ALL)
+    export(made, tmp_path / "y.gz", name, ALL)
+    if FORMATS[name].fills_folder(tmp_path / "x"):
+        return
+    assert gzip.decompress((tmp_path / "x.gz").read_bytes()) == (tmp_path / "x").read_bytes()
+    assert (tmp_path / "x.gz").read_bytes() == (tmp_path / "y.gz").read_bytes()
+
+
+def test_a_folder_has_a_file_for_each_article(made, tmp_path):
+    export(made, tmp_path / "pages", "text", ALL)
+    found = contents(tmp_path / "pages")
+    assert len(found) == 6
+    assert all(name.endswith(".txt") for name in found)
+    assert sum(b"all of them came to see it" in content for content in found.values()) == 1
+
+
+@pytest.mark.parametrize(("to", "name", "says"), [
+    ("full", "text", "is no empty folder"), ("full", "jsonl", "is a folder"), ("in-archive", "jsonl", "lies inside the archive"),
+    ("x.jsonl.zst", "jsonl", "suffix .zst"), (None, "text", "can't be written to standard output"),
+])
+def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("mine")
+    place = made / "data" / "x" if to == "in-archive" else tmp_path / to if to else None
+    with pytest.raises(ArchiveError, match=says) as told:
+        export(made, place, name, ALL)
+    assert told.value.usage
+    assert (tmp_path / "full" / "mine").read_text() == "mine"
+
+
+def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):
+    broken = tmp_path / "out"
+    shutil.copytree(made, broken)
+    last = max((broken / "data" / "articles").iterdir())
+    last.write_bytes(last.read_bytes()[:-20] + b"\n")
+    (tmp_path / "old.jsonl").write_text("old\n")
+    for to, name in (("old.jsonl", "jsonl"), ("pages", "text")):
+        with pytest.raises(ArchiveError, match="Run: engross verify"):
+            export(broken, tmp_path / to, name, ALL)
+    assert (tmp_path / "old.jsonl").read_text() == "old\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old.jsonl", "out"]
+
+
+def test_a_disk_that_takes_no_more_is_a_sentence(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(exporting, "_write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(ArchiveError, match="can't be written \\(No space left on device\\)"):
+        export(made, tmp_path / "x", "jsonl", ALL)
+
+
+def test_progress_counts_every_line(made, tmp_path):
+    seen: list[int] = []
+    export(made, tmp_path / "x", "jsonl", ALL, progress=seen.append)
+    assert seen == list(range(1, exporting.how_many(made) + 1)) == list(range(1, 8))
+
+
+def test_command(made, tmp_path):
+    told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "x.jsonl", "--min-confidence", "0.0", "--language", "EN")
+    assert (told.returncode, told.stderr) == (0, b"")
+    assert told.stdout.decode() == f"6 articles exported, 0 left out by the filters. jsonl: {tmp_path}/x.jsonl\n"
+    told = engross("export", made, "--to", "jsonl", "-o", "-")
+    assert told.stdout == (tmp_path / "x.jsonl").read_bytes()
+    assert told.stderr.startswith(b"6 articles exported")
+
+
+def test_command_with_ids(made, tmp_path):
+    ident = json.loads((made / "data/articles/00000.jsonl").read_bytes().splitlines()[0])["id"]
+    (tmp_path / "ids").write_text(f"\n{ident}.p230\n{ident}\nafffffffffff0\n")
+    told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "x", "--id-file", tmp_path / "ids")
+    assert (told.returncode, [row["id"] for row in rows(tmp_path / "x")]) == (1, [ident])
+    assert b"has no current article afffffffffff0.\n" in told.stderr
+    (tmp_path / "ids").write_text(f"{ident}\nnonsense\n")
+    told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "y", "--id-file", tmp_path / "ids")
+    assert (told.returncode, b"line 2: nonsense is no id" in told.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("options", "code"), [
+    (("--since", "May"), 2), (("--since", "2019-13"), 2), (("--kind", "poem"), 2), (("--to", "pdf"), 2), (("--site", "nowhere.example"), 1),
+    (("--id-file", "missing"), 2),
+])
+def test_wrong_options_are_said(made, tmp_path, options, code):
+    told = engross("export", made, "-o", tmp_path / "x", *(() if "--to" in options else ("--to", "jsonl")), *options)
+    assert told.returncode == code
+    assert told.stderr
+    assert b"Traceback" not in told.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_kinds_choose_removals(made, tmp_path):
+    export(made, tmp_path / "all", "removed.jsonl", ALL)
+    kind = rows(tmp_path / "all")[0]["kind"]
+    export(made, tmp_path / "some", "removed.jsonl", Selection(kinds=frozenset({str(kind)})))
+    assert rows(tmp_path / "some") == [row for row in rows(tmp_path / "all") if row["kind"] == kind]
