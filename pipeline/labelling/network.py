@@ -31,6 +31,8 @@ TOKEN_STEP = 64
 DILATIONS = (1, 2, 4, 8, 16, 1)
 CERTAIN = 10_000
 """Chances are counted in ten-thousandths."""
+_FINE, _PARTS = np.float32(4096), np.float32(64)
+"""Parts in which scaled numbers are counted on the way back, so that their sums are exact too."""
 _ROWS = 4096
 """Blocks looked at in one product, which bounds the memory of a page of a million lines."""
 
@@ -137,11 +139,12 @@ class Network:
         """
         width = self.last.weight.shape[0]
         with _one_thread():
-            back = _rounded(self.last.weight @ (towards * self.last.scale), len(rows))
+            back = _rounded(self.last.weight @ np.rint(towards * self.last.scale * _FINE), len(rows))
             for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
                 middle = layer.weight[width:2 * width]
-                back = np.clip(back + np.rint((back * active[rows] * layer.scale) @ middle.T), -LARGEST, LARGEST)
-            back = np.rint(back * judgement.trace[0][rows] * self.first.scale * ACTIVATION)
+                fine = np.rint(back * active[rows] * layer.scale * _PARTS)
+                back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
+            back = np.clip(np.rint(back * judgement.trace[0][rows] * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
             columns = len(self.names)
             found: Matrix = (back @ self.first.weight[:columns].T) * judgement.inputs[rows]
         return found

@@ -40,7 +40,7 @@ def test_a_kind_comes_back_in_every_article(tmp_path):
     books = [book for book in lines(tmp_path / "out", "ledger") if book["version"] == 2]
     assert all(book["removed"] == [] and len(book["restored"]) == 6 for book in books)
     assert books[0]["restored"][0] == {"kind": "comment-form", "start": books[0]["restored"][0]["start"], "end": books[0]["restored"][0]["end"],
-                                       "reason": "boilerplate-sure"}
+                                       "reason": "labeller"}
     assert verify(tmp_path / "out").faults == []
 
 

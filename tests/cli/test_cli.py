@@ -118,7 +118,7 @@ def test_explain_shows_labels_and_votes(tmp_path):
     told = engross("explain", scrape(tmp_path / "in", 1) / "page000.txt").stdout.decode()
     assert "title" in told
     assert "comment-form" in told
-    assert " by phrase:en" in told
+    assert "words: “" in told
 
 
 def test_plan_says_what_would_be_done(tmp_path):
