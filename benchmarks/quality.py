@@ -4,7 +4,8 @@
     python -m benchmarks.quality --limit 20          every twentieth page: a first impression
     python -m benchmarks.quality --only html         one table: html, text, lines, front, doubts
 
-No page is scored by a model that saw its domain (``python -m tools.train cross``); pages of folds whose models are missing are left out. F1: words of the result against those of the gold as multisets,
+No page is scored by a model that saw its domain (``python -m tools.train cross``); pages of folds whose models are
+missing are left out. F1: words of the result against those of the gold as multisets,
 characters for scripts without spaces; the mean over pages. Systems that are not installed are left out (the ``bench`` extra has them all).
 """
 
