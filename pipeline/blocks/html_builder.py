@@ -47,8 +47,8 @@ class Builder:
     """Makes the blocks of one page."""
 
     __slots__ = (
-        "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "notes", "other", "places", "readers", "region",
-        "rendered", "set_aside", "shapes", "shown", "slots",
+        "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "hosts", "nested", "notes", "other", "places",
+        "readers", "region", "rendered", "set_aside", "shapes", "shown", "slots",
     )
 
     def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader) -> None:
@@ -66,8 +66,12 @@ class Builder:
         """Numbers of the tables whose rows are blocks."""
         self.slots: list[dict[str, list[LexborNode]]] = []
         """Of each template that is open: what its host gives to its slots."""
+        self.hosts: set[int] = set()
+        """The elements that have a shadow root."""
         self.shown: set[int] = set()
         """The nodes that were read in a slot."""
+        self.nested = 0
+        """Templates and slots that are open."""
         self.as_is = 0
         """Preformatted elements that are open."""
         self.breaking = 0

@@ -28,6 +28,8 @@ _TYPED = re.compile(r"[\\^_={}+]|^\s*\S{1,2}\s*$")
 """What alternative text has that is TeX."""
 _MOST_NODES, _LONGEST = 3000, 5000
 """Elements and characters of one formula at most; what has more holds formulas."""
+_FEW = 20
+"""Elements in a formula that is text between delimiters."""
 _NEAR = 4
 """Elements between a drawing and its TeX at most."""
 _REACH = 20_000
@@ -137,9 +139,9 @@ def _tex_of(node: LexborNode) -> str:
     """The TeX of an element, as it was typed if anything in it says so; empty where it has none, or holds several formulas."""
     typed: list[str] = []
     maths: list[LexborNode] = []
-    spoken = ""
+    spoken, n = "", 0
     for n, inside in enumerate(node.traverse(include_text=False)):
-        if n > _MOST_NODES:
+        if n > _MOST_NODES or len(typed) > 1 or len(maths) > 1:
             return ""
         attributes, tag = inside.attributes, inside.tag
         if _is_notation(tag, attributes):
@@ -153,7 +155,7 @@ def _tex_of(node: LexborNode) -> str:
             spoken = spoken or next((value for key in _ATTRIBUTES if (value := attributes.get(key))), "")
     if len(typed) > 1 or len(maths) > 1:
         return ""
-    text = "" if typed or spoken or maths else node.text().strip()
+    text = node.text().strip() if n <= _FEW and not (typed or spoken or maths) else ""
     tex = typed[0] if typed else spoken or (tex_of_mathml(maths[0]) if maths else text if _is_delimited(text) else "")
     return _typed(tex) if len(tex) <= _LONGEST else ""
 

@@ -10,26 +10,32 @@ from pipeline.blocks.html_walk import walk, walk_node
 
 __all__ = ["slot", "template"]
 
-_DEEPEST = 20
+_DEEPEST = 40
+"""Templates and slots inside one another; what is deeper is passed over."""
 
 
 def template(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``template``: its content is no part of the tree. Shown only as a shadow root."""
     closer = block(b, node, name)
-    if len(b.slots) < _DEEPEST:
+    if b.nested < _DEEPEST:
+        b.nested += 1
         row, b.region.row = b.region.row, False
-        b.slots.append(_given(node) if "shadowrootmode" in node.attributes else {})
+        b.slots.append(_given(b, node) if "shadowrootmode" in node.attributes else {})
         for fragment in node.template_fragments()[:1]:
             walk(b, fragment, NOTHING)
             b.flush()
         b.slots.pop()
         b.region.row = row
+        b.nested -= 1
     return closer
 
 
-def _given(root: LexborNode) -> dict[str, list[LexborNode]]:
+def _given(b: Builder, root: LexborNode) -> dict[str, list[LexborNode]]:
     """What the host of a shadow root holds, by the name of the slot that shows it; empty for the slot without a name."""
     given: dict[str, list[LexborNode]] = {}
+    if (host := root.parent) is None or host.mem_id in b.hosts:  # an element has one shadow root at most
+        return given
+    b.hosts.add(host.mem_id)
     node = root.next
     while node is not None:
         if not node.is_comment_node and node.tag != "template":
@@ -41,13 +47,15 @@ def _given(root: LexborNode) -> dict[str, list[LexborNode]]:
 
 def slot(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``slot``: what the host gives to it; its own content only where the host gives nothing."""
-    given = b.slots[-1].pop(node.attributes.get("name") or "", []) if b.slots else []
+    given = b.slots[-1].pop(node.attributes.get("name") or "", []) if b.slots and b.nested < _DEEPEST else []
     if not any(one.is_element_node or (one.text_content or "").strip() for one in given):
         return NOTHING
+    b.nested += 1
     inside = b.slots.pop()  # a slot in what the host gives belongs to the root around the host
     for one in given:
         if one.mem_id not in b.shown:
             walk_node(b, one)
             b.shown.add(one.mem_id)
     b.slots.append(inside)
+    b.nested -= 1
     return None

@@ -79,6 +79,9 @@ class Places:
             if tag:
                 self._objects.append((at, tag))
                 at += len(tag)
+                depth += tag[1] in "tTvVaAoO"  # a template, video, audio, object
+                if len(tag) > _LONG and _has_too_many_attributes(tag):
+                    deepest = DEEPEST + 1
             elif raw:
                 text = _plain(raw) if odd else raw
                 if "&" in text:
@@ -92,8 +95,6 @@ class Places:
                 if len(bare) != len(raw):
                     start += raw.index(bare[0])
                 self._bare.append((start, start + len(bare), True))
-            if len(tag) > _LONG and _has_too_many_attributes(tag):
-                deepest = DEEPEST + 1
         self.is_odd = deepest > DEEPEST
         """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
         self._count = len(self._texts)

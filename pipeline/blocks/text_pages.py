@@ -94,7 +94,7 @@ def _counted(lines: Sequence[Line]) -> set[int]:
         if len(line.text) <= _LONGEST and (line.text[0].isdigit() or line.text[-1].isdigit() or not line.text[0].isalnum()):
             if (head := _head(line.text, n, 0)) is not None and head.number:
                 groups[head.words].append(head)
-    return {head.n for heads in groups.values() for head in heads if _counts_up(heads, lines)}
+    return {head.n for heads in groups.values() if _counts_up(heads, lines) for head in heads}
 
 
 def _counts_up(heads: Sequence[_Head], lines: Sequence[Line]) -> bool:

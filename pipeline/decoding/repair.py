@@ -188,6 +188,8 @@ def compose(text: str, first: list[Repair], middle: str, second: list[Repair]) -
 
     ``first`` counts in ``text``, ``second`` in ``middle`` (``text`` after ``first``). Those that overlap become one.
     """
+    if not first:
+        return second
     spans = [(at, at + len(r.after), 0, r) for at, r in zip(fixed_places(first), first, strict=True)]
     spans += [(r.start, r.end, 1, r) for r in second]
     spans.sort(key=lambda s: (s[0], s[1], s[2]))
