@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 __all__ = ["Line", "is_spaceless", "lines_of"]
 
-_ENDS = re.compile("\r+\n|[\n\r\u2028\u2029]")
+_ENDS = re.compile("(?<!\r)\r+\n|[\n\r\u2028\u2029]")
 """CR CR LF is one end: a text whose CR LF was turned into line ends once more."""
 _SWAPPED = re.compile("\n\r|[\n\r\u2028\u2029]")
 """In a text whose line ends are LF CR."""

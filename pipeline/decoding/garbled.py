@@ -16,7 +16,7 @@ _ACCENTS = re.compile("[À-ÿ]{4,}")
 """Cyrillic or Greek letters of one byte, read as Western ones."""
 _SWAPPED = re.compile("\\b[а-яё][А-ЯЁ]{2,}\\b")
 """One Cyrillic code page read as another: small letters for capitals, and capitals for small letters."""
-_QUESTIONS = re.compile(r"\?{2,}+(?:[ ,.:;!-]{1,3}\?++){2,}+")
+_QUESTIONS = re.compile(r"(?<!\?)\?{2,}+(?:[ ,.:;!-]{1,3}\?++){2,}+")
 """Letters that an encoding had no place for."""
 _FEW = 3
 """Pairs of characters below which somebody may be writing about them."""

@@ -1,0 +1,165 @@
+"""No regular expression of the package costs more than the length of its text allows.
+
+Each expression is fed strings made from its own parse tree: what leads up to one of its repetitions, then very many of what is repeated,
+then something that ends the match in failure. Four times the text may cost six times the time, not sixteen.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from re import _constants as kinds  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+import pytest
+
+import pipeline
+
+FEW, MANY = 800, 3200
+MOST = 8.0
+LEAST = 0.003
+"""Seconds below which a ratio says nothing."""
+REPEATS = (kinds.MAX_REPEAT, kinds.MIN_REPEAT, kinds.POSSESSIVE_REPEAT)
+LONG = 50
+"""Repetitions up to fewer than so many are bounded by their own number."""
+
+
+PACKAGES = ("pipeline.decoding", "pipeline.blocks")
+BOUNDED = {
+    "blocks.html_tags._FILLER": "the first 300 characters of an address",
+    "blocks.text_joins._LAST_WORD": "the last 60 characters of a line",
+    "decoding.leftovers._TAG": "a hundred characters on each side of a tag; in a whole text only where a tag begins",
+}
+"""Expressions that are never given more than so much."""
+
+
+def _modules() -> Iterator[Any]:
+    for module in pkgutil.walk_packages(pipeline.__path__, "pipeline."):
+        if module.name.startswith(PACKAGES):
+            yield importlib.import_module(module.name)
+
+
+def _anchored(module: Any) -> set[str]:
+    """The expressions of a module that are only ever tried at one place."""
+    used: dict[str, set[str]] = {}
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            used.setdefault(node.value.id, set()).add(node.attr)
+    return {name for name, methods in used.items() if methods <= {"match", "fullmatch"}}
+
+
+def _patterns() -> list[Any]:
+    found = {}
+    for module in _modules():
+        anchored = _anchored(module)
+        for name, value in vars(module).items():
+            full = f"{module.__name__.removeprefix('pipeline.')}.{name}"
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str) and full not in BOUNDED:
+                found[value.pattern, value.flags] = pytest.param(value, name in anchored, id=full)
+    return list(found.values())
+
+
+def _sample(tree: Any, pick: int) -> str:
+    """A short string that the tree matches, as far as that can be told without looking around."""
+    return "".join(_sample_of(op, argument, pick) for op, argument in tree)
+
+
+def _sample_of(op: Any, argument: Any, pick: int) -> str:
+    if op is kinds.LITERAL:
+        return chr(argument)
+    if op is kinds.NOT_LITERAL:
+        return "a" if argument != ord("a") else "b"
+    if op is kinds.ANY:
+        return "a"
+    if op is kinds.IN:
+        return _char(argument, pick)
+    if op in REPEATS:
+        return _sample(argument[2], pick) * max(argument[0], 1 if argument[0] else 0)
+    if op is kinds.SUBPATTERN:
+        return _sample(argument[3], pick)
+    if op is kinds.ATOMIC_GROUP:
+        return _sample(argument, pick)
+    if op is kinds.BRANCH:
+        return _sample(argument[1][pick % len(argument[1])], pick)
+    return ""
+
+
+CATEGORIES = {kinds.CATEGORY_DIGIT: "1", kinds.CATEGORY_SPACE: " ", kinds.CATEGORY_WORD: "a", kinds.CATEGORY_NOT_DIGIT: "a",
+              kinds.CATEGORY_NOT_SPACE: "a", kinds.CATEGORY_NOT_WORD: "-"}
+
+
+def _char(items: Any, pick: int) -> str:
+    """A character of a set: one of its members, or for an inverted set one that is none."""
+    chars = []
+    for op, argument in items:
+        if op is kinds.LITERAL:
+            chars.append(chr(argument))
+        elif op is kinds.RANGE:
+            chars += [chr(argument[0]), chr(argument[1])]
+        elif op is kinds.CATEGORY:
+            chars.append(CATEGORIES[argument])
+    if items[0][0] is kinds.NEGATE:
+        return next((c for c in "a -1.(\"=<&\n"[pick % 3:] if c not in chars), "~")
+    return chars[pick % len(chars)]
+
+
+def _attacks(tree: Any, before: str, pick: int) -> Iterator[tuple[str, str]]:
+    """What leads up to each long repetition in a tree, and one round of it."""
+    for op, argument in tree:
+        if op in REPEATS:
+            inner = argument[2]
+            if argument[1] is kinds.MAXREPEAT or argument[1] >= LONG:
+                if pump := _sample(inner, pick):
+                    yield before, pump
+                    yield before, pump + before
+            yield from _attacks(inner, before, pick)
+        elif op is kinds.SUBPATTERN:
+            yield from _attacks(argument[3], before, pick)
+        elif op is kinds.ATOMIC_GROUP:
+            yield from _attacks(argument, before, pick)
+        elif op is kinds.BRANCH:
+            for branch in argument[1]:
+                yield from _attacks(branch, before, pick)
+        elif op in (kinds.ASSERT, kinds.ASSERT_NOT):
+            yield from _attacks(argument[1], before, pick)
+        before += _sample_of(op, argument, pick)
+
+
+def _seconds(pattern: re.Pattern[str], text: str, *, anchored: bool) -> float:
+    start = time.process_time()
+    if anchored:
+        pattern.match(text)
+    else:
+        for _ in pattern.finditer(text):
+            pass
+    return time.process_time() - start
+
+
+def growth(pattern: re.Pattern[str], *, anchored: bool = False) -> tuple[float, str]:
+    """The worst growth of cost for four times the text, and what was repeated."""
+    tree = parser.parse(pattern.pattern, pattern.flags)
+    worst = (0.0, "")
+    for before, pump in sorted({attack for pick in range(3) for attack in _attacks(tree, "", pick)}):
+        texts = [before + (pump * size)[:size] + "\x00" for size in (FEW, MANY)]
+        few, many = (min(_seconds(pattern, text, anchored=anchored) for _ in range(2)) for text in texts)
+        if many > LEAST:
+            worst = max(worst, (many / max(few, LEAST / 16), pump))
+    return worst
+
+
+@pytest.mark.parametrize(("pattern", "anchored"), _patterns())
+def test_cost_grows_with_length(pattern: re.Pattern[str], anchored: bool) -> None:
+    found, pump = growth(pattern, anchored=anchored)
+    assert found <= MOST, f"{pattern.pattern!r} costs {found:.0f} times as much for four times {pump!r}"
+
+
+def test_the_test_finds_what_it_looks_for() -> None:
+    assert growth(re.compile(r"\w+@"))[0] > MOST
+    assert growth(re.compile(r"(?:a|b)*c(?=d)"))[0] > MOST
+    assert growth(re.compile(r"[ab]{1,20}@"))[0] <= MOST
