@@ -13,9 +13,7 @@ from __future__ import annotations
 import re
 
 from pipeline.blocks import Split
-from pipeline.blocks.html_limits import tamed
 from pipeline.blocks.html_page import read_page
-from pipeline.blocks.html_source import Places
 from pipeline.data import Page
 
 __all__ = ["split_html"]
@@ -25,6 +23,7 @@ _CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDAT
 """Text between marks that only XML knows, outside comments and scripts."""
 
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _AS_TEXT = str.maketrans("<&", "\ufdd0\ufdd1")
 _AS_IT_WAS = str.maketrans("\ufdd0\ufdd1", "<&")
 """Characters that no text may hold stand for markup that is none while the page is parsed."""
@@ -43,19 +42,12 @@ def split_html(page: Page) -> Split:
     neighbours and ``("place", "near")`` stands among the attributes.
     """
     source = page.fixed
-    try:
-        data = source.encode()
-    except UnicodeEncodeError:  # lone surrogates, which the parser would drop; a question mark is as long
-        data = source.encode("utf-8", "replace")
-        source = data.decode("utf-8")
+    if not source.isascii() and _SURROGATES.search(source):  # the parser would drop them; a question mark is as long
+        source = _SURROGATES.sub("?", source)
     xml = "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml"))
     if xml:
         source = _CDATA.sub(_as_text, source)
-        data = source.encode()
-    places = Places(source)
-    if places.is_odd and (shorter := tamed(source)) != source:
-        source, places, data = shorter, Places(shorter), shorter.encode()
-    blocks, repairs, head = read_page(page, source, places, data)
+    blocks, repairs, head = read_page(page, source)
     if xml:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(blocks, repairs, head)

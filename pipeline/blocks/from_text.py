@@ -51,7 +51,8 @@ def split_text(page: Page) -> Split:
     for group in _groups(lines, torn, column, widths):
         first, last = group[0], group[-1]
         text = joiner.join(group)
-        raw = page.fixed[first.start:last.end] if torn.isdisjoint(line.number for line in group) else "\n".join(line.text for line in group)
+        over_page = torn and not torn.isdisjoint(line.number for line in group)
+        raw = "\n".join(line.text for line in group) if over_page else page.fixed[first.start:last.end]
         if depth := quoted.depths.get(first.number):
             raw = f"{'>' * depth} {raw}"
         blocks.append(Block(

@@ -159,11 +159,14 @@ def _verbatim(text: str, inlines: tuple[Inline, ...]) -> str:
 def finish_blocks(
     drafts: list[Draft], page: Page, source: str, elements: Elements, notes: dict[int, tuple[str, str]], lang: str,
 ) -> tuple[Block, ...]:
-    """Number the blocks, place them in the decoded page, and say what markup tells of each."""
+    """Number the blocks, place them in the decoded page, and say what markup tells of each. ``drafts`` is emptied."""
     blocks = []
     line, counted = 1, 0
     moved = bool(page.repairs)
-    for n, draft in enumerate(drafts):
+    markup = Markup("")
+    drafts.reverse()
+    for n in range(len(drafts)):
+        draft = drafts.pop()
         start, end, scope = draft.start, draft.end, draft.scope
         if start >= counted:
             line += source.count("\n", counted, start)
@@ -179,10 +182,12 @@ def finish_blocks(
         if draft.hints:
             hints = (draft.hints + hints)[:MOST_HINTS]
         hidden = flow.hidden and not (scope.name == "img" and "noscript" in scope.path)
-        markup = Markup(
+        made = Markup(
             scope.name, scope.path, hints, draft.links, hidden, flow.heading, flow.list_depth, flow.list_kind, number, flow.quote,
             flow.figure, flow.table, draft.cells, attributes, scope.nodes,
         )
+        if made != markup:  # lines of one element share theirs
+            markup = made
         blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, draft.inlines))
     return tuple(blocks)
 

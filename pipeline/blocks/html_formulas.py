@@ -18,8 +18,10 @@ from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_tags import DRAWING, FORMULA, TEXT, Attributes
 from pipeline.data import Page, Repair
 
-__all__ = ["formula_repairs", "is_drawing", "math", "read_formula", "read_picture", "script"]
+__all__ = ["Formula", "formula_repairs", "is_drawing", "math", "read_formula", "read_picture", "script"]
 
+Formula = tuple[int, int, str]
+"""Where a formula stands in the source, and its TeX."""
 _STYLE = re.compile(r"\{\\(?:display|text|script)style\s+")
 _DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _PICTURE = re.compile(r"mwe-math-fallback-image\S*|tex|latex|math|equation|ee_img", re.IGNORECASE)
@@ -200,7 +202,7 @@ def _closes(tex: str) -> int:
     return -1
 
 
-def formula_repairs(formulas: list[tuple[int, int, str]], page: Page) -> tuple[Repair, ...]:
+def formula_repairs(formulas: list[Formula], page: Page) -> tuple[Repair, ...]:
     """What became of the markup of formulas, as repairs of the decoded page."""
     starts, ends = [r.start for r in page.repairs], [r.end for r in page.repairs]
     out: list[Repair] = []

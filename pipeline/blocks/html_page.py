@@ -5,11 +5,14 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks import HeadData
-from pipeline.blocks.html_blocks import finish_blocks
+from pipeline.blocks.html_blocks import Draft, finish_blocks
 from pipeline.blocks.html_builder import Builder, Closer, Reader
 from pipeline.blocks.html_flow import inline, line_break, link, reading, ruby, style, time
-from pipeline.blocks.html_formulas import formula_repairs, math, script
+from pipeline.blocks.html_formulas import Formula, formula_repairs, math, script
+from pipeline.blocks.html_head import Head
+from pipeline.blocks.html_limits import tamed
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
+from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
 from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
@@ -57,16 +60,24 @@ _BY_KIND: dict[Kind, Reader] = {
 _READERS = [_BY_KIND[Kind(kind)] if name else _unknown for kind, name in zip(KINDS, NAMES, strict=True)]
 
 
-def read_page(page: Page, source: str, places: Places, data: bytes) -> tuple[tuple[Block, ...], tuple[Repair, ...], HeadData]:
+def read_page(page: Page, source: str) -> tuple[tuple[Block, ...], tuple[Repair, ...], HeadData]:
     """The blocks of a page, the repairs that put formulas in their place, and what the page says of itself.
 
-    ``source`` is the page's repaired text, ``data`` the same in UTF-8, ``places`` were read from it.
+    ``source`` is the page's repaired text.
     """
-    b = Builder(page.url or "", source, places, _READERS, _unknown)
-    root = LexborHTMLParser(data).root
+    drafts, elements, notes, formulas, head = _walked(page.url or "", source)
+    return finish_blocks(drafts, page, source, elements, notes, head.lang), formula_repairs(formulas, page), head.data()
+
+
+def _walked(url: str, source: str) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head]:
+    """What the walk over a page gathers; the tree and the builder are not needed any more."""
+    places = Places(source)
+    if places.is_odd and (shorter := tamed(source)) != source:
+        source, places = shorter, Places(shorter)
+    b = Builder(url, source, places, _READERS, _unknown)
+    root = LexborHTMLParser(source.encode()).root
     if root is not None and (closer := block(b, root, "html")) is not None:
         b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         walk(b, root, closer)
     b.flush()
-    blocks = finish_blocks(b.region.drafts, page, source, b.elements, b.notes.numbers(), b.head.lang)
-    return blocks, formula_repairs(b.formulas, page), b.head.data()
+    return b.region.drafts, b.elements, b.notes.numbers(), b.formulas, b.head

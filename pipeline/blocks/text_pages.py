@@ -91,7 +91,7 @@ def _counted(lines: Sequence[Line]) -> set[int]:
     """Running heads of a text without form feeds."""
     groups: dict[str, list[_Head]] = defaultdict(list)
     for n, line in enumerate(lines):
-        if len(line.text) <= _LONGEST and (line.text[0].isdigit() or line.text[-1].isdigit() or not line.text[0].isalnum()):
+        if len(line.text) <= _LONGEST and _DIGITS.search(line.text):
             if (head := _head(line.text, n, 0)) is not None and head.number:
                 groups[head.words].append(head)
     return {head.n for heads in groups.values() if _counts_up(heads, lines) for head in heads}
