@@ -1,0 +1,36 @@
+"""Decoding and splitting cost what the length of a source costs, whatever it is made of.
+
+Each kind of ``benchmarks/growth_kinds.py`` is measured at two sizes of which one is four times the other. Cost that grows with the square
+shows as sixteen; the bar is far from both. ``python -m benchmarks.growth`` measures real sizes.
+"""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from benchmarks.growth import split
+from benchmarks.growth_kinds import KINDS, make
+from pipeline.data import Source
+
+FEW, MANY = 15_000, 60_000
+MOST = 9.0
+LEAST = 0.02
+"""Seconds below which a ratio says nothing."""
+
+
+def seconds(kind: str, size: int) -> float:
+    text, media_type = make(kind, size)
+    source = Source(kind, text.encode(), media_type=media_type)
+    start = time.process_time()
+    split(source)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_cost_grows_with_length(kind: str) -> None:
+    few, many = seconds(kind, FEW), seconds(kind, MANY)
+    if many > LEAST and many > MOST * few:  # other work on the machine may have disturbed it
+        few, many = min(few, seconds(kind, FEW)), min(many, seconds(kind, MANY), seconds(kind, MANY))
+    assert many <= max(LEAST, MOST * few)
