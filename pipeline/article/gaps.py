@@ -115,10 +115,16 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
             "The sentence stops and the next block goes on with a punctuation mark: words between them are lost.",
             0.9,
         )
-    elif following.text[0].islower() and following.text.count(" ") >= 3:
+    elif following.text[0].islower() and _has_words(following.text):
         yield Lost(
             block.n, len(block.text), "broken-sentence", "The sentence stops without an end and the next block begins in lower case.", 0.7
         )
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text begins with words, and not with a formula."""
+    words = text.split()
+    return len(words) > 3 and sum(len(word) > 1 and word[0].isalpha() for word in words[:8]) >= 2
 
 
 def _inside(block: Block, decision: Decision, lone_commas: int, holes: int, pairs: bool) -> Iterator[Lost]:

@@ -43,3 +43,7 @@ def test_a_line_that_br_parts_is_no_torn_sentence() -> None:
     assert _of(*torn, chunks=(1, 1), tag="p") == []
     assert _of(*torn, chunks=(1, 2), tag="p") == [("broken-sentence", torn[0])]
     assert _of(*torn) == [("broken-sentence", torn[0])]
+
+
+def test_a_formula_goes_on_with_no_sentence() -> None:
+    assert _of("The height of the swell follows from the rule", "x = x + x²") == []

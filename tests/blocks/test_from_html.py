@@ -16,7 +16,7 @@ from pipeline.validate.coverage import validate_coverage
 from pipeline.writers.ledger import write_ledger
 
 CASES = Path(__file__).parents[1] / "cases" / "html"
-FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes")
+FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes", "code", "cell_paragraphs")
 
 
 def html_page(text: str, url: str | None = None) -> Page:
