@@ -43,7 +43,7 @@ def whole(root: Path, undisturbed: dict[str, bytes]) -> None:
 
 
 def test_a_run_stopped_at_any_write_is_taken_up(tmp_path, undisturbed, monkeypatch):
-    """Stops the run before every rename and every flush there is, one after another."""
+    """Stops the run before every rename, every flush and every new folder there is, one after another."""
     steps = 0
     for step in range(200):
         root = tmp_path / f"out{step}"
@@ -61,6 +61,7 @@ def test_a_run_stopped_at_any_write_is_taken_up(tmp_path, undisturbed, monkeypat
             patch.setattr(os, "replace", stopping(os.replace))
             patch.setattr(os, "fsync", stopping(os.fsync))
             patch.setattr(os, "rename", stopping(os.rename))
+            patch.setattr(os, "mkdir", stopping(os.mkdir))
             try:
                 archive(root, tmp_path / "in")
             except Stopped:

@@ -245,8 +245,9 @@ def _prepare(root: Path) -> None:
         if strangers and not (root / "bagit.txt").exists() and not ((root / "work").is_dir() and (root / "data").is_dir()):
             raise ArchiveError("no-archive", f"{root} holds other things ({min(strangers)} …) and no archive. "
                                "Name a new or an empty folder with -o.", usage=True)
-        (root / "data").mkdir(exist_ok=True)
+        # ``work`` first: a run that is killed between the two leaves a folder that the next run takes for its own.
         (root / "work").mkdir(exist_ok=True)
+        (root / "data").mkdir(exist_ok=True)
     except OSError as error:
         sentence = f"{root}: no archive can be written here ({error.strerror}). Name another folder with -o."
         raise ArchiveError("unwritable", sentence, usage=True) from None
