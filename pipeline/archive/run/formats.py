@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.jsonl import article_lines, removed_lines
+from pipeline.writers.exports.markdown import markdown_page
 from pipeline.writers.exports.text import text_page
 
 __all__ = ["FORMATS", "Format"]
@@ -51,5 +52,6 @@ class Format:
 FORMATS = {form.name: form for form in (
     Format("jsonl", article_lines, needs_removed=True),
     Format("text", page=text_page, suffix=".txt"),
+    Format("markdown", page=markdown_page, suffix=".md"),
     Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True),
 )}
