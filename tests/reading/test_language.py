@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -36,7 +38,77 @@ SENTENCES = {
     "ja": "港湾労働者は月曜日の朝に仕事をやめ、夕方には誰もいなくなったため港全体が止まった。",
     "zh": "码头工人星期一早上停止了工作，到了晚上整个港口都停了下来，因为已经没有人了。",
     "ko": "항만 노동자들은 월요일 아침에 일을 멈추었고 저녁에는 아무도 남지 않아 항구 전체가 멈추었다.",
+    "vi": "Công nhân bến cảng ngừng làm việc vào sáng thứ Hai, và đến tối cả cảng đã dừng lại vì không còn ai ở đó.",
+    "cy": "Rhoddodd gweithwyr y porthladd y gorau i weithio fore Llun, ac erbyn y nos roedd y porthladd i gyd yn llonydd am nad oedd neb ar ôl.",
+    "sw": "Wafanyakazi wa bandari waliacha kazi Jumatatu asubuhi, na kufikia jioni bandari yote ilisimama kwa sababu hakuna mtu aliyebaki.",
+    "kk": "Порт жұмысшылары дүйсенбі күні таңертең жұмысты тоқтатты, ал кешке қарай бүкіл порт тоқтап қалды, өйткені ешкім қалмады.",
+    "sl": "Pristaniški delavci so v ponedeljek zjutraj prenehali delati in do večera je stalo celo pristanišče, ker ni bilo nikogar več.",
+    "hr": "Lučki radnici prestali su raditi u ponedjeljak ujutro, a do večeri je cijela luka stala jer više nikoga nije bilo.",
+    "lt": "Uosto darbininkai pirmadienio rytą nutraukė darbą, o vakare visas uostas sustojo, nes nieko nebebuvo likę.",
+    "lv": "Ostas strādnieki pirmdienas rītā pārtrauca darbu, un līdz vakaram visa osta apstājās, jo neviena vairs nebija.",
+    "et": "Sadamatöölised lõpetasid esmaspäeva hommikul töö ja õhtuks seisis kogu sadam, sest kedagi ei olnud enam järel.",
+    "fa": "کارگران بندر صبح دوشنبه دست از کار کشیدند و تا شب همه بندر از کار افتاد، چون دیگر کسی نمانده بود.",
+    "hi": "बंदरगाह के मज़दूरों ने सोमवार सुबह काम बंद कर दिया और शाम तक पूरा बंदरगाह ठप हो गया क्योंकि वहाँ कोई नहीं बचा था।",
+    "id": "Para pekerja pelabuhan berhenti bekerja pada Senin pagi dan menjelang malam seluruh pelabuhan berhenti karena tidak ada orang lagi.",
+    "is": "Hafnarverkamenn lögðu niður vinnu á mánudagsmorgun og um kvöldið lá öll höfnin niðri því að enginn var eftir.",
+    "ga": "Stop oibrithe an chalafoirt ag obair maidin Luain, agus faoin tráthnóna bhí an calafort ar fad ina stad mar nach raibh aon duine fágtha.",
+    "eu": "Portuko langileek astelehen goizean utzi zioten lanari, eta arratserako portu osoa geldirik zegoen, ez baitzen inor gelditzen.",
+    "af": "Die hawewerkers het Maandagoggend opgehou werk, en teen die aand het die hele hawe stilgestaan omdat daar niemand meer was nie.",
 }
+TITLES = {
+    "vi": "Cầu tàu của thị trấn quá ngắn", "cy": "Mae’r pier yn rhy fyr i’r fferi newydd", "sw": "Gati ni fupi mno kwa kivuko kipya",
+    "kk": "Айлақ жаңа паром үшін тым қысқа", "sl": "Pomol je prekratek za novi trajekt", "en": "The pier is too short for the new ferry",
+    "de": "Der Anleger ist für die neue Fähre zu kurz", "ru": "Причал оказался короток для нового парома", "pl": "Pomost jest za krótki dla nowego promu",
+}
+
+
+@pytest.mark.parametrize("language", TITLES)
+def test_a_title_is_told_or_not_guessed_at(language: str) -> None:
+    assert identify(TITLES[language])[0] in (language, "und")
+    assert identify(TITLES[language], language)[0] == language
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_what_a_page_declares_is_believed_where_it_is_right(language: str) -> None:
+    assert identify(SENTENCES[language], language) == (language, max(0.9, identify(SENTENCES[language])[1]))
+
+
+@pytest.mark.parametrize(("text", "declared"), [
+    ("da", "nb"), ("no", "da"), ("cs", "sk"), ("hr", "bs"), ("hr", "sr-Latn"), ("af", "nl"), ("id", "ms"), ("hi", "mr"), ("zh", "yue"),
+])
+def test_a_declared_language_that_is_like_the_text_is_believed(text: str, declared: str) -> None:
+    assert identify(" ".join([SENTENCES[text]] * 3), declared)[0] == declared
+
+
+@pytest.mark.parametrize("language", ["vi", "cy", "sw", "kk", "sl", "de", "ru", "ja", "fa"])
+def test_the_language_of_software_is_not_believed(language: str) -> None:
+    assert identify(" ".join([SENTENCES[language]] * 3), "en-US")[0] == language
+
+
+def test_a_language_that_no_detector_knows_is_believed() -> None:
+    sentence = "Ka paheke ngā kaimahi o te wāpu i te ata o te Mane, ā, i te ahiahi kua tū te wāpu katoa nā te mea kāore he tangata i toe."
+    assert identify(sentence, "mi")[0] == "mi"
+
+
+@pytest.mark.parametrize("text", [
+    "пїЅпїЅпїЅпїЅпїЅ пїЅпїЅпїЅпїЅпїЅпїЅ пїЅпїЅпїЅпїЅпїЅ пїЅпїЅ", "����� ������ ����� �� �������", "la la la la la la la la la la la la",
+])
+def test_a_few_signs_are_no_language(text: str) -> None:
+    assert identify(text)[0] == "und"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "pt", "nl", "sv"])
+def test_frequent_languages_need_no_model(language: str) -> None:
+    program = ("import sys; from pipeline.reading.language import identify; "
+               "print(identify(sys.argv[1])[0], 'py3langid' in sys.modules)")
+    text = {
+        "en": "and that the work of it was for them as with this", "de": "und dass es für die mit dem auf der nicht ein wird",
+        "fr": "et que les travaux des uns sont pour nous dans cette ville", "es": "y que los del puerto no se van por la noche con ellos pero",
+        "it": "e che il lavoro della sera non si fa per gli altri ma", "pt": "e que os do porto não se vão com uma para mais à noite",
+        "nl": "en dat het van de haven niet is voor een die wordt", "sv": "och att det som inte är för en av dem har blivit",
+    }[language]
+    run = subprocess.run([sys.executable, "-c", program, " ".join([SENTENCES[language], text] * 3)], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == [language, "False"]
 
 
 @pytest.mark.parametrize("language", SENTENCES)
