@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-_FORMATS = ("jsonl", "text", "markdown", "removed.jsonl")
+_FORMATS = ("jsonl", "text", "markdown", "sqlite", "removed.jsonl")
 _ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SHOWN = 10
@@ -40,7 +40,7 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.argument("archive", default="output", type=click.Path(path_type=Path))
 @click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
 @click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
-              help="File or folder to write; a name that ends in .gz is compressed; \"-\" is standard output.")
+              help="File or folder to write; a name that ends in .gz or .zst is compressed; \"-\" is standard output.")
 @click.option("--site", "sites", multiple=True, metavar="HOST",
               help="Only articles from this host and its subdomains; where the address is not known, from this folder of the input.")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="Only articles in this language, such as en or pt-BR.")
@@ -81,7 +81,7 @@ def _run(archive: Path, form: str, to: Path, selection: Selection) -> None:
 
     with bar("exporting", how_many(archive)) as progress:
         told = write(archive, None if str(to) == "-" else to, form, selection, progress=progress)
-    count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported"
+    count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported ({told.words} words)"
     click.echo(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""

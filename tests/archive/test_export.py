@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import shutil
 from pathlib import Path
 
 import pytest
+from fastwarc.stream_io import ZstdReader
 
+from pipeline.archive.run import databases, places
 from pipeline.archive.run import export as exporting
 from pipeline.archive.run.export import export
 from pipeline.archive.run.formats import FORMATS
@@ -19,7 +22,6 @@ from tests.archive.test_copies import dropping, text
 from tests.makers.archives import archive, bag, engross, page, scrape
 
 ALL = Selection()
-FILES = sorted(name for name, form in FORMATS.items() if form.page is None and name != "parquet")
 
 
 @pytest.fixture(scope="module")
@@ -85,14 +87,13 @@ def test_the_same_archive_gives_the_same_bytes_and_stays_as_it_is(made, tmp_path
 
 
 @pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.is_stream])
-def test_gz_is_the_same_compressed(made, tmp_path, name):
-    export(made, tmp_path / "x", name, ALL)
-    export(made, tmp_path / "x.gz", name, ALL)
-    export(made, tmp_path / "y.gz", name, ALL)
-    if FORMATS[name].fills_folder(tmp_path / "x"):
-        return
-    assert gzip.decompress((tmp_path / "x.gz").read_bytes()) == (tmp_path / "x").read_bytes()
-    assert (tmp_path / "x.gz").read_bytes() == (tmp_path / "y.gz").read_bytes()
+@pytest.mark.parametrize(("suffix", "unpacked"), [(".gz", gzip.decompress), (".zst", lambda data: ZstdReader(io.BytesIO(data)).read())])
+def test_compressed_it_is_the_same(made, tmp_path, name, suffix, unpacked):
+    for stem in ("x", "y"):
+        export(made, tmp_path / f"{stem}.plain", name, ALL)
+        export(made, tmp_path / f"{stem}{suffix}", name, ALL)
+    assert unpacked((tmp_path / f"x{suffix}").read_bytes()) == (tmp_path / "x.plain").read_bytes()
+    assert (tmp_path / f"x{suffix}").read_bytes() == (tmp_path / f"y{suffix}").read_bytes()
 
 
 def test_a_folder_has_a_file_for_each_article(made, tmp_path):
@@ -105,7 +106,7 @@ def test_a_folder_has_a_file_for_each_article(made, tmp_path):
 
 @pytest.mark.parametrize(("to", "name", "says"), [
     ("full", "text", "is no empty folder"), ("full", "jsonl", "is a folder"), ("in-archive", "jsonl", "lies inside the archive"),
-    ("x.jsonl.zst", "jsonl", "suffix .zst"), (None, "text", "can't be written to standard output"),
+    ("x.jsonl.xz", "jsonl", "suffix .xz"), ("x.db.gz", "sqlite", "suffix .gz"), (None, "sqlite", "can't be written to standard output"), (None, "text", "can't be written to standard output"),
 ])
 def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
     (tmp_path / "full").mkdir()
@@ -123,7 +124,7 @@ def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):
     last = max((broken / "data" / "articles").iterdir())
     last.write_bytes(last.read_bytes()[:-20] + b"\n")
     (tmp_path / "old.jsonl").write_text("old\n")
-    for to, name in (("old.jsonl", "jsonl"), ("pages", "text")):
+    for to, name in (("old.jsonl", "jsonl"), ("pages", "text"), ("new.db", "sqlite")):
         with pytest.raises(ArchiveError, match="Run: engross verify"):
             export(broken, tmp_path / to, name, ALL)
     assert (tmp_path / "old.jsonl").read_text() == "old\n"
@@ -131,9 +132,18 @@ def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):
 
 
 def test_a_disk_that_takes_no_more_is_a_sentence(made, tmp_path, monkeypatch):
-    monkeypatch.setattr(exporting, "_write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(places, "_pieces", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(ArchiveError, match="can't be written \\(No space left on device\\)"):
         export(made, tmp_path / "x", "jsonl", ALL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_can_not_be_written_is_a_sentence(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(databases, "SEARCH", "CREATE VIRTUAL TABLE t USING fts5_of_another_build (a);")
+    with pytest.raises(ArchiveError, match="no full-text search") as told:
+        export(made, tmp_path / "x.db", "sqlite", ALL)
+    assert str(told.value).endswith("run the same command again.")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_counts_every_line(made, tmp_path):
@@ -145,7 +155,8 @@ def test_progress_counts_every_line(made, tmp_path):
 def test_command(made, tmp_path):
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "x.jsonl", "--min-confidence", "0.0", "--language", "EN")
     assert (told.returncode, told.stderr) == (0, b"")
-    assert told.stdout.decode() == f"6 articles exported, 0 left out by the filters. jsonl: {tmp_path}/x.jsonl\n"
+    words = sum(row["words"] for row in rows(tmp_path / "x.jsonl"))
+    assert told.stdout.decode() == f"6 articles exported ({words} words), 0 left out by the filters. jsonl: {tmp_path}/x.jsonl\n"
     told = engross("export", made, "--to", "jsonl", "-o", "-")
     assert told.stdout == (tmp_path / "x.jsonl").read_bytes()
     assert told.stderr.startswith(b"6 articles exported")

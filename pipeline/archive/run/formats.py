@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from pipeline.archive.run.databases import write_database
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.jsonl import article_lines, removed_lines
 from pipeline.writers.exports.markdown import markdown_page
@@ -16,17 +18,21 @@ __all__ = ["FORMATS", "Format"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format. It gives the pieces of a file, or the content of a file for each article."""
+    """One format. It can be a stream of pieces, a file that is written in place, or a folder; some can be a file or a folder."""
 
     name: str
     stream: Callable[[Iterable[Item]], Iterator[bytes]] | None = None
-    page: Callable[[Item], bytes] | None = None
-    suffix: str = ""
-    """Of the files of a folder."""
+    """The pieces of one file, front to back."""
+    folder: Callable[[Iterable[Item]], Iterator[tuple[str, bytes]]] | None = None
+    """Pieces of the files of a folder, each with the name of its file; pieces of one file come in order."""
+    file: Callable[[Iterable[Item], Path], None] | None = None
+    """Writes one file to this path."""
     needs_removed: bool = False
     needs_tei: bool = False
     only_removed: bool = False
     """True where it holds removals and no articles."""
+    exact: bool = False
+    """True where it escapes characters that act (`pipeline.writers.exports.neutral`) and so holds the values as they are."""
 
     @property
     def is_stream(self) -> bool:
@@ -34,24 +40,20 @@ class Format:
         return self.stream is not None
 
     def fills_folder(self, to: Path) -> bool:
-        """True where this path becomes a folder."""
-        return self.page is not None
+        """True where this path becomes a folder: where the format is nothing else, or the path has no suffix."""
+        return self.folder is not None and (not (self.stream or self.file) or not to.suffix)
 
-    def chunks(self, items: Iterable[Item]) -> Iterator[bytes]:
-        """The pieces of the file."""
-        assert self.stream is not None
-        return self.stream(items)
 
-    def pages(self, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
-        """Name and content of each file of the folder."""
-        assert self.page is not None
-        for item in items:
-            yield item.file + self.suffix, self.page(item)
+def _pages(page: Callable[[Item], bytes], suffix: str, items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
+    """A file for each article."""
+    for item in items:
+        yield item.file + suffix, page(item)
 
 
 FORMATS = {form.name: form for form in (
-    Format("jsonl", article_lines, needs_removed=True),
-    Format("text", page=text_page, suffix=".txt"),
-    Format("markdown", page=markdown_page, suffix=".md"),
-    Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True),
+    Format("jsonl", article_lines, needs_removed=True, exact=True),
+    Format("text", folder=partial(_pages, text_page, ".txt")),
+    Format("markdown", folder=partial(_pages, markdown_page, ".md")),
+    Format("sqlite", file=write_database, needs_removed=True),
+    Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True, exact=True),
 )}
