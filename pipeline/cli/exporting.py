@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-_FORMATS = ("jsonl", "text", "markdown", "sqlite", "removed.jsonl")
+_FORMATS = ("jsonl", "text", "markdown", "parquet", "sqlite", "removed.jsonl")
 _ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SHOWN = 10
@@ -41,6 +41,7 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
 @click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
               help="File or folder to write; a name that ends in .gz or .zst is compressed; \"-\" is standard output.")
+@click.option("--card", is_flag=True, help="Of parquet: write a folder with a card that Hugging Face datasets loads.")
 @click.option("--site", "sites", multiple=True, metavar="HOST",
               help="Only articles from this host and its subdomains; where the address is not known, from this folder of the input.")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="Only articles in this language, such as en or pt-BR.")
@@ -51,16 +52,17 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--without-copies", is_flag=True, help="Leave out near-duplicates of other articles.")
 @click.option("--min-confidence", "least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Only articles with at least this confidence.")
 @click.option("--id-file", type=click.Path(path_type=Path, allow_dash=True), help="Only articles whose ids stand in this file, one a line.")
-def export(archive: Path, form: str, to: Path, **asked: Any) -> None:
+def export(archive: Path, form: str, to: Path, *, card: bool, **asked: Any) -> None:
     """Write the current articles of ARCHIVE in a format of other tools. Options given twice take either value.
 
     \b
     Example:
         engross export archive/ --to jsonl -o articles.jsonl.gz
         engross export archive/ --to text -o pages/ --language en --since 2019
+        engross export archive/ --to parquet --card -o dataset/
     """
     must_be_archive(archive)
-    _run(archive, form, to, _selection(**asked))
+    _run(archive, form, to, _selection(**asked), card=card)
 
 
 def _selection(
@@ -75,12 +77,12 @@ def _selection(
     return Selection(places, tags, since, until, kinds, without_copies, least, ids)
 
 
-def _run(archive: Path, form: str, to: Path, selection: Selection) -> None:
+def _run(archive: Path, form: str, to: Path, selection: Selection, *, card: bool) -> None:
     from pipeline.archive.run.export import export as write
     from pipeline.archive.run.export import how_many
 
     with bar("exporting", how_many(archive)) as progress:
-        told = write(archive, None if str(to) == "-" else to, form, selection, progress=progress)
+        told = write(archive, None if str(to) == "-" else to, form, selection, card=card, progress=progress)
     count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported ({told.words} words)"
     click.echo(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):

@@ -86,7 +86,7 @@ def test_the_same_archive_gives_the_same_bytes_and_stays_as_it_is(made, tmp_path
     assert bag(made) == before
 
 
-@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.is_stream])
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if form.is_stream and not form.packs_itself])
 @pytest.mark.parametrize(("suffix", "unpacked"), [(".gz", gzip.decompress), (".zst", lambda data: ZstdReader(io.BytesIO(data)).read())])
 def test_compressed_it_is_the_same(made, tmp_path, name, suffix, unpacked):
     for stem in ("x", "y"):
@@ -106,7 +106,7 @@ def test_a_folder_has_a_file_for_each_article(made, tmp_path):
 
 @pytest.mark.parametrize(("to", "name", "says"), [
     ("full", "text", "is no empty folder"), ("full", "jsonl", "is a folder"), ("in-archive", "jsonl", "lies inside the archive"),
-    ("x.jsonl.xz", "jsonl", "suffix .xz"), ("x.db.gz", "sqlite", "suffix .gz"), (None, "sqlite", "can't be written to standard output"), (None, "text", "can't be written to standard output"),
+    ("x.jsonl.xz", "jsonl", "suffix .xz"), ("x.db.gz", "sqlite", "suffix .gz"), ("x.parquet.zst", "parquet", "suffix .zst"), (None, "sqlite", "can't be written to standard output"), (None, "text", "can't be written to standard output"),
 ])
 def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
     (tmp_path / "full").mkdir()
@@ -116,6 +116,19 @@ def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
         export(made, place, name, ALL)
     assert told.value.usage
     assert (tmp_path / "full" / "mine").read_text() == "mine"
+
+
+def test_a_package_that_is_not_installed_is_a_sentence(made, tmp_path, monkeypatch):
+    monkeypatch.setattr(places, "find_spec", lambda _: None)
+    with pytest.raises(ArchiveError, match=r"parquet needs pyarrow.* pip install 'engross\[parquet\]'") as told:
+        export(made, tmp_path / "x.parquet", "parquet", ALL)
+    assert told.value.usage
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_parquet_has_a_card(made, tmp_path):
+    told = engross("export", made, "--to", "jsonl", "--card", "-o", tmp_path / "x")
+    assert (told.returncode, b"jsonl has no card" in told.stderr) == (2, True)
 
 
 def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):

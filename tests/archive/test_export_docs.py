@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from tests.makers.archives import ROOT, archive, engross, scrape
 
 TEXT = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^\$ engross (.*)$", TEXT, re.MULTILINE)
+PYTHON = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 QUERIES = re.findall(r"```sql\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -26,6 +29,8 @@ def place(tmp_path_factory) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_run(place, command):
+    if "parquet" in command:
+        pytest.importorskip("pyarrow")
     told = engross(*shlex.split(command), cwd=place)
     assert (told.returncode, told.stderr) == (0, b""), told.stderr
 
@@ -35,3 +40,11 @@ def test_queries_find_something(place, query):
     engross("export", "archive/", "--to", "sqlite", "-o", "queried.db", cwd=place)
     with closing(sqlite3.connect(place / "queried.db")) as database:
         assert len(database.execute(query).fetchall()) == 3
+
+
+@pytest.mark.parametrize("code", PYTHON)
+def test_code_prints_something(place, code):
+    pytest.importorskip("pyarrow")
+    engross("export", "archive/", "--to", "parquet", "-o", "articles.parquet", cwd=place)
+    told = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, check=False, timeout=60)
+    assert (told.returncode, len(told.stdout.splitlines())) == (0, 3), told.stderr

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.archive.caches.cache import numbered
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.run.formats import FORMATS, Format
+from pipeline.archive.run.formats import DATASET, FORMATS, Format
 from pipeline.archive.run.places import check_place, write_export
 from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.articles import articles_in, rows_in
@@ -44,10 +44,13 @@ def how_many(root: Path) -> int:
 
 
 def export(
-    root: Path, to: Path | None, kind: str, selection: Selection, *, progress: Callable[[int], None] | None = None,
+    root: Path, to: Path | None, kind: str, selection: Selection, *, card: bool = False, progress: Callable[[int], None] | None = None,
 ) -> Exported:
-    """Writes the articles that fit to a path, or with None to standard output. Raises `ArchiveError` where none fits or it can't be written."""
-    form, told = FORMATS[kind], Exported()
+    """Writes the articles that fit to a path, or with None to standard output. Raises `ArchiveError` where none fits or it can't be written.
+
+    ``card``: as a folder with a card, for Hugging Face ``datasets``; parquet alone has one.
+    """
+    form, told = _form(kind, card=card), Exported()
     check_place(root, to, form)
     with open_catalogue(root, in_memory=True) as catalogue:
         items = _Reader(root, catalogue, form, selection, told).items(progress)
@@ -56,6 +59,12 @@ def export(
             raise ArchiveError("nothing-to-export", f"No current article of {root} fits, so nothing was written.")
         write_export(form, _again(first, items), to)
     return told
+
+
+def _form(kind: str, *, card: bool) -> Format:
+    if card and kind != DATASET.name:
+        raise ArchiveError("export-card", f"{kind} has no card; --card goes with --to {DATASET.name}.", usage=True)
+    return DATASET if card else FORMATS[kind]
 
 
 def _again(first: Item, items: Iterator[Item]) -> Iterator[Item]:

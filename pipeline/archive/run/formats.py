@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from pipeline.archive.run.databases import write_database
 from pipeline.writers.exports import Item
+from pipeline.writers.exports.card import dataset_pieces
 from pipeline.writers.exports.jsonl import article_lines, removed_lines
 from pipeline.writers.exports.markdown import markdown_page
+from pipeline.writers.exports.parquet import parquet_pieces
 from pipeline.writers.exports.text import text_page
 
-__all__ = ["FORMATS", "Format"]
+__all__ = ["DATASET", "FORMATS", "Format"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,10 @@ class Format:
     needs_tei: bool = False
     only_removed: bool = False
     """True where it holds removals and no articles."""
+    packs_itself: bool = False
+    """True where it is compressed already."""
+    packages: tuple[str, ...] = ()
+    """Modules that it needs, installed with ``engross[NAME]``."""
     exact: bool = False
     """True where it escapes characters that act (`pipeline.writers.exports.neutral`) and so holds the values as they are."""
 
@@ -55,5 +61,8 @@ FORMATS = {form.name: form for form in (
     Format("text", folder=partial(_pages, text_page, ".txt")),
     Format("markdown", folder=partial(_pages, markdown_page, ".md")),
     Format("sqlite", file=write_database, needs_removed=True),
+    Format("parquet", parquet_pieces, needs_removed=True, packs_itself=True, packages=("pyarrow",)),
     Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True, exact=True),
 )}
+DATASET = replace(FORMATS["parquet"], stream=None, folder=dataset_pieces)
+"""``parquet`` with a card."""

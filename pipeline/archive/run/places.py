@@ -7,6 +7,7 @@ import gzip
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +23,8 @@ _Write = Callable[[bytes], Any]
 
 def check_place(root: Path, to: Path | None, form: Format) -> None:
     """Says what can't be done before anything is done. Raises `ArchiveError`."""
+    if missing := [name for name in form.packages if find_spec(name) is None]:
+        raise _wrong(f"{form.name} needs {missing[0]}, which is not installed. Install it with: pip install 'engross[{form.name}]'")
     if to is None:
         if not form.is_stream:
             raise _wrong(f"{form.name} can't be written to standard output; name a path with -o.")
@@ -33,7 +36,7 @@ def check_place(root: Path, to: Path | None, form: Format) -> None:
             raise _wrong(f"{to} exists and is no empty folder; {form.name} needs a new or an empty one.")
     elif to.is_dir():
         raise _wrong(f"{to} is a folder; {form.name} is one file{', whose name has a suffix' if form.folder else ''}.")
-    elif to.suffix in (".bz2", ".xz") or to.suffix in _PACKED and not form.is_stream:
+    elif to.suffix in (".bz2", ".xz") or to.suffix in _PACKED and (form.packs_itself or not form.is_stream):
         raise _wrong(f"{to}: {form.name} is not written with the suffix {to.suffix}.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -85,3 +86,23 @@ def test_texts_that_mean_harm_are_values(read):
     for table in ("articles", "blocks", "removed", "metadata", "sections"):
         for row in ask(f"SELECT * FROM {table}"):
             assert all(neutral_text(value) == value for value in row if isinstance(value, str))
+
+
+def test_sqlite_utils_finds_the_search(tmp_path):
+    sqlite_utils = pytest.importorskip("sqlite_utils")
+    write_database(items(), tmp_path / "a.db")
+    table = sqlite_utils.Database(tmp_path / "a.db")["articles"]
+    assert table.detect_fts() == "articles_fts"
+    assert [row["id"] for row in table.search("dockside")] == [item("everything").row["id"]]
+
+
+def test_datasette_serves_it(tmp_path):
+    app = pytest.importorskip("datasette.app")
+    write_database(items(), tmp_path / "a.db")
+
+    async def asked() -> dict[str, object]:
+        served = app.Datasette([str(tmp_path / "a.db")])
+        await served.invoke_startup()
+        return (await served.client.get("/a/articles.json?_search=dockside&_shape=objects")).json()
+
+    assert [row["id"] for row in asyncio.run(asked())["rows"]] == [item("everything").row["id"]]
