@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from pipeline.data import Article, Block, Decision, Page, Source, Vote
+from pipeline.data import KEEP, Answer, Article, Block, Decision, Page, Source, Vote, block_digest
 
 if TYPE_CHECKING:
     from pipeline.blocks import Split
@@ -96,19 +96,26 @@ def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str
     return Source(name or "-", raw, url=url, media_type=media_type, charset="unicode" if isinstance(data, str) else None), settings
 
 
-def clean_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> CleanArticle:
+def clean_source(
+    source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had. ``repeats``: votes by the memory of its site."""
-    article = explain_source(source, settings, repeats, restore).article
+    article = explain_source(source, settings, repeats, restore, answers).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
-def explain_source(source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = ()) -> Explained:
-    """Every step from source to article. ``restore``: ranges of the page in which nothing is removed."""
+def explain_source(
+    source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+) -> Explained:
+    """Every step from source to article.
+
+    ``restore``: ranges of the page in which nothing is removed. ``answers``: what a person decided on blocks, at most one for the same words.
+    """
     from pipeline.article.build import build
 
     page, split, language = _read(source, settings)
-    labelling, decisions = _labelled(split, language, repeats, restore)
-    return Explained(page, split, language, labelling, decisions, build(source, page, split, decisions, language, labelling))
+    labelling, decisions = _labelled(split, language, repeats, restore, answers)
+    return Explained(page, split, language, labelling, decisions, build(source, page, split, decisions, language, labelling, answers))
 
 
 def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
@@ -136,14 +143,25 @@ def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
 
 
 def _labelled(
-    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), *, explained: bool = True,
+    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (), *,
+    explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """What the labeller says, and the decisions with the structure of what stays."""
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
 
-    labelling = label_blocks(split.blocks, split.head, repeats, restore, explained=explained)
-    return labelling, structured(split.blocks, labelling.decisions, language)
+    labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, explained=explained)
+    decisions = structured(split.blocks, labelling.decisions, language)
+    return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
+
+
+def _as_named(
+    blocks: Sequence[Block], before: Sequence[Decision], after: Sequence[Decision], answers: Sequence[Answer],
+) -> tuple[Decision, ...]:
+    """No structure takes the place of a label that a person named; of a block that only has to stay, it may say what it is."""
+    kept = {answer.block for answer in answers if answer.after == KEEP}
+    return tuple(old if old.reason == "decision" and block_digest(block.text) not in kept else new
+                 for block, old, new in zip(blocks, before, after, strict=True))
 
 
 def _running_text(split: Split) -> str:

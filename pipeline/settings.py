@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Archive", "Articles", "Between", "Inputs", "Repeats", "Settings", "SettingsError", "described", "parse_settings", "recipe",
+__all__ = ["Archive", "Articles", "Between", "Inputs", "Repeats", "Review", "Settings", "SettingsError", "described", "parse_settings", "recipe",
            "recipe_parts", "version"]
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", "__main__.py", "__init__.py"})
@@ -118,6 +118,15 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """``[review]``: what people say. Not part of the recipe: an article depends on the decisions about its own blocks alone."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    decisions: Annotated[str, "File of decisions; a relative path begins in the folder of the settings file."] = "decisions.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a user can set, group by group."""
 
@@ -127,6 +136,7 @@ class Settings:
     archive: Archive = field(default_factory=Archive)
     repeats: Repeats = field(default_factory=Repeats)
     inputs: Inputs = field(default_factory=Inputs)
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +152,7 @@ class Described:
 
 def described() -> Iterator[Described]:
     """Every setting in the order of its group, with type, default, bounds and sentence."""
-    for group in (Articles, Archive, Repeats, Inputs):
+    for group in (Articles, Archive, Repeats, Inputs, Review):
         hints = get_type_hints(group, include_extras=True)
         for name, hint in hints.items():
             kind, *notes = get_args(hint)

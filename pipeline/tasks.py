@@ -33,13 +33,14 @@ import luigi.rpc
 import luigi.scheduler
 import luigi.worker
 
+from pipeline.archive.configured import read_settings
 from pipeline.archive.run.batch import load_manifest
 from pipeline.archive.run.plan import Batch, Plan, load_plan
 from pipeline.archive.run.publish import is_published, publish
 from pipeline.archive.run.run import Run, declared_date
 from pipeline.archive.store.disk import sentence_for
 from pipeline.engines import Engine, local
-from pipeline.settings import Settings, parse_settings
+from pipeline.settings import Settings
 
 __all__ = ["ENGINES", "Archive", "Share", "digest_of", "run_tasks"]
 
@@ -218,7 +219,7 @@ def _fresh_processes() -> Iterator[None]:
 
 
 def _settings(path: str) -> Settings:
-    return parse_settings(Path(path).read_text(encoding="utf-8"), path) if path else Settings()
+    return read_settings(Path(path)) if path else Settings()
 
 
 def _shares(output: str, plan: Plan) -> Iterator[Share]:

@@ -14,10 +14,12 @@ from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
 from pipeline.data import (
+    Answer,
     Article,
     ArticleBlock,
     Attribution,
     Block,
+    Decided,
     Decision,
     Found,
     Gap,
@@ -29,6 +31,7 @@ from pipeline.data import (
     Section,
     Source,
     article_id,
+    block_digest,
     read_in_order,
     text_of,
 )
@@ -41,10 +44,18 @@ from pipeline.reading.quotations import source_at
 __all__ = ["build", "build_text"]
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
-_STAGES = {"duplicate": "doubles"}
+_STAGES = {"duplicate": "doubles", "decision": "review"}
 
 
-def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str, labelling: Labelling | None = None) -> Article:
+def build(
+    source: Source,
+    page: Page,
+    split: Split,
+    decisions: Sequence[Decision],
+    language: str,
+    labelling: Labelling | None = None,
+    answers: Sequence[Answer] = (),
+) -> Article:
     """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
     pieces, front, sections = _body(source, page, split, decisions)
     found = _metadata(page, split, decisions, language)
@@ -65,7 +76,18 @@ def build(source: Source, page: Page, split: Split, decisions: Sequence[Decision
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
     doubts = find_doubts(article, labelling, split.head)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
-    return replace(article, doubts=doubts, restored=restored, confidence=confidence_of(labelling, doubts))
+    decided = _decided(split.blocks, decisions, answers) if answers else ()
+    return replace(article, doubts=doubts, restored=restored, decided=decided, confidence=confidence_of(labelling, doubts))
+
+
+def _decided(blocks: Sequence[Block], decisions: Sequence[Decision], answers: Sequence[Answer]) -> tuple[Decided, ...]:
+    """Every block on which a person decided, with what was decided."""
+    asked = {answer.block: answer for answer in answers}
+    return tuple(
+        Decided(block.start, block.end, decision.label, asked[block_digest(block.text)])
+        for block, decision in zip(blocks, decisions, strict=True)
+        if decision.reason == "decision"
+    )
 
 
 def _restored(block: Block, decision: Decision) -> Restored:
@@ -104,7 +126,13 @@ def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language:
         from pipeline.metadata.html import html_metadata
 
         found = _behind(found, html_metadata(split.head, split.blocks, page))
-    return _behind(found, find_metadata(split.blocks, decisions, word_lists(language), language))
+    printed = find_metadata(split.blocks, decisions, word_lists(language), language)
+    named = {d.block for d in decisions if d.reason == "decision" and d.label.front}
+    if not named:
+        return _behind(found, printed)
+    ranges = [(split.blocks[n].start, split.blocks[n].end) for n in sorted(named)]
+    first = tuple(f for f in printed if f.start is not None and any(start <= f.start < end for start, end in ranges))
+    return _behind(first, _behind(found, tuple(f for f in printed if f not in first)))
 
 
 def _behind(first: tuple[Found, ...], others: tuple[Found, ...]) -> tuple[Found, ...]:

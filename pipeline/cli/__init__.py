@@ -16,6 +16,7 @@ import click
 from pipeline.cli.archiving import archive, plan, restore
 from pipeline.cli.checking import doubts, verify
 from pipeline.cli.comparing import copies, diff
+from pipeline.cli.deciding import decide, decisions
 from pipeline.cli.exporting import export
 from pipeline.cli.showing import clean, explain
 from pipeline.cli.terminal import stop
@@ -64,5 +65,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, export):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export):
     main.add_command(_command)

@@ -143,6 +143,12 @@ def _tell_findings(summary: Summary, output: Path) -> None:
         click.echo(f"To be looked at: {told}: engross doubts {output}{f' --since {summary.first}' if summary.first else ''}")
     for drift in summary.drifts:
         click.echo(f"note: {drift}", err=True)
+    if summary.unmatched:
+        few = "; ".join(f"{decision.before} to {decision.after} ({decision.who}, {decision.when}, {decision.source})"
+                        for decision in summary.unmatched[:3])
+        more = f" and {len(summary.unmatched) - 3} more" if len(summary.unmatched) > 3 else ""
+        click.echo(f"note: decisions on which no article rests: {few}{more}. archive --reapply applies them to older articles; "
+                   f"engross decisions {output} tells which of them match nothing.", err=True)
 
 
 @click.command()
@@ -198,7 +204,9 @@ def _tell_learned(found: Preview, settings: Settings) -> None:
         click.echo(f"{one.site}: “{_short(one.text)}”: {one.articles} {_articles(one.articles)} {what} (such as {one.example}).")
     if found.others:
         click.echo(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
-    if found.learned or found.others:
+    if found.answered:
+        click.echo(f"{found.answered} {_articles(found.answered)} would have other decisions.")
+    if found.learned or found.others or found.answered:
         click.echo("archive --reapply does it.")
     for one in found.hints:
         also = f"It is removed already, as {one.gone}." if one.gone else (

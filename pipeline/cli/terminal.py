@@ -27,16 +27,14 @@ workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Pr
 
 def load_settings(path: Path | None) -> Settings:
     """From the file that was named, or from ``engross.toml`` where it lies here. Raises `SettingsError` with a sentence."""
-    from pipeline.settings import Settings, SettingsError, parse_settings
+    from pipeline.archive.configured import read_settings
+    from pipeline.settings import Settings
 
     if path is None:
         path = Path(_SETTINGS)
         if not path.exists():
             return Settings()
-    try:
-        return parse_settings(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} can't be read as settings ({error}).") from None
+    return read_settings(path)
 
 
 def stop(sentence: str, code: int) -> NoReturn:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.data.answers import Decided
 from pipeline.data.labels import Label
 from pipeline.data.pages import Encoding, Inline, Repair
 
@@ -187,6 +188,7 @@ class Article:
     supersedes: int | None = None
     recipe: str = ""
     restored: tuple[Restored, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
     @property
     def text(self) -> str:

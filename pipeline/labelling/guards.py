@@ -1,7 +1,7 @@
 """Guards: what no model may break, in one place and one order.
 
-Each guard is a function from a page and its decisions to decisions. They are applied in the order of `GUARDS`; what a person wants comes last, so
-that nothing overrules it. BENCHMARKS.md has the effect of each.
+Each guard is a function from a page and its decisions to decisions. They are applied in the order of `GUARDS`. What a person answered about a
+block comes first, and no later guard changes that block; what a person brought back comes last. BENCHMARKS.md has the effect of each.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
-from pipeline.data import Block, Decision, Label, Vote
+from pipeline.data import KEEP, REMOVE, Answer, Block, Decision, Label, Vote, block_digest
 from pipeline.evidence.class_names import CONTROLS
 from pipeline.evidence.phrases import load_phrases, normalise
 from pipeline.labelling.duplicates import find_duplicates
@@ -46,13 +46,47 @@ class Guarded:
     """Blocks that the site repeats, by the memory of the site."""
     restore: Sequence[Range]
     """Ranges of the page that a person wants back."""
+    answers: Sequence[Answer] = ()
+    """What a person answered about blocks of these words, at most one for each."""
 
 
 def apply_guards(page: Guarded, decisions: Decisions) -> Decisions:
     """The decisions after every guard."""
     for guard in GUARDS:
-        decisions = guard(page, decisions)
+        decisions = [old if old.reason == "decision" else new for old, new in zip(decisions, guard(page, decisions), strict=True)]
     return decisions
+
+
+def _answered(page: Guarded, decisions: Decisions) -> Decisions:
+    """What a person answered about the words of a block holds. A page has one title: another one becomes what stands above or below it."""
+    if not page.answers:
+        return decisions
+    answers = {answer.block: answer for answer in page.answers}
+    found = [_asked(answers, block) for block in page.blocks]
+    out = [_as_answered(d, answer) if answer else d for d, answer in zip(decisions, found, strict=True)]
+    title = next((d.block for d, answer in zip(out, found, strict=True) if answer and d.label is Label.TITLE), None)
+    if title is None:
+        return out
+    return [d if d.label is not Label.TITLE or answer else d._replace(label=Label.KICKER if d.block < title else Label.SUBTITLE)
+            for d, answer in zip(out, found, strict=True)]
+
+
+def _asked(answers: dict[str, Answer], block: Block) -> Answer | None:
+    """The answer about a block. Of words that stand twice, the first are the title that a person named."""
+    digest = block_digest(block.text) if block.text else ""
+    return answers.pop(digest, None) if digest in answers and answers[digest].after == Label.TITLE else answers.get(digest)
+
+
+def _as_answered(decision: Decision, answer: Answer) -> Decision:
+    label, removed = decision.label, decision.label.removed
+    if answer.after == KEEP:
+        label = Label.PARAGRAPH if removed else label
+    elif answer.after == REMOVE:
+        label = label if removed else Label.OTHER
+    else:
+        label = Label(answer.after)
+    told = f"decided by {answer.who}, {answer.when}: {answer.after}; the labeller says {decision.label}, {decision.score:.2f}"
+    return Decision(decision.block, label, 1.0, "decision", (told, *decision.evidence))
 
 
 def _error_page(page: Guarded, decisions: Decisions) -> Decisions:
@@ -163,4 +197,6 @@ def _back(decision: Decision, decisions: Decisions) -> Decision:
     return decision._replace(label=label, score=1.0, reason="restored", evidence=told, twin=None)
 
 
-GUARDS: tuple[Callable[[Guarded, Decisions], Decisions], ...] = (_error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored)
+GUARDS: tuple[Callable[[Guarded, Decisions], Decisions], ...] = (
+    _answered, _error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored,
+)

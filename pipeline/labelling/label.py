@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pipeline.blocks import HeadData
-from pipeline.data import Block, Decision, Label, Vote
+from pipeline.data import Answer, Block, Decision, Label, Vote
 from pipeline.evidence.table import Evidence, evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
@@ -34,21 +34,23 @@ class Labelling:
 
 
 def label_blocks(
-    blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (), *, explained: bool = True,
+    blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (),
+    answers: Sequence[Answer] = (), *, explained: bool = True,
 ) -> Labelling:
     """The decisions on the blocks of a page.
 
     ``head``: what a page of HTML says of itself. ``repeats``: what the memory of its site says. ``restore``: ranges that a person wants back.
-    ``explained``: with the evidence that counted most on each removed block.
+    ``answers``: what a person answered about blocks. ``explained``: with the evidence that counted most on each removed block.
     """
     texts = [block for block in blocks if block.text]
     if not texts:
         empty = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
         return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), [0.0] * len(blocks), head, (), restore), empty)))
+    page = Guarded(blocks, traits_of(blocks), (), head, repeats, restore, answers)
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
-    return _decided(blocks, texts, evidence, network, judgement, Guarded(blocks, traits_of(blocks), (), head, repeats, restore), explained=explained)
+    return _decided(blocks, texts, evidence, network, judgement, page, explained=explained)
 
 
 def _decided(
@@ -64,7 +66,7 @@ def _decided(
     for block, found, own, reasons in zip(texts, labelled, chance.tolist(), why, strict=True):
         kept[block.n] = own / CERTAIN
         decisions[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
-    decisions = apply_guards(Guarded(page.blocks, page.traits, kept, page.head, page.repeats, page.restore), decisions)
+    decisions = apply_guards(replace(page, kept=kept), decisions)
     doubt = np.where([d.label.removed for d in labelled], chance, CERTAIN - chance) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
     return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1))

@@ -207,6 +207,19 @@ class Restored(_Range):
     reason: Code
 
 
+class Decided(_Range):
+    """A block on which a person decided, with the line of decisions.jsonl that says so."""
+
+    label: Code = Field(description="The label that the decision led to.")
+    block: Sha256 = Field(description="Of the block's text.")
+    source: str = Field(description="Where the person saw it: URL or name.")
+    before: Code
+    after: Code = Field(description="A label, keep or remove.")
+    scope: Code = Field(description="block, site or everywhere.")
+    who: str
+    when: str
+
+
 class LedgerRecord(_Record):
     """What became of the rest of a source, a line of data/ledger/NNNNN.jsonl."""
 
@@ -220,3 +233,4 @@ class LedgerRecord(_Record):
     gaps: list[Gap]
     space: list[tuple[Place, str]] = Field(description="White space of the page that the ranges do not tell.")
     restored: list[Restored] = Field(default=[], description="What had been removed and was brought back by a person.")
+    decisions: list[Decided] = Field(default=[], description="Blocks on which a person decided.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.data import Article, Gap, Removal, Repair, Restored
+from pipeline.data import Article, Decided, Gap, Removal, Repair, Restored
 from pipeline.writers.jsonl import json_line
 
 __all__ = ["write_ledger"]
@@ -23,6 +23,7 @@ def write_ledger(article: Article) -> bytes:
         "gaps": [_gap(gap) for gap in article.gaps],
         "space": [[place, characters] for place, characters in article.space],
         **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
+        **({"decisions": [_decided(decided) for decided in article.decided]} if article.decided else {}),
     })
 
 
@@ -49,6 +50,14 @@ def _repair(repair: Repair) -> dict[str, Any]:
 
 def _restored(restored: Restored) -> dict[str, Any]:
     return {"kind": restored.kind.value, "start": restored.start, "end": restored.end, "reason": restored.reason}
+
+
+def _decided(decided: Decided) -> dict[str, Any]:
+    answer = decided.answer
+    return {
+        "start": decided.start, "end": decided.end, "label": decided.label.value, "block": answer.block, "source": answer.source,
+        "before": answer.before, "after": answer.after, "scope": answer.scope, "who": answer.who, "when": answer.when,
+    }
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

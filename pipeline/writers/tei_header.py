@@ -12,14 +12,14 @@ from functools import lru_cache
 from importlib import resources
 from urllib.parse import quote, urlsplit
 
-from pipeline.data import Article, Found, Label
+from pipeline.data import Answer, Article, Found, Label
 from pipeline.writers.markup import Draft, escape
 from pipeline.writers.tei_inline import language_tag
 from pipeline.writers.uri import tei_uri
 
 __all__ = ["kinds", "stage", "when", "write_header"]
 
-_ORDER = ("decode", "repair", "label", "article", "write")
+_ORDER = ("decode", "repair", "label", "review", "article", "write")
 _STAGE_NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _TIME = r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]+)?(?:Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9])?"
 _DATE = re.compile(rf"([0-9]{{4}})(?:-([0-9]{{2}})(?:-([0-9]{{2}})(?:{_TIME})?)?)?")
@@ -294,6 +294,8 @@ def _revisions(article: Article, draft: Draft, date: str) -> None:
         "article": f"Headings found: {sum(s.head is not None for s in article.sections)}; gaps marked: {len(article.gaps)}.",
         "write": "Written as TEI P5.",
     }
+    if article.decided:
+        said["review"] = "; ".join(_decided(article)) + "."
     for name, n in sorted(removed.items()):
         if name in said:
             said[name] += f" Blocks removed: {n}."
@@ -304,3 +306,12 @@ def _revisions(article: Article, draft: Draft, date: str) -> None:
     for n, name in reversed(list(enumerate(names, 1))):
         draft.leaf("change", _line(said[name]), id=f"{article.id}.stage.{name}", n=str(n), when=date, who=f"#{article.id}.pipeline")
     draft.close()
+
+
+def _decided(article: Article) -> list[str]:
+    """Each decision of a person with its places: whose, when, and what it changed."""
+    places: dict[Answer, list[str]] = {}
+    for decided in article.decided:
+        places.setdefault(decided.answer, []).append(f"{decided.start}-{decided.end}")
+    return [f"{answer.who} decided ({answer.when}, scope {answer.scope}) on block {answer.block[:12]} at {', '.join(where)}: "
+            f"{answer.before} to {answer.after}" for answer, where in places.items()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.blocks import HeadData
 from pipeline.blocks.from_text import split_text
-from pipeline.data import Decision, Encoding, Label, Page, Vote
+from pipeline.data import Answer, Decision, Encoding, Label, Page, Vote, block_digest
 from pipeline.labelling.duplicates import find_duplicates
 from pipeline.labelling.guards import GUARDS, Guarded, apply_guards
 from pipeline.reading.traits import traits_of
@@ -126,3 +128,40 @@ def test_no_block_that_stays_is_a_duplicate_itself() -> None:
     found = doubles(f"The ferry\n\n{PROSE[0]}\n\n{line}\n{line}\n{line}\n\n{PROSE[1]}")
     assert found == [(3, 2), (4, 2)]
     assert not {block for block, _ in found} & {twin for _, twin in found}
+
+
+# -- decisions of people ----------------------------------------------------------------------------------------------
+
+
+def answered(found: Guarded, *said: tuple[int, str]) -> Guarded:
+    answers = tuple(Answer(block_digest(found.blocks[n].text), "x", "paragraph", what, "block", "Ada", "2024-05-06") for n, what in said)
+    return replace(found, answers=answers)
+
+
+def test_no_guard_changes_what_a_person_decided() -> None:
+    line = "The old ferry at its last crossing in April"
+    text = f"Page not found\n\n{line}\n{line}\n\nWrite to us at the lock.\n\n* * *"
+    at = text.index("Write")
+    votes = tuple(Vote(n, Label.SITE_REPEAT, 0.9, "site-repeat", "") for n in (1, 2))
+    found = answered(page(text, repeats=votes, restore=((at, at + 5),)), (1, "quotation"), (3, "legal"), (4, "keep"))
+    assert after(found, "title", "paragraph", "paragraph", "paragraph", "other") == [
+        "other (error-page)", "quotation (decision)", "quotation (decision)", "legal (decision)", "paragraph (decision)"]
+
+
+def test_keep_and_remove_change_as_little_as_they_can() -> None:
+    found = page("\n\n".join(PROSE[:4]))
+    said = answered(found, (0, "keep"), (1, "keep"), (2, "remove"), (3, "remove"))
+    assert after(said, "heading", "share", "quotation", "legal") == [
+        "heading (decision)", "paragraph (decision)", "other (decision)", "legal (decision)"]
+
+
+def test_a_page_has_one_title_also_by_decision() -> None:
+    found = page("\n\n".join([*PROSE[:3], PROSE[1]]))
+    assert after(answered(found, (1, "title")), "title", "paragraph", "title", "paragraph")[:3] == [
+        "kicker (kept)", "title (decision)", "subtitle (kept)"]
+    assert sum(told.startswith("title") for told in after(answered(found, (1, "title")), "title", "paragraph", "title", "paragraph")) == 1
+
+
+def test_a_page_of_which_a_person_keeps_nothing_is_not_brought_back() -> None:
+    found = answered(page(PROSE[0]), (0, "remove"))
+    assert after(found, "paragraph") == ["other (decision)"]

@@ -15,11 +15,12 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.archive.caches.cache import BatchCache, numbered
+from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Count, Memory, different, identities, parse_sketch, places
 from pipeline.settings import Repeats
 
@@ -28,13 +29,15 @@ __all__ = ["Book", "Capture", "Nearly", "Repeat", "site_of"]
 Repeat = tuple[int, float, str]
 """A vote as it is kept: block, score, evidence."""
 
-_FORMAT = "1"
+_FORMAT = "2"
 _PORTION = 20_000  # rows
 _SAMPLE = 64
 _TABLES = """
 CREATE TABLE sites (n INTEGER PRIMARY KEY, name TEXT UNIQUE, articles INTEGER);
-CREATE TABLE captures (doc INTEGER, sha256 TEXT, site INTEGER, sketch TEXT, votes TEXT, PRIMARY KEY (doc, sha256)) WITHOUT ROWID;
+CREATE TABLE captures (doc INTEGER, sha256 TEXT, site INTEGER, sketch TEXT, votes TEXT, blocks TEXT, answers TEXT, PRIMARY KEY (doc, sha256))
+    WITHOUT ROWID;
 CREATE INDEX captures_site ON captures (site, doc);
+CREATE INDEX captures_answers ON captures (doc) WHERE answers != '';
 CREATE TABLE posts (site INTEGER, mark INTEGER, doc INTEGER, PRIMARY KEY (site, mark, doc)) WITHOUT ROWID;
 CREATE TABLE counts (site INTEGER, mark INTEGER, documents INTEGER, articles INTEGER, head INTEGER, body INTEGER, tail INTEGER,
     PRIMARY KEY (site, mark)) WITHOUT ROWID;
@@ -53,11 +56,16 @@ class Capture:
     site: str
     sketch: str
     votes: tuple[Repeat, ...] = ()
+    blocks: str = ""
+    """By what decisions know its blocks again (`pipeline.archive.decisions.blocks_line`)."""
+    answers: tuple[Answer, ...] = ()
+    """The decisions that its article rests on."""
 
     def line(self) -> bytes:
         """As a line of JSON."""
-        told = {"id": self.id, "sha256": self.sha256, "site": self.site, "votes": self.votes, "sketch": self.sketch}
-        return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+        told = {"id": self.id, "sha256": self.sha256, "site": self.site, "votes": self.votes, "sketch": self.sketch, "blocks": self.blocks}
+        answers = {"answers": [asdict(answer) for answer in self.answers]} if self.answers else {}
+        return json.dumps(told | answers, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,8 @@ class Book(BatchCache):
         for line in path.read_bytes().split(b"\n")[:-1]:
             found = json.loads(line)
             votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
-            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes))
+            answers = tuple(Answer(**answer) for answer in found.get("answers", ()))
+            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes, found.get("blocks", ""), answers))
         self.flush()
 
     def borrow(self, path: Path) -> None:
@@ -141,8 +150,9 @@ class Book(BatchCache):
         """Counts a source, in place of what was known of the same bytes at the same address."""
         doc, site = int(capture.id[1:], 16), self._site(capture.site)
         known = dict(self._db.execute("SELECT sha256, sketch FROM captures WHERE doc = ?", (doc,)))
-        self._db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?)",
-                         (doc, capture.sha256, site, capture.sketch, json.dumps(capture.votes) if capture.votes else ""))
+        answers = json.dumps([asdict(answer) for answer in capture.answers]) if capture.answers else ""
+        self._db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
+                         (doc, capture.sha256, site, capture.sketch, json.dumps(capture.votes) if capture.votes else "", capture.blocks, answers))
         before = known.pop(capture.sha256, None)
         if before == capture.sketch:
             return
@@ -215,16 +225,22 @@ class Book(BatchCache):
 
     def captures(self, site: str) -> Iterator[Capture]:
         """All sources of a site, by id."""
-        query = "SELECT doc, sha256, sketch, votes FROM captures WHERE site = (SELECT n FROM sites WHERE name = ?) ORDER BY doc, sha256"
+        query = ("SELECT doc, sha256, sketch, votes, blocks, answers FROM captures WHERE site = (SELECT n FROM sites WHERE name = ?) "
+                 "ORDER BY doc, sha256")
         rows = self._db.execute(query, (site,))
-        for doc, sha256, line, told in rows:
-            yield Capture(f"a{doc:012x}", sha256, site, line, _votes(told))
+        for doc, sha256, line, told, blocks, answers in rows:
+            yield Capture(f"a{doc:012x}", sha256, site, line, _votes(told), blocks, _answers(answers))
 
     def capture(self, ident: str, sha256: str) -> Capture | None:
         """What is known of one source."""
-        row = self._db.execute("SELECT s.name, c.sketch, c.votes FROM captures c JOIN sites s ON s.n = c.site WHERE c.doc = ? AND c.sha256 = ?",
-                               (int(ident[1:], 16), sha256)).fetchone()
-        return Capture(ident, sha256, row[0], row[1], _votes(row[2])) if row else None
+        query = "SELECT s.name, c.sketch, c.votes, c.blocks, c.answers FROM captures c JOIN sites s ON s.n = c.site WHERE c.doc = ? AND c.sha256 = ?"
+        row = self._db.execute(query, (int(ident[1:], 16), sha256)).fetchone()
+        return Capture(ident, sha256, row[0], row[1], _votes(row[2]), row[3], _answers(row[4])) if row else None
+
+    def answers(self) -> set[Answer]:
+        """Every decision that an article rests on, or rested on."""
+        rows = self._db.execute("SELECT answers FROM captures WHERE answers != ''")
+        return {answer for (told,) in rows for answer in _answers(told)}
 
     def nearly(self, site: str, limits: Repeats) -> Iterator[Nearly]:
         """What stands at the edge of at least two different articles, but of too few or too small a part; the most frequent first."""
@@ -241,6 +257,10 @@ class Book(BatchCache):
 
 def _votes(told: str) -> tuple[Repeat, ...]:
     return tuple((n, score, evidence) for n, score, evidence in json.loads(told)) if told else ()
+
+
+def _answers(told: str) -> tuple[Answer, ...]:
+    return tuple(Answer(**answer) for answer in json.loads(told)) if told else ()
 
 
 def _number(mark: str) -> int:

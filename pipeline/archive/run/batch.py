@@ -195,7 +195,7 @@ class Desk:
     def _remember(self, entry: Entry) -> None:
         """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
         if entry.sketch:
-            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats).line())
+            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats, entry.blocks, entry.answers).line())
         for ident, site, sketch in entry.also:
             self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
 
@@ -271,7 +271,7 @@ def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
     try:
-        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore)
+        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers)
     except Fault:
         raise
     except Exception as error:

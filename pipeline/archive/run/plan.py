@@ -16,8 +16,8 @@ from typing import Any
 
 from pipeline.archive.store.disk import ArchiveError, write_whole
 from pipeline.archive.store.warc import Kept
-from pipeline.data import Source
-from pipeline.settings import Archive, Articles, Inputs, Repeats, Settings
+from pipeline.data import Answer, Source
+from pipeline.settings import Archive, Articles, Inputs, Repeats, Review, Settings
 
 __all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
 
@@ -78,6 +78,10 @@ class Entry:
     """What the memory of the site keeps of it."""
     repeats: tuple[tuple[int, float, str], ...] = ()
     """Votes by that memory: block, score, evidence."""
+    blocks: str = ""
+    """By what decisions know its blocks again."""
+    answers: tuple[Answer, ...] = ()
+    """The decisions on its blocks that hold."""
     also: tuple[tuple[str, str, str], ...] = ()
     """Id, site and sketch of every further place: the memory of a site knows pages, whichever article holds their bytes."""
     why: str = ""
@@ -165,7 +169,7 @@ def load_plan(work: Path) -> Plan:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]),
-                        Inputs(**groups["inputs"]))
+                        Inputs(**groups["inputs"]), Review(**groups["review"]))
     return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
                 found["drop"])
 
@@ -185,6 +189,7 @@ def parse_entry(line: str | bytes) -> Entry:
         "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
         "also": tuple((ident, site, sketch) for ident, site, sketch in fields["also"]),
         "alike": (fields["alike"][0], fields["alike"][1], tuple(fields["alike"][2])),
+        "answers": tuple(Answer(**answer) for answer in fields["answers"]),
         "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
     })
 

@@ -12,6 +12,7 @@ from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.learned import Learned, Library, hints, learned
 from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
+from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.scan import Agenda, Seen, scan
@@ -55,6 +56,8 @@ class Preview:
     """In the order in which they would be archived."""
     learned: list[Learned] = field(default_factory=list)
     """What older articles would lose, or have back, with ``reapply``."""
+    answered: int = 0
+    """Older articles for which other decisions hold than they rest on."""
     others: int = 0
     """Older articles of which only the numbers in the evidence would change."""
     stale: list[Stale] = field(default_factory=list)
@@ -82,14 +85,16 @@ def preview(
         missing = list(agenda.unseen(catalogue.identities()))
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
-            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True)
+            standing = Standing.of(load(Path(settings.review.decisions)))
+            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing)
             steps, changed = _planned(weaver.weave(agenda.entries()))
             shown = of_changed(root, catalogue, changed, work / "spool", settings) + of_stale(root, catalogue, book, made_with, settings)
         steps += [Step("fail", known.name, known.sentence) for known in seen.known]
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)
         moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
-        return Preview(seen, steps, learned(moved, fetch, settings), len(weaver.relearned) - len(moved), _stale(seen, catalogue, settings), shown,
-                       len(missing), missing[:_MOST_NAMES], hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
+        return Preview(seen, steps, learned(moved, fetch, settings), weaver.answered, len(weaver.relearned) - len(moved),
+                       _stale(seen, catalogue, settings), shown, len(missing), missing[:_MOST_NAMES],
+                       hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
 
 
 def _planned(entries: Iterable[Entry]) -> tuple[list[Step], list[Entry]]:

@@ -17,6 +17,7 @@ from pipeline.archive.caches.catalogue import Catalogue, TagRow
 from pipeline.archive.caches.doubts import Doubts
 from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
+from pipeline.archive.decisions import Decision, Standing, load
 from pipeline.archive.run.dropping import to_drop
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Plan, cut, save_plan
@@ -62,6 +63,8 @@ class Summary:
     """Sites whose removed share jumped, a sentence each."""
     older: int = 0
     """Articles of the archive that were worked on again, by what was learned since or with another recipe; not counted in ``read``."""
+    unmatched: list[Decision] = field(default_factory=list)
+    """Decisions that no article rests on: they match nothing, or, without ``reapply``, may wait for it."""
 
 
 class Run:
@@ -76,6 +79,8 @@ class Run:
         self.plan = Plan((), settings, "", EPOCH)
         self.older = 0
         self.drop = False
+        self.standing = Standing()
+        self.unmatched: list[Decision] = []
         self._planned_numbers: set[int] = set()
         self._planned = False
         self._lock = Lock(self.work / "lock")
@@ -88,6 +93,7 @@ class Run:
 
     def open(self) -> Self:
         """Takes the lock and takes up what a killed run left. Raises `ArchiveError` where another run has it, or this is no archive."""
+        self.standing = Standing.of(load(Path(self.settings.review.decisions)))
         _prepare(self.root)
         self._lock.acquire()
         try:
@@ -151,14 +157,36 @@ class Run:
     def _save(self, agenda: Agenda, catalogue: Catalogue, made_with: str, *, workers: int = 1, reapply: bool = False) -> Plan:
         date = EPOCH if self.date is None else datetime.fromtimestamp(self.date, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with Book(self.root / "memory.sqlite") as book:
-            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop)
+            if reapply:
+                self._must_have_decisions(book)
+            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
             self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date,
                                   parts={} if catalogue.parts_of(made_with) else recipe_parts(self.settings), drop=self.drop)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
             self.older = weaver.older
+            self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)
         self._planned = True
         return self.plan
+
+    def _must_have_decisions(self, book: Book) -> None:
+        """A file that is missing is no wish to undo everything that stands in it."""
+        path = Path(self.settings.review.decisions)
+        if not path.exists():
+            book.catch_up(self.root)
+            if book.answers():
+                sentence = (f"Articles in {self.root} rest on decisions, and there is no file {path}. Name the file in the settings "
+                            "(review.decisions); to take all decisions back, make an empty file there.")
+                raise ArchiveError("no-decisions", sentence, usage=True)
+
+    def _unmatched(self, book: Book, matched: set[Decision], *, reapply: bool) -> list[Decision]:
+        """The decisions that hold for nothing that was looked at; without ``reapply``, older articles count as they were archived."""
+        missing = [decision for decision in self.standing.decisions if decision not in matched]
+        if missing and not reapply:
+            book.catch_up(self.root)
+            applied = book.answers()
+            return [decision for decision in missing if decision not in applied]
+        return missing
 
     def publish(self) -> None:
         """Publishes whatever is finished, also where a later batch could not be."""
@@ -178,7 +206,7 @@ class Run:
             unchanged=seen.unchanged, stale=seen.stale,
             unfinished=seen.new + seen.changed - archived - dropped - failed, dropped=seen.dropped + dropped, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
-            notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), **self._doubts(),
+            notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), unmatched=self.unmatched, **self._doubts(),
         )
 
     def _doubts(self) -> dict[str, Any]:

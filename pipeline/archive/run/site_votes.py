@@ -1,11 +1,11 @@
-"""What sites repeat, woven into the work of a run: two passes over its entries.
+"""What sites repeat and what people decided, woven into the work of a run: two passes over its entries.
 
 First every source of the run is sketched and counted, on top of what the archive remembers; then, the counts standing still, each entry
-gets the votes that the memory of its site gives it. Workers need no memory: what they are to know of it stands in the entry, and with
-it in the key of the batch.
+gets the votes that the memory of its site gives it, and the decisions that hold for its blocks. Workers need no memory: what they are to
+know of it stands in the entry, and with it in the key of the batch.
 
 ``archive --reapply`` goes further: articles of the archive that were made with another recipe are sketched again and join the run, and so
-do those whose votes have changed by what was learned since. That ends in the same articles as one run over everything.
+do those whose votes or decisions have changed since. That ends in the same articles as one run over everything.
 """
 
 from __future__ import annotations
@@ -23,11 +23,12 @@ from pathlib import Path
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.identical import moves
 from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat, site_of
+from pipeline.archive.decisions import Standing, blocks_line, winning
 from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import sketch_source
-from pipeline.data import article_id
+from pipeline.data import Answer, article_id
 from pipeline.evidence.site_repeats import Memory, parse_sketch, votes, write_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Repeats, Settings
@@ -61,6 +62,12 @@ class Weaver:
     nearly: list[Nearly] = field(default_factory=list)
     fresh: dict[str, Entry] = field(default_factory=dict)
     """Entries of the run that stand for something in `nearly`."""
+    standing: Standing = field(default_factory=Standing)
+    """What people decided."""
+    matched: set[Answer] = field(default_factory=set)
+    """The decisions that hold for something that was looked at."""
+    answered: int = 0
+    """Articles of the archive for which other decisions hold than they rest on."""
 
     def __post_init__(self) -> None:
         self._brought_back = Restored(self.root)
@@ -152,27 +159,46 @@ class Weaver:
         row = self.catalogue.current(entry.id)
         if not self.reapply and row and row.sha256 == entry.sha256 and row.recipe == self.recipe:
             known = self.book.capture(entry.id, entry.sha256)
-            return replace(entry, repeats=known.votes if known else ())
-        return replace(entry, repeats=look(entry.site, entry.sketch))
+            return replace(entry, repeats=known.votes, answers=known.answers) if known else entry
+        places = (entry.place.identity(entry.sha256), *(other.identity(entry.sha256) for other in entry.others), *entry.origins)
+        return replace(entry, repeats=look(entry.site, entry.sketch), answers=self._answers(entry.blocks, places))
+
+    def _answers(self, blocks: str, places: Iterable[str]) -> tuple[Answer, ...]:
+        """The decisions that hold for the blocks of a page that was found in these places."""
+        found = self.standing.matching(blocks, places)
+        self.matched |= set(found)
+        return winning(found)
 
     def _changed(self, ids: set[str], look: _Look) -> Iterator[Entry]:
-        """Pass 3: articles of the archive whose votes are others now, site by site, batch by batch."""
+        """Pass 3: articles of the archive whose votes or decisions are others now, site by site, batch by batch."""
         for site in self.book.sites() if self.reapply or self.keep else ():
             found = {row: (capture, now) for row, capture, now in self._changed_in(site, ids, look)}
             if self.keep:
-                self.relearned += found.values()
+                self.relearned += [(capture, now.votes) for capture, now in found.values() if capture.votes != now.votes]
+                self.answered += sum(capture.answers != now.answers for capture, now in found.values())
             if self.reapply:
                 rows = {row.id: row for row in found}
                 for entry in self._again(sorted(found, key=lambda row: (row.batch, row.id))):
-                    capture, now = found[rows[entry.id]]
-                    yield replace(entry, site=site, sketch=capture.sketch, repeats=now)
+                    _, now = found[rows[entry.id]]
+                    yield replace(entry, site=site, sketch=now.sketch, repeats=now.votes, blocks=now.blocks, answers=now.answers)
 
-    def _changed_in(self, site: str, ids: set[str], look: _Look) -> Iterator[tuple[ArticleRow, Capture, tuple[Repeat, ...]]]:
+    def _changed_in(self, site: str, ids: set[str], look: _Look) -> Iterator[tuple[ArticleRow, Capture, Capture]]:
+        """The article, what is known of its source, and the same with the votes and decisions of now."""
         for capture in self.book.captures(site):
-            now = look(site, capture.sketch) if capture.id not in ids else capture.votes
-            row = self.catalogue.current(capture.id) if now != capture.votes else None
-            if row is not None and row.sha256 == capture.sha256 and not row.gone:
+            if capture.id in ids:
+                continue
+            hits = self.standing.matching_anywhere(capture.blocks) or capture.answers
+            votes = look(site, capture.sketch)
+            row = self.catalogue.current(capture.id) if hits or votes != capture.votes else None
+            if row is None or row.sha256 != capture.sha256 or row.gone:
+                continue
+            now = replace(capture, votes=votes, answers=self._answers(capture.blocks, self._places(row)) if hits else ())
+            if now != capture:
                 yield row, capture, now
+
+    def _places(self, row: ArticleRow) -> tuple[str, ...]:
+        own = row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}")
+        return (own, *self.catalogue.origins_of(own, row.sha256))
 
     def _again(self, rows: Iterable[ArticleRow]) -> Iterator[Entry]:
         """Entries for articles that the archive has, their bytes put behind those of the run. ``rows`` batch by batch."""
@@ -252,16 +278,18 @@ def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
     """Without a sketch where it is no text: the failure is told when the source is worked on."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
     also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
-                 for place in places if (told := _sketch_of(place, data, settings)))
-    if entry.kind == "source" and (own := _sketch_of(entry.place, data, settings)):
-        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own)
+                 for place in places if (told := _read(place, data, settings)[0]))
+    if entry.kind == "source" and (own := _read(entry.place, data, settings))[0]:
+        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own[0], blocks=own[1])
     return replace(entry, also=also) if also else entry
 
 
-def _sketch_of(place: Place, data: bytes, settings: Settings) -> str:
+def _read(place: Place, data: bytes, settings: Settings) -> tuple[str, str]:
+    """The sketch of a page and the line of its blocks; empty where it is no text."""
     try:
-        return write_sketch(sketch_source(place.source(data), settings)[1])
+        blocks, prints = sketch_source(place.source(data), settings)
+        return write_sketch(prints), blocks_line(blocks)
     except Fault:
-        return ""
+        return "", ""
     except Exception:  # noqa: BLE001  (told as well when the source is worked on)
-        return ""
+        return "", ""

@@ -1,0 +1,19 @@
+"""Settings from a file on disk: relative paths in it begin in the folder where it lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.settings import Settings, SettingsError, parse_settings
+
+__all__ = ["read_settings"]
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings of a file. Raises `SettingsError` with a sentence where it can't be read or says something it can't."""
+    try:
+        settings = parse_settings(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} can't be read as settings ({error}).") from None
+    return replace(settings, review=replace(settings.review, decisions=str(path.parent / settings.review.decisions)))

@@ -1,0 +1,106 @@
+"""From an article of the archive to a decision on one of its blocks, and from decisions to the articles for which they hold.
+
+A review reads an article as it was archived: with the same votes, decisions and ranges brought back. So the words of its blocks are those
+that the next run compares with the decisions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.caches.site_memory import Book, Capture
+from pipeline.archive.decisions import Decision, Standing, site_of_source
+from pipeline.archive.run.restore import Restored
+from pipeline.archive.store.disk import ArchiveError
+from pipeline.archive.store.sources import stored_sources
+from pipeline.clean import Explained, explain_source
+from pipeline.data import Block, Label, Vote, block_digest
+from pipeline.faults import Fault
+from pipeline.settings import Settings
+
+__all__ = ["State", "block_at", "explained_again", "identity_of", "make_decision", "states"]
+
+_PLACE = re.compile(r"(?:(a[0-9a-f]{12})\.)?[a-z]*(\d{1,12})(?:-\d+)?")
+
+
+@dataclass(slots=True)
+class State:
+    """A decision that stands, and what it does in the archive."""
+
+    decision: Decision
+    rests: int = 0
+    """Articles that rest on it."""
+    holds: int = 0
+    """Articles for which it holds: `engross archive --reapply` makes both numbers the same."""
+    example: str = ""
+    """Id of an article for which it holds."""
+
+
+def identity_of(row: ArticleRow) -> str:
+    """The URL of an article's source, else its name: what a decision has as ``source``."""
+    return row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}")
+
+
+def explained_again(root: Path, catalogue: Catalogue, book: Book, ident: str, settings: Settings) -> tuple[ArticleRow, Explained]:
+    """The latest version of an article, cleaned once more with all that it rests on. Raises `ArchiveError` where there is none.
+
+    ``book`` must have caught up with the archive.
+    """
+    row = catalogue.current(ident)
+    if row is None or row.gone:
+        raise ArchiveError("no-article", f"There is no article {ident} in {root}.", usage=True)
+    stored = next(stored_sources(root, row.batch, [(row.id, row.version)]))
+    known = book.capture(row.id, row.sha256) or Capture(row.id, row.sha256, "", "")
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in known.votes]
+    try:
+        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), known.answers)
+    except Fault as fault:
+        raise ArchiveError(fault.code, str(fault)) from None
+
+
+def block_at(explained: Explained, where: str) -> tuple[Block, Label]:
+    """The block that an id of a block, a section or a removal names, or a place in the page; and its label. Raises `ArchiveError`."""
+    found = _PLACE.fullmatch(where)
+    own = explained.article.id
+    if not found or (found[1] and found[1] != own):
+        raise ArchiveError("no-block", f"{where} is no block of {own}. A block is named by its id ({own}.p230) or by its place (230).", usage=True)
+    at = int(found[2])
+    for block, decision in explained.pairs:
+        if block.text and (block.start == at or block.start <= at < block.end):
+            return block, decision.label
+    raise ArchiveError("no-block", f"{own} has no block with words at {at}.", usage=True)
+
+
+def make_decision(row: ArticleRow, block: Block, label: Label, *, after: str, scope: str, who: str, when: str) -> Decision:
+    """The decision on one block of one article."""
+    return Decision(block_digest(block.text), identity_of(row), str(label), after, scope, who, when)
+
+
+def states(standing: Standing, catalogue: Catalogue, book: Book) -> list[State]:
+    """What every decision that stands does in the archive, in the order of the lines. ``book`` must have caught up with the archive."""
+    out = {decision: State(decision) for decision in standing.decisions}
+    for row, capture in _current(catalogue, book, standing):
+        for decision in standing.matching(capture.blocks, (identity_of(row), *catalogue.origins_of(identity_of(row), row.sha256))):
+            out[decision].holds += 1
+            out[decision].example = out[decision].example or row.id
+        for decision in capture.answers:
+            if decision in out:
+                out[decision].rests += 1
+    return list(out.values())
+
+
+def _current(catalogue: Catalogue, book: Book, standing: Standing) -> Iterator[tuple[ArticleRow, Capture]]:
+    """The articles with a block on which somebody decided."""
+    sites: Iterable[str] = book.sites()
+    if all(decision.scope == "site" for decision in standing.decisions):
+        sites = sorted({site_of_source(decision.source) for decision in standing.decisions})
+    for site in sites:
+        for capture in book.captures(site):
+            if capture.answers or standing.matching_anywhere(capture.blocks):
+                row = catalogue.current(capture.id)
+                if row and not row.gone and row.sha256 == capture.sha256:
+                    yield row, capture

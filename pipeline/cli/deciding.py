@@ -1,0 +1,110 @@
+"""``decide`` and ``decisions``: what people decide on blocks, without a browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
+
+__all__ = ["decide", "decisions"]
+
+_SCOPES = ("block", "site", "everywhere")
+_WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhere"}
+
+
+@click.command()
+@click.argument("output", metavar="ARCHIVE", type=click.Path(path_type=Path))
+@click.argument("ident", metavar="ID")
+@click.argument("block", metavar="BLOCK")
+@click.argument("label", metavar="LABEL")
+@click.option("--scope", type=click.Choice(_SCOPES), default="block", show_default=True,
+              help="Where the decision holds: for these words in this source, in every source of its site, in every source.")
+@click.option("--who", default="", metavar="NAME", help="Who decides.  [default: the name of the login]")
+@settings_option
+def decide(output: Path, ident: str, block: str, label: str, scope: str, who: str, settings_file: Path | None) -> None:
+    """Decide what a block of an article is, and note it in the file of decisions.
+
+    BLOCK is the id of a block or a removal, or its place in the page. LABEL is "keep", "remove", a kind of docs/kinds.md,
+    or "undo", which takes back the last decision on the same words with the same scope. engross archive --reapply
+    applies decisions to the articles that the archive has.
+
+    \b
+    Example:
+        engross decide archive/ a0123456789ab rm5120 keep
+        engross decide archive/ a0123456789ab p230 subscribe --scope site
+    """
+    from datetime import UTC, datetime
+
+    from pipeline.archive.caches.rebuild import open_catalogue
+    from pipeline.archive.caches.site_memory import Book
+    from pipeline.archive.decisions import append
+    from pipeline.archive.run.deciding import block_at, explained_again, make_decision
+
+    must_be_archive(output)
+    settings = load_settings(settings_file)
+    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+        book.catch_up(output)
+        row, explained = explained_again(output, catalogue, book, ident, settings)
+    found, before = block_at(explained, block)
+    when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    decision = make_decision(row, found, before, after=label, scope=scope, who=who or _login(), when=when)
+    append(Path(settings.review.decisions), decision)
+    click.echo(f"“{_short(found.text)}”: {before} to {label}, {_WHERE[scope].format(decision.source)}. Noted in {settings.review.decisions}; "
+               "engross archive --reapply applies it.")
+
+
+def _login() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        stop("Say who decides, with --who.", 2)
+
+
+@click.command()
+@click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="A line of JSON for each decision: its fields, and in how many articles it holds.")
+@settings_option
+def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
+    """List the decisions that stand, and how many articles of ARCHIVE they concern.
+
+    \b
+    Example:
+        engross decisions archive/
+    """
+    from dataclasses import asdict
+
+    from pipeline.archive.caches.rebuild import open_catalogue
+    from pipeline.archive.caches.site_memory import Book
+    from pipeline.archive.decisions import Standing, load
+    from pipeline.archive.run.deciding import states
+
+    must_be_archive(output)
+    path = Path(load_settings(settings_file).review.decisions)
+    standing = Standing.of(load(path))
+    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+        book.catch_up(output)
+        found = states(standing, catalogue, book)
+    for state in found:
+        decision = state.decision
+        if as_json:
+            told = {"holds": state.holds, "rests": state.rests, "example": state.example or None}
+            click.echo(json.dumps(asdict(decision) | told, ensure_ascii=False))
+            continue
+        does = f"holds for {_articles(state.holds)} (such as {state.example}), {state.rests} made with it" if state.holds else "matches nothing"
+        click.echo(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
+                   f"({decision.who}, {decision.when}): {does}")
+    if not as_json:
+        click.echo(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}.")
+
+
+def _articles(count: int) -> str:
+    return f"{count} {'article' if count == 1 else 'articles'}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "…"
