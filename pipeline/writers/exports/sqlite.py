@@ -50,7 +50,7 @@ INDEXES = "\n".join([
     "CREATE INDEX articles_published ON articles (published);",
 ])
 SEARCH = "\n".join(
-    f"CREATE VIRTUAL TABLE {table}_fts USING fts5 ({columns}, content='{table}', tokenize='unicode61 remove_diacritics 2');\n"
+    f'CREATE VIRTUAL TABLE {table}_fts USING fts5 ({columns}, content="{table}", tokenize="unicode61 remove_diacritics 2");\n'
     f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild');\nINSERT INTO {table}_fts ({table}_fts) VALUES ('optimize');"
     for table, columns in (("articles", "title, standfirst, text"), ("blocks", "text"))
 )

@@ -15,6 +15,9 @@ from tests.makers.hostile import hostile
 from tests.makers.items import item, items
 
 
+DOCKSIDE = {it.row["id"] for it in items() if "dockside" in f"{it.row['title']} {it.row['standfirst']} {it.row['text']}".lower()}
+
+
 @pytest.fixture
 def read(tmp_path):
     """Writes items and gives back a way to ask."""
@@ -93,7 +96,7 @@ def test_sqlite_utils_finds_the_search(tmp_path):
     write_database(items(), tmp_path / "a.db")
     table = sqlite_utils.Database(tmp_path / "a.db")["articles"]
     assert table.detect_fts() == "articles_fts"
-    assert [row["id"] for row in table.search("dockside")] == [item("everything").row["id"]]
+    assert {row["id"] for row in table.search("dockside")} == DOCKSIDE
 
 
 def test_datasette_serves_it(tmp_path):
@@ -105,4 +108,4 @@ def test_datasette_serves_it(tmp_path):
         await served.invoke_startup()
         return (await served.client.get("/a/articles.json?_search=dockside&_shape=objects")).json()
 
-    assert [row["id"] for row in asyncio.run(asked())["rows"]] == [item("everything").row["id"]]
+    assert {row["id"] for row in asyncio.run(asked())["rows"]} == DOCKSIDE
