@@ -13,7 +13,9 @@ from pipeline.writers.exports.card import dataset_pieces
 from pipeline.writers.exports.jsonl import article_lines, removed_lines
 from pipeline.writers.exports.markdown import markdown_page
 from pipeline.writers.exports.parquet import parquet_pieces
+from pipeline.writers.exports.tei_corpus import corpus_files, corpus_pieces
 from pipeline.writers.exports.text import text_page
+from pipeline.writers.exports.vertical import vertical_files, vertical_pieces
 
 __all__ = ["DATASET", "FORMATS", "Format"]
 
@@ -62,6 +64,8 @@ FORMATS = {form.name: form for form in (
     Format("markdown", folder=partial(_pages, markdown_page, ".md")),
     Format("sqlite", file=write_database, needs_removed=True),
     Format("parquet", parquet_pieces, needs_removed=True, packs_itself=True, packages=("pyarrow",)),
+    Format("tei-corpus", corpus_pieces, corpus_files, needs_tei=True, exact=True),
+    Format("vertical", vertical_pieces, vertical_files),
     Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True, exact=True),
 )}
 DATASET = replace(FORMATS["parquet"], stream=None, folder=dataset_pieces)

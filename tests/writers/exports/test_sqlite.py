@@ -14,7 +14,6 @@ from pipeline.writers.exports.neutral import neutral_item, neutral_text
 from tests.makers.hostile import hostile
 from tests.makers.items import item, items
 
-
 DOCKSIDE = {it.row["id"] for it in items() if "dockside" in f"{it.row['title']} {it.row['standfirst']} {it.row['text']}".lower()}
 
 
