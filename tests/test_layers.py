@@ -28,6 +28,7 @@ ROWS = [
     # ---------------- the edge
     {"archive"},
     {"engines"},
+    {"report"},
     {"review"},
     {"tasks"},
     {"cli"},

@@ -32,10 +32,11 @@ _DROP = ("Take articles out that are nearly the same as another one; their sourc
 @click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
 @click.option("--reapply", is_flag=True, help=_REAPPLY)
 @click.option("--drop-copies", is_flag=True, help=_DROP)
+@click.option("--no-report", is_flag=True, help="Do not write the report; engross report writes it later.")
 @click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
 def archive(
     inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool,
-    drop_copies: bool, verbose: bool,
+    drop_copies: bool, **shown: bool,
 ) -> None:
     """Clean everything new in INPUT and add it to the archive.
 
@@ -50,7 +51,7 @@ def archive(
 
     settings = load_settings(settings_file)
     arguments = _inputs(inputs)
-    if verbose:
+    if shown["verbose"]:
         loud()
     with Run(output, settings) as run:
         with bar("reading", None) as read:
@@ -60,9 +61,10 @@ def archive(
         while reapply and drop_copies and not wrong and run.plan_copies().batches:
             wrong = _work(run, workers or cores(), scheduler_url)
         summary = run.summary()
+        page = None if shown["no_report"] or not summary.read else _report(output, wrong)
     if not summary.read:
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
-    _tell(summary, output, wrong)
+    _tell(summary, output, wrong, page)
 
 
 @click.command()
@@ -93,9 +95,10 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
         run.plan_restore(kinds, ids)
         wrong = _work(run, workers or cores(), "")
         summary = run.summary()
+        page = _report(output, wrong) if summary.read else None
     if not summary.read:
         stop("Nothing of the kind was removed from any article's latest version, so nothing was changed.", 2)
-    _tell(summary, output, wrong)
+    _tell(summary, output, wrong, page)
 
 
 def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
@@ -111,7 +114,18 @@ def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
     return wrong
 
 
-def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
+def _report(output: Path, wrong: list[str]) -> Path | None:
+    """The first page of the report; where it can't be written, the archive is whole all the same, and a sentence says so."""
+    from pipeline.report import write_report
+
+    try:
+        return write_report(output) if (output / "bagit.txt").exists() else None
+    except OSError as error:
+        wrong.append(f"The report can't be written ({error}); the archive is whole. Mend that and run: engross report {output}")
+        return None
+
+
+def _tell(summary: Summary, output: Path, wrong: list[str], page: Path | None) -> NoReturn:
     """The end of a run: names of what failed, counts, exit code."""
     for note in summary.notes:
         click.echo(f"note: {note}", err=True)
@@ -130,6 +144,8 @@ def _tell(summary: Summary, output: Path, wrong: list[str]) -> NoReturn:
     _tell_findings(summary, output)
     for sentence in wrong:
         click.echo(f"engross: {sentence}", err=True)
+    if page:
+        click.echo(f"Report: {page}")
     sys.exit(1 if summary.failed or wrong else 0)
 
 

@@ -146,4 +146,4 @@ def test_the_command(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 2))
     answer = engross("restore", "out", "--kind", "comment-form", cwd=tmp_path)
     assert (answer.returncode, answer.stderr) == (0, b"")
-    assert answer.stdout == b"2 sources: 2 archived, 0 unchanged, 0 failed. Archive: out\n"
+    assert answer.stdout == b"2 sources: 2 archived, 0 unchanged, 0 failed. Archive: out\nReport: out/report/index.html\n"

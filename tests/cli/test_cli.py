@@ -17,7 +17,7 @@ def test_archive_and_rerun(tmp_path):
     source = scrape(tmp_path / "in", 5)
     first = engross("archive", source, "-o", tmp_path / "out")
     assert (first.returncode, first.stderr) == (0, b"")
-    assert first.stdout == f"5 sources: 5 archived, 0 unchanged, 0 failed. Archive: {tmp_path}/out\n".encode()
+    assert first.stdout == f"5 sources: 5 archived, 0 unchanged, 0 failed. Archive: {tmp_path}/out\nReport: {tmp_path}/out/report/index.html\n".encode()
     again = engross("archive", source, "-o", tmp_path / "out")
     assert again.stdout.startswith(b"5 sources: 0 archived, 5 unchanged, 0 failed.")
     checked = engross("verify", tmp_path / "out")

@@ -1,0 +1,28 @@
+"""``report``: the pages beside an archive that people read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline.cli.terminal import must_be_archive
+
+__all__ = ["report"]
+
+
+@click.command()
+@click.argument("archive", default="output", type=click.Path(path_type=Path))
+def report(archive: Path) -> None:
+    """Write the report of ARCHIVE: pages for a browser with what was kept, what was removed and why, doubts first.
+
+    The report stands in ARCHIVE/report and opens from the disk; engross archive writes it at the end of a run.
+
+    \b
+    Example:
+        engross report archive/
+    """
+    from pipeline.report import report as write
+
+    must_be_archive(archive)
+    click.echo(f"Report: {write(archive)}")

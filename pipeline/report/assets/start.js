@@ -1,0 +1,56 @@
+"use strict";
+// Which page is shown: the part of the address behind "#" says it.
+
+(() => {
+  const {el} = engross;
+  const pages = ["overview", "articles", "failed", "article"];
+  const keys = [["/", "search"], ["n, p", "next and previous doubt"], ["j, k", "next and previous block"], ["]", "next article"], ["[", "previous article"], ["Esc", "close, or back to the list"], ["?", "these keys"]];
+  engross.keys = keys;
+
+  const show = async () => {
+    const wanted = decodeURIComponent(location.hash.slice(1)) || "overview";
+    const isArticle = /^a[0-9a-f]{12}$/.test(wanted);
+    if (!isArticle && !pages.includes(wanted)) return;  // a place on the page, such as #main
+    const page = isArticle ? "article" : wanted;
+    for (const name of pages) document.getElementById(`page-${name}`).hidden = name !== page;
+    document.body.classList.toggle("reading", isArticle);
+    document.querySelectorAll("header nav a").forEach((link) => {
+      if (link.hash === `#${page}` || (isArticle && link.hash === "#articles")) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    if (!isArticle) document.title = `${document.querySelector(`#page-${page} h1`).textContent} · Archive report`;
+    if (isArticle) await engross.showArticle(wanted);
+    else if (page !== "overview") engross.lists[page].fill();
+    if (!isArticle) window.scrollTo(0, 0);
+  };
+
+  const search = () => {
+    const page = location.hash === "#failed" ? "failed" : "articles";
+    if (location.hash !== `#${page}`) location.hash = `#${page}`;
+    setTimeout(() => engross.lists[page].form.elements.words.focus(), 0);
+  };
+
+  const openKeys = () => {
+    const dialog = document.getElementById("keys");
+    dialog.querySelector("dl").replaceChildren(...keys.flatMap(([key, told]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, told)]));
+    dialog.showModal();
+  };
+
+  document.getElementById("keys-button").addEventListener("click", openKeys);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || engross.typing(event.target)) return;
+    if (event.key === "/") search();
+    else if (event.key === "?") openKeys();
+    else if (!document.body.classList.contains("reading") || !engross.articleKey(event.key)) return;
+    event.preventDefault();
+  });
+
+  engross.load("meta").then((meta) => {
+    engross.meta = meta;
+    engross.review = meta.review ?? null;
+    engross.openLists();
+    engross.openReview?.();
+    window.addEventListener("hashchange", show);
+    show();
+  }, (error) => document.getElementById("main").prepend(el("p", {class: "status", role: "alert"}, error.message)));
+})();

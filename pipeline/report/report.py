@@ -1,0 +1,108 @@
+"""Writes the report of an archive: ``report/`` beside ``data/``, outside of the bag's payload, made from ``data/`` alone."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pipeline.archive.caches.cache import digest_of
+from pipeline.archive.caches.doubts import Doubts, Drift
+from pipeline.archive.store.bag import MANIFEST
+from pipeline.archive.store.disk import write_whole
+from pipeline.archive.store.lock import Lock
+from pipeline.reasons import reasons
+from pipeline.report.figures import Figures
+from pipeline.report.overview import overview
+from pipeline.report.rows import Failed, Row, Rows
+from pipeline.report.shards import as_script, write_pages
+from pipeline.settings import version
+
+__all__ = ["ASSETS", "INDEX", "asset", "meta_of", "report", "write_pages_of", "write_report"]
+
+INDEX = "report/index.html"
+ASSETS = ("report.css", "pages.js", "list.js", "blocks.js", "article.js", "start.js")
+_PAGE = 1000
+"""Rows of one data file of the list."""
+
+
+def write_report(root: Path) -> Path:
+    """Brings the report of an archive up to date and returns its first page; only batches that are new are read.
+
+    For those who hold the archive's lock; `report` takes it.
+    """
+    folder = root / "report"
+    folder.mkdir(exist_ok=True)
+    stamp = _stamp(root)
+    with Rows(root, folder) as rows:
+        if not (root / INDEX).exists() or not rows.tells_of(stamp):
+            rows.catch_up()
+            _write(root, folder, rows)
+            rows.note_report(stamp)
+    return root / INDEX
+
+
+def report(root: Path) -> Path:
+    """As `write_report`, while no run is at work. Raises `ArchiveError` where one is."""
+    work = root / "work"
+    work.mkdir(exist_ok=True)
+    lock = Lock(work / "lock").acquire()
+    try:
+        return write_report(root)
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):
+            work.rmdir()
+
+
+def _write(root: Path, folder: Path, rows: Rows) -> None:
+    with Doubts(root) as doubts:
+        doubts.catch_up()
+        write_pages_of(folder, rows.rows(doubts.concerns()), rows.failures(), doubts.drifts(), _name_of(root))
+
+
+def write_pages_of(folder: Path, rows: Iterable[Row], failures: Iterable[Failed], drifts: Sequence[Drift], name: str) -> None:
+    """Writes everything but the articles: lists, overview, scripts."""
+    figures = Figures()
+    notes = frozenset(code for code, told in reasons().items() if told.severity == "note")
+    lists = {"articles": write_pages(folder / "list", "articles", figures.counted(rows, notes), _PAGE),
+             "failed": write_pages(folder / "list", "failed", failures, _PAGE)}
+    for asset_name in ASSETS:
+        write_whole(folder / asset_name, asset(asset_name))
+    meta = meta_of(figures) | {"name": name, "pages": {kind: files for kind, (files, _) in lists.items()},
+                               "counts": {kind: count for kind, (_, count) in lists.items()}}
+    write_whole(folder / "meta.js", as_script("meta", meta))
+    page = overview(asset("index.html").decode("utf-8"), name, figures, lists["failed"][1], drifts)
+    write_whole(folder / "index.html", page)
+
+
+def _stamp(root: Path) -> str:
+    """A hash of the archive's manifest, its name and the files of the pages."""
+    parts = [digest_of(root / MANIFEST), version(), _name_of(root), *(hashlib.sha256(asset(name)).hexdigest() for name in (*ASSETS, "index.html"))]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def asset(name: str) -> bytes:
+    """One file of the pages, as it comes with the program."""
+    return (resources.files("pipeline.report") / "assets" / name).read_bytes()
+
+
+def meta_of(figures: Figures) -> dict[str, Any]:
+    """What the scripts must know besides the rows: sites, and what kinds and codes mean."""
+    groups = tomllib.loads((resources.files("pipeline") / "kinds.toml").read_text(encoding="utf-8"))
+    kinds = {kind: [group, sentence] for group, named in groups.items() for kind, sentence in named.items()}
+    return {"sites": list(figures.site_numbers), "kinds": kinds, "reasons": {code: told.sentence for code, told in reasons().items()}}
+
+
+def _name_of(root: Path) -> str:
+    """What the archive calls itself in ``bag-info.txt``; a report does not depend on where an archive lies."""
+    try:
+        lines = (root / "bag-info.txt").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return ""
+    said = dict(line.partition(": ")[::2] for line in lines)
+    return next((said[field] for field in ("External-Description", "External-Identifier", "Source-Organization") if said.get(field)), "")

@@ -1,0 +1,190 @@
+"""The report on disk: what it holds, that it follows the archive, that it costs little and changes nothing else."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive.caches.doubts import Doubts
+from pipeline.archive.run.run import Run
+from pipeline.archive.verify.verify import verify
+from pipeline.report import INDEX, report, write_report
+from pipeline.report.figures import Figures
+from pipeline.report.record import record_of
+from pipeline.report.rows import Row
+from pipeline.settings import Settings
+from tests.makers.archives import archive, bag, engross, scrape
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
+
+
+def taken(path: Path) -> object:
+    """What a data file passes on."""
+    text = path.read_text(encoding="utf-8")
+    return json.loads("[" + text.removeprefix("engross.take(").rstrip().removesuffix(");") + "]")[1]
+
+
+def pages(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted((root / "report").rglob("*")) if path.is_file()}
+
+
+def listed(root: Path) -> list[list]:
+    return [row for path in sorted((root / "report/list").glob("articles-*.js")) for row in taken(path)]
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    source = scrape(tmp_path / "in", 5)
+    for path in CASES.iterdir():
+        shutil.copy(path, source)
+    (source / "blank.txt").write_bytes(b"\n")
+    archive(tmp_path / "out", source)
+    write_report(tmp_path / "out")
+    return tmp_path / "out"
+
+
+def test_every_article_is_listed_and_its_record_is_where_the_row_says(made):
+    rows = listed(made)
+    assert len(rows) == 9
+    for row in rows:
+        records = {record["id"]: record for record in taken(made / f"report/articles/{row[2]:05d}-{row[3]:02d}.js")}
+        assert records[row[0]].get("title", "") == row[4]
+
+
+def test_doubts_come_first_and_the_least_sure_first_of_all(made):
+    rows = listed(made)
+    doubted = [bool(row[13]) for row in rows]
+    assert any(doubted)
+    assert doubted == sorted(doubted, reverse=True)
+    sure = [row[12] for row in rows if row[13]]
+    assert sure == sorted(sure)
+    with Doubts(made) as doubts:
+        doubts.catch_up()
+        assert doubts.count().keys() == {code for row in rows for code in row[13]}
+
+
+def test_failures_are_listed_until_they_are_mended(made, tmp_path):
+    assert [row[:2] for row in taken(made / "report/list/failed-0000.js")] == [["blank.txt", "empty-source"]]
+    (tmp_path / "in/blank.txt").write_text("A page at last\n\nThere was nothing on this page for a long time, and now there is a sentence on it.\n")
+    archive(made, tmp_path / "in")
+    write_report(made)
+    assert not (made / "report/list/failed-0000.js").exists()
+    assert len(listed(made)) == 10
+
+
+def test_the_report_is_the_same_whether_it_grew_or_was_made_at_once(tmp_path):
+    source = scrape(tmp_path / "in", 3)
+    archive(tmp_path / "out", source)
+    write_report(tmp_path / "out")
+    scrape(source, 6)
+    (source / "page000.txt").write_text((source / "page001.txt").read_text().replace("Birch", "Willow"))
+    archive(tmp_path / "out", source)
+    write_report(tmp_path / "out")
+    grown = pages(tmp_path / "out")
+    for path in ("report.sqlite", "doubts.sqlite"):
+        (tmp_path / "out" / path).unlink()
+    shutil.rmtree(tmp_path / "out/report")
+    shutil.move(tmp_path / "out", tmp_path / "elsewhere")
+    write_report(tmp_path / "elsewhere")
+    assert pages(tmp_path / "elsewhere") == grown
+    assert {row[0]: row[1] for row in listed(tmp_path / "elsewhere")}[next(row[0] for row in listed(tmp_path / "elsewhere") if row[6] == "page000.txt")] == 2
+
+
+@pytest.mark.parametrize("damage", ["articles", "report.sqlite", "index.html"])
+def test_what_is_missing_or_broken_is_written_again(made, damage):
+    before = pages(made)
+    if damage == "articles":
+        shutil.rmtree(made / "report/articles")
+        (made / INDEX).unlink()
+    elif damage == "index.html":
+        (made / INDEX).unlink()
+    else:
+        (made / damage).write_bytes(b"no database" * 100)
+    write_report(made)
+    assert pages(made) == before
+
+
+def test_nothing_is_written_where_nothing_changed(made):
+    before = {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file()}
+    write_report(made)
+    assert {path: path.stat().st_mtime_ns for path in made.rglob("*") if path.is_file() if path.suffix != ".sqlite"} == {
+        path: time for path, time in before.items() if path.suffix != ".sqlite"}
+
+
+def test_the_bag_is_not_touched_and_verifies(made):
+    before = bag(made)
+    write_report(made)
+    assert bag(made) == before
+    assert not verify(made).faults
+
+
+def test_a_run_writes_it_and_names_it_last(tmp_path):
+    source = scrape(tmp_path / "in", 2)
+    told = engross("archive", source, "-o", "out", cwd=tmp_path)
+    assert told.stdout.splitlines()[-1] == b"Report: out/report/index.html"
+    assert (tmp_path / "out" / INDEX).exists()
+    assert not (tmp_path / "out/work").exists()
+    quiet = engross("archive", source, "-o", "other", "--no-report", cwd=tmp_path)
+    assert b"Report" not in quiet.stdout
+    assert not (tmp_path / "other/report").exists()
+    later = engross("report", "other", cwd=tmp_path)
+    assert (later.returncode, later.stdout) == (0, b"Report: other/report/index.html\n")
+    assert pages(tmp_path / "other") == pages(tmp_path / "out")
+
+
+def test_a_report_that_cannot_be_written_costs_no_article(tmp_path):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    (tmp_path / "out/report").write_bytes(b"a file where the folder should be")
+    told = engross("archive", source, "-o", "out", cwd=tmp_path)
+    assert told.returncode == 1
+    assert b"the archive is whole" in told.stderr
+    assert b"Traceback" not in told.stderr
+
+
+def test_it_waits_for_no_run(made):
+    with Run(made, Settings()), pytest.raises(Exception, match="another run is at work"):
+        report(made)
+
+
+def test_words_of_sources_are_escaped_on_the_overview(tmp_path):
+    source = tmp_path / "in"
+    (source / "<b onclick=x>&").mkdir(parents=True)
+    shutil.copy(CASES / "repaired.txt", source / "<b onclick=x>&")
+    archive(tmp_path / "out", tmp_path / "in")
+    page = write_report(tmp_path / "out").read_text(encoding="utf-8")
+    assert "<b onclick" not in page
+    assert "&lt;b onclick=x&gt;&amp;" in page
+
+
+def test_plain_text_stands_as_it_came(made):
+    row = next(row for row in listed(made) if row[6] == "repaired.txt")
+    record = next(r for r in taken(made / f"report/articles/{row[2]:05d}-{row[3]:02d}.js") if r["id"] == row[0])
+    title = record["front"][0]
+    assert title["text"] == "The café that kept its hours"
+    assert record["came"][title["id"]] == "The cafÃ© that kept its hours"
+    assert any("believed him &amp; nobody asked" in came for came in record["came"].values())
+
+
+def test_a_record_leaves_nothing_out_that_was_removed():
+    article = dict.fromkeys(("title", "subtitle", "published", "updated", "publisher", "issue", "series", "part", "section", "licence"))
+    article |= {"id": "a0", "version": 1, "source": {"media_type": "text/html"}, "authors": [], "tags": [], "language": "en", "words": 0, "front": [],
+                "sections": [], "confidence": 0.5, "doubts": [], "metadata": []}
+    book = {"removed": [{"kind": "share", "text": "x"}], "repairs": [], "gaps": [{"id": "g"}]}
+    assert record_of(article, book)["removed"] == book["removed"]
+    assert record_of(article, book)["gaps"] == book["gaps"]
+
+
+def test_figures_add_up():
+    def row(n: int, site: str, kinds: dict, doubts: tuple = ()) -> Row:
+        return Row(f"a{n:012x}", 1, n // 2, 0, site, f"p{n}", "T", "", "en", 70, kinds, {"entity": 2}, 0.9, doubts, "")
+
+    figures = Figures()
+    out = list(figures.counted([row(0, "a", {"share": (1, 10)}), row(1, "a", {"share": (2, 20)}, ("no-title",)), row(2, "b", {})], frozenset({"kept"})))
+    assert [line[10] for line in out] == [10, 20, 0]
+    assert (figures.all.articles, figures.all.doubted, figures.all.kept, figures.all.removed) == (3, 1, 210, 30)
+    assert (figures.sites["a"].part, figures.batches[0].removed, figures.words["share"], figures.blocks["share"]) == (30 / 170, 30, 30, 3)
+    assert figures.repairs == {"entity": 6}
