@@ -288,13 +288,14 @@
     let waiting = false;
     const top = (pane, element) => element.getBoundingClientRect().top - pane.getBoundingClientRect().top + pane.scrollTop;
     const follow = (from, to, side) => {
-      const eye = from.scrollTop + from.clientHeight / 3;
+      // The line that is compared wanders from the top of the pane to its bottom, so that both begin and end together.
+      const eye = from.scrollTop * from.scrollHeight / Math.max(1, from.scrollHeight - from.clientHeight);
       const marks = [[0, 0], ...pairs().map((pair) => [top(from, pair[side]), top(to, pair[1 - side])]), [from.scrollHeight, to.scrollHeight]];
       let n = 1;
       while (n < marks.length - 1 && marks[n][0] <= eye) n += 1;
       const [a, b] = [marks[n - 1], marks[n]];
       const way = Math.min(1, Math.max(0, (eye - a[0]) / Math.max(1, b[0] - a[0])));
-      to.scrollTop = a[1] + way * (b[1] - a[1]) - to.clientHeight / 3;
+      to.scrollTop = (a[1] + way * (b[1] - a[1])) * (to.scrollHeight - to.clientHeight) / to.scrollHeight;
     };
     [[left, right, 0], [right, left, 1]].forEach(([from, to, side]) => {
       const lead = () => { leading = from; };

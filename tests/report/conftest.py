@@ -1,0 +1,33 @@
+"""One archive and one browser for all tests of the pages."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.report import INDEX, write_report
+from tests.makers.archives import archive, scrape
+from tests.makers.browser import chromium
+
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory) -> str:
+    """The report of an archive, by its address on disk."""
+    folder = tmp_path_factory.mktemp("pages")
+    source = scrape(folder / "in", 3)
+    for path in CASES.iterdir():
+        shutil.copy(path, source)
+    (source / "blank.txt").write_bytes(b"\n")
+    archive(folder / "out", source)
+    write_report(folder / "out")
+    return (folder / "out" / INDEX).as_uri()

@@ -1,0 +1,212 @@
+"""The report in a real browser, opened from the disk: reading, searching, keys, hostile articles, 100,000 rows, accessibility."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.report.report import write_pages_of
+from pipeline.report.rows import Row
+from tests.makers.browser import LAPTOP, PHONE, complaints, opened, until
+
+MANY = 100_000
+
+
+@pytest.fixture
+def at(browser, address):
+    """Opens a place of the report, and holds it to what every page must be: no error, and no request but to its own folder."""
+    pages = []
+
+    def show(place: str = "", **how):
+        pages.append(opened(browser, address + place, **how))
+        return pages[-1]
+
+    yield show
+    folder = address.rpartition("/")[0]
+    for page in pages:
+        assert page.wrong == []
+        assert [asked for asked in page.asked if not asked.startswith(folder)] == []
+        page.context.close()
+
+
+def open_article(page, name: str) -> None:
+    """From the list, as a reader does."""
+    page.goto(page.url.partition("#")[0] + "#articles")
+    page.locator("#page-articles input[name=words]").fill(name)
+    page.locator("#page-articles tbody tr", has_text=name).locator("a").click()
+    page.locator(".panes").wait_for()
+
+
+def test_the_overview_tells_the_figures(at):
+    page = at()
+    tiles = dict(zip(page.locator(".tiles dt").all_text_contents(), page.locator(".tiles .number").all_text_contents(), strict=True))
+    assert tiles["Articles"] == "7"
+    assert tiles["Failed"] == "1"
+    assert int(tiles["Words removed"].replace(",", "")) > 20
+    assert page.locator("table.bars svg rect").count() > 5
+    page.get_by_role("link", name="Failed", exact=True).click()
+    assert page.locator("#page-failed tbody tr").count() == 1
+    assert "blank.txt" in page.locator("#page-failed tbody").inner_text()
+    assert page.title() == "Failed sources · Archive report"
+
+
+def test_the_list_is_searched_sorted_and_filtered(at):
+    page = at("#articles")
+    rows = page.locator("#page-articles tbody tr")
+    page.locator("#page-articles .status", has_text="1 to 7 of 7").wait_for()
+    assert rows.first.locator(".tag").count() > 0, "doubts come first"
+    page.keyboard.press("/")
+    page.keyboard.type("mill saved")
+    page.locator("#page-articles .status", has_text="1 to 1 of 1").wait_for()
+    page.locator("#page-articles input[name=words]").fill("")
+    page.locator("#page-articles .status", has_text="of 7").wait_for()
+    page.locator("#page-articles select[name=show]").select_option("doubts")
+    until(page, "!document.querySelector('#page-articles .status').textContent.includes('of 7')")
+    assert all(rows.nth(n).locator(".tag").count() for n in range(rows.count()))
+    page.locator("#page-articles select[name=show]").select_option("")
+    page.locator("#page-articles .status", has_text="of 7").wait_for()
+    page.get_by_role("button", name="Words", exact=True).click()
+    assert page.locator("th[aria-sort=descending]").inner_text().startswith("Words")
+    words = [int(row.locator("[data-name=Words]").inner_text()) for row in rows.all()]
+    assert words == sorted(words, reverse=True)
+
+
+def test_an_article_stands_beside_its_source(at):
+    page = at()
+    open_article(page, "mixed.html")
+    assert page.title() == "How the mill was saved · Archive report"
+    assert page.locator("#page-article h1").inner_text() == "How the mill was saved"
+    clean = page.locator(".pane.clean")
+    assert clean.locator("h2.title, h3, ul li, blockquote, .caption").count() >= 5
+    assert clean.locator("table tr").count() == 3
+    assert clean.locator("table tr").nth(1).locator("td").all_text_contents() == ["2009", "1,200"]
+    assert "Facebook" not in clean.inner_text()
+    removed = page.locator(".block.removed:visible", has_text="Facebook Twitter Print")
+    assert removed.locator(".label").inner_text().startswith("removed: ")
+    assert page.locator("details.fold summary").inner_text().split(" removed blocks far from the text")[0].isdigit()
+    for block in page.locator(".source > .block").all():
+        assert block.locator(".label").inner_text()
+
+
+def test_a_click_shows_the_label_the_evidence_and_the_repairs(at):
+    page = at()
+    open_article(page, "mixed.html")
+    page.locator(".block", has_text="Facebook Twitter Print").click()
+    told = page.locator(".details").inner_text()
+    assert "Removed as share." in told
+    assert "Sure: 0." in told or "Sure: 1." in told
+    assert "Evidence that counted most" in told
+    open_article(page, "repaired.txt")
+    page.locator(".pane.clean h2.title").click()
+    details = page.locator(".details")
+    assert details.locator("del").first.inner_text() == "Ã©"
+    assert details.locator("ins").first.inner_text() == "é"
+    assert page.locator(".block.selected .came").inner_text() == "The cafÃ© that kept its hours"
+    assert page.locator(".pane.clean .selected").inner_text() == "The café that kept its hours"
+
+
+def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
+    page = at()
+    open_article(page, "list.txt")
+    first = page.url
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    assert page.locator(".block.selected").get_attribute("data-n") == "1"
+    assert page.evaluate("document.activeElement.closest('.block').dataset.n") == "1"
+    page.keyboard.press("k")
+    assert page.locator(".block.selected").get_attribute("data-n") == "0"
+    page.keyboard.press("Escape")
+    assert page.locator(".details").count() == 0
+    page.keyboard.press("Escape")
+    assert page.url.endswith("#articles")
+    page.locator("#page-articles input[name=words]").fill("")
+    page.locator("#page-articles .status", has_text="of 7").wait_for()
+    page.locator("#page-articles tbody a").first.click()
+    page.locator(".panes").wait_for()
+    for _ in range(60):
+        page.keyboard.press("n")
+    page.keyboard.press("[")
+    page.keyboard.press("?")
+    assert page.locator("dialog#keys").is_visible()
+    page.keyboard.press("Escape")
+    assert page.url != first
+
+
+def test_both_sides_scroll_together(at):
+    page = at(size=(1366, 420))
+    open_article(page, "mixed.html")
+    page.locator(".pane.source").hover()
+    page.mouse.wheel(0, 600)
+    until(page, "document.querySelector('.pane.clean').scrollTop > 50")
+    page.locator(".pane.clean").hover()
+    page.mouse.wheel(0, -2000)
+    until(page, "document.querySelector('.pane.source').scrollTop < 20")
+
+
+def test_a_hostile_article_does_nothing(at):
+    page = at()
+    open_article(page, "hostile.html")
+    page.locator(".source .block").last.wait_for()
+    for n in range(page.locator(".source .block").count()):
+        page.evaluate(f"document.querySelectorAll('.source .block')[{n}].click()")
+    page.wait_for_timeout(200)
+    assert page.evaluate("typeof window.hurt") == "undefined"
+    assert "<script>" in page.locator(".pane.clean").inner_text(), "it is shown as the words that it is"
+    assert page.locator("a[href^='javascript:'], a[href^='data:'], iframe, main img, .pane svg, [onclick], [onerror]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_axe_finds_nothing_and_no_page_is_too_wide(at, scheme, size):
+    page = at(size=size, scheme=scheme)
+    found = {"overview": complaints(page)}
+    page.goto(page.url.partition("#")[0] + "#articles")
+    page.locator("#page-articles tbody tr").first.wait_for()
+    found["articles"] = complaints(page)
+    open_article(page, "repaired.txt")
+    page.locator(".block.removed").first.click()
+    found["article"] = complaints(page)
+    assert found == {"overview": [], "articles": [], "article": []}
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_on_a_phone_one_side_is_shown_at_a_time(at):
+    page = at(size=PHONE)
+    open_article(page, "mixed.html")
+    assert page.locator(".pane.source").is_visible()
+    assert not page.locator(".pane.clean").is_visible()
+    page.get_by_role("button", name="Clean article").click()
+    assert page.locator(".pane.clean").is_visible()
+    assert not page.locator(".pane.source").is_visible()
+
+
+def many(count: int) -> Iterator[Row]:
+    for n in range(count):
+        doubts = ("no-title",) if n < 500 else ()
+        yield Row(f"a{n:012x}", 1, n // 200, 0, f"site{n % 400}.example", f"https://site{n % 400}.example/story/{n}", f"Story {n * 7919 % count:06d} of the valley",
+                  f"20{n % 25:02d}-03-{n % 28 + 1:02d}", "en", 100 + n % 900, {"share": (1, n % 90)}, {}, min(1.0, 0.2 + n / count), doubts, "")
+
+
+def test_a_list_of_100_000_is_fast(browser, tmp_path):
+    write_pages_of(tmp_path, many(MANY), [], [], "Many")
+    began = time.monotonic()
+    page = opened(browser, (tmp_path / "index.html").as_uri() + "#articles")
+    page.locator("#page-articles tbody tr").first.wait_for()
+    shown = time.monotonic() - began
+    page.locator("#page-articles .status", has_text="of 100,000").wait_for(timeout=60_000)
+    until(page, "engross.lists.articles.complete")
+    whole = time.monotonic() - began
+    times = {}
+    for name, act in {
+        "search": "list.form.elements.words.value = 'valley 099999'; list.refresh()", "clear": "list.form.elements.words.value = ''; list.refresh()",
+        "sort": "list.sortBy(0)", "turn": "list.go(1234)",
+    }.items():
+        times[name] = page.evaluate(f"() => {{ const list = engross.lists.articles; const began = performance.now(); {act}; return performance.now() - began; }}")
+    assert page.locator("#page-articles tbody tr").count() == 50
+    page.locator("#page-articles input[name=words]").fill("valley 099999")
+    page.locator("#page-articles .status", has_text="1 to 1 of 1").wait_for()
+    assert page.wrong == []
+    assert shown < 10 and whole < 60 and max(times.values()) < 3000, (shown, whole, times)
+    page.context.close()
