@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-_FORMATS = ("jsonl", "text", "markdown", "parquet", "sqlite", "tei-corpus", "vertical", "removed.jsonl")
+_FORMATS = ("jsonl", "text", "markdown", "parquet", "sqlite", "tei-corpus", "vertical", "warc", "removed.jsonl")
 _ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _SHOWN = 10

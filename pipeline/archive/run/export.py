@@ -19,6 +19,7 @@ from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
+from pipeline.archive.store.sources import stored_records
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.neutral import neutral_item
 
@@ -86,21 +87,21 @@ class _Reader:
         """What fits. ``progress`` hears how many lines of articles were read."""
         read = 0
         for batch in sorted(numbered(self.root, "articles")):
-            ledger = _ledger(self.root, batch) if self.form.needs_removed or self.selection.kinds else {}
+            beside = _Beside(self.root, batch, needs_ledger=self.form.needs_removed or bool(self.selection.kinds))
             for _, row in articles_in(self.root, batch):
                 read += 1
                 if progress:
                     progress(read)
                 if self.catalogue.is_current(row["id"], row["version"]):
-                    yield from self._item(batch, row, ledger.get((row["id"], row["version"]), ()))
+                    yield from self._item(beside, row)
 
-    def _item(self, batch: int, row: dict[str, Any], removed: tuple[dict[str, Any], ...]) -> Iterator[Item]:
+    def _item(self, beside: _Beside, row: dict[str, Any]) -> Iterator[Item]:
         """The item of a current article, if it fits."""
         form, selection = self.form, self.selection
         if selection.ids is not None and row["id"] in selection.ids:
             self.told.seen.add(row["id"])
         tag = self.catalogue.tag(row["id"])
-        copy_of = tag.copy_of if tag else None
+        copy_of, removed = tag.copy_of if tag else None, beside.removed(row)
         if not selection.takes(row, removed, copy_of):
             self.told.left_out += 1
             return
@@ -108,18 +109,43 @@ class _Reader:
         self.told.words += row["words"]
         if form.only_removed and selection.kinds:
             removed = tuple(removal for removal in removed if removal["kind"] in selection.kinds)
-        file = f"{batch_name(batch)}/{tei_name(row['source']['name'], row['source']['url'], row['id'], row['version'])}"
-        tei = _tei(self.root, self.root / "data" / "tei" / file) if form.needs_tei else b""
-        item = Item(row, file.removesuffix(".xml"), removed, copy_of, tei)
+        tei = beside.tei(row) if form.needs_tei else b""
+        item = Item(row, beside.file(row).removesuffix(".xml"), removed, copy_of, tei,
+                    *(beside.records(row) if form.needs_records else ()))
         yield item if form.exact else neutral_item(item)
 
 
-def _ledger(root: Path, batch: int) -> dict[tuple[str, int], tuple[dict[str, Any], ...]]:
-    return {(row["id"], row["version"]): tuple(row["removed"]) for row in rows_in(root, "ledger", batch)}
+class _Beside:
+    """What stands beside the articles of one batch."""
 
+    def __init__(self, root: Path, batch: int, *, needs_ledger: bool) -> None:
+        self._root, self._batch = root, batch
+        rows = rows_in(root, "ledger", batch) if needs_ledger else ()
+        self._ledger = {(row["id"], row["version"]): tuple(row["removed"]) for row in rows}
+        self._records: dict[tuple[str, int], tuple[tuple[bytes, ...], int]] | None = None
 
-def _tei(root: Path, path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ArchiveError("broken-batch", f"{path} can't be read ({error.strerror}). Run: engross verify {root}") from None
+    def removed(self, row: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+        """What was removed from its page, where the ledger was asked for."""
+        return self._ledger.get((row["id"], row["version"]), ())
+
+    def file(self, row: dict[str, Any]) -> str:
+        """Batch and name of its TEI document."""
+        return f"{batch_name(self._batch)}/{tei_name(row['source']['name'], row['source']['url'], row['id'], row['version'])}"
+
+    def tei(self, row: dict[str, Any]) -> bytes:
+        """Its TEI document."""
+        path = self._root / "data" / "tei" / self.file(row)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ArchiveError("broken-batch", f"{path} can't be read ({error.strerror}). Run: engross verify {self._root}") from None
+
+    def records(self, row: dict[str, Any]) -> tuple[tuple[bytes, ...], int]:
+        """The records of its source, and which of them names the article."""
+        if self._records is None:
+            self._records = stored_records(self._root, self._batch)
+        found = self._records.get((row["id"], row["version"]))
+        if found is None:
+            path = self._root / "data" / "sources" / f"{batch_name(self._batch)}.warc.gz"
+            raise ArchiveError("broken-batch", f"{path} holds no source of {row['id']}. Run: engross verify {self._root}")
+        return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline.archive.run.conversions import warc_records
 from pipeline.archive.run.databases import write_database
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.card import dataset_pieces
@@ -35,6 +36,9 @@ class Format:
     needs_tei: bool = False
     only_removed: bool = False
     """True where it holds removals and no articles."""
+    needs_records: bool = False
+    by_piece: bool = False
+    """True where each piece is compressed on its own, so that readers can start at any of them."""
     packs_itself: bool = False
     """True where it is compressed already."""
     packages: tuple[str, ...] = ()
@@ -66,6 +70,7 @@ FORMATS = {form.name: form for form in (
     Format("parquet", parquet_pieces, needs_removed=True, packs_itself=True, packages=("pyarrow",)),
     Format("tei-corpus", corpus_pieces, corpus_files, needs_tei=True, exact=True),
     Format("vertical", vertical_pieces, vertical_files),
+    Format("warc", warc_records, needs_records=True, by_piece=True),
     Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True, exact=True),
 )}
 DATASET = replace(FORMATS["parquet"], stream=None, folder=dataset_pieces)

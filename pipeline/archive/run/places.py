@@ -98,8 +98,11 @@ def _file(form: Format, items: Iterable[Item], aside: Path, suffix: str) -> None
     if form.file is not None:
         form.file(items, aside)
         return
-    with aside.open("wb") as stream, _packed(stream, suffix) as write:
-        _pour(_pieces(form, items), write)
+    with aside.open("wb") as stream:
+        pieces = _pieces(form, items)
+        for part in ([piece] for piece in pieces) if form.by_piece else (pieces,):
+            with _packed(stream, suffix) as write:
+                _pour(part, write)
 
 
 @contextlib.contextmanager

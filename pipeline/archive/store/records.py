@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Broken", "Record", "read_records"]
+__all__ = ["Broken", "Record", "fields_of", "read_records"]
 
 
 class Broken(ValueError):
@@ -34,7 +34,12 @@ def read_records(data: bytes) -> Iterator[Record]:
             raise Broken(f"the file can't be unpacked any further than here ({error})") from None
         if not opener.eof:
             raise Broken("the last record has no end")
-        head, _, rest = raw.partition(b"\r\n\r\n")
-        fields = (line.partition(": ") for line in head.decode("utf-8", "replace").split("\r\n")[1:])
-        yield Record({name.lower(): value for name, _, value in fields}, rest.removesuffix(b"\r\n\r\n"), raw)
+        yield Record(fields_of(raw), raw.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n"), raw)
         data = opener.unused_data
+
+
+def fields_of(raw: bytes) -> dict[str, str]:
+    """The fields of an unpacked record's head."""
+    head = raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
+    fields = (line.partition(": ") for line in head.split("\r\n")[1:])
+    return {name.lower(): value for name, _, value in fields}

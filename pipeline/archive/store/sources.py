@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -17,7 +17,7 @@ from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.data import Source
 from pipeline.sources import read
 
-__all__ = ["Removed", "Stored", "removed_in", "stored_place", "stored_sources"]
+__all__ = ["Removed", "Stored", "removed_in", "stored_place", "stored_records", "stored_sources"]
 
 Key = tuple[str, int]
 """Id and version of an article."""
@@ -62,24 +62,61 @@ def _records(root: Path, batch: int) -> tuple[list[Record], dict[str, bytes]]:
         records = list(read_records(path.read_bytes()))
     except (OSError, Broken) as error:
         raise _broken(root, path, error) from None
-    more = {record.head.get("warc-refers-to", ""): record.block for record in records if record.head.get("warc-type") == "metadata"}
+    more = {record.head.get("warc-refers-to", ""): record.block for record in records if _is_metadata(record)}
     return records, more
+
+
+def _is_metadata(record: Record) -> bool:
+    return record.head.get("warc-type") == "metadata"
+
+
+def _names_article(record: Record) -> bool:
+    """True for the record that follows one that came in a WARC. Of what came in a WARC none is of this type, whichever of several counts."""
+    return _is_metadata(record) and "engross-digest" in record.head and record.raw.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n")
+
+
+def _own(records: Iterable[Record]) -> Iterator[tuple[Key, Record, Record | None]]:
+    """The records that name articles, each with the one that came in a WARC, if one did: that one names none, whatever stands in it."""
+    before: Record | None = None
+    for record in records:
+        if _names_article(record):
+            yield _key(record), record, before
+            before = None
+            continue
+        if before is not None and before.head.get("warc-type") == "resource" and "engross-id" in before.head:
+            yield _key(before), before, None
+        before = record
+    if before is not None and before.head.get("warc-type") == "resource" and "engross-id" in before.head:
+        yield _key(before), before, None
+
+
+def _key(record: Record) -> Key:
+    return record.head.get("engross-id", ""), int(record.head.get("engross-version", "0"))
 
 
 def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[Stored]:
     """The sources of these articles, as they came. Raises `ArchiveError` where the file is damaged."""
     records, more = _records(root, batch)
-    raw = b""
-    for record in records:
-        head = record.head
-        key = (head.get("engross-id", ""), int(head.get("engross-version", "0")))
-        if key in wanted and head["warc-type"] == "resource":
-            yield Stored(key, _place(head, more.get(head["warc-record-id"], b"[]")), record.block, b"")
-        elif key in wanted and head["warc-type"] == "metadata":
-            source = next(item for item in read(io.BytesIO(raw), "record.warc") if isinstance(item, Source))
-            place = _place(head, record.block)
+    for key, own, came in _own(records):
+        if key not in wanted:
+            continue
+        if came is None:
+            yield Stored(key, _place(own.head, more.get(own.head["warc-record-id"], b"[]")), own.block, b"")
+        else:
+            source = next(item for item in read(io.BytesIO(came.raw), "record.warc") if isinstance(item, Source))
+            place = _place(own.head, own.block)
             yield Stored(key, replace(place, media_type=source.media_type, charset=source.charset), source.data, source.record or b"")
-        raw = record.raw
+
+
+def stored_records(root: Path, batch: int) -> dict[Key, tuple[tuple[bytes, ...], int]]:
+    """The records of each article's source in a batch, unpacked, and which of them names the article. Raises `ArchiveError`."""
+    records = _records(root, batch)[0]
+    more = {record.head.get("warc-refers-to", ""): record.raw for record in records if _is_metadata(record) and "engross-id" not in record.head}
+    found: dict[Key, tuple[tuple[bytes, ...], int]] = {}
+    for key, own, came in _own(records):
+        beside = more.get(own.head["warc-record-id"])
+        found[key] = ((came.raw, own.raw), 1) if came else ((own.raw, beside) if beside else (own.raw,), 0)
+    return found
 
 
 def stored_place(root: Path, batch: int, found: OriginRow) -> Place:

@@ -14,12 +14,14 @@ import json
 import re
 import uuid
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from urllib.parse import quote
 
-__all__ = ["EPOCH", "Kept", "file_header", "pack", "pack_record", "pack_revisit", "record_id", "target_uri", "warc_date"]
+__all__ = ["EPOCH", "Kept", "conversion_record", "file_header", "file_opening", "pack", "pack_record", "pack_revisit", "record_id", "target_uri",
+           "warc_date"]
 
 EPOCH = "1970-01-01T00:00:00Z"
 """WARC-Date must be given; this one says that nobody knows when the source was captured."""
@@ -49,8 +51,13 @@ class Kept:
 
 def file_header(date: str) -> bytes:
     """The ``warcinfo`` record that opens a file."""
+    return _member(file_opening(date))
+
+
+def file_opening(date: str) -> bytes:
+    """The same record, not packed."""
     body = b"software: Engross\r\nformat: WARC File Format 1.1\r\nconformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
-    return _record([
+    return _unpacked([
         ("WARC-Type", "warcinfo"), ("WARC-Record-ID", _urn("warcinfo", date)), ("WARC-Date", date), ("Content-Type", "application/warc-fields"),
     ], body)
 
@@ -87,6 +94,17 @@ def pack_revisit(kept: Kept, first: Kept, date: str) -> bytes:
         *([("Engross-Media-Type", _quoted(kept.media_type))] if kept.media_type else []),
     ]
     return _record(fields, b"") + _more(kept, date)
+
+
+def conversion_record(head: Mapping[str, str], refers_to: str, text: bytes) -> bytes:
+    """A ``conversion`` record, not packed: the clean text of an article. ``head``: fields of the record that names the article."""
+    digest = f"sha256:{sha256(text).hexdigest()}"
+    ident, version = head["engross-id"], head["engross-version"]
+    return _unpacked([
+        ("WARC-Type", "conversion"), ("WARC-Record-ID", _urn("conversion", ident, version, digest)), ("WARC-Date", head["warc-date"]),
+        ("WARC-Target-URI", head["warc-target-uri"]), *([("WARC-Refers-To", refers_to)] if refers_to else []), ("WARC-Block-Digest", digest),
+        ("Engross-Id", ident), ("Engross-Version", version), ("Content-Type", "text/plain; charset=UTF-8"),
+    ], text)
 
 
 def record_id(kept: Kept) -> str:
@@ -148,8 +166,12 @@ def _urn(*parts: str) -> str:
 
 
 def _record(fields: list[tuple[str, str]], body: bytes) -> bytes:
+    return _member(_unpacked(fields, body))
+
+
+def _unpacked(fields: list[tuple[str, str]], body: bytes) -> bytes:
     head = "".join(f"{name}: {value}\r\n" for name, value in (*fields, ("Content-Length", str(len(body)))))
-    return _member(b"WARC/1.1\r\n" + head.encode() + b"\r\n" + body + b"\r\n\r\n")
+    return b"WARC/1.1\r\n" + head.encode() + b"\r\n" + body + b"\r\n\r\n"
 
 
 def _member(data: bytes) -> bytes:

@@ -22,3 +22,7 @@ class Item:
     """Id of the article that it is a near-duplicate of."""
     tei: bytes = b""
     """Its TEI document, where the format asks for it."""
+    records: tuple[bytes, ...] = ()
+    """The WARC records of its source, unpacked, where the format asks for them."""
+    naming: int = 0
+    """Which of the records names the article."""
