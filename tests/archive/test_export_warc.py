@@ -17,6 +17,7 @@ from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.records import read_records
 from pipeline.archive.store.sources import stored_records, stored_sources
+from pipeline.archive.verify.verify import verify
 from pipeline.data import article_id
 from tests.makers.archives import archive, page, scrape
 
@@ -102,6 +103,7 @@ def test_the_archive_of_an_export_has_the_same_articles(made, tmp_path):
         export(root, tmp_path / name, "jsonl", ALL)
     texts = [sorted(json.loads(line)["text"] for line in (tmp_path / name).read_bytes().splitlines()) for name in ("one", "two")]
     assert texts[0] == texts[1]
+    assert verify(tmp_path / "again").faults == []
 
 
 def test_a_source_that_is_missing_is_a_sentence(made, tmp_path):
@@ -130,5 +132,6 @@ def test_a_record_that_claims_to_be_the_source_of_another_article_is_not_believe
     assert record.endswith(page(0).encode() + b"\r\n\r\n")
     export(tmp_path / "out", tmp_path / "x.warc", "warc", ALL)
     conversions = [(head["engross-id"], body) for kind, head, body in read(tmp_path / "x.warc") if kind == "conversion"]
+    assert verify(tmp_path / "out").faults == []
     assert len(conversions) == len(dict(conversions)) == 3
     assert b"Alder opens" in dict(conversions)[key[0]]

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.archive.store.records import Broken, read_records
+from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.coverage import validate_coverage
 
@@ -246,20 +246,33 @@ def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Sou
 
 
 def _sources(path: str, data: bytes, report: BatchReport) -> Iterator[_Source]:
-    raw = b""
-    for at, record in enumerate(read_records(data), 1):
+    came: Record | None = None
+    records = read_records(data)
+    following = next(records, None)
+    at = 0
+    while (record := following) is not None:
+        following, at = next(records, None), at + 1
         head, where = record.head, f"{path}, record {at}"
-        kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
         if head.get("content-length") != str(len(record.block)):
             report.problems.append(Problem("record-length", where, "The record is not as long as it says."))
+        if following is not None and _speaks_of_another(following):
+            came = record  # it came in a WARC: whatever it says of articles is not ours
+            continue
+        kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
         if kind in ("resource", "metadata") and ident:
             report.records.append(head.get("warc-record-id", ""))
-            payload = record.block if kind == "resource" else _payload(raw, where, report)
+            payload = record.block if kind == "resource" else _payload(came.raw if came else b"", where, report)
             digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
             yield _Source(ident, int(head.get("engross-version", "0")), digest.removeprefix("sha256:"), payload, where)
         elif kind == "revisit" and ident:
             report.referred.append((where, head.get("warc-refers-to", "")))
-        raw = record.raw
+        came = None
+
+
+def _speaks_of_another(record: Record) -> bool:
+    """True for a record of ours that names the article of the one before it; readers never take one of its type for a page."""
+    return record.raw.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n") and record.head.get("warc-type") == "metadata" and (
+        "engross-digest" in record.head)
 
 
 def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
