@@ -18,6 +18,7 @@ from pipeline.cli.checking import doubts, verify
 from pipeline.cli.comparing import copies, diff
 from pipeline.cli.deciding import decide, decisions
 from pipeline.cli.exporting import export
+from pipeline.cli.finding import show
 from pipeline.cli.reporting import report
 from pipeline.cli.showing import clean, explain
 from pipeline.cli.terminal import stop
@@ -66,5 +67,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export, report):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export, report, show):
     main.add_command(_command)

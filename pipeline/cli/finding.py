@@ -1,0 +1,79 @@
+"""``show``: from an id, as exports have it, back to the words of the source."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.terminal import must_be_archive, stop
+
+if TYPE_CHECKING:
+    from pipeline.archive.run.segment import Segment
+
+__all__ = ["show"]
+
+_ID = re.compile(r"a[0-9a-f]{12}(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
+_WHAT = {"article": "article", "block": "", "section": "section", "removed": "removed as", "gap": "gap", "element": "TEI element"}
+
+
+@click.command()
+@click.argument("ident", metavar="ID")
+@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="As one line of JSON.")
+def show(ident: str, output: Path, as_json: bool) -> None:
+    """Show where a segment stands: its article, block, source and offsets, and the words of the source. ID: of an article, a block, a section,
+    a removal or a gap, as exports, TEI and ledger have it.
+
+    \b
+    Example:
+        engross show a0123456789ab.p230 archive/
+    """
+    from pipeline.archive.caches.rebuild import open_catalogue
+    from pipeline.archive.run.segment import find_segment
+
+    must_be_archive(output)
+    if not _ID.fullmatch(ident):
+        stop(f"{ident[:60]!r} is no id; ids look like a0123456789ab and a0123456789ab.p230.", 2)
+    with open_catalogue(output, in_memory=True) as catalogue:
+        found = find_segment(output, catalogue, ident)
+    if found is None:
+        stop(f"There is no {ident} in {output}.", 2)
+    click.echo(_as_json(found) if as_json else _as_text(found))
+
+
+def _as_json(found: Segment) -> str:
+    from pipeline.writers.exports.neutral import json_escaped
+
+    source = found.article["source"]
+    told = {
+        "id": found.id, "what": found.what, "kind": found.kind, "reason": found.reason, "article": found.article["id"],
+        "version": found.article["version"], "current": found.is_current, "title": found.article["title"], "section": found.section,
+        "name": source["name"], "url": source["url"], "captured": source["captured"], "encoding": source["encoding"]["name"],
+        "start": found.start, "end": found.end, "chars": source["chars"], "line": found.line, "batch": found.batch, "tei": found.file,
+        "text": found.text, "source": found.words,
+    }
+    return json_escaped(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).decode()
+
+
+def _as_text(found: Segment) -> str:
+    from pipeline.archive.store.names import printable
+    from pipeline.writers.exports.neutral import neutral_text
+
+    article, source = found.article, found.article["source"]
+    what = " ".join(part for part in (_WHAT[found.what], found.kind, f"({found.reason})" if found.reason else "") if part)
+    version = f"version {article['version']}" + ("" if found.is_current else ", which is not the current one")
+    lines = [
+        f"{found.id}  {what}",
+        f"article  {article['id']}, {version}: {article['title'] or '(no title)'}",
+        *([f"section  {found.section}"] if found.section else []),
+        f"source   {printable(source['name'])}" + (f", {source['url']}" if source["url"] else "")
+        + (f", captured {source['captured']}" if source["captured"] else ""),
+        f"place    characters {found.start} to {found.end} of {source['chars']}, line {found.line} ({source['encoding']['name']})",
+        f"archive  data/articles/{found.batch}.jsonl, {found.file}, data/sources/{found.batch}.warc.gz",
+    ]
+    head = "\n".join(" ".join(line.split("\n")) for line in lines)
+    return neutral_text(f"{head}\n\nIn the archive:\n{found.text}\n\nIn the source:\n{found.words}").encode("utf-8", "replace").decode()
