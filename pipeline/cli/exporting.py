@@ -41,7 +41,8 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
 @click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
               help="File or folder to write; a name that ends in .gz or .zst is compressed; \"-\" is standard output.")
-@click.option("--card", is_flag=True, help="Of parquet: write a folder with a card that Hugging Face datasets loads.")
+@click.option("--card", "option", flag_value="card", help="Of parquet: write a folder with a card that Hugging Face datasets loads.")
+@click.option("--ids", "option", flag_value="ids", help="Of text and markdown: with the id of each block, which engross show takes.")
 @click.option("--site", "sites", multiple=True, metavar="HOST",
               help="Only articles from this host and its subdomains; where the address is not known, from this folder of the input.")
 @click.option("--language", "languages", multiple=True, metavar="TAG", help="Only articles in this language, such as en or pt-BR.")
@@ -52,7 +53,7 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--without-copies", is_flag=True, help="Leave out near-duplicates of other articles.")
 @click.option("--min-confidence", "least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Only articles with at least this confidence.")
 @click.option("--id-file", type=click.Path(path_type=Path, allow_dash=True), help="Only articles whose ids stand in this file, one a line.")
-def export(archive: Path, form: str, to: Path, *, card: bool, **asked: Any) -> None:
+def export(archive: Path, form: str, to: Path, *, option: str | None, **asked: Any) -> None:
     """Write the current articles of ARCHIVE in a format of other tools. Options given twice take either value.
 
     \b
@@ -62,7 +63,7 @@ def export(archive: Path, form: str, to: Path, *, card: bool, **asked: Any) -> N
         engross export archive/ --to parquet --card -o dataset/
     """
     must_be_archive(archive)
-    _run(archive, form, to, _selection(**asked), card=card)
+    _run(archive, form, to, _selection(**asked), option or "")
 
 
 def _selection(
@@ -77,12 +78,12 @@ def _selection(
     return Selection(places, tags, since, until, kinds, without_copies, least, ids)
 
 
-def _run(archive: Path, form: str, to: Path, selection: Selection, *, card: bool) -> None:
+def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) -> None:
     from pipeline.archive.run.export import export as write
     from pipeline.archive.run.export import how_many
 
     with bar("exporting", how_many(archive)) as progress:
-        told = write(archive, None if str(to) == "-" else to, form, selection, card=card, progress=progress)
+        told = write(archive, None if str(to) == "-" else to, form, selection, option=option, progress=progress)
     count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported ({told.words} words)"
     click.echo(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):

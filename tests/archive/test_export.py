@@ -126,9 +126,19 @@ def test_a_package_that_is_not_installed_is_a_sentence(made, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_only_parquet_has_a_card(made, tmp_path):
-    told = engross("export", made, "--to", "jsonl", "--card", "-o", tmp_path / "x")
-    assert (told.returncode, b"jsonl has no card" in told.stderr) == (2, True)
+@pytest.mark.parametrize(("option", "says"), [("--card", "--card goes with --to parquet, not with jsonl"), ("--ids", "--ids goes with --to text and markdown, not")])
+def test_an_option_of_another_format(made, tmp_path, option, says):
+    told = engross("export", made, "--to", "jsonl", option, "-o", tmp_path / "x")
+    assert (told.returncode, says in told.stderr.decode()) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["text", "markdown"])
+def test_ids_of_all_blocks(made, tmp_path, name):
+    export(made, tmp_path / "pages", name, ALL, option="ids")
+    export(made, tmp_path / "x", "jsonl", ALL)
+    written = b"\n".join(contents(tmp_path / "pages").values()).decode()
+    for row in rows(tmp_path / "x"):
+        assert all(block["id"] in written for section in row["sections"] for block in section["blocks"])
 
 
 def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):

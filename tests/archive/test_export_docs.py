@@ -48,3 +48,19 @@ def test_code_prints_something(place, code):
     engross("export", "archive/", "--to", "parquet", "-o", "articles.parquet", cwd=place)
     told = subprocess.run([sys.executable, "-c", code], cwd=place, capture_output=True, check=False, timeout=60)
     assert (told.returncode, len(told.stdout.splitlines())) == (0, 3), told.stderr
+
+
+def test_the_example_of_a_vertical_file_is_true(place):
+    def told(text: str) -> list[str]:
+        return re.sub(r'confidence="[^"]*"', "", text).splitlines()  # that of the example changes with the model
+
+    example = told(re.search(r"```\n(<doc .*?)```", TEXT, re.DOTALL)[1])
+    lines = iter(told(engross("export", "archive/", "--to", "vertical", "-o", "-", cwd=place).stdout.decode()))
+    for n, line in enumerate(example):
+        if line != "…":
+            assert line in lines if example[n - 1] == "…" else line == next(lines), line
+
+
+def test_the_example_of_show_is_true(place):
+    command, example = re.search(r"\$ engross (show .*?)\n```\n\n```\n(.*?)```", TEXT, re.DOTALL).groups()
+    assert engross(*shlex.split(command), cwd=place).stdout.decode().startswith(f"{example}\nIn the archive:\n")

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.archive.caches.cache import numbered
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.run.formats import DATASET, FORMATS, Format
+from pipeline.archive.run.formats import FORMATS, VARIANTS, Format
 from pipeline.archive.run.places import check_place, write_export
 from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.articles import articles_in, rows_in
@@ -45,13 +45,13 @@ def how_many(root: Path) -> int:
 
 
 def export(
-    root: Path, to: Path | None, kind: str, selection: Selection, *, card: bool = False, progress: Callable[[int], None] | None = None,
+    root: Path, to: Path | None, kind: str, selection: Selection, *, option: str = "", progress: Callable[[int], None] | None = None,
 ) -> Exported:
     """Writes the articles that fit to a path, or with None to standard output. Raises `ArchiveError` where none fits or it can't be written.
 
-    ``card``: as a folder with a card, for Hugging Face ``datasets``; parquet alone has one.
+    ``option``: ``card`` (of parquet: a folder with a card, for Hugging Face ``datasets``), ``ids`` (of text and markdown: with ids of blocks).
     """
-    form, told = _form(kind, card=card), Exported()
+    form, told = _form(kind, option), Exported()
     check_place(root, to, form)
     with open_catalogue(root, in_memory=True) as catalogue:
         items = _Reader(root, catalogue, form, selection, told).items(progress)
@@ -62,10 +62,11 @@ def export(
     return told
 
 
-def _form(kind: str, *, card: bool) -> Format:
-    if card and kind != DATASET.name:
-        raise ArchiveError("export-card", f"{kind} has no card; --card goes with --to {DATASET.name}.", usage=True)
-    return DATASET if card else FORMATS[kind]
+def _form(kind: str, option: str) -> Format:
+    if option and (option, kind) not in VARIANTS:
+        takes = " and ".join(name for known, name in VARIANTS if known == option)
+        raise ArchiveError("export-option", f"--{option} goes with --to {takes}, not with {kind}.", usage=True)
+    return VARIANTS[option, kind] if option else FORMATS[kind]
 
 
 def _again(first: Item, items: Iterator[Item]) -> Iterator[Item]:

@@ -15,10 +15,10 @@ from pipeline.writers.exports.jsonl import article_lines, removed_lines
 from pipeline.writers.exports.markdown import markdown_page
 from pipeline.writers.exports.parquet import parquet_pieces
 from pipeline.writers.exports.tei_corpus import corpus_files, corpus_pieces
-from pipeline.writers.exports.text import text_page
+from pipeline.writers.exports.text import text_lines, text_page
 from pipeline.writers.exports.vertical import vertical_files, vertical_pieces
 
-__all__ = ["DATASET", "FORMATS", "Format"]
+__all__ = ["FORMATS", "VARIANTS", "Format"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +73,9 @@ FORMATS = {form.name: form for form in (
     Format("warc", warc_records, needs_records=True, by_piece=True),
     Format("removed.jsonl", removed_lines, needs_removed=True, only_removed=True, exact=True),
 )}
-DATASET = replace(FORMATS["parquet"], stream=None, folder=dataset_pieces)
-"""``parquet`` with a card."""
+VARIANTS = {
+    ("card", "parquet"): replace(FORMATS["parquet"], stream=None, folder=dataset_pieces),
+    ("ids", "text"): replace(FORMATS["text"], folder=partial(_pages, text_lines, ".txt")),
+    ("ids", "markdown"): replace(FORMATS["markdown"], folder=partial(_pages, partial(markdown_page, ids=True), ".md")),
+}
+"""Formats as an option changes them."""

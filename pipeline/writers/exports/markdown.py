@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from pipeline.writers.exports.item import Item
-from pipeline.writers.exports.markdown_blocks import Notes, heading, write_blocks
+from pipeline.writers.exports.markdown_blocks import Notes, heading, named, write_blocks
 from pipeline.writers.exports.markdown_inline import Around
 
 __all__ = ["markdown_page"]
@@ -21,10 +21,13 @@ _IN_FRONT_MATTER = frozenset({"title", "subtitle", "kicker", "byline", "dateline
 _WHOLE_DATE = 10
 
 
-def markdown_page(item: Item) -> bytes:
-    """The file of an article. Its title stands in the front matter; sections begin with headings of the second level."""
+def markdown_page(item: Item, *, ids: bool = False) -> bytes:
+    """The file of an article. Its title stands in the front matter; sections begin with headings of the second level.
+
+    ``ids``: a comment before each block, list, table or quotation names its blocks.
+    """
     matter = yaml.safe_dump(_front_matter(item), allow_unicode=True, sort_keys=False, width=1 << 30)
-    body = "\n\n".join(_body(item.row))
+    body = "\n\n".join(_body(item.row, ids=ids))
     return f"---\n{matter}---\n\n{body}\n".encode()
 
 
@@ -42,14 +45,15 @@ def _front_matter(item: Item) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value not in (None, "", [])}
 
 
-def _body(row: Mapping[str, Any]) -> Iterator[str]:
+def _body(row: Mapping[str, Any], *, ids: bool) -> Iterator[str]:
     front = [block for block in row["front"] if block["kind"] not in _IN_FRONT_MATTER]
     heads = [section["head"] for section in row["sections"] if "head" in section]
     notes = Notes([*front, *heads, *(block for section in row["sections"] for block in section["blocks"])])
-    around = Around(row["source"]["url"], notes.calls)
+    around = Around(row["source"]["url"], notes.calls, ids=ids)
     yield from write_blocks(front, around, notes, 2)
     for section in row["sections"]:
         level = section["level"] + 1
         if head := section.get("head") or (section["heading"] and {"id": section["id"], "text": section["heading"]}):
+            yield from named([head], around)
             yield heading(head, level, around)
         yield from write_blocks(section["blocks"], around, notes, level + 1)

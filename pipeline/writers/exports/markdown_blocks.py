@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.writers.exports.markdown_inline import Around, escaped, link_to, words
 
-__all__ = ["Notes", "heading", "write_blocks"]
+__all__ = ["Notes", "heading", "named", "write_blocks"]
 
 Block = Mapping[str, Any]
 _FAMILIES = {
@@ -48,6 +48,12 @@ class Notes:
                     self.calls[block["id"], inline["start"]] = self.labels[found[at]] = label
 
 
+def named(blocks: Iterable[Block], around: Around) -> Iterator[str]:
+    """A comment with the ids of the blocks that follow, where that is asked for."""
+    if around.ids:
+        yield f"<!-- {' '.join(block['id'] for block in blocks)} -->"
+
+
 def heading(block: Block, level: int, around: Around) -> str:
     """A heading of this level, from 1 to 6."""
     text = words(block, around._replace(line_break=" "))
@@ -60,12 +66,15 @@ def write_blocks(blocks: Sequence[Block], around: Around, notes: Notes, level: i
     for (family, _), group in groupby(blocks, key=_key):
         run = list(group)
         lists = lists + 1 if family == "list" else 0
+        if family:
+            yield from named(run, around)
         if family == "list":
             yield _list(run, around, "-*"[lists % 2 - 1], ".)"[lists % 2 - 1])
         elif family in _RUNS:
             yield from _RUNS[family](run, around)
         else:
             for block in run:
+                yield from named([block], around)
                 yield from _alone(block, around, notes, level)
 
 

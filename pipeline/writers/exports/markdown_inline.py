@@ -23,6 +23,8 @@ _TICKS = re.compile(r"`+")
 _TAGS = {"bold": "strong", "italic": "em", "strike": "del", "underline": "u", "sup": "sup", "sub": "sub"}
 _STARS = {"bold": "**", "italic": "*", "strike": "~~"}
 _ORDER = list(_TAGS)
+_OPENS = re.compile(r"<(?=[A-Za-z/!?])|\](?=[(\[:])")
+_DOLLAR = re.compile(r"(?<!\\)\$")
 _LEAVES = frozenset({"mono", "formula", "noteref"})
 
 
@@ -36,6 +38,8 @@ class Around(NamedTuple):
     line_break: str = "\\\n"
     marks: frozenset[str] = frozenset()
     """Marks of the whole block."""
+    ids: bool = False
+    """True where a comment names the blocks that follow it."""
 
 
 class _Piece(NamedTuple):
@@ -154,7 +158,7 @@ class _Writer:
         if kind == "mono" and out.strip():
             return _code(out)
         if kind == "formula" and out.strip():
-            return f"{out[:len(out) - len(out.lstrip())]}${out.strip()}${out[len(out.rstrip()):]}"
+            return f"{out[:len(out) - len(out.lstrip())]}${_formula(out.strip())}${out[len(out.rstrip()):]}"
         return out
 
     def _plain(self, piece: _Piece, kind: str) -> str:
@@ -196,6 +200,11 @@ def _code(text: str) -> str:
     fence = "`" * (max((len(run) for run in _TICKS.findall(text)), default=0) + 1)
     room = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{fence}{room}{text}{room}{fence}"
+
+
+def _formula(text: str) -> str:
+    """TeX in which no program that knows no formulas reads an element or a link; spaces count for nothing in TeX."""
+    return _DOLLAR.sub(r"\\$", _OPENS.sub(r"\g<0> ", text))
 
 
 def _is_sign(char: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from pipeline.writers.exports.jsonl import article_lines, removed_lines
-from pipeline.writers.exports.text import text_page
+from pipeline.writers.exports.text import text_lines, text_page
 from tests.makers.items import item, items
 
 
@@ -33,3 +33,12 @@ def test_a_removal_says_where_it_stood():
 def test_text_has_the_title_and_the_text():
     assert text_page(item("plain")) == b"A walk\n\nWe went out early.\n\nWe came back late.\n"
     assert text_page(item("plain", title=None)) == b"We went out early.\n\nWe came back late.\n"
+
+
+def test_lines_with_ids():
+    it = item("everything")
+    found = [line.split("\t") for line in text_lines(it).decode().splitlines()]
+    wanted = [block for block in it.row["front"] if block["kind"] in ("title", "standfirst", "epigraph")]
+    for section in it.row["sections"]:
+        wanted += [*([section["head"]] if "head" in section else []), *section["blocks"]]
+    assert found == [[block["id"], " ".join(block["text"].split())] for block in wanted if block["text"].strip() and block["kind"] != "image"]

@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 import yaml
-from lxml import html
+from lxml import etree, html
 from markdown_it import MarkdownIt
 
 from pipeline.data import Source
 from pipeline.sources import read
 from pipeline.writers import write_json
-from pipeline.writers.exports import Item
+from pipeline.writers.exports import Item, markdown
 from pipeline.writers.exports.markdown import markdown_page
 from tests.makers.items import item, items
 from tests.makers.random_articles import article as random_article
@@ -182,6 +182,25 @@ def test_absurd_articles_are_written():
         matter, body = parted_oddly(page)
         assert matter["id"] == made["id"]
         assert READER.render(body) is not None
+
+
+def test_no_formula_becomes_markup():
+    r = Random(4)
+    for text in ["<script>alert(1)</script>", "[x](javascript:alert(1))", "a<b", "$x$ <b>", *(some(r, SIGNS.replace("\n", "")) for _ in range(1500))]:
+        found = rendered(parted_oddly(markdown_page(one({"text": text, "inlines": [{"start": 0, "end": len(text), "kind": "formula"}]})))[1])
+        assert not found.xpath(".//*[not(self::p or self::em or self::strong or self::s or self::code or self::br)]"), text
+
+
+def test_comments_name_the_blocks_and_change_nothing_else():
+    for it in items():
+        plain, named = (rendered(parted(markdown_page(it, ids=ids))[1]) for ids in (False, True))
+        comments = [ident for comment in named.xpath("//comment()") for ident in comment.text.split()]
+        blocks = [block for block in it.row["front"] if block["kind"] not in markdown._IN_FRONT_MATTER]
+        for section in it.row["sections"]:
+            blocks += [*([section["head"]] if "head" in section else []), *section["blocks"]]
+        assert comments == [block["id"] for block in blocks]
+        etree.strip_tags(named, etree.Comment)
+        assert [said(e.text_content()) for e in plain.iter("p", "li", "td", "h2")] == [said(e.text_content()) for e in named.iter("p", "li", "td", "h2")]
 
 
 def test_emphasis_in_a_word_and_beside_brackets():
