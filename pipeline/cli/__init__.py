@@ -20,6 +20,7 @@ from pipeline.cli.deciding import decide, decisions
 from pipeline.cli.exporting import export
 from pipeline.cli.finding import show
 from pipeline.cli.reporting import report
+from pipeline.cli.reviewing import review
 from pipeline.cli.showing import clean, explain
 from pipeline.cli.terminal import stop
 
@@ -67,5 +68,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export, report, show):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export, report, review, show):
     main.add_command(_command)

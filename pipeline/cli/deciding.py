@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
 
-__all__ = ["decide", "decisions"]
+__all__ = ["decide", "decisions", "login"]
 
 _SCOPES = ("block", "site", "everywhere")
 _WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhere"}
@@ -50,13 +50,14 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
         row, explained = explained_again(output, catalogue, book, ident, settings)
     found, before = block_at(explained, block)
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    decision = make_decision(row, found, before, after=label, scope=scope, who=who or _login(), when=when)
+    decision = make_decision(row, found, before, after=label, scope=scope, who=who or login(), when=when)
     append(Path(settings.review.decisions), decision)
     click.echo(f"“{_short(found.text)}”: {before} to {label}, {_WHERE[scope].format(decision.source)}. Noted in {settings.review.decisions}; "
                "engross archive --reapply applies it.")
 
 
-def _login() -> str:
+def login() -> str:
+    """The name of the login. Ends the command where there is none."""
     import getpass
 
     try:

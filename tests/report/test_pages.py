@@ -111,11 +111,11 @@ def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
     page = at()
     open_article(page, "list.txt")
     first = page.url
-    page.keyboard.press("j")
-    page.keyboard.press("j")
+    page.keyboard.press(".")
+    page.keyboard.press(".")
     assert page.locator(".block.selected").get_attribute("data-n") == "1"
     assert page.evaluate("document.activeElement.closest('.block').dataset.n") == "1"
-    page.keyboard.press("k")
+    page.keyboard.press(",")
     assert page.locator(".block.selected").get_attribute("data-n") == "0"
     page.keyboard.press("Escape")
     assert page.locator(".details").count() == 0

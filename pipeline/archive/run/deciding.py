@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
-from pipeline.archive.decisions import Decision, Standing, site_of_source
+from pipeline.archive.decisions import Decision, Standing, site_of_source, winning
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.sources import stored_sources
@@ -45,10 +45,12 @@ def identity_of(row: ArticleRow) -> str:
     return row.url or (row.name if row.name != "-" else f"sha256:{row.sha256}")
 
 
-def explained_again(root: Path, catalogue: Catalogue, book: Book, ident: str, settings: Settings) -> tuple[ArticleRow, Explained]:
+def explained_again(
+    root: Path, catalogue: Catalogue, book: Book, ident: str, settings: Settings, standing: Standing | None = None,
+) -> tuple[ArticleRow, Explained]:
     """The latest version of an article, cleaned once more with all that it rests on. Raises `ArchiveError` where there is none.
 
-    ``book`` must have caught up with the archive.
+    ``book`` must have caught up with the archive. ``standing``: decisions that take the place of those on which the article rests.
     """
     row = catalogue.current(ident)
     if row is None or row.gone:
@@ -56,8 +58,11 @@ def explained_again(root: Path, catalogue: Catalogue, book: Book, ident: str, se
     stored = next(stored_sources(root, row.batch, [(row.id, row.version)]))
     known = book.capture(row.id, row.sha256) or Capture(row.id, row.sha256, "", "")
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in known.votes]
+    answers = known.answers
+    if standing is not None:
+        answers = winning(standing.matching(known.blocks, (identity_of(row), *catalogue.origins_of(identity_of(row), row.sha256))))
     try:
-        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), known.answers)
+        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), answers)
     except Fault as fault:
         raise ArchiveError(fault.code, str(fault)) from None
 

@@ -8,6 +8,7 @@
   const LOW = 0.9;
   const C = engross.columns;
   let view = null;
+  let held = 0;  // until then no side follows the other, since a block was brought into view on both
 
   const page = () => document.getElementById("page-article");
 
@@ -43,14 +44,22 @@
   const groupOf = (kind) => engross.meta.kinds[kind]?.[0] ?? "removed";
 
   class View {
-    constructor(row, record) {
+    // `again`: the place in the source of the block to choose, and how far both sides were scrolled.
+    constructor(row, record, again = null) {
       view = this;
       Object.assign(this, {row, record, at: -1, elements: [], clean: new Map(), folds: []});
       this.blocks = engross.sourceBlocks(record);
       this.mark();
       this.draw();
-      const first = engross.review?.resume?.(this) ?? -1;
-      if (first >= 0) this.select(first, {focus: true});
+      if (again) this.goOn(again);
+    }
+
+    goOn(again) {
+      page().querySelector(".panes").dataset.shown = again.shown;
+      [this.source.scrollTop, this.article.scrollTop] = again.tops;
+      const n = this.blocks.findIndex((block) => block.start <= again.start && again.start < Math.max(block.end, block.start + 1));
+      this.select(n, {focus: true});
+      window.scrollTo(0, again.page);
     }
 
     // What is doubted of each block, in sentences.
@@ -63,9 +72,10 @@
       this.blocks.forEach((block, n) => {
         block.doubts = [...(gaps.get(block.id) ?? []), ...doubts.filter((doubt) => doubt.start < block.end && block.start < Math.max(doubt.end, doubt.start + 1)).map((doubt) => doubt.text)];
         const words = block.text.split(/\s+/).filter(Boolean).length;
-        const sure = block.confidence;
+        if (block.page?.answer) block.doubts = [];
+        const sure = block.page?.answer ? undefined : block.confidence;
         if (sure !== undefined && sure < LOW && words) block.doubts.push(`The labeller is not sure: ${sure.toFixed(2)}.`);
-        if (block.removed && block.kind !== "duplicate" && words >= 12 && n > first && n < last) block.doubts.push("It is long and stood inside the text.");
+        if (block.removed && !block.page?.answer && block.kind !== "duplicate" && words >= 12 && n > first && n < last) block.doubts.push("It is long and stood inside the text.");
       });
     }
 
@@ -168,7 +178,7 @@
 
     blockElement(block, n) {
       const group = groupOf(block.kind);
-      const decided = engross.review?.decided?.(block);
+      const decided = engross.review?.decided(block);
       const text = block.came.trim() ? block.came : "(no words)";
       const what = block.removed ? `removed: ${block.kind}` : block.kind;
       return el("div", {class: `block ${group}`, "data-kind": block.kind, "data-n": n, on: {click: () => { if (!getSelection().toString()) this.select(n, {}); }}},
@@ -193,7 +203,7 @@
       element.append(this.details(this.blocks[n]));
       const clean = this.clean.get(this.blocks[n].id);
       clean?.classList.add("selected");
-      engross.review?.selected?.(this, n);
+      held = performance.now() + 200;
       this.reveal(element);
       if (clean) this.reveal(clean);
       if (focus) element.querySelector(".label").focus({preventScroll: true});
@@ -226,6 +236,7 @@
       const part = (name, items) => (items.length ? [el("dt", {}, name), ...items.map((item) => el("dd", {}, item))] : []);
       return el("div", {class: "details", on: {click: (event) => event.stopPropagation()}},
         el("p", {}, el("strong", {}, block.removed ? `Removed as ${block.kind}.` : `Kept as ${block.kind}.`), ` ${kind}${sure}`),
+        engross.review?.buttons(this, block),
         el("dl", {},
           ...part("Doubts", block.doubts),
           ...part("Why", reason ? [reason] : []),
@@ -235,7 +246,7 @@
           ...part("Metadata", (this.record.metadata ?? []).filter((found) => found.start !== undefined && found.start < block.end && block.start < found.end).map((found) => `${found.field}: ${found.value} (${found.how})`)),
           ...part("Repairs", repairs.map((repair) => this.repair(repair))),
           ...part("Place", [`characters ${block.start} to ${block.end}, ${block.id}`])),
-        engross.review?.buttons?.(this, block) ?? el("p", {class: "hint"}, "To decide on this block, open the archive with: engross review"));
+        engross.review ? null : el("p", {class: "hint"}, "To decide on this block, open the archive with: engross review"));
     }
 
     repair(repair) {
@@ -271,13 +282,20 @@
     }
   }
 
+  // The same article as it is after a decision, at the same place.
+  engross.replaceArticle = (old, record, start) => {
+    if (view !== old) return;
+    const again = {start, tops: [old.source.scrollTop, old.article.scrollTop], page: window.scrollY, shown: page().querySelector(".panes").dataset.shown};
+    new View(old.row, record, again);
+  };
+
   engross.articleKey = (key) => {
     if (!view) return false;
     const acts = {
-      n: () => view.nextDoubt(1), p: () => view.nextDoubt(-1), j: () => view.step(1), k: () => view.step(-1), "]": () => view.leave(1), "[": () => view.leave(-1),
+      n: () => view.nextDoubt(1), p: () => view.nextDoubt(-1), ".": () => view.step(1), ",": () => view.step(-1), "]": () => view.leave(1), "[": () => view.leave(-1),
       Escape: () => (view.at >= 0 ? view.unselect() : (location.hash = "#articles")),
     };
-    const act = acts[key] ?? engross.review?.keys?.(view, key);
+    const act = acts[key] ?? engross.review?.keys(view, key);
     act?.();
     return Boolean(act);
   };
@@ -301,7 +319,7 @@
       const lead = () => { leading = from; };
       for (const event of ["pointerenter", "wheel", "touchstart", "focusin"]) from.addEventListener(event, lead, {passive: true});
       from.addEventListener("scroll", () => {
-        if (leading !== from || waiting) return;
+        if (leading !== from || waiting || performance.now() < held) return;
         waiting = true;
         requestAnimationFrame(() => {
           waiting = false;

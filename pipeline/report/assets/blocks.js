@@ -104,6 +104,20 @@
     return out;
   };
 
+  // What the review knows besides: how sure the labeller was of each block, and what people decided.
+  const addPage = (blocks, page) => {
+    let n = 0;
+    for (const block of blocks) {
+      while (n < page.length && page[n].end <= block.start) n += 1;
+      const own = page[n];
+      if (!own || own.start >= Math.max(block.end, block.start + 1)) continue;
+      block.page = own;
+      block.confidence ??= own.sure;
+      block.reason ??= own.reason;
+      block.evidence ??= own.evidence;
+    }
+  };
+
   // Every block of the source in its order: kept ones and removed ones.
   engross.sourceBlocks = (record) => {
     const kept = [...(record.front ?? [])];
@@ -111,6 +125,7 @@
     const blocks = kept.map((block) => ({...block, removed: false, came: record.came?.[block.id] ?? block.text}));
     for (const removal of record.removed ?? []) blocks.push({...removal, removed: true, came: removal.text});
     blocks.sort((a, b) => a.start - b.start || a.end - b.end);
+    if (record.page) addPage(blocks, record.page);
     return blocks;
   };
 })();

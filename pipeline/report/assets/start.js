@@ -4,7 +4,7 @@
 (() => {
   const {el} = engross;
   const pages = ["overview", "articles", "failed", "article"];
-  const keys = [["/", "search"], ["n, p", "next and previous doubt"], ["j, k", "next and previous block"], ["]", "next article"], ["[", "previous article"], ["Esc", "close, or back to the list"], ["?", "these keys"]];
+  const keys = [["/", "search"], ["n, p", "next and previous doubt"], [". and ,", "next and previous block"], ["] and [", "next and previous article"], ["Esc", "close, or back to the list"], ["?", "these keys"]];
   engross.keys = keys;
 
   const show = async () => {
@@ -45,12 +45,11 @@
     event.preventDefault();
   });
 
-  engross.load("meta").then((meta) => {
+  engross.load("meta").then(async (meta) => {
     engross.meta = meta;
-    engross.review = meta.review ?? null;
     engross.openLists();
-    engross.openReview?.();
+    await engross.openReview?.();
     window.addEventListener("hashchange", show);
     show();
-  }, (error) => document.getElementById("main").prepend(el("p", {class: "status", role: "alert"}, error.message)));
+  }).catch((error) => document.getElementById("main").prepend(el("p", {class: "status", role: "alert"}, error.message)));
 })();

@@ -1,0 +1,128 @@
+"""The review in a real browser: deciding, undoing, keys, what is applied, hostile articles, accessibility."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from pipeline.archive.decisions import load
+from tests.makers.archives import engross
+from tests.makers.browser import LAPTOP, PHONE, complaints, opened
+
+MIXED, HOSTILE = (f"a{hashlib.sha256(name).hexdigest()[:12]}" for name in (b"mixed.html", b"hostile.html"))
+WORDS = "Facebook Twitter Print"
+
+
+@pytest.fixture
+def at(browser, desk):
+    """Opens a place of the review; no page may go wrong or ask for anything but the review itself."""
+    pages = []
+
+    def show(place: str, **how):
+        pages.append(opened(browser, f"{desk.address}#{place}", **how))
+        return pages[-1]
+
+    yield show
+    for page in pages:
+        assert page.wrong == []
+        assert [asked for asked in page.asked if not asked.startswith(desk.address)] == []
+        page.context.close()
+
+
+def test_a_block_is_kept_undone_and_labelled_with_the_mouse(at, desk):
+    page = at(MIXED)
+    page.locator(".block", has_text=WORDS).click()
+    assert "Sure: " in page.locator(".details").inner_text()
+    page.get_by_role("button", name="Keep").click()
+    page.locator(".pane.clean", has_text=WORDS).wait_for()
+    assert "Noted in" in page.locator(".review-bar").inner_text()
+    assert page.locator(".block.selected .decided").inner_text() == "decided: keep in this article"
+    assert [(one.before, one.after, one.scope) for one in load(desk.decisions)] == [("share", "keep", "block")]
+    page.get_by_role("button", name="Undo this decision").click()
+    page.locator(".pane.clean:not(:has-text('Facebook'))").wait_for()
+    page.locator(".decide select").first.select_option("site")
+    page.get_by_role("combobox", name="Label").select_option("caption")
+    page.get_by_role("button", name="Set label").click()
+    page.locator(".pane.clean .caption", has_text=WORDS).wait_for()
+    assert [(one.after, one.scope) for one in load(desk.decisions)] == [("keep", "block"), ("undo", "block"), ("caption", "site")]
+
+
+def test_the_keyboard_alone_is_enough_and_the_next_run_applies_it(at, desk, tmp_path):
+    page = at(MIXED)
+    page.locator(".panes").wait_for()
+    page.keyboard.press("n")
+    page.locator(".block.selected").wait_for()
+    count = page.locator(".block .tag.doubt").count()
+    page.keyboard.press("r")
+    page.locator(".block.selected .decided").wait_for()
+    assert page.locator(".block .tag.doubt").count() == count - 1
+    page.keyboard.press("u")
+    page.locator(".review-bar", has_text="Undone").wait_for()
+    assert page.locator(".decided").count() == 0
+    page.locator(".pane.clean .caption, .pane.clean p", has_text="The wheel in its second year").click()
+    page.keyboard.press("r")
+    page.locator(".block.selected .decided", has_text="remove").wait_for()
+    assert "second year" not in page.locator(".pane.clean").inner_text()
+    page.keyboard.press("l")
+    assert page.evaluate("document.activeElement.className") == "labels"
+    assert [one.after for one in load(desk.decisions)] == ["remove", "undo", "remove"]
+    (desk.root.parent / "engross.toml").write_text(f'[review]\ndecisions = "{desk.decisions}"\n')
+    told = engross("archive", "in", "-o", "out", "--reapply", cwd=desk.root.parent)
+    assert told.returncode == 0, told.stderr
+    clean = next(line for line in (desk.root / "data/articles").glob("*.jsonl") if b'"version":2' in line.read_bytes()).read_text()
+    assert "The wheel in its second year" not in clean
+
+
+def test_a_block_without_words_says_so(at):
+    page = at(MIXED)
+    page.locator(".panes").wait_for()
+    page.keyboard.press("k")
+    assert page.locator(".review-bar").inner_text() == "Choose a block first."
+    page.keyboard.press("u")
+    assert page.locator(".review-bar").inner_text() == "There is nothing to undo."
+
+
+def test_a_server_that_is_stopped_is_told(at):
+    page = at(MIXED)
+    page.locator(".block", has_text=WORDS).click()
+    page.context.set_offline(True)
+    page.keyboard.press("k")
+    page.locator(".review-bar", has_text="does not answer").wait_for()
+    page.wrong.clear()  # the browser's own word on the lost connection
+
+
+def test_a_hostile_article_does_nothing(at, desk):
+    page = at(HOSTILE)
+    page.locator(".source .block").last.wait_for()
+    for n in range(page.locator(".source .block").count()):
+        page.evaluate(f"document.querySelectorAll('.source .block')[{n}].click()")
+    page.locator(".pane.clean p", has_text="sale of the old one").click()
+    page.keyboard.press("r")
+    page.locator(".block.selected .decided").wait_for()
+    assert page.evaluate("typeof window.hurt") == "undefined"
+    assert "<script>" in page.locator(".pane.clean").inner_text()
+    assert page.locator("a[href^='javascript:'], a[href^='data:'], iframe, main img, .pane svg, [onclick], [onerror]").count() == 0
+
+
+def test_another_site_can_neither_read_nor_decide(browser, desk, tmp_path):
+    """Even one that knows the token."""
+    (tmp_path / "evil.html").write_text(f"<script src='{desk.address}meta.js'></script><iframe src='{desk.address}'></iframe><p id=told></p><script>"
+                                        f"fetch('{desk.address}record/{MIXED}').then((r) => r.text(), () => 'refused').then((t) => {{ told.textContent = t; }});"
+                                        f"fetch('{desk.address}decisions', {{method: 'POST', mode: 'no-cors', body: '{{}}'}});</script>")
+    page = opened(browser, (tmp_path / "evil.html").as_uri())
+    page.locator("#told", has_text="refused").wait_for()
+    assert page.frames[-1].locator(".brand").count() == 0
+    assert not desk.decisions.exists()
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_axe_finds_nothing(at, scheme, size):
+    page = at(MIXED, size=size, scheme=scheme)
+    page.locator(".block", has_text=WORDS).click()
+    page.get_by_role("button", name="Remove r").click()
+    page.locator(".block.selected .decided").wait_for()
+    assert complaints(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
