@@ -1,4 +1,4 @@
-"""One archive and one browser for all tests of the pages."""
+"""One report for all tests of the pages."""
 
 from __future__ import annotations
 
@@ -9,15 +9,8 @@ import pytest
 
 from pipeline.report import INDEX, write_report
 from tests.makers.archives import archive, scrape
-from tests.makers.browser import chromium
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")

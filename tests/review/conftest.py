@@ -1,4 +1,4 @@
-"""An archive for each test, and one browser for all."""
+"""An archive for each test."""
 
 from __future__ import annotations
 
@@ -8,18 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.makers.archives import archive, scrape
-from tests.makers.browser import chromium
 from tests.makers.served import served
 
 pytest.importorskip("starlette", reason="Starlette is not installed, so the review is not tested (pip install 'engross[review]')")
 pytest.importorskip("uvicorn", reason="uvicorn is not installed, so the review is not tested (pip install 'engross[review]')")
 CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture(scope="session")
