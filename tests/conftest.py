@@ -18,9 +18,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xfail(strict=True, reason="not met yet: see tests/cases/unmet.txt"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One browser for all tests that open pages; a second one in the same process is not to be had."""
+    """A browser. As long as Playwright runs, no event loop can be started in the same process, so the browser ends with its module."""
     from tests.makers.browser import chromium
 
     with chromium() as found:
