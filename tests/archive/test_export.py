@@ -6,10 +6,13 @@ import gzip
 import io
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fastwarc.stream_io import ZstdReader
+from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive.run import databases, places
 from pipeline.archive.run import export as exporting
@@ -18,6 +21,7 @@ from pipeline.archive.run.formats import FORMATS
 from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.cli import exporting as command
+from pipeline.writers.exports.neutral import neutral_text
 from tests.archive.test_copies import dropping, text
 from tests.makers.archives import archive, bag, engross, page, scrape
 
@@ -213,3 +217,38 @@ def test_kinds_choose_removals(made, tmp_path):
     kind = rows(tmp_path / "all")[0]["kind"]
     export(made, tmp_path / "some", "removed.jsonl", Selection(kinds=frozenset({str(kind)})))
     assert rows(tmp_path / "some") == [row for row in rows(tmp_path / "all") if row["kind"] == kind]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory) -> Path:
+    """An article whose name and text hold terminal escapes and signs that reverse the direction of writing."""
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "in").mkdir()
+    text = page(4).replace("opens its", "\x1b[2J\x9b31m opens \u202eits\u2067").replace("Name *", "Name \x1b]0;x\x07\u202e *")
+    (folder / "in" / "\x1b[31m\u202ex.txt").write_text(text, encoding="utf-8")
+    archive(folder / "out", folder / "in")
+    return folder / "out"
+
+
+@pytest.mark.parametrize("name", sorted(set(FORMATS) - {"sqlite", "parquet", "warc"}))  # those are not read on a screen, or hold sources
+def test_nothing_of_a_hostile_source_acts_on_a_screen(hostile, tmp_path, name):
+    export(hostile, tmp_path / "x", name, ALL)
+    for content in contents(tmp_path / "x").values():
+        assert neutral_text(content.decode()) == content.decode()
+
+
+def test_the_clean_text_beside_a_hostile_source_does_not_act(hostile, tmp_path):
+    export(hostile, tmp_path / "x", "warc", ALL)
+    with (tmp_path / "x").open("rb") as stream:
+        [text] = [record.raw_stream.read().decode() for record in ArchiveIterator(stream) if record.rec_type == "conversion"]
+    assert neutral_text(text) == text
+    assert "Elm" in text
+
+
+def test_a_database_of_a_hostile_source_holds_values_that_do_not_act(hostile, tmp_path):
+    export(hostile, tmp_path / "x.db", "sqlite", ALL)
+    with closing(sqlite3.connect(tmp_path / "x.db")) as database:
+        values = [value for table in ("articles", "blocks", "removed", "metadata", "doubts") for row in database.execute(f"SELECT * FROM {table}")
+                  for value in row if isinstance(value, str)]
+    assert any("Elm" in value for value in values)
+    assert [value for value in values if neutral_text(value) != value] == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from random import Random
 
@@ -221,6 +223,19 @@ def test_many_inlines_cost_no_more_than_each():
 
     cost(1000)
     assert min(cost(8000) for _ in range(3)) < 20 * min(cost(1000) for _ in range(3))
+
+
+@pytest.mark.skipif(shutil.which("pandoc") is None, reason="pandoc is not installed")
+@pytest.mark.parametrize("name", [it.file.partition("/")[2].partition(".")[0] for it in items()])
+def test_pandoc_reads_the_same(name):
+    page = markdown_page(item(name))
+    made = subprocess.run(["pandoc", "-f", "gfm", "-t", "html"], input=page, capture_output=True, check=True, timeout=60).stdout.decode()
+    again = subprocess.run(["pandoc", "-f", "gfm", "-t", "gfm"], input=page, capture_output=True, check=True, timeout=60).stdout
+    twice = subprocess.run(["pandoc", "-f", "gfm", "-t", "html"], input=again, capture_output=True, check=True, timeout=60).stdout.decode()
+    assert made == twice
+    ours, theirs = rendered(parted(page)[1]), html.fromstring(f"<div>{made}</div>")
+    for kind in ("h2", "h3", "td", "blockquote", "pre"):
+        assert [said(e.text_content()) for e in theirs.iter(kind)] == [said(e.text_content()) for e in ours.iter(kind)], kind
 
 
 def main() -> None:
