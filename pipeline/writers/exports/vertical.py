@@ -26,7 +26,7 @@ _SEVERAL = frozenset({"authors", "tags"})
 """Attributes with several values, parted by ``|``."""
 _OF_FRONT = frozenset({"kicker", "title", "subtitle", "standfirst", "epigraph", "editor-note"})
 _LONGEST = 1000
-_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FILE = "corpus.vert"
 
 
@@ -90,7 +90,7 @@ def _value(value: Any) -> str:
     """On one line, cut where it is very long; several values with a bar between them."""
     if isinstance(value, list):
         return _value("|".join(part.replace("|", "/") for part in value))
-    return " ".join(str("" if value is None else value)[:_LONGEST].split()).translate(_ESCAPED)
+    return " ".join(str("" if value is None else value)[:_LONGEST].split()).translate(_ESCAPED).replace('"', "&quot;")
 
 
 # -- what the programs are told -------------------------------------------------------------------------------------------------------

@@ -89,6 +89,14 @@ def test_a_very_long_value_is_cut():
     assert document["title"] == "x" * 1000
 
 
+def test_quotation_marks_are_escaped_in_values_alone():
+    made = item("plain", title='"A"', sections=[{"id": "a0123456789ab.d0", "level": 0, "role": "body", "heading": None, "blocks": [
+        {"id": "a0123456789ab.p0", "kind": "paragraph", "text": '"a" & <b>', "start": 0, "end": 9}]}])
+    lines = b"".join(vertical_pieces([made])).decode().splitlines()
+    assert 'title="&quot;A&quot;"' in lines[0]
+    assert [line for line in lines if not line.startswith("<")][-7:] == ['"', "a", '"', "&amp;", "&lt;", "b", "&gt;"]
+
+
 def test_nothing_acts_on_a_screen():
     written = b"".join(vertical_pieces([neutral_item(hostile())])).decode()
     assert neutral_text(written) == written
