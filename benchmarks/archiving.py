@@ -14,10 +14,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from pipeline.archive.run import batch, publish, run, scan
+from pipeline.archive.run import batch, making, publish, run, scan
 from pipeline.archive.run.run import Run
 from pipeline.archive.verify.verify import verify
-from pipeline.engines import local, warm  # noqa: F401  (loads what is loaded once)
+from pipeline.engines import warm  # noqa: F401  (loads what is loaded once)
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,8 +38,8 @@ def timed(kind: str, function):
 def watch() -> None:
     """Puts clocks around what is measured."""
     for kind, module, names in (
-        ("clean", batch, ("clean_source",)), ("write", batch, ("write_tei", "write_json", "write_ledger")),
-        ("validate", batch, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
+        ("clean", making, ("clean_source",)), ("write", making, ("write_tei", "write_json", "write_ledger")),
+        ("validate", making, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
         ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")),
         ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
         ("read and plan", run, ("scan", "save_plan")),
@@ -82,7 +82,8 @@ def archive(root: Path, source: Path) -> float:
     before = time.process_time()
     with Run(root, Settings()) as one:
         plan = one.make_plan([str(source)])
-        local.run(one.work, [part.key for part in plan.batches], lambda _: None)
+        for part in plan.batches:
+            batch.work_batch(one.work, part.key)
         one.publish()
         assert not one.summary().failed
     return time.process_time() - before

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args, get_type_hints
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-__all__ = ["Archive", "Articles", "Between", "Inputs", "Repeats", "Review", "Settings", "SettingsError", "described", "parse_settings", "recipe",
-           "recipe_parts", "version"]
+__all__ = ["Archive", "Articles", "Between", "Inputs", "Limits", "Repeats", "Review", "Settings", "SettingsError", "described",
+           "parse_settings", "recipe", "recipe_parts", "tried_with", "version"]
 
 _BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
@@ -118,6 +118,20 @@ class Inputs:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """``[limits]``: what one source may cost. Not part of the recipe: a source fails or it does not, and its article is the same."""
+
+    __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
+
+    seconds: Annotated[int, Between(1, 1_000_000), "Seconds of processor time for one source of any size (by the clock, ten times as many); a "
+                       "source that takes more fails, and is named."] = 60
+    seconds_per_megabyte: Annotated[int, Between(0, 100_000), "Seconds more for each megabyte of the source."] = 15
+    memory: Annotated[int, Between(50, 10_000_000), "Megabytes of memory for one source of any size, beside those of the program; a source that "
+                      "takes more fails, and is named (Linux)."] = 1_000
+    memory_per_megabyte: Annotated[int, Between(0, 100_000), "Megabytes of memory more for each megabyte of the source."] = 100
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """``[review]``: what people say. Not part of the recipe: an article depends on the decisions about its own blocks alone."""
 
@@ -136,6 +150,7 @@ class Settings:
     archive: Archive = field(default_factory=Archive)
     repeats: Repeats = field(default_factory=Repeats)
     inputs: Inputs = field(default_factory=Inputs)
+    limits: Limits = field(default_factory=Limits)
     review: Review = field(default_factory=Review)
 
 
@@ -152,7 +167,7 @@ class Described:
 
 def described() -> Iterator[Described]:
     """Every setting in the order of its group, with type, default, bounds and sentence."""
-    for group in (Articles, Archive, Repeats, Inputs, Review):
+    for group in (Articles, Archive, Repeats, Inputs, Limits, Review):
         hints = get_type_hints(group, include_extras=True)
         for name, hint in hints.items():
             kind, *notes = get_args(hint)
@@ -201,6 +216,11 @@ def version() -> str:
 def recipe(settings: Settings) -> str:
     """12 hex digits that change when anything besides the source changes that can change a result."""
     return _digest("\n".join(f"{name} {value}" for name, value in sorted(recipe_parts(settings).items())).encode())
+
+
+def tried_with(made_with: str, limits: Limits) -> str:
+    """What a failure beyond a limit depends on besides the source: the recipe and the limits."""
+    return f"{made_with}-{_digest(repr(asdict(limits)).encode())[:6]}"
 
 
 def recipe_parts(settings: Settings) -> dict[str, str]:

@@ -36,6 +36,7 @@ import luigi.worker
 from pipeline.archive.configured import read_settings
 from pipeline.archive.run.batch import load_manifest
 from pipeline.archive.run.plan import Batch, Plan, load_plan
+from pipeline.archive.run.processes import preload
 from pipeline.archive.run.publish import is_published, publish
 from pipeline.archive.run.run import Run, declared_date
 from pipeline.archive.store.disk import sentence_for
@@ -52,7 +53,6 @@ for _name in ("luigi-interface", "luigi"):
     logging.getLogger(_name).addHandler(logging.NullHandler())  # else worker processes write tracebacks to the terminal
 _TASKS = 400
 _REPORT_EVERY = 2.0  # seconds
-_PRELOAD = ["pipeline.tasks", "pipeline.archive.run.batch", "pipeline.engines.warm"]
 
 
 class Share(luigi.Task):
@@ -209,9 +209,8 @@ class _Teller:
 def _fresh_processes() -> Iterator[None]:
     """Worker processes come from a server that has the stages loaded and no threads, where the system knows such a thing."""
     before = multiprocessing.get_start_method(allow_none=True)
-    if "forkserver" in multiprocessing.get_all_start_methods():
+    if preload():
         multiprocessing.set_start_method("forkserver", force=True)
-        multiprocessing.set_forkserver_preload(_PRELOAD)
     try:
         yield
     finally:

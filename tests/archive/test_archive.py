@@ -274,16 +274,16 @@ def test_a_file_that_vanishes_is_named(tmp_path, monkeypatch):
 
 
 def test_a_fault_in_a_stage_costs_only_its_source(tmp_path, monkeypatch):
-    from pipeline.archive.run import batch
+    from pipeline.archive.run import making
 
-    real = batch.clean_source
+    real = making.clean_source
 
     def stumbling(source, settings, **rest):
         if source.name == "page001.txt":
             raise ZeroDivisionError("a stage went wrong")
         return real(source, settings, **rest)
 
-    monkeypatch.setattr(batch, "clean_source", stumbling)
+    monkeypatch.setattr(making, "clean_source", stumbling)
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 4))
     assert (summary.archived, summary.failed) == (3, 1)
     assert "ZeroDivisionError in stumbling" in summary.failures[0].sentence
@@ -291,10 +291,10 @@ def test_a_fault_in_a_stage_costs_only_its_source(tmp_path, monkeypatch):
 
 
 def test_output_that_does_not_fit_the_schema_is_never_published(tmp_path, monkeypatch):
-    from pipeline.archive.run import batch
+    from pipeline.archive.run import making
 
-    real = batch.write_tei
-    monkeypatch.setattr(batch, "write_tei", lambda article, **more: real(article, **more).replace(b"<body>", b"<body><wrong/>")
+    real = making.write_tei
+    monkeypatch.setattr(making, "write_tei", lambda article, **more: real(article, **more).replace(b"<body>", b"<body><wrong/>")
                         if article.name == "page001.txt" else real(article, **more))
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 3))
     assert [(failed.name, failed.code) for failed in summary.failures] == [("page001.txt", "invalid-output")]

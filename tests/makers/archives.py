@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.run import Run, Summary
-from pipeline.engines import local
 from pipeline.settings import Archive, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,10 +40,11 @@ def scrape(folder: Path, count: int = 6) -> Path:
 
 
 def archive(root: Path, *inputs: Path | str, batch: int = 2, reapply: bool = False) -> Summary:
-    """A run in this process, without Luigi."""
+    """A run without Luigi; sources are cleaned in this process."""
     with Run(root, Settings(archive=Archive(batch=batch))) as run:
         plan = run.make_plan([str(path) for path in inputs], reapply=reapply)
-        local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
+        for part in plan.batches:
+            work_batch(run.work, part.key)
         run.publish()
         return run.summary()
 

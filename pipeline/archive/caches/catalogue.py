@@ -233,11 +233,11 @@ class Catalogue(Cache):
         """Versions of articles that have a line in the archive."""
         return int(self._db.execute("SELECT count(*) FROM articles WHERE gone = ''").fetchone()[0])
 
-    def failure(self, name: str, code: str, sha256: str, recipe: str) -> FailureRow | None:
-        """The record of a failure; with ``code`` empty, of any one with these bytes and this recipe."""
+    def failure(self, name: str, code: str, sha256: str, recipes: tuple[str, str]) -> FailureRow | None:
+        """The record of a failure; with ``code`` empty, of any one with these bytes and one of these recipes."""
         row = self._db.execute(
-            "SELECT name, code, sha256, recipe, sentence, warning, batch FROM failures WHERE name = ? AND sha256 = ? AND recipe = ? "
-            "AND (code = ? OR ? = '') ORDER BY code LIMIT 1", (name, sha256, recipe, code, code)).fetchone()
+            "SELECT name, code, sha256, recipe, sentence, warning, batch FROM failures WHERE name = ? AND sha256 = ? "
+            "AND recipe IN (?, ?) AND (code = ? OR ? = '') ORDER BY code LIMIT 1", (name, sha256, *recipes, code, code)).fetchone()
         return FailureRow(*row) if row else None
 
     def parts_of(self, recipe: str) -> dict[str, str]:

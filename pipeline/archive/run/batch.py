@@ -5,8 +5,9 @@ the manifest is written and the folder takes its name, which is the batch's key.
 its manifest tells which. Two processes may do the same batch (one of them left over from a killed run): the first one wins, and the
 second one's work, the same bytes, is thrown away.
 
-One source's failure costs no other source anything: whatever is raised while it is cleaned becomes a line of ``failed.jsonl``. What is
-raised while *writing* is no source's fault (the disk is full, the folder is gone) and ends the batch.
+One source's failure costs no other source anything: whatever is raised while it is cleaned becomes a line of ``failed.jsonl``, and so does
+a source that hangs or ends the process that cleans it (`pipeline.archive.run.child`). What is raised while *writing* is no source's fault
+(the disk is full, the folder is gone) and ends the batch.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -23,17 +23,14 @@ from typing import Any, BinaryIO, Self
 from pipeline.archive.caches.catalogue import ArticleRow, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.caches.copies import Tag, dropped_line
 from pipeline.archive.caches.site_memory import Capture
+from pipeline.archive.run.limits import OF_LIMITS, Lost, fault_of
+from pipeline.archive.run.making import Ask, Made, Making, make_here, origins_of, tei_file
 from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_plan
 from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
-from pipeline.archive.store.names import printable, tei_name
+from pipeline.archive.store.names import printable
 from pipeline.archive.store.warc import file_header, pack, pack_record, pack_revisit
-from pipeline.clean import clean_source
-from pipeline.data import Article, Label, Source, Vote
 from pipeline.faults import Fault
-from pipeline.validate import validate_line, validate_tei
-from pipeline.writers.jsonl import write_json
-from pipeline.writers.ledger import write_ledger
-from pipeline.writers.tei import write_tei
+from pipeline.settings import tried_with
 
 __all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_folder", "work_batch"]
 
@@ -69,8 +66,11 @@ def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
     return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
 
 
-def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = None) -> None:
-    """Works on one batch of the plan below ``work`` and leaves the results in `done_folder`. ``on_source`` hears how many are done."""
+def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = None, making: Making = make_here) -> None:
+    """Works on one batch of the plan below ``work`` and leaves the results in `done_folder`. ``on_source`` hears how many are done.
+
+    ``making``: who cleans the sources; without it, this process does, and a source that hangs or ends the process ends the batch.
+    """
     if load_manifest(work, key):
         return
     plan = load_plan(work)
@@ -81,9 +81,11 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
         if plan.parts and key == plan.batches[0].key:
             desk.tell_recipe()
+        alone = replace(plan, batches=())
+        made = making(lambda start: Ask(work, key, aside, alone, start, desk.versions))
         for done, entry in enumerate(load_entries(work, key), 1):
             spool.seek(entry.offset)
-            desk.take(entry, spool.read(entry.size), spool.read(entry.record))
+            desk.take(entry, spool.read(entry.size), spool.read(entry.record), next(made) if entry.kind == "source" else None)
             if os.getppid() != parent:
                 raise ArchiveError("orphaned", f"{work.parent}: the run that gave out this batch is gone.")
             if on_source:
@@ -129,7 +131,8 @@ class Desk:
         self._plan = plan
         self._open: dict[str, BinaryIO] = {}
         self._tei: list[str] = []
-        self._versions: dict[str, int] = {}
+        self.versions: dict[str, int] = {}
+        """The last version that each article was given in this batch."""
         self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": [], "recipes": []}
         self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
 
@@ -140,8 +143,8 @@ class Desk:
         for stream in self._open.values():
             stream.close()
 
-    def take(self, entry: Entry, data: bytes, record: bytes) -> None:
-        """Works on one entry; leaves its results, or its failure, in the files."""
+    def take(self, entry: Entry, data: bytes, record: bytes, made: Made | Fault | Lost | None) -> None:
+        """Works on one entry; leaves its results, or its failure, in the files. ``made``: of a source, what was made of it."""
         try:
             if entry.kind == "fault":
                 raise Fault(entry.code, entry.sentence, warning=entry.warning)
@@ -151,7 +154,7 @@ class Desk:
             elif entry.kind == "gone":
                 self._let_go(entry, data, record)
             else:
-                self._archive(entry, data, record)
+                self._archive(entry, data, record, made)
             self._counts["archived"] += entry.sources
         except Fault as fault:
             self._counts["failed"] += 0 if fault.warning else entry.sources
@@ -159,6 +162,10 @@ class Desk:
             for other in entry.others:
                 same = f"{other.name}: the same bytes as {entry.place.name}, which failed: {fault}"
                 self._fail(other.name, Fault(fault.code, same), entry.sha256)
+
+    def version_of(self, entry: Entry) -> int:
+        """The version that an entry makes."""
+        return self.versions.get(entry.id, entry.version) + 1
 
     def tell_recipe(self) -> None:
         """What the recipe is made of, so that a later plan can say which part of it changed."""
@@ -170,27 +177,26 @@ class Desk:
         names = [*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)]
         seal_folder(self._folder, key, names, self._counts, self._rows)
 
-    def _archive(self, entry: Entry, data: bytes, record: bytes) -> None:
-        version = self._versions.get(entry.id, entry.version) + 1
-        origins = sorted({*entry.origins, *(other.url or other.name for other in entry.others)})
-        source = entry.place.source(data, tuple(origins), record or None)
-        article = replace(
-            _cleaned(source, self._plan, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=self._plan.recipe,
-            origins=source.origins,
-        )
-        name = tei_name(source.name, source.url, article.id, version)
-        line, ledger = self._checked(article, name)
-        self._write("articles", line)
-        self._write("ledger", ledger)
-        self._pack(entry, article, data, record)
-        self._tei.append(name)
-        self._versions[entry.id] = version
-        self._note("articles", ArticleRow(article.id, version, source.name, source.url, entry.sha256, source.captured, article.recipe, -1,
-                                          json.dumps(source.origins)))
+    def _archive(self, entry: Entry, data: bytes, record: bytes, made: Made | Fault | Lost | None) -> None:
+        """Puts what was made of a source into the files of the batch."""
+        if isinstance(made, Lost):
+            tei_file(self._folder, entry, self.version_of(entry)).unlink(missing_ok=True)
+            raise fault_of(made, entry.place.name, entry.size, self._plan.settings.limits)
+        if isinstance(made, Fault):
+            raise made
+        assert made is not None
+        origins, place = origins_of(entry), entry.place
+        self._write("articles", made.line)
+        self._write("ledger", made.ledger)
+        self._pack(entry, made, data, record)
+        self._tei.append(made.name)
+        self.versions[entry.id] = made.version
+        self._note("articles", ArticleRow(entry.id, made.version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
+                                          json.dumps(origins)))
         if entry.sources != 1:
-            self._counts["each"][f"{article.id} {version}"] = entry.sources
-        for place in (entry.place, *entry.others):
-            self._note_place(place, entry, article.id, version)
+            self._counts["each"][f"{entry.id} {made.version}"] = entry.sources
+        for other in (place, *entry.others):
+            self._note_place(other, entry, entry.id, made.version)
 
     def _remember(self, entry: Entry) -> None:
         """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
@@ -199,27 +205,11 @@ class Desk:
         for ident, site, sketch in entry.also:
             self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
 
-    def _checked(self, article: Article, name: str) -> tuple[bytes, bytes]:
-        """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
-        path = self._folder / "tei" / name
-        path.parent.mkdir(exist_ok=True)
-        try:
-            content = write_tei(article, archive=self._plan.settings.articles.publisher)
-            line, ledger = write_json(article), write_ledger(article)
-        except Exception as error:
-            raise _internal(article.name, error) from error
-        path.write_bytes(content)
-        if wrong := [*validate_tei(path.read_bytes()), *validate_line(line)]:
-            path.unlink()
-            sentence = f"{article.name}: the result does not fit its schema ({wrong[0]}). This is a fault of Engross; please report it."
-            raise Fault("invalid-output", sentence, name=article.name)
-        return line, ledger
-
-    def _pack(self, entry: Entry, article: Article, data: bytes, record: bytes) -> None:
-        kept = entry.place.kept(article.id, article.version, entry.sha256, article.media_type)
+    def _pack(self, entry: Entry, made: Made, data: bytes, record: bytes) -> None:
+        kept = entry.place.kept(entry.id, made.version, entry.sha256, made.media_type)
         self._write("sources", pack_record(kept, record, self._plan.date) if record else pack(kept, data, self._plan.date))
         for other in entry.others:
-            self._write("sources", pack_revisit(other.kept(article.id, article.version, entry.sha256), kept, self._plan.date))
+            self._write("sources", pack_revisit(other.kept(entry.id, made.version, entry.sha256), kept, self._plan.date))
 
     def _add_place(self, entry: Entry) -> None:
         """A further place of bytes that the archive has already."""
@@ -234,12 +224,12 @@ class Desk:
 
     def _let_go(self, entry: Entry, data: bytes, record: bytes) -> None:
         """An article of the archive that is none any more; what stands stays, and a line says so."""
-        version = self._versions.get(entry.id, entry.version) + 1
+        version = self.version_of(entry)
         place, (similarity, within, differs) = entry.place, entry.alike
         source = {"name": place.name, "url": place.url, "sha256": entry.sha256, "captured": place.captured, "origins": list(entry.origins)}
         self._write("dropped", dropped_line(entry.id, version, entry.why, Tag(entry.id, entry.copy_of, similarity, within, differs), source,
                                             self._plan.recipe))
-        self._versions[entry.id] = version
+        self.versions[entry.id] = version
         self._note("articles", ArticleRow(entry.id, version, place.name, place.url, entry.sha256, place.captured, self._plan.recipe, -1,
                                           json.dumps(entry.origins), entry.why, entry.copy_of))
         if data:
@@ -248,7 +238,10 @@ class Desk:
             self._note_place(place, entry, entry.id, version)
 
     def _fail(self, name: str, fault: Fault, sha256: str) -> None:
-        row = FailureRow(name, fault.code, sha256, self._plan.recipe, printable(str(fault)), fault.warning, -1)
+        recipe = self._plan.recipe
+        if fault.code in OF_LIMITS:
+            recipe = tried_with(recipe, self._plan.settings.limits)
+        row = FailureRow(name, fault.code, sha256, recipe, printable(str(fault)), fault.warning, -1)
         told = {"name": name, "code": row.code, "sentence": row.sentence, "sha256": sha256, "recipe": row.recipe, "warning": row.warning}
         self._write("failed", json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
         self._note("failures", row)
@@ -265,20 +258,3 @@ class Desk:
         fields = asdict(row)
         del fields["batch"]
         self._rows[table].append(fields)
-
-
-def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
-    """The article of a source; whatever goes wrong is raised as a Fault."""
-    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
-    try:
-        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers)
-    except Fault:
-        raise
-    except Exception as error:
-        raise _internal(source.name, error) from error
-
-
-def _internal(name: str, error: Exception) -> Fault:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    sentence = f"{name}: {type(error).__name__} in {last.name} ({Path(last.filename).name}): {error}. This is a fault of Engross; please report it."
-    return Fault("internal-error", sentence, name=name)

@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.archive.store.disk import ArchiveError, write_whole
 from pipeline.archive.store.warc import Kept
 from pipeline.data import Answer, Source
-from pipeline.settings import Archive, Articles, Inputs, Repeats, Review, Settings
+from pipeline.settings import Archive, Articles, Inputs, Limits, Repeats, Review, Settings
 
 __all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
 
@@ -169,7 +169,7 @@ def load_plan(work: Path) -> Plan:
         raise ArchiveError("no-plan", f"{work.parent}: no run is under way here. Start one with: engross archive INPUT -o {work.parent}") from None
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]),
-                        Inputs(**groups["inputs"]), Review(**groups["review"]))
+                        Inputs(**groups["inputs"]), Limits(**groups["limits"]), Review(**groups["review"]))
     return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
                 found["drop"])
 

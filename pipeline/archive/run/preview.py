@@ -81,7 +81,7 @@ def preview(
         agenda = Agenda(work, watch=True)
         made_with = recipe(settings)
         items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs)
-        seen = scan(items, catalogue, agenda, made_with, max_bytes=settings.articles.max_bytes)
+        seen = scan(items, catalogue, agenda, made_with, settings)
         missing = list(agenda.unseen(catalogue.identities()))
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")

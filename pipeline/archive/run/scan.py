@@ -23,6 +23,7 @@ from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.store.names import printable
 from pipeline.data import Source, article_id
 from pipeline.faults import Fault
+from pipeline.settings import Settings, tried_with
 
 __all__ = ["Agenda", "Known", "Seen", "scan"]
 
@@ -177,21 +178,22 @@ class Agenda:
         self._db.execute(_JOINED)
 
 
-def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, *, max_bytes: int,
+def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, settings: Settings,
          progress: Progress | None = None) -> Seen:
     """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
-    seen = Seen()
+    seen, max_bytes = Seen(), settings.articles.max_bytes
+    recipes = (recipe, tried_with(recipe, settings.limits))
     for read, item in enumerate(items, 1):
         if isinstance(item, Source) and len(item.data) > max_bytes:
             item = Fault("too-large", f"{item.name}: {len(item.data)} bytes are more than the {max_bytes} that articles.max_bytes allows. "
                          "Raise it in the settings, or leave the source out.", name=item.name)
         if isinstance(item, Fault):
             agenda.saw(printable(item.name))
-            _fault(item, catalogue, agenda, recipe, seen)
+            _fault(item, catalogue, agenda, recipes, seen)
         else:
             agenda.saw(item.identity)
             agenda.saw_page(item)
-            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipe, seen)
+            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipes, seen)
         if progress:
             progress(read)
     for entry in agenda.drop_taken():
@@ -207,9 +209,9 @@ def _key_of(identity: str, moment: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{identity}\n{moment}".encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
 
 
-def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
+def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipes: tuple[str, str], seen: Seen) -> None:
     name = printable(fault.name)
-    if catalogue.failure(name, fault.code, "", recipe):
+    if catalogue.failure(name, fault.code, "", recipes):
         if not fault.warning:
             seen.known.append(Known(name, "failed", fault.code, fault.sentence))
         return
@@ -220,13 +222,15 @@ def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipe: str, seen
     agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
 
 
-def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, seen: Seen) -> None:
+def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipes: tuple[str, str], seen: Seen) -> None:
+    """``recipes``: the recipe, and the one under which failures stand that other limits may spare."""
+    recipe = recipes[0]
     identity, sha256 = source.identity, source.sha256
     ident = article_id(identity)
     current = catalogue.current(ident)
     if current and (current.url or current.name) != identity and not identity.startswith("sha256:"):
         sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
-        _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipe, seen)
+        _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipes, seen)
         return
     held = _held(source, ident, current, catalogue)
     if held and not _is_earlier(source, catalogue):
@@ -235,7 +239,7 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipe: str, s
         seen.stale += held.recipe != recipe
         seen.recipes[held.recipe] += held.recipe != recipe
         return
-    if failure := catalogue.failure(source.name, "", sha256, recipe):
+    if failure := catalogue.failure(source.name, "", sha256, recipes):
         seen.known.append(Known(source.name, "failed", failure.code, failure.sentence))
         return
     seen.changed += current is not None

@@ -10,34 +10,27 @@ do those whose votes or decisions have changed since. That ends in the same arti
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import nullcontext
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, groupby, islice
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.identical import moves
-from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat, site_of
-from pipeline.archive.decisions import Standing, blocks_line, winning
-from pipeline.archive.run.plan import Entry, Place, parse_entry
+from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
+from pipeline.archive.decisions import Standing, winning
+from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.restore import Restored
+from pipeline.archive.run.sketching import sketched
 from pipeline.archive.store.sources import stored_sources
-from pipeline.clean import sketch_source
-from pipeline.data import Answer, article_id
-from pipeline.evidence.site_repeats import Memory, parse_sketch, votes, write_sketch
-from pipeline.faults import Fault
+from pipeline.data import Answer
+from pipeline.evidence.site_repeats import Memory, parse_sketch, votes
 from pipeline.settings import Repeats, Settings
 
 __all__ = ["Weaver", "votes_for"]
 
-_PORTION = 100
 _ENOUGH = 100  # hints; nobody reads more
-_FEW = 400  # sources that are not worth starting processes for
 
 
 @dataclass
@@ -108,7 +101,7 @@ class Weaver:
             back = self.catalogue.dropped() if self.reapply and not self.drop else []
             rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
             for part in (self._in_order(entries), settled, self._again(rows)):
-                for entry in _sketched(part, self.work / "spool", self.settings, self.workers):
+                for entry in sketched(part, self.work / "spool", self.settings, self.workers):
                     if older and entry.kind in ("source", "gone"):
                         ids.add(entry.id)
                     self._note(entry)
@@ -230,66 +223,3 @@ class _Look:
 def votes_for(sketch: str, memory: Memory, limits: Repeats) -> tuple[Repeat, ...]:
     """The votes as entries carry them."""
     return tuple((vote.block, vote.score, sys.intern(vote.evidence)) for vote in votes(parse_sketch(sketch), memory, limits)) if memory.counts else ()
-
-
-def _sketched(entries: Iterable[Entry], spool: Path, settings: Settings, workers: int) -> Iterator[Entry]:
-    """The entries with their sketches, in order; in several processes where there are many."""
-    entries = iter(entries)
-    first = list(islice(entries, _FEW))
-    if workers <= 1 or len(first) < _FEW:
-        yield from _portion(first, spool, settings)
-        for portion in _portions(entries):
-            yield from _portion(portion, spool, settings)
-        return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
-        yield from _in_turn(lambda portion: pool.submit(_portion, portion, spool, settings), _portions(first, entries), 2 * workers)
-
-
-def _in_turn(submit: Callable[[list[Entry]], Future[list[Entry]]], portions: Iterable[list[Entry]], most: int) -> Iterator[Entry]:
-    """Results in the order of the portions, never more than ``most`` of them under way."""
-    waiting: deque[Future[list[Entry]]] = deque()
-    for portion in portions:
-        waiting.append(submit(portion))
-        if len(waiting) >= most:
-            yield from waiting.popleft().result()
-    while waiting:
-        yield from waiting.popleft().result()
-
-
-def _portions(*parts: Iterable[Entry]) -> Iterator[list[Entry]]:
-    entries = (entry for part in parts for entry in part)
-    while portion := list(islice(entries, _PORTION)):
-        yield portion
-
-
-def _portion(entries: list[Entry], spool: Path, settings: Settings) -> list[Entry]:
-    with spool.open("rb") if spool.exists() else nullcontext() as stream:
-        out = []
-        for entry in entries:
-            if entry.kind in ("source", "known") and stream is not None:
-                stream.seek(entry.offset)
-                entry = _with_sketch(entry, stream.read(entry.size), settings)
-            out.append(entry)
-        return out
-
-
-def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
-    """Without a sketch where it is no text: the failure is told when the source is worked on."""
-    places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
-    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
-                 for place in places if (told := _read(place, data, settings)[0]))
-    if entry.kind == "source" and (own := _read(entry.place, data, settings))[0]:
-        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own[0], blocks=own[1])
-    return replace(entry, also=also) if also else entry
-
-
-def _read(place: Place, data: bytes, settings: Settings) -> tuple[str, str]:
-    """The sketch of a page and the line of its blocks; empty where it is no text."""
-    try:
-        blocks, prints = sketch_source(place.source(data), settings)
-        return write_sketch(prints), blocks_line(blocks)
-    except Fault:
-        return "", ""
-    except Exception:  # noqa: BLE001  (told as well when the source is worked on)
-        return "", ""

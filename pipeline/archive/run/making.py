@@ -1,0 +1,151 @@
+"""From a source to the checked results of its article: the part of a batch that is done in a process that may be lost.
+
+It writes the TEI file, which is read back and checked, and gives the lines for the other files: those belong to whoever works on the batch.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from pipeline.archive.run.limits import Lost, Within
+from pipeline.archive.run.plan import Entry, Plan, load_entries
+from pipeline.archive.store.names import tei_name
+from pipeline.clean import clean_source
+from pipeline.data import Article, Label, Source, Vote
+from pipeline.faults import Fault
+from pipeline.validate import validate_line, validate_tei
+from pipeline.writers.jsonl import write_json
+from pipeline.writers.ledger import write_ledger
+from pipeline.writers.tei import write_tei
+
+__all__ = ["Ask", "Made", "Making", "make_all", "make_here", "origins_of", "tei_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is to be made: the articles of the sources of a batch, from the source with the number ``start`` on."""
+
+    work: Path
+    key: str
+    folder: Path
+    """Where the files of the batch are written."""
+    plan: Plan
+    """Without its batches."""
+    start: int
+    versions: dict[str, int]
+    """The versions that the batch has given so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The results of one source."""
+
+    version: int
+    media_type: str
+    name: str
+    """Of the TEI file."""
+    line: bytes
+    ledger: bytes
+
+
+Making = Callable[[Callable[[int], Ask]], Iterator[Made | Fault | Lost]]
+"""Makes the articles of a batch, told from which source on."""
+
+
+def make_here(ask: Callable[[int], Ask]) -> Iterator[Made | Fault | Lost]:
+    """Makes them in this process, without limits."""
+    yield from make_all(ask(0), lambda _: nullcontext())
+
+
+def make_all(ask: Ask, within: Within) -> Iterator[Made | Fault]:
+    """The results of the sources in order: of each, what was made or why it was not."""
+    versions = dict(ask.versions)
+    with (ask.work / "spool").open("rb") as spool:
+        for entry in _remaining(load_entries(ask.work, ask.key), ask.start):
+            if entry.kind not in ("source", "gone"):
+                continue
+            version = versions.get(entry.id, entry.version) + 1
+            if entry.kind == "source":
+                with within(entry.size):
+                    made = _make(entry, version, ask, spool)
+                yield made
+                if isinstance(made, Fault):
+                    continue
+            versions[entry.id] = version
+
+
+def origins_of(entry: Entry) -> tuple[str, ...]:
+    """All places in which the bytes of an entry were found."""
+    return tuple(sorted({*entry.origins, *(other.url or other.name for other in entry.others)}))
+
+
+def tei_file(folder: Path, entry: Entry, version: int) -> Path:
+    """Where the TEI file of an entry is written."""
+    return folder / "tei" / tei_name(entry.place.name, entry.place.url, entry.id, version)
+
+
+def _remaining(entries: Iterable[Entry], start: int) -> Iterator[Entry]:
+    """The entries from the source with that number on."""
+    entries = iter(entries)
+    for entry in entries:
+        if entry.kind != "source":
+            continue
+        if not start:
+            yield entry
+            yield from entries
+        start -= 1
+
+
+def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault:
+    spool.seek(entry.offset)
+    data, record = spool.read(entry.size), spool.read(entry.record)
+    source = entry.place.source(data, origins_of(entry), record or None)
+    try:
+        article = replace(
+            _cleaned(source, ask.plan, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=ask.plan.recipe,
+            origins=source.origins,
+        )
+        path = tei_file(ask.folder, entry, version)
+        return Made(version, article.media_type, path.name, *_checked(article, path, ask.plan.settings.articles.publisher))
+    except Fault as fault:
+        return fault
+
+
+def _checked(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes]:
+    """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
+    path.parent.mkdir(exist_ok=True)
+    try:
+        content = write_tei(article, archive=publisher)
+        line, ledger = write_json(article), write_ledger(article)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _internal(article.name, error) from error
+    path.write_bytes(content)
+    if wrong := [*validate_tei(path.read_bytes()), *validate_line(line)]:
+        path.unlink()
+        sentence = f"{article.name}: the result does not fit its schema ({wrong[0]}). This is a fault of Engross; please report it."
+        raise Fault("invalid-output", sentence, name=article.name)
+    return line, ledger
+
+
+def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
+    """The article of a source; whatever goes wrong is raised as a Fault, but for a lack of memory."""
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
+    try:
+        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers)
+    except (Fault, MemoryError):
+        raise
+    except Exception as error:
+        raise _internal(source.name, error) from error
+
+
+def _internal(name: str, error: Exception) -> Fault:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    sentence = f"{name}: {type(error).__name__} in {last.name} ({Path(last.filename).name}): {error}. This is a fault of Engross; please report it."
+    return Fault("internal-error", sentence, name=name)

@@ -1,0 +1,28 @@
+"""How further processes are started: clean ones, with the stages loaded once for all of them."""
+
+from __future__ import annotations
+
+import multiprocessing
+from multiprocessing.context import BaseContext
+
+__all__ = ["fresh_context", "preload"]
+
+_PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
+
+
+def preload() -> bool:
+    """Says what the server of processes is to load when it starts. False where the system has no such server."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return False
+    multiprocessing.set_forkserver_preload(_PRELOAD)
+    return True
+
+
+def fresh_context() -> BaseContext:
+    """Where processes come from: of the first process, from a server without threads; of a worker, which has none itself, by a fork.
+
+    A worker can not ask the server of the first process: Python would start another server, which costs a second.
+    """
+    if not preload():
+        return multiprocessing.get_context()
+    return multiprocessing.get_context("forkserver" if multiprocessing.parent_process() is None else "fork")

@@ -1,0 +1,134 @@
+"""What the memory of a site stores of the sources of a run, made side by side in processes that may be lost."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+
+from pipeline.archive.caches.site_memory import site_of
+from pipeline.archive.decisions import blocks_line
+from pipeline.archive.run.child import Child
+from pipeline.archive.run.limits import Lost, Within, fault_of
+from pipeline.archive.run.plan import Entry, Place
+from pipeline.archive.store.names import printable
+from pipeline.clean import sketch_source
+from pipeline.data import article_id
+from pipeline.evidence.site_repeats import write_sketch
+from pipeline.faults import Fault
+from pipeline.settings import Limits, Settings
+
+__all__ = ["sketched"]
+
+_PORTION = 100
+_FEW = 400  # sources that are not worth a second process
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """Entries to sketch."""
+
+    entries: tuple[Entry, ...]
+    spool: Path
+    settings: Settings
+
+
+def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, workers: int) -> Iterator[Entry]:
+    """The entries with their sketches, in order; in several processes where there are many."""
+    entries = iter(entries)
+    first = list(islice(entries, _FEW))
+    portions = _portions(first, entries)
+    if len(first) < _FEW:
+        workers = 1
+    with ExitStack() as stack:
+        children = [stack.enter_context(Child(_sketch_all, settings.limits)) for _ in range(workers)]
+        if workers == 1:
+            for portion in portions:
+                yield from _told(children[0], _Task(portion, spool, settings))
+            return
+        idle = SimpleQueue[Child]()
+        for child in children:
+            idle.put(child)
+        pool = stack.enter_context(ThreadPoolExecutor(workers))  # threads that wait: each for the process it speaks with
+        yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, _Task(portion, spool, settings)), portions, 2 * workers)
+
+
+def _told_by_any(idle: SimpleQueue[Child], task: _Task) -> list[Entry]:
+    child = idle.get()
+    try:
+        return _told(child, task)
+    finally:
+        idle.put(child)
+
+
+def _told(child: Child, task: _Task) -> list[Entry]:
+    """The entries of a task with their sketches; one that is beyond a limit is a failure from now on."""
+    found = child.results(lambda start: replace(task, entries=task.entries[start:]))
+    return [_beyond(entry, result, task.settings.limits) if isinstance(result, Lost) else result
+            for entry, result in zip(task.entries, found, strict=True)]
+
+
+def _beyond(entry: Entry, lost: Lost, limits: Limits) -> Entry:
+    if entry.kind != "source":
+        return entry
+    fault = fault_of(lost, entry.place.name, entry.size, limits)
+    return replace(entry, kind="fault", code=fault.code, sentence=printable(fault.sentence))
+
+
+def _in_turn(submit: Callable[[tuple[Entry, ...]], Future[list[Entry]]], portions: Iterable[tuple[Entry, ...]], most: int) -> Iterator[Entry]:
+    """Results in the order of the portions, never more than ``most`` of them under way."""
+    waiting: deque[Future[list[Entry]]] = deque()
+    for portion in portions:
+        waiting.append(submit(portion))
+        if len(waiting) >= most:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _portions(*parts: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    entries = (entry for part in parts for entry in part)
+    while portion := tuple(islice(entries, _PORTION)):
+        yield portion
+
+
+def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
+    """The entries of a task, one after another: in the process that may be lost."""
+    with task.spool.open("rb") if task.spool.exists() else nullcontext() as stream:
+        for entry in task.entries:
+            if entry.kind not in ("source", "known") or stream is None:
+                yield entry
+                continue
+            stream.seek(entry.offset)
+            with within(entry.size):
+                done = _with_sketch(entry, stream.read(entry.size), task.settings)
+            yield done
+
+
+def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
+    """Without a sketch where it is no text: the failure is told when the source is worked on."""
+    places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
+    read = partial(_read, data=data, settings=settings)
+    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told) for place in places if (told := read(place)[0]))
+    if entry.kind == "source" and (own := read(entry.place))[0]:
+        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own[0], blocks=own[1])
+    return replace(entry, also=also) if also else entry
+
+
+def _read(place: Place, data: bytes, settings: Settings) -> tuple[str, str]:
+    """The sketch of a page and the line of its blocks; empty where it is no text."""
+    try:
+        blocks, prints = sketch_source(place.source(data), settings)
+        return write_sketch(prints), blocks_line(blocks)
+    except MemoryError:
+        raise
+    except Fault:
+        return "", ""
+    except Exception:  # noqa: BLE001  (told as well when the source is worked on)
+        return "", ""
