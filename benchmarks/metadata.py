@@ -5,7 +5,8 @@
 Sets: ``bench`` and those of ``../shared/wider`` whose gold has titles, authors or dates (`SETS`; all of them where none is named). The folder
 with the sets is ``../shared`` or ``$ENGROSS_SHARED``; peers that are not installed are left out, by name. Scores a field:
 *right*: of the pages whose gold has the field, the share where the answer is the same (title: the same words; author: the same set of
-people, titles and letters after names aside; date: the same day, or month or year where gold has no more); *wrong*: of all pages, the
+people, titles and letters after names aside; date: the same day, or month or year where gold has no more; of this project the date of
+publication, or of the update where a page tells no other, since gold and peers have one date); *wrong*: of all pages, the
 share where an answer is given that is not the gold's; *F1* of the two. Outside ``bench`` a field that the gold lacks is not known to be
 missing from the page, so only pages whose gold has the field count.
 Milliseconds are CPU time a page, parsing included.
@@ -45,7 +46,8 @@ def engross(data: bytes, url: str) -> Answer:
     split = split_html(page)
     found = [f for f in html_metadata(split.head, split.blocks, page) if f.chosen]
     one = {f.field: f.value for f in reversed(found)}
-    return {"title": one.get("title"), "author": [f.value for f in found if f.field == "author"], "published": one.get("published")}
+    return {"title": one.get("title"), "author": [f.value for f in found if f.field == "author"],
+            "published": one.get("published") or one.get("updated")}
 
 
 def _trafilatura() -> Reader:

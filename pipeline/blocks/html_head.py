@@ -43,7 +43,7 @@ class Head:
         attributes = node.attributes
         if name == "meta":
             key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or attributes.get("http-equiv")
-            if key and (content := attributes.get("content")):
+            if key and (content := attributes.get("content") or attributes.get("value")):
                 self._metas.append((key.strip().lower(), " ".join(content.split())))
         elif name == "link":
             self._link(attributes)

@@ -17,7 +17,7 @@ from pipeline.reading.people import people_declared
 __all__ = ["Candidates"]
 
 _ELSEWHERE = re.compile(
-    r"comment|related|sidebar|widget|recommend|teaser|card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
+    r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
     r"upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|\bcaption|-caption|comment-?(?:list|body)|"
@@ -26,6 +26,10 @@ _PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
 _NEAR_HINTS = 14
 """Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
+
+_BESIDE_HINTS = 3
+_BESIDE_BEFORE, _BESIDE_AFTER = 3, 8
+"""Blocks before and after the main heading among which fewer hints are looked at: what stands there is the article's, whatever it stands in."""
 
 
 class Candidates:
@@ -38,7 +42,7 @@ class Candidates:
         for names, content in head.metas:
             for name in dict.fromkeys((names, *names.split())):
                 self.metas.setdefault(_PREFIX.sub(r"\1.", name), []).append(content)
-        self._elsewhere: dict[tuple[str, ...], bool] = {}
+        self._elsewhere: dict[tuple[tuple[str, ...], bool], bool] = {}
         self.language = (head.lang or "en").replace("_", "-")
 
     # Facts of the page
@@ -125,11 +129,13 @@ class Candidates:
 
     def elsewhere(self, mark: Mark) -> bool:
         """Whether a mark stands in what is about other articles, comments, other things (`of_other_things`), or the site."""
+        beside = self.heading >= 0 and -_BESIDE_BEFORE <= mark.block - self.heading <= _BESIDE_AFTER
         hints = mark.hints[:_NEAR_HINTS]
-        known = self._elsewhere.get(hints)
+        known = self._elsewhere.get((hints, beside))
         if known is None:
-            joined = " ".join(hints)
-            known = self._elsewhere[hints] = _ELSEWHERE.search(joined) is not None or _OTHER_THINGS.search(joined) is not None
+            about = " ".join(hints[:_BESIDE_HINTS] if beside else hints)
+            known = _ELSEWHERE.search(about) is not None or _OTHER_THINGS.search(" ".join(hints)) is not None
+            self._elsewhere[hints, beside] = known
         return known
 
     # What was found

@@ -2,8 +2,8 @@
 
 Order of evidence: what the page says to machines of the article itself (JSON-LD, citation and Dublin Core tags, OpenGraph, microdata),
 then what markup says to readers (headings, bylines, ``<time>``), then the address. No clock takes part: nothing is filled in that the page
-does not say. Published and updated are kept apart. Names that are the
-site's, or nobody's, are no authors. Where evidence agrees, confidence grows; an empty value beats a wrong one.
+does not say. Published and updated are kept apart. Names that are the site's, or nobody's, are no people; where no person is told, an
+organisation that is declared as author is one. Where evidence agrees, confidence grows; an empty value beats a wrong one.
 """
 
 from __future__ import annotations
@@ -16,16 +16,27 @@ from pipeline.data import Block, Found, Page
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.declared import declared
 from pipeline.metadata.html_dates import a_day_apart
+from pipeline.metadata.html_organisations import organisations
 from pipeline.metadata.html_printed import printed
 from pipeline.metadata.titles import agreement, key_of_title
+from pipeline.reading.dates import dates_in
 
 __all__ = ["html_metadata"]
 
 _PLURAL = frozenset({"author", "tag"})
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
+_HEADLINES = frozenset({"json-ld", "og:title"})
+_KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
+_SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
+_FORM = re.compile(
+    r"(?:opinion|editorial|analysis|comment|column|review|exclusive|watch|video|listen|live|photos?|breaking|updated?)\W+", re.IGNORECASE)
+"""Names of forms that the head puts before a headline."""
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
+_SURE_PLACE = 0.8
+_MOST_ADDED = 3
+"""People that a second place may add to those of the surest one."""
 _SAME_PLACE = 0.15
 """People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
 
@@ -52,7 +63,7 @@ def _from_address(c: Candidates) -> None:
             c.date("published", date, "url", 0.78)
 
 
-_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, _from_address)
+_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, organisations, _from_address)
 
 
 def _chosen(found: Sequence[Found]) -> list[Found]:
@@ -67,6 +78,8 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             first = _best_title(mine)
         elif field in ("published", "updated"):
             first = _best_date(mine)
+        elif field == "author":
+            first = _with_all_people(mine)
         seen: set[str] = set()
         for f in mine:
             together = field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE
@@ -89,12 +102,28 @@ def _agreed(found: list[Found]) -> list[Found]:
 
 
 def _best_title(found: list[Found]) -> Found:
-    """A heading that the head bears out is what readers saw; without one, the surest."""
+    """A heading that the head bears out is what readers saw; without one, the surest.
+
+    A kicker or a date that opens the heading is no part of the title, and one that the head puts before it is: two declarations that
+    agree are believed there.
+    """
     declared_titles = [f for f in found if not f.how.startswith("h1")]
     for f in found:
         if f.how.startswith("h1") and (not declared_titles or any(agreement(f.value, d.value) >= 0.7 for d in declared_titles)):
-            return f
+            return next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
     return found[0]
+
+
+def _differs_by_kicker(heading: Found, told: Found, declared_titles: Sequence[Found]) -> bool:
+    """Whether a declared title is the heading without its kicker, or with one, and another declaration says the same."""
+    key, own = key_of_title(told.value), key_of_title(heading.value)
+    if key == own or sum(key_of_title(d.value) == key for d in declared_titles) < 2:
+        return False
+    if own.endswith(f" {key}"):
+        before = heading.value[:len(heading.value) - len(told.value)]
+        return _SET_APART.search(before) is not None or bool(dates_in(before, "en"))
+    before = told.value[:len(told.value) - len(heading.value)]
+    return key.endswith(f" {own}") and _KICKER.search(before) is not None and _FORM.fullmatch(before) is None
 
 
 def _best_date(found: list[Found]) -> Found:
@@ -108,6 +137,21 @@ def _best_date(found: list[Found]) -> Found:
         seen = [f for f in sure if f.how in _SEEN and f.confidence >= 0.7 and len(f.value) == 10]
         if seen and (a_day_apart(seen[0].value, first.value)):
             return seen[0]
+    return first
+
+
+def _with_all_people(found: list[Found]) -> Found:
+    """The surest author; where another sure place names the same people and more, the first of these."""
+    first = found[0]
+    places: dict[str, list[Found]] = {}
+    for f in found:
+        if f.confidence >= max(_SURE_PLACE, first.confidence - _SAME_PLACE):
+            places.setdefault(f.how, []).append(f)
+    own = {key_of_title(f.value) for f in places.get(first.how, ())}
+    for how in ("byline", "author"):
+        there = {key_of_title(f.value) for f in places.get(how, ())}
+        if own < there and len(there) <= _MOST_ADDED + len(own):
+            return places[how][0]
     return first
 
 

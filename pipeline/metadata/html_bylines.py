@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
 
-__all__ = ["bylines", "marked_authors"]
+__all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
 
 _CLASS_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _SAYS_BY = re.compile(r"author|byline|writ|contributor", re.IGNORECASE)
 _AUTHOR_WORDS = frozenset({"author", "authors", "byline", "bylines", "writer", "writers", "contributor", "contributors", "written", "by",
                            "authorname", "bylinename"})
 _NO_NAME = frozenset(
-    "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles date "
+    "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles "
     "comment comments icon related grid list section url".split())
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
 _EASTERN = "本报记者|记者|記者|作者|文|撰文|取材・文|글"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
 _BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
+_NO_AUTHOR = re.compile(
+    r"(?:[^\W\d_]+ly\s+|expert\s+)?(?:reviewed|checked|fact[- ]?checked|edited|approved|illustrat\w+|photo\w*|pictures?)\s+by\b", re.IGNORECASE)
+_MADE_ELSE = re.compile(
+    r"(?:photo\w*|image|picture|illustrat\w+|graphic|video|art|cover|design\w*|produced|directed|edited|reviewed|checked|sponsored|powered|presented|music)"
+    r"\s*[:.]?\s*$", re.IGNORECASE)
+"""What stands before "by" where somebody made something else than the text."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 _NAME = re.compile(
@@ -37,18 +43,41 @@ _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 
 def marked_authors(c: Candidates) -> None:
     """Adds whom markup names as authors."""
+    for mark, how, confidence, sure in _marked(c):
+        text, near = mark.get("content") or mark.text, c.near(mark.block)
+        links = _linked_names(c, mark) if how == "byline-class" and near else []
+        for value in links or [text]:
+            c.authors(value, how, confidence if near else confidence - 0.25, sure=sure, block=mark.block)
+
+
+def told_by_markup(c: Candidates) -> Iterator[tuple[Mark, str]]:
+    """The elements about the heading that markup says hold authors, and how it says so."""
+    for mark, how, _, _ in _marked(c):
+        if c.near(mark.block):
+            yield mark, how
+
+
+def _marked(c: Candidates) -> Iterator[tuple[Mark, str, float, bool]]:
     marks = c.head.marks
     inner = {m.parent for m in marks if "name" in m.get("itemprop").split()}
     for number, mark in enumerate(marks):
         text = mark.get("content") or mark.text
-        if not text or len(text) > 300:
+        if not text or len(text) > 300 or _NO_AUTHOR.match(text):
             continue
         itemprop = f"{mark.get('itemprop')} {mark.get('property')}".split()
         told = _told(mark, itemprop, number in inner, marks[mark.parent] if mark.parent >= 0 else None)
-        if told is None or c.elsewhere(mark):
-            continue
-        how, confidence, sure = told
-        c.authors(text, how, confidence if c.near(mark.block) else confidence - 0.25, sure=sure, block=mark.block)
+        if told is not None and not c.elsewhere(mark):
+            yield mark, *told
+
+
+def _linked_names(c: Candidates, mark: Mark) -> list[str]:
+    """The names of several people whose links stand side by side in a byline, with nothing between them."""
+    block = c.blocks[mark.block] if 0 <= mark.block < len(c.blocks) else None
+    if block is None or block.text != mark.text:
+        return []
+    links = [block.text[i.start:i.end].strip() for i in block.inlines if i.kind == "link"]
+    rest = len(block.text) - sum(map(len, links)) - len(links)
+    return links if len(links) > 1 and rest < 2 and all(_NAME.fullmatch(link) for link in links) else []
 
 
 def _told(mark: Mark, itemprop: list[str], outer: bool, parent: Mark | None) -> tuple[str, float, bool] | None:
@@ -61,9 +90,9 @@ def _told(mark: Mark, itemprop: list[str], outer: bool, parent: Mark | None) -> 
         return "microdata", 0.84, few
     if "author" in mark.get("rel").split():
         return "rel-author", 0.84, few
-    if len(text) < 120 and _SAYS_BY.search(mark.get("class") + mark.get("data-testid")):
+    if len(text) < 120 and _SAYS_BY.search(f"{mark.get('class')} {mark.get('data-testid')} {mark.get('id')}"):
         words = _class_words(mark)
-        if words & _AUTHOR_WORDS not in (frozenset(), {"by"}) and not words & _NO_NAME:
+        if words & _AUTHOR_WORDS not in (frozenset(), {"by"}) and ("name" in words or not words & _NO_NAME):
             return "byline-class", 0.8 if "name" in words else 0.76, False
     return None
 
@@ -73,8 +102,8 @@ def _says_author(mark: Mark) -> bool:
 
 
 def _class_words(mark: Mark) -> frozenset[str]:
-    """Words of class and test id: ``styles__AuthorName-sc-1`` gives styles, author, name, sc."""
-    return frozenset(w.lower() for w in _CLASS_WORDS.findall(f"{mark.get('class')} {mark.get('data-testid')}"))
+    """Words of class, id and test id: ``styles__AuthorName-sc-1`` gives styles, author, name, sc."""
+    return frozenset(w.lower() for w in _CLASS_WORDS.findall(f"{mark.get('class')} {mark.get('data-testid')} {mark.get('id')}"))
 
 
 def bylines(c: Candidates) -> None:
@@ -82,31 +111,43 @@ def bylines(c: Candidates) -> None:
     low, high = (max(0, c.heading - 6), c.heading + 14) if c.heading >= 0 else (0, 20)
     near = [b for b in c.blocks[low:high] if b.text and b.n != c.heading and b.markup and not b.markup.hidden and b.markup.heading != 1
             and not c.of_other_things(b.markup)]
-    opening = _opening(c.language)
-    for block in sorted(near, key=lambda b: (b.n < c.heading, b.n)):
-        if len(block.text) > 180 or block.markup and _NAVIGATION & set(block.markup.path):
-            continue
+    shown = [b for b in sorted(near, key=lambda b: (b.n < c.heading, b.n))
+             if len(b.text) <= 180 and not (b.markup and _NAVIGATION & set(b.markup.path))]
+    for reader in (_line_with_by, _by_in_line):
         before = len(c.found)
-        if match := opening.match(block.text):
-            c.authors(block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
-            if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
-                c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
-        elif _BY_ALONE.fullmatch(block.text):
-            following = next((b for b in near if b.n > block.n), None)
-            if following is not None and _NAME.match(following.text):
-                c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
-        elif len(block.text) < 120 and (match := _BY_INSIDE.search(block.text)):
-            c.authors(match[1], "byline", 0.9, sure=False, block=block.n)
+        for block in shown:
+            reader(c, block, near)
+            if len(c.found) > before:
+                break
         if len(c.found) > before:
             break
     if c.best("author") < 0.7:
         _names_by_dates(c, near)
 
 
-def _opening(language: str) -> re.Pattern[str]:
-    """How a byline opens in the page's language; English everywhere."""
+def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
+    """A line that opens with "by", or is "by" alone and a name follows."""
+    before = len(c.found)
+    if match := opening_of(c.language).match(block.text):
+        c.authors(block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
+        if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
+            c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
+    elif _BY_ALONE.fullmatch(block.text):
+        following = next((b for b in near if b.n > block.n), None)
+        if following is not None and _NAME.match(following.text):
+            c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
+
+
+def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
+    """A short line with "by" and a name in it; nobody who made its picture."""
+    if len(block.text) < 120 and (match := _BY_INSIDE.search(block.text)) and not _MADE_ELSE.search(block.text, 0, match.start()):
+        c.authors(match[1], "byline", 0.9, sure=False, block=block.n)
+
+
+def opening_of(language: str, *, names_only: bool = True) -> re.Pattern[str]:
+    """How a byline opens in a language; English everywhere. ``names_only``: a capital must follow."""
     words = "|".join({"by", _BY.get(language.split("-")[0].lower(), "by")})
-    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?=[A-ZÀ-Þ])|(?:{_EASTERN})[\s:：/／]\s*(?=\w)")
+    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?={'[A-ZÀ-Þ]' if names_only else '.'})|(?:{_EASTERN})[\s:：/／]\s*(?=\w)")
 
 
 def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:

@@ -21,6 +21,8 @@ _UPDATED = re.compile(
 _PUBLISHED = re.compile(
     r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|发布|公開|입력",
     re.IGNORECASE)
+_FIRST_CLASS = re.compile(r"(?:^|\s)(?:entry-date|published)\s(?:.*\s)?updated(?:\s|$)|(?:^|\s)updated\s(?:.*\s)?published(?:\s|$)")
+"""Classes of a date that was never changed: WordPress calls it published and updated."""
 _NAMING = ("class", "id", "itemprop", "property", "data-testid")
 _DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _FIRST_PUBLISHED = re.compile(
@@ -51,7 +53,10 @@ def _marked(c: Candidates, mark: Mark) -> None:
     said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
     text, before = _text(c, mark), _line_before(c, mark)
     inside = mark.parent >= 0 and _UPDATED.search(names_of(c.head.marks[mark.parent]))
-    updated = "modified" in said or inside or _UPDATED.search(names) or _UPDATED.search(before) or _UPDATED.match(mark.text)
+    updated = "modified" in said or not _FIRST_CLASS.search(names) and (
+        inside or _UPDATED.search(names) or _UPDATED.search(before) or _UPDATED.match(mark.text))
+    if updated and "pubdate" in dict(mark.attributes):
+        updated = None
     field = "updated" if updated else "published"
     if "datepublished" in said or "datecreated" in said:
         c.date("published", text, "microdata", 0.9 - place, block=mark.block)

@@ -23,7 +23,7 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     goes if it names the site, or if what is left is a heading of the page.
     """
     if key_of_title(title) in headings:
-        return title
+        return _without_known_site(title, names)
     for start, end in reversed(title_cuts(title)):
         if key_of_title(head := title[:start]) in headings:
             return head.strip()
@@ -32,6 +32,12 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     while (cut := _site_cut(title, names)) is not None:
         title = cut
     return title
+
+
+def _without_known_site(heading: str, names: frozenset[str]) -> str:
+    """A heading without what stands behind its last bar, where that is a known name of the site."""
+    start, end = next(((a, b) for a, b in reversed(title_cuts(heading)) if "|" in heading[a:b]), (0, 0))
+    return heading[:start].strip() if start and key_of_title(heading[end:]).replace(" ", "") in names else heading
 
 
 def _site_cut(title: str, known: frozenset[str]) -> str | None:

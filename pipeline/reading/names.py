@@ -12,6 +12,7 @@ __all__ = [
     "given_first",
     "is_initials",
     "is_nobody",
+    "is_nobody_at_all",
     "is_organisation",
     "is_role",
     "is_shaped",
@@ -22,6 +23,8 @@ __all__ = [
 PARTICLES = frozenset(
     "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of".split())
 """Words that stand in lower case inside names."""
+_PARTICLES_OR_NAMES = frozenset({"Al", "Van", "Di", "Da", "Ben", "Den"})
+"""Particles that are given names where they open a name."""
 DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
 LETTERS_AFTER = re.compile(
@@ -43,7 +46,7 @@ _NOBODY = re.compile(
     r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
     r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|"
     r"cms(?:\s+\w+)?|\w+\s+export|"
-    r"ed|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
+    r"ed|the|by|(?:full\s+)?bio|(?:twitter|facebook|instagram|linkedin|youtube|\s)+|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
     r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
 _STAFF = re.compile(
     r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|contributors|department|admin|administrator)\b",
@@ -56,9 +59,11 @@ _TITLES = re.compile(
     re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:post|times|gazette|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"
-    r"associated|reuters|afp|dpa|upi|ansa|efe|tass|xinhua|bloomberg|magazine|magazin|zeitung|anzeiger|rundschau|nachrichten|diario|periódico|"
+    r"associated|reuters|afp|dpa|upi|ansa|efe|tass|xinhua|bloomberg|apa|sid|pti|ani|ians|tnn|ntb|ritzau|(?-i:AP|TT|SDA|ATS)|presse-agentur|"
+    r"magazine|magazin|zeitung|anzeiger|rundschau|nachrichten|diario|periódico|"
     r"giornale|corriere|network|media|radio|tv|television|broadcasting|foundation|universit\w+|hochschule|institut\w*|council|ministry|association|committee|"
-    r"ltd|inc|llc|gmbh|wire|daily|weekly|online|digital)\b|日报|晚报|新闻|通讯社|社$|新聞|新報|일보|신문|뉴스", re.IGNORECASE)
+    r"ltd|inc|llc|gmbh|wire|daily|weekly|online|digital|usa today|shimbun|ajansı|gazetesi)\b"
+    r"|日报|晚报|新闻|通讯社|社$|新聞|新報|일보|신문|뉴스", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")
 _MC = re.compile(r"\bMc([a-zà-ÿ])")
 
@@ -67,6 +72,11 @@ def is_nobody(name: str) -> bool:
     """Names that stand for no person: admin, Staff, Editorial Team …"""
     name = name.strip()
     return bool(_NOBODY.fullmatch(name) or _STAFF.search(name)) or name.lower() in _IDIOMS
+
+
+def is_nobody_at_all(name: str) -> bool:
+    """Names that stand for nobody in particular: ``admin``, ``Staff``, ``Redaktion``; not those of a team that is named (``Quay Staff``)."""
+    return _NOBODY.fullmatch(name.strip()) is not None or name.strip().lower() in _IDIOMS
 
 
 def is_organisation(name: str) -> bool:
@@ -93,7 +103,7 @@ def is_shaped(words: list[str], least: int) -> bool:
         return False
     if all(_caseless(w) for w in words):
         return 2 <= len("".join(words)) <= 14
-    big = [w for w in words if w.lower() not in PARTICLES]
+    big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or not n and w in _PARTICLES_OR_NAMES]
     return bool(big) and len(big) >= min(least, len(words)) and all(_opens_big(w) for w in big)
 
 

@@ -1,0 +1,80 @@
+"""Organisations, teams and pseudonyms that a page names as its author, for pages that name no person.
+
+A value is taken as it stands, from where an author is declared or marked; the site itself is an author only where it is declared to machines.
+``admin``, ``Staff``, ``Redaktion`` alone name nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.html_bylines import opening_of, told_by_markup
+from pipeline.metadata.json_ld import texts
+from pipeline.reading.dates import dates_in
+from pipeline.reading.names import is_nobody_at_all
+
+__all__ = ["organisations"]
+
+_CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-author": 0.57, "sailthru.author": 0.57, "cxenseparse:author": 0.57,
+               "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
+_METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
+_ADDRESS = re.compile(r"://|@|^[#/\d]|\b\d+\s?(?:min|read)", re.IGNORECASE)
+_BORDER = re.compile(r"\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|\s+\d.*$")
+_PERSON_BESIDE_TEXT = 0.55
+"""People who are named less surely stand elsewhere on the page."""
+_LONGEST = 60
+_MOST_WORDS = 6
+_TEAM = re.compile(r"\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")
+_WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
+
+
+def organisations(c: Candidates) -> None:
+    """Adds the organisation that is declared as author, where no person is told."""
+    if c.best("author") >= _PERSON_BESIDE_TEXT:
+        return
+    for how, text, block in _told(c):
+        name = _name(text, c.language)
+        if name and (block is None or not _is_site(c, name)):
+            c.add("author", name, how, _CONFIDENCE[how], text=text, block=block)
+
+
+def _is_site(c: Candidates, name: str) -> bool:
+    """Whether a printed name is the site's, which signs there for nobody."""
+    return _TEAM.sub("", name.lower()) in c.nobodies
+
+
+def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
+    """The places that name an author, surest first: how, the value, the block."""
+    for node in c.main_nodes:
+        for text in texts(node.get("author") or node.get("creator")) if node else ():
+            yield "json-ld", text, None
+    for name in _METAS:
+        for text in c.metas.get(name, ()):
+            yield name, text, None
+    for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if any(_WRITTEN_BY.match(text) for text in c.metas.get(label, ())):
+            for text in c.metas.get(data, ()):
+                yield "twitter:data", text, None
+    for mark, how in told_by_markup(c):
+        yield how, mark.get("content") or mark.text, mark.block
+    opening = opening_of(c.language, names_only=False)
+    for block in c.blocks[max(0, c.heading):c.heading + 8] if c.heading >= 0 else ():
+        if block.markup is not None and c.of_other_things(block.markup):
+            continue
+        if len(block.text) < _LONGEST + 20 and (match := opening.match(block.text)):
+            yield "byline", block.text[match.end():], block.n
+
+
+def _name(text: str, language: str) -> str:
+    """A value without "by", dates and what stands beside it; empty where it names nobody."""
+    text = " ".join(text.split())
+    if match := opening_of(language, names_only=False).match(text):
+        text = text[match.end():]
+    hits = dates_in(text, language)
+    text = text[:hits[0].start] if hits else text
+    name = _BORDER.sub("", text).strip(" ,;:|·•()[]-–—")
+    if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or _ADDRESS.search(name):
+        return ""
+    return "" if is_nobody_at_all(name) or not any(c.isalpha() for c in name) else name
