@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.article.format_marks import format_marks
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label
+from pipeline.data.counting import count_words
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
 from pipeline.metadata.json_ld import is_damaged
@@ -59,7 +60,7 @@ def _of_text(article: Article) -> Iterator[Doubt]:
         return
     if article.title is None:
         yield Doubt("no-title", "No line could be taken for the title.")
-    prose = sum(n for r in article.removed if r.kind not in (Label.DUPLICATE, Label.COMMENTS) and (n := len(r.text.split())) >= PROSE)
+    prose = sum(n for r in article.removed if r.kind not in (Label.DUPLICATE, Label.COMMENTS) and (n := count_words(r.text)) >= PROSE)
     if prose > words:
         yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}).")
     if len(article.blocks) == 1 and words > 400:

@@ -98,7 +98,8 @@ def _between(block: Block, decision: Decision, following: Block, then: Decision)
     """A sentence that stops, and a next block that goes on in the middle of one."""
     if decision.label not in _RUNNING or then.label not in _RUNNING or following.n != block.n + 1:
         return
-    if block.text.rsplit(" ", 1)[-1] in NEVER_LAST and not block.text.isupper():
+    last = block.text.rsplit(" ", 1)[-1]
+    if last in NEVER_LAST and not block.text.isupper() and (len(last) > 1 or _has_words(block.text)):
         yield Lost(block.n, len(block.text), "broken-sentence", "The sentence stops at a word that never ends one.", 0.75)
         return
     if ends_clause(block.text) or block.text[-1:] in _CLOSED or block.text.count(" ") < 5:

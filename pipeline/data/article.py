@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.data.answers import Decided
+from pipeline.data.counting import count_words
 from pipeline.data.labels import Label
 from pipeline.data.pages import Encoding, Inline, Repair
 
@@ -207,8 +208,8 @@ class Article:
 
     @property
     def words(self) -> int:
-        """Words of the clean text, split at white space."""
-        return len(self.text.split())
+        """Words of the clean text (`count_words`)."""
+        return count_words(self.text)
 
 
 def read_in_order(front: Iterable[ArticleBlock], sections: Iterable[Section]) -> tuple[ArticleBlock, ...]:

@@ -16,9 +16,9 @@ from pipeline.reading.forms import composed
 
 __all__ = ["DateHit", "calendar_words", "dates_in", "names_of_days"]
 
-_QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|年")
-_DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०" for n in range(10)}
-"""Full-width, Arabic, Persian and Devanagari digits."""
+_QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20|2[45])\d\d(?!\d)|年")
+_DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०๐" for n in range(10)}
+"""Full-width, Arabic, Persian, Devanagari and Thai digits."""
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
 _FALLBACK = ("en",)

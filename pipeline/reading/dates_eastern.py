@@ -1,4 +1,7 @@
-"""Dates as Chinese, Japanese and Korean print them: ``2023年5月4日``, ``2023년 5월 4일``, ``二〇二三年五月四日``, ``令和5年5月4日``."""
+"""Dates as Chinese, Japanese, Korean and Thai print them.
+
+``2023年5月4日``, ``2023년 5월 4일``, ``二〇二三年五月四日``, ``令和5年5月4日``, ``4 พฤษภาคม 2566``.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,15 @@ _WRITTEN = re.compile(r"([一二三四五六七八九〇零○]{4})年([一二�
 _ERA = re.compile(r"(令和|平成|昭和|大正|民國|民国)\s?(\d{1,3}|元)\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?")
 _BEFORE = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 """The year before the first of an era."""
+_THAI_MONTHS = (
+    "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.", "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.", "กันยายน|ก.ย.",
+    "ตุลาคม|ต.ค.", "พฤศจิกายน|พ.ย.", "ธันวาคม|ธ.ค.")
+_THAI_NUMBERS = {name: n for n, names in enumerate(_THAI_MONTHS, 1) for name in names.split("|")}
+_THAI = re.compile(
+    rf"(?<!\d)(?:(\d{{1,2}})\s?)?({'|'.join(map(re.escape, sorted(_THAI_NUMBERS, key=len, reverse=True)))})\s?(?:พ\.?ศ\.?\s?)?"
+    r"(2[45]\d\d|(?:19|20)\d\d)(?!\d)")
+_BUDDHIST, _FIRST_BUDDHIST = 543, 2400
+"""Years by which the Buddhist era is ahead, and its first year that is read."""
 _FIGURES = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"零": 0, "○": 0}
 
 
@@ -25,6 +37,9 @@ def eastern_dates(text: str) -> Iterator[tuple[str, int, int]]:
     for match in _ERA.finditer(text):
         year = _BEFORE[match[1]] + (1 if match[2] == "元" else int(match[2]))
         yield from _made(match, year, int(match[3]), int(match[4]) if match[4] else None)
+    for match in _THAI.finditer(text):
+        year = int(match[3])
+        yield from _made(match, year - _BUDDHIST if year >= _FIRST_BUDDHIST else year, _THAI_NUMBERS[match[2]], int(match[1]) if match[1] else None)
     for match in _WRITTEN.finditer(text):
         year = int("".join(str(_FIGURES[c]) for c in match[1]))
         yield from _made(match, year, _number(match[2]), _number(match[3]) if match[3] else None)

@@ -156,7 +156,7 @@ class ArticleRecord(_Record):
     tags: list[str]
     description: str | None
     licence: str | None
-    words: int = Field(ge=0, description="Words of text, parted at white space.")
+    words: int = Field(ge=0, description="Words of text, parted at white space; of scripts without spaces, one for two letters (Han) or four (Thai).")
     text: str = Field(description="The clean text: a blank line between blocks, none between lines of one list, verse or table.")
     front: list[Block] = Field(description="Title, byline, dates, standfirst … as they stand in the page.")
     sections: list[Section] = Field(description="In reading order.")

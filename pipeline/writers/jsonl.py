@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from pipeline.data import Article, ArticleBlock, Doubt, Found, Inline, Section
+from pipeline.data.counting import count_words
 
 __all__ = ["json_line", "write_json"]
 
@@ -54,7 +55,7 @@ def _article(article: Article) -> dict[str, Any]:
         "title": article.title, "subtitle": article.subtitle, "authors": article.authors, "published": article.published,
         "updated": article.updated, "publisher": article.publisher, "issue": article.issue, "series": article.series,
         "part": article.part, "section": article.section, "language": article.language, "standfirst": article.standfirst,
-        "tags": article.tags, "description": article.description, "licence": article.licence, "words": len(text.split()), "text": text,
+        "tags": article.tags, "description": article.description, "licence": article.licence, "words": count_words(text), "text": text,
         "front": [_block(block) for block in article.front], "sections": [_section(section) for section in article.sections],
         "metadata": [_found(found) for found in article.metadata], "confidence": round(article.confidence, 4),
         "doubts": [_doubt(doubt) for doubt in article.doubts], "recipe": article.recipe,

@@ -23,6 +23,7 @@ from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.names import article_number, id_of
+from pipeline.data.counting import count_words
 from pipeline.reading.words import key_of
 from pipeline.reasons import reason
 
@@ -184,7 +185,7 @@ def _jumps(seen: int, total: int, squares: int, fresh: int, fresh_total: int) ->
 
 def _share(words: int, book: dict[str, Any] | None) -> int:
     """Removed words, in thousandths of all."""
-    gone = sum(len(removal["text"].split()) for removal in book["removed"] if removal["kind"] not in _UNCOUNTED) if book else 0
+    gone = sum(count_words(removal["text"]) for removal in book["removed"] if removal["kind"] not in _UNCOUNTED) if book else 0
     return 1000 * gone // max(1, gone + words)
 
 

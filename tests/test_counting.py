@@ -1,0 +1,30 @@
+"""Words are counted in scripts without spaces too, and writer and validator agree."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.data.counting import count_words
+from pipeline.validate.lines import _words
+
+THAI = "สภาเทศบาลลงมติเมื่อวันอังคารให้ต่อท่าเรือออกไปอีกสิบเอ็ดเมตร เพราะเรือข้ามฟากลำใหม่ยาวกว่าลำเก่าเท่ากับรถเมล์หนึ่งคัน"
+
+
+@pytest.mark.parametrize(("text", "least", "most"), [
+    ("", 0, 0), (" \n", 0, 0), ("The pier is too short.", 5, 5), ("Le ponton – trop court", 5, 5), ("Причал оказался короток", 3, 3),
+    ("항만 노동자들은 월요일 아침에", 4, 4), ("码头太短", 2, 3), ("镇议会星期二投票决定把码头延长十一米，因为新渡轮比旧渡轮长了一辆公共汽车的长度。", 18, 26),
+    ("港湾労働者は月曜日の朝に仕事をやめた。", 8, 12), (THAI, 22, 34), ("Apple 发布新手机 today", 4, 6), ("،", 1, 1), ("。", 0, 1),
+])
+def test_a_number_of_the_right_size(text: str, least: int, most: int) -> None:
+    assert least <= count_words(text) <= most
+
+
+@given(st.text(alphabet=st.sampled_from("ab 。，“a\n码头短かタท่าเក1-é한"), max_size=60))
+def test_the_validator_counts_alike(text: str) -> None:
+    assert count_words(text) == _words(text)
+
+
+def test_the_cost_grows_with_the_text() -> None:
+    assert count_words("码头 a " * 50_000) == 100_000
