@@ -1,4 +1,4 @@
-"""Downloads of press databases as text: Nexis (old and new layout) and Factiva; a source for each article.
+"""Downloads of press databases as text: Nexis (old and new layout), Factiva and Europresse; a source for each article.
 
 The text of a source is the body. All fields of the article are kept beside it, those that tell title, author, date, paper, section,
 subjects and language as what the download says.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.download import Download, sources_of
 from pipeline.sources.opened import Opened
+from pipeline.sources.press_europresse import europresse_articles, is_europresse
 from pipeline.sources.said import said
 
-__all__ = ["Download", "article_source", "factiva_articles", "nexis_articles", "press_text", "read_press"]
+__all__ = ["factiva_article", "factiva_articles", "nexis_articles", "press_text", "read_press"]
 
 _COUNTED = re.compile(r"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*$", re.MULTILINE)
 _END = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
@@ -39,22 +40,12 @@ _LONGEST_FIELD = 2000
 _PERCENT = re.compile(r"\s*\(\d{1,3}%\)")
 
 
-@dataclass(slots=True)
-class Download:
-    """One article of a download, taken apart."""
-
-    title: str = ""
-    body: list[str] = field(default_factory=list)
-    """Its lines."""
-    fields: list[tuple[str, str]] = field(default_factory=list)
-    """Names as printed, and values."""
-    known: list[tuple[str, str]] = field(default_factory=list)
-    """Pairs of the vocabulary."""
-
-
 def read_press(opened: Opened) -> Iterator[Source | Fault]:
     """The articles of a download in text."""
     text = press_text(opened.whole())
+    if is_europresse(text):
+        yield from sources_of(europresse_articles(text), opened.name)
+        return
     factiva = not _COUNTED.search(text) and not _END.search(text) and re.search(r"^HD\b", text, re.MULTILINE) is not None
     yield from sources_of(factiva_articles(text) if factiva else nexis_articles(text), opened.name)
 
@@ -69,31 +60,6 @@ def press_text(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("windows-1252", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def sources_of(articles: Iterable[Download], name: str) -> Iterator[Source | Fault]:
-    """A source for each article, and a fault for each one without text."""
-    number = 0
-    for number, article in enumerate(articles, 1):
-        yield article_source(article, f"{name}:{number}")
-    if not number:
-        yield Fault("no-items", f"{name}: this looks like a download of a press database, and no article was found in it. Download it again as text.",
-                    name=name)
-
-
-def article_source(article: Download, where: str, markup: str = "") -> Source | Fault:
-    """The source of an article. ``markup``: its body as HTML, where there is one."""
-    body = re.sub(r"\n{3,}", "\n\n", "\n".join(article.body)).strip("\n")
-    if not body.strip() and not markup:
-        told = f" ({article.title})" if article.title else ""
-        return Fault("no-text-field", f"{where}: this article of the download{told} has no text. Download it again in full.", name=where)
-    ident = next((value for key, value in article.fields if key in ("AN", "Document")), "")
-    name = f"{where.rpartition(':')[0]}#{ident}" if ident else where
-    data = markup or f"{body}\n"
-    return Source(
-        name=name, data=data.encode("utf-8", "surrogatepass"), media_type="text/html" if markup else "text/plain", charset="unicode",
-        metadata=(("file", where), *article.known, *((f"press-{key}", value[:2000]) for key, value in article.fields)),
-    )
 
 
 # -- Nexis ------------------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.download import Download, article_source, sources_of
 from pipeline.sources.opened import Opened
-from pipeline.sources.press import Download, article_source, factiva_article, nexis_articles, press_text, sources_of
+from pipeline.sources.press import factiva_article, nexis_articles, press_text
 from pipeline.sources.said import said
 
 __all__ = ["read_press_html"]

@@ -28,6 +28,9 @@ _NEXIS = re.compile(rb"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?$", re.MULTI
 _NEXIS_NEW = (re.compile(rb"^[ \t]*Length:[ \t]*\d+ words", re.MULTILINE | re.IGNORECASE), re.compile(rb"^[ \t]*Body[ \t]*\r?$", re.MULTILINE),
               re.compile(rb"^[ \t]*(?:Section|Byline|Dateline|Copyright|Load-Date)\b", re.MULTILINE))
 _FACTIVA = tuple(re.compile(rb"^" + code + rb"(?:[ \t]{1,20}\S|[ \t]*\r?$)", re.MULTILINE) for code in (b"HD", b"WC", b"PD", b"SN"))
+_DOT = rb"(?:\xc2\xb7|\xb7|\xe2\x80\xa2|\.)"
+_EUROPRESSE = (re.compile(rb"^[ \t]*(?:Document\s{0,3}:?\s{0,3})?(?:news|pub|web|tv)" + _DOT + rb"\d{8}" + _DOT + rb"[A-Z]{1,8}", re.MULTILINE),
+               re.compile(rb"\b\d{1,6} (?:mots|words)\b"))
 _PRESS_HTML = re.compile(
     rb"class=[\"'][^\"']{0,200}(?:\benArticle\b|\benHeadline\b|\bDocPublicationName\b|\btitreArticleVisu\b|\bpubliC-lblNodoc\b)"
     rb"|<DOCFULL\b|<DOC NUMBER=|<[^>]{1,60}>\s*\d+ of \d+ DOCUMENTS?\s*<|<b>HD</b>", re.IGNORECASE)
@@ -71,7 +74,8 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "mhtml"
     if names and b"from" in names and len(names & _MAIL) >= 2 or names and len(names & _MAIL) >= 3:
         return "mail"
-    if _NEXIS.search(head[:4096]) or all(pattern.search(head) for pattern in _NEXIS_NEW) or all(p.search(head) for p in _FACTIVA):
+    if _NEXIS.search(head[:4096]) or all(pattern.search(head) for pattern in _NEXIS_NEW) or all(
+            p.search(head) for p in _FACTIVA) or all(p.search(head) for p in _EUROPRESSE):
         return "press-html" if b"<html" in head[:4096].lower() else "press"
     if _PRESS_HTML.search(head):
         return "press-html"

@@ -182,7 +182,17 @@ def _press() -> dict[str, bytes]:
         f"HD\n{a.title}\nBY\nBy {a.author}\nWC\n90 words\nPD\n{_european(a.date)}\nSN\nQuay News\nSC\nQUAY\nLA\nEnglish\nCY\n(c) 2021 Quay Newspapers Ltd\n"
         f"LP\n{a.paragraphs[0]}\n\nTD\n" + "\n\n".join(a.paragraphs[1:]) + f"\n\nNS\ngsea : Sea | gmus : Music\nAN\nDocument QUAY00002021050{n}ej54000{n}\n\n"
         for n, a in enumerate(ARTICLES, 1))
-    return {"nexis.txt": nexis.encode(), "nexis-new.txt": new.encode(), "factiva.txt": factiva.encode(), **_press_html()}
+    europresse = "".join(
+        f"Quay News\nLocal, {_french(a.date)}  90 mots, p. {n}\n\n{a.title}\n\n{a.author}\n\n{a.text}\n© 2021 Quay Newspapers. Tous droits réservés.\n\n"
+        f"news·20210501·QU·{n}\n\n" for n, a in enumerate(ARTICLES, 1))
+    return {"nexis.txt": nexis.encode(), "nexis-new.txt": new.encode(), "factiva.txt": factiva.encode(), "europresse.txt": europresse.encode(), **_press_html()}
+
+
+def _french(date: str) -> str:
+    from datetime import date as day
+
+    made = day.fromisoformat(date)
+    return f"lundi {made.day} {'janvier février mars avril mai'.split()[made.month - 1]} {made.year}"
 
 
 def _european(date: str) -> str:
@@ -288,7 +298,8 @@ def _archives() -> dict[str, bytes]:
         "pages.zip": zipped({**pages, "site/style.css": b"p { margin: 0 }", "site/i.png": b"\x89PNG\r\n\x1a\n"}), "pages.tar": tarred(pages),
         "pages.tar.gz": gzip.compress(tarred(pages), mtime=0), "crawl.wacz": zipped(wacz), "crawl.warc": b"".join(web_archive()),
         "crawl.warc.gz": _packed(web_archive()), "crawl.warc.wet.gz": _packed(web_archive("wet")), "old.arc": b"".join(web_archive("arc")),
-        "old.arc.gz": _packed(web_archive("arc")),
+        "old.arc.gz": _packed(web_archive("arc")), "nested.zip": zipped({"inner/pages.tar.gz": gzip.compress(tarred(pages), mtime=0)}),
+        "lines.jsonl.gz": gzip.compress(_layouts()["trafilatura.jsonl"], mtime=0),
     }
 
 

@@ -1,0 +1,50 @@
+"""One article of a download of a press database, and the source that it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+
+__all__ = ["Download", "article_source", "sources_of"]
+
+
+@dataclass(slots=True)
+class Download:
+    """One article of a download, taken apart."""
+
+    title: str = ""
+    body: list[str] = field(default_factory=list)
+    """Its lines."""
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    """Names as printed, and values."""
+    known: list[tuple[str, str]] = field(default_factory=list)
+    """Pairs of the vocabulary."""
+
+
+def sources_of(articles: Iterable[Download], name: str) -> Iterator[Source | Fault]:
+    """A source for each article, and a fault for each one without text."""
+    number = 0
+    for number, article in enumerate(articles, 1):
+        yield article_source(article, f"{name}:{number}")
+    if not number:
+        yield Fault("no-items", f"{name}: this looks like a download of a press database, and no article was found in it. Download it again as text.",
+                    name=name)
+
+
+def article_source(article: Download, where: str, markup: str = "") -> Source | Fault:
+    """The source of an article. ``markup``: its body as HTML, where there is one."""
+    body = re.sub(r"\n{3,}", "\n\n", "\n".join(article.body)).strip("\n")
+    if not body.strip() and not markup:
+        told = f" ({article.title})" if article.title else ""
+        return Fault("no-text-field", f"{where}: this article of the download{told} has no text. Download it again in full.", name=where)
+    ident = next((value for key, value in article.fields if key in ("AN", "Document")), "")
+    name = f"{where.rpartition(':')[0]}#{ident}" if ident else where
+    data = markup or f"{body}\n"
+    return Source(
+        name=name, data=data.encode("utf-8", "surrogatepass"), media_type="text/html" if markup else "text/plain", charset="unicode",
+        metadata=(("file", where), *article.known, *((f"press-{key}", value[:2000]) for key, value in article.fields)),
+    )
