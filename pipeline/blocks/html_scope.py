@@ -104,7 +104,7 @@ class Elements:
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""
-        if name == "dialog" and "open" in attributes or name == "template" and "shadowrootmode" in attributes:
+        if name == "dialog" and "open" in attributes or name == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
             return outer
         if (known := outer.inner.get(name)) is not None:
             return known

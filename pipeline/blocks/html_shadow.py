@@ -10,6 +10,8 @@ from pipeline.blocks.html_walk import walk, walk_node
 
 __all__ = ["slot", "template"]
 
+_ROOT = frozenset({"shadowrootmode", "shadowroot"})
+"""Attributes that declare a shadow root; the second is the one of the first browsers, which saved pages still carry."""
 _DEEPEST = 40
 """Templates and slots inside one another; what is deeper is passed over."""
 
@@ -20,7 +22,7 @@ def template(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if b.nested < _DEEPEST:
         b.nested += 1
         row, b.region.row = b.region.row, False
-        b.slots.append(_given(b, node) if "shadowrootmode" in node.attributes else {})
+        b.slots.append(_given(b, node) if not _ROOT.isdisjoint(node.attributes) else {})
         for fragment in node.template_fragments()[:1]:
             walk(b, fragment, NOTHING)
             b.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from pipeline.data import Source
 from pipeline.faults import Fault
@@ -14,6 +15,10 @@ from pipeline.sources.sniff import binary_kind, media_type_of
 __all__ = ["document_source", "read_document"]
 
 _SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,4000})\s+saved date:\s*([^\r\n(]{1,80})")
+_SHOWN = re.compile(
+    rb"\s{0,20}(?:<!DOCTYPE[^>]{0,200}>\s{0,20})?<html[^>]{0,200}>\s{0,20}(?:<head[^>]{0,100}>[^{]{0,1000}</head>\s{0,20})?<body[^>]{0,200}>\s{0,20}"
+    rb"<pre[^>]{0,200}>\s{0,20}([\[{][^<]{1,200000000})</pre>(?:\s{0,20}</?[a-z][^>]{0,200}>){0,8}\s{0,20}\Z", re.IGNORECASE)
+"""A page that a browser makes to show a file of JSON, saved as a page."""
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,4000})\s*-->")
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d\d)(\d\d)")
@@ -25,6 +30,9 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     kind = binary_kind(data) or written_kind(data[:65536])
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
+        return
+    if shown := _SHOWN.match(data):
+        yield from opened.again(unescape(shown[1].decode("utf-8", "replace")).encode("utf-8", "replace"), opened.name, opened)
         return
     yield document_source(data, opened.name)
 

@@ -11,10 +11,14 @@ from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.records import Records
+from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["read_json", "read_jsonl"]
 
 _BOM = b"\xef\xbb\xbf"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR = b"\x1e"
+"""What stands before each text of a JSON text sequence (RFC 7464)."""
 _LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
 """Names under which files hold their documents."""
 
@@ -24,11 +28,14 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 
     A file that is one JSON value over several lines is read as such.
     """
+    if opened.head.startswith(_UTF16) or utf16_kind(opened.head):
+        yield from read_json(opened)
+        return
     lines = lines_of(opened.chunks(), LARGEST)
     try:
         first: list[bytes | None] = []
         for line in lines:
-            first.append(line.removeprefix(_BOM) if line and not first else line)
+            first.append(line.removeprefix(_BOM).lstrip(_SEPARATOR) if line and not first else line)
             if first[-1] is None or first[-1].strip():
                 break
         opening = (first[-1] or b"").strip() if first else b""
@@ -43,7 +50,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 def read_json(opened: Opened) -> Iterator[Source | Fault]:
     """A whole ``.json`` file. What is JSON lines in truth is read as such."""
     try:
-        data = opened.whole().removeprefix(_BOM)
+        data = _utf8(opened.whole())
     except Fault as fault:
         yield fault
         return
@@ -54,13 +61,43 @@ def _whole(data: bytes, opened: Opened, *, lines_else: bool) -> Iterator[Source 
     try:
         document = _parsed(data)
     except ValueError as error:
-        if lines_else or _is_lines(data):
+        if values := _one_after_another(data):
+            records = Records(opened.name, opened.inputs)
+            for number, value in enumerate(values, 1):
+                yield from _read_value(value, records, f"{opened.name}:{number}")
+        elif lines_else or _is_lines(data):
             yield from _read_lines(data.split(b"\n"), opened)
         else:
             yield from _salvaged(data, opened, error)
         return
     records = Records(opened.name, opened.inputs)
     yield from _read_value(document, records, opened.name)
+
+
+def _utf8(data: bytes) -> bytes:
+    """JSON as UTF-8; some programs write it as UTF-16."""
+    kind = "utf-16" if data.startswith(_UTF16) else utf16_kind(data)
+    return data.decode(kind, "replace").removeprefix("\ufeff").encode("utf-8", "replace") if kind else data.removeprefix(_BOM)
+
+
+def _one_after_another(data: bytes) -> list[dict[str, Any]]:
+    """The objects of a file that holds one after another, each over several lines; none where anything else stands in it."""
+    import json
+
+    text = data.decode("utf-8", "surrogateescape")
+    decoder, values = json.JSONDecoder(), []
+    at = _past(text, 0)
+    if text.startswith("{", at) and text[at + 1:at + 2].isspace():
+        while at < len(text):
+            try:
+                value, at = decoder.raw_decode(text, at)
+            except (ValueError, RecursionError):
+                return []
+            if not isinstance(value, dict):
+                return []
+            values.append(value)
+            at = _past(text, at)
+    return values
 
 
 def _is_lines(data: bytes) -> bool:
@@ -123,7 +160,7 @@ def _salvaged(data: bytes, opened: Opened, error: ValueError) -> Iterator[Source
 
 
 def _past(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " \t\r\n,":
+    while at < len(text) and text[at] in " \t\r\n,\x1e":
         at += 1
     return at
 
@@ -136,11 +173,17 @@ def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Sourc
             yield Fault("too-large", f"{where}: this line has more than {LARGEST >> 20} MB. Cut it into documents, one a line.", name=where)
         elif line.strip():
             try:
-                document = _parsed(line)
+                document = _parsed(_bare_line(line))
             except ValueError as error:
                 yield Fault("broken-line", f"{where}: this line is not valid JSON ({error}). Mend or remove it.", name=where)
                 continue
             yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+
+
+def _bare_line(line: bytes) -> bytes:
+    """A line without the separator of JSON text sequences before it and the comma of a list behind it."""
+    line = line.strip(b" \t\r\n\x1e")
+    return line[:-1] if line.endswith(b"},") else line
 
 
 def _read_value(document: Any, records: Records, where: str) -> Iterator[Source | Fault]:

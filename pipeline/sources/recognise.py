@@ -18,7 +18,8 @@ _MBOX = re.compile(rb"From \S[^\r\n]{0,200}\b\d{4}(?: [+-]\d{4})?[ \t]*\r?\n[!-9
 _FEED = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
-_JSON = re.compile(rb"\s*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
+_JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
+_BETWEEN = b" \t\r\n\x1e"
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.).*\r?\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
                            rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+).*\r?\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
 _KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
@@ -86,8 +87,9 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
 
 def _is_lines(head: bytes) -> bool:
     """Whether the first line is an object by itself and another one follows it, or nothing."""
-    first, found, rest = head.lstrip().partition(b"\n")
-    return first.startswith(b"{") and (not found or rest.lstrip()[:1] == b"{" or first.strip() != b"{" and first.rstrip().endswith(b"}"))
+    first, found, rest = head.lstrip(_BETWEEN).partition(b"\n")
+    rest_opens = rest.lstrip(_BETWEEN)[:1] == b"{"
+    return first.startswith(b"{") and (not found or rest_opens or first.strip() != b"{" and first.rstrip(b"\r\n ,").endswith(b"}"))
 
 
 def _is_feed(head: bytes, match: re.Match[bytes]) -> bool:

@@ -245,7 +245,14 @@ def _block(cursor: Cursor, length: int, *, distrust: bool) -> tuple[bytes, bool]
         if found.end() < len(block):
             cursor.unread(block[found.end():])
         return block[:found.start()], False
-    return block, True
+    more = cursor.read(LARGEST, to_next=_FIRST_LINE) if not found and _goes_on(cursor) else b""
+    return (_bare_block(block + more), False) if more else (block, True)
+
+
+def _goes_on(cursor: Cursor) -> bool:
+    """Whether a record goes on behind the length that it declares: what stands there is written, and no end of a record."""
+    behind = cursor.peek(256)
+    return bool(behind.strip()) and not _gap_follows(cursor) and b"\0" not in behind
 
 
 def _gap_follows(cursor: Cursor) -> bool:

@@ -229,3 +229,11 @@ def test_every_code_is_explained() -> None:
     assert len(used) >= 12
     assert used <= set(table)
     assert all({"stage", "severity", "sentence"} <= set(table[code]) for code in used)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "part-00000"])
+def test_json_in_other_unicode_forms(encoding: str, name: str) -> None:
+    lines = '{"id": 1, "text": "Die Brücke ist zu kurz."}\n{"id": 2, "text": "Der Steg ist zu lang."}\n'
+    found = list(read(lines.encode(encoding), name))
+    assert [s.data.decode() for s in found if isinstance(s, Source)] == ["Die Brücke ist zu kurz.", "Der Steg ist zu lang."]

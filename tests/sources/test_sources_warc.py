@@ -267,3 +267,13 @@ def test_arc_that_lies_or_is_cut() -> None:
     assert found(b"".join([ARC[0], ARC[1], lying, ARC[3], ARC[4]]), "a.arc") == (URLS, [])
     assert found(b"".join(ARC)[:-30], "a.arc") == (URLS[:3], ["cut-short"])
     assert found(b"".join([ARC[0], ARC[1], b"junk\n", ARC[2]]), "a.arc") == (URLS[:2], ["warc-unreadable"])
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_length_too_small_cuts_no_page(pack: Any) -> None:
+    short = PAGES[1].replace(b"Content-Length: " + str(len(http(BODY + b"." * 600))).encode(), b"Content-Length: 100")
+    assert short != PAGES[1]
+    items = list(read(pack(PAGES[0]) + pack(short) + pack(PAGES[2]), "a.warc.gz"))
+    pages = [i for i in items if isinstance(i, Source)]
+    assert [page.data for page in pages] == [BODY + b"." * 300 * i for i in (1, 2, 3)]
+    assert [i.code for i in items if isinstance(i, Fault)] == ["warc-length"]

@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.coverage import validate_coverage
+from pipeline.validate.evidence import validate_evidence
 
 __all__ = ["BatchReport", "check_batch"]
 
@@ -39,6 +40,8 @@ class BatchReport:
     problems: list[Problem] = field(default_factory=list)
     articles: list[tuple[str, int, int | None]] = field(default_factory=list)
     """Id, version and the version it supersedes."""
+    captures: list[tuple[str, int, str, str]] = field(default_factory=list)
+    """Id, version, time of capture and digest of the source, where a time is known."""
     copies: list[tuple[str, str]] = field(default_factory=list)
     """Id of a copy, or of an article that went, and of the article that it names."""
     records: list[str] = field(default_factory=list)
@@ -82,6 +85,8 @@ def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchRepor
             report.problems += _article(articles[key], ledgers[key], tei[key], records[key])
             found = json.loads(articles[key])
             report.articles.append((key[0], key[1], found["supersedes"]))
+            if (captured := found["source"].get("captured")) is not None:
+                report.captures.append((key[0], key[1], captured, found["source"]["sha256"]))
     return report
 
 
@@ -177,6 +182,7 @@ def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Source
         return
     yield from _at(path, validate_agreement(document, line, ledger))
     found, book = json.loads(line), json.loads(ledger)
+    yield from _at(f"articles {record.ident}", validate_evidence(found))
     if record.sha256 != found["source"]["sha256"] or hashlib.sha256(record.data).hexdigest() != record.sha256:
         yield Problem("source-digest", record.where, f"The bytes of this record are not those that {record.ident} was made from.")
         return

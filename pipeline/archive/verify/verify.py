@@ -68,6 +68,7 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
         report.bytes += batch.bytes
     report.batches = len(found)
     report.faults += _between(found, whole=sample == 1)
+    report.faults += _unsettled(found)
     return report
 
 
@@ -105,3 +106,20 @@ def _between(batches: Iterable[BatchReport], *, whole: bool) -> Iterator[Problem
     for number, ident, other in copies:
         if other not in idents:
             yield Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")
+
+
+def _unsettled(batches: Iterable[BatchReport]) -> Iterator[Problem]:
+    """Articles whose versions go to and fro between the same captures: what a run that takes them up again and again leaves behind."""
+    captures: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    for batch in batches:
+        for ident, version, captured, sha256 in batch.captures:
+            captures.setdefault((ident, captured), []).append((version, sha256))
+    for (ident, captured), versions in captures.items():
+        seen, last, returns = set(), "", 0
+        for _, sha256 in sorted(versions):
+            returns += sha256 in seen and sha256 != last
+            seen.add(sha256)
+            last = sha256
+        if returns > 1:
+            told = f"{len(versions)} versions go to and fro between {len(seen)} captures of {captured}"
+            yield Problem("unsettled", ident, f"{told}: a rerun does not settle.")

@@ -1,0 +1,68 @@
+"""Does the evidence of a value say what the value says? A date never says more than what was printed, and a name has no words of its own.
+
+Values are compared with the words that were kept as their evidence (`text` of ``metadata``), letter by letter, whatever their order and case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+from unicodedata import combining, normalize
+
+from pipeline.validate.problem import Problem
+
+__all__ = ["validate_evidence"]
+
+_DATES = frozenset({"published", "updated"})
+_WORDS = frozenset({"title", "author"})
+_SECONDS = re.compile(r"\s*\d{10}(?:\d{3})?(?:\.\d+)?\s*")
+_ERAS = re.compile("[年년元〇一二三四五六七八九十]")
+"""Signs of years that are told in an era or in words."""
+_BUDDHIST = 543
+_WORD = re.compile(r"[^\W_]+")
+
+
+def validate_evidence(article: dict[str, Any]) -> list[Problem]:
+    """Values whose evidence does not bear them out."""
+    return [problem for found in article["metadata"] if found["chosen"] for problem in _unproved(found)]
+
+
+def _unproved(found: dict[str, Any]) -> Iterator[Problem]:
+    value, text = found["value"], unescape(found["text"])
+    if not text:
+        return
+    if found["field"] in _DATES and not _dated(value, text):
+        yield Problem("value-unproved", found["field"], f"The date {value} says more than its evidence: {text[:80]!r}.")
+    elif found["field"] in _WORDS and (word := _foreign(value, text)):
+        yield Problem("value-unproved", found["field"], f"{value!r} has a word ({word}) that its evidence does not have: {text[:80]!r}.")
+
+
+def _dated(value: str, text: str) -> bool:
+    """Whether year and day of a date stand in its evidence."""
+    if _SECONDS.fullmatch(text):
+        return True
+    text = normalize("NFKC", text)
+    numbers = _numbers(text)
+    year, _, rest = value.partition("-")
+    told = {int(year), int(year) + _BUDDHIST} & numbers or year in text or _ERAS.search(text)
+    day = rest.partition("-")[2]
+    compact = value.replace("-", "") in re.sub(r"\D", "", text)
+    return bool(told or compact) and (not day or int(day) in numbers or compact or _ERAS.search(text) is not None)
+
+
+def _numbers(text: str) -> set[int]:
+    """The numbers in a text, in any digits."""
+    return {int(run) for run in re.findall(r"\d{1,8}", text)}
+
+
+def _foreign(value: str, text: str) -> str | None:
+    """The first word of a value that its evidence does not have."""
+    letters = _letters(text)
+    return next((word for word in _WORD.findall(value) if _letters(word) not in letters), None)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits, without case and marks."""
+    return "".join(_WORD.findall("".join(c for c in normalize("NFKD", text).casefold() if not combining(c))))

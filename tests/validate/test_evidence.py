@@ -1,0 +1,74 @@
+"""A value says no more than its evidence: `pipeline.validate.evidence`, and versions that go to and fro."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.archive.verify.batch import BatchReport
+from pipeline.archive.verify.verify import _unsettled
+from pipeline.clean import clean
+from pipeline.validate.evidence import validate_evidence
+
+SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.*"))
+
+
+def codes(field: str, value: str, text: str) -> list[str]:
+    return [p.code for p in validate_evidence({"metadata": [{"field": field, "value": value, "text": text, "chosen": True}]})]
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    ("2023-05-04", "4 May 2023"), ("2023-05", "May 2023"), ("2023", "04/05/2023"), ("2023-05-04", "2023-05-04T10:00:00Z"), ("2023-05-04", "20230504"),
+    ("2023-05-04", "1683194400"), ("2023-05-04", "2023年5月4日"), ("2023-05-04", "二〇二三年五月四日"), ("2023-05-04", "令和5年5月4日"),
+    ("2023-05-04", "4 พฤษภาคม 2566"), ("2023-05-04", "Posted on May 4th, 2023 by Ada"), ("2023-05-04", "٤ مايو ٢٠٢٣"), ("2023-05-04", ""),
+])
+def test_dates_that_were_printed(value: str, text: str) -> None:
+    assert codes("published", value, text) == []
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    ("2023-05-28", "May 2023"), ("2026-05-04", "4 May 2023"), ("2023-05-05", "4 May 2023"), ("2023-05-04", "last Thursday"),
+])
+def test_dates_that_say_more_than_was_printed(value: str, text: str) -> None:
+    """As where a clock filled in the day on which the program ran."""
+    assert codes("published", value, text) == ["value-unproved"]
+
+
+@pytest.mark.parametrize(("field", "value", "text"), [
+    ("author", "Jane de Doyle", "Doyle, Jane de"), ("author", "Ada Quill", "By ADA QUILL"), ("author", "Hélène Évrard", "Par He\u0301le\u0300ne E\u0301vrard"),
+    ("title", "The pier & the ferry", "The pier &amp; the ferry | Harbour Post"), ("author", "M. A. Effiong", "Effiong, M.A."),
+])
+def test_words_that_stand_in_their_evidence(field: str, value: str, text: str) -> None:
+    assert codes(field, value, text) == []
+
+
+@pytest.mark.parametrize(("field", "value", "text"), [
+    ("author", "Ada Quill", "By Ben Quill"), ("title", "The pier is too long", "The pier is too short"), ("author", "admin", "By Ada Quill"),
+])
+def test_words_that_their_evidence_does_not_have(field: str, value: str, text: str) -> None:
+    assert codes(field, value, text) == ["value-unproved"]
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_samples_are_proved(path: Path) -> None:
+    assert validate_evidence(json.loads(clean(path.read_bytes(), name=path.name).to_json())) == []
+
+
+def report(*versions: tuple[int, str, str]) -> BatchReport:
+    made = BatchReport(0)
+    made.captures += [("a0", number, captured, sha256) for number, captured, sha256 in versions]
+    return made
+
+
+def test_versions_that_go_to_and_fro() -> None:
+    at = "2023-05-04T10:00:00Z"
+    assert [p.code for p in _unsettled([report((1, at, "x"), (2, at, "y")), report((3, at, "x"), (4, at, "y"))])] == ["unsettled"]
+
+
+@pytest.mark.parametrize("versions", [
+    ((1, "t1", "x"), (2, "t1", "y")), ((1, "t1", "x"), (2, "t1", "x"), (3, "t1", "x")), ((1, "t1", "x"), (2, "t2", "y"), (3, "t3", "x"), (4, "t4", "y")),
+])
+def test_versions_that_settle(versions: tuple[tuple[int, str, str], ...]) -> None:
+    assert list(_unsettled([report(*versions)])) == []
