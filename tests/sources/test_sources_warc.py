@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import zlib
 from base64 import b32encode
+from collections.abc import Callable
 
 import pytest
 
@@ -270,7 +271,7 @@ def test_arc_that_lies_or_is_cut() -> None:
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_a_length_too_small_cuts_no_page(pack: Any) -> None:
+def test_a_length_too_small_cuts_no_page(pack: Callable[[bytes], bytes]) -> None:
     short = PAGES[1].replace(b"Content-Length: " + str(len(http(BODY + b"." * 600))).encode(), b"Content-Length: 100")
     assert short != PAGES[1]
     items = list(read(pack(PAGES[0]) + pack(short) + pack(PAGES[2]), "a.warc.gz"))
