@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.validate.evidence import validate_evidence
 from pipeline.writers import write_json, write_ledger, write_tei
 from tests.makers import articles
 
@@ -32,6 +33,8 @@ def found(check: str, given: dict[str, str]) -> list[Problem]:
         return validate_line(given["ledger"], "ledger")
     if check == "agreement":
         return validate_agreement(given["tei"].encode(), given["article"], given["ledger"])
+    if check == "evidence":
+        return validate_evidence(json.loads(given["article"]))
     return validate_rebuild(json.loads(given["article"]), json.loads(given["ledger"]), given["page"])
 
 
