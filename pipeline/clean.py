@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipeline.evidence.site_repeats import Print
     from pipeline.labelling import Labelling
     from pipeline.settings import Settings
+    from pipeline.sites.rules import SiteRules
+    from pipeline.sites.told import Told
 
 __all__ = ["CleanArticle", "Explained", "clean", "clean_source", "clean_text", "explain_source", "sketch_source"]
 
@@ -98,41 +100,56 @@ def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str
 
 def clean_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+    rules: SiteRules | None = None,
 ) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had. ``repeats``: votes by the memory of its site."""
-    article = explain_source(source, settings, repeats, restore, answers).article
+    article = explain_source(source, settings, repeats, restore, answers, rules).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
 def explain_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+    rules: SiteRules | None = None,
 ) -> Explained:
     """Every step from source to article.
 
     ``restore``: ranges of the page in which nothing is removed. ``answers``: what a person decided on blocks, at most one for the same words.
+    ``rules``: of the file of its site.
     """
     from pipeline.article.build import build
 
-    page, split, language = _read(source, settings)
-    labelling, decisions = _labelled(split, language, repeats, restore, answers)
-    return Explained(page, split, language, labelling, decisions, build(source, page, split, decisions, language, labelling, answers))
+    page, split, language = _read(source, settings, rules)
+    told = _told(rules, page, split, language)
+    labelling, decisions = _labelled(split, language, repeats, restore, answers, told.votes if told else ())
+    article = build(source, page, split, decisions, language, labelling, answers, told.found if told else ())
+    return Explained(page, split, language, labelling, decisions, article)
 
 
-def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
+def _told(rules: SiteRules | None, page: Page, split: Split, language: str) -> Told | None:
+    if rules is None:
+        return None
+    from pipeline.sites.told import tell
+
+    return tell(rules, page, split.blocks, language)
+
+
+def sketch_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
     """The blocks of a source, and what the memory of its site stores of each. Raises `pipeline.faults.Fault` where it is no text."""
     from pipeline.evidence.site_repeats import sketch
 
-    _, split, language = _read(source, settings)
+    _, split, language = _read(source, settings, rules)
     return split.blocks, sketch(split.blocks, language)
 
 
-def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
+def _read(source: Source, settings: Settings, rules: SiteRules | None = None) -> tuple[Page, Split, str]:
     """Page, blocks and language of a source."""
     from pipeline.decoding import decode
     from pipeline.reading.language import identify
 
     page = decode(source)
     split = _split(page)
+    if rules is not None and rules.language:
+        return page, split, rules.language
     declared = split.head.lang if split.head else ""
     if not declared and page.metadata:
         from pipeline.metadata.from_source import language_said
@@ -143,14 +160,14 @@ def _read(source: Source, settings: Settings) -> tuple[Page, Split, str]:
 
 
 def _labelled(
-    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (), *,
-    explained: bool = True,
+    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+    rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """What the labeller says, and the decisions with the structure of what stays."""
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
 
-    labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, explained=explained)
+    labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
     decisions = structured(split.blocks, labelling.decisions, language)
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 

@@ -29,7 +29,7 @@ _BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", 
 _HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
 _PARTS = {".toml": "rules", ".txt": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
 """Part of the recipe by the suffix of a file; all others are code."""
-_LIBRARIES = ("beautifulsoup4", "ftfy", "lxml", "markdown-it-py", "numpy", "resiliparse", "selectolax")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "google-re2", "lxml", "markdown-it-py", "numpy", "resiliparse", "selectolax")
 """Libraries whose version can change a result."""
 
 
@@ -138,6 +138,7 @@ class Review:
     __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
 
     decisions: Annotated[str, "File of decisions; a relative path begins in the folder of the settings file."] = "decisions.jsonl"
+    sites: Annotated[str, "Folder of site files; a relative path begins in the folder of the settings file."] = "sites"
 
 
 @dataclass(frozen=True, slots=True)

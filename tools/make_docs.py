@@ -42,6 +42,9 @@ def _cli() -> Iterator[str]:
         assert command is not None
         inner = click.Context(command, info_name=name, parent=context, terminal_width=100)
         yield f"## engross {name}\n\n```\n{command.get_help(inner)}\n```\n"
+        for own, part in sorted(getattr(command, "commands", {}).items()):
+            below = click.Context(part, info_name=own, parent=inner, terminal_width=100)
+            yield f"### engross {name} {own}\n\n```\n{part.get_help(below)}\n```\n"
 
 
 def _settings() -> Iterator[str]:

@@ -16,4 +16,5 @@ def read_settings(path: Path) -> Settings:
         settings = parse_settings(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} can't be read as settings ({error}).") from None
-    return replace(settings, review=replace(settings.review, decisions=str(path.parent / settings.review.decisions)))
+    beside = {name: str(path.parent / getattr(settings.review, name)) for name in ("decisions", "sites")}
+    return replace(settings, review=replace(settings.review, **beside))

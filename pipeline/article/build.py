@@ -44,7 +44,7 @@ from pipeline.reading.quotations import source_at
 __all__ = ["build", "build_text"]
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
-_STAGES = {"duplicate": "doubles", "decision": "review"}
+_STAGES = {"duplicate": "doubles", "decision": "review", "site-file": "review"}
 
 
 def build(
@@ -55,10 +55,14 @@ def build(
     language: str,
     labelling: Labelling | None = None,
     answers: Sequence[Answer] = (),
+    said: Sequence[Found] = (),
 ) -> Article:
-    """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once."""
+    """The article of a source: every block of ``split`` is in its front, in a section or among the removals, once.
+
+    ``answers``: what a person decided on blocks. ``said``: metadata that the rules of the site tell, before all other.
+    """
     pieces, front, sections = _body(source, page, split, decisions)
-    found = _metadata(page, split, decisions, language)
+    found = _behind(tuple(said), _metadata(page, split, decisions, language))
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
     space = (

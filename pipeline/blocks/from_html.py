@@ -16,7 +16,7 @@ from pipeline.blocks import Split
 from pipeline.blocks.html_page import read_page
 from pipeline.data import Page
 
-__all__ = ["split_html"]
+__all__ = ["source_of", "split_html"]
 
 
 _CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -34,6 +34,16 @@ def _as_text(match: re.Match[str]) -> str:
     return match[0] if match[2] is None else "\0" * 9 + match[2].translate(_AS_TEXT) + "\0" * (len(match[0]) - 9 - len(match[2]))
 
 
+def source_of(page: Page) -> str:
+    """The repaired text of a page as the parser is given it, every character in its place."""
+    source = page.fixed
+    if not source.isascii() and _SURROGATES.search(source):  # the parser would drop them; a question mark is as long
+        source = _SURROGATES.sub("?", source)
+    if "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml")):
+        source = _CDATA.sub(_as_text, source)
+    return source
+
+
 def split_html(page: Page) -> Split:
     """The blocks of a page of HTML, in document order, and what its head says.
 
@@ -41,13 +51,8 @@ def split_html(page: Page) -> Split:
     block without text, its tag. Where the parser moved the text and it could not be found again, the range is that between its
     neighbours and ``("place", "near")`` stands among the attributes.
     """
-    source = page.fixed
-    if not source.isascii() and _SURROGATES.search(source):  # the parser would drop them; a question mark is as long
-        source = _SURROGATES.sub("?", source)
-    xml = "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml"))
-    if xml:
-        source = _CDATA.sub(_as_text, source)
+    source = source_of(page)
     blocks, repairs, head = read_page(page, source)
-    if xml:
+    if "\ufdd0" in source or "\ufdd1" in source:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(blocks, repairs, head)

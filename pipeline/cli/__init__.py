@@ -22,6 +22,7 @@ from pipeline.cli.finding import show
 from pipeline.cli.reporting import report
 from pipeline.cli.reviewing import review
 from pipeline.cli.showing import clean, explain
+from pipeline.cli.siting import sites
 from pipeline.cli.terminal import stop
 
 __all__ = ["main"]
@@ -68,5 +69,5 @@ def main() -> None:
     """
 
 
-for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, export, report, review, show):
+for _command in (archive, clean, explain, plan, verify, restore, diff, copies, doubts, decide, decisions, sites, export, report, review, show):
     main.add_command(_command)

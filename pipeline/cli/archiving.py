@@ -221,7 +221,7 @@ def _tell_learned(found: Preview, settings: Settings) -> None:
     if found.others:
         click.echo(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
     if found.answered:
-        click.echo(f"{found.answered} {_articles(found.answered)} would have other decisions.")
+        click.echo(f"{found.answered} {_articles(found.answered)} would be made with other decisions or other rules of their site.")
     if found.learned or found.others or found.answered:
         click.echo("archive --reapply does it.")
     for one in found.hints:

@@ -12,6 +12,7 @@ import click
 from pipeline.cli.terminal import load_settings, settings_option
 
 if TYPE_CHECKING:
+    from pipeline.archive.site_files import Sites
     from pipeline.clean import CleanArticle, Explained
     from pipeline.data import Source
     from pipeline.faults import Fault
@@ -38,7 +39,8 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
 
     settings = load_settings(settings_file)
     show = _FORMS[form]
-    _each(files, settings, lambda source: show(clean_source(source, settings)))
+    sites = _sites(settings)
+    _each(files, settings, lambda source: show(clean_source(source, settings, rules=sites.rules_for(source.name, source.url))))
 
 
 @click.command()
@@ -54,7 +56,14 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     from pipeline.clean import explain_source
 
     settings = load_settings(settings_file)
-    _each(files, settings, lambda source: _as_explained(explain_source(source, settings)))
+    sites = _sites(settings)
+    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, rules=sites.rules_for(source.name, source.url))))
+
+
+def _sites(settings: Settings) -> Sites:
+    from pipeline.archive.site_files import load_sites
+
+    return load_sites(Path(settings.review.sites))
 
 
 def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], str]) -> NoReturn:

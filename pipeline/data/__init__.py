@@ -6,7 +6,7 @@ Coordinates: ``start`` and ``end`` are always half-open ranges of code points in
 never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
 """
 
-from pipeline.data.answers import KEEP, REMOVE, UNDO, Answer, Decided, block_digest
+from pipeline.data.answers import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, STRIPPED, UNDO, Answer, Decided, block_digest
 from pipeline.data.article import (
     Article,
     ArticleBlock,
@@ -24,7 +24,7 @@ from pipeline.data.labels import LETTERS, Label
 from pipeline.data.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
 
 __all__ = [
-    "KEEP", "LETTERS", "REMOVE", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution", "Block", "Decided", "Decision", "Doubt",
-    "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair", "Restored", "Section", "Source", "Vote",
-    "article_id", "block_digest", "read_in_order", "text_of",
+    "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
+    "Block", "Decided", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair",
+    "Restored", "Section", "Source", "Vote", "article_id", "block_digest", "read_in_order", "text_of",
 ]

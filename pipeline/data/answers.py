@@ -1,4 +1,4 @@
-"""What a person answers when asked about a block: one line of ``decisions.jsonl``, and what became of it in an article."""
+"""What people say of blocks: an answer is one line of ``decisions.jsonl``; rules of a site speak as votes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from pipeline.data.labels import Label
 
-__all__ = ["KEEP", "REMOVE", "UNDO", "Answer", "Decided", "block_digest"]
+__all__ = ["KEEP", "KEPT", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Decided", "block_digest"]
 
 KEEP, REMOVE, UNDO = "keep", "remove", "undo"
 """Answers besides a label: the block stays, whatever it is; it goes; the last answer about it is taken back."""
+NAMED, KEPT, STRIPPED, OUTSIDE = "named", "kept", "stripped", "outside"
+"""What the rules of a site ask for a block, as the ``by`` of a vote: the label of the vote; stay; go; go, unless it is front matter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Guards: what no model may break, in one place and one order.
 
-Each guard is a function from a page and its decisions to decisions. They are applied in the order of `GUARDS`. What a person answered about a
-block comes first, and no later guard changes that block; what a person brought back comes last. BENCHMARKS.md has the effect of each.
+Each guard is a function from a page and its decisions to decisions. They are applied in the order of `GUARDS`. What people say of a block,
+in the rules of its site or in an answer, comes first, and no later guard changes that block; what a person brought back comes last.
+BENCHMARKS.md has the effect of each.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
-from pipeline.data import KEEP, REMOVE, Answer, Block, Decision, Label, Vote, block_digest
+from pipeline.data import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, Answer, Block, Decision, Label, Vote, block_digest
 from pipeline.evidence.class_names import CONTROLS
 from pipeline.evidence.phrases import load_phrases, normalise
 from pipeline.labelling.duplicates import find_duplicates
@@ -29,6 +30,8 @@ _NAMED_BY_COPY = (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT,
 """Labels that a block which stands twice may exchange for what the repetition tells."""
 FEWEST = 0.1
 """Share of a page's words that must stay where no running text stays."""
+_SAID = frozenset({"decision", "site-file"})
+"""Reasons of what people say."""
 _STATUS = re.compile(r"(?:http|error|status|code)? ?(?:40[134]|410|429|50[0234])(?: error)?\b")
 _PARTS = re.compile(r"\s+[|–—·•:»«-]\s+|\s*[|:]\s*|[.!?…]\s*")
 
@@ -48,27 +51,47 @@ class Guarded:
     """Ranges of the page that a person wants back."""
     answers: Sequence[Answer] = ()
     """What a person answered about blocks of these words, at most one for each."""
+    rules: Sequence[Vote] = ()
+    """What the rules of the site ask for blocks, at most one for each."""
 
 
 def apply_guards(page: Guarded, decisions: Decisions) -> Decisions:
     """The decisions after every guard."""
     for guard in GUARDS:
-        decisions = [old if old.reason == "decision" else new for old, new in zip(decisions, guard(page, decisions), strict=True)]
+        decisions = [old if old.reason in _SAID else new for old, new in zip(decisions, guard(page, decisions), strict=True)]
     return decisions
 
 
-def _answered(page: Guarded, decisions: Decisions) -> Decisions:
-    """What a person answered about the words of a block holds. A page has one title: another one becomes what stands above or below it."""
-    if not page.answers:
+def _said(page: Guarded, decisions: Decisions) -> Decisions:
+    """What a person answered about the words of a block holds, then what the rules of the site say."""
+    if not page.answers and not page.rules:
         return decisions
+    out = list(decisions)
+    for vote in page.rules:
+        out[vote.block] = _as_ruled(out[vote.block], vote)
     answers = {answer.block: answer for answer in page.answers}
     found = [_asked(answers, block) for block in page.blocks]
-    out = [_as_answered(d, answer) if answer else d for d, answer in zip(decisions, found, strict=True)]
-    title = next((d.block for d, answer in zip(out, found, strict=True) if answer and d.label is Label.TITLE), None)
+    out = [_as_answered(decisions[d.block], answer) if answer else d for d, answer in zip(out, found, strict=True)]
+    return _with_one_title(out)
+
+
+def _with_one_title(decisions: Decisions) -> Decisions:
+    """A title that people name takes the place of another one, which becomes what stands above or below it."""
+    named = [d for d in decisions if d.label is Label.TITLE and d.reason in _SAID]
+    title = next((d.block for d in named if d.reason == "decision"), next((d.block for d in named), None))
     if title is None:
-        return out
-    return [d if d.label is not Label.TITLE or answer else d._replace(label=Label.KICKER if d.block < title else Label.SUBTITLE)
-            for d, answer in zip(out, found, strict=True)]
+        return decisions
+    return [d._replace(label=Label.KICKER if d.block < title else Label.SUBTITLE) if d.label is Label.TITLE and d.block != title else d
+            for d in decisions]
+
+
+def _as_ruled(decision: Decision, vote: Vote) -> Decision:
+    label = decision.label
+    if vote.by == OUTSIDE and (label.removed or label.front):
+        return decision
+    if vote.by == NAMED or label.removed is (vote.by == KEPT) or vote.label is not Label.OTHER and vote.by != KEPT:
+        label = vote.label
+    return Decision(decision.block, label, 1.0, "site-file", (vote.evidence, *decision.evidence))
 
 
 def _asked(answers: dict[str, Answer], block: Block) -> Answer | None:
@@ -198,5 +221,5 @@ def _back(decision: Decision, decisions: Decisions) -> Decision:
 
 
 GUARDS: tuple[Callable[[Guarded, Decisions], Decisions], ...] = (
-    _answered, _error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored,
+    _said, _error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored,
 )

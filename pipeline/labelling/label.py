@@ -35,18 +35,19 @@ class Labelling:
 
 def label_blocks(
     blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (),
-    answers: Sequence[Answer] = (), *, explained: bool = True,
+    answers: Sequence[Answer] = (), rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> Labelling:
     """The decisions on the blocks of a page.
 
     ``head``: what a page of HTML says of itself. ``repeats``: what the memory of its site says. ``restore``: ranges that a person wants back.
-    ``answers``: what a person answered about blocks. ``explained``: with the evidence that counted most on each removed block.
+    ``answers``: what a person answered about blocks. ``rules``: what the
+    rules of the site ask for them. ``explained``: with the evidence that counted most on each removed block.
     """
     texts = [block for block in blocks if block.text]
     if not texts:
         empty = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
         return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), [0.0] * len(blocks), head, (), restore), empty)))
-    page = Guarded(blocks, traits_of(blocks), (), head, repeats, restore, answers)
+    page = Guarded(blocks, traits_of(blocks), (), head, repeats, restore, answers, rules)
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)

@@ -29,13 +29,13 @@ __all__ = ["Book", "Capture", "Nearly", "Repeat", "site_of"]
 Repeat = tuple[int, float, str]
 """A vote as it is kept: block, score, evidence."""
 
-_FORMAT = "2"
+_FORMAT = "3"
 _PORTION = 20_000  # rows
 _SAMPLE = 64
 _TABLES = """
 CREATE TABLE sites (n INTEGER PRIMARY KEY, name TEXT UNIQUE, articles INTEGER);
-CREATE TABLE captures (doc INTEGER, sha256 TEXT, site INTEGER, sketch TEXT, votes TEXT, blocks TEXT, answers TEXT, PRIMARY KEY (doc, sha256))
-    WITHOUT ROWID;
+CREATE TABLE captures (doc INTEGER, sha256 TEXT, site INTEGER, sketch TEXT, votes TEXT, blocks TEXT, answers TEXT, rules TEXT,
+    PRIMARY KEY (doc, sha256)) WITHOUT ROWID;
 CREATE INDEX captures_site ON captures (site, doc);
 CREATE INDEX captures_answers ON captures (doc) WHERE answers != '';
 CREATE TABLE posts (site INTEGER, mark INTEGER, doc INTEGER, PRIMARY KEY (site, mark, doc)) WITHOUT ROWID;
@@ -60,12 +60,15 @@ class Capture:
     """By what decisions know its blocks again (`pipeline.archive.decisions.blocks_line`)."""
     answers: tuple[Answer, ...] = ()
     """The decisions that its article rests on."""
+    rules: str = ""
+    """Digest of the site's rules that it was made with."""
 
     def line(self) -> bytes:
         """As a line of JSON."""
         told = {"id": self.id, "sha256": self.sha256, "site": self.site, "votes": self.votes, "sketch": self.sketch, "blocks": self.blocks}
         answers = {"answers": [asdict(answer) for answer in self.answers]} if self.answers else {}
-        return json.dumps(told | answers, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
+        rules = {"rules": self.rules} if self.rules else {}
+        return json.dumps(told | answers | rules, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,8 @@ class Book(BatchCache):
             found = json.loads(line)
             votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
             answers = tuple(Answer(**answer) for answer in found.get("answers", ()))
-            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes, found.get("blocks", ""), answers))
+            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes, found.get("blocks", ""), answers,
+                             found.get("rules", "")))
         self.flush()
 
     def borrow(self, path: Path) -> None:
@@ -151,8 +155,9 @@ class Book(BatchCache):
         doc, site = int(capture.id[1:], 16), self._site(capture.site)
         known = dict(self._db.execute("SELECT sha256, sketch FROM captures WHERE doc = ?", (doc,)))
         answers = json.dumps([asdict(answer) for answer in capture.answers]) if capture.answers else ""
-        self._db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?)",
-                         (doc, capture.sha256, site, capture.sketch, json.dumps(capture.votes) if capture.votes else "", capture.blocks, answers))
+        self._db.execute("INSERT OR REPLACE INTO captures VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                         (doc, capture.sha256, site, capture.sketch, json.dumps(capture.votes) if capture.votes else "", capture.blocks, answers,
+                          capture.rules))
         before = known.pop(capture.sha256, None)
         if before == capture.sketch:
             return
@@ -225,17 +230,18 @@ class Book(BatchCache):
 
     def captures(self, site: str) -> Iterator[Capture]:
         """All sources of a site, by id."""
-        query = ("SELECT doc, sha256, sketch, votes, blocks, answers FROM captures WHERE site = (SELECT n FROM sites WHERE name = ?) "
+        query = ("SELECT doc, sha256, sketch, votes, blocks, answers, rules FROM captures WHERE site = (SELECT n FROM sites WHERE name = ?) "
                  "ORDER BY doc, sha256")
         rows = self._db.execute(query, (site,))
-        for doc, sha256, line, told, blocks, answers in rows:
-            yield Capture(f"a{doc:012x}", sha256, site, line, _votes(told), blocks, _answers(answers))
+        for doc, sha256, line, told, blocks, answers, rules in rows:
+            yield Capture(f"a{doc:012x}", sha256, site, line, _votes(told), blocks, _answers(answers), rules)
 
     def capture(self, ident: str, sha256: str) -> Capture | None:
         """What is known of one source."""
-        query = "SELECT s.name, c.sketch, c.votes, c.blocks, c.answers FROM captures c JOIN sites s ON s.n = c.site WHERE c.doc = ? AND c.sha256 = ?"
+        query = ("SELECT s.name, c.sketch, c.votes, c.blocks, c.answers, c.rules FROM captures c JOIN sites s ON s.n = c.site "
+                 "WHERE c.doc = ? AND c.sha256 = ?")
         row = self._db.execute(query, (int(ident[1:], 16), sha256)).fetchone()
-        return Capture(ident, sha256, row[0], row[1], _votes(row[2]), row[3], _answers(row[4])) if row else None
+        return Capture(ident, sha256, row[0], row[1], _votes(row[2]), row[3], _answers(row[4]), row[5]) if row else None
 
     def answers(self) -> set[Answer]:
         """Every decision that an article rests on, or rested on."""

@@ -201,7 +201,8 @@ class Desk:
     def _remember(self, entry: Entry) -> None:
         """What the memory of the site keeps of a source and of its further places, whether or not it becomes an article."""
         if entry.sketch:
-            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats, entry.blocks, entry.answers).line())
+            self._write("memory", Capture(entry.id, entry.sha256, entry.site, entry.sketch, entry.repeats, entry.blocks, entry.answers,
+                                          entry.rules).line())
         for ident, site, sketch in entry.also:
             self._write("memory", Capture(ident, entry.sha256, site, sketch).line())
 

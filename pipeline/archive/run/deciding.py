@@ -15,6 +15,7 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.decisions import Decision, Standing, site_of_source, winning
 from pipeline.archive.run.restore import Restored
+from pipeline.archive.site_files import load_sites
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import Explained, explain_source
@@ -62,7 +63,8 @@ def explained_again(
     if standing is not None:
         answers = winning(standing.matching(known.blocks, (identity_of(row), *catalogue.origins_of(identity_of(row), row.sha256))))
     try:
-        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), answers)
+        rules = load_sites(Path(settings.review.sites)).rules_for(row.name, row.url)
+        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), answers, rules)
     except Fault as fault:
         raise ArchiveError(fault.code, str(fault)) from None
 

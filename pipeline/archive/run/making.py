@@ -18,6 +18,7 @@ from pipeline.archive.store.names import tei_name
 from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote
 from pipeline.faults import Fault
+from pipeline.sites.rules import parse_rules
 from pipeline.validate import validate_line, validate_tei
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
@@ -137,8 +138,9 @@ def _checked(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes
 def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault, but for a lack of memory."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
+    rules = parse_rules(plan.rules[entry.rules]) if entry.rules else None
     try:
-        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers)
+        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules)
     except (Fault, MemoryError):
         raise
     except Exception as error:

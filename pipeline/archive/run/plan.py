@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +82,8 @@ class Entry:
     """By what decisions know its blocks again."""
     answers: tuple[Answer, ...] = ()
     """The decisions on its blocks that hold."""
+    rules: str = ""
+    """Digest of the rules of its site."""
     also: tuple[tuple[str, str, str], ...] = ()
     """Id, site and sketch of every further place: the memory of a site knows pages, whichever article holds their bytes."""
     why: str = ""
@@ -126,6 +128,8 @@ class Plan:
     """What the recipe is made of, where the archive does not know that yet: told by the first batch."""
     drop: bool = False
     """True if articles that are copies of others are taken out before the batches are published."""
+    rules: dict[str, str] = field(default_factory=dict)
+    """The rules of sites by their digests, as `SiteRules.line` writes them."""
 
     @property
     def size(self) -> int:
@@ -145,18 +149,17 @@ def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def save_plan(work: Path, batches: Iterable[list[Entry]], *, first: int, settings: Settings, recipe: str, date: str,
-              parts: dict[str, str] | None = None, drop: bool = False) -> Plan:
-    """Writes the plan and its batches below ``work``, and returns it."""
+def save_plan(work: Path, batches: Iterable[list[Entry]], plan: Plan, *, first: int) -> Plan:
+    """Writes the plan with these batches below ``work``, and returns it. The rules of ``plan`` may grow while the batches are made."""
     (work / "batches").mkdir(exist_ok=True)
     rows = []
     for number, entries in enumerate(batches, start=first):
-        telling = json.dumps(parts) if parts and number == first else ""
-        told = "\n".join([str(_FORMAT), recipe, date, telling, *(entry.line(bookkeeping=False) for entry in entries)])
+        telling = json.dumps(plan.parts) if plan.parts and number == first else ""
+        told = "\n".join([str(_FORMAT), plan.recipe, plan.date, telling, *(entry.line(bookkeeping=False) for entry in entries)])
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
         rows.append(Batch(number, key, len(entries)))
-    plan = Plan(tuple(rows), settings, recipe, date, parts or {}, drop)
+    plan = replace(plan, batches=tuple(rows))
     write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
     return plan
 
@@ -171,7 +174,7 @@ def load_plan(work: Path) -> Plan:
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]),
                         Inputs(**groups["inputs"]), Limits(**groups["limits"]), Review(**groups["review"]))
     return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
-                found["drop"])
+                found["drop"], found["rules"])
 
 
 def load_entries(work: Path, key: str) -> Iterator[Entry]:

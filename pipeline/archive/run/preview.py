@@ -17,6 +17,7 @@ from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.scan import Agenda, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.site_files import load_sites
 from pipeline.archive.store.samples import Sample, of_changed, of_stale
 from pipeline.settings import Settings, recipe, recipe_parts
 
@@ -57,7 +58,7 @@ class Preview:
     learned: list[Learned] = field(default_factory=list)
     """What older articles would lose, or have back, with ``reapply``."""
     answered: int = 0
-    """Older articles for which other decisions hold than they rest on."""
+    """Older articles for which other decisions or rules of their site hold than they rest on."""
     others: int = 0
     """Older articles of which only the numbers in the evidence would change."""
     stale: list[Stale] = field(default_factory=list)
@@ -86,7 +87,8 @@ def preview(
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
             standing = Standing.of(load(Path(settings.review.decisions)))
-            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing)
+            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing,
+                            sites=load_sites(Path(settings.review.sites)))
             steps, changed = _planned(weaver.weave(agenda.entries()))
             shown = of_changed(root, catalogue, changed, work / "spool", settings) + of_stale(root, catalogue, book, made_with, settings)
         steps += [Step("fail", known.name, known.sentence) for known in seen.known]

@@ -25,6 +25,7 @@ from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.site_files import Sites, load_sites
 from pipeline.archive.store.disk import ArchiveError, remove_tree
 from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.warc import EPOCH
@@ -80,6 +81,7 @@ class Run:
         self.older = 0
         self.drop = False
         self.standing = Standing()
+        self.sites = Sites()
         self.unmatched: list[Decision] = []
         self._planned_numbers: set[int] = set()
         self._planned = False
@@ -94,6 +96,7 @@ class Run:
     def open(self) -> Self:
         """Takes the lock and takes up what a killed run left. Raises `ArchiveError` where another run has it, or this is no archive."""
         self.standing = Standing.of(load(Path(self.settings.review.decisions)))
+        self.sites = load_sites(Path(self.settings.review.sites))
         _prepare(self.root)
         self._lock.acquire()
         try:
@@ -159,10 +162,12 @@ class Run:
         with Book(self.root / "memory.sqlite") as book:
             if reapply:
                 self._must_have_decisions(book)
-            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing)
+            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing,
+                            sites=self.sites)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
-            self.plan = save_plan(self.work, batches, first=catalogue.last_batch() + 1, settings=self.settings, recipe=made_with, date=date,
-                                  parts={} if catalogue.parts_of(made_with) else recipe_parts(self.settings), drop=self.drop)
+            parts = {} if catalogue.parts_of(made_with) else recipe_parts(self.settings)
+            plan = Plan((), self.settings, made_with, date, parts, self.drop, weaver.rules)
+            self.plan = save_plan(self.work, batches, plan, first=catalogue.last_batch() + 1)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
             self.older = weaver.older
             self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)

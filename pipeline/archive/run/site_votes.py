@@ -23,6 +23,7 @@ from pipeline.archive.decisions import Standing, winning
 from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.run.sketching import sketched
+from pipeline.archive.site_files import Sites
 from pipeline.archive.store.sources import stored_sources
 from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Memory, parse_sketch, votes
@@ -60,7 +61,11 @@ class Weaver:
     matched: set[Answer] = field(default_factory=set)
     """The decisions that hold for something that was looked at."""
     answered: int = 0
-    """Articles of the archive for which other decisions hold than they rest on."""
+    """Articles of the archive for which other decisions or rules hold than they rest on."""
+    sites: Sites = field(default_factory=Sites)
+    """The files of sites."""
+    rules: dict[str, str] = field(default_factory=dict)
+    """The rules that entries name, by their digests."""
 
     def __post_init__(self) -> None:
         self._brought_back = Restored(self.root)
@@ -101,7 +106,7 @@ class Weaver:
             back = self.catalogue.dropped() if self.reapply and not self.drop else []
             rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
             for part in (self._in_order(entries), settled, self._again(rows)):
-                for entry in sketched(part, self.work / "spool", self.settings, self.workers):
+                for entry in sketched(part, self.work / "spool", self.settings, self.sites, self.workers):
                     if older and entry.kind in ("source", "gone"):
                         ids.add(entry.id)
                     self._note(entry)
@@ -152,9 +157,22 @@ class Weaver:
         row = self.catalogue.current(entry.id)
         if not self.reapply and row and row.sha256 == entry.sha256 and row.recipe == self.recipe:
             known = self.book.capture(entry.id, entry.sha256)
-            return replace(entry, repeats=known.votes, answers=known.answers) if known else entry
+            return self._as_known(entry, known) if known else entry
         places = (entry.place.identity(entry.sha256), *(other.identity(entry.sha256) for other in entry.others), *entry.origins)
-        return replace(entry, repeats=look(entry.site, entry.sketch), answers=self._answers(entry.blocks, places))
+        rules = self._rules(entry.place.name, entry.place.url)
+        return replace(entry, repeats=look(entry.site, entry.sketch), answers=self._answers(entry.blocks, places), rules=rules)
+
+    def _as_known(self, entry: Entry, known: Capture) -> Entry:
+        """With the votes and decisions that its article rests on; its rules are those of now, since no others are known."""
+        return replace(entry, repeats=known.votes, answers=known.answers, rules=self._rules(entry.place.name, entry.place.url))
+
+    def _rules(self, name: str, url: str | None) -> str:
+        """The digest of the rules for a source, which are noted for the plan."""
+        found = self.sites.rules_for(name, url)
+        if found is None:
+            return ""
+        self.rules[found.digest] = found.line()
+        return found.digest
 
     def _answers(self, blocks: str, places: Iterable[str]) -> tuple[Answer, ...]:
         """The decisions that hold for the blocks of a page that was found in these places."""
@@ -168,12 +186,12 @@ class Weaver:
             found = {row: (capture, now) for row, capture, now in self._changed_in(site, ids, look)}
             if self.keep:
                 self.relearned += [(capture, now.votes) for capture, now in found.values() if capture.votes != now.votes]
-                self.answered += sum(capture.answers != now.answers for capture, now in found.values())
+                self.answered += sum((capture.answers, capture.rules) != (now.answers, now.rules) for capture, now in found.values())
             if self.reapply:
                 rows = {row.id: row for row in found}
                 for entry in self._again(sorted(found, key=lambda row: (row.batch, row.id))):
                     _, now = found[rows[entry.id]]
-                    yield replace(entry, site=site, sketch=now.sketch, repeats=now.votes, blocks=now.blocks, answers=now.answers)
+                    yield replace(entry, site=site, sketch=now.sketch, repeats=now.votes, blocks=now.blocks, answers=now.answers, rules=now.rules)
 
     def _changed_in(self, site: str, ids: set[str], look: _Look) -> Iterator[tuple[ArticleRow, Capture, Capture]]:
         """The article, what is known of its source, and the same with the votes and decisions of now."""
@@ -182,10 +200,11 @@ class Weaver:
                 continue
             hits = self.standing.matching_anywhere(capture.blocks) or capture.answers
             votes = look(site, capture.sketch)
-            row = self.catalogue.current(capture.id) if hits or votes != capture.votes else None
+            row = self.catalogue.current(capture.id) if hits or votes != capture.votes or self.sites.files or capture.rules else None
             if row is None or row.sha256 != capture.sha256 or row.gone:
                 continue
-            now = replace(capture, votes=votes, answers=self._answers(capture.blocks, self._places(row)) if hits else ())
+            answers = self._answers(capture.blocks, self._places(row)) if hits else ()
+            now = replace(capture, votes=votes, answers=answers, rules=self._rules(row.name, row.url))
             if now != capture:
                 yield row, capture, now
 

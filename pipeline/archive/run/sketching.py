@@ -17,6 +17,7 @@ from pipeline.archive.decisions import blocks_line
 from pipeline.archive.run.child import Child
 from pipeline.archive.run.limits import Lost, Within, fault_of
 from pipeline.archive.run.plan import Entry, Place
+from pipeline.archive.site_files import Sites
 from pipeline.archive.store.names import printable
 from pipeline.clean import sketch_source
 from pipeline.data import article_id
@@ -37,9 +38,10 @@ class _Task:
     entries: tuple[Entry, ...]
     spool: Path
     settings: Settings
+    sites: Sites
 
 
-def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, workers: int) -> Iterator[Entry]:
+def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, sites: Sites, workers: int) -> Iterator[Entry]:
     """The entries with their sketches, in order; in several processes where there are many."""
     entries = iter(entries)
     first = list(islice(entries, _FEW))
@@ -50,13 +52,13 @@ def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, workers:
         children = [stack.enter_context(Child(_sketch_all, settings.limits)) for _ in range(workers)]
         if workers == 1:
             for portion in portions:
-                yield from _told(children[0], _Task(portion, spool, settings))
+                yield from _told(children[0], _Task(portion, spool, settings, sites))
             return
         idle = SimpleQueue[Child]()
         for child in children:
             idle.put(child)
         pool = stack.enter_context(ThreadPoolExecutor(workers))  # threads that wait: each for the process it speaks with
-        yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, _Task(portion, spool, settings)), portions, 2 * workers)
+        yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, _Task(portion, spool, settings, sites)), portions, 2 * workers)
 
 
 def _told_by_any(idle: SimpleQueue[Child], task: _Task) -> list[Entry]:
@@ -107,24 +109,24 @@ def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
                 continue
             stream.seek(entry.offset)
             with within(entry.size):
-                done = _with_sketch(entry, stream.read(entry.size), task.settings)
+                done = _with_sketch(entry, stream.read(entry.size), task)
             yield done
 
 
-def _with_sketch(entry: Entry, data: bytes, settings: Settings) -> Entry:
+def _with_sketch(entry: Entry, data: bytes, task: _Task) -> Entry:
     """Without a sketch where it is no text: the failure is told when the source is worked on."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
-    read = partial(_read, data=data, settings=settings)
+    read = partial(_read, data=data, task=task)
     also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told) for place in places if (told := read(place)[0]))
     if entry.kind == "source" and (own := read(entry.place))[0]:
         entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own[0], blocks=own[1])
     return replace(entry, also=also) if also else entry
 
 
-def _read(place: Place, data: bytes, settings: Settings) -> tuple[str, str]:
+def _read(place: Place, data: bytes, task: _Task) -> tuple[str, str]:
     """The sketch of a page and the line of its blocks; empty where it is no text."""
     try:
-        blocks, prints = sketch_source(place.source(data), settings)
+        blocks, prints = sketch_source(place.source(data), task.settings, task.sites.rules_for(place.name, place.url))
         return write_sketch(prints), blocks_line(blocks)
     except MemoryError:
         raise

@@ -1,0 +1,183 @@
+"""Which blocks of a page of HTML stand in the elements that selectors name, and what these elements say.
+
+Strategy: the page is parsed once more and walked with the same search for places as when its blocks were made, so an element is known by the
+places of its words. A block stands in an element if most of its letters do: a word in italics is no reason to take a whole paragraph.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.blocks.from_html import source_of
+from pipeline.blocks.html_limits import tamed
+from pipeline.blocks.html_source import RAW, Places
+from pipeline.blocks.html_tags import TEXT
+from pipeline.blocks.selectors import Selector, State
+from pipeline.data import Block, Page
+
+__all__ = ["Named", "Selected", "select"]
+
+_FIRST_ELEMENT = 7
+_OBJECTS = frozenset({"img", "image", "iframe", "video", "audio", "embed", "object", "hr"})
+_SAID = {"meta": "content", "time": "datetime", "img": "alt"}
+"""Elements that say in an attribute what others say in words."""
+_ELEMENTS = 50
+"""Elements of one selector whose words are taken."""
+
+
+@dataclass(slots=True)
+class Named:
+    """One element that a selector names."""
+
+    text: str
+    """Its words; of ``meta`` and ``time``, what their attribute says."""
+    start: int = -1
+    """Range of its words in the page, -1 where it has none."""
+    end: int = -1
+
+
+@dataclass(slots=True)
+class Selected:
+    """What one selector names."""
+
+    blocks: frozenset[int] = frozenset()
+    elements: tuple[Named, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk notes of one selector."""
+
+    letters: Counter[int] = field(default_factory=Counter)
+    objects: set[int] = field(default_factory=set)
+    """Numbers of blocks without words."""
+    named: list[tuple[LexborNode, list[tuple[int, int, str]]]] = field(default_factory=list)
+    """The outermost elements, with the words in them."""
+    open: int = 0
+    """Elements that are open."""
+
+
+def select(page: Page, blocks: Sequence[Block], selectors: Sequence[Selector]) -> tuple[Selected, ...]:
+    """What each selector names, in the order of the selectors."""
+    source = source_of(page)
+    places = Places(source)
+    if places.is_odd and (shorter := tamed(source)) != source:
+        source, places = shorter, Places(shorter)
+    walk = _Walk(selectors, places, _Index(page, blocks))
+    root = LexborHTMLParser(source.encode()).root
+    if root is not None:
+        walk.over(root)
+    return tuple(_told(found, walk.letters, page) for found in walk.found)
+
+
+def _told(found: _Found, every: Counter[int], page: Page) -> Selected:
+    inside = {n for n, letters in found.letters.items() if n >= 0 and 2 * letters > every[n]}
+    return Selected(frozenset(inside | found.objects), tuple(_named(node, parts, page) for node, parts in found.named))
+
+
+def _named(node: LexborNode, parts: list[tuple[int, int, str]], page: Page) -> Named:
+    own = node.attributes.get(_SAID.get(node.tag or "", "")) or ""
+    text = " ".join((own or "".join(text for _, _, text in parts)).split())
+    placed = [(start, end) for start, end, _ in parts if start >= 0]
+    if not placed:
+        return Named(text)
+    return Named(text, page.place(min(start for start, _ in placed)), page.place_end(max(end for _, end in placed)))
+
+
+class _Index:
+    """Blocks by their places in the repaired page."""
+
+    def __init__(self, page: Page, blocks: Sequence[Block]) -> None:
+        self._page = page
+        ordered = sorted((block.start, -block.end, block.n) for block in blocks)
+        self._starts = [start for start, _, _ in ordered]
+        self._blocks = [(start, -end, n) for start, end, n in ordered]
+        self._words = {block.n: bool(block.text) for block in blocks}
+
+    def block_at(self, start: int, *, words: bool) -> int:
+        """The innermost block at a place of the repaired page; -1 where there is none."""
+        at = self._page.place(start)
+        last = bisect_right(self._starts, at) - 1
+        for first, end, n in reversed(self._blocks[max(0, last - 8):last + 1]):
+            if first <= at < end and self._words[n] is words:
+                return n
+        return -1
+
+
+class _Walk:
+    """One walk over a page, and what it finds."""
+
+    def __init__(self, selectors: Sequence[Selector], places: Places, index: _Index) -> None:
+        self.selectors, self.places, self.index = selectors, places, index
+        self.found = [_Found() for _ in selectors]
+        self.letters: Counter[int] = Counter()
+        """Of each block."""
+
+    def over(self, root: LexborNode) -> None:
+        """Every element and text once, in document order, without recursion."""
+        stack = [(root, *self._entered(root, State.empty(len(self.selectors))))]
+        node = root.child
+        while node is not None:
+            number = node.tag_id
+            if number == TEXT:
+                self._text(node)
+            elif number >= _FIRST_ELEMENT:
+                state, mine = self._entered(node, stack[-1][1])
+                self._object(node)
+                if node.child is not None:
+                    stack.append((node, state, mine))
+                    node = node.child
+                    continue
+                self._left(mine)
+            node = node.next
+            while node is None and len(stack) > 1:
+                last, _, mine = stack.pop()
+                self._left(mine)
+                node = last.next
+
+    def _entered(self, node: LexborNode, outer: State) -> tuple[State, list[_Found]]:
+        """The state of an element that is opened, and the selectors that name it."""
+        state = outer.child(self.selectors, node.tag or "", node.attributes)
+        mine = [self.found[n] for n, selector in enumerate(self.selectors) if state.fits(n, selector)]
+        for found in mine:
+            if not found.open and len(found.named) < _ELEMENTS:
+                found.named.append((node, []))
+            found.open += 1
+        return state, mine
+
+    @staticmethod
+    def _left(mine: list[_Found]) -> None:
+        for found in mine:
+            found.open -= 1
+
+    def _text(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        parent = node.parent
+        start = end = block = -1
+        letters = 0
+        if not text.isspace() and (parent is None or parent.tag not in RAW):
+            start, end, sure = self.places.text(text)
+            block = self.index.block_at(start, words=True) if sure else -1
+            letters = sum(map(len, text.split()))
+            self.letters[block] += letters
+        for found in self.found:
+            if found.open:
+                found.letters[block] += letters
+                if len(found.named) < _ELEMENTS or found.named[-1][1]:
+                    found.named[-1][1].append((start, end, text))
+
+    def _object(self, node: LexborNode) -> None:
+        """A picture, frame or rule: a block without words."""
+        tag = node.tag or ""
+        if tag in _OBJECTS:
+            attributes = node.attributes
+            start, _, sure = self.places.tag(tag, attributes.get("src") or attributes.get("alt") or "")
+            block = self.index.block_at(start, words=False) if sure else -1
+            for found in self.found if block >= 0 else ():
+                if found.open:
+                    found.objects.add(block)

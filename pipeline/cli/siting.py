@@ -1,0 +1,134 @@
+"""``sites``: the files in which people write down what holds for one site."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
+
+if TYPE_CHECKING:
+    from pipeline.archive.run.suggesting import Suggestion
+
+__all__ = ["sites"]
+
+
+@click.group()
+def sites() -> None:
+    """Work with site files (docs/sites.md).
+
+    \b
+    Example:
+        engross sites test
+        engross sites suggest archive/
+    """
+
+
+@sites.command()
+@click.argument("hosts", nargs=-1, metavar="[HOST]...")
+@settings_option
+def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
+    """Check all site files, or those of HOST, and run the test cases in them.
+
+    \b
+    Example:
+        engross sites test
+        engross sites test harbour.example
+    """
+    from pipeline.archive.run.site_cases import faults_of
+    from pipeline.archive.site_files import load_sites
+
+    settings = load_settings(settings_file)
+    files = load_sites(Path(settings.review.sites)).files
+    if missing := [host for host in hosts if host not in files]:
+        stop(f"There is no {settings.review.sites}/{missing[0]}.toml.", 2)
+    chosen = {name: file for name, file in files.items() if not hosts or name in hosts}
+    faults = [fault for name, file in chosen.items() for fault in faults_of(name, file, settings)]
+    for fault in faults:
+        click.echo(fault)
+    cases = sum(len(file.test) for file in chosen.values())
+    click.echo(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
+               f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
+    sys.exit(1 if faults else 0)
+
+
+@sites.command(name="import")
+@click.argument("configs", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@settings_option
+def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> None:
+    """Make site files of ftr-site-config files: title, author, date, body, strip, strip_id_or_class.
+
+    What has no form here is named, and stands in the file as a comment. A site file that is there already is not changed.
+
+    \b
+    Example:
+        engross sites import ftr-site-config/harbour.example.txt
+    """
+    from pipeline.archive.ftr import read_config, write_site_file
+    from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
+
+    folder = Path(load_settings(settings_file).review.sites)
+    wrong = made = 0
+    for path in configs:
+        target = folder / f"{path.name.removesuffix('.txt').strip('.').removeprefix('www.').lower()}.toml"
+        try:
+            if target.exists():
+                raise RulesError(f"{target} is there already; delete it, or write the rules into it.")
+            found = read_config(path.read_text(encoding="utf-8"), str(path))
+            if found.file == SiteFile():
+                raise RulesError(f"{path}: nothing in it can be taken over. {' '.join(found.skipped[:1])}")
+            text = write_site_file(found.file, [f"From {path.name}.", *(f"Not taken over: {told.partition(', ')[2]}" for told in found.skipped)])
+            parse_site_file(text, str(target))
+        except (RulesError, OSError, UnicodeDecodeError) as error:
+            click.echo(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({error}).'}", err=True)
+            wrong += 1
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        made += 1
+        for told in found.skipped:
+            click.echo(f"not taken over: {told}", err=True)
+    click.echo(f"{made} of {len(configs)} written to {folder}.")
+    sys.exit(1 if wrong else 0)
+
+
+@sites.command()
+@click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
+@settings_option
+def suggest(output: Path, settings_file: Path | None) -> None:
+    """Propose rules for sites, from decisions and from what sites repeat, each with the articles that it would touch.
+
+    \b
+    Example:
+        engross sites suggest archive/
+    """
+    from pipeline.archive.caches.rebuild import open_catalogue
+    from pipeline.archive.caches.site_memory import Book
+    from pipeline.archive.decisions import Standing, load
+    from pipeline.archive.run.suggesting import suggestions
+
+    must_be_archive(output)
+    settings = load_settings(settings_file)
+    standing = Standing.of(load(Path(settings.review.decisions)))
+    count = 0
+    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+        book.catch_up(output)
+        for one in suggestions(output, catalogue, book, standing, settings):
+            click.echo(_as_toml(one, settings.review.sites))
+            count += 1
+    click.echo(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed.")
+
+
+def _as_toml(one: Suggestion, folder: str) -> str:
+    """A suggestion as it may be pasted into a site file."""
+    from pipeline.archive.ftr import write_site_file
+    from pipeline.sites.rules import SiteFile
+
+    file = SiteFile(strip=(one.rule,)) if one.group == "strip" else SiteFile(keep=(one.rule,))
+    own = one.site.removeprefix("the folder ")
+    where = f"a file in {folder} with folders = [\"{own}\"]" if own != one.site else f"{folder}/{one.site}.toml"
+    more = f" and {one.touches - len(one.articles)} more" if one.touches > len(one.articles) else ""
+    return write_site_file(file, [f"For {where}: {one.why}.", f"Touches {one.touches}: {', '.join(one.articles)}{more}"])

@@ -1,0 +1,1 @@
+"""What people say of one site: rules, and what they tell of a page."""
