@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as run_settings
 from hypothesis import strategies as st
 
 from pipeline.archive.caches.rebuild import open_catalogue
@@ -159,6 +160,7 @@ def by_the_book(found: list[Decision], place: str, block: str) -> Decision | Non
     return holds[-1] if holds else None
 
 
+@run_settings(deadline=None)
 @given(st.lists(DECISIONS, max_size=14), st.sampled_from(PLACES))
 def test_the_last_decision_that_is_not_undone_holds(found, place):
     standing = Standing.of(found)
@@ -166,11 +168,13 @@ def test_the_last_decision_that_is_not_undone_holds(found, place):
     assert held == {block: told for block in map(block_digest, ("one", "two")) if (told := by_the_book(found, place, block))}
 
 
+@run_settings(deadline=None)
 @given(st.lists(DECISIONS, max_size=10), DECISIONS.filter(lambda one: one.after != "undo"))
 def test_an_undo_leaves_what_stood_before(found, one):
     assert Standing.of([*found, one, replace(one, after="undo")]).decisions == Standing.of(found).decisions
 
 
+@run_settings(deadline=None)
 @given(st.lists(DECISIONS, max_size=10))
 def test_every_decision_that_stands_holds_somewhere(found):
     standing = Standing.of(found)

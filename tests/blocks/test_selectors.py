@@ -6,7 +6,7 @@ import time
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.blocks.from_html import split_html
@@ -57,6 +57,7 @@ def named(tree: BeautifulSoup, text: str) -> list[str]:
     return out
 
 
+@settings(deadline=None)
 @given(st.lists(TREE, min_size=1, max_size=3), st.lists(SELECTOR, min_size=1, max_size=2).map(", ".join))
 def test_soupsieve_names_the_same(trees, text):
     number = [0]
@@ -71,6 +72,7 @@ def test_what_is_not_read_is_told(text):
         parse_selectors(text)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_told(text):
     try:

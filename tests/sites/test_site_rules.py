@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive.ftr import css_of, read_config, write_site_file
@@ -165,6 +165,7 @@ def test_xpath_as_css(path, css):
         assert css_of(path) == css
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_config_breaks_the_import(text):
     found = read_config(text, "x")
@@ -174,6 +175,7 @@ def test_no_config_breaks_the_import(text):
 WORDS = st.lists(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=20), max_size=3).map(tuple)
 
 
+@settings(deadline=None)
 @given(st.builds(SiteFile, publisher=st.text(st.characters(exclude_categories=("Cs",)), max_size=20), folders=WORDS, body=WORDS, title=st.builds(Lookup, WORDS, WORDS),
                  strip=st.lists(st.builds(Rule, WORDS, WORDS, WORDS), max_size=2).map(tuple)))
 def test_what_is_written_is_toml(file):

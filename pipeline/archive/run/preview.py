@@ -86,11 +86,12 @@ def preview(
         missing = list(agenda.unseen(catalogue.identities()))
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
-            standing = Standing.of(load(Path(settings.review.decisions)))
+            standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
             weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing,
-                            sites=load_sites(Path(settings.review.sites)))
+                            sites=sites)
             steps, changed = _planned(weaver.weave(agenda.entries()))
-            shown = of_changed(root, catalogue, changed, work / "spool", settings) + of_stale(root, catalogue, book, made_with, settings)
+            shown = of_changed(root, catalogue, changed, work / "spool", settings, sites)
+            shown += of_stale(root, catalogue, book, made_with, settings, sites)
         steps += [Step("fail", known.name, known.sentence) for known in seen.known]
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)
         moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]

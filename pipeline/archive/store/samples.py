@@ -8,9 +8,10 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.caches.site_memory import Book, Repeat
+from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.run.diff import Change, word_changes
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.site_files import Sites
 from pipeline.archive.store.articles import articles_in
 from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import clean_source
@@ -34,39 +35,39 @@ class Sample:
     changes: tuple[Change, ...]
 
 
-def of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings) -> list[Sample]:
+def of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings, sites: Sites) -> list[Sample]:
     """Of sources that changed: what was archived of them, and what would be."""
-    return list(islice(_of_changed(root, catalogue, entries, spool, settings), _SHOWN))
+    return list(islice(_of_changed(root, catalogue, entries, spool, settings, sites), _SHOWN))
 
 
-def _of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings) -> Iterator[Sample]:
+def _of_changed(root: Path, catalogue: Catalogue, entries: Iterable[Entry], spool: Path, settings: Settings, sites: Sites) -> Iterator[Sample]:
     for entry in entries:
         row = catalogue.current(entry.id)
         if row and not row.gone:
             with spool.open("rb") as stream:
                 stream.seek(entry.offset)
                 source = entry.place.source(stream.read(entry.size), record=None)
-            yield from _sample(root, row, source, entry.repeats, settings)
+            yield from _sample(root, row, source, Capture(row.id, "", "", "", entry.repeats, answers=entry.answers), settings, sites)
 
 
-def of_stale(root: Path, catalogue: Catalogue, book: Book, recipe: str, settings: Settings) -> list[Sample]:
+def of_stale(root: Path, catalogue: Catalogue, book: Book, recipe: str, settings: Settings, sites: Sites) -> list[Sample]:
     """Of articles that were made with another recipe: the first whose texts would be others now."""
     found = (sample for row in islice(catalogue.made_otherwise(recipe), _LOOKED_AT) if not row.gone
-             for sample in _again(root, book, row, settings) if sample.changes)
+             for sample in _again(root, book, row, settings, sites) if sample.changes)
     return list(islice(found, _SHOWN))
 
 
-def _again(root: Path, book: Book, row: ArticleRow, settings: Settings) -> Iterator[Sample]:
-    known = book.capture(row.id, row.sha256)
+def _again(root: Path, book: Book, row: ArticleRow, settings: Settings, sites: Sites) -> Iterator[Sample]:
+    known = book.capture(row.id, row.sha256) or Capture(row.id, row.sha256, "", "")
     stored = next(stored_sources(root, row.batch, [(row.id, row.version)]))
-    yield from _sample(root, row, stored.place.source(stored.data), known.votes if known else (), settings)
+    yield from _sample(root, row, stored.place.source(stored.data), known, settings, sites)
 
 
-def _sample(root: Path, row: ArticleRow, source: Source, repeats: Iterable[Repeat], settings: Settings) -> Iterator[Sample]:
+def _sample(root: Path, row: ArticleRow, source: Source, known: Capture, settings: Settings, sites: Sites) -> Iterator[Sample]:
     old = next(article for _, article in articles_in(root, row.batch) if (article["id"], article["version"]) == (row.id, row.version))
-    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in repeats]
+    votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in known.votes]
     try:
-        new = clean_source(source, settings, repeats=votes)
+        new = clean_source(source, settings, repeats=votes, answers=known.answers, rules=sites.rules_for(source.name, source.url))
     except Fault:
         return  # the plan names it among those that would fail
     yield Sample(row.id, row.name, tuple(islice(word_changes(old["text"], new.text), _CHANGES)))
