@@ -30,6 +30,7 @@ from pipeline.data import (
     Restored,
     Section,
     Source,
+    Unsure,
     article_id,
     block_digest,
     read_in_order,
@@ -41,7 +42,11 @@ from pipeline.metadata.from_source import said_metadata
 from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.reading.quotations import source_at
 
-__all__ = ["build", "build_text"]
+__all__ = ["SURE", "build", "build_text"]
+
+SURE = 0.9
+"""A block that stays with a lower chance is listed in the ledger: a person who reviews the article looks at it."""
+_BY_LABELLER = ("kept", "never-empty")
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
 _STAGES = {"duplicate": "doubles", "decision": "review", "site-file": "review"}
@@ -81,7 +86,12 @@ def build(
     doubts = find_doubts(article, labelling, split.head)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     decided = _decided(split.blocks, decisions, answers) if answers else ()
-    return replace(article, doubts=doubts, restored=restored, decided=decided, confidence=confidence_of(labelling, doubts))
+    unsure = tuple(
+        Unsure(block.start, block.end, decision.label, decision.score) for block, decision in zip(split.blocks, decisions, strict=True)
+        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score < SURE and block.text
+    )
+    confidence = confidence_of(labelling, doubts)
+    return replace(article, doubts=doubts, restored=restored, decided=decided, unsure=unsure, confidence=confidence)
 
 
 def _decided(blocks: Sequence[Block], decisions: Sequence[Decision], answers: Sequence[Answer]) -> tuple[Decided, ...]:

@@ -116,12 +116,16 @@ def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
 
 def _report(output: Path, wrong: list[str]) -> Path | None:
     """The first page of the report; where it can't be written, the archive is whole all the same, and a sentence says so."""
+    import sqlite3
+
+    from pipeline.archive.store.disk import ArchiveError
     from pipeline.report import write_report
 
     try:
         return write_report(output) if (output / "bagit.txt").exists() else None
-    except OSError as error:
-        wrong.append(f"The report can't be written ({error}); the archive is whole. Mend that and run: engross report {output}")
+    except (ArchiveError, OSError, sqlite3.Error) as error:
+        reason = str(error).rstrip(".")
+        wrong.append(f"The report can't be written ({reason}); this run is archived all the same. Mend that and run: engross report {output}")
         return None
 
 

@@ -12,7 +12,7 @@ from pipeline.data.labels import Label
 from pipeline.data.pages import Encoding, Inline, Repair
 
 __all__ = [
-    "Article", "ArticleBlock", "Attribution", "Doubt", "Found", "Gap", "Removal", "Restored", "Section", "read_in_order", "text_of",
+    "Article", "ArticleBlock", "Attribution", "Doubt", "Found", "Gap", "Removal", "Restored", "Section", "Unsure", "read_in_order", "text_of",
 ]
 
 
@@ -140,6 +140,16 @@ class Restored:
     """Why it had been removed."""
 
 
+class Unsure(NamedTuple):
+    """A block that stays, and of which the labeller was not sure."""
+
+    start: int
+    end: int
+    label: Label
+    confidence: float
+    """The chance that it is where it belongs, 0 to 1."""
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """The structured result of cleaning one source."""
@@ -190,6 +200,7 @@ class Article:
     recipe: str = ""
     restored: tuple[Restored, ...] = ()
     decided: tuple[Decided, ...] = ()
+    unsure: tuple[Unsure, ...] = ()
 
     @property
     def text(self) -> str:

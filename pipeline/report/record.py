@@ -21,10 +21,7 @@ def record_of(article: Record, book: Record) -> Record:
     record = {name: article[name] for name in _FIELDS if article[name]}
     record["metadata"] = [found for found in article["metadata"] if found["chosen"]]
     record |= {name: book[name] for name in ("removed", "repairs", "gaps") if book[name]}
-    if book.get("restored"):
-        record["restored"] = book["restored"]
-    if book.get("decisions"):
-        record["decisions"] = book["decisions"]
+    record |= {name: book[name] for name in ("restored", "decisions", "unsure") if book.get(name)}
     if came := dict(_as_it_came(article, book)):
         record["came"] = came
     return record

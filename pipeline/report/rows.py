@@ -17,6 +17,7 @@ from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.doubts import Concern
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import articles_in, rows_in
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import article_number, id_of
 from pipeline.reasons import reasons
 from pipeline.report.record import Record, record_of
@@ -71,7 +72,7 @@ class Failed(NamedTuple):
 class Rows(BatchCache):
     """The rows, open. A context manager."""
 
-    FORMAT = "1"
+    FORMAT = "2"
     TABLES = _TABLES
 
     def __init__(self, root: Path, report: Path) -> None:
@@ -105,8 +106,12 @@ class Rows(BatchCache):
         books = {(book["id"], book["version"]): book for book in rows_in(self._root, "ledger", batch)}
         with self._shards.of(batch) as shards:
             for _, article in articles_in(self._root, batch):
-                book = books[(article["id"], article["version"])]
-                self._add(batch, shards.add(record_of(article, book)), article, book)
+                try:
+                    book = books[(article["id"], article["version"])]
+                    record = record_of(article, book)
+                except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+                    raise _broken(self._root, article.get("id", "an article"), batch, error) from None
+                self._add(batch, shards.add(record), article, book)
         for row in rows_in(self._root, "dropped", batch):
             self._db.execute("DELETE FROM docs WHERE n = ? AND version <= ?", (article_number(row["id"]), row["version"]))
         for row in rows_in(self._root, "copies", batch):
@@ -146,6 +151,11 @@ class Rows(BatchCache):
     def failures(self) -> Iterator[Failed]:
         """Sources that could not be archived, by name."""
         yield from (Failed(*row) for row in self._db.execute("SELECT name, code, sentence, batch FROM failures ORDER BY name, code"))
+
+
+def _broken(root: Path, ident: str, batch: int, error: Exception) -> ArchiveError:
+    return ArchiveError("broken-batch", f"{root}: {ident} of batch {batch} and its ledger do not fit together ({error!r}). "
+                        f"Run: engross verify {root}")
 
 
 def _asks(concern: Concern) -> bool:

@@ -220,6 +220,13 @@ class Decided(_Range):
     when: str
 
 
+class Unsure(_Range):
+    """A block that stays, and of which the labeller was not sure."""
+
+    label: Code
+    confidence: Probability = Field(description="The chance that it is where it belongs; those of 0.9 and more are not listed.")
+
+
 class LedgerRecord(_Record):
     """What became of the rest of a source, a line of data/ledger/NNNNN.jsonl."""
 
@@ -234,3 +241,4 @@ class LedgerRecord(_Record):
     space: list[tuple[Place, str]] = Field(description="White space of the page that the ranges do not tell.")
     restored: list[Restored] = Field(default=[], description="What had been removed and was brought back by a person.")
     decisions: list[Decided] = Field(default=[], description="Blocks on which a person decided.")
+    unsure: list[Unsure] = Field(default=[], description="Blocks that stay, and of which the labeller was not sure.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.data import Article, Decided, Gap, Removal, Repair, Restored
+from pipeline.data import Article, Decided, Gap, Removal, Repair, Restored, Unsure
 from pipeline.writers.jsonl import json_line
 
 __all__ = ["write_ledger"]
@@ -24,6 +24,7 @@ def write_ledger(article: Article) -> bytes:
         "space": [[place, characters] for place, characters in article.space],
         **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
         **({"decisions": [_decided(decided) for decided in article.decided]} if article.decided else {}),
+        **({"unsure": [_unsure(unsure) for unsure in article.unsure]} if article.unsure else {}),
     })
 
 
@@ -58,6 +59,10 @@ def _decided(decided: Decided) -> dict[str, Any]:
         "start": decided.start, "end": decided.end, "label": decided.label.value, "block": answer.block, "source": answer.source,
         "before": answer.before, "after": answer.after, "scope": answer.scope, "who": answer.who, "when": answer.when,
     }
+
+
+def _unsure(unsure: Unsure) -> dict[str, Any]:
+    return {"start": unsure.start, "end": unsure.end, "label": unsure.label.value, "confidence": round(unsure.confidence, 4)}
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

@@ -141,8 +141,29 @@ def test_a_report_that_cannot_be_written_costs_no_article(tmp_path):
     (tmp_path / "out/report").write_bytes(b"a file where the folder should be")
     told = engross("archive", source, "-o", "out", cwd=tmp_path)
     assert told.returncode == 1
-    assert b"the archive is whole" in told.stderr
+    assert b"this run is archived all the same" in told.stderr
     assert b"Traceback" not in told.stderr
+
+
+def test_a_damaged_batch_is_named_and_costs_no_article_of_this_run(tmp_path):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    (tmp_path / "out/data/ledger/00000.jsonl").write_bytes(b"")
+    scrape(source, 3)
+    told = engross("archive", source, "-o", "out", cwd=tmp_path)
+    assert told.returncode == 1
+    assert b"1 archived" in told.stdout
+    assert b"Run: engross verify" in told.stderr
+    assert b"fault of Engross" not in told.stderr
+
+
+def test_blocks_that_stay_although_the_labeller_doubts_them_are_in_the_record(made):
+    rows = {row[6]: row for row in listed(made)}
+    row = rows["list.txt"]
+    record = next(r for r in taken(made / f"report/articles/{row[2]:05d}-{row[3]:02d}.js") if r["id"] == row[0])
+    kept = {block["start"]: block["kind"] for section in record["sections"] for block in section["blocks"]}
+    assert record["unsure"]
+    assert all(kept[found["start"]] == found["label"] and found["confidence"] < 0.9 for found in record["unsure"])
 
 
 def test_it_waits_for_no_run(made):

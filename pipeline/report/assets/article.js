@@ -8,6 +8,7 @@
   const LOW = 0.9;
   const C = engross.columns;
   let view = null;
+  let toDoubt = 0;  // 1 or -1 where the next article is opened for its first or last doubt
   let held = 0;  // until then no side follows the other, since a block was brought into view on both
 
   const page = () => document.getElementById("page-article");
@@ -41,6 +42,8 @@
     return record;
   };
 
+  // By a person: as the archive has it, or, in the review, as it stands.
+  const isDecided = (block) => Boolean(engross.review ? block.page?.answer : block.decision);
   const groupOf = (kind) => engross.meta.kinds[kind]?.[0] ?? "removed";
 
   class View {
@@ -51,7 +54,10 @@
       this.blocks = engross.sourceBlocks(record);
       this.mark();
       this.draw();
+      const first = toDoubt > 0 ? this.doubtful[0] : toDoubt < 0 ? this.doubtful.at(-1) : undefined;
+      toDoubt = 0;
       if (again) this.goOn(again);
+      else if (first !== undefined) this.select(first, {focus: true});
     }
 
     goOn(again) {
@@ -72,16 +78,19 @@
       this.blocks.forEach((block, n) => {
         block.doubts = [...(gaps.get(block.id) ?? []), ...doubts.filter((doubt) => doubt.start < block.end && block.start < Math.max(doubt.end, doubt.start + 1)).map((doubt) => doubt.text)];
         const words = block.text.split(/\s+/).filter(Boolean).length;
-        if (block.page?.answer) block.doubts = [];
-        const sure = block.page?.answer ? undefined : block.confidence;
+        if (isDecided(block)) {
+          block.doubts = [];
+          return;
+        }
+        const sure = block.confidence;
         if (sure !== undefined && sure < LOW && words) block.doubts.push(`The labeller is not sure: ${sure.toFixed(2)}.`);
-        if (block.removed && !block.page?.answer && block.kind !== "duplicate" && words >= 12 && n > first && n < last) block.doubts.push("It is long and stood inside the text.");
+        if (block.removed && block.kind !== "duplicate" && words >= 12 && n > first && n < last) block.doubts.push("It is long and stood inside the text.");
       });
     }
 
     draw() {
       this.source = el("div", {class: "pane source", tabindex: "0", role: "region", "aria-label": "Source"});
-      this.article = el("article", {class: "pane clean", tabindex: "0", "aria-label": "Clean article", lang: this.record.language === "und" ? null : this.record.language});
+      this.article = el("article", {class: "pane clean", dir: "auto", tabindex: "0", "aria-label": "Clean article", lang: this.record.language === "und" ? null : this.record.language});
       this.article.append(...engross.cleanArticle(this.record, this.clean));
       if (!this.clean.size) this.article.append(el("p", {class: "status"}, "Nothing was kept."));
       this.drawSource();
@@ -107,7 +116,7 @@
       return el("header", {class: "article-head"},
         el("div", {class: "row"}, el("a", {href: "#articles"}, "All articles"), el("span", {class: "gap-fill"}), button("Previous article", -1), button("Next article", 1),
           el("button", {type: "button", id: "next-doubt", on: {click: () => this.nextDoubt(1)}}, this.doubtful.length ? `Next doubt (${this.doubtful.length})` : "Next doubt")),
-        el("h1", {id: "head-article", tabindex: "-1"}, record.title || "(no title)"),
+        el("h1", {id: "head-article", tabindex: "-1", dir: "auto"}, record.title || "(no title)"),
         el("p", {class: "place"}, link ? el("a", {href: link, rel: "noreferrer noopener", target: "_blank"}, place) : place),
         el("p", {class: "facts"}, facts.filter(Boolean).join(" · ")),
         ...this.told(row));
@@ -178,7 +187,7 @@
 
     blockElement(block, n) {
       const group = groupOf(block.kind);
-      const decided = engross.review?.decided(block);
+      const decided = engross.review ? engross.review.decided(block) : block.decision && `decided: ${block.decision.after}`;
       const text = block.came.trim() ? block.came : "(no words)";
       const what = block.removed ? `removed: ${block.kind}` : block.kind;
       return el("div", {class: `block ${group}`, "data-kind": block.kind, "data-n": n, on: {click: () => { if (!getSelection().toString()) this.select(n, {}); }}},
@@ -186,7 +195,7 @@
         block.doubts.length ? el("span", {class: "tag doubt"}, "doubt") : null,
         block.used?.length ? el("span", {class: "tag"}, `read into ${block.used.join(", ")}`) : null,
         decided ? el("span", {class: "tag decided"}, decided) : null,
-        el("p", {class: "came", lang: this.record.language === "und" ? null : this.record.language}, text));
+        el("p", {class: "came", dir: "auto", lang: this.record.language === "und" ? null : this.record.language}, text));
     }
 
     // -- one block -----------------------------------------------------------------------------------------------------
@@ -230,7 +239,7 @@
 
     details(block) {
       const kind = engross.meta.kinds[block.kind]?.[1] ?? "";
-      const sure = block.confidence === undefined ? "" : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
+      const sure = block.confidence === undefined ? (isDecided(block) ? "" : ` Sure: ${LOW} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
       const reason = block.reason ? engross.meta.reasons[block.reason] ?? block.reason : "";
       const repairs = (this.record.repairs ?? []).filter((repair) => repair.start < block.end && block.start < Math.max(repair.end, repair.start + 1));
       const part = (name, items) => (items.length ? [el("dt", {}, name), ...items.map((item) => el("dd", {}, item))] : []);
@@ -241,6 +250,7 @@
           ...part("Doubts", block.doubts),
           ...part("Why", reason ? [reason] : []),
           ...part("Evidence that counted most", block.evidence ?? []),
+          ...part("Decided", block.decision ? [`${block.decision.who}, ${block.decision.when}: ${block.decision.after} (${block.decision.scope}); it was ${block.decision.before}`] : []),
           ...part("Stands also as", block.twin ? [block.twin] : []),
           ...part("Read into", block.used ?? []),
           ...part("Metadata", (this.record.metadata ?? []).filter((found) => found.start !== undefined && found.start < block.end && block.start < found.end).map((found) => `${found.field}: ${found.value} (${found.how})`)),
@@ -263,7 +273,10 @@
     nextDoubt(by) {
       const next = by > 0 ? this.doubtful.find((n) => n > this.at) : [...this.doubtful].reverse().find((n) => this.at < 0 || n < this.at);
       if (next !== undefined) this.select(next, {focus: true});
-      else this.leave(by);
+      else {
+        toDoubt = by;
+        this.leave(by);
+      }
     }
 
     leave(by) {

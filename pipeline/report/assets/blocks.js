@@ -104,17 +104,12 @@
     return out;
   };
 
-  // What the review knows besides: how sure the labeller was of each block, and what people decided.
-  const addPage = (blocks, page) => {
+  // What is told of ranges of the source, in its order, goes to the blocks that stand there.
+  const addRanges = (blocks, ranges, add) => {
     let n = 0;
     for (const block of blocks) {
-      while (n < page.length && page[n].end <= block.start) n += 1;
-      const own = page[n];
-      if (!own || own.start >= Math.max(block.end, block.start + 1)) continue;
-      block.page = own;
-      block.confidence ??= own.sure;
-      block.reason ??= own.reason;
-      block.evidence ??= own.evidence;
+      while (n < ranges.length && ranges[n].end <= block.start) n += 1;
+      if (n < ranges.length && ranges[n].start < Math.max(block.end, block.start + 1)) add(block, ranges[n]);
     }
   };
 
@@ -125,7 +120,14 @@
     const blocks = kept.map((block) => ({...block, removed: false, came: record.came?.[block.id] ?? block.text}));
     for (const removal of record.removed ?? []) blocks.push({...removal, removed: true, came: removal.text});
     blocks.sort((a, b) => a.start - b.start || a.end - b.end);
-    if (record.page) addPage(blocks, record.page);
+    addRanges(blocks, record.unsure ?? [], (block, found) => { block.confidence ??= found.confidence; });
+    addRanges(blocks, record.decisions ?? [], (block, found) => { block.decision = found; });
+    addRanges(blocks, record.page ?? [], (block, found) => {
+      block.page = found;
+      block.confidence ??= found.sure;
+      block.reason ??= found.reason;
+      block.evidence ??= found.evidence;
+    });
     return blocks;
   };
 })();

@@ -123,7 +123,7 @@
 
   const articleColumns = [
     {name: "Article", class: "wide", key: (row) => row[C.title].toLowerCase(), cell: (row) => [
-      el("a", {href: `#${row[C.id]}`}, row[C.title] || "(no title)"), el("span", {class: "place"}, row[C.place]),
+      el("a", {href: `#${row[C.id]}`, dir: "auto"}, row[C.title] || "(no title)"), el("span", {class: "place"}, row[C.place]),
     ]},
     {name: "Doubts", key: (row) => row[C.doubts].join(" ") || "~", cell: (row) => row[C.doubts].map((code) => el("span", {class: "tag", title: engross.meta.reasons[code]}, code))},
     {name: "Sure", class: "n", key: (row) => row[C.sure], cell: (row) => row[C.sure].toFixed(2)},
