@@ -25,13 +25,7 @@ from pipeline.data.labels import LETTERS, Label
 from pipeline.data.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
 
 __all__ = [
-<<<<<<< HEAD
     "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
     "Block", "Decided", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair",
-    "Restored", "Section", "Source", "Vote", "article_id", "block_digest", "read_in_order", "text_of",
-=======
-    "KEEP", "LETTERS", "REMOVE", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution", "Block", "Decided", "Decision", "Doubt",
-    "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair", "Restored", "Section", "Source", "Unsure",
-    "Vote", "article_id", "block_digest", "read_in_order", "text_of",
->>>>>>> 1993f97 (The ledger lists blocks that stay although the labeller was not sure; the report shows them and what people decided)
+    "Restored", "Section", "Source", "Unsure", "Vote", "article_id", "block_digest", "read_in_order", "text_of",
 ]
