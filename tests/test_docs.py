@@ -54,3 +54,11 @@ def test_every_code_that_a_fault_gives_stands_in_the_reasons():
                 used |= {node.args[0].value} if isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str) else set()
     assert len(used) > 10
     assert used <= set(reasons())
+
+
+def test_the_page_on_inputs_names_codes_that_there_are() -> None:
+    text = (ROOT / "docs" / "inputs.md").read_text("utf-8").partition("## What catches what")[2]
+    codes = {code for line in text.splitlines() if line.startswith("| ") for code in re.findall(r"`([a-z]+(?:-[a-z]+)*)`", line.rpartition("| ")[2])}
+    known = set(reasons())
+    assert len(codes) > 30
+    assert codes <= known

@@ -34,9 +34,11 @@ FORMATS = 3
 """Blocks with such marks that are enough in a text of any length."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5, "file-format": 0.2,
+    "garbled": 0.5, "file-format": 0.2, "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
+_SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
+"""Other codes that pages declare for a language."""
 _KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
 
 
@@ -47,10 +49,13 @@ def find_doubts(article: Article, labelling: Labelling | None = None, head: Head
 
 
 def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
-    """Fields that may have stood in what could not be read."""
+    """Fields that may have stood in what could not be read; a declared language that the text speaks against."""
     missing = [name for name, value in (("title", article.title), ("author", article.authors), ("date", article.published)) if not value]
     if missing and is_damaged(head.json_ld):
         yield Doubt("metadata-damaged", f"The page's JSON-LD is damaged and was read as far as it goes; missing: {', '.join(missing)}.")
+    declared, told = (tag.replace("_", "-").partition("-")[0].lower() for tag in (head.lang, article.language))
+    if declared.isalpha() and told not in ("und", declared) and declared not in ("und", "mul", "zxx") and declared not in _SAME.get(told, ()):
+        yield Doubt("language", f"The page declares the language {declared}, and its text reads like {told}.")
 
 
 def _of_text(article: Article) -> Iterator[Doubt]:
