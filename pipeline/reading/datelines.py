@@ -32,6 +32,8 @@ _OTHER_DATE = re.compile(
     r"|next|upcoming|starts?|ends?|opens?|closes?|from|through|to)\b|©", re.IGNORECASE)
 """Words that say that a date is another one than that of publication."""
 _SEGMENT = re.compile(r"\s*[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
+_LOGIN = re.compile(r"^\s*(?:by|von|par|por|door|di)\s+[\w.-]{2,30}\s*$", re.IGNORECASE)
+"""Who posted it, where it is a login."""
 _MOST_CHARS = 160
 _MOST_WORDS = 6
 
@@ -73,7 +75,7 @@ def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: 
 
 def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
     """Whether what stands beside a date is at most a few names and words of bylines."""
-    left = _left(piece, language, words)
+    left = [] if _LOGIN.match(piece) else _left(piece, language, words)
     if any(_OTHER_DATE.fullmatch(word) for word in left) or "©" in piece:
         return False
     if any(word[0].islower() and word not in _BESIDE for word in left):

@@ -1,0 +1,34 @@
+"""Entries of a live blog: each keeps its time and its heading, which elsewhere would be a dateline or front matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.data import Block, Decision, Label
+
+__all__ = ["with_entries"]
+
+_ENTRY = re.compile(
+    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)|liveblogupdate|(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)", re.IGNORECASE)
+_TIME = re.compile(r"\D{0,20}\d{1,2}\s?[:.h]\s?\d\d.{0,25}|\D{0,20}\d{1,2}\s?(?:am|pm|Uhr|h)\b.{0,25}", re.IGNORECASE)
+_NEAREST = 6
+"""Hints that are looked at."""
+_FRONT = frozenset({Label.BYLINE, Label.SUBTITLE, Label.KICKER, Label.STANDFIRST})
+
+
+def with_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions, with times and headings of a live blog's entries among its text."""
+    return tuple(_of_entry(block, decision) if _is_in_entry(block) else decision for block, decision in zip(blocks, decisions, strict=True))
+
+
+def _is_in_entry(block: Block) -> bool:
+    return block.markup is not None and any(_ENTRY.fullmatch(hint) for hint in block.markup.hints[:_NEAREST])
+
+
+def _of_entry(block: Block, decision: Decision) -> Decision:
+    if block.markup is not None and block.markup.heading and decision.label in _FRONT:
+        return decision._replace(label=Label.HEADING, evidence=(*decision.evidence, "a heading of an entry"))
+    if (decision.label.removed or decision.label.front or decision.label in _FRONT) and _TIME.fullmatch(block.text):
+        return decision._replace(label=Label.PARAGRAPH, reason="kept", twin=None, evidence=(*decision.evidence, "the time of an entry"))
+    return decision
