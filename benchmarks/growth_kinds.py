@@ -1,4 +1,4 @@
-"""Sixty kinds of input whose cost might grow faster than their size: plain text (``txt-…``) and HTML (``html-…``)."""
+"""Kinds of input whose cost might grow faster than their size: plain text (``txt-…``), HTML (``html-…``) and Markdown (``md-…``)."""
 
 from __future__ import annotations
 
@@ -133,10 +133,29 @@ _HTML: dict[str, Callable[[int], str]] = {
     "html-mojibake": _repeated(PAGE, "<p title='cafÃ©'>Itâ€™s a cafÃ©</p>"),
 }
 
-KINDS = _TEXT | _HTML
+_MARKDOWN: dict[str, Callable[[int], str]] = {
+    "md-open": _repeated("# A title\n\n", "["),
+    "md-brackets": _repeated("# A title\n\n", "[a]("),
+    "md-pairs": _repeated("# A title\n\n", "[a] "),
+    "md-images": _repeated("# A title\n\n", "![a"),
+    "md-stars": _repeated("# A title\n\n", "*a _b "),
+    "md-ticks": _counted("# A title\n\n", lambda n: "`" * (n % 400 + 1) + "a"),
+    "md-quotes": _repeated("# A title\n\n", "> a\n\n"),
+    "md-nested": _repeated("# A title\n\n", ">>>>>>>>>>>>>>>>>> a\n"),
+    "md-list": _counted("# A title\n\n", lambda n: f"{'  ' * (n % 12)}- item {n}\n"),
+    "md-table": _counted("# A title\n\n| a | b |\n|---|---|\n", lambda n: f"| {n} | word |\n"),
+    "md-references": _counted("# A title\n\n", lambda n: f"[a{n}]: https://sea.example/{n}\n\nSee [a{n}] and so on.\n\n"),
+    "md-tags": _repeated("# A title\n\n", "<a <b "),
+    "md-comments": _repeated("# A title\n\n", "a <!-- "),
+    "md-line": _repeated("# A title\n\n", SENTENCE),
+    "md-paras": _counted("# A title\n\n", _figures),
+}
+
+KINDS = _TEXT | _HTML | _MARKDOWN
 """Each kind's maker: from a size in characters to a text of about that size."""
+MEDIA_TYPES = {"txt": "text/plain", "html": "text/html", "md": "text/markdown"}
 
 
 def make(kind: str, size: int) -> tuple[str, str]:
     """A text of a kind and about a size, and its media type."""
-    return KINDS[kind](size), "text/html" if kind.startswith("html-") else "text/plain"
+    return KINDS[kind](size), MEDIA_TYPES[kind.partition("-")[0]]

@@ -23,7 +23,6 @@ _CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDAT
 """Text between marks that only XML knows, outside comments and scripts."""
 
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _AS_TEXT = str.maketrans("<&", "\ufdd0\ufdd1")
 _AS_IT_WAS = str.maketrans("\ufdd0\ufdd1", "<&")
 """Characters that no text may hold stand for markup that is none while the page is parsed."""
@@ -37,8 +36,6 @@ def _as_text(match: re.Match[str]) -> str:
 def source_of(page: Page) -> str:
     """The repaired text of a page as the parser is given it, every character in its place."""
     source = page.fixed
-    if not source.isascii() and _SURROGATES.search(source):  # the parser would drop them; a question mark is as long
-        source = _SURROGATES.sub("?", source)
     if "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml")):
         source = _CDATA.sub(_as_text, source)
     return source
@@ -53,6 +50,6 @@ def split_html(page: Page) -> Split:
     """
     source = source_of(page)
     blocks, repairs, head = read_page(page, source)
-    if "\ufdd0" in source or "\ufdd1" in source:
+    if source is not page.fixed:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(blocks, repairs, head)

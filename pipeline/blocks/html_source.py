@@ -36,7 +36,7 @@ RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "nofr
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
 TAG = (
-    r"<(?:/[^>]*+(?:>|\Z)"
+    r"<(?:/(?!\Z)[^>]*+(?:>|\Z)"
     rf"|(?=[sStTxXiInN])(?:{_RAW})"
     rf"|[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
@@ -51,6 +51,10 @@ _LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{_LONG}}}[^<>]*+")
 ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 MOST_ATTRIBUTES = 200
 """Attributes of an element up to which a page is ordinary."""
+_DROPPED = re.compile(
+    "[\0-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]",
+)
+"""Characters that the parser or `unescape` makes of references to what is no character, each in its own way."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -200,4 +204,4 @@ def _plain(text: str) -> str:
 
 
 def _squeeze(text: str) -> str:
-    return "".join(text.split()).replace("\0", "").replace("\ufffd", "")
+    return _DROPPED.sub("", "".join(text.split()))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, settings_option, stop, watched, workers_option
+from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, say, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
     from pipeline.archive.run.preview import Preview
@@ -132,24 +132,24 @@ def _report(output: Path, wrong: list[str]) -> Path | None:
 def _tell(summary: Summary, output: Path, wrong: list[str], page: Path | None) -> NoReturn:
     """The end of a run: names of what failed, counts, exit code."""
     for note in summary.notes:
-        click.echo(f"note: {note}", err=True)
+        say(f"note: {note}", err=True)
     for failure in summary.failures:
-        click.echo(f"failed: {failure.sentence} [{failure.code}]", err=True)
+        say(f"failed: {failure.sentence} [{failure.code}]", err=True)
     parts = [f"{summary.archived} archived", f"{summary.unchanged} unchanged", f"{summary.failed} failed"]
     if summary.dropped:
         parts.insert(2, f"{summary.dropped} dropped as copies")
     if summary.unfinished:
         parts.append(f"{summary.unfinished} left for the next run")
-    click.echo(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
+    say(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
     if summary.older:
-        click.echo(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
+        say(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
     if summary.stale:
-        click.echo(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
+        say(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
     _tell_findings(summary, output)
     for sentence in wrong:
-        click.echo(f"engross: {sentence}", err=True)
+        say(f"engross: {sentence}", err=True)
     if page:
-        click.echo(f"Report: {page}")
+        say(f"Report: {page}")
     sys.exit(1 if summary.failed or wrong else 0)
 
 
@@ -157,17 +157,17 @@ def _tell_findings(summary: Summary, output: Path) -> None:
     """What should be known of the articles of this run: copies, doubts, sites that changed."""
     if copies := [tag for tag in summary.copies if tag.copy_of]:
         are = "article is a copy" if len(copies) == 1 else "articles are copies"
-        click.echo(f"{len(copies)} {are} of another: engross copies {output}")
+        say(f"{len(copies)} {are} of another: engross copies {output}")
     if summary.doubts:
         told = ", ".join(f"{count} {code}" for code, count in summary.doubts.items())
-        click.echo(f"To be looked at: {told}: engross doubts {output}{f' --since {summary.first}' if summary.first else ''}")
+        say(f"To be looked at: {told}: engross doubts {output}{f' --since {summary.first}' if summary.first else ''}")
     for drift in summary.drifts:
-        click.echo(f"note: {drift}", err=True)
+        say(f"note: {drift}", err=True)
     if summary.unmatched:
         few = "; ".join(f"{decision.before} to {decision.after} ({decision.who}, {decision.when}, {decision.source})"
                         for decision in summary.unmatched[:3])
         more = f" and {len(summary.unmatched) - 3} more" if len(summary.unmatched) > 3 else ""
-        click.echo(f"note: decisions on which no article rests: {few}{more}. archive --reapply applies them to older articles; "
+        say(f"note: decisions on which no article rests: {few}{more}. archive --reapply applies them to older articles; "
                    f"engross decisions {output} tells which of them match nothing.", err=True)
 
 
@@ -190,16 +190,16 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     found = preview(output, arguments, settings, stdin=_stdin(arguments), reapply=reapply)
     seen = found.seen
     for step in found.steps:
-        click.echo(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
+        say(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
-    click.echo(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
+    say(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
                f"{dropped}{len(seen.known)} failed before and would again, {found.gone} gone.")
     _tell_stale(found)
     for sample in found.samples:
-        click.echo(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))
+        say(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))
     if found.gone:
         more = " …" if found.gone > len(found.missing) else ""
-        click.echo(f"Known and not in this input: {', '.join(found.missing)}{more}. The archive keeps them.")
+        say(f"Known and not in this input: {', '.join(found.missing)}{more}. The archive keeps them.")
     _tell_learned(found, settings)
 
 
@@ -207,7 +207,7 @@ def _tell_stale(found: Preview) -> None:
     """Which part of the recipe changed."""
     for stale in found.stale:
         parts = "; ".join(f"{part}: {_other(old, new)}" for part, old, new in stale.changed) or "nobody wrote down what it was made of"
-        click.echo(f"{stale.sources} made with recipe {stale.recipe}. Now another: {parts}.")
+        say(f"{stale.sources} made with recipe {stale.recipe}. Now another: {parts}.")
 
 
 def _other(old: str, new: str) -> str:
@@ -221,17 +221,17 @@ def _tell_learned(found: Preview, settings: Settings) -> None:
     """What is known now of blocks that sites repeat."""
     for one in found.learned:
         what = "would have it back" if one.back else "would now also lose it"
-        click.echo(f"{one.site}: “{_short(one.text)}”: {one.articles} {_articles(one.articles)} {what} (such as {one.example}).")
+        say(f"{one.site}: “{_short(one.text)}”: {one.articles} {_articles(one.articles)} {what} (such as {one.example}).")
     if found.others:
-        click.echo(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
+        say(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
     if found.answered:
-        click.echo(f"{found.answered} {_articles(found.answered)} would be made with other decisions or other rules of their site.")
+        say(f"{found.answered} {_articles(found.answered)} would be made with other decisions or other rules of their site.")
     if found.learned or found.others or found.answered:
-        click.echo("archive --reapply does it.")
+        say("archive --reapply does it.")
     for one in found.hints:
         also = f"It is removed already, as {one.gone}." if one.gone else (
             f"That is too little to remove it (repeats.articles is {settings.repeats.articles}, repeats.share {settings.repeats.share}).")
-        click.echo(f"{one.site}: “{_short(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
+        say(f"{one.site}: “{_short(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
                    + also)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import bar, cores, must_be_archive, workers_option
+from pipeline.cli.terminal import bar, cores, must_be_archive, say, say_json, workers_option
 
 __all__ = ["doubts", "verify"]
 
@@ -30,7 +30,7 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
 
     with bar("checking", None) as progress:
         report = check(output, sample=sample or 1, workers=workers or cores(), progress=progress)
-    click.echo(report.to_json() if as_json else report.to_text())
+    say(report.to_json() if as_json else report.to_text())
     sys.exit(3 if report.faults else 0)
 
 
@@ -55,13 +55,13 @@ def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
         found.catch_up()
         drifts = found.drifts(since)
         for drift in drifts:
-            click.echo(json.dumps(asdict(drift), ensure_ascii=False) if as_json else f"site {drift}")
+            say(json.dumps(asdict(drift), ensure_ascii=False) if as_json else f"site {drift}")
         count = 0
         for concern in islice(found.concerns(since), most):
             count += 1
             if as_json:
-                click.echo(json.dumps(asdict(concern), ensure_ascii=False))
+                say_json(asdict(concern))
             else:
-                click.echo(f"{concern.confidence:.2f} {concern.id} {concern.name}: " + " ".join(f"{text} [{code}]" for code, text in concern.doubts))
+                say(f"{concern.confidence:.2f} {concern.id} {concern.name}: " + " ".join(f"{text} [{code}]" for code, text in concern.doubts))
     if not as_json:
-        click.echo(f"{count} {'article' if count == 1 else 'articles'}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")
+        say(f"{count} {'article' if count == 1 else 'articles'}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")

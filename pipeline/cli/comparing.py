@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import in_words, must_be_archive, stop
+from pipeline.cli.terminal import in_words, must_be_archive, say, say_json, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.caches.copies import Tag
@@ -47,13 +46,13 @@ def copies(output: Path, least: float, as_json: bool) -> None:
         if as_json:
             for copy in chosen:
                 name, title = group.shown[copy.id]
-                click.echo(json.dumps(asdict(copy) | {"name": name, "title": title}, ensure_ascii=False))
+                say_json(asdict(copy) | {"name": name, "title": title})
         elif chosen:
-            click.echo(f"{group.id} {_named(group.shown[group.id])}")
+            say(f"{group.id} {_named(group.shown[group.id])}")
             for copy in chosen:
-                click.echo(f"  {copy.similarity:.2f} {copy.id} {_named(group.shown[copy.id])}{_differing(copy)}")
+                say(f"  {copy.similarity:.2f} {copy.id} {_named(group.shown[copy.id])}{_differing(copy)}")
     if not as_json:
-        click.echo(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed.")
+        say(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed.")
 
 
 def _named(shown: tuple[str, str | None]) -> str:
@@ -88,18 +87,18 @@ def diff(ident: str, output: Path) -> None:
         stop(f"{ident} was dropped, {_ENDS[row.gone]} {row.copy_of}.", 2)
     if not found:
         stop(f"There is no article {ident} in {output}.", 2)
-    click.echo(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
+    say(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
     for old, new in zip(found, found[1:], strict=False):
         _show(difference(old, new))
     if row and row.gone:
-        click.echo(f"\nVersion {row.version}: it ends here, {_ENDS[row.gone]} {row.copy_of}.")
+        say(f"\nVersion {row.version}: it ends here, {_ENDS[row.gone]} {row.copy_of}.")
 
 
 def _show(found: Difference) -> None:
-    click.echo(f"\nVersion {found.old} to {found.new}: {_CAUSES[found.cause]}.")
+    say(f"\nVersion {found.old} to {found.new}: {_CAUSES[found.cause]}.")
     for name, old, new in found.fields:
-        click.echo(f"  {name}: {old or '(none)'} -> {new or '(none)'}")
+        say(f"  {name}: {old or '(none)'} -> {new or '(none)'}")
     for change in found.changes:
-        click.echo(f"  {in_words(change)}")
+        say(f"  {in_words(change)}")
     if not found.fields and not found.changes:
-        click.echo("  Title, text and the other fields are the same.")
+        say("  Title, text and the other fields are the same.")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
+from pipeline.cli.terminal import load_settings, must_be_archive, say, say_json, settings_option, stop
 
 __all__ = ["decide", "decisions", "login"]
 
@@ -52,7 +51,7 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     decision = make_decision(row, found, before, after=label, scope=scope, who=who or login(), when=when)
     append(Path(settings.review.decisions), decision)
-    click.echo(f"“{_short(found.text)}”: {before} to {label}, {_WHERE[scope].format(decision.source)}. Noted in {settings.review.decisions}; "
+    say(f"“{_short(found.text)}”: {before} to {label}, {_WHERE[scope].format(decision.source)}. Noted in {settings.review.decisions}; "
                "engross archive --reapply applies it.")
 
 
@@ -94,13 +93,13 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
         decision = state.decision
         if as_json:
             told = {"holds": state.holds, "rests": state.rests, "example": state.example or None}
-            click.echo(json.dumps(asdict(decision) | told, ensure_ascii=False))
+            say_json(asdict(decision) | told)
             continue
         does = f"holds for {_articles(state.holds)} (such as {state.example}), {state.rests} made with it" if state.holds else "matches nothing"
-        click.echo(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
+        say(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
                    f"({decision.who}, {decision.when}): {does}")
     if not as_json:
-        click.echo(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}.")
+        say(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}.")
 
 
 def _articles(count: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.terminal import bar, must_be_archive, stop
+from pipeline.cli.terminal import bar, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.selection import Selection
@@ -85,7 +85,7 @@ def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) 
     with bar("exporting", how_many(archive)) as progress:
         told = write(archive, None if str(to) == "-" else to, form, selection, option=option, progress=progress)
     count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported ({told.words} words)"
-    click.echo(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
+    say(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
         stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}.", 1)

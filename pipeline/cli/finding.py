@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import must_be_archive, stop
+from pipeline.cli.terminal import must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.segment import Segment
@@ -42,7 +42,7 @@ def show(ident: str, output: Path, as_json: bool) -> None:
         found = find_segment(output, catalogue, ident)
     if found is None:
         stop(f"There is no {ident} in {output}.", 2)
-    click.echo(_as_json(found) if as_json else _as_text(found))
+    say(_as_json(found) if as_json else _as_text(found))
 
 
 def _as_json(found: Segment) -> str:

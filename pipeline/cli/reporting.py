@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import must_be_archive
+from pipeline.cli.terminal import must_be_archive, say
 
 __all__ = ["report"]
 
@@ -25,4 +25,4 @@ def report(archive: Path) -> None:
     from pipeline.report import report as write
 
     must_be_archive(archive)
-    click.echo(f"Report: {write(archive)}")
+    say(f"Report: {write(archive)}")

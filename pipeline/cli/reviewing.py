@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.deciding import login
-from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
+from pipeline.cli.terminal import load_settings, must_be_archive, say, settings_option, stop
 
 __all__ = ["review"]
 
@@ -36,7 +36,7 @@ def review(archive: Path, port: int, who: str, opens: bool, settings_file: Path 
         stop(f'engross review needs the package {error.name}. Run: pip install "engross[review]"', 2)
 
     def told(address: str) -> None:
-        click.echo(f"Review: {address}\nStop it with Ctrl-C.")
+        say(f"Review: {address}\nStop it with Ctrl-C.")
         if opens:
             click.launch(address)
 

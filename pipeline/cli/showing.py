@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from pipeline.cli.terminal import load_settings, settings_option
+from pipeline.cli.terminal import load_settings, say, settings_option
 
 if TYPE_CHECKING:
     from pipeline.archive.site_files import Sites
@@ -66,7 +66,7 @@ def _sites(settings: Settings) -> Sites:
     return load_sites(Path(settings.review.sites))
 
 
-def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], str]) -> NoReturn:
+def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes]) -> NoReturn:
     """Prints something of every source of every file; goes on after one that fails, and says so at the end."""
     from pipeline.faults import Fault
 
@@ -78,9 +78,9 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], s
             text = show(item)
         except Fault as fault:
             failed += not fault.warning
-            click.echo(f"engross: {fault}", err=True)
+            say(f"engross: {fault}", err=True)
         else:
-            out.write(text.encode("utf-8", "replace"))
+            out.write(text)
             out.flush()
     sys.exit(1 if failed else 0)
 
@@ -92,26 +92,37 @@ def _sources(files: tuple[str, ...], settings: Settings) -> Iterator[Source | Fa
         yield from read_inputs([name], stdin=sys.stdin.buffer, inputs=settings.inputs)
 
 
-def _as_text(article: CleanArticle) -> str:
-    return "\n\n".join(part for part in (article.title, article.text) if part) + "\n"
+def _neutral(text: str) -> bytes:
+    """Text for people, who may read it on a terminal."""
+    from pipeline.writers.exports.neutral import neutral_text
+
+    return neutral_text(text).encode("utf-8", "replace")
 
 
-def _as_json(article: CleanArticle) -> str:
-    return article.to_json() + "\n"
+def _as_text(article: CleanArticle) -> bytes:
+    return _neutral("\n\n".join(part for part in (article.title, article.text) if part) + "\n")
 
 
-def _as_tei(article: CleanArticle) -> str:
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + article.to_tei()
+def _as_json(article: CleanArticle) -> bytes:
+    from pipeline.writers.exports.neutral import json_escaped
+
+    return json_escaped(article.to_json().encode() + b"\n")
 
 
-def _as_removed(article: CleanArticle) -> str:
-    return "".join(f"{r.kind}\t{r.start}-{r.end}\t{r.reason}\t{' '.join(r.text.split())}\n" for r in article.removed)
+def _as_tei(article: CleanArticle) -> bytes:
+    from pipeline.writers.exports.neutral import xml_escaped
+
+    return xml_escaped(b'<?xml version="1.0" encoding="UTF-8"?>\n' + article.to_tei().encode())
 
 
-_FORMS: dict[str | None, Callable[[CleanArticle], str]] = {"json": _as_json, "tei": _as_tei, "removed": _as_removed, None: _as_text}
+def _as_removed(article: CleanArticle) -> bytes:
+    return _neutral("".join(f"{r.kind}\t{r.start}-{r.end}\t{r.reason}\t{' '.join(r.text.split())}\n" for r in article.removed))
 
 
-def _as_explained(explained: Explained) -> str:
+_FORMS: dict[str | None, Callable[[CleanArticle], bytes]] = {"json": _as_json, "tei": _as_tei, "removed": _as_removed, None: _as_text}
+
+
+def _as_explained(explained: Explained) -> bytes:
     page = explained.page
     lines = [f"{page.name}: {page.encoding.name} (by {page.encoding.by}), language {explained.language}, {len(page.repairs)} repairs\n"]
     kinds = ", ".join(f"{name} {chance:.2f}" for name, chance in explained.labelling.kinds)
@@ -121,4 +132,4 @@ def _as_explained(explained: Explained) -> str:
         text = block.text if len(block.text) <= 100 else block.text[:97] + "..."
         lines.append(f"\n[{block.n}] {block.start}-{block.end} {decision.label} {decision.score:.2f} ({decision.reason})\n    {text}\n")
         lines += [f"      {reason}\n" for reason in decision.evidence if reason]
-    return "".join(lines)
+    return _neutral("".join(lines))

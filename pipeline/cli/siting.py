@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import load_settings, must_be_archive, settings_option, stop
+from pipeline.cli.terminal import load_settings, must_be_archive, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
@@ -48,9 +48,9 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
     chosen = {name: file for name, file in files.items() if not hosts or name in hosts}
     faults = [fault for name, file in chosen.items() for fault in faults_of(name, file, settings)]
     for fault in faults:
-        click.echo(fault)
+        say(fault)
     cases = sum(len(file.test) for file in chosen.values())
-    click.echo(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
+    say(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
                f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
     sys.exit(1 if faults else 0)
 
@@ -83,15 +83,15 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
             text = write_site_file(found.file, [f"From {path.name}.", *(f"Not taken over: {told.partition(', ')[2]}" for told in found.skipped)])
             parse_site_file(text, str(target))
         except (RulesError, OSError, UnicodeDecodeError) as error:
-            click.echo(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({error}).'}", err=True)
+            say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({error}).'}", err=True)
             wrong += 1
             continue
         folder.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
         made += 1
         for told in found.skipped:
-            click.echo(f"not taken over: {told}", err=True)
-    click.echo(f"{made} of {len(configs)} written to {folder}.")
+            say(f"not taken over: {told}", err=True)
+    say(f"{made} of {len(configs)} written to {folder}.")
     sys.exit(1 if wrong else 0)
 
 
@@ -117,9 +117,9 @@ def suggest(output: Path, settings_file: Path | None) -> None:
     with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
         book.catch_up(output)
         for one in suggestions(output, catalogue, book, standing, settings):
-            click.echo(_as_toml(one, settings.review.sites))
+            say(_as_toml(one, settings.review.sites))
             count += 1
-    click.echo(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed.")
+    say(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed.")
 
 
 def _as_toml(one: Suggestion, folder: str) -> str:

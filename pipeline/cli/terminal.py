@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "settings_option", "stop", "watched",
+__all__ = ["bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "say", "say_json",
+           "settings_option", "stop", "watched",
            "workers_option"]
 
 _SETTINGS = "engross.toml"
@@ -37,9 +38,25 @@ def load_settings(path: Path | None) -> Settings:
     return read_settings(path)
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Prints a line. Names, titles and texts of sources may hold what acts on a terminal; visible signs stand in its place."""
+    from pipeline.writers.exports.neutral import neutral_text
+
+    click.echo(neutral_text(text.encode("utf-8", "backslashreplace").decode("utf-8")), err=err)
+
+
+def say_json(record: dict[str, Any]) -> None:
+    """Prints a record as a line of JSON, in which characters that act on a terminal are escaped."""
+    import json
+
+    from pipeline.writers.exports.neutral import json_escaped
+
+    click.echo(json_escaped(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")).decode("utf-8"))
+
+
 def stop(sentence: str, code: int) -> NoReturn:
     """Ends the command with one sentence on standard error."""
-    click.echo(f"engross: {sentence}", err=True)
+    say(f"engross: {sentence}", err=True)
     sys.exit(code)
 
 

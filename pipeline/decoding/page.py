@@ -5,6 +5,8 @@ The page keeps both texts: ``text`` is what the bytes say and what all offsets c
 
 from __future__ import annotations
 
+import re
+
 from pipeline.data import Encoding, Page, Source
 from pipeline.decoding.charset import decode_bytes
 from pipeline.decoding.repair import fixed_places, mend
@@ -16,6 +18,7 @@ __all__ = ["decode"]
 
 _NOTHING = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\x0b\x0c"
 """Byte order marks and white space."""
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode(source: Source) -> Page:
@@ -24,7 +27,7 @@ def decode(source: Source) -> Page:
     if not source.data.strip(_NOTHING):
         raise EmptySource(f"{name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=name)
     if source.charset == "unicode":
-        text, encoding = source.data.decode("utf-8", "surrogatepass"), Encoding("utf-8", "unicode")
+        text, encoding = _unicode(source.data)
         media = source.media_type or media_type_of(source.data[:8192], name)
     else:
         if kind := binary_kind(source.data):
@@ -34,6 +37,16 @@ def decode(source: Source) -> Page:
     if not text.strip("\ufeff\0 \t\r\n\x0b\x0c\xa0"):
         raise EmptySource(f"{name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=name)
     return decode_text(text, encoding, source=source, media_type=media)
+
+
+def _unicode(data: bytes) -> tuple[str, Encoding]:
+    """Text that was decoded before, by whatever brought it. Halves of surrogate pairs that stand alone are no characters and are lost."""
+    text = data.decode("utf-8", "surrogatepass")
+    if text.isascii() or _SURROGATE.search(text) is None:
+        return text, Encoding("utf-8", "unicode")
+    text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")  # pairs become one character
+    text, lost = _SURROGATE.subn("\ufffd", text)
+    return text, Encoding("utf-8", "unicode", lost=3 * lost) if lost else Encoding("cesu-8", "unicode")
 
 
 def decode_text(text: str, encoding: Encoding, *, source: Source, media_type: str) -> Page:

@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.named import Names
 from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.refused import magic_kind, office_kind, refusal
 
@@ -118,20 +119,18 @@ class _Shelf:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self.budget = opened.budget
-        self._seen: Counter[str] = Counter()
+        self._names = Names()
         self._passed: Counter[str] = Counter()
 
     def name_of(self, member: str) -> str:
         """The name of a member's sources: below the container's own, without anything that points elsewhere."""
         self.budget.member(self._opened.name)
         parts = [part for part in member.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-        name = f"{self._opened.name}/{'/'.join(parts)[:1000] or 'member'}"
-        self._seen[name] += 1
-        return name if self._seen[name] == 1 else f"{name}~{self._seen[name]}"
+        return self._names.own(f"{self._opened.name}/{'/'.join(parts)[:1000] or 'member'}")
 
     def is_no_document(self, member: str) -> bool:
         """True for pictures, styles, scripts and what systems leave behind; they are counted."""
-        last = member.rsplit("/", 1)[-1].lower()
+        last = member.replace("\\", "/").rsplit("/", 1)[-1].lower()
         if member.startswith("__MACOSX/") or last.startswith(".") or last.endswith(_NO_DOCUMENTS):
             self.count(f".{last.rpartition('.')[2]}" if "." in last else "hidden files")
             return True

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.mime import iso_moment
+from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
 
@@ -25,6 +26,9 @@ _TAGS = re.compile(r"<[^<>]{0,5000}>")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
+_PROLOG = 1 << 20
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?>")
+_ELEMENT = re.compile(rb"<[A-Za-z]")
 _FORGIVEN = frozenset({23, 26, 27, 68, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
@@ -40,9 +44,9 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
     whole = [item for item in items if damage is None or _last_line(item) < damage.line]
     feed = _feed_fields(root) if root is not None else {}
-    seen: dict[str, int] = {}
+    names = Names()
     for number, item in enumerate(whole, 1):
-        yield _read_item(item, feed, opened.name, number, seen)
+        yield _read_item(item, feed, opened.name, number, names)
     if damage is not None:
         yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at line {damage.line} ({damage.message}); "
                     f"{len(whole)} items before it were read. Fetch the feed again.", name=name)
@@ -51,8 +55,12 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def _declared(data: bytes) -> bytes:
-    """Without what stands before the XML declaration, where it may not stand."""
-    return data.lstrip() if data[:1].isspace() else data
+    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says."""
+    data = data.lstrip() if data[:1].isspace() else data
+    found = _DOCTYPE.search(data, 0, _PROLOG)
+    if found is None or _ELEMENT.search(data, 0, found.start()):
+        return data
+    return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
 
 
 def _tag(element: Any) -> str:
@@ -89,15 +97,14 @@ def _text(element: Any) -> str:
     return "".join(parts).strip()
 
 
-def _read_item(item: Any, feed: dict[str, str], file: str, number: int, seen: dict[str, int]) -> Source | Fault:
+def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: Names) -> Source | Fault:
     children: dict[str, list[Any]] = {}
     for child in item:
         children.setdefault(_tag(child), []).append(child)
     link = _link(children)
     ident = next((_text(child) for key in ("guid", "id") for child in children.get(key, ()) if _text(child)), "") or link or ""
     where = f"{file}:{number}"
-    count = seen[ident] = seen.get(ident, 0) + 1
-    name = where if not ident else f"{file}#{ident}" + (f"~{count}" if count > 1 else "")
+    name = names.own(f"{file}#{ident}") if ident else where
     content, own = _content(children)
     if not content.strip():
         return Fault("no-text-field", f"{where}: this item of the feed ({link or 'without a link'}) has no text. Fetch its page instead.", name=where)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from collections.abc import Callable
 
 from pipeline.sources.opened import LARGEST
+from pipeline.sources.sniff import binary_kind
 
 __all__ = ["charset_of", "digest_agrees", "media_type_in", "unwrapped"]
 
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
+_PIECE = 1 << 20
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
 
 
@@ -48,9 +52,11 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
 
     Crawlers often keep the header and undo the coding, so a body that does not look coded is taken as it is, without a word.
     """
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        body = _dechunked(body) or body
     trouble = ""
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        chunks, whole = _dechunked(body)
+        body = chunks or body
+        trouble = "" if whole else "came in chunks, and the last ones are missing or damaged"
     for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
         undo = _CODINGS.get(coding.strip())
         if undo is None:
@@ -65,24 +71,24 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
     return body, trouble
 
 
-def _dechunked(body: bytes) -> bytes | None:
-    """The body of chunks; None where it is not made of chunks. A missing last chunk is forgiven."""
+def _dechunked(body: bytes) -> tuple[bytes, bool]:
+    """The body of chunks, and whether all of it is there; no bytes where it is not made of chunks. A missing mark of the end is forgiven."""
     out: list[bytes] = []
     at = 0
     while at < len(body):
         end = body.find(b"\n", at, at + 64)
-        try:
-            size = int(body[at:end].partition(b";")[0].strip(), 16) if end >= 0 else -1
-        except ValueError:
-            size = -1
-        if size < 0:
-            return None if not out else b"".join(out)
+        line = body[at:end].partition(b";")[0].strip() if end >= 0 else b""
+        if not _HEX.fullmatch(line):
+            return b"".join(out), not out
+        size = int(line, 16)
         if size == 0:
             break
         out.append(body[end + 1:end + 1 + size])
+        if len(out[-1]) < size:
+            return b"".join(out), False
         at = end + 1 + size
         at += 2 if body[at:at + 2] == b"\r\n" else 1 if body[at:at + 1] == b"\n" else 0
-    return b"".join(out)
+    return b"".join(out), True
 
 
 def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
@@ -109,27 +115,33 @@ def _deflate(body: bytes) -> tuple[bytes | None, bool]:
 
 
 def _brotli(body: bytes) -> tuple[bytes | None, bool]:
-    import io
-
     from fastwarc.stream_io import BrotliReader
 
-    try:
-        return BrotliReader(io.BytesIO(body)).read(LARGEST), True
-    except (OSError, ValueError):
-        return None, True
+    data, whole = _streamed(BrotliReader(io.BytesIO(body)).read)
+    if data:
+        return data, whole
+    return None, binary_kind(body) is None  # brotli has no mark: a body that is text was unpacked before
 
 
 def _zstd(body: bytes) -> tuple[bytes | None, bool]:
-    import io
-
     from fastwarc.stream_io import ZstdReader
 
     if not body.startswith(b"\x28\xb5\x2f\xfd"):
         return None, True
+    return _streamed(ZstdReader(io.BytesIO(body)).read)
+
+
+def _streamed(read: Callable[[int], bytes]) -> tuple[bytes | None, bool]:
+    """What can be unpacked, and whether that is all; no more than one document may have."""
+    parts: list[bytes] = []
+    size = 0
     try:
-        return ZstdReader(io.BytesIO(body)).read(LARGEST), True
-    except (OSError, ValueError):
-        return None, False
+        while size <= LARGEST and (part := read(_PIECE)):
+            parts.append(part)
+            size += len(part)
+    except (OSError, EOFError, ValueError):
+        return b"".join(parts) or None, False
+    return b"".join(parts)[:LARGEST] or None, size <= LARGEST
 
 
 _CODINGS: dict[str, Callable[[bytes], tuple[bytes | None, bool]]] = {

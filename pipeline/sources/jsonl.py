@@ -171,7 +171,7 @@ def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Sourc
         where = f"{name}:{number}"
         if line is None:
             yield Fault("too-large", f"{where}: this line has more than {LARGEST >> 20} MB. Cut it into documents, one a line.", name=where)
-        elif line.strip():
+        elif (line := line.removeprefix(_BOM)).strip():  # files that were put one behind another have marks inside
             try:
                 document = _parsed(_bare_line(line))
             except ValueError as error:

@@ -26,6 +26,7 @@ from pipeline.sources.mime import (
     raw_field,
     text_parts,
 )
+from pipeline.sources.named import Names
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.said import said
@@ -52,7 +53,7 @@ def read_mail(opened: Opened) -> Iterator[Source | Fault]:
 
 def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each message of a mailbox."""
-    seen: dict[str, int] = {}
+    names = Names()
     for number, data in enumerate(_messages(lines_of(opened.chunks(), LARGEST)), 1):
         where = f"{opened.name}:{number}"
         if data is None:
@@ -60,9 +61,7 @@ def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
             continue
         message = message_of(data)
         ident = field_of(message, "Message-ID").strip("<> ")
-        name = f"{opened.name}#{ident}" if ident else where
-        count = seen[name] = seen.get(name, 0) + 1
-        yield from _read_message(message, name if count == 1 else f"{name}~{count}", where)
+        yield from _read_message(message, names.own(f"{opened.name}#{ident}" if ident else where), where)
 
 
 def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:

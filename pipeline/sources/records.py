@@ -12,11 +12,13 @@ from dataclasses import asdict
 from functools import lru_cache
 from html import unescape
 from importlib import resources
+from math import isfinite
 from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
+from pipeline.sources.named import Names
 from pipeline.sources.said import FIELDS, said
 
 __all__ = ["Records", "holds_text", "known_names"]
@@ -90,7 +92,7 @@ class Records:
     def __init__(self, name: str, inputs: Inputs) -> None:
         self._name = name
         self._known = _known(inputs)
-        self._seen: dict[str, int] = {}
+        self._names = Names()
         self._paths: dict[frozenset[str], dict[str, tuple[tuple[str, ...], ...]]] = {}
 
     def _paths_in(self, fields: _Fields) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -148,11 +150,7 @@ class Records:
         return None
 
     def _own_name(self, ident: str | None, where: str) -> str:
-        if not ident:
-            return where
-        name = f"{self._name}#{ident}"
-        count = self._seen[name] = self._seen.get(name, 0) + 1
-        return name if count == 1 else f"{name}~{count}"
+        return self._names.own(f"{self._name}#{ident}") if ident else where
 
     def _first(self, fields: _Fields, key: str) -> str | None:
         for path in self._paths_in(fields)[key]:
@@ -201,12 +199,12 @@ def _values(value: Any, field: str) -> list[Any]:
     if hasattr(value, "isoformat"):
         value = value.isoformat()
     if isinstance(value, dict) and "rendered" in value:
-        value = _TAGS.sub("", unescape(str(value["rendered"])))
+        value = _TAGS.sub("", unescape(value["rendered"])) if isinstance(value["rendered"], str) else None
     if isinstance(value, str) and field in _LISTS:
         value = _read_list(value)
     values = value if isinstance(value, list) else [value]
     if field == "published" or field == "updated":
-        return [v for v in values if isinstance(v, str) or isinstance(v, (int, float)) and _SECONDS.match(str(int(v)))][:1]
+        return [v for v in values if isinstance(v, str) or isinstance(v, (int, float)) and isfinite(v) and _SECONDS.match(f"{v:.0f}")][:1]
     values = [v for v in values if not isinstance(v, (int, float))]
     if field == "publisher":
         values = [v for v in values if not (isinstance(v, str) and _URL.match(v))]

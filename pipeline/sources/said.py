@@ -15,6 +15,9 @@ FIELDS = ("title", "author", "published", "updated", "publisher", "section", "ta
           "subtitle")
 """Names of what can be said; they are those of the metadata of an article."""
 _LONGEST = 2000
+_NAMED = ("name", "rendered", "title", "label", "value", "term")
+_DEEPEST = 20
+"""Values in one another; no name stands deeper, and how deep Python can go depends on who calls."""
 _EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat"})
 
 
@@ -28,16 +31,16 @@ def said(field: str, own: str, *values: Any) -> list[tuple[str, str]]:
     return out
 
 
-def _flat(values: Iterable[Any]) -> Iterator[str]:
-    for value in values:
+def _flat(values: Iterable[Any], depth: int = 0) -> Iterator[str]:
+    for value in values if depth < _DEEPEST else ():
         if isinstance(value, str):
             yield value
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield str(value)
         elif isinstance(value, dict):
-            yield from _flat([next((value[key] for key in ("name", "rendered", "title", "label", "value", "term") if value.get(key)), None)])
+            yield from _flat([next((value[key] for key in _NAMED if value.get(key)), None)], depth + 1)
         elif isinstance(value, (list, tuple)):
-            yield from _flat(value)
+            yield from _flat(value, depth + 1)
 
 
 def said_in(metadata: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -11,7 +11,8 @@ import pytest
 
 from pipeline import clean
 from pipeline.blocks.from_html import split_html
-from pipeline.data import Block, Encoding, Page, Repair
+from pipeline.data import Block, Encoding, Page, Repair, Source
+from pipeline.decoding import decode
 from pipeline.validate.coverage import validate_coverage
 from pipeline.writers.ledger import write_ledger
 
@@ -114,7 +115,21 @@ def test_no_broken_tag_takes_time_square(piece: str) -> None:
 
 
 def test_lone_surrogates_do_not_stop_it() -> None:
-    assert split_html(html_page("<p>a\ud800b</p>")).blocks[0].text == "a?b"
+    source = Source("a.html", "<p>a\ud800b</p>".encode("utf-8", "surrogatepass"), media_type="text/html", charset="unicode")
+    assert split_html(decode(source)).blocks[0].text == "a\ufffdb"
+
+
+@pytest.mark.parametrize("reference", ["&#1;", "&#x7f;", "&#xb;", "&#xfdd0;", "&#xfffe;", "&#x1ffff;", "&#x10ffff;", "&#xd800;", "&#x110000;", "&#0;"])
+def test_references_to_no_characters_are_found_in_the_source(reference: str) -> None:
+    text = f"<h1>T</h1><p>one {reference}two</p><p>three</p>"
+    block = split_html(decode(Source("a.html", text.encode(), media_type="text/html"))).blocks[1]
+    assert text[block.start:block.end] == f"one {reference}two"
+
+
+def test_a_tag_that_ends_the_page_after_its_slash_is_text_as_it_is_to_the_parser() -> None:
+    text = "<h1>T</h1><p>one</"
+    block = split_html(decode(Source("a.html", text.encode(), media_type="text/html"))).blocks[1]
+    assert (block.text, text[block.start:block.end]) == ("one</", "one</")
 
 
 def test_text_that_cannot_be_found_says_so() -> None:

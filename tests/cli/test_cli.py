@@ -206,3 +206,9 @@ def cpu_of(command: list[str]) -> float:
 def test_verbose_shows_what_luigi_does(tmp_path):
     source = scrape(tmp_path / "in", 1)
     assert b"Share" in engross("archive", source, "-o", tmp_path / "out", "-v").stderr
+
+
+def test_only_one_module_prints():
+    """`say` makes what it prints neutral; who prints past it lets names and titles act on a terminal."""
+    printing = {path.name for path in (ROOT / "pipeline/cli").glob("*.py") if "click.echo(" in path.read_text(encoding="utf-8")}
+    assert printing == {"__init__.py", "terminal.py"}

@@ -120,10 +120,17 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
         yield Fault("vanished", f"{pattern}: nothing fits this pattern.", name=pattern)
     for path in matches:
         name = os.path.relpath(path, fixed or ".").replace(os.sep, "/")
+        if without is not None and _is_below(path, without):
+            continue
         if not os.path.isdir(path):
             yield Found(path, name)
         elif "**" not in pattern:
             yield from _walk(path, name + "/", _Walked(without))
+
+
+def _is_below(path: str, folder: Path) -> bool:
+    real, above = os.path.realpath(path), os.path.realpath(folder)
+    return real == above or real.startswith(above + os.sep)
 
 
 def _read_file(found: Found, inputs: Inputs | None) -> Iterator[Source | Fault]:
