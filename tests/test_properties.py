@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,10 +17,12 @@ from lxml import etree
 
 import pipeline
 from pipeline.clean import Explained, clean, explain_source
-from pipeline.data import Article, ArticleBlock, Label, Source
+from pipeline.data import Answer, Article, ArticleBlock, Label, Source, block_digest
 from pipeline.decoding.repair import replay
 from pipeline.faults import Fault
 from pipeline.settings import Settings
+from pipeline.sites.rules import Rule, SiteFile
+from pipeline.validate import rebuild, validate_line, validate_tei
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 from pipeline.writers.tei import write_tei
@@ -93,6 +96,25 @@ def test_every_character_is_kept_or_removed_once(text: str) -> None:
         left.append(page[place:start])
         assert not "".join(left).strip(), f"in no block and no removal: {''.join(left).strip()[:60]!r}"
         at = end
+
+
+@given(documents(), st.lists(st.tuples(st.integers(0, 40), st.sampled_from(("keep", "remove", *(x for x in Label if x not in (Label.IMAGE, Label.MILESTONE))))), max_size=6),
+       st.lists(st.tuples(st.sampled_from(("strip", "keep")), st.sampled_from(("the", "Words by", "a clerk", "subscribe"))), max_size=3))
+@settings(deadline=None)
+def test_what_people_say_loses_no_character(text: str, said: list[tuple[int, str]], ruled: list[tuple[str, str]]) -> None:
+    """Any answers on any blocks, any rules: the source can still be rebuilt, and what is written fits its schema."""
+    seen = explained(text)
+    blocks = [block for block in seen.split.blocks if block.text]
+    assume(blocks)
+    answers = {block_digest(block.text): Answer(block_digest(block.text), "doc.txt", "paragraph", after, "block", "Ada", "2024-05-06")
+               for n, after in said for block in [blocks[n % len(blocks)]]}
+    strip, keep = (tuple(Rule(phrases=(words,)) for own, words in ruled if own == name) for name in ("strip", "keep"))
+    source = Source("doc.txt", text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode")
+    article = explain_source(source, SETTINGS, answers=tuple(answers.values()), rules=SiteFile(strip=strip, keep=keep).rules("x.toml")).article
+    line, book = write_json(article), write_ledger(article)
+    assert rebuild(json.loads(line), json.loads(book)) == text
+    assert [*validate_line(line), *validate_tei(write_tei(article))] == []
+    assert {decided.answer for decided in article.decided} <= set(answers.values())
 
 
 @given(documents())

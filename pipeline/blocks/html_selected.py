@@ -17,7 +17,7 @@ from pipeline.blocks.from_html import source_of
 from pipeline.blocks.html_limits import tamed
 from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_tags import TEXT
-from pipeline.blocks.selectors import Selector, State
+from pipeline.blocks.selectors import Matcher, Selector, State
 from pipeline.data import Block, Page
 
 __all__ = ["Named", "Selected", "select"]
@@ -113,14 +113,16 @@ class _Walk:
     """One walk over a page, and what it finds."""
 
     def __init__(self, selectors: Sequence[Selector], places: Places, index: _Index) -> None:
-        self.selectors, self.places, self.index = selectors, places, index
+        self.matcher, self.places, self.index = Matcher(selectors), places, index
         self.found = [_Found() for _ in selectors]
+        self.open: dict[int, _Found] = {}
+        """Those with an element that is open, by number."""
         self.letters: Counter[int] = Counter()
         """Of each block."""
 
     def over(self, root: LexborNode) -> None:
         """Every element and text once, in document order, without recursion."""
-        stack = [(root, *self._entered(root, State.empty(len(self.selectors))))]
+        stack = [(root, *self._entered(root, State()))]
         node = root.child
         while node is not None:
             number = node.tag_id
@@ -140,20 +142,23 @@ class _Walk:
                 self._left(mine)
                 node = last.next
 
-    def _entered(self, node: LexborNode, outer: State) -> tuple[State, list[_Found]]:
-        """The state of an element that is opened, and the selectors that name it."""
-        state = outer.child(self.selectors, node.tag or "", node.attributes)
-        mine = [self.found[n] for n, selector in enumerate(self.selectors) if state.fits(n, selector)]
-        for found in mine:
+    def _entered(self, node: LexborNode, outer: State) -> tuple[State, list[int]]:
+        """The state of an element that is opened, and the numbers of the selectors that name it."""
+        state = self.matcher.child(outer, node.tag or "", node.attributes)
+        mine = self.matcher.named(state)
+        for n in mine:
+            found = self.found[n]
             if not found.open and len(found.named) < _ELEMENTS:
                 found.named.append((node, []))
             found.open += 1
+            self.open[n] = found
         return state, mine
 
-    @staticmethod
-    def _left(mine: list[_Found]) -> None:
-        for found in mine:
-            found.open -= 1
+    def _left(self, mine: list[int]) -> None:
+        for n in mine:
+            self.found[n].open -= 1
+            if not self.found[n].open:
+                del self.open[n]
 
     def _text(self, node: LexborNode) -> None:
         text = node.text_content or ""
@@ -165,11 +170,10 @@ class _Walk:
             block = self.index.block_at(start, words=True) if sure else -1
             letters = sum(map(len, text.split()))
             self.letters[block] += letters
-        for found in self.found:
-            if found.open:
-                found.letters[block] += letters
-                if len(found.named) < _ELEMENTS or found.named[-1][1]:
-                    found.named[-1][1].append((start, end, text))
+        for found in self.open.values():
+            found.letters[block] += letters
+            if len(found.named) < _ELEMENTS or found.named[-1][1]:
+                found.named[-1][1].append((start, end, text))
 
     def _object(self, node: LexborNode) -> None:
         """A picture, frame or rule: a block without words."""
@@ -178,6 +182,5 @@ class _Walk:
             attributes = node.attributes
             start, _, sure = self.places.tag(tag, attributes.get("src") or attributes.get("alt") or "")
             block = self.index.block_at(start, words=False) if sure else -1
-            for found in self.found if block >= 0 else ():
-                if found.open:
-                    found.objects.add(block)
+            for found in self.open.values() if block >= 0 else ():
+                found.objects.add(block)

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-__all__ = ["Compound", "Selector", "State", "parse_selectors"]
+__all__ = ["Compound", "Matcher", "Selector", "State", "parse_selectors"]
 
 LONGEST = 500
 """Characters of a selector."""
@@ -81,42 +81,64 @@ class Selector:
     steps: tuple[tuple[str, Compound], ...]
 
 
+Bits = dict[int, int]
+"""Of each selector, by its number: the steps that end somewhere, as bits. Selectors of which none does are left out."""
+
+
 @dataclass(slots=True)
 class State:
-    """How much of each selector ends at an element, as bits: at itself, at elements around it, at siblings before it."""
+    """How much of each selector ends at an element, at elements around it, at its last child and at all its children so far."""
 
-    own: list[int]
-    around: list[int]
-    last: list[int]
-    before: list[int]
+    own: Bits = field(default_factory=dict)
+    around: Bits = field(default_factory=dict)
+    last: Bits = field(default_factory=dict)
+    before: Bits = field(default_factory=dict)
 
-    @classmethod
-    def empty(cls, count: int) -> State:
-        """Before the root."""
-        return cls([0] * count, [0] * count, [0] * count, [0] * count)
 
-    def child(self, selectors: Sequence[Selector], tag: str, attributes: Attributes) -> State:
-        """The state of the next child of this element. A selector fits if the bit of its last step is set in ``own``."""
+class Matcher:
+    """Selectors, ready for a walk. Each step is filed under an id, a class or a name that an element must have, so that few are looked at."""
+
+    def __init__(self, selectors: Sequence[Selector]) -> None:
+        self._full = [1 << (len(selector.steps) - 1) for selector in selectors]
+        self._steps: dict[str, list[tuple[int, int, str, Compound]]] = {}
+        for n, selector in enumerate(selectors):
+            for k, (combinator, compound) in enumerate(selector.steps):
+                self._steps.setdefault(_key(compound), []).append((n, k, combinator, compound))
+
+    def child(self, outer: State, tag: str, attributes: Attributes) -> State:
+        """The state of the next child of an element."""
         classes = frozenset((attributes.get("class") or "").split())
-        own = [self._ends(n, selector, tag, classes, attributes) for n, selector in enumerate(selectors)]
-        around = [mine | outer for mine, outer in zip(self.own, self.around, strict=True)]
-        for n, bits in enumerate(own):
-            self.last[n] = bits
-            self.before[n] |= bits
-        count = len(selectors)
-        return State(own, around, [0] * count, [0] * count)
+        own: Bits = {}
+        for key in ("", tag, "#" + (attributes.get("id") or ""), *("." + name for name in classes)):
+            for n, k, combinator, compound in self._steps.get(key, ()):
+                if (k == 0 or _reach(outer, combinator, n) >> (k - 1) & 1) and compound.holds(tag, classes, attributes):
+                    own[n] = own.get(n, 0) | 1 << k
+        outer.last = own
+        if own:
+            outer.before = _both(outer.before, own)
+        return State(own, _both(outer.around, outer.own))
 
-    def _ends(self, n: int, selector: Selector, tag: str, classes: frozenset[str], attributes: Attributes) -> int:
-        reach = {" ": self.own[n] | self.around[n], ">": self.own[n], "+": self.last[n], "~": self.before[n]}
-        bits = 0
-        for k, (combinator, compound) in enumerate(selector.steps):
-            if (k == 0 or reach[combinator] >> (k - 1) & 1) and compound.holds(tag, classes, attributes):
-                bits |= 1 << k
-        return bits
+    def named(self, state: State) -> list[int]:
+        """The numbers of the selectors that name the element."""
+        return [n for n, bits in state.own.items() if bits & self._full[n]]
 
-    def fits(self, n: int, selector: Selector) -> bool:
-        """True if the element is one that the selector names."""
-        return bool(self.own[n] >> (len(selector.steps) - 1) & 1)
+
+def _key(compound: Compound) -> str:
+    ident = next((a.value for a in compound.attributes if a.name == "id" and a.operator == "=" and not a.any_case), "")
+    return f"#{ident}" if ident else f".{min(compound.classes)}" if compound.classes else compound.tag
+
+
+def _reach(outer: State, combinator: str, n: int) -> int:
+    """The steps that end where a step with this combinator may go on."""
+    if combinator == " ":
+        return outer.own.get(n, 0) | outer.around.get(n, 0)
+    return (outer.own if combinator == ">" else outer.last if combinator == "+" else outer.before).get(n, 0)
+
+
+def _both(one: Bits, other: Bits) -> Bits:
+    if not other or not one:
+        return one or other
+    return one | {n: one.get(n, 0) | bits for n, bits in other.items()}
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 __all__ = ["archive", "plan", "restore"]
 
 _SEEDS = "seeds"
-_REAPPLY = "Work again on articles made with other settings or another version, or before it was known what their site repeats."
+_REAPPLY = ("Work again on articles made with other settings or another version, before it was known what their site repeats, or with other "
+            "decisions or rules of their site.")
 
 _DROP = ("Take articles out that are nearly the same as another one; their sources stay, and data/dropped says of what each is a copy. Those of the "
          "archive go with --reapply.")

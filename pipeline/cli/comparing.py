@@ -19,7 +19,7 @@ __all__ = ["copies", "diff"]
 _ENDS = {"copy": "as a copy of", "moved": "for the same bytes stand in"}
 _CAUSES = {
     "source": "the source changed", "recipe": "same source, made with other settings or another version",
-    "learned": "same source, made after a restore or with more knowledge of what the site repeats",
+    "learned": "same source, made after a restore, with other decisions or rules, or with more knowledge of what the site repeats",
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.blocks.from_html import split_html
 from pipeline.blocks.html_selected import select
-from pipeline.blocks.selectors import State, parse_selectors
+from pipeline.blocks.selectors import Matcher, State, parse_selectors
 from pipeline.data import Encoding, Page
 
 TAGS, CLASSES = ("div", "p", "b"), ("x", "y", "x-y")
@@ -25,7 +25,7 @@ TREE = st.recursive(
     st.builds(lambda tag, cls, attr: (tag, cls, attr, ()), st.sampled_from(TAGS), st.lists(st.sampled_from(CLASSES), max_size=2), st.sampled_from(["", "one", "one two"])),
     lambda inner: st.builds(lambda tag, cls, attr, parts: (tag, cls, attr, tuple(parts)), st.sampled_from(TAGS), st.lists(st.sampled_from(CLASSES), max_size=2),
                             st.sampled_from(["", "one", "one two"]), st.lists(inner, max_size=3)), max_leaves=12)
-SIMPLE = st.sampled_from(["*", "div", "p", "b", ".x", ".y", "div.x", "p.x-y.y", "[data-a]", "[data-a=one]", '[data-a~="two"]', "[class|=x]", "[data-a^=one]", "[data-a$='o']",
+SIMPLE = st.sampled_from(["*", "div", "p", "b", ".x", ".y", "div.x", "p.x-y.y", "[data-a]", "#one", "div#two.x", "[data-a=one]", '[data-a~="two"]', "[class|=x]", "[data-a^=one]", "[data-a$='o']",
                           "[data-a*=ne]", "[data-a='ONE' i]", ":not(.x)", "div:not([data-a])", "p:not(p)"])
 SELECTOR = st.builds(lambda first, rest: first + "".join(c + s for c, s in rest), SIMPLE,
                      st.lists(st.tuples(st.sampled_from([" ", " > ", ">", "+", " ~ "]), SIMPLE), max_size=3))
@@ -35,23 +35,23 @@ def as_html(tree: tuple, number: list[int]) -> str:
     tag, classes, attribute, parts = tree
     number[0] += 1
     told = f' class="{" ".join(classes)}"' if classes else ""
-    told += f' data-a="{attribute}"' if attribute else ""
+    told += f' data-a="{attribute}" id="{attribute.split()[-1]}"' if attribute else ""
     return f'<{tag} n="{number[0]}"{told}>' + "".join(as_html(part, number) for part in parts) + f"</{tag}>"
 
 
 def named(tree: BeautifulSoup, text: str) -> list[str]:
     """By our own reading, over the same tree."""
-    selectors, out = parse_selectors(text), []
+    matcher, out = Matcher(parse_selectors(text)), []
 
     def walk(element, outer: State) -> None:
         attributes = {key: " ".join(value) if isinstance(value, list) else value for key, value in element.attrs.items()}
-        state = outer.child(selectors, element.name, attributes)
-        if any(state.fits(n, selector) for n, selector in enumerate(selectors)):
+        state = matcher.child(outer, element.name, attributes)
+        if matcher.named(state):
             out.append(element["n"])
         for inner in element.find_all(True, recursive=False):
             walk(inner, state)
 
-    outer = State.empty(len(selectors))
+    outer = State()
     for element in tree.find_all(True, recursive=False):
         walk(element, outer)
     return out
