@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Archive", "Articles", "Between", "Inputs", "Limits", "Repeats", "Review", "Settings", "SettingsError", "described",
            "parse_settings", "recipe", "recipe_parts", "tried_with", "version"]
 
-_BELOW_THE_EDGE = frozenset({"archive", "engines", "review", "cli", "tasks.py", "__main__.py", "__init__.py"})
+_BELOW_THE_EDGE = frozenset({"archive", "engines", "report", "review", "cli", "tasks", "__main__.py", "__init__.py"})
 _HASHED = (".py", ".toml", ".txt", ".npz", ".rng", ".json")
 _PARTS = {".toml": "rules", ".txt": "rules", ".npz": "model", ".rng": "schema", ".json": "schema"}
 """Part of the recipe by the suffix of a file; all others are code."""

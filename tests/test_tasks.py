@@ -21,7 +21,8 @@ from pipeline.archive.run.plan import load_plan
 from pipeline.archive.run.run import Run, progress_of
 from pipeline.settings import Archive as ArchiveSettings
 from pipeline.settings import Settings
-from pipeline.tasks import Share, _shares, _Teller, digest_of, run_tasks
+from pipeline.tasks import Share, digest_of, run_tasks
+from pipeline.tasks.shares import Teller, shares_of
 from tests.makers.archives import ROOT, archive, bag, engross, environment, scrape
 
 
@@ -34,13 +35,13 @@ def luigi_command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProc
 def test_luigi_s_own_command_runs_it(tmp_path, workers):
     source = scrape(tmp_path / "in", 5)
     (source / "blank.txt").write_bytes(b"\n")
-    told = luigi_command("Archive", "--input", source, "--output", tmp_path / "out", "--local-scheduler", "--workers", workers, cwd=tmp_path)
+    told = luigi_command("Archive", "--source", source, "--archive", tmp_path / "out", "--local-scheduler", "--workers", workers, cwd=tmp_path)
     assert told.returncode == 0, told.stderr
     assert "not archived: blank.txt" in told.stderr
     archive(tmp_path / "plain", source, batch=200)
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
     assert not (tmp_path / "out" / "work").exists()
-    again = luigi_command("Archive", "--input", source, "--output", tmp_path / "out", "--local-scheduler", cwd=tmp_path)
+    again = luigi_command("Archive", "--source", source, "--archive", tmp_path / "out", "--local-scheduler", cwd=tmp_path)
     assert again.returncode == 0, again.stderr
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
 
@@ -48,7 +49,7 @@ def test_luigi_s_own_command_runs_it(tmp_path, workers):
 def test_a_second_luigi_run_at_the_same_time_fails(tmp_path):
     source = scrape(tmp_path / "in", 1)
     with Run(tmp_path / "out", Settings()):
-        told = luigi_command("Archive", "--input", source, "--output", tmp_path / "out", "--local-scheduler", cwd=tmp_path)
+        told = luigi_command("Archive", "--source", source, "--archive", tmp_path / "out", "--local-scheduler", cwd=tmp_path)
     assert "another run is at work" in told.stderr
     assert not (tmp_path / "out/bagit.txt").exists()
 
@@ -61,7 +62,7 @@ def planned(tmp_path: Path, count: int = 5, batch: int = 2) -> Run:
 
 def test_a_share_is_complete_when_its_hashes_fit_not_when_files_exist(tmp_path):
     run = planned(tmp_path)
-    share = next(_shares(str(tmp_path / "out"), run.plan))
+    share = next(shares_of(str(tmp_path / "out"), run.plan))
     assert not share.complete()
     share.run()
     assert share.complete()
@@ -81,7 +82,7 @@ def test_a_share_is_complete_when_its_hashes_fit_not_when_files_exist(tmp_path):
 def test_a_run_has_few_tasks_however_large_it_is(tmp_path):
     run = planned(tmp_path, 6, 1)
     many = type(run.plan)(run.plan.batches * 1000, run.plan.settings, run.plan.recipe, run.plan.date)
-    shares = list(_shares("out", many))
+    shares = list(shares_of("out", many))
     assert len(shares) <= 400
     assert isinstance(shares[0], Share)
     run.close()
@@ -162,15 +163,15 @@ def test_a_central_scheduler_sees_the_run(tmp_path, luigid, workers):
     told = engross("archive", scrape(tmp_path / "in", 9), "-o", tmp_path / "out", "--scheduler-url", url, "--workers", workers, cwd=tmp_path)
     assert told.returncode == 0, told.stderr
     done = luigi.rpc.RemoteScheduler(url).task_list("DONE", "")
-    assert sorted(task["name"] for task in done.values()) == ["Archive", "Share", "Share", "Share"]
+    assert sorted(task["name"] for task in done.values()) == ["Publication", "Share", "Share", "Share"]
 
 
 def test_progress_is_told_and_a_scheduler_that_goes_away_fails_nothing(tmp_path):
     told, run = [], planned(tmp_path)
-    share = next(_shares(str(tmp_path / "out"), run.plan))
+    share = next(shares_of(str(tmp_path / "out"), run.plan))
     share.set_progress_percentage = lambda value: told.append(value)
     share.set_status_message = lambda message: told.append(message)
-    teller = _Teller(share, 4)
+    teller = Teller(share, 4)
     teller._next = 0
     teller(1)
     assert told == [25, "1 of 4 sources"]

@@ -309,6 +309,12 @@ def test_a_folder_that_is_no_archive_is_left_alone(tmp_path):
     assert os.listdir(tmp_path / "home") == ["letter.txt"]
 
 
+def test_a_run_that_found_nothing_is_followed_by_one_that_does(tmp_path):
+    (tmp_path / "in").mkdir()
+    assert archive(tmp_path / "out", tmp_path / "in").read == 0
+    assert archive(tmp_path / "out", scrape(tmp_path / "in", 1)).archived == 1
+
+
 def test_an_output_that_cannot_be_made_is_wrong_usage(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(ArchiveError) as caught:

@@ -30,7 +30,7 @@ from pipeline.archive.store.names import batch_name
 from pipeline.archive.store.tags import write_tags
 from pipeline.settings import Settings
 
-__all__ = ["is_published", "publish", "settle"]
+__all__ = ["are_published", "is_published", "publish", "settle"]
 
 _LISTED = re.compile(r"  data/[a-z]+/(\d+)[./]")
 _PATIENCE = 60.0  # seconds; a process left over from a killed run renames for a moment at most
@@ -79,6 +79,11 @@ def settle(root: Path, settings: Settings, date: int | None) -> None:
 def is_published(root: Path, batches: Iterable[Batch]) -> bool:
     """True if the manifest of the archive lists files of every one of these batches, and no publication is under way."""
     return not _journal(root) and {batch.number for batch in batches} <= _numbers(root)
+
+
+def are_published(root: Path, bounds: list[int]) -> bool:
+    """True if the archive lists files of the first and the last of these batches, and no publication is under way; of no batch: if it is one."""
+    return (root / MANIFEST).exists() and not _journal(root) and set(bounds) <= _numbers(root)
 
 
 def _numbers(root: Path) -> set[int]:

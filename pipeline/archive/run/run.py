@@ -31,8 +31,9 @@ from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.warc import EPOCH
 from pipeline.settings import Settings, recipe, recipe_parts
 
-__all__ = ["Run", "Summary", "declared_date", "progress_of"]
+__all__ = ["Run", "Summary", "clear", "declared_date", "failures_of", "progress_of"]
 
+_CACHES = {"catalogue.sqlite", "memory.sqlite", "copies.sqlite", "doubts.sqlite"}
 _KEPT_FOR_THE_NEXT_RUN = {"lock", "publishing", "published", "done"}
 
 
@@ -207,7 +208,7 @@ class Run:
         archived = sum(batch["counts"]["archived"] for batch in done.values())
         dropped = sum(batch["counts"].get("dropped", 0) for batch in done.values())
         return Summary(
-            read=seen.new + seen.changed + seen.unchanged + seen.dropped + len(seen.known), archived=archived,
+            read=seen.read, archived=archived,
             unchanged=seen.unchanged, stale=seen.stale,
             unfinished=seen.new + seen.changed - archived - dropped - failed, dropped=seen.dropped + dropped, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
@@ -249,6 +250,28 @@ class Run:
             remove_tree(path)
 
 
+def failures_of(work: Path, numbers: Collection[int]) -> list[Known]:
+    """The sources of these batches that could not be archived, by the summary that publishing keeps."""
+    path = work / "summary.json"
+    summed = json.loads(path.read_bytes()) if path.exists() else {}
+    rows = [row for number in numbers for row in summed.get(str(number), {}).get("failures", []) if not row["warning"]]
+    return [Known(row["name"], "failed", row["code"], row["sentence"]) for row in rows]
+
+
+def clear(root: Path) -> None:
+    """Removes the working files of a run whose batches are published. Raises `ArchiveError` where another run is at work."""
+    work = root / "work"
+    lock = Lock(work / "lock").acquire()
+    try:
+        for path in work.iterdir():
+            if path.name != "lock":
+                remove_tree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):
+            work.rmdir()
+
+
 def declared_date() -> int | None:
     """``SOURCE_DATE_EPOCH``, seconds since 1970, or None. Raises `ArchiveError` if it is no number."""
     value = os.environ.get("SOURCE_DATE_EPOCH", "").strip()
@@ -275,7 +298,8 @@ def _prepare(root: Path) -> None:
     try:
         root.mkdir(parents=True, exist_ok=True)
         strangers = [path.name for path in root.iterdir() if path.name != "work"]
-        if strangers and not (root / "bagit.txt").exists() and not ((root / "work").is_dir() and (root / "data").is_dir()):
+        begun = (root / "data").is_dir() and ((root / "work").is_dir() or _is_left_empty(root))
+        if strangers and not begun and not (root / "bagit.txt").exists():
             raise ArchiveError("no-archive", f"{root} holds other things ({min(strangers)} …) and no archive. "
                                "Name a new or an empty folder with -o.", usage=True)
         # ``work`` first: a run that is killed between the two leaves a folder that the next run takes for its own.
@@ -284,3 +308,8 @@ def _prepare(root: Path) -> None:
     except OSError as error:
         sentence = f"{root}: no archive can be written here ({error.strerror}). Name another folder with -o."
         raise ArchiveError("unwritable", sentence, usage=True) from None
+
+
+def _is_left_empty(root: Path) -> bool:
+    """True for what a run leaves that had nothing to archive."""
+    return {path.name for path in root.iterdir()} <= _CACHES | {"data"} and not any((root / "data").iterdir())

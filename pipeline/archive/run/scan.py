@@ -85,6 +85,11 @@ class Seen:
     """Sources that failed before and would fail again."""
     notes: list[str] = field(default_factory=list)
 
+    @property
+    def read(self) -> int:
+        """All sources."""
+        return self.new + self.changed + self.unchanged + self.dropped + len(self.known)
+
 
 class Progress(Protocol):
     """Called with the number of sources read so far."""

@@ -1,0 +1,166 @@
+"""What two workers gain over one, where the processor time of a run goes, and memory against the number of sources.
+
+    python -m benchmarks.scaling speed [SOURCES] [FOLDER…]
+    python -m benchmarks.scaling memory [FEW] [MANY]
+
+``speed``: the same sources archived by one worker and by two, as text and as HTML, and of each FOLDER the pages that stand there (at most
+SOURCES). Nothing depends on what else the machine does: processor seconds are counted, not the clock. Those of the first process and of
+the server of processes are spent one after another (a run waits for them); those of all other processes are shared by the workers. So
+the gain is (first + others) of one worker, divided by first + others / 2 of two workers: what the clock says on two free cores, if the
+last worker is not left alone for long. The share of reading and planning is that of all processes during these steps.
+
+``memory``: peak of the proportional set sizes of all processes together for FEW and for MANY tiny sources, of ``archive``, ``plan`` and
+``verify``, each a process of its own, and of the same again when nothing is new.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from benchmarks.scale import ROOT, article, measured, write
+
+STEPS = ("read", "plan", "clean", "publish")
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def spent() -> tuple[float, float]:
+    """Processor seconds of this process and its servers, and of all that ever ran below them and was waited for."""
+    ours, others = 0.0, 0.0
+    me = str(os.getpid())
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+            server = b"multiprocessing.forkserver" in (path.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if path.parent.name == me:
+            ours += int(fields[11]) + int(fields[12])
+        elif fields[1] == me and server:
+            ours += int(fields[11]) + int(fields[12])
+            others += int(fields[13]) + int(fields[14])
+    return ours / _TICK, others / _TICK
+
+
+def one_run(source: str, root: str, workers: int) -> None:
+    """In a process of its own: a run, step by step. Prints the processor seconds of each step, of this process and of the others."""
+    from pipeline.archive.run import run as running
+    from pipeline.settings import Settings
+    from pipeline.tasks import run_tasks
+
+    marks = [spent()]
+    scan = running.scan
+
+    def marked(*arguments, **more):
+        seen = scan(*arguments, **more)
+        marks.append(spent())
+        return seen
+
+    running.scan = marked
+    with running.Run(Path(root), Settings()) as run:
+        plan = run.make_plan([source], workers=workers)
+        marks.append(spent())
+        wrong = run_tasks(run.root, plan, workers=min(workers, len(plan.batches)))
+        marks.append(spent())
+        run.publish()
+        summary = run.summary()
+        marks.append(spent())
+    assert not wrong and not summary.failed, (wrong, summary.failures[:3])
+    steps = zip(STEPS, pairwise(marks), strict=True)
+    print(json.dumps({step: [b - a for a, b in zip(before, after, strict=True)] for step, (before, after) in steps}))
+
+
+def ran(source: Path, root: Path, workers: int) -> dict[str, list[float]]:
+    command = [sys.executable, "-m", "benchmarks.scaling", "one-run", str(source), str(root), str(workers)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    return json.loads(done.stdout)
+
+
+def page(n: int) -> str:
+    """An article as a page of HTML, with what sites put around one."""
+    title, *parts = article(n, 400).strip().split("\n\n")
+    links = "".join(f'<li class="menu-item"><a href="/s/{k}">Section {k}</a></li>' for k in range(40))
+    others = [article(n + k, 60).partition("\n")[0] for k in range(8)]
+    more = "".join(f'<div class="related-item"><a href="/{k}"><h4>{other}</h4></a></div>' for k, other in enumerate(others))
+    body = "".join(f"<p>{html.escape(part)}</p>" for part in parts)
+    return (f'<!doctype html><html lang="en"><head><title>{title} | Site</title><meta property="og:title" content="{title}"></head><body>'
+            f'<nav><ul>{links}</ul></nav><main><article><h1>{title}</h1><p class="byline">By Ada Quill</p>{body}</article></main>'
+            f'<aside class="related"><h3>Related</h3>{more}</aside><footer><p>All rights reserved.</p></footer></body></html>')
+
+
+def sets(folder: Path, count: int, more: list[str]) -> Iterator[tuple[str, Path]]:
+    """Name and place of each set of sources."""
+    yield f"text, {count} made up, 250 words", write(folder / "text.jsonl", 0, count, 250)
+    pages = folder / "pages.jsonl"
+    with pages.open("w", encoding="utf-8") as stream:
+        for n in range(count):
+            stream.write(json.dumps({"url": f"https://site{n % 25}.example/{n}", "html": page(n)}) + "\n")
+    yield f"HTML, {count} made up, 400 words", pages
+    for name in more:
+        into = folder / Path(name).name
+        into.mkdir()
+        files = sorted(path for path in Path(name).rglob("*") if path.is_file())[:count]
+        for n, path in enumerate(files):
+            (into / f"{n:05d}-{path.name}").symlink_to(path.resolve())
+        yield f"{Path(name).name}, {len(files)} pages", into
+
+
+def speed(count: int, more: list[str]) -> None:
+    """Prints a row for each set of sources."""
+    print("| sources | CPU s, 1 worker | of it the first process | CPU s, 2 workers | of it the first process | gain | reading | planning |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as place:
+        for name, source in sets(Path(place), count, more):
+            one, two = (ran(source, Path(place, f"{source.name}-{workers}"), workers) for workers in (1, 2))
+            (first1, others1), (first2, others2) = (map(sum, zip(*found.values(), strict=True)) for found in (one, two))
+            whole = first2 + others2
+            gain = (first1 + others1) / (first2 + others2 / 2)
+            read, plan = (100 * sum(two[step]) / whole for step in ("read", "plan"))
+            print(f"| {name} | {first1 + others1:.1f} | {first1:.1f} | {whole:.1f} | {first2:.1f} | {gain:.2f} | {read:.1f} % | {plan:.1f} % |",
+                  flush=True)
+
+
+def commands(source: Path, out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
+    yield "archive", ("archive", source, "-o", out, "--no-report", "--workers", "2")
+    yield "archive, nothing new", ("archive", source, "-o", out, "--no-report")
+    yield "plan, all new", ("plan", source, "-o", out.with_name("none"))
+    yield "plan, nothing new", ("plan", source, "-o", out)
+    yield "verify", ("verify", out)
+
+
+def memory(few: int, many: int) -> None:
+    """Prints a row for each command."""
+    print(f"| command | MB, {few:,} sources | MB, {many:,} sources | CPU ms a source | CPU ms a source |\n|---|---:|---:|---:|---:|")
+    found: dict[str, list[tuple[float, float]]] = {}
+    with tempfile.TemporaryDirectory() as place:
+        for count in (few, many):
+            source = write(Path(place, f"{count}.jsonl"), 0, count, 60)
+            for name, arguments in commands(source, Path(place, f"out{count}")):
+                figures = measured(*arguments)
+                found.setdefault(name, []).append((figures["mb"], 1000 * figures["cpu"] / count))
+    for name, ((small, cheap), (large, dear)) in found.items():
+        print(f"| {name} | {small:.0f} | {large:.0f} | {cheap:.1f} | {dear:.1f} |")
+
+
+def main() -> None:
+    """Runs what is asked for."""
+    what, *rest = sys.argv[1:] or ["speed"]
+    if what == "one-run":
+        one_run(rest[0], rest[1], int(rest[2]))
+    elif what == "memory":
+        memory(*(int(rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000))))
+    else:
+        speed(int(rest[0]) if rest else 1_000, rest[1:])
+
+
+if __name__ == "__main__":
+    main()
