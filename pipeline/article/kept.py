@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.data import Block, Label
+from pipeline.data.counting import count_words
 from pipeline.reading.traits import Traits
 
 __all__ = ["Kept", "Named"]
@@ -32,6 +33,10 @@ class Kept:
 
     def __post_init__(self) -> None:
         self.members = frozenset(self.order)
+
+    def words(self, n: int) -> int:
+        """The words of a block, counted in scripts without spaces too."""
+        return count_words(self.blocks[n].text)
 
     def name(self, n: int, label: Label, score: float, why: str) -> None:
         """Name a block unless it has a name already."""

@@ -29,7 +29,7 @@ def find_tables(kept: Kept) -> None:
             _name_rows(kept, rows, "columns set apart")
         if period_of([kept.blocks[n].text for n in run if n not in kept.named]):
             _name_rows(kept, [n for n in run if n not in kept.named], "columns that repeat, a cell a line")
-        amounts = [n for n in run if n not in kept.named and ends_with_amount(kept.blocks[n].text) and kept.traits[n].words <= 14]
+        amounts = [n for n in run if n not in kept.named and ends_with_amount(kept.blocks[n].text) and kept.words(n) <= 14]
         if len(amounts) >= 3 and len(amounts) == len([n for n in run if n not in kept.named]):
             _name_rows(kept, amounts, "each line ends with an amount")
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
@@ -40,7 +40,7 @@ def find_tables(kept: Kept) -> None:
 def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
     rows: list[int] = []
     for n in [*run, -1]:
-        cells = len(row_cells(kept.blocks[n].verbatim)) if n >= 0 and kept.traits[n].words <= 40 else 0
+        cells = len(row_cells(kept.blocks[n].verbatim)) if n >= 0 and kept.words(n) <= 40 else 0
         if cells >= 2 and not list_marker(kept.blocks[n].text):
             rows.append(n)
             continue
@@ -52,14 +52,14 @@ def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
 
 def _is_labelled_row(kept: Kept, n: int) -> bool:
     text, t = kept.blocks[n].text, kept.traits[n]
-    return 2 <= t.words <= 14 and not t.terminal and bool(_ROW_LABEL.match(text)) and not re.match(r"\d{1,3}[.)]\s", text)
+    return 2 <= kept.words(n) <= 14 and not t.terminal and bool(_ROW_LABEL.match(text)) and not re.match(r"\d{1,3}[.)]\s", text)
 
 
 def _name_rows(kept: Kept, rows: list[int], why: str) -> None:
     header = rows[0] - 1
     if header in kept.members and header not in kept.named and kept.blocks[rows[0]].blank <= 1:
         t = kept.traits[header]
-        if len(row_cells(kept.blocks[header].verbatim)) >= 2 and t.words <= 20 and not t.terminal:
+        if len(row_cells(kept.blocks[header].verbatim)) >= 2 and kept.words(header) <= 20 and not t.terminal:
             kept.name(header, Label.TABLE_ROW, 0.8, "head of the table below")
     for n in rows:
         kept.name(n, Label.TABLE_ROW, 0.8, why)
@@ -110,7 +110,7 @@ def find_slogans(kept: Kept) -> None:
         if (
             n >= 0
             and n not in kept.named
-            and kept.traits[n].words <= 14
+            and kept.words(n) <= 14
             and kept.blocks[n].text.rstrip(f"{CLOSERS}' ").endswith(("!", "！"))
             and not kept.traits[n].opens_quote
         ):
@@ -128,7 +128,7 @@ def find_verse(kept: Kept) -> None:
     ends, starts = {run[-1] for run in stanzas}, {run[0] for run in stanzas}
     for run in kept.runs(2):
         lines = [n for n in run if n not in kept.named]
-        short = [n for n in lines if kept.traits[n].words <= 12 and len(kept.blocks[n].text) <= 65 and kept.traits[n].digits < 0.2]
+        short = [n for n in lines if kept.words(n) <= 12 and len(kept.blocks[n].text) <= 65 and kept.traits[n].digits < 0.2]
         if len(short) < len(lines) or not lines:
             continue
         intro = run[0] - 1 in kept.members and kept.blocks[run[0] - 1].text.endswith(":")
@@ -147,14 +147,14 @@ def _closes_a_line(text: str) -> bool:
 
 
 def _is_stanza(kept: Kept, run: list[int]) -> bool:
-    return len(run) >= 3 and all(kept.traits[n].words <= 12 and kept.traits[n].digits < 0.2 for n in run)
+    return len(run) >= 3 and all(kept.words(n) <= 12 and kept.traits[n].digits < 0.2 for n in run)
 
 
 def find_plain_lists(kept: Kept) -> None:
     """Three or more short lines without a blank line between them that are no sentences: a list without marks."""
     for run in kept.runs(3):
         items = [n for n in run if n not in kept.named]
-        short = all(kept.traits[n].words <= 12 and kept.traits[n].key for n in items)
+        short = all(kept.words(n) <= 12 and kept.traits[n].key for n in items)
         if len(items) >= 3 and len(items) == len(run) and short and sum(kept.traits[n].terminal for n in items) <= 0.2 * len(items):
             for n in items:
                 kept.name(n, Label.LIST_ITEM, 0.6, f"one of {len(items)} short lines that stand together")
