@@ -83,6 +83,7 @@ def clean(text: str, media_type: str) -> None:
 def whole(text: str, media_type: str) -> None:
     """Reading, cleaning, writing, and the check of what was written. Raises ValueError where the check finds something."""
     from pipeline.clean import clean_source
+    from pipeline.faults import Fault
     from pipeline.settings import Settings
     from pipeline.sources import read
     from pipeline.validate import validate_line, validate_tei
@@ -94,7 +95,9 @@ def whole(text: str, media_type: str) -> None:
         article = clean_source(source, Settings())
         tei, line, _ = write_tei(article), write_json(article), write_ledger(article)
         del article
-        if wrong := [*validate_tei(tei), *validate_line(line)]:
+        if (wrong := [*validate_tei(tei), *validate_line(line)]) and wrong[0].code == "tei-too-large":
+            raise Fault("too-large", str(wrong[0]))
+        if wrong:
             raise ValueError(f"invalid output: {wrong[0]}")
 
 

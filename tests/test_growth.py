@@ -7,10 +7,11 @@ shows as sixteen; the bar is far from both. ``python -m benchmarks.growth`` meas
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
-from benchmarks.growth import split
+from benchmarks.growth import split, whole
 from benchmarks.growth_kinds import KINDS, make
 
 FEW, MANY = 15_000, 60_000
@@ -19,10 +20,10 @@ LEAST = 0.02
 """Seconds below which a ratio says nothing."""
 
 
-def seconds(kind: str, size: int) -> float:
+def seconds(kind: str, size: int, stage: Callable[[str, str], None] = split) -> float:
     text, media_type = make(kind, size)
     start = time.process_time()
-    split(text, media_type)
+    stage(text, media_type)
     return time.process_time() - start
 
 
@@ -32,3 +33,17 @@ def test_cost_grows_with_length(kind: str) -> None:
     if many > LEAST and many > MOST * few:  # other work on the machine may have disturbed it
         few, many = min(few, seconds(kind, FEW)), min(many, seconds(kind, MANY), seconds(kind, MANY))
     assert many <= max(LEAST, MOST * few)
+
+
+WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "html-p", "html-sup", "html-br",
+         "html-li", "html-figure", "html-mojibake", "html-slots", "md-references", "md-table")
+
+
+@pytest.mark.parametrize("kind", WHOLE)
+def test_cost_of_everything_grows_with_length(kind: str) -> None:
+    """Reading, cleaning, writing and the checks, for kinds that make much of each: repairs, notes, removals, inlines."""
+    seconds(kind, 1000, whole)
+    few, many = seconds(kind, FEW, whole), seconds(kind, MANY, whole)
+    if many > MOST * few:
+        few, many = min(few, seconds(kind, FEW, whole)), min(many, seconds(kind, MANY, whole))
+    assert many <= MOST * few

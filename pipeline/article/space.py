@@ -58,7 +58,7 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
 def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int) -> Iterator[Range]:
     """The stretches of a range that no cut covers."""
     i = max(bisect_left(starts, start) - 1, 0)
-    for cut_start, cut_end in cuts[i:]:
+    for cut_start, cut_end in map(cuts.__getitem__, range(i, len(cuts))):
         if cut_start >= end:
             break
         if cut_start > start:

@@ -7,7 +7,7 @@ checks. The Markdown as it came stands beside it, among what the input says of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from pipeline.sources.sniff import binary_kind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
 
 __all__ = ["markdown_source", "read_markdown"]
 
@@ -29,6 +30,9 @@ _LONGEST_MATTER = 65536
 _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
 _DEEPEST = 20
 """Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
+_MOST_OPEN = 100
+"""Open brackets up to which a paragraph may hold links."""
+_BRACKET = re.compile(r"[\[\]]")
 _OWN_NAMES = {
     "title": ("title", "headline"), "subtitle": ("subtitle", "standfirst"), "author": ("author", "authors", "by", "byline", "creator"),
     "published": ("date", "published", "pubdate", "publish_date", "published_at", "date_published", "created"),
@@ -160,8 +164,37 @@ def _plain(fields: dict[str, tuple[str, Any]], names: tuple[str, ...], pattern: 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import image, link
 
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.inline.ruler.at("link", _bounded(link))
+    parser.inline.ruler.at("image", _bounded(image))
+    return parser
+
+
+def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    """A rule that reads links, switched off in a paragraph with more open brackets than any text has: there it would read each many times."""
+
+    def bounded(state: StateInline, silent: bool) -> bool:
+        if state.src[state.pos] not in "[!":
+            return False
+        known: dict[str, bool] = state.env.setdefault("many brackets", {})
+        many = known.get(state.src)
+        if many is None:
+            many = known[state.src] = _has_many_open(state.src)
+        return not many and rule(state, silent)
+
+    return bounded
+
+
+def _has_many_open(text: str) -> bool:
+    """Whether more than `_MOST_OPEN` brackets are open at one place of a text."""
+    opened = 0
+    for bracket in _BRACKET.findall(text) if text.count("[") > _MOST_OPEN else ():
+        opened = opened + 1 if bracket == "[" else max(opened - 1, 0)
+        if opened > _MOST_OPEN:
+            return True
+    return False
 
 
 def _page(body: str, language: str) -> str | None:

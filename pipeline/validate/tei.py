@@ -29,6 +29,8 @@ _POINTERS = frozenset({"target", "corresp", "ana", "change", "who", "ref"})
 _RANGE = re.compile(r"src:([0-9]+)-([0-9]+)")
 _PLACE = re.compile(r"a[0-9a-f]{12}\.([a-z]+)([0-9]+)(?:-[0-9]+)?")
 _ID_TWICE = re.compile(r"(?:xml:id : )?(?:attribute value|ID) '?([^' ]+)'? already defined|xml:id duplicate ID ([^ ]+)")
+_LIMIT = re.compile(r"XML_PARSE_HUGE|[Rr]esource limit|huge text node|too long|Excessive depth")
+"""What libxml2 says of a document that it does not read without being told to: 10 MB of text without a tag, for one."""
 _YEAR = re.compile(r"-?[0-9]+")
 _MOST = 50
 """Problems told of one file: a file with more is broken as a whole."""
@@ -64,6 +66,8 @@ def parse(data: bytes) -> etree._Element | Problem:
     except etree.XMLSyntaxError as error:
         if match := _ID_TWICE.match(error.msg or ""):
             return Problem("id-twice", match[1], "This id stands twice in the document.")
+        if _LIMIT.search(error.msg or ""):
+            return Problem("tei-too-large", f"line {error.lineno or 1}", f"Readers of XML do not take it: {error.msg}.")
         return Problem("tei-not-well-formed", f"line {error.lineno or 1}", f"This is no well-formed XML: {error.msg}.")
 
 

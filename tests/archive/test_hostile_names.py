@@ -152,3 +152,12 @@ def test_folders_as_deep_as_the_system_allows(tmp_path: Path) -> None:
     summary = archive(tmp_path / "out", tmp_path / "in")
     assert (summary.archived, summary.failed) == (1, 0)
     assert verify(tmp_path / "out").faults == []
+
+
+def test_a_line_that_no_reader_of_xml_takes_is_refused_with_its_reason(tmp_path: Path) -> None:
+    source = scrape(tmp_path / "in", 1)
+    (source / "long.txt").write_text("A title\n\n" + "The lane begins at the quay and follows the sea wall. " * 190_000, encoding="utf-8")
+    summary = archive(tmp_path / "out", source)
+    assert [(failed.name, failed.code) for failed in summary.failures] == [("long.txt", "too-large")]
+    assert "Break its lines" in summary.failures[0].sentence
+    assert summary.archived == 1

@@ -165,3 +165,20 @@ def test_markdown_that_is_deeper_than_its_parser_goes_keeps_its_words() -> None:
     [source] = read(data, "a.md")
     assert isinstance(source, Source)
     assert all(f"word{n}\n".encode() in source.data for n in range(60))
+
+
+@pytest.mark.parametrize("piece", ["[", "![", "[a", "[a]([", "*[`"])
+def test_markdown_with_more_open_brackets_than_text_has_keeps_its_words(piece: str) -> None:
+    data = f"# A title\n\nBefore [it](https://sea.example/a).\n\n{piece * 300} word [x](https://sea.example/b)\n\nBehind [it](https://sea.example/c).\n"
+    [source] = read(data.encode(), "a.md")
+    assert isinstance(source, Source)
+    page = source.data.decode()
+    assert '<a href="https://sea.example/a">it</a>' in page and '<a href="https://sea.example/c">it</a>' in page
+    assert "word [x](https://sea.example/b)" in page
+    assert page.count("[") >= 300
+
+
+def test_markdown_with_as_many_brackets_as_text_may_have_has_its_links() -> None:
+    [source] = read(("[a](b) " * 500 + "[" * 90 + "[x](https://sea.example/b)\n").encode(), "a.md")
+    assert isinstance(source, Source)
+    assert source.data.count(b"<a href") == 501

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.article.space import place_of, space_of
+from pipeline.article.space import _outside, place_of, space_of
 from pipeline.data import ArticleBlock, Label, Repair
 from pipeline.validate import rebuild
 
@@ -156,3 +156,21 @@ def test_what_nothing_tells_is_shown_as_unknown():
     blocks = [ArticleBlock(f"{ID}.p{start}", Label.PARAGRAPH, word, start, start + 3) for word, start in (("one", 0), ("two", 9))]
     case = Case("one lost two", blocks, [], [])
     assert rebuild(*records(case)) == "one \ufffc\ufffc\ufffc\ufffc two"
+
+
+class Counted(list[tuple[int, int]]):
+    """A list that counts what is taken out of it."""
+
+    taken = 0
+
+    def __getitem__(self, key):
+        found = super().__getitem__(key)
+        self.taken += len(found) if isinstance(key, slice) else 1
+        return found
+
+
+def test_the_cuts_behind_a_range_are_not_looked_at() -> None:
+    cuts = Counted((n * 10, n * 10 + 1) for n in range(1000))
+    for n in range(1000):
+        assert list(_outside(cuts, [start for start, _ in cuts], n * 10, n * 10 + 5)) == [(n * 10 + 1, n * 10 + 5)]
+    assert cuts.taken < 5000

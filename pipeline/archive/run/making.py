@@ -19,7 +19,7 @@ from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote
 from pipeline.faults import Fault
 from pipeline.sites.rules import parse_rules
-from pipeline.validate import validate_line, validate_tei
+from pipeline.validate import Problem, validate_line, validate_tei
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 from pipeline.writers.tei import write_tei
@@ -130,9 +130,17 @@ def _checked(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes
     path.write_bytes(content)
     if wrong := [*validate_tei(path.read_bytes()), *validate_line(line)]:
         path.unlink()
-        sentence = f"{article.name}: the result does not fit its schema ({wrong[0]}). This is a fault of Engross; please report it."
-        raise Fault("invalid-output", sentence, name=article.name)
+        raise _refused(article.name, wrong[0])
     return line, ledger
+
+
+def _refused(name: str, problem: Problem) -> Fault:
+    """Why a result is not archived."""
+    if problem.code == "tei-too-large":
+        sentence = f"a line or paragraph of it is larger than readers of XML take ({problem.sentence}) Break its lines, or cut it into documents."
+        return Fault("too-large", f"{name}: {sentence}", name=name)
+    sentence = f"the result does not fit its schema ({problem}). This is a fault of Engross; please report it."
+    return Fault("invalid-output", f"{name}: {sentence}", name=name)
 
 
 def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
