@@ -18,7 +18,7 @@ from pipeline.data import Article, Label
 
 CASES = Path(__file__).parents[1] / "cases" / "label"
 BODIES: dict[str, str] = tomllib.loads((CASES / "bodies.toml").read_text(encoding="utf-8"))
-FILES = ("wild", "synthetic", "negative", "known_failures")
+FILES = ("wild", "synthetic", "negative", "known_failures", "reported")
 
 
 def read(name: str) -> list[dict[str, Any]]:
