@@ -9,7 +9,7 @@ from typing import NamedTuple
 __all__ = ["Bar", "Column", "bar_table", "columns"]
 
 _WIDTH = 200
-_HEIGHT, _STEP = 120, 12
+_HEIGHT, _STEP, _NARROWEST = 120, 12, 240
 
 
 class Bar(NamedTuple):
@@ -59,11 +59,12 @@ def _bar(bar: Bar, most: int) -> str:
 
 def columns(caption: str, axis: str, found: Sequence[Column]) -> str:
     """Columns side by side; each tells its number to those who point at it, and all of them stand in the description."""
-    width = max(240, _STEP * len(found))
+    step = max(_STEP, _NARROWEST // max(1, len(found)))
+    width = step * len(found)
     out = []
     for n, column in enumerate(found):
         height = round(column.height * (_HEIGHT - 20), 1)
-        out.append(f'<rect class=removed x="{n * _STEP + 1}" y="{_HEIGHT - height:g}" width="{_STEP - 2}" height="{height:g}">'
+        out.append(f'<rect class=removed x="{n * step + 1}" y="{_HEIGHT - height:g}" width="{step - 2}" height="{height:g}">'
                    f"<title>{escape(column.name)}: {escape(column.told)}</title></rect>")
     lines = "".join(f'<line x1="0" x2="{width}" y1="{y:g}" y2="{y:g}"/><text x="{width + 4}" y="{y + 4:g}">{name}</text>'
                     for y, name in ((_HEIGHT - share * (_HEIGHT - 20), f"{share * 100:g}%") for share in (0, 0.25, 0.5, 0.75, 1)))

@@ -181,6 +181,14 @@ def test_words_of_sources_are_escaped_on_the_overview(tmp_path):
     assert "&lt;b onclick=x&gt;&amp;" in page
 
 
+def test_the_name_of_the_archive_is_escaped_too(made):
+    info = made / "bag-info.txt"
+    info.write_text(info.read_text() + "External-Description: <script>x</script> & co\n")
+    page = write_report(made).read_text(encoding="utf-8")
+    assert "<script>x" not in page
+    assert "&lt;script&gt;x&lt;/script&gt; &amp; co" in page
+
+
 def test_plain_text_stands_as_it_came(made):
     row = next(row for row in listed(made) if row[6] == "repaired.txt")
     record = next(r for r in taken(made / f"report/articles/{row[2]:05d}-{row[3]:02d}.js") if r["id"] == row[0])

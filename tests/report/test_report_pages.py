@@ -142,6 +142,23 @@ def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
     page.keyboard.press("Escape")
 
 
+def test_single_keys_can_be_switched_off(at):
+    page = at("#articles")
+    page.locator("#page-articles tbody tr").first.wait_for()
+    page.get_by_role("button", name="Keys").click()
+    page.get_by_label("Single keys work on these pages").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("?")
+    assert not page.locator("dialog#keys").is_visible()
+    page.reload()
+    page.locator("#page-articles tbody tr").first.wait_for()
+    page.keyboard.press("?")
+    assert not page.locator("dialog#keys").is_visible()
+    page.get_by_role("button", name="Keys").click()
+    assert complaints(page) == []
+    page.get_by_label("Single keys work on these pages").check()
+
+
 def test_both_sides_scroll_together(at):
     page = at(size=(1366, 420))
     open_article(page, "mixed.html")

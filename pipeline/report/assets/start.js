@@ -36,9 +36,20 @@
     dialog.showModal();
   };
 
+  // Whoever speaks to the browser, or hits keys by chance, can do without them.
+  const switchKeys = () => {
+    const box = document.getElementById("keys-on");
+    try {
+      box.checked = localStorage.getItem("engross-keys") !== "off";
+      box.addEventListener("change", () => localStorage.setItem("engross-keys", box.checked ? "on" : "off"));
+    } catch { /* a browser that stores nothing: the box holds for this page */ }
+    return box;
+  };
+
+  const keysOn = switchKeys();
   document.getElementById("keys-button").addEventListener("click", openKeys);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || engross.typing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || engross.typing(event.target) || !keysOn.checked) return;
     if (event.key === "/") search();
     else if (event.key === "?") openKeys();
     else if (!document.body.classList.contains("reading") || !engross.articleKey(event.key)) return;
