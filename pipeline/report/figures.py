@@ -1,18 +1,14 @@
-"""The figures of the overview, counted while the list is written."""
+"""The figures of the overview."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from pipeline.report.rows import Row
 
 __all__ = ["Figures", "Share"]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Share:
     """Words kept and removed in some articles."""
 
@@ -26,45 +22,27 @@ class Share:
         """The removed share of the words, 0 to 1."""
         return self.removed / max(1, self.kept + self.removed)
 
+    def __add__(self, other: Share) -> Share:
+        """Both together."""
+        return Share(self.articles + other.articles, self.doubted + other.doubted, self.kept + other.kept, self.removed + other.removed)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What the overview tells."""
 
-    all: Share = field(default_factory=Share)
-    copies: int = 0
-    sites: dict[str, Share] = field(default_factory=dict)
-    batches: dict[int, Share] = field(default_factory=dict)
-    languages: Counter[str] = field(default_factory=Counter)
-    blocks: Counter[str] = field(default_factory=Counter)
+    sites: Mapping[str, Share] = field(default_factory=dict)
+    batches: Mapping[int, Share] = field(default_factory=dict)
+    languages: Mapping[str, int] = field(default_factory=dict)
+    blocks: Mapping[str, int] = field(default_factory=dict)
     """Removed blocks by kind."""
-    words: Counter[str] = field(default_factory=Counter)
+    words: Mapping[str, int] = field(default_factory=dict)
     """Removed words by kind."""
-    repairs: Counter[str] = field(default_factory=Counter)
-    doubts: Counter[str] = field(default_factory=Counter)
-    site_numbers: dict[str, int] = field(default_factory=dict)
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    doubts: Mapping[str, int] = field(default_factory=dict)
+    copies: int = 0
 
-    def counted(self, rows: Iterable[Row], notes: frozenset[str]) -> Iterator[list[Any]]:
-        """Counts each row and passes it on as the list needs it. ``notes``: codes that ask for nothing."""
-        for row in rows:
-            yield self._count(row, notes)
-
-    def _count(self, row: Row, notes: frozenset[str]) -> list[Any]:
-        removed = 0
-        for kind, (blocks, words) in row.kinds.items():
-            self.blocks[kind] += blocks
-            self.words[kind] += words
-            removed += words
-        self.repairs.update(row.repairs)
-        self.doubts.update(row.doubts)
-        self.languages[row.language] += 1
-        self.copies += bool(row.copy_of)
-        asks = [code for code in row.doubts if code not in notes]
-        for share in (self.all, self.sites.setdefault(row.site, Share()), self.batches.setdefault(row.batch, Share())):
-            share.articles += 1
-            share.doubted += bool(asks)
-            share.kept += row.words
-            share.removed += removed
-        site = self.site_numbers.setdefault(row.site, len(self.site_numbers))
-        return [row.id, row.version, row.batch, row.shard, row.title, site, row.place, row.published, row.language, row.words, removed,
-                sum(row.repairs.values()), round(row.sure, 4), asks, row.copy_of]
+    @property
+    def all(self) -> Share:
+        """All articles together."""
+        return sum(self.batches.values(), Share())

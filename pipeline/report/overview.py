@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from pipeline.archive.caches.doubts import Drift
@@ -67,24 +67,23 @@ def _sites_caption(sites: int) -> str:
     return "Words kept and removed by site" if sites <= _MOST else f"Words kept and removed by site: the {_MOST} largest of {sites:,}"
 
 
-def _top(counts: dict[str, int]) -> list[tuple[str, int]]:
+def _top(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
 
 
-def _largest(sites: dict[str, Share]) -> list[tuple[str, Share]]:
+def _largest(sites: Mapping[str, Share]) -> list[tuple[str, Share]]:
     return sorted(sites.items(), key=lambda item: (-item[1].articles, item[0]))[:_MOST]
 
 
-def _over_batches(batches: dict[int, Share]) -> list[Column]:
+def _over_batches(batches: Mapping[int, Share]) -> list[Column]:
     """A column for each batch; for several neighbouring ones where there are many."""
     numbers = sorted(batches)
     step = -(-len(numbers) // _COLUMNS)
     out = []
     for at in range(0, len(numbers), step):
         group = numbers[at:at + step]
-        kept, removed = (sum(getattr(batches[n], what) for n in group) for what in ("kept", "removed"))
+        part = sum((batches[n] for n in group), Share()).part
         name = f"batch {group[0]}" if len(group) == 1 else f"batches {group[0]} to {group[-1]}"
-        part = Share(kept=kept, removed=removed).part
         out.append(Column(name, part, f"{part:.0%}"))
     return out
 

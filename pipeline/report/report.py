@@ -18,7 +18,7 @@ from pipeline.archive.store.lock import Lock
 from pipeline.reasons import reasons
 from pipeline.report.figures import Figures
 from pipeline.report.overview import overview
-from pipeline.report.rows import Failed, Row, Rows
+from pipeline.report.rows import Failed, Rows
 from pipeline.report.shards import as_script, write_pages
 from pipeline.settings import version
 
@@ -62,15 +62,17 @@ def report(root: Path) -> Path:
 def _write(root: Path, folder: Path, rows: Rows) -> None:
     with Doubts(root) as doubts:
         doubts.catch_up()
-        write_pages_of(folder, rows.rows(doubts.concerns()), rows.failures(), doubts.drifts(), _name_of(root))
+        rows.hear(doubts.concerns())
+        drifts = doubts.drifts()
+    figures = rows.figures()
+    write_pages_of(folder, figures, rows.lines({site: n for n, site in enumerate(figures.sites)}), rows.failures(), drifts, _name_of(root))
 
 
-def write_pages_of(folder: Path, rows: Iterable[Row], failures: Iterable[Failed], drifts: Sequence[Drift], name: str) -> None:
-    """Writes everything but the articles: lists, overview, scripts."""
-    figures = Figures()
-    notes = frozenset(code for code, told in reasons().items() if told.severity == "note")
-    lists = {"articles": write_pages(folder / "list", "articles", figures.counted(rows, notes), _PAGE),
-             "failed": write_pages(folder / "list", "failed", failures, _PAGE)}
+def write_pages_of(
+    folder: Path, figures: Figures, lines: Iterable[Sequence[Any]], failures: Iterable[Failed], drifts: Sequence[Drift], name: str,
+) -> None:
+    """Writes everything but the articles: lists, overview, scripts. A line names its site by its number in ``figures.sites``."""
+    lists = {"articles": write_pages(folder / "list", "articles", lines, _PAGE), "failed": write_pages(folder / "list", "failed", failures, _PAGE)}
     for asset_name in ASSETS:
         write_whole(folder / asset_name, asset(asset_name))
     meta = meta_of(figures) | {"name": name, "pages": {kind: files for kind, (files, _) in lists.items()},
@@ -95,7 +97,7 @@ def meta_of(figures: Figures) -> dict[str, Any]:
     """What the scripts must know besides the rows: sites, and what kinds and codes mean."""
     groups = tomllib.loads((resources.files("pipeline") / "kinds.toml").read_text(encoding="utf-8"))
     kinds = {kind: [group, sentence] for group, named in groups.items() for kind, sentence in named.items()}
-    return {"sites": list(figures.site_numbers), "kinds": kinds, "reasons": {code: told.sentence for code, told in reasons().items()}}
+    return {"sites": list(figures.sites), "kinds": kinds, "reasons": {code: told.sentence for code, told in reasons().items()}}
 
 
 def _name_of(root: Path) -> str:

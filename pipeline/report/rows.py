@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,44 +20,27 @@ from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import article_number, id_of
 from pipeline.reasons import reasons
+from pipeline.report.figures import Figures, Share
 from pipeline.report.record import Record, record_of
 from pipeline.report.shards import Shards, first_shard
 
-__all__ = ["Failed", "Row", "Rows"]
+__all__ = ["Failed", "Rows"]
 
 _TABLES = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, shard INTEGER, site TEXT, place TEXT, title TEXT, published TEXT,
-    language TEXT, words INTEGER, kinds TEXT, repairs TEXT, confidence REAL, doubts TEXT);
+    language TEXT, words INTEGER, removed INTEGER, repairs INTEGER, confidence REAL, counts TEXT);
+CREATE TABLE totals (what TEXT, name TEXT, blocks INTEGER, words INTEGER, PRIMARY KEY (what, name)) WITHOUT ROWID;
 CREATE TABLE tags (n INTEGER PRIMARY KEY, copy_of TEXT);
 CREATE TABLE failures (name TEXT, code TEXT, sentence TEXT, batch INTEGER, PRIMARY KEY (name, code)) WITHOUT ROWID;
 """
+_CONCERNS = "CREATE TEMP TABLE IF NOT EXISTS concerns (n INTEGER PRIMARY KEY, sure REAL, doubts TEXT)"
+_LINES = """SELECT d.n, version, batch, shard, title, site, place, published, language, words, removed, repairs,
+    ifnull(c.sure, d.confidence) AS s, c.doubts, ifnull(t.copy_of, '') FROM docs d LEFT JOIN concerns c ON c.n = d.n LEFT JOIN tags t ON t.n = d.n
+    ORDER BY c.n IS NULL, s, d.n"""
+_SHARES = """SELECT {column}, count(*), count(c.n), sum(words), sum(removed) FROM docs d LEFT JOIN concerns c ON c.n = d.n GROUP BY {column}"""
 
-
-class Row(NamedTuple):
-    """What is shown of an article in its latest version."""
-
-    id: str
-    version: int
-    batch: int
-    shard: int
-    """Number of the data file of its batch that holds it."""
-    site: str
-    place: str
-    """URL, or name where there is none."""
-    title: str
-    published: str
-    language: str
-    words: int
-    kinds: dict[str, tuple[int, int]]
-    """For each kind that was removed: blocks and words."""
-    repairs: dict[str, int]
-    """How many repairs of each kind."""
-    sure: float
-    """The confidence, lowered by what only the archive can know."""
-    doubts: tuple[str, ...]
-    """Codes, notes included."""
-    copy_of: str
-    """Id of the article it is nearly the same as; empty where there is none."""
+Counts = dict[str, dict[str, list[int]]]
+"""``kind`` or ``repair`` -> name -> how many blocks or repairs, and how many words."""
 
 
 class Failed(NamedTuple):
@@ -72,7 +55,7 @@ class Failed(NamedTuple):
 class Rows(BatchCache):
     """The rows, open. A context manager."""
 
-    FORMAT = "2"
+    FORMAT = "3"
     TABLES = _TABLES
 
     def __init__(self, root: Path, report: Path) -> None:
@@ -113,7 +96,7 @@ class Rows(BatchCache):
                     raise _broken(self._root, article.get("id", "an article"), batch, error) from None
                 self._add(batch, shards.add(record), article, book)
         for row in rows_in(self._root, "dropped", batch):
-            self._db.execute("DELETE FROM docs WHERE n = ? AND version <= ?", (article_number(row["id"]), row["version"]))
+            self._forget(article_number(row["id"]), row["version"])
         for row in rows_in(self._root, "copies", batch):
             self._db.execute("INSERT OR REPLACE INTO tags VALUES (?, ?)", (article_number(row["id"]), row["copy_of"] or ""))
         for row in rows_in(self._root, "failed", batch):
@@ -123,30 +106,60 @@ class Rows(BatchCache):
     def _add(self, batch: int, shard: int, article: Record, book: Record) -> None:
         n, source = article_number(article["id"]), article["source"]
         self._db.execute("DELETE FROM failures WHERE name = ?", (source["name"],))
-        known = self._db.execute("SELECT version FROM docs WHERE n = ?", (n,)).fetchone()
-        if known and known[0] > article["version"]:
+        if not self._forget(n, article["version"]):
             return
-        self._db.execute("INSERT OR REPLACE INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+        counts = _counts(book)
+        removed = sum(words for _, words in counts["kind"].values())
+        self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (
             n, article["version"], batch, shard, site_of(source["name"], source["url"]), source["url"] or source["name"], article["title"] or "",
-            article["published"] or "", article["language"], article["words"], _json(_kinds(book)),
-            _json(Counter(repair["kind"] for repair in book["repairs"])), article["confidence"],
-            _json([doubt["code"] for doubt in article["doubts"]])))
+            article["published"] or "", article["language"], article["words"], removed, len(book["repairs"]), article["confidence"], _json(counts)))
+        self._sum_up(counts, 1)
+
+    def _forget(self, n: int, version: int) -> bool:
+        """Takes an earlier version away. False where a later one is there."""
+        known = self._db.execute("SELECT version, counts FROM docs WHERE n = ?", (n,)).fetchone()
+        if known and known[0] > version:
+            return False
+        if known:
+            self._db.execute("DELETE FROM docs WHERE n = ?", (n,))
+            self._sum_up(orjson.loads(known[1]), -1)
+        return True
+
+    def _sum_up(self, counts: Counts, sign: int) -> None:
+        self._db.executemany(
+            "INSERT INTO totals VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET blocks = blocks + excluded.blocks, words = words + excluded.words",
+            [(what, name, sign * blocks, sign * words) for what, named in counts.items() for name, (blocks, words) in named.items()])
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
-    def rows(self, concerns: Iterable[Concern]) -> Iterator[Row]:
-        """Every article: those with doubts first, the least sure first of all."""
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS concerns (n INTEGER PRIMARY KEY, sure REAL, doubts TEXT)")
+    def hear(self, concerns: Iterable[Concern]) -> None:
+        """Takes in what is doubted of articles, before figures and lines are asked for; a concern with nothing but notes is none."""
+        self._db.execute(_CONCERNS)
         self._db.execute("DELETE FROM concerns")
         self._db.executemany("INSERT INTO concerns VALUES (?, ?, ?)", (
-            (article_number(found.id), found.confidence, _json([code for code, _ in found.doubts])) for found in concerns if _asks(found)))
-        query = ("SELECT d.n, version, batch, shard, site, place, title, published, language, words, kinds, repairs, "
-                 "ifnull(c.sure, d.confidence) AS s, ifnull(c.doubts, d.doubts), ifnull(t.copy_of, '') FROM docs d "
-                 "LEFT JOIN concerns c ON c.n = d.n LEFT JOIN tags t ON t.n = d.n "
-                 "ORDER BY c.n IS NULL, s, d.n")
-        for found in self._db.execute(query):
-            kinds, repairs, doubts = (orjson.loads(found[at]) for at in (10, 11, 13))
-            yield Row._make((id_of(found[0]), *found[1:10], kinds, repairs, found[12], tuple(doubts), found[14]))
+            (article_number(found.id), found.confidence, _json(codes)) for found in concerns if (codes := _asking(found))))
+
+    def figures(self) -> Figures:
+        """What the overview tells."""
+        totals = {(what, name): (blocks, words) for what, name, blocks, words in self._db.execute("SELECT * FROM totals WHERE blocks > 0")}
+        doubted = self._db.execute("SELECT doubts FROM concerns c JOIN docs d ON d.n = c.n")
+        doubts = Counter(code for (codes,) in doubted for code in orjson.loads(codes))
+        languages = {name: share.articles for name, share in self._shares("language").items()}
+        copies = self._db.execute("SELECT count(*) FROM tags t JOIN docs d ON d.n = t.n WHERE copy_of != ''").fetchone()[0]
+        return Figures(
+            sites=self._shares("site"), batches=self._shares("batch"), languages=languages,
+            blocks={name: blocks for (what, name), (blocks, _) in totals.items() if what == "kind"},
+            words={name: words for (what, name), (_, words) in totals.items() if what == "kind"},
+            repairs={name: blocks for (what, name), (blocks, _) in totals.items() if what == "repair"}, doubts=dict(doubts), copies=copies)
+
+    def _shares(self, column: str) -> dict[Any, Share]:
+        return {key: Share(*counts) for key, *counts in self._db.execute(_SHARES.format(column=column))}
+
+    def lines(self, sites: Mapping[str, int]) -> Iterator[list[Any]]:
+        """Every article as the list needs it: those with doubts first, the least sure first of all. ``sites``: their numbers."""
+        for n, version, batch, shard, title, site, *shown, sure, doubts, copy_of in self._db.execute(_LINES):
+            codes = orjson.loads(doubts) if doubts else []
+            yield [id_of(n), version, batch, shard, title, sites[site], *shown, round(sure, 4), codes, copy_of]
 
     def failures(self) -> Iterator[Failed]:
         """Sources that could not be archived, by name."""
@@ -158,17 +171,19 @@ def _broken(root: Path, ident: str, batch: int, error: Exception) -> ArchiveErro
                         f"Run: engross verify {root}")
 
 
-def _asks(concern: Concern) -> bool:
-    """True where at least one of the doubts asks for something; a note does not."""
-    return any(reasons()[code].severity != "note" for code, _ in concern.doubts)
+def _asking(concern: Concern) -> list[str]:
+    """The doubts that ask for something; a note does not."""
+    return [code for code, _ in concern.doubts if reasons()[code].severity != "note"]
 
 
-def _kinds(book: Record) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+def _counts(book: Record) -> Counts:
+    found: Counts = {"kind": {}, "repair": {}}
     for removal in book["removed"]:
-        counts = found.setdefault(removal["kind"], [0, 0])
+        counts = found["kind"].setdefault(removal["kind"], [0, 0])
         counts[0] += 1
         counts[1] += len(removal["text"].split())
+    for repair in book["repairs"]:
+        found["repair"].setdefault(repair["kind"], [0, 0])[0] += 1
     return found
 
 

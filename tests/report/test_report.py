@@ -10,11 +10,12 @@ import pytest
 
 from pipeline.archive.caches.doubts import Doubts
 from pipeline.archive.run.run import Run
+from pipeline.archive.store.articles import rows_in
 from pipeline.archive.verify.verify import verify
 from pipeline.report import INDEX, report, write_report
-from pipeline.report.figures import Figures
+from pipeline.report.figures import Share
 from pipeline.report.record import record_of
-from pipeline.report.rows import Row
+from pipeline.report.rows import Rows
 from pipeline.settings import Settings
 from tests.makers.archives import archive, bag, engross, scrape
 
@@ -207,13 +208,22 @@ def test_a_record_leaves_nothing_out_that_was_removed():
     assert record_of(article, book)["gaps"] == book["gaps"]
 
 
-def test_figures_add_up():
-    def row(n: int, site: str, kinds: dict, doubts: tuple = ()) -> Row:
-        return Row(f"a{n:012x}", 1, n // 2, 0, site, f"p{n}", "T", "", "en", 70, kinds, {"entity": 2}, 0.9, doubts, "")
-
-    figures = Figures()
-    out = list(figures.counted([row(0, "a", {"share": (1, 10)}), row(1, "a", {"share": (2, 20)}, ("no-title",)), row(2, "b", {})], frozenset({"kept"})))
-    assert [line[10] for line in out] == [10, 20, 0]
-    assert (figures.all.articles, figures.all.doubted, figures.all.kept, figures.all.removed) == (3, 1, 210, 30)
-    assert (figures.sites["a"].part, figures.batches[0].removed, figures.words["share"], figures.blocks["share"]) == (30 / 170, 30, 30, 3)
-    assert figures.repairs == {"entity": 6}
+def test_figures_follow_new_versions_and_add_up(tmp_path):
+    source = scrape(tmp_path / "in", 4)
+    archive(tmp_path / "out", source)
+    (source / "page001.txt").write_text((source / "page001.txt").read_text().replace("Website\n", "Website and telephone\n"))
+    archive(tmp_path / "out", source)
+    write_report(tmp_path / "out")
+    with Rows(tmp_path / "out", tmp_path / "out/report") as rows, Doubts(tmp_path / "out") as doubts:
+        rows.hear(doubts.concerns())
+        figures = rows.figures()
+    books = {(book["id"], book["version"]): book for n in range(3) for book in rows_in(tmp_path / "out", "ledger", n)}
+    texts = [removal for row in listed(tmp_path / "out") for removal in books[(row[0], row[1])]["removed"]]
+    assert sorted(row[1] for row in listed(tmp_path / "out")) == [1, 1, 1, 2]
+    assert sum(figures.blocks.values()) == len(texts)
+    assert sum(figures.words.values()) == sum(len(removal["text"].split()) for removal in texts) == figures.all.removed
+    assert figures.all.removed == sum(row[10] for row in listed(tmp_path / "out"))
+    assert figures.all.kept == sum(row[9] for row in listed(tmp_path / "out"))
+    assert {name: share.articles for name, share in figures.batches.items()} == {0: 1, 1: 2, 2: 1}
+    assert figures.languages == {"en": 4}
+    assert Share(1, 0, 30, 10).part == 0.25
