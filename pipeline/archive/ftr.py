@@ -1,29 +1,31 @@
 """Site configs of Full-Text RSS (ftr-site-config) as site files: ``title``, ``author``, ``date``, ``body``, ``strip``, ``strip_id_or_class``.
 
 XPath is turned into CSS as far as CSS says the same: steps with ``/`` and ``//``, names, ``@id``, ``@class`` and other attributes with ``=``,
-``contains()`` and ``starts-with()``, ``and``, ``not()``, and unions. What says more is named, line by line, and not taken over.
+``contains()`` and ``starts-with()``, ``and``, ``or``, ``not()``, and unions. What says more is named, line by line, and not taken over.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.blocks.selectors import parse_selectors
+from pipeline.blocks.selectors import LONGEST, parse_selectors
 from pipeline.sites.rules import Lookup, Rule, SiteFile
 
 __all__ = ["Imported", "css_of", "read_config", "write_site_file"]
 
 _LINE = re.compile(r"([a-z_]+)(\([^)]*+\))?\s*+:\s*+(.*+)")
-_STEP = re.compile(r"(//|/)\s*+((?:descendant|child)::)?(text\(\)|[\w*-]++|@[\w:-]++|\.)")
+_STEP = re.compile(r"(//|/)\s*+((?:descendant|child|following-sibling)::)?(text\(\)|[\w*-]++|@[\w:-]++|\.)")
 _CLASS = re.compile(
     r"contains\(\s*+concat\(\s*+(['\"]) \1\s*+,\s*+(?:normalize-space\(\s*+@class\s*+\)|@class)\s*+,\s*+(['\"]) \2\s*+\)"
     r"\s*+,\s*+(['\"]) ([\w-]++) \3\s*+\)")
 _CALL = re.compile(r"(contains|starts-with)\(\s*+@([\w:-]++)\s*+,\s*+(?:'([^']*+)'|\"([^\"]*+)\")\s*+\)")
 _EQUAL = re.compile(r"@([\w:-]++)(?:\s*+=\s*+(?:'([^']*+)'|\"([^\"]*+)\"))?")
-_AND = re.compile(r"\s*+and\s++")
+_COMBINATORS = {"descendant::": " ", "following-sibling::": " ~ "}
+_MOST = 20
+"""Selectors that one XPath becomes, where it says ``or``."""
 _SAID = frozenset({"@content", "@datetime", "@title", "text()", "."})
 """Ends of a path that a lookup reads by itself: the words of an element, or its attribute."""
 _SILENT = frozenset({"test_url", "test_contains", "tidy", "prune", "parser", "autodetect_on_failure", "skip_json_ld"})
@@ -71,12 +73,14 @@ def _take(config: _Config, name: str, value: str) -> None:
     if name in _SILENT:
         return
     if name == "strip_id_or_class":
-        wanted = value.strip("'\"")
-        if not wanted or '"' in wanted:
+        wanted = value.translate({ord("'"): None, ord('"'): None}).strip()
+        if not wanted:
             raise ValueError("this is no name of an id or a class.")
         config.strip += [f'[id*="{wanted}"]', f'[class*="{wanted}"]']
     elif name in ("title", "author", "date", "body", "strip"):
-        getattr(config, name).extend(css_of(value, lookup=name in ("title", "author", "date")))
+        found = css_of(value, lookup=name in ("title", "author", "date"))
+        together = ", ".join(found)  # of several lines the first that a page has counts; a union is one of them
+        getattr(config, name).extend([together] if len(together) <= LONGEST else found)
     else:
         raise ValueError("this directive is not taken over.")
 
@@ -88,12 +92,12 @@ def css_of(path: str, *, lookup: bool = False) -> list[str]:
     """
     out = []
     for part in _split(path, "|"):
-        css = _path(part.strip(), lookup=lookup)
-        try:
-            parse_selectors(css)
-        except ValueError as error:
-            raise ValueError(f"CSS has no form for it ({error}).") from None
-        out.append(css)
+        for css in _path(part.strip(), lookup=lookup):
+            try:
+                parse_selectors(css)
+            except ValueError as error:
+                raise ValueError(f"CSS has no form for it ({error}).") from None
+            out.append(css)
     return out
 
 
@@ -109,44 +113,46 @@ def _split(text: str, mark: str) -> list[str]:
             depth += 1
         elif char in "])":
             depth -= 1
-        elif char == mark and not depth:
+        elif char == mark[0] and not depth and n >= start and text.startswith(mark, n):
             parts.append(text[start:n])
-            start = n + 1
+            start = n + len(mark)
     return [*parts, text[start:]]
 
 
-def _path(path: str, *, lookup: bool) -> str:
-    out, at = "", 0
+def _path(path: str, *, lookup: bool) -> list[str]:
+    """The selectors for one path; several where a condition says ``or``."""
+    out, at = [""], 0
     while at < len(path):
         step = _STEP.match(path, at)
         if step is None:
             raise ValueError("this is no path of steps.")
         name, at = step[3], step.end()
         conditions, at = _conditions(path, at)
-        if name in _SAID and at >= len(path) and lookup and out:
+        if name in _SAID and at >= len(path) and lookup and out != [""]:
             break
         if name.startswith(("@", "text", ".")):
             raise ValueError(f"{name} is no element.")
-        combinator = "" if not out else " > " if step[1] == "/" and step[2] != "descendant::" else " "
-        out += combinator + (conditions if name == "*" and conditions else name + conditions)
-    if not out:
+        combinator = _COMBINATORS.get(step[2] or "", " > " if step[1] == "/" else " ")
+        own = [condition if name == "*" and condition else name + condition for condition in conditions]
+        out = [f"{before}{combinator if before else ''}{one}" for before in out for one in own]
+        if len(out) > _MOST:
+            raise ValueError("it says too many things at once.")
+    if out == [""]:
         raise ValueError("there is no path.")
     return out
 
 
-def _conditions(path: str, at: int) -> tuple[str, int]:
-    """The predicates behind a step."""
-    out = ""
+def _conditions(path: str, at: int) -> tuple[list[str], int]:
+    """The predicates behind a step, each way to meet them."""
+    out = [""]
     while at < len(path) and path[at] == "[":
-        end = next((n for n, part in _brackets(path, at) if part == 0), -1)
-        if end < 0:
-            raise ValueError("a bracket is not closed.")
-        out += "".join(_condition(part.strip()) for part in _all_of(path[at + 1:end]))
+        end = _closing(path, at)
+        out = [before + one for before in out for one in _alternatives(path[at + 1:end])]
         at = end + 1
     return out, at
 
 
-def _brackets(path: str, start: int) -> Iterator[tuple[int, int]]:
+def _closing(path: str, start: int) -> int:
     depth, quote = 0, ""
     for n in range(start, len(path)):
         char = path[n]
@@ -156,11 +162,22 @@ def _brackets(path: str, start: int) -> Iterator[tuple[int, int]]:
             quote = char
         elif char in "[]":
             depth += 1 if char == "[" else -1
-            yield n, depth
+            if not depth:
+                return n
+    raise ValueError("a bracket is not closed.")
 
 
-def _all_of(text: str) -> Iterable[str]:
-    return _AND.split(text)
+def _alternatives(text: str) -> list[str]:
+    """Each way to meet a condition."""
+    out: list[str] = []
+    for part in _split(text, " or "):
+        ways = [""]
+        for one in _split(part, " and "):
+            bare = one.strip()
+            inner = _alternatives(bare[1:-1]) if bare.startswith("(") and bare.endswith(")") else [_condition(bare)]
+            ways = [before + way for before in ways for way in inner][:_MOST + 1]
+        out += ways
+    return out
 
 
 def _condition(text: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-__all__ = ["Compound", "Matcher", "Selector", "State", "parse_selectors"]
+__all__ = ["LONGEST", "Compound", "Matcher", "Selector", "State", "parse_selectors"]
 
 LONGEST = 500
 """Characters of a selector."""

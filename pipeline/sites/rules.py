@@ -87,7 +87,7 @@ class SiteRules:
     language: str = ""
     publisher: str = ""
     body: tuple[str, ...] = ()
-    """Selectors of the element that holds the article."""
+    """Selectors of the element that holds the article; the first that the page has counts."""
     strip: tuple[Rule, ...] = ()
     keep: tuple[Rule, ...] = ()
     title: Lookup = Lookup()

@@ -51,9 +51,11 @@ def tell(rules: SiteRules, page: Page, blocks: Sequence[Block], language: str) -
 def _named(asked: _Asked, found: list[Found], language: str) -> Iterator[Vote]:
     """The blocks that hold values of the metadata; the values are added to ``found``."""
     for name, own, label in _FIELDS:
+        first = ""
         for value in _values(asked, getattr(asked.rules, name)):
-            if not _add(found, own, value, language):
+            if (first and value.why != first) or not _add(found, own, value, language):
                 continue
+            first = value.why
             if value.block >= 0 and 2 * value.size >= len(asked.blocks[value.block].text):
                 yield Vote(value.block, label, SURE, NAMED, f"{asked.rules.name}: {name}: {value.why}")
             if own != "author":
@@ -71,7 +73,8 @@ def _kept_or_not(asked: _Asked) -> Iterator[Vote]:
 
 
 def _outside(asked: _Asked) -> Iterator[Vote]:
-    if inside := asked.selected(asked.rules.body):
+    """What stands outside of the first body that the page has."""
+    if inside := next(filter(None, (asked.selected([selector]) for selector in asked.rules.body)), None):
         for block in asked.blocks:
             if block.n not in inside:
                 yield Vote(block.n, Label.OTHER, SURE, OUTSIDE, f"{asked.rules.name}: outside of the body")

@@ -101,6 +101,15 @@ def test_what_stands_outside_of_the_body_goes_unless_it_is_kept():
     assert [(one.text, one.evidence[0]) for one in article.removed if one.reason == "site-file"] == [(parts[5], "x.toml: outside of the body")]
 
 
+def test_the_first_body_and_the_first_lookup_that_the_page_has_count():
+    html = "<body><p>Aside of all that is told here</p><div class=b><p class=x>One</p><p class=y>Two</p><p class=y>Three</p></div><div class=c><p>Four</p></div>"
+    rules = SiteFile(body=("div.a", "div.b", "div.c"), author=Lookup(selectors=(".none", ".y", ".x"))).rules("x.toml")
+    explained = explain_source(Source("x.html", html.encode(), media_type="text/html"), Settings(), rules=rules)
+    assert explained.article.authors == ("Two", "Three")
+    assert not {block.text for block, d in explained.pairs if d.evidence and d.evidence[0].endswith("outside of the body")} & {"One", "Two", "Three"}
+    assert {block.text: d.label for block, d in explained.pairs}["Four"].removed
+
+
 def test_phrases_are_whole_words():
     text = page(2) + "\nThe ferryman\n\nThe FERRY, man\n\n渡船明天开航，请准时到码头来\n"
     rules = SiteFile(strip=(Rule(phrases=("the ferry", "明天开航")),)).rules("x")
@@ -156,6 +165,9 @@ def test_a_config_becomes_a_site_file():
     ("//h1", ["h1"]), ("/html/body//p", ["html > body p"]), ("//div[@id='a']/p[@class]", ['div[id="a"] > p[class]']), ("//*", ["*"]),
     ("//a | //b[@x='|']", ["a", 'b[x="|"]']), ("//div/descendant::p", ["div p"]), ("//p/..", None), ("//p[contains(., 'x')]", None), ("p", None), ("", None),
     ("//p[@x='a]b']", ['p[x="a]b"]']), ("//p[", None), ("//h1/text()", None),
+    ("//div[contains(concat(' ',normalize-space(@class),' '),' a ') and (contains(@id, 'b'))]", ['div.a[id*="b"]']),
+    ("//p[@a or @b='x and y']//i[@c]", ["p[a] i[c]", 'p[b="x and y"] i[c]']), ("//p[@a and (@b or not(@c))]", ["p[a][b]", "p[a]:not([c])"]),
+    ("//hr/following-sibling::p", ["hr ~ p"]), ("(//p)[1]", None), ("//p[self::a]", None), ("//p" + "[@a or @b]" * 6, None),
 ])
 def test_xpath_as_css(path, css):
     if css is None:
