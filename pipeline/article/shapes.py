@@ -209,7 +209,8 @@ def _editor_notes(kept: Kept) -> None:
     for n in kept.order:
         low = kept.blocks[n].text[:60].lower().lstrip("[(*")
         for label, words in lists:
-            word = next((w for w in words if low.startswith(w) and low[len(w) :].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
+            opening = (w for w in words if low.startswith(w) and low[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—"))
+            word = next(opening, None) if low.startswith(words) else None
             if word:
                 kept.name(n, label, 0.85, f"opens with “{word}”")
 

@@ -6,13 +6,13 @@ Classes of characters come from a table in a file, since versions of Python diff
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "Shape", "lower", "word_hashes"]
+__all__ = ["Ints", "Shape", "lower", "span_hashes", "word_hashes"]
 
 Ints = NDArray[np.int64]
 
@@ -29,8 +29,6 @@ PLAIN[[QUOTE, BRACKET, SPACE]] = False
 
 class Shape:
     """The characters of a page's blocks as arrays: where each block starts, the class of each character, the words."""
-
-    __slots__ = ("counts", "first", "joined", "kinds", "last", "letters", "lengths", "starts", "word_at", "word_block", "word_end")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.joined = "\n".join(texts) + "\n"
@@ -51,6 +49,15 @@ class Shape:
         self.first = self.kinds[self.starts]
         self.last = self._last(ends)
 
+    @cached_property
+    def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+        """Running sums of the code points in lower case times powers of the base, and the powers of its inverse."""
+        points = np.frombuffer(lower(self.joined).encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+        base, inverse = _powers(len(points))
+        sums = np.zeros(len(points) + 1, np.uint64)
+        np.cumsum((points.astype(np.uint64) + np.uint64(1)) * base, out=sums[1:])
+        return sums, inverse
+
     def _last(self, ends: Ints) -> NDArray[np.uint8]:
         """Class of each block's last character that is no closing quote or bracket and no space."""
         plain = PLAIN[self.kinds]
@@ -66,12 +73,14 @@ def _classes() -> NDArray[np.uint8]:
 
 
 def word_hashes(shape: Shape) -> NDArray[np.uint64]:
-    """A 64-bit hash of each word in lower case: a polynomial in its code points, from running sums modulo 2**64, the same in every process."""
-    points = np.frombuffer(lower(shape.joined).encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-    base, inverse = _powers(len(points))
-    sums = np.zeros(len(points) + 1, np.uint64)
-    np.cumsum((points.astype(np.uint64) + np.uint64(1)) * base, out=sums[1:])
-    return (sums[shape.word_end] - sums[shape.word_at]) * inverse[shape.word_at]
+    """A 64-bit hash of each word in lower case, the same in every process."""
+    return span_hashes(shape, shape.word_at, shape.word_end)
+
+
+def span_hashes(shape: Shape, starts: Ints, ends: Ints) -> NDArray[np.uint64]:
+    """A hash of each stretch of characters in lower case: a polynomial in its code points, from running sums modulo 2**64."""
+    sums, inverse = shape.sums
+    return (sums[ends] - sums[starts]) * inverse[starts]
 
 
 _BASE = 0x9E3779B97F4A7C15 | 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.evidence.characters import Shape
+from pipeline.evidence.characters import IDEOGRAPH, Shape, span_hashes
 from pipeline.evidence.levels import FAR, Columns, Ints, level, share, sums
 
 __all__ = ["copies", "shared_words", "whole_hashes"]
@@ -57,27 +57,47 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     return out
 
 
-def shared_words(shape: Shape, hashes: NDArray[np.uint64], text: Ints) -> Columns:
-    """Which share of a block's longer words stands in the running text of other blocks: titles and standfirsts share theirs, menus do not."""
+def shared_words(shape: Shape, text: Ints, stretch: tuple[int, int]) -> Columns:
+    """Which words of a block its page's text is about: titles and standfirsts share theirs with the text, menus do not.
+
+    ``text``: letters of running text of each block; ``stretch``: first and last block of the main stretch of running text.
+    """
     n = len(shape.lengths)
-    longer = shape.word_end - shape.word_at >= _LONGER
-    block, keys = shape.word_block[longer], hashes[longer]
+    block, keys = _stems(shape)
     if not len(keys):
-        return {"longer words": np.zeros(n, np.int8), "longer words in the running text": np.zeros(n, np.int8)}
-    _, ids = np.unique(keys, return_inverse=True)
-    rich = text[block] > 0
-    pairs = np.unique(ids[rich] * n + block[rich])
-    spread = np.bincount(pairs // n, minlength=int(ids.max()) + 1)
-    own = np.zeros(len(ids), np.int64)
-    if len(pairs):
-        at = np.minimum(np.searchsorted(pairs, ids * n + block), len(pairs) - 1)
-        own = (pairs[at] == ids * n + block).astype(np.int64)
+        return {name: np.zeros(n, np.int8) for name in _SHARED}
+    pairs = np.unique(np.stack((block, np.unique(keys, return_inverse=True)[1]), axis=1), axis=0)
+    block, stem = pairs[:, 0], pairs[:, 1]
+    size, index = int(stem.max()) + 1, np.arange(n)
+    main = (text > 0) & (index >= stretch[0]) & (index <= stretch[1])
     counted = np.bincount(block, minlength=n)
-    return {"longer words": level(counted), "longer words in the running text": share(sums(block, spread[ids] > own, n), counted)}
+    found = [np.bincount(stem[rich[block]], minlength=size)[stem] > rich[block] for rich in (text > 0, main)]
+    rare = np.maximum(_RARE - level(np.bincount(stem[text[block] == 0], minlength=size))[stem].astype(np.int64), 1)
+    score = np.where(text > 0, 0, sums(block, rare * found[1], n))
+    rank = np.argsort(np.argsort(-score, kind="stable"), kind="stable")
+    values = (level(counted), share(sums(block, found[0], n), counted), share(sums(block, found[1], n), counted), level(sums(block, found[1], n)),
+              level(rank), share(score, score.max()))
+    return dict(zip(_SHARED, values, strict=True))
 
 
-_LONGER = 5
-"""Letters of a longer word."""
+_SHARED = ("longer words", "longer words in the running text", "longer words in the main stretch", "number of words in the main stretch",
+           "rank by words of the main stretch", "words of the main stretch against the best line")
+_STEM = 5
+"""Letters of a longer word; words with the same first letters count as one, since many languages inflect the end."""
+_RARE = 12
+"""Weight of a word that stands in one short line alone; it falls with the binary logarithm of their number."""
+
+
+def _stems(shape: Shape) -> tuple[Ints, NDArray[np.uint64]]:
+    """Blocks and hashes of the beginnings of longer words and, in scripts without spaces, of each pair of characters."""
+    longer = np.flatnonzero(shape.word_end - shape.word_at >= _STEM)
+    at, block, length = shape.word_at[longer], shape.word_block[longer], np.full(len(longer), _STEM)
+    pictures = shape.kinds == IDEOGRAPH
+    pair = np.flatnonzero(pictures[:-1] & pictures[1:])
+    alone = shape.kinds[at] != IDEOGRAPH
+    starts = np.concatenate((at[alone], pair))
+    owner = np.concatenate((block[alone], np.searchsorted(shape.starts, pair, side="right") - 1))
+    return owner, span_hashes(shape, starts, starts + np.concatenate((length[alone], np.full(len(pair), 2))))
 
 
 def _places(keys: NDArray[np.uint64], told: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:

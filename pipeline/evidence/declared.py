@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block
-from pipeline.evidence.levels import Columns, share
+from pipeline.evidence.levels import Columns
 from pipeline.reading.words import key_of
 
 __all__ = ["declared_columns"]
@@ -43,7 +43,8 @@ def declared_columns(blocks: Sequence[Block], head: HeadData | None) -> Columns:
 
 def _agreement(own: set[str], wanted: set[str]) -> int:
     """Words that two lines share, of all that either has, in sixteenths."""
-    return int(share(np.int64(len(own & wanted)), np.int64(len(own | wanted))))
+    both = len(own & wanted)
+    return both * 16 // max(len(own) + len(wanted) - both, 1)
 
 
 def _described(key: str, described: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ from pipeline.evidence.characters import (
 )
 from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, prefix, share, shift, spans, sums
 
-__all__ = ["measures", "running"]
+__all__ = ["densest", "measures", "running"]
 
 SENTENCE = 60
 """Letters from which a block that ends like a sentence counts as running text."""
@@ -148,7 +148,7 @@ def _stretches(text: Ints) -> Columns:
     total = prefix(text)
     out: Columns = {}
     for patience in PATIENCE:
-        start, end = _densest(np.where(poor, -patience, text))
+        start, end = densest(text, patience)
         outside = np.where(index < start, index - start, np.where(index > end, index - end, 0))
         out[f"outside the main stretch, patience {patience}"] = distance(outside)
         out[f"text between it and the main stretch, patience {patience}"] = level(np.where(index > end, total[index] - total[end + 1], 0))
@@ -166,9 +166,9 @@ def _stretches(text: Ints) -> Columns:
     return out
 
 
-def _densest(scores: Ints) -> tuple[int, int]:
-    """First and last index of the stretch with the largest sum (the earliest of several)."""
-    total = prefix(scores)
+def densest(text: Ints, patience: int = PATIENCE[1]) -> tuple[int, int]:
+    """First and last block of the main stretch of running text: the largest sum of letters less ``patience`` for each block without any."""
+    total = prefix(np.where(text == 0, -patience, text))
     lowest = np.minimum.accumulate(total[:-1])
     end = int(np.argmax(total[1:] - lowest))
     return int(np.argmin(total[:end + 1])), end

@@ -33,6 +33,7 @@ _CRUMBS = re.compile(r"\s[>»›→/\\]\s|::")
 _BARS = re.compile(r"\s*[|•·]\s*|\t+| {3,}")
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\{|\$\{|\{\d\}")
 _FIELD = re.compile(r"[^\W\d_][\w -]{1,18}\s?:\s")
+_DIGITS, _STEPS, _PARTING, _TEMPLATES = frozenset("0123456789"), frozenset(">»›→/\\:"), frozenset("|•·\t"), frozenset("%{")
 _OPENS, _CLOSES = "\"“„«‘‚»『「", "\"”“»«’』」"
 _ARROWS = "←‹«◄⟵→›»►⟶↑▲▼☰×✕"
 _NETWORKS = frozenset(
@@ -101,17 +102,17 @@ def _signs(text: str, verbatim: str) -> Signs:
         return Signs(opens_quote=text[0] in _OPENS, closes_quote=text[-1] in _CLOSES, bullet=bool(_MARKER.match(text[:8])),
                      question=text[-1] in "?？", exclamation=text[-1] in "!！",
                      cut=text.endswith(("…", "...")), lower=text[0].islower(), quoted_mail=text[0] == ">")
-    return _of_figures(text)._replace(**_of_words(text), **_of_marks(text, verbatim))
+    chars = set(text)
+    figures = {} if _DIGITS.isdisjoint(chars) else _of_figures(text)
+    return Signs(**figures, **_of_words(text), **_of_ends(text), **_of_marks(text, chars, verbatim))
 
 
-def _of_figures(text: str) -> Signs:
+def _of_figures(text: str) -> dict[str, int]:
     """What lines with figures have: dates, times, prices."""
-    if not any(c in "0123456789" for c in text):
-        return Signs()
-    return Signs(
-        year=len(_YEAR.findall(text)), date=len(_NUMERIC_DATE.findall(text)), clock=len(_CLOCK.findall(text)),
-        price=min(len(_PRICE.findall(text)), 3), number=bool(_NUMBER.fullmatch(text)),
-    )
+    return {
+        "year": len(_YEAR.findall(text)), "date": len(_NUMERIC_DATE.findall(text)), "clock": len(_CLOCK.findall(text)),
+        "price": min(len(_PRICE.findall(text)), 3), "number": bool(_NUMBER.fullmatch(text)),
+    }
 
 
 def _of_words(text: str) -> dict[str, int]:
@@ -127,21 +128,36 @@ def _of_words(text: str) -> dict[str, int]:
     }
 
 
-def _of_marks(text: str, verbatim: str) -> dict[str, int]:
-    """What the marks are: bullets, bars, arrows, quotation marks, ends."""
+def _of_ends(text: str) -> dict[str, int]:
+    """How the line opens and closes: bullets, numbers, quotation marks, arrows."""
+    first, last = text[0], text[-1]
     marker = _MARKER.match(text)
-    last = text[-1]
     return {
-        "address": bool(_ADDRESS.search(text)) if "." in text or "/" in text else 0,
-        "handle": min(len(_HANDLE.findall(text)), 4) if "@" in text or "#" in text else 0,
-        "bullet": bool(marker and marker[1]), "numbered": bool(marker and not marker[1]),
-        "crumbs": int(level(len(_CRUMBS.findall(text)))), "bars": int(level(len(_BARS.findall(text)))),
-        "cells": int(level(len(_BARS.findall(verbatim)))) if "\t" in verbatim or "   " in verbatim else 0,
-        "placeholder": bool(_PLACEHOLDER.search(text)),
-        "field": bool(_FIELD.match(text)), "opens_quote": text[0] in _OPENS, "closes_quote": last in _CLOSES, "question": last in "?？",
-        "exclamation": last in "!！", "cut": text.endswith(("…", "...")), "arrow": text[0] in _ARROWS or last in _ARROWS,
-        "copyright": "©" in text or "(c)" in text.lower(), "quoted_mail": text[0] == ">",
+        "bullet": bool(marker and marker[1]), "numbered": bool(marker and not marker[1]), "opens_quote": first in _OPENS,
+        "closes_quote": last in _CLOSES, "question": last in "?？", "exclamation": last in "!！", "cut": text.endswith(("…", "...")),
+        "arrow": first in _ARROWS or last in _ARROWS, "quoted_mail": first == ">",
     }
+
+
+def _of_marks(text: str, chars: set[str], verbatim: str) -> dict[str, int]:
+    """What the marks inside are. Each expression is tried only where a character that it needs stands in the line (``chars``)."""
+    out: dict[str, int] = {}
+    if "." in chars or "/" in chars:
+        out["address"] = bool(_ADDRESS.search(text))
+    if "@" in chars or "#" in chars:
+        out["handle"] = min(len(_HANDLE.findall(text)), 4)
+    if not _STEPS.isdisjoint(chars):
+        out["crumbs"] = int(level(len(_CRUMBS.findall(text))))
+    if not _PARTING.isdisjoint(chars) or "   " in text:
+        out["bars"] = int(level(len(_BARS.findall(text))))
+    if "\t" in verbatim or "   " in verbatim:
+        out["cells"] = int(level(len(_BARS.findall(verbatim))))
+    if not _TEMPLATES.isdisjoint(chars):
+        out["placeholder"] = bool(_PLACEHOLDER.search(text))
+    if ":" in chars:
+        out["field"] = bool(_FIELD.match(text))
+    out["copyright"] = "©" in chars or "(" in chars and "(c)" in text.lower()
+    return out
 
 
 @lru_cache(maxsize=1)

@@ -19,7 +19,7 @@ from pipeline.evidence.copies import copies, shared_words, whole_hashes
 from pipeline.evidence.declared import declared_columns
 from pipeline.evidence.levels import Columns, level, share
 from pipeline.evidence.markup import link_characters, markup_columns
-from pipeline.evidence.measures import measures, running
+from pipeline.evidence.measures import densest, measures, running
 from pipeline.evidence.phrases import Hit, load_phrases
 from pipeline.evidence.signs import signs
 from pipeline.evidence.tokens import Tokens, markup_tokens, word_tokens
@@ -69,7 +69,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
         links = link_characters(markups, shape)
         text = np.where(links * 2 > shape.lengths, 0, text)
         groups["markup"] = {**markup_columns(blocks, markups, shape, text, links), **declared_columns(blocks, head)}
-    groups["copies"].update(shared_words(shape, hashes, text))
+    groups["copies"].update(shared_words(shape, text, densest(text)))
     groups["measures"] = measures(blocks, shape, text)
     names = tuple(name for columns in groups.values() for name in columns)
     table = np.array([column for columns in groups.values() for column in columns.values()], np.int8).T

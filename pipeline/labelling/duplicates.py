@@ -115,10 +115,10 @@ class _Finder:
         t = self.traits[n]
         if not LINE <= t.words <= 90 or self._in_verse(n):
             return
-        key = t.key
+        words = f" {t.key} "
         for m in range(max(n - REACH, 0), min(n + REACH + 1, len(self.traits))):
             other = self.traits[m]
-            if m != n and len(other.key) > len(key) and f" {key} " in f" {other.key} ":
+            if m != n and len(other.key) + 2 > len(words) and t.key in other.key and words in f" {other.key} ":
                 found = self._as_part(t, other)
                 if found is not None:
                     yield found

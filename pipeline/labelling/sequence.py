@@ -24,8 +24,11 @@ HIGHEST, LOWEST = 5_000, 1_200
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
 CLEAN = 0.2
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
-TITLE = 2_500
-"""Chance from which a block is taken for the title."""
+TITLE, SIGNED = 300, 2_500
+"""Chance from which the likeliest title is taken for the title, and from which a line is a byline. These bars are lower than that of the text: a
+value that is not found is as wrong as a wrong one. The network is trained to tell the title from the other lines of its page, less on how likely."""
+LONGEST_TITLE = 250
+"""Letters; a longer block is no title."""
 RUNNING, FRONT_TEXTS = 90, 3
 """Letters of a block of running text, and how many such blocks (standfirst, first paragraphs) may stand above the end of the front matter."""
 _TOP = tuple(label for label in Label if label.front)
@@ -73,13 +76,17 @@ def read_sequence(
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
     stays = kept >= bar
-    title = _title(chances[:, labels.index(Label.TITLE)], kept, bar)
+    title = _title(chances[:, labels.index(Label.TITLE)], letters)
     if title >= 0:
         stays[title] = True
     allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
+    below = _below_front(letters, stays)
+    signed = ~stays & ~below & (chances[:, labels.index(Label.BYLINE)] >= SIGNED)
+    stays |= signed
     rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
     rows[:, labels.index(Label.TITLE)] = -1
-    rows[_below_front(letters, stays)[:, None] & np.array([label in _TOP for label in labels])] = -1
+    rows[below[:, None] & np.array([label in _TOP for label in labels])] = -1
+    rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
     rows = np.where(_front_first(rows, labels), rows, -1)
     best = rows.argmax(axis=1)
     out = [Labelled(labels[i], int(k if s else CERTAIN - k)) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
@@ -116,7 +123,8 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
     return np.where(groups > 0, total[groups], kept)
 
 
-def _title(chance: NDArray[np.int64], kept: NDArray[np.int64], bar: int) -> int:
+def _title(chance: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
     """The likeliest title, if it is likely enough; -1 on a page without one."""
-    best = int(chance.argmax())
-    return best if chance[best] >= TITLE and kept[best] >= min(bar, TITLE) else -1
+    own = np.where(letters <= LONGEST_TITLE, chance, 0)
+    best = int(own.argmax())
+    return best if own[best] >= TITLE else -1

@@ -16,9 +16,9 @@ from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
-from pipeline.reading.dates import dates_in
+from pipeline.reading.dates import calendar_words, dates_in
 from pipeline.reading.marks import ends_sentence, steps_of
-from pipeline.reading.people import Person, people_in, people_named, reporter_in
+from pipeline.reading.people import Person, people_declared, people_in, people_named, reporter_in
 from pipeline.reading.words import key_of
 
 __all__ = ["PLURAL", "find_metadata"]
@@ -97,7 +97,9 @@ def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = byline_of(block.text, lists.words, language) or people_named(block.text, lists.words("honorifics"), lists.words("job_titles"))
-    yield from _people(block, people, "byline")
+    yield from _people(block, _without_days(people, language), "byline")
+    if not people:
+        yield from _people(block, _names_in(block.text, language), "byline", 0.8)
     yield from _dates(block, lists, language, "byline", 0.9)
 
 
@@ -128,6 +130,19 @@ def _says(text: str, word: str) -> bool:
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield from _dates(block, lists, language, "dateline", 0.95)
+    people = byline_of(block.text, lists.words, language) or _names_in(block.text, language)
+    yield from _people(block, people, "dateline", 0.7)
+
+
+def _names_in(text: str, language: str) -> list[Person]:
+    """The people of a line that the labeller takes for a byline or a dateline: more may stand beside them than a strict reader takes."""
+    return _without_days([person for person in people_declared(text) if " " in person.name], language)
+
+
+def _without_days(people: Sequence[Person], language: str) -> list[Person]:
+    """Without ``Released Wednesday`` and ``Monday Morning``."""
+    days = calendar_words(language)
+    return [person for person in people if days.isdisjoint(person.name.lower().split())]
 
 
 def _article_info(block: Block, lists: WordLists, language: str) -> Iterator[Found]:

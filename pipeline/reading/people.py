@@ -153,7 +153,7 @@ def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: 
 
 
 def reporter_in(text: str) -> Person | None:
-    """The name at the end of a standfirst: ``… about workers' power, writes Chris Bambery``."""
+    """The name at the end of a standfirst: ``… on the ferry and its fares, writes Ines Calloway``."""
     if (form := composed(text)) is not None:
         found = reporter_in(form[0])
         return _placed([found], form[1])[0] if found else None
@@ -315,7 +315,7 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
 def _bare(piece: str, start: int) -> tuple[int, str]:
     """A piece without quotation marks, handles and East Asian words for reporters."""
     east = _EAST_WORDS.sub("", _ASIDE.sub("", piece))
-    bare = east.strip(" ,;:|·•\"“”").lstrip(".")
+    bare = east.strip(" ,;:|·•–—\"“”").lstrip(".")
     return start + max(piece.find(bare), 0), bare
 
 

@@ -36,7 +36,22 @@ def test_a_page_has_one_title() -> None:
 
 
 def test_an_unlikely_title_is_none() -> None:
-    assert "title" not in read({"title": 2000, "heading": 7000, "navigation": 1000}, PROSE)
+    assert "title" not in read({"title": 200, "heading": 7000, "navigation": 2800}, PROSE)
+
+
+def test_a_likely_title_among_menus_is_one_though_it_is_likelier_a_part_of_the_menu() -> None:
+    assert read(MENU, {"title": 700, "heading": 300, "navigation": 9000}, PROSE) == ["navigation", "title", "paragraph"]
+
+
+def test_a_long_paragraph_is_no_title() -> None:
+    assert "title" not in read({"title": 9000, "paragraph": 1000}, PROSE, letters=400)
+
+
+def test_a_byline_below_the_bar_of_the_text_is_one_at_the_top_of_the_page() -> None:
+    signed = {"byline": 3000, "navigation": 7000}
+    table = chances({"title": 9000, "heading": 1000}, signed, PROSE, PROSE, PROSE, PROSE, signed, PROSE, *[MENU] * 20)
+    found = [f.label.value for f in read_sequence(table, LABELS, np.array([40, 20, 300, 300, 300, 300, 20, *[300] * 21]))]
+    assert found[:8] == ["title", "byline", "paragraph", "paragraph", "paragraph", "paragraph", "navigation", "paragraph"]
 
 
 def test_rows_of_a_table_stay_or_go_together() -> None:

@@ -108,7 +108,7 @@ def plain_documents(draw: st.DrawFn) -> str:
 FURNITURE = (
     "Share this article", "Leave a Reply", "You are commenting using your account. Log Out / Change )", "Related articles",
     "Subscribe to our newsletter",
-    "All rights reserved", "© 2011 Harbour News Ltd", "Print this page", "Tags: tide, quay", "Click here to subscribe to our daily newsletter",
+    "All rights reserved", "© 2011 Harbour News Ltd", "Print this page", "Tags: tide, quay", "Subscribe to our daily newsletter",
 )
 
 

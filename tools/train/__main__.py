@@ -18,10 +18,10 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=8, width=64, dropout=0.1), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
+PLANS = {"text": fit.Plan(epochs=8, width=64, dropout=0.1, place=0.3), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
-INVENTED = (3, 12)
+INVENTED = (14, 14)
 """How often an epoch looks at each invented text; the second number holds for the last two epochs."""
 DOUBTFUL = 0.3
 """Weight of pages whose gold is marked as doubtful."""
@@ -41,6 +41,7 @@ def arrays(variant: str) -> list[PageArrays]:
     for sequence in out:
         if sequence.collection != "invented":
             dataset.sharpen(sequence, names)
+            dataset.spare_bylines(sequence, names)
         if sequence.id in doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out

@@ -147,6 +147,24 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
             sequence.weight[n] *= 0.6
 
 
+def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
+    """Where the gold of a page names no author, a line in the shape of a name below the title may be a byline; it is not held to be boilerplate."""
+    title, byline = BIT["title"], BIT["byline"]
+    masks = sequence.mask.tolist()
+    if title not in masks or any(mask & byline and not mask & REMOVED for mask in masks):
+        return
+    first = masks.index(title)
+    shape, phrase = (sequence.table[first:first + BELOW_TITLE, names.index(name)] for name in (_NAME_SHAPE, "words of byline"))
+    for n in (np.flatnonzero((shape > 0) | (phrase >= _SURE)) + first).tolist():
+        if masks[n] and not masks[n] & KEPT:
+            sequence.mask[n] |= np.uint64(byline)
+
+
+BELOW_TITLE = 9
+"""The title and the blocks below it in which an author's name would stand."""
+_NAME_SHAPE = "two to four words with capitals and nothing else"
+
+
 def page_class(collection: str, kind: str) -> int:
     """What pages of a set are: an index into `CLASSES`, or -1."""
     if kind == "forum":

@@ -44,6 +44,8 @@ class Plan:
     vector: int = 16
     dropout: float = 0.1
     """Share of the activations that are left out in training."""
+    place: float = 0.0
+    """Weight of the loss on the place of the title; markup tells the title of a page of HTML without it."""
     rate: float = 3e-3
     seed: int = 1
     threads: int = 1
@@ -70,6 +72,7 @@ class Scaling:
         return found
 
 
+_TITLE = next(i for i, label in enumerate(LABELS) if label.value == "title")
 _BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (KEPT,)], dtype=torch.float32)
 
 
@@ -97,7 +100,7 @@ def train(
             batch, drop, wanted = _batch([sequences[i] for i in part], scaling, phrases, rng)
             optimiser.param_groups[0]["lr"] = plan.rate * _schedule(step / max(total, 1))
             optimiser.zero_grad(set_to_none=True)
-            loss = _loss(*network(batch, drop), batch, wanted)
+            loss = _loss(*network(batch, drop), batch, wanted, plan.place)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
@@ -210,8 +213,9 @@ def _mixture(s: PageArrays) -> float:
     return float(s.letters[removed].sum() / max(int(s.letters.sum()), 1))
 
 
-def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
-    """Cross-entropy on the labels that a block may have, on text or not (with the share of words in the gold), and on the kind of page."""
+def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, place: float) -> Tensor:
+    """Cross-entropy on the labels that a block may have, on text or not (with the share of words in the gold), on the kind of page, and on the
+    place of the title with the weight ``place``."""
     log = torch.log_softmax(labels, dim=1)
     allowed = torch.logsumexp(log.masked_fill(wanted.allowed == 0, -1e4), dim=1)
     by_label = -(allowed * wanted.label_weight).sum() / wanted.label_weight.sum().clamp(min=1)
@@ -224,7 +228,19 @@ def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted) -> Tens
     if known.any():
         by_class = torch.nn.functional.cross_entropy(classes[known, :-1], wanted.classes[known])
         by_class = by_class + torch.nn.functional.binary_cross_entropy_with_logits(classes[:, -1], wanted.mixed)
-    return by_label * 0.5 + by_text + 0.05 * by_class
+    return by_label * 0.5 + by_text + 0.05 * by_class + place * _title_loss(log[:, _TITLE], batch, wanted)
+
+
+def _title_loss(log: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
+    """Cross-entropy of the place of the title on pages that have a known one; lines that repeat the title count on neither side."""
+    alone = (wanted.allowed[:, _TITLE] > 0) & (wanted.allowed.sum(dim=1) == 1)
+    chance = log.exp() * batch.real * (alone | (wanted.allowed[:, _TITLE] == 0) | (wanted.label_weight == 0))
+    every = torch.zeros(batch.pages).index_add_(0, batch.page, chance)
+    right = torch.zeros(batch.pages).index_add_(0, batch.page, chance * alone)
+    known = torch.zeros(batch.pages).index_add_(0, batch.page, alone.float()) > 0
+    if not known.any():
+        return torch.zeros(())
+    return -torch.log((right[known] + 1e-6) / (every[known] + 1e-6)).mean()
 
 
 def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path: Path) -> str:

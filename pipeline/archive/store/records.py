@@ -26,16 +26,25 @@ class Record:
 
 def read_records(data: bytes) -> Iterator[Record]:
     """The records of a file in their order. Raises `Broken` where it can't be read any further."""
-    while data:
-        opener = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            raw = opener.decompress(data)
-        except zlib.error as error:
-            raise Broken(f"the file can't be unpacked any further than here ({error})") from None
-        if not opener.eof:
-            raise Broken("the last record has no end")
+    view, at = memoryview(data), 0
+    while at < len(view):
+        opener, parts = zlib.decompressobj(zlib.MAX_WBITS | 16), []
+        while not opener.eof:
+            piece = view[at:at + _PIECE]
+            if not piece:
+                raise Broken("the last record has no end")
+            try:
+                parts.append(opener.decompress(piece))
+            except zlib.error as error:
+                raise Broken(f"the file can't be unpacked any further than here ({error})") from None
+            at += len(piece)
+        at -= len(opener.unused_data)
+        raw = b"".join(parts)
         yield Record(fields_of(raw), raw.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n"), raw)
-        data = opener.unused_data
+
+
+_PIECE = 1 << 16
+"""Bytes that are unpacked at once: what lies behind the end of a record is copied, so it must not be the rest of the file."""
 
 
 def fields_of(raw: bytes) -> dict[str, str]:
