@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from html.entities import name2codepoint
 from typing import Any
 
 from pipeline.data import Source
@@ -29,6 +30,8 @@ _SUMMARY = ("description", "summary", "subtitle")
 _PROLOG = 1 << 20
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?>")
 _ELEMENT = re.compile(rb"<[A-Za-z]")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
+_OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 _FORGIVEN = frozenset({23, 26, 27, 68, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
@@ -55,12 +58,19 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def _declared(data: bytes) -> bytes:
-    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says."""
-    data = data.lstrip() if data[:1].isspace() else data
+    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
+    entities of HTML by their numbers."""
+    data = _NAMED.sub(_numbered, data.lstrip() if data[:1].isspace() else data)
     found = _DOCTYPE.search(data, 0, _PROLOG)
     if found is None or _ELEMENT.search(data, 0, found.start()):
         return data
     return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """An entity of HTML by its number: XML does not know its name, and its parser loses what stands near it."""
+    number = name2codepoint.get(match[1].decode("ascii"))
+    return match[0] if number is None or match[1] in _OF_XML else b"&#%d;" % number
 
 
 def _tag(element: Any) -> str:

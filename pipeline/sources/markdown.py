@@ -134,6 +134,10 @@ def _read_yaml(text: str) -> dict[Any, Any]:
     return {key: value.strip().strip("\"'") for key, value in _LINE.findall(text)}
 
 
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
+"""``[[Ada Moss]]`` and ``[[people/ada|Ada Moss]]``, as note-taking programs write names."""
+
+
 def _first(field: str, names: tuple[str, ...], fields: dict[str, tuple[str, Any]]) -> list[tuple[str, str]]:
     for name in names:
         own, value = fields.get(name, ("", None))
@@ -144,7 +148,7 @@ def _first(field: str, names: tuple[str, ...], fields: dict[str, tuple[str, Any]
         if hasattr(value, "isoformat"):
             value = value.isoformat()
         if value and (pairs := said(field, own, value)):
-            return pairs
+            return [(key, _WIKI_LINK.sub(r"\1", text)) for key, text in pairs]
     return []
 
 

@@ -54,7 +54,12 @@ def _read(stream: BinaryIO | bytes, name: str, inputs: Inputs, budget: Budget, d
         head = _inside(packed_head, name)
         original = opened if opened.seekable() else None
         given = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original)
-        yield from reader_for(name, head, inputs).read(given)
+        there = False
+        for item in reader_for(name, head, inputs).read(given):
+            there = True
+            yield item
+        if not there and not depth:
+            yield Fault("no-documents", f"{name}: there is no document in it. Fetch it again, or leave it out.", name=name, warning=True)
     except Fault as fault:
         yield fault
     except RecursionError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -41,12 +42,18 @@ class _Lines:
         return line.replace(b"\0", b"").decode("utf-8", "surrogateescape") + "\n"
 
 
+_TOLD = re.compile(r"sep=(.)[\r\n]*")
+"""The line with which Excel tells what parts the cells."""
+
+
 def read_table(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each row. A row that cannot be used is a `Fault` that names it, and costs no other row."""
     name = opened.name
     lines = _Lines(_raw_lines(opened), name)
     first = next(lines, "").removeprefix("\ufeff")
-    delimiter = delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
+    if told := _TOLD.fullmatch(first):
+        first = next(lines, "")
+    delimiter = told[1] if told else delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
     csv.field_size_limit(LARGEST)
     rows = csv.reader(_chain(first, lines), delimiter=delimiter or ",")
     try:

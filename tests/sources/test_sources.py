@@ -197,7 +197,7 @@ def test_json_files() -> None:
 @settings(max_examples=200, deadline=None)
 def test_every_line_has_its_answer(lines: list[str]) -> None:
     data = "\n".join(lines).encode()
-    assert len(list(read(data, "a.jsonl"))) == sum(bool(line.strip()) for line in lines)
+    assert len(list(read(data, "a.jsonl"))) == max(1, sum(bool(line.strip()) for line in lines)), "a file without lines says so"
 
 
 def test_readers_are_told_apart() -> None:
@@ -237,3 +237,15 @@ def test_json_in_other_unicode_forms(encoding: str, name: str) -> None:
     lines = '{"id": 1, "text": "Die Brücke ist zu kurz."}\n{"id": 2, "text": "Der Steg ist zu lang."}\n'
     found = list(read(lines.encode(encoding), name))
     assert [s.data.decode() for s in found if isinstance(s, Source)] == ["Die Brücke ist zu kurz.", "Der Steg ist zu lang."]
+
+
+@pytest.mark.parametrize(("data", "name"), [
+    (b"[]", "a.json"), (b"title,text\n", "a.csv"), (b"\n\n", "a.jsonl"), (b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "a.warc"),
+    (b"filedesc://x 0.0.0.0 20200101000000 text/plain 0\n\n", "a.arc"),
+])
+def test_an_input_without_documents_says_so(data: bytes, name: str) -> None:
+    [note] = list(read(data, name))
+    assert isinstance(note, Fault)
+    assert note.warning
+    assert note.code == "no-documents"
+    assert str(note).startswith(name)
