@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
-from tools.train import characters, corpus, dataset, examples, fit, invented
+from tools.train import characters, corpus, dataset, decisions, examples, fit, invented
 from tools.train.dataset import PageArrays
 
 MODELS = Path(runtime.__file__).parent / "models"
@@ -87,11 +88,11 @@ def train(variant: str, sequences: Sequence[PageArrays], path: Path) -> None:
     print(f"{path.name}: version {fit.write_model(found, scaling, names, path)}, {path.stat().st_size} bytes", flush=True)
 
 
-def cross(folder: Path, variants: Sequence[str]) -> None:
+def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:
     """For each fold a model that never saw its domains."""
     folder.mkdir(parents=True, exist_ok=True)
     for variant in variants:
-        every = arrays(variant)
+        every = arrays(variant) + more(variant)
         for fold in range(corpus.FOLDS):
             path = folder / f"{variant}-{fold}.npz"
             if not path.exists():
@@ -104,15 +105,23 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("what", choices=("deliver", "cross", "characters"), help="the model files; models by fold; the table of characters")
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
+    parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
+    parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
     parsed = parser.parse_args(arguments)
+    if parsed.decisions and not parsed.archive:
+        parser.error("--decisions needs --archive: the words of the blocks stand in the archives")
     variants = (parsed.only,) if parsed.only else runtime.VARIANTS
+
+    def more(variant: str) -> list[PageArrays]:
+        return decisions.decided_pages(parsed.decisions, parsed.archive, variant) if parsed.decisions else []
+
     if parsed.what == "characters":
         characters.main()
     elif parsed.what == "cross":
-        cross(parsed.folder or examples.folder() / "folds", variants)
+        cross(parsed.folder or examples.folder() / "folds", variants, more)
     else:
         for variant in variants:
-            train(variant, arrays(variant), MODELS / f"{variant}.npz")
+            train(variant, arrays(variant) + more(variant), MODELS / f"{variant}.npz")
         Path(__file__).with_name("versions.txt").write_text("".join(f"{name} {version(name)}\n" for name in TOOLS), encoding="utf-8")
     return 0
 
@@ -120,5 +129,5 @@ def main(arguments: Sequence[str]) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(sys.argv[1:]))
-    except corpus.Missing as error:
+    except (corpus.Missing, ArchiveError) as error:
         sys.exit(str(error))
