@@ -10,7 +10,7 @@ import pytest
 from pipeline.report import INDEX, write_report
 from tests.makers.archives import archive, scrape
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report" / "pages"
 
 
 @pytest.fixture(scope="session")

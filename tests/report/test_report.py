@@ -19,7 +19,7 @@ from pipeline.report.rows import Rows
 from pipeline.settings import Settings
 from tests.makers.archives import archive, bag, engross, scrape
 
-CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report" / "pages"
 
 
 def taken(path: Path) -> object:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +15,7 @@ from pipeline.report.report import write_pages_of
 from tests.makers.browser import LAPTOP, PHONE, complaints, opened, until
 
 MANY = 100_000
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
 
 
 @pytest.fixture
@@ -100,6 +104,8 @@ def test_a_click_shows_the_label_the_evidence_and_the_repairs(at):
     assert "Sure: 0." in told or "Sure: 1." in told
     assert "Evidence that counted most" in told
     open_article(page, "repaired.txt")
+    page.locator(".block", has_text="open at all hours").click()
+    assert "entity: &nbsp; became U+00A0" in page.locator(".details").inner_text()
     page.locator(".pane.clean h2.title").click()
     details = page.locator(".details")
     assert details.locator("del").first.inner_text() == "Ã©"
@@ -140,6 +146,20 @@ def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
     page.keyboard.press("?")
     assert page.locator("dialog#keys").is_visible()
     page.keyboard.press("Escape")
+
+
+_SHAPED = """([blocks, gaps]) => {
+    const made = document.createElement("div");
+    made.append(...engross.cleanArticle({sections: [{blocks}], gaps}, new Map()));
+    return made.innerHTML;
+}"""
+
+
+@pytest.mark.parametrize("case", tomllib.loads((CASES / "shapes.toml").read_text(encoding="utf-8"))["case"], ids=lambda case: case["name"])
+def test_blocks_look_like_what_they_are(at, case):
+    page = at()
+    made = page.evaluate(_SHAPED, [json.loads(case["blocks"]), json.loads(case.get("gaps", "[]"))])
+    assert made == case["html"]
 
 
 def test_single_keys_can_be_switched_off(at):

@@ -12,7 +12,7 @@ from tests.makers.served import served
 
 pytest.importorskip("starlette", reason="Starlette is not installed, so the review is not tested (pip install 'engross[review]')")
 pytest.importorskip("uvicorn", reason="uvicorn is not installed, so the review is not tested (pip install 'engross[review]')")
-CASES = Path(__file__).resolve().parents[1] / "cases" / "report"
+CASES = Path(__file__).resolve().parents[1] / "cases" / "report" / "pages"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@
   const {el, plural} = engross;
   const NEAR = 6;  // blocks beside the text that are never folded away
   const RUN = 8;  // fewer blocks than this are not worth folding
-  const LOW = 0.9;
+  const LOW = 0.8;  // less sure than this is a doubt
+  const LISTED = 0.9;  // blocks that stay are listed in the ledger below this
   const C = engross.columns;
   let view = null;
   let toDoubt = 0;  // 1 or -1 where the next article is opened for its first or last doubt
@@ -239,7 +240,7 @@
 
     details(block) {
       const kind = engross.meta.kinds[block.kind]?.[1] ?? "";
-      const sure = block.confidence === undefined ? (isDecided(block) ? "" : ` Sure: ${LOW} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
+      const sure = block.confidence === undefined ? (isDecided(block) ? "" : ` Sure: ${LISTED} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
       const reason = block.reason ? engross.meta.reasons[block.reason] ?? block.reason : "";
       const repairs = (this.record.repairs ?? []).filter((repair) => repair.start < block.end && block.start < Math.max(repair.end, repair.start + 1));
       const part = (name, items) => (items.length ? [el("dt", {}, name), ...items.map((item) => el("dd", {}, item))] : []);
@@ -260,7 +261,12 @@
     }
 
     repair(repair) {
-      const shown = (text) => (text === "" ? el("em", {}, "nothing") : el("code", {}, text.length > 300 ? `${text.slice(0, 300)} …` : text));
+      const code = (character) => `U+${character.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+      const shown = (text) => {
+        if (text === "") return el("em", {}, "nothing");
+        const start = text.length > 300 ? `${text.slice(0, 300)} …` : text;
+        return el("code", {}, /[^\s\p{C}]/u.test(start) ? start : Array.from(start.slice(0, 10), code).join(" "));
+      };
       return el("span", {}, `${repair.kind}: `, el("del", {}, shown(repair.before)), " became ", el("ins", {}, shown(repair.after)));
     }
 
