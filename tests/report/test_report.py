@@ -162,7 +162,8 @@ def test_blocks_that_stay_although_the_labeller_doubts_them_are_in_the_record(ma
     rows = {row[6]: row for row in listed(made)}
     row = rows["list.txt"]
     record = next(r for r in taken(made / f"report/articles/{row[2]:05d}-{row[3]:02d}.js") if r["id"] == row[0])
-    kept = {block["start"]: block["kind"] for section in record["sections"] for block in section["blocks"]}
+    blocks = [*record.get("front", ()), *(block for section in record["sections"] for block in (section.get("head"), *section["blocks"]) if block)]
+    kept = {block["start"]: block["kind"] for block in blocks}
     assert record["unsure"]
     assert all(kept[found["start"]] == found["label"] and found["confidence"] < 0.9 for found in record["unsure"])
 
