@@ -32,7 +32,7 @@ __all__ = ["Person", "people_declared", "people_in", "people_named", "reporter_i
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
-    r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@.*|\d.*"
+    r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
     r"|\b(?:last\s+)?(?:updated|modified|published|posted|publié|publicado|pubblicato|veröffentlicht|aktualisiert|gepubliceerd|opublikowano)\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$"
@@ -54,6 +54,12 @@ _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _DATE_BEFORE = re.compile(
     r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
+_AFTER_NAME = frozenset({"special", "globe", "via"})
+"""Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
+_SITE_FIRST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|co|io|de|fr|uk|at|ch|it|es|nl)\s*,", re.IGNORECASE)
+"""``harbour.example.org, Dunmarra, Ireland``: a site and where it is."""
+_GLUED = re.compile(rf"(?<=[a-zà-ÿ]{{3}})(?<!Fitz)(?=[{_UPPER}][a-zà-ÿ]{{3}})")
+"""Where a name and the next word run together: ``Ada QuillCorrespondent``."""
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
@@ -145,6 +151,8 @@ def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: 
     for opening in (_DATE_BEFORE, _OPENING):
         if match := opening.match(text, opened):
             opened = match.end()
+    if _SITE_FIRST.match(text, opened):
+        return []
     out: list[Person] = []
     for person in _people(text, opened, _Words(_HONORIFICS, None), _Trust(2, sure=sure)):
         if person.name.lower() not in nobodies and not any(same_name(person.name, other.name) for other in out):
@@ -296,8 +304,7 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     start, honorific, tokens = _without_honorific(piece.split(), start, words.honorifics)
     start, role, tokens = _without_role(tokens, start, words)
     if not trust.strict:
-        while len(tokens) > 2 and is_role(tokens[-1]) and tokens[-1].lower().strip(".") not in ("jr", "sr"):
-            tokens.pop()
+        tokens = _as_far_as_the_name(tokens)
     while len(tokens) > 1 and DEGREE.fullmatch(tokens[-1]):
         tokens.pop()
     name = " ".join(tokens)
@@ -310,6 +317,19 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     if len(tokens[-1]) > 2 and not _JUNIOR.search(name):
         name = name.rstrip(".")
     return Person(proper(name), start, start + len(name), honorific, role)
+
+
+def _as_far_as_the_name(tokens: list[str]) -> list[str]:
+    """The words of a declared value without the job or paper that follows a name, also where it runs into the name."""
+    for n, token in enumerate(tokens):
+        if n and (glued := _GLUED.search(token)):
+            tokens = [*tokens[:n], token[:glued.start()]]
+            break
+    for n, token in enumerate(tokens[2:], 2):
+        if is_role(token) and token.lower().strip(".") not in ("jr", "sr") or token.lower() in _AFTER_NAME:
+            tokens = tokens[:n]
+            break
+    return tokens
 
 
 def _bare(piece: str, start: int) -> tuple[int, str]:
