@@ -154,17 +154,27 @@ def line_break(b: Builder, node: LexborNode | None, name: str) -> Closer | None:
     return None
 
 
+class Reading(Folder):
+    """The words of one reading. A reading has no readings of its own: they are words of it."""
+
+    __slots__ = ()
+
+
 def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
-    """``rt``: its words are set aside from the text."""
-    base, b.region.folder = b.region.folder, Folder()
+    """``rt``: its words are set aside from the text; where there is nothing that they could be the reading of, they are text."""
+    base = b.region.folder
+    if isinstance(base, Reading) or not any(one.kind == "ruby" and 0 <= one.start < base.length for one in base.opened):
+        return NOTHING
+    b.region.folder = Reading()
     return _close_reading, base
 
 
 def _close_reading(b: Builder, base: Folder) -> None:
-    text, b.region.folder = b.region.folder.text(), base
+    words, b.region.folder = b.region.folder, base
+    base.end = max(base.end, words.end)
     for opened in reversed(base.opened):
         if opened.kind == "ruby":
-            base.read(opened, text)
+            base.read(opened, words.text())
             return
 
 

@@ -27,6 +27,7 @@ _TAGS = re.compile(r"<[^<>]{0,5000}>")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 _PROLOG = 1 << 20
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?>")
 _ELEMENT = re.compile(rb"<[A-Za-z]")
@@ -59,8 +60,9 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 
 def _declared(data: bytes) -> bytes:
     """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
-    entities of HTML by their numbers."""
+    entities of HTML by their numbers, and references to no characters as U+FFFD."""
     data = _NAMED.sub(_numbered, data.lstrip() if data[:1].isspace() else data)
+    data = _REFERENCE.sub(_no_character, data)
     found = _DOCTYPE.search(data, 0, _PROLOG)
     if found is None or _ELEMENT.search(data, 0, found.start()):
         return data
@@ -71,6 +73,13 @@ def _numbered(match: re.Match[bytes]) -> bytes:
     """An entity of HTML by its number: XML does not know its name, and its parser loses what stands near it."""
     number = name2codepoint.get(match[1].decode("ascii"))
     return match[0] if number is None or match[1] in _OF_XML else b"&#%d;" % number
+
+
+def _no_character(reference: re.Match[bytes]) -> bytes:
+    """A reference as it stands; one to what is no character of XML, which libxml2 would write into its tree, becomes U+FFFD."""
+    code = int(reference[1][1:], 16) if reference[1][:1] in b"xX" else int(reference[1])
+    good = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
+    return reference[0] if good else b"&#xFFFD;"
 
 
 def _tag(element: Any) -> str:

@@ -17,8 +17,8 @@ from pipeline.validate.problem import Problem
 
 __all__ = ["validate_coverage"]
 
-_WITHIN = r"(?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*+"
-"""The rest of a tag: quotes hide a ``>`` only where they hold a value."""
+_WITHIN = r"(?:=\s*\"[^\"]*(?:\"|\Z)|=\s*'[^']*(?:'|\Z)|[^>])*+"
+"""The rest of a tag: quotes hide a ``>`` only where they hold a value, and all that follows where they are not closed."""
 _RAW = re.compile(
     rf"<!--.*?(?:--!?>|\Z)|<(script|style|title|textarea|noframes|iframe|noembed)\b{_WITHIN}>.*?(?:</\1\b[^>]*>|\Z)",
     re.IGNORECASE | re.DOTALL,
@@ -29,11 +29,13 @@ _UNSEEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """Further elements of which no reader sees words, or words that are no text."""
-_READING = re.compile(rf"<r[tp]\b{_WITHIN}>.*?(?=</?(?:rt|rp|rtc|rb|ruby)\b|\Z)", re.IGNORECASE | re.DOTALL)
+_READING = re.compile(rf"<r[tp]\b{_WITHIN}>.*?(?=</?(?:rt|rp|rtc|rb)\b|</ruby\b|\Z)", re.IGNORECASE | re.DOTALL)
 """How ruby's base is read: part of an inline, not of the text."""
 _TAG = re.compile(rf"</?[a-zA-Z]{_WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
 _NOTATION = re.compile(rf"<annotation(?:-xml)?\b{_WITHIN}>.*?</annotation(?:-xml)?\b[^>]*>", re.IGNORECASE | re.DOTALL)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
+_SCRIPT = re.compile(rf"<(script|style)\b{_WITHIN}>.*?(?:</\1\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
+_CONTROL = re.compile(rf"<textarea\b{_WITHIN}>(.*?)(?:</textarea\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]+")
 _MOST = 20
 
@@ -55,8 +57,8 @@ def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
         found, said = _letters(_seen(source)), _letters(record["text"])
         if record["kind"] == "image":  # its words stand in an attribute
             agreed = said in _letters(unescape(source))
-        else:  # controls may show words: they are looked for where the first comparison fails
-            agreed = found == said or _letters(unescape(_TAG.sub(" ", _as_html(source)))) == said
+        else:  # controls may show words, and readings stand between others: both are looked for where the first comparison fails
+            agreed = found == said or _letters(unescape(_TAG.sub(" ", _as_html(source)))) in (said, _letters(_with_readings(record)))
         if not agreed:
             yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
     emptied = [(start, end) for start, end, after in repairs if not _letters(after)]
@@ -86,8 +88,18 @@ def _seen(markup: str) -> str:
 
 
 def _as_html(source: str) -> str:
-    """Without the notations of formulas; text between the marks that only XML knows, escaped."""
-    return _CDATA.sub(lambda match: escape(match[1]), _NOTATION.sub(" ", source))
+    """Without scripts and the notations of formulas; what is text though it looks like tags, escaped."""
+    source = _SCRIPT.sub(" ", _NOTATION.sub(" ", source))
+    return _CONTROL.sub(lambda match: escape(match[1]), _CDATA.sub(lambda match: escape(match[1]), source))
+
+
+def _with_readings(record: Record) -> str:
+    """The text of a record, the readings of its ruby behind their bases, as they stand in the source."""
+    text = str(record["text"])
+    for inline in sorted(record.get("inlines", ()), key=lambda inline: -int(inline["end"])):
+        if inline["kind"] == "ruby":
+            text = text[:inline["end"]] + inline.get("value", "") + text[inline["end"]:]
+    return text
 
 
 def _letters(text: str) -> str:
