@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pipeline.sites.rules import SiteRules
     from pipeline.sites.told import Told
 
-__all__ = ["CleanArticle", "Explained", "clean", "clean_source", "clean_text", "explain_source", "sketch_source"]
+__all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
+           "sketch_reading", "sketch_source"]
 
 
 class CleanArticle(Article):
@@ -36,6 +37,15 @@ class CleanArticle(Article):
         from pipeline.writers.jsonl import write_json
 
         return write_json(self).decode("utf-8").rstrip("\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A source as it was read: what cleaning and the memory of its site begin with."""
+
+    page: Page
+    split: Split
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +110,25 @@ def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str
 
 def clean_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
-    rules: SiteRules | None = None,
+    rules: SiteRules | None = None, reading: Reading | None = None,
 ) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had. ``repeats``: votes by the memory of its site."""
-    article = explain_source(source, settings, repeats, restore, answers, rules).article
+    article = explain_source(source, settings, repeats, restore, answers, rules, reading).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
 def explain_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
-    rules: SiteRules | None = None,
+    rules: SiteRules | None = None, reading: Reading | None = None,
 ) -> Explained:
     """Every step from source to article.
 
     ``restore``: ranges of the page in which nothing is removed. ``answers``: what a person decided on blocks, at most one for the same words.
-    ``rules``: of the file of its site.
+    ``rules``: of the file of its site. ``reading``: of this source with these settings and rules, where it was read before.
     """
     from pipeline.article.build import build
 
-    page, split, language = _read(source, settings, rules)
+    page, split, language = (reading.page, reading.split, reading.language) if reading else _read(source, settings, rules)
     told = _told(rules, page, split, language)
     labelling, decisions = _labelled(split, language, repeats, restore, answers, told.votes if told else ())
     article = build(source, page, split, decisions, language, labelling, answers, told.found if told else ())
@@ -135,10 +145,20 @@ def _told(rules: SiteRules | None, page: Page, split: Split, language: str) -> T
 
 def sketch_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
     """The blocks of a source, and what the memory of its site stores of each. Raises `pipeline.faults.Fault` where it is no text."""
+    reading = read_source(source, settings, rules)
+    return reading.split.blocks, sketch_reading(reading)
+
+
+def sketch_reading(reading: Reading) -> tuple[Print, ...]:
+    """What the memory of its site stores of each block of a source that was read."""
     from pipeline.evidence.site_repeats import sketch
 
-    _, split, language = _read(source, settings, rules)
-    return split.blocks, sketch(split.blocks, language)
+    return sketch(reading.split.blocks, reading.language)
+
+
+def read_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> Reading:
+    """The page, its blocks and its language. Raises `pipeline.faults.Fault` where the source is no text."""
+    return Reading(*_read(source, settings, rules))
 
 
 def _read(source: Source, settings: Settings, rules: SiteRules | None = None) -> tuple[Page, Split, str]:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from pipeline.archive.run.limits import Lost, Within
 from pipeline.archive.run.plan import Entry, Plan, load_entries
+from pipeline.archive.run.readings import load_reading
 from pipeline.archive.store.names import tei_name
 from pipeline.clean import clean_source
 from pipeline.data import Article, Label, Source, Vote
@@ -108,7 +109,7 @@ def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault
     source = entry.place.source(data, origins_of(entry), record or None)
     try:
         article = replace(
-            _cleaned(source, ask.plan, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=ask.plan.recipe,
+            _cleaned(source, ask, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=ask.plan.recipe,
             origins=source.origins,
         )
         path = tei_file(ask.folder, entry, version)
@@ -143,12 +144,13 @@ def _refused(name: str, problem: Problem) -> Fault:
     return Fault("invalid-output", f"{name}: {sentence}", name=name)
 
 
-def _cleaned(source: Source, plan: Plan, entry: Entry) -> Article:
+def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault, but for a lack of memory."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
-    rules = parse_rules(plan.rules[entry.rules]) if entry.rules else None
+    rules = parse_rules(ask.plan.rules[entry.rules]) if entry.rules else None
     try:
-        return clean_source(source, plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules)
+        return clean_source(source, ask.plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules,
+                            reading=load_reading(ask.work, entry.reading))
     except (Fault, MemoryError):
         raise
     except Exception as error:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -93,16 +93,22 @@ class Entry:
     """Similarity, part of the shorter one that stands in the other, fields that differ."""
     sources: int = 1
     """How many sources of the input it stands for."""
+    reading: str = ""
+    """Where what was read of it stands below ``work/``."""
     code: str = ""
     sentence: str = ""
     warning: bool = False
 
     def line(self, *, bookkeeping: bool = True) -> str:
         """As one line of JSON; without the bookkeeping it holds just what a result can depend on."""
-        fields = asdict(self)
-        if not bookkeeping:
-            del fields["offset"], fields["sources"]
-        return json.dumps(fields, ensure_ascii=True, separators=(",", ":"))
+        skipped = () if bookkeeping else _BOOKKEEPING
+        return json.dumps({name: getattr(self, name) for name in _FIELDS if name not in skipped}, ensure_ascii=True, separators=(",", ":"),
+                          default=asdict)
+
+
+_FIELDS = tuple(one.name for one in fields(Entry))
+_BOOKKEEPING = ("offset", "sources", "reading")
+"""What no result depends on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +191,15 @@ def load_entries(work: Path, key: str) -> Iterator[Entry]:
 
 def parse_entry(line: str | bytes) -> Entry:
     """The entry that `Entry.line` wrote."""
-    fields = json.loads(line)
-    holder = fields["holder"]
-    return Entry(**fields | {
-        "place": _place(fields["place"]), "others": tuple(map(_place, fields["others"])), "holder": _place(holder) if holder else None,
-        "origins": tuple(fields["origins"]), "restore": tuple((start, end) for start, end in fields["restore"]),
-        "also": tuple((ident, site, sketch) for ident, site, sketch in fields["also"]),
-        "alike": (fields["alike"][0], fields["alike"][1], tuple(fields["alike"][2])),
-        "answers": tuple(Answer(**answer) for answer in fields["answers"]),
-        "repeats": tuple((n, score, evidence) for n, score, evidence in fields["repeats"]),
+    found = json.loads(line)
+    holder = found["holder"]
+    return Entry(**found | {
+        "place": _place(found["place"]), "others": tuple(map(_place, found["others"])), "holder": _place(holder) if holder else None,
+        "origins": tuple(found["origins"]), "restore": tuple((start, end) for start, end in found["restore"]),
+        "also": tuple((ident, site, sketch) for ident, site, sketch in found["also"]),
+        "alike": (found["alike"][0], found["alike"][1], tuple(found["alike"][2])),
+        "answers": tuple(Answer(**answer) for answer in found["answers"]),
+        "repeats": tuple((n, score, evidence) for n, score, evidence in found["repeats"]),
     })
 
 

@@ -106,7 +106,7 @@ class Weaver:
             back = self.catalogue.dropped() if self.reapply and not self.drop else []
             rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
             for part in (self._in_order(entries), settled, self._again(rows)):
-                for entry in sketched(part, self.work / "spool", self.settings, self.sites, self.workers):
+                for entry in sketched(part, self.work, self.settings, self.sites, self.workers, store=not self.keep):
                     if older and entry.kind in ("source", "gone"):
                         ids.add(entry.id)
                     self._note(entry)

@@ -17,9 +17,10 @@ from pipeline.archive.decisions import blocks_line
 from pipeline.archive.run.child import Child
 from pipeline.archive.run.limits import Lost, Within, fault_of
 from pipeline.archive.run.plan import Entry, Place
+from pipeline.archive.run.readings import save_reading
 from pipeline.archive.site_files import Sites
 from pipeline.archive.store.names import printable
-from pipeline.clean import sketch_source
+from pipeline.clean import Reading, read_source, sketch_reading
 from pipeline.data import article_id
 from pipeline.evidence.site_repeats import write_sketch
 from pipeline.faults import Fault
@@ -36,14 +37,16 @@ class _Task:
     """Entries to sketch."""
 
     entries: tuple[Entry, ...]
-    spool: Path
+    work: Path
     settings: Settings
     sites: Sites
+    store: bool
 
 
-def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, sites: Sites, workers: int) -> Iterator[Entry]:
-    """The entries with their sketches, in order; in several processes where there are many."""
+def sketched(entries: Iterable[Entry], work: Path, settings: Settings, sites: Sites, workers: int, *, store: bool = True) -> Iterator[Entry]:
+    """The entries with their sketches, in order; in several processes where there are many. ``store``: what is read is stored for cleaning."""
     entries = iter(entries)
+    task = _Task((), work, settings, sites, store)
     first = list(islice(entries, _FEW))
     portions = _portions(first, entries)
     if len(first) < _FEW:
@@ -52,13 +55,13 @@ def sketched(entries: Iterable[Entry], spool: Path, settings: Settings, sites: S
         children = [stack.enter_context(Child(_sketch_all, settings.limits)) for _ in range(workers)]
         if workers == 1:
             for portion in portions:
-                yield from _told(children[0], _Task(portion, spool, settings, sites))
+                yield from _told(children[0], replace(task, entries=portion))
             return
         idle = SimpleQueue[Child]()
         for child in children:
             idle.put(child)
         pool = stack.enter_context(ThreadPoolExecutor(workers))  # threads that wait: each for the process it speaks with
-        yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, _Task(portion, spool, settings, sites)), portions, 2 * workers)
+        yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, replace(task, entries=portion)), portions, 2 * workers)
 
 
 def _told_by_any(idle: SimpleQueue[Child], task: _Task) -> list[Entry]:
@@ -102,7 +105,8 @@ def _portions(*parts: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
 
 def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
     """The entries of a task, one after another: in the process that may be lost."""
-    with task.spool.open("rb") if task.spool.exists() else nullcontext() as stream:
+    spool = task.work / "spool"
+    with spool.open("rb") if spool.exists() else nullcontext() as stream:
         for entry in task.entries:
             if entry.kind not in ("source", "known") or stream is None:
                 yield entry
@@ -116,21 +120,25 @@ def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
 def _with_sketch(entry: Entry, data: bytes, task: _Task) -> Entry:
     """Without a sketch where it is no text: the failure is told when the source is worked on."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
-    read = partial(_read, data=data, task=task)
-    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told) for place in places if (told := read(place)[0]))
-    if entry.kind == "source" and (own := read(entry.place))[0]:
-        entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=own[0], blocks=own[1])
+    sketch = partial(_sketch, data=data, task=task)
+    also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
+                 for place in places if (told := sketch(place)[0]))
+    if entry.kind == "source":
+        told, reading = sketch(entry.place)
+        if told and reading:
+            entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=told, blocks=blocks_line(reading.split.blocks),
+                            reading=save_reading(task.work, reading) if task.store else "")
     return replace(entry, also=also) if also else entry
 
 
-def _read(place: Place, data: bytes, task: _Task) -> tuple[str, str]:
-    """The sketch of a page and the line of its blocks; empty where it is no text."""
+def _sketch(place: Place, data: bytes, task: _Task) -> tuple[str, Reading | None]:
+    """The sketch of a page, and what was read for it; empty where it is no text."""
     try:
-        blocks, prints = sketch_source(place.source(data), task.settings, task.sites.rules_for(place.name, place.url))
-        return write_sketch(prints), blocks_line(blocks)
+        reading = read_source(place.source(data), task.settings, task.sites.rules_for(place.name, place.url))
+        return write_sketch(sketch_reading(reading)), reading
     except MemoryError:
         raise
     except Fault:
-        return "", ""
+        return "", None
     except Exception:  # noqa: BLE001  (told as well when the source is worked on)
-        return "", ""
+        return "", None
