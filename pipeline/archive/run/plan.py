@@ -103,7 +103,12 @@ class Entry:
         """As one line of JSON; without the bookkeeping it holds just what a result can depend on."""
         skipped = () if bookkeeping else _BOOKKEEPING
         return json.dumps({name: getattr(self, name) for name in _FIELDS if name not in skipped}, ensure_ascii=True, separators=(",", ":"),
-                          default=asdict)
+                          default=_fields_of)
+
+
+def _fields_of(value: Place | Answer) -> dict[str, Any]:
+    """The fields of what stands in an entry; quicker than copying all that is in them."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 _FIELDS = tuple(one.name for one in fields(Entry))
