@@ -1,0 +1,140 @@
+"""Words that another parser sees against words that Engross accounts for, page by page.
+
+    python -m benchmarks.differential [--pages N] [--show N] [SET …]
+
+BeautifulSoup reads each page of HTML of ``../shared/bench``, ``../shared/wider`` and ``seeds/``, and its visible words are held against those
+of the article and of its ledger (kept, removed, repaired). Both sets should be the same: a word that only BeautifulSoup has was lost in
+silence, a word that only Engross has was made up. Words count as seen where their letters stand in a row, since where one word ends
+depends on what a parser does with a tag. Text pages are held against their own decoded characters. ``--pages`` takes so many of a set,
+spread evenly. Sets that are missing are named and left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Comment, Declaration, Doctype, ProcessingInstruction
+
+from benchmarks.texts import ROOT, shared
+from pipeline.clean import explain_source
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.settings import Settings
+
+__all__ = ["Differences", "compared", "main"]
+
+_WORD = re.compile(r"[^\W_]+")
+_UNSEEN = ("script", "style", "template", "head", "noscript", "svg", "math", "object", "audio", "video", "canvas", "datalist", "iframe", "noembed",
+           "noframes", "select", "textarea", "button", "title")
+"""Elements whose words no reader sees, or words that are no text but of a control."""
+_NO_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
+SETTINGS = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """Of one page: words that only one side has."""
+
+    lost: tuple[str, ...]
+    made_up: tuple[str, ...]
+    words: int
+
+
+def compared(source: Source) -> Differences:
+    """The differences of one source. Raises the fault where it is refused."""
+    seen = explain_source(source, SETTINGS)
+    article = seen.article
+    told = [article.title or "", *(repair.before for repair in article.repairs), *(repair.after for repair in article.repairs)]
+    told += [removal.text for removal in article.removed]
+    blocks = [*article.front, *(block for section in article.sections for block in ([section.head] if section.head else []) + list(section.blocks))]
+    for block in blocks:
+        told += [block.text, block.n, *(inline.value for inline in block.inlines if inline.kind in ("ruby", "formula", "noteref"))]
+    accounted = " ".join(told)
+    if "html" not in seen.page.media_type:
+        return _differences([seen.page.fixed], accounted, seen.page.text + unescape(seen.page.text))
+    visible, everything = _visible(seen.page.fixed)
+    return _differences(visible, accounted, everything + seen.page.text)
+
+
+def _visible(markup: str) -> tuple[list[str], str]:
+    """The pieces of text that a reader sees, and everything that stands anywhere: text, attributes, controls."""
+    soup = BeautifulSoup(markup, "lxml")
+    everything = [str(value) for element in soup.find_all(True) for value in element.attrs.values()] + [soup.get_text(" "), soup.get_text("")]
+    for element in soup.find_all(_UNSEEN):
+        element.extract()
+    for comment in soup.find_all(string=lambda text: isinstance(text, _NO_TEXT)):
+        comment.extract()
+    return [str(text) for text in soup.find_all(string=True)], " ".join(everything) + markup
+
+
+def _differences(visible: list[str], accounted: str, everything: str) -> Differences:
+    theirs = {word for text in visible for word in _words(text)}
+    ours = set(_words(accounted))
+    row, their_row = "".join(_words(accounted)), "".join(_words(everything))
+    return Differences(
+        tuple(sorted(word for word in theirs - ours if word not in row)),
+        tuple(sorted(word for word in ours - theirs if word not in their_row)), len(theirs),
+    )
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def sets(names: list[str]) -> Iterator[tuple[str, list[Path]]]:
+    """The sets that are there, with their pages in order."""
+    folder = shared()
+    here = {"seeds": ROOT / "seeds"}
+    if folder is not None:
+        here |= {"bench": folder / "bench" / "pages"} | {f"wider/{path.name}": path / "pages" for path in sorted((folder / "wider").glob("*"))}
+    for name, path in here.items():
+        pages = sorted(file for file in path.rglob("*") if file.is_file()) if path.exists() else []
+        if pages and (not names or name in names):
+            yield name, pages
+
+
+def main() -> int:
+    """The command line; exit code 1 where a word was lost or made up."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sets", nargs="*", metavar="SET")
+    parser.add_argument("--pages", type=int, default=100)
+    parser.add_argument("--show", type=int, default=5, help="pages with differences to show of each set")
+    asked = parser.parse_args()
+    if shared() is None:
+        print("No shared material beside the project (see ENGROSS_SHARED): only seeds/ is compared.")
+    print("| set | pages | refused | words | pages with lost words | lost | pages with words made up | made up |\n|---|---|---|---|---|---|---|---|")
+    good = True
+    for name, pages in sets(asked.sets):
+        good &= _row(name, pages[::max(1, len(pages) // asked.pages)][:asked.pages], asked.show)
+    return 0 if good else 1
+
+
+def _row(name: str, pages: list[Path], show: int) -> bool:
+    """Print the row of a set; whether both sides have the same words."""
+    refused, found = 0, {}
+    for path in pages:
+        data = path.read_bytes()
+        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        try:
+            found[path.name] = compared(Source(path.name, data, media_type=None if ".txt" in path.name else "text/html"))
+        except Fault:
+            refused += 1
+    lost = {page: one.lost for page, one in found.items() if one.lost}
+    made_up = {page: one.made_up for page, one in found.items() if one.made_up}
+    print(f"| {name} | {len(pages)} | {refused} | {sum(one.words for one in found.values())} | {len(lost)} | {sum(map(len, lost.values()))} | "
+          f"{len(made_up)} | {sum(map(len, made_up.values()))} |", flush=True)
+    for what, differing in (("lost", lost), ("made up", made_up)):
+        for page, words in list(differing.items())[:show]:
+            print(f"  {what}: {page}: {' '.join(words[:12])}", file=sys.stderr)
+    return not lost and not made_up
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
