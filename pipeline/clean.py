@@ -186,10 +186,11 @@ def _labelled(
     """What the labeller says, and the decisions with the structure of what stays."""
     from pipeline.article.live import with_entries
     from pipeline.article.shapes import structured
+    from pipeline.article.together import with_lines
     from pipeline.labelling import label_blocks
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
-    decisions = with_entries(split.blocks, structured(split.blocks, labelling.decisions, language))
+    decisions = with_entries(split.blocks, with_lines(split.blocks, structured(split.blocks, labelling.decisions, language)))
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 
