@@ -39,11 +39,15 @@ def write_report(root: Path) -> Path:
     folder.mkdir(exist_ok=True)
     stamp = _stamp(root)
     with Rows(root, folder) as rows:
-        if not (root / INDEX).exists() or not rows.tells_of(stamp):
+        if not (_is_there(folder) and rows.is_whole() and rows.tells_of(stamp)):
             rows.catch_up()
             _write(root, folder, rows)
             rows.note_report(stamp)
     return root / INDEX
+
+
+def _is_there(folder: Path) -> bool:
+    return all((folder / name).exists() for name in (*ASSETS, "index.html", "meta.js", "list"))
 
 
 def report(root: Path) -> Path:

@@ -74,11 +74,11 @@ class Rows(BatchCache):
 
     def catch_up(self) -> None:
         """Takes in the batches that are new, and writes the data files of their articles."""
-        if not self._is_whole():
+        if not self.is_whole():
             self.start_over()
         self._catch_up(numbered(self._root, "articles", "failed", "dropped", "copies"), self._take)
 
-    def _is_whole(self) -> bool:
+    def is_whole(self) -> bool:
         """False where data files are missing that were written before."""
         if self._noted() is None:
             return False

@@ -94,16 +94,16 @@ def test_the_report_is_the_same_whether_it_grew_or_was_made_at_once(tmp_path):
     assert {row[0]: row[1] for row in listed(tmp_path / "elsewhere")}[next(row[0] for row in listed(tmp_path / "elsewhere") if row[6] == "page000.txt")] == 2
 
 
-@pytest.mark.parametrize("damage", ["articles", "report.sqlite", "index.html"])
+@pytest.mark.parametrize("damage", ["report/articles", "report/list", "report/index.html", "report/start.js", "report/meta.js", "report", "report.sqlite"])
 def test_what_is_missing_or_broken_is_written_again(made, damage):
     before = pages(made)
-    if damage == "articles":
-        shutil.rmtree(made / "report/articles")
-        (made / INDEX).unlink()
-    elif damage == "index.html":
-        (made / INDEX).unlink()
+    path = made / damage
+    if path.suffix == ".sqlite":
+        path.write_bytes(b"no database" * 100)
+    elif path.is_dir():
+        shutil.rmtree(path)
     else:
-        (made / damage).write_bytes(b"no database" * 100)
+        path.unlink()
     write_report(made)
     assert pages(made) == before
 
