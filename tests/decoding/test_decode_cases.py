@@ -92,6 +92,7 @@ def test_a_right_text_never_changes(language: str) -> None:
 @pytest.mark.parametrize("case", tomllib.loads((CASES / "garbled.toml").read_text(encoding="utf-8"))["case"], ids=lambda case: case["label"])
 def test_the_share_of_garbled_characters(case: dict[str, Any]) -> None:
     assert garbled_share(case["text"]) == pytest.approx(case["share"], abs=0.12 if case["share"] else 0)
+    assert (garbled_share(case["text"]) > 0) is (case["share"] > 0)
 
 
 ODD = sorted({c for codec in ("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437")
