@@ -18,7 +18,7 @@ _SWAPPED = re.compile("\\b[а-яё][А-ЯЁ]{2,}\\b")
 """One Cyrillic code page read as another: small letters for capitals, and capitals for small letters."""
 _QUESTIONS = re.compile(r"(?<!\?)\?{2,}+(?:[ ,.:;!-]{1,3}\?++){2,}+")
 """Letters that an encoding had no place for."""
-_INSIDE = re.compile("(?<=[a-zà-ÿ]{2})[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[À-ÖØ-Þ](?=[a-zà-ÿ])")
+_INSIDE = re.compile("(?<=[a-zà-ÿ])[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[À-ÖØ-Þ](?=[a-zà-ÿ])")
 """Signs and capitals with accents inside words in small letters: a code page of Central Europe or of the Macintosh, read as the Western one."""
 _FEW = 3
 """Pairs of characters below which somebody may be writing about them."""
