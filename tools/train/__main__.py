@@ -22,7 +22,7 @@ COMPOSED = 6_000
 PLANS = {"text": fit.Plan(epochs=8, width=64, dropout=0.1, place=0.3), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
-INVENTED = (14, 14)
+INVENTED = (5, 24)
 """How often an epoch looks at each invented text; the second number holds for the last two epochs."""
 DOUBTFUL = 0.3
 """Weight of pages whose gold is marked as doubtful."""
