@@ -148,6 +148,8 @@ class Unsure(NamedTuple):
     label: Label
     confidence: float
     """The chance that it is where it belongs, 0 to 1."""
+    evidence: tuple[str, ...] = ()
+    """What counted most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Why a block was removed, in words: where it stands, the phrases in it, and the columns of evidence that counted most."""
+"""Why a block was removed, or hardly stayed, in words: where it stands, the phrases in it, and the columns of evidence that counted most."""
 
 from __future__ import annotations
 
@@ -15,22 +15,26 @@ __all__ = ["told"]
 
 MOST = 3
 """Reasons that are told of a block."""
+SURE = 9_000
+"""Chance from which nothing is told of a block that stays."""
 
 
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:
-    """For each block the reasons that counted most; none for a block that stays."""
-    removed = [i for i, found in enumerate(labelled) if found.label.removed]
+    """For each block the reasons that counted most; none for a block that stays beyond doubt."""
+    doubtful = [i for i, found in enumerate(labelled) if found.label.removed or found.chance < SURE]
     out: list[tuple[str, ...]] = [()] * len(labelled)
-    if not removed:
+    if not doubtful:
         return out
-    rows = np.array(removed, np.int64)
-    weights = network.weights(judgement, rows, _towards_removal(network, judgement))
+    rows = np.array(doubtful, np.int64)
+    side = np.array([1 if labelled[i].label.removed else -1 for i in doubtful], np.int64)[:, None]
+    weights = network.weights(judgement, rows, _towards_removal(network, judgement)) * side
     strongest = np.argsort(-weights, axis=1, kind="stable")[:, : MOST + 2]
     text = [i for i, found in enumerate(labelled) if not found.label.removed]
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
-    for i, columns, own in zip(removed, strongest, weights, strict=True):
+    for i, columns, own in zip(doubtful, strongest, weights, strict=True):
         reasons = [_place(i, first, last, labelled)]
-        reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
+        if labelled[i].label.removed:
+            reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
         for column in columns:
             if len(reasons) <= MOST and own[column] > 0 and not evidence.names[column].startswith("words of "):
                 reasons.append(_in_words(evidence.names[column], judgement.inputs[i, column]))

@@ -225,6 +225,7 @@ class Unsure(_Range):
 
     label: Code
     confidence: Probability = Field(description="The chance that it is where it belongs; those of 0.9 and more are not listed.")
+    evidence: list[str] = Field(default=[], description="What counted most, in words.")
 
 
 class LedgerRecord(_Record):

@@ -62,7 +62,10 @@ def _decided(decided: Decided) -> dict[str, Any]:
 
 
 def _unsure(unsure: Unsure) -> dict[str, Any]:
-    return {"start": unsure.start, "end": unsure.end, "label": unsure.label.value, "confidence": round(unsure.confidence, 4)}
+    return {
+        "start": unsure.start, "end": unsure.end, "label": unsure.label.value, "confidence": round(unsure.confidence, 4),
+        "evidence": list(unsure.evidence),
+    }
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

@@ -33,3 +33,13 @@ def test_the_page_as_a_whole_is_judged_too() -> None:
     kinds = dict(seen.labelling.kinds)
     assert set(kinds) == {"article", "list", "several", "error"} and abs(sum(kinds.values()) - 1) < 0.01
     assert 0 <= seen.labelling.mixed <= 1 and 0 <= seen.labelling.unsure <= 0.5
+
+
+def test_blocks_that_hardly_stayed_say_why_and_sure_ones_do_not() -> None:
+    text = "\n\n".join([*PROSE[:2], "Tide tables", PROSE[2], "See also the ledger of 1911", *PROSE[3:6]])
+    seen = explain_source(Source("case.txt", text.encode()), Settings())
+    stays = [(block.text, decision) for block, decision in seen.pairs if not decision.label.removed and decision.reason == "kept"]
+    assert any(decision.score < 0.9 for _, decision in stays)
+    for _, decision in stays:
+        assert bool(decision.evidence) == (decision.score < 0.9)
+    assert all(found.evidence for found in seen.article.unsure)

@@ -120,7 +120,10 @@
     const blocks = kept.map((block) => ({...block, removed: false, came: record.came?.[block.id] ?? block.text}));
     for (const removal of record.removed ?? []) blocks.push({...removal, removed: true, came: removal.text});
     blocks.sort((a, b) => a.start - b.start || a.end - b.end);
-    addRanges(blocks, record.unsure ?? [], (block, found) => { block.confidence ??= found.confidence; });
+    addRanges(blocks, record.unsure ?? [], (block, found) => {
+      block.confidence ??= found.confidence;
+      block.evidence ??= found.evidence;
+    });
     addRanges(blocks, record.decisions ?? [], (block, found) => { block.decision = found; });
     addRanges(blocks, record.page ?? [], (block, found) => {
       block.page = found;
