@@ -87,7 +87,8 @@ def build(
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     decided = _decided(split.blocks, decisions, answers) if answers else ()
     unsure = tuple(
-        Unsure(block.start, block.end, decision.label, decision.score, decision.evidence) for block, decision in zip(split.blocks, decisions, strict=True)
+        Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
+        for block, decision in zip(split.blocks, decisions, strict=True)
         if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score < SURE and block.text
     )
     confidence = confidence_of(labelling, doubts)
