@@ -7,7 +7,9 @@
 SOURCES). Nothing depends on what else the machine does: processor seconds are counted, not the clock. Those of the first process and of
 the server of processes are spent one after another (a run waits for them); those of all other processes are shared by the workers. So
 the gain is (first + others) of one worker, divided by first + others / 2 of two workers: what the clock says on two free cores, if the
-last worker is not left alone for long. The share of reading and planning is that of all processes during these steps.
+last worker is not left alone for long. The share of reading and planning is that of all processes during these steps. Two parts of it are
+told: what it takes to start (programs loaded, processes started), measured with one source, and what planning reads of pages and cleaning
+is spared (decoding, blocks, language), measured in this process; the rest is the cost of planning.
 
 ``memory``: peak of the proportional set sizes of all processes together for FEW and for MANY tiny sources, of ``archive``, ``plan`` and
 ``verify``, each a process of its own, and of the same again when nothing is new.
@@ -21,6 +23,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -114,19 +117,42 @@ def sets(folder: Path, count: int, more: list[str]) -> Iterator[tuple[str, Path]
         yield f"{Path(name).name}, {len(files)} pages", into
 
 
+def start(folder: Path) -> float:
+    """Processor seconds that reading and planning take before the first source: programs loaded, processes started."""
+    found = ran(write(folder / "one.jsonl", 0, 1, 250), folder / "one", 2)
+    return sum(found["read"]) + sum(found["plan"])
+
+
+def spared(source: Path) -> float:
+    """Processor seconds of what planning reads of the sources and cleaning need not read again."""
+    from pipeline.archive.run.inputs import read_inputs
+    from pipeline.clean import read_source
+    from pipeline.data import Source
+    from pipeline.settings import Settings
+
+    settings = Settings()
+    sources = [item for item in read_inputs([str(source)]) if isinstance(item, Source)]
+    for item in sources[:20]:
+        read_source(item, settings)
+    before = time.process_time()
+    for item in sources:
+        read_source(item, settings)
+    return time.process_time() - before
+
+
 def speed(count: int, more: list[str]) -> None:
     """Prints a row for each set of sources."""
-    print("| sources | CPU s, 1 worker | of it the first process | CPU s, 2 workers | of it the first process | gain | reading | planning |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|")
+    print("| sources | CPU s, 1 worker | 2 workers | of it the first process | gain | reading and planning | of it start | spared | rest |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as place:
+        begun = start(Path(place))
         for name, source in sets(Path(place), count, more):
             one, two = (ran(source, Path(place, f"{source.name}-{workers}"), workers) for workers in (1, 2))
             (first1, others1), (first2, others2) = (map(sum, zip(*found.values(), strict=True)) for found in (one, two))
-            whole = first2 + others2
-            gain = (first1 + others1) / (first2 + others2 / 2)
-            read, plan = (100 * sum(two[step]) / whole for step in ("read", "plan"))
-            print(f"| {name} | {first1 + others1:.1f} | {first1:.1f} | {whole:.1f} | {first2:.1f} | {gain:.2f} | {read:.1f} % | {plan:.1f} % |",
-                  flush=True)
+            gain, whole, read = (first1 + others1) / (first2 + others2 / 2), first2 + others2, spared(source)
+            planned = sum(two["read"]) + sum(two["plan"])
+            shares = " | ".join(f"{100 * part / whole:.1f} %" for part in (planned, begun, read, planned - begun - read))
+            print(f"| {name} | {first1 + others1:.1f} | {whole:.1f} | {first2:.1f} | {gain:.2f} | {shares} |", flush=True)
 
 
 def commands(source: Path, out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:

@@ -5,6 +5,7 @@ Phrase packs, the grammar of TEI, pydantic's models and the tables of the detect
 
 from __future__ import annotations
 
+import contextlib
 import gc
 
 from pipeline.clean import clean
@@ -12,9 +13,10 @@ from pipeline.validate import validate_line, validate_tei
 
 _PAGE = "The bridge opens\n\nThe people of the town waited ten years for the bridge, which opened this week.\n\nLeave a Reply\n"
 
-_article = clean(_PAGE)
-validate_tei(b'<?xml version="1.0" encoding="UTF-8"?>\n' + _article.to_tei().encode())
-validate_line(_article.to_json())
+with contextlib.suppress(Exception):  # what fails here (no place for a file of a library) is told when a source is worked on
+    _article = clean(_PAGE)
+    validate_tei(b'<?xml version="1.0" encoding="UTF-8"?>\n' + _article.to_tei().encode())
+    validate_line(_article.to_json())
 
 gc.collect()
 gc.freeze()  # what was loaded stays: without looking through it again and again, cleaning pages of HTML took a tenth less

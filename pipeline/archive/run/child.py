@@ -73,7 +73,7 @@ class Child:
             with contextlib.suppress(OSError):
                 self._pipe.send(None)
             self._pipe.close()
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.join(1)
             if self._process.is_alive():
                 self._process.kill()
@@ -112,11 +112,12 @@ class Child:
             context = fresh_context()
             self._pipe, other = context.Pipe()
             self._process = context.Process(target=_serve, args=(other, self._pipe, self._work, self._limits), daemon=True)  # type: ignore[attr-defined]
-            self._process.start()
-            other.close()
-            with contextlib.suppress(EOFError, OSError):
+            with contextlib.suppress(EOFError, OSError, RuntimeError):
+                self._process.start()
+                other.close()
                 if self._heard()[1] == _READY:
                     return
+            other.close()
             self.close()
         sentence = ("The process that cleans sources can't be started. If a script of yours starts the run, its own calls have to stand below "
                     "if __name__ == \"__main__\":.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.run.on_disk import Rows
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.scan import Agenda, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
@@ -21,7 +22,7 @@ from pipeline.archive.site_files import load_sites
 from pipeline.archive.store.samples import Sample, of_changed, of_stale
 from pipeline.settings import Settings, recipe, recipe_parts
 
-__all__ = ["Preview", "Stale", "Step", "preview"]
+__all__ = ["Preview", "Stale", "Step", "Steps", "preview"]
 
 _MOST_HINTS = 20
 _MOST_NAMES = 10
@@ -36,6 +37,23 @@ class Step:
     takes its bytes over), ``fail``, ``note``."""
     name: str
     why: str = ""
+
+
+class Steps:
+    """What a run would do, in the order in which it would be archived; on disk, since there may be a million of them."""
+
+    def __init__(self) -> None:
+        self._rows = Rows()
+
+    def add(self, step: Step) -> None:
+        """One more at the end."""
+        self._rows.add((step.what, step.name, step.why))
+
+    def __iter__(self) -> Iterator[Step]:
+        return (Step(*row) for row in self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +71,7 @@ class Preview:
     """What a run would do."""
 
     seen: Seen
-    steps: list[Step]
-    """In the order in which they would be archived."""
+    steps: Steps
     learned: list[Learned] = field(default_factory=list)
     """What older articles would lose, or have back, with ``reapply``."""
     answered: int = 0
@@ -83,7 +100,9 @@ def preview(
         made_with = recipe(settings)
         items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs)
         seen = scan(items, catalogue, agenda, made_with, settings)
-        missing = list(agenda.unseen(catalogue.identities()))
+        missing, gone = list[str](), 0
+        for gone, name in enumerate(agenda.unseen(catalogue.identities()), 1):
+            missing += [name] if gone <= _MOST_NAMES else []
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
             standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
@@ -92,20 +111,22 @@ def preview(
             steps, changed = _planned(weaver.weave(agenda.entries()))
             shown = of_changed(root, catalogue, changed, work / "spool", settings, sites)
             shown += of_stale(root, catalogue, book, made_with, settings, sites)
-        steps += [Step("fail", known.name, known.sentence) for known in seen.known]
+        for known in seen.known:
+            steps.add(Step("fail", known.name, known.sentence))
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)
         moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
         return Preview(seen, steps, learned(moved, fetch, settings), weaver.answered, len(weaver.relearned) - len(moved),
-                       _stale(seen, catalogue, settings), shown, len(missing), missing[:_MOST_NAMES],
+                       _stale(seen, catalogue, settings), shown, gone, missing,
                        hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
 
 
-def _planned(entries: Iterable[Entry]) -> tuple[list[Step], list[Entry]]:
+def _planned(entries: Iterable[Entry]) -> tuple[Steps, list[Entry]]:
     """What is to be done, and some of the sources that changed."""
-    steps: list[Step] = []
+    steps = Steps()
     changed: list[Entry] = []
     for entry in entries:
-        steps += _steps(entry)
+        for step in _steps(entry):
+            steps.add(step)
         if entry.kind == "source" and entry.version and entry.sources and len(changed) < _MOST_NAMES:
             changed.append(entry)
     return steps, changed

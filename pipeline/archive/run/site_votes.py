@@ -20,6 +20,7 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.identical import moves
 from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
 from pipeline.archive.decisions import Standing, winning
+from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.run.sketching import sketched
@@ -98,9 +99,9 @@ class Weaver:
         with path.open("rb") as stream:
             self.fresh = {entry.id: entry for entry in map(parse_entry, stream) if entry.id in wanted and entry.kind == "source"}
 
-    def _count(self, entries: Iterable[Entry], path: Path) -> set[str]:
+    def _count(self, entries: Iterable[Entry], path: Path) -> Names:
         """Pass 1: sketches, counted and written down. Returns the ids of the run, where older articles are looked at as well."""
-        ids, older = set(), self.reapply or self.keep
+        ids, older = Names(), self.reapply or self.keep
         with path.open("wb") as stream:
             settled = (entry for entry in self._settled() if entry.id not in ids) if self.reapply else ()
             back = self.catalogue.dropped() if self.reapply and not self.drop else []
@@ -180,7 +181,7 @@ class Weaver:
         self.matched |= set(found)
         return winning(found)
 
-    def _changed(self, ids: set[str], look: _Look) -> Iterator[Entry]:
+    def _changed(self, ids: Names, look: _Look) -> Iterator[Entry]:
         """Pass 3: articles of the archive whose votes or decisions are others now, site by site, batch by batch."""
         for site in self.book.sites() if self.reapply or self.keep else ():
             found = {row: (capture, now) for row, capture, now in self._changed_in(site, ids, look)}
@@ -193,7 +194,7 @@ class Weaver:
                     _, now = found[rows[entry.id]]
                     yield replace(entry, site=site, sketch=now.sketch, repeats=now.votes, blocks=now.blocks, answers=now.answers, rules=now.rules)
 
-    def _changed_in(self, site: str, ids: set[str], look: _Look) -> Iterator[tuple[ArticleRow, Capture, Capture]]:
+    def _changed_in(self, site: str, ids: Names, look: _Look) -> Iterator[tuple[ArticleRow, Capture, Capture]]:
         """The article, what is known of its source, and the same with the votes and decisions of now."""
         for capture in self.book.captures(site):
             if capture.id in ids:

@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pipeline.archive.verify.listing import Listing
 from pipeline.validate import Problem
 
-__all__ = ["Payload", "read_payload"]
+__all__ = ["check_bag"]
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _NAME = re.compile(
     r"data/(?:articles|ledger|sources|failed|memory|recipes|dropped|copies|tei)/(?P<number>\d{5,})(?:\.jsonl|\.warc\.gz|/[a-z0-9-]+\.a[0-9a-f]{12}(?:\.v\d+)?\.xml)")
 
 
-@dataclass(slots=True)
-class Payload:
-    """What the manifest says, batch by batch, and what is wrong with the bag as a whole."""
+def check_bag(root: Path, listing: Listing) -> Iterator[Problem]:
+    """What is wrong with the bag as a whole: its payload by the manifest, compared with what stands on disk by name; contents are for later."""
+    problems = list(_declaration(root))
+    for path, _ in _lines(root, "manifest-sha256.txt", problems, lambda path, sha256: listing.lists(path, sha256, _batch_of(path))):
+        if _batch_of(path) is None:
+            problems.append(Problem("strange-name", path, "The manifest lists a file that no archive of Engross holds."))
+    for name, sha256 in _lines(root, "tagmanifest-sha256.txt", problems, listing.lists_tag):
+        problems += _tag_file(root, name, sha256)
+    yield from problems
+    size, count = 0, 0
+    for paths in _walk(root):
+        listing.saw(paths)
+        size += sum((root / path).lstat().st_size for path in paths)
+        count += len(paths)
+    for path in listing.missing():
+        yield Problem("missing", path, "The manifest lists this file, and it is not there.")
+    for path in listing.unlisted():
+        yield Problem("unlisted", path, "This file stands below data/, and the manifest does not list it.")
+    yield from _size(root, size, count)
 
-    batches: dict[int, dict[str, str]] = field(default_factory=dict)
-    """Number -> path below the root -> SHA-256."""
-    problems: list[Problem] = field(default_factory=list)
+
+def _batch_of(path: str) -> int | None:
+    found = _NAME.fullmatch(path)
+    return int(found["number"]) if found else None
 
 
-def read_payload(root: Path) -> Payload:
-    """The payload of a bag by its manifest, compared with what stands on disk by name; contents are for later."""
-    payload = Payload()
-    payload.problems += _declaration(root)
-    listed = dict(_lines(root, "manifest-sha256.txt", payload.problems))
-    for name, sha256 in _lines(root, "tagmanifest-sha256.txt", payload.problems):
-        payload.problems += _tag_file(root, name, sha256)
-    for path, sha256 in listed.items():
-        if found := _NAME.fullmatch(path):
-            payload.batches.setdefault(int(found["number"]), {})[path] = sha256
-        else:
-            payload.problems.append(Problem("strange-name", path, "The manifest lists a file that no archive of Engross holds."))
-    there = {path.relative_to(root).as_posix() for path in (root / "data").rglob("*") if not path.is_dir()}
-    payload.problems += [Problem("missing", path, "The manifest lists this file, and it is not there.") for path in sorted(listed.keys() - there)]
-    payload.problems += [Problem("unlisted", path, "This file stands below data/, and the manifest does not list it.")
-                         for path in sorted(there - listed.keys())]
-    payload.problems += _size(root, there)
-    return payload
+def _walk(root: Path) -> Iterator[list[str]]:
+    """The files of each folder below ``data/``, as paths below the root."""
+    for folder, names, files in os.walk(root / "data"):
+        below = Path(folder).relative_to(root).as_posix()
+        links = [name for name in names if os.path.islink(os.path.join(folder, name)) and not os.path.isdir(os.path.join(folder, name))]
+        yield [f"{below}/{name}" for name in (*files, *links)]
 
 
 def _declaration(root: Path) -> Iterator[Problem]:
@@ -56,22 +62,20 @@ def _declaration(root: Path) -> Iterator[Problem]:
         yield Problem("unfinished-run", "work/", "A run was stopped while it published its results. Run engross archive again; it will finish that.")
 
 
-def _lines(root: Path, name: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+def _lines(root: Path, name: str, problems: list[Problem], note: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:
+    """The lines of a manifest. ``note`` takes path and SHA-256, and says False of a path that was there before."""
     try:
-        text = (root / name).read_text(encoding="utf-8")
+        with (root / name).open(encoding="utf-8") as stream:
+            for at, line in enumerate(stream, 1):
+                found = _LINE.fullmatch(line.removesuffix("\n"))
+                if not found:
+                    problems.append(Problem("manifest-line", f"{name}, line {at}", "This is no line of a manifest."))
+                elif not note(found[2], found[1]):
+                    problems.append(Problem("listed-twice", f"{name}, line {at}", f"{found[2]} is listed twice."))
+                else:
+                    yield found[2], found[1]
     except (OSError, UnicodeDecodeError) as error:
         problems.append(Problem("no-manifest", name, f"The manifest can't be read ({error})."))
-        return
-    seen = set()
-    for at, line in enumerate(text.split("\n")[:-1] if text.endswith("\n") else text.split("\n"), 1):
-        found = _LINE.fullmatch(line)
-        if not found:
-            problems.append(Problem("manifest-line", f"{name}, line {at}", "This is no line of a manifest."))
-        elif found[2] in seen:
-            problems.append(Problem("listed-twice", f"{name}, line {at}", f"{found[2]} is listed twice."))
-        else:
-            seen.add(found[2])
-            yield found[2], found[1]
 
 
 def _tag_file(root: Path, name: str, sha256: str) -> Iterator[Problem]:
@@ -84,7 +88,7 @@ def _tag_file(root: Path, name: str, sha256: str) -> Iterator[Problem]:
         yield Problem("fixity", name, "The file is not the one that was written: its SHA-256 differs from the tag manifest.")
 
 
-def _size(root: Path, there: set[str]) -> Iterator[Problem]:
+def _size(root: Path, size: int, count: int) -> Iterator[Problem]:
     try:
         info = (root / "bag-info.txt").read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -93,6 +97,5 @@ def _size(root: Path, there: set[str]) -> Iterator[Problem]:
     if not found:
         yield Problem("oxum", "bag-info.txt", "There is no Payload-Oxum.")
         return
-    size = sum((root / path).lstat().st_size for path in there)
-    if (int(found[1]), int(found[2])) != (size, len(there)):
-        yield Problem("oxum", "bag-info.txt", f"It says {found[2]} files of {found[1]} bytes; there are {len(there)} of {size}.")
+    if (int(found[1]), int(found[2])) != (size, count):
+        yield Problem("oxum", "bag-info.txt", f"It says {found[2]} files of {found[1]} bytes; there are {count} of {size}.")

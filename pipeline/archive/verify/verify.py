@@ -7,14 +7,16 @@ between batches. Every fault has a code, a place and a sentence.
 from __future__ import annotations
 
 import json
-import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.archive.verify.bag import Payload, read_payload
+from pipeline.archive.run.processes import fresh_context
+from pipeline.archive.verify.bag import check_bag
 from pipeline.archive.verify.batch import BatchReport, check_batch
+from pipeline.archive.verify.listing import Listing
 from pipeline.validate import Problem
 
 __all__ = ["Report", "verify"]
@@ -52,74 +54,55 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
     if not root.is_dir():
         report.faults.append(Problem("no-archive", str(root), "There is no such folder."))
         return report
-    payload = read_payload(root)
-    report.faults += payload.problems
-    chosen = sorted(payload.batches)[::sample]
-    report.of_batches = len(payload.batches)
-    found: list[BatchReport] = []
-    for done in _batches(root, payload, chosen, min(workers, len(chosen))):
-        found.append(done)
-        if progress:
-            progress(len(found))
-    for batch in found:
-        report.faults += batch.problems
-        report.articles += len(batch.articles)
-        report.files += batch.files
-        report.bytes += batch.bytes
-    report.batches = len(found)
-    report.faults += _between(found, whole=sample == 1)
-    report.faults += _unsettled(found)
+    with Listing() as listing:
+        report.faults += check_bag(root, listing)
+        numbers = listing.batches()
+        chosen = numbers[::sample]
+        report.of_batches = len(numbers)
+        between: list[Problem] = []
+        for batch in _batches(root, listing, chosen, min(workers, len(chosen))):
+            report.faults += batch.problems
+            report.articles += len(batch.articles)
+            report.files += batch.files
+            report.bytes += batch.bytes
+            report.batches += 1
+            between += _between(batch, listing, whole=sample == 1)
+            if progress:
+                progress(report.batches)
+        report.faults += between
+        report.faults += [Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")
+                          for number, ident, other in listing.copies_of_none()]
     return report
 
 
-def _batches(root: Path, payload: Payload, chosen: list[int], workers: int) -> Iterator[BatchReport]:
+def _batches(root: Path, listing: Listing, chosen: list[int], workers: int) -> Iterator[BatchReport]:
+    """The reports in order, never many of them under way."""
     if workers <= 1:
-        yield from (check_batch(root, number, payload.batches[number]) for number in chosen)
+        yield from (check_batch(root, number, listing.files_of(number)) for number in chosen)
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
-        yield from pool.map(check_batch, [root] * len(chosen), chosen, [payload.batches[number] for number in chosen])
+    with ProcessPoolExecutor(workers, fresh_context()) as pool:
+        waiting: deque[Future[BatchReport]] = deque()
+        for number in chosen:
+            waiting.append(pool.submit(check_batch, root, number, listing.files_of(number)))
+            if len(waiting) >= 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-def _between(batches: Iterable[BatchReport], *, whole: bool) -> Iterator[Problem]:
+def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[Problem]:
     """What no batch can tell alone: ids are given once, versions follow one another, references lead somewhere."""
-    versions: set[tuple[str, int]] = set()
-    records: set[str] = set()
-    copies: list[tuple[int, str, str]] = []
-    for batch in batches:
-        for ident, version, supersedes in batch.articles:
-            if (ident, version) in versions:
-                yield Problem("id-twice", f"batch {batch.number}", f"{ident} version {version} stands in another batch already.")
-            if whole and supersedes is not None and (ident, supersedes) not in versions:
-                yield Problem("dangling", f"batch {batch.number}", f"{ident} version {version} supersedes version {supersedes}, which is not there.")
-            versions.add((ident, version))
-        for record in batch.records:
-            if record in records:
-                yield Problem("id-twice", f"batch {batch.number}", f"The record {record} stands in another batch already.")
-            records.add(record)
-        for ident, other in batch.copies if whole else ():
-            copies.append((batch.number, ident, other))
-        for where, record in batch.referred if whole else ():
-            if record not in records:
-                yield Problem("dangling", where, f"It refers to the record {record}, which is not there.")
-    idents = {ident for ident, _ in versions} if copies else set()
-    for number, ident, other in copies:
-        if other not in idents:
-            yield Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")
-
-
-def _unsettled(batches: Iterable[BatchReport]) -> Iterator[Problem]:
-    """Articles whose versions go to and fro between the same captures: what a run that takes them up again and again leaves behind."""
-    captures: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for batch in batches:
-        for ident, version, captured, sha256 in batch.captures:
-            captures.setdefault((ident, captured), []).append((version, sha256))
-    for (ident, captured), versions in captures.items():
-        seen, last, returns = set(), "", 0
-        for _, sha256 in sorted(versions):
-            returns += sha256 in seen and sha256 != last
-            seen.add(sha256)
-            last = sha256
-        if returns > 1:
-            told = f"{len(versions)} versions go to and fro between {len(seen)} captures of {captured}"
-            yield Problem("unsettled", ident, f"{told}: a rerun does not settle.")
+    where = f"batch {batch.number}"
+    for ident, version, supersedes in batch.articles:
+        if not listing.notes_version(ident, version):
+            yield Problem("id-twice", where, f"{ident} version {version} stands in another batch already.")
+        if whole and supersedes is not None and not listing.has_version(ident, supersedes):
+            yield Problem("dangling", where, f"{ident} version {version} supersedes version {supersedes}, which is not there.")
+    for record in batch.records:
+        if not listing.notes_record(record):
+            yield Problem("id-twice", where, f"The record {record} stands in another batch already.")
+    for ident, other in batch.copies if whole else ():
+        listing.notes_copy(batch.number, ident, other)
+    for place, record in batch.referred if whole else ():
+        if not listing.has_record(record):
+            yield Problem("dangling", place, f"It refers to the record {record}, which is not there.")
