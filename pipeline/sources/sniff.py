@@ -69,4 +69,8 @@ def utf16_kind(data: bytes) -> str | None:
     most, least = max(even, odd), min(even, odd)
     if most < max(1, len(sample) // 40) or least > most // 20:
         return None
+    high, low = (sample[0::2], sample[1::2]) if even > odd else (sample[1::2], sample[0::2])
+    beside = bytes(b for a, b in zip(high, low, strict=False) if not a)
+    if 20 * (len(beside) - len(beside.translate(None, _CONTROLS))) > len(beside):
+        return None  # what a NUL stands beside in UTF-16 is a letter, a digit or a space
     return "utf-16-be" if even > odd else "utf-16-le"

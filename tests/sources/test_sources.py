@@ -18,6 +18,7 @@ import pipeline
 from pipeline.data import Source
 from pipeline.faults import EmptySource, Fault, NotText
 from pipeline.sources import READERS, media_type_of, read, reader_for
+from pipeline.sources.sniff import binary_kind, utf16_kind
 
 PAGE = b"<!DOCTYPE html><html><head><title>T</title></head><body><p>Words.</p></body></html>"
 
@@ -249,3 +250,9 @@ def test_an_input_without_documents_says_so(data: bytes, name: str) -> None:
     assert note.warning
     assert note.code == "no-documents"
     assert str(note).startswith(name)
+
+
+@pytest.mark.parametrize("data", [b"\0\1\2\xff\xfe", b"\1\0\2\0\3\0", b"\0\4\0\5\0\6\0\7"])
+def test_a_few_bytes_with_nuls_are_no_utf_16(data: bytes) -> None:
+    assert utf16_kind(data) is None
+    assert binary_kind(data) == "binary data"
