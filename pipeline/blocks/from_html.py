@@ -11,16 +11,18 @@ that no sentence is cut. A table with real cells gives one block a row; tables t
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.blocks import Split
 from pipeline.blocks.html_page import read_page
+from pipeline.blocks.html_source import RAW
 from pipeline.data import Page
 
 __all__ = ["source_of", "split_html"]
 
 
-_CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL | re.IGNORECASE)
-"""Text between marks that only XML knows, outside comments and scripts."""
+_CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|</?[a-zA-Z][^>]*+|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL | re.IGNORECASE)
+"""Text between marks that only XML knows, outside comments, scripts and tags."""
 
 
 _AS_TEXT = str.maketrans("<&", "\ufdd0\ufdd1")
@@ -33,9 +35,28 @@ def _as_text(match: re.Match[str]) -> str:
     return match[0] if match[2] is None else "\0" * 9 + match[2].translate(_AS_TEXT) + "\0" * (len(match[0]) - 9 - len(match[2]))
 
 
+_RAW_TAG = re.compile(rf"<(/?)({'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
+_SELF_CLOSED = re.compile(r"""(?:\s++|[^\s/>=<]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+)*+/>""")
+
+
+def _without_empty_raw(source: str) -> str:
+    """Elements whose content is no markup, closed as XML closes them (``<iframe src="x"/>``) and with no end tag of their own, under a name that
+    the parser does not know: to it, all that follows would be their content. As long as before."""
+    if "/>" not in source:
+        return source
+    changed, closed = list[int](), dict[str, bool]()
+    for tag in reversed(list(_RAW_TAG.finditer(source))):
+        name = tag[2].lower()
+        if not tag[1] and not closed.get(name) and _SELF_CLOSED.match(source, tag.end()):
+            changed.append(tag.end() - 1)
+        closed[name] = bool(tag[1])
+    ends = [*reversed(changed), len(source)]
+    return source if not changed else source[:ends[0]] + "".join("x" + source[at + 1:end] for at, end in pairwise(ends))
+
+
 def source_of(page: Page) -> str:
     """The repaired text of a page as the parser is given it, every character in its place."""
-    source = page.fixed
+    source = _without_empty_raw(page.fixed)
     if "<![CDATA[" in source and ("xml" in page.media_type or source.lstrip().startswith("<?xml")):
         source = _CDATA.sub(_as_text, source)
     return source
@@ -50,6 +71,6 @@ def split_html(page: Page) -> Split:
     """
     source = source_of(page)
     blocks, repairs, head = read_page(page, source)
-    if source is not page.fixed:
+    if "\ufdd0" in source and "\ufdd0" not in page.fixed or "\ufdd1" in source and "\ufdd1" not in page.fixed:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(blocks, repairs, head)

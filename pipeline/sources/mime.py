@@ -81,7 +81,7 @@ def _part(data: bytes | str, charset: str | None) -> str:
         return data
     try:
         return data.decode(charset or "utf-8", "replace")
-    except LookupError:
+    except (LookupError, ValueError):  # a charset that nobody knows, or whose name holds a NUL
         return data.decode("latin-1")
 
 
@@ -116,8 +116,7 @@ def text_parts(message: Message) -> Iterator[Message]:
     while todo and seen < _MOST_PARTS:
         part = todo.pop(0)
         seen += 1
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            todo[:0] = [inner for inner in payload if isinstance(inner, Message)]
+        if part.is_multipart() and part.get_content_maintype() == "multipart":
+            todo[:0] = [inner for inner in part.get_payload() if isinstance(inner, Message)]
         else:
             yield part

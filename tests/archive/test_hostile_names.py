@@ -161,3 +161,13 @@ def test_a_line_that_no_reader_of_xml_takes_is_refused_with_its_reason(tmp_path:
     assert [(failed.name, failed.code) for failed in summary.failures] == [("long.txt", "too-large")]
     assert "Break its lines" in summary.failures[0].sentence
     assert summary.archived == 1
+
+
+@pytest.mark.parametrize("data", [
+    b'{"text": "%s \\ud83d and \\udc00 end."}', b'{"text": "%s \\ud83d\\ude00 end.", "n": NaN}', b"%s caf\xe9 and caf\xc3\xa9 \x81 end.", b"\xef\xbb\xbf%s caf\xe9 end.",
+])
+def test_what_could_not_be_decoded_is_read_again_by_verify(tmp_path: Path, data: bytes) -> None:
+    words = page(1).encode() if data.startswith(b"%") else page(1).replace("\n", "\\n").encode()
+    (tmp_path / ("in.jsonl" if b"{" in data else "in.txt")).write_bytes(data.replace(b"%s", words))
+    assert archive(tmp_path / "out", *tmp_path.glob("in.*")).archived == 1
+    assert verify(tmp_path / "out").faults == []

@@ -168,3 +168,18 @@ def test_head() -> None:
         ("span", "2 January", 0, -1), ("time", "2 January", 0, 0), ("div", "Ann", 1, -1), ("a", "Ann", 1, 2),
     ]
     assert head.marks[1].get("datetime") == "2020-01-02" and head.marks[3].get("href") == "https://example.org/ann"
+
+
+@pytest.mark.parametrize("tag", ['<iframe src="x" height="0"/>', "<script src='x' />", "<style/>", '<textarea name="a"/>', "<IFRAME src=x />"])
+def test_an_element_that_is_closed_as_in_xml_does_not_hide_the_rest_of_the_page(tag: str) -> None:
+    text = f"<h1>T</h1><p>one</p>{tag}<p>two</p><script>var a = 1</script><p>three</p>"
+    page = decode(Source("a.html", text.encode(), media_type="text/html"))
+    blocks = split_html(page).blocks
+    assert [block.text for block in blocks if block.text] == ["T", "one", "two", "three"]
+    assert [page.text[block.start:block.end] for block in blocks if block.text] == ["T", "one", "two", "three"]
+
+
+@pytest.mark.parametrize("tag", ['<iframe src="x"/><p>hidden</p></iframe>', "<script src=x/>var a</script>", '<iframe src="x"></iframe>'])
+def test_an_element_with_an_end_tag_keeps_its_content(tag: str) -> None:
+    blocks = split_html(decode(Source("a.html", f"<h1>T</h1><p>one</p>{tag}<p>two</p>".encode(), media_type="text/html"))).blocks
+    assert [block.text for block in blocks if block.text] == ["T", "one", "two"]

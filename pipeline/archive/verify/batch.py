@@ -5,6 +5,7 @@ Shares no code with what writes a batch: it reads the files by their published f
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import hashlib
 import io
@@ -212,6 +213,11 @@ def _decoded(data: bytes, source: Mapping[str, Any]) -> str | None:
 
 
 def _readings(data: bytes, name: str) -> Iterator[str]:
+    if name in ("utf-8", "cesu-8"):
+        with contextlib.suppress(UnicodeDecodeError):
+            yield _without_halves(data.decode("utf-8", "surrogatepass"))
+    if name == "cesu-8":
+        return
     for codec, errors in ((name, "strict"), (name, "surrogatepass")):
         with contextlib.suppress(UnicodeDecodeError, LookupError):
             yield data.decode(codec, errors)
@@ -227,17 +233,22 @@ def _one_byte(byte: int) -> str:
     return bytes([byte]).decode("windows-1252", "ignore") or chr(byte)
 
 
+def _without_halves(text: str) -> str:
+    """Text in which halves of surrogate pairs are one character where they are a pair, and lost where they are alone."""
+    paired = text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return re.sub("[\ud800-\udfff]", "\ufffd", paired)
+
+
 def _mixed(data: bytes) -> str:
     """UTF-8 in which bytes that are none are windows-1252."""
-    out, at = [], 0
-    while at < len(data):
-        try:
-            out.append(data[at:].decode("utf-8"))
-            break
-        except UnicodeDecodeError as error:
-            out += [data[at:at + error.start].decode("utf-8"), _one_byte(data[at + error.start])]
-            at += error.start + 1
-    return "".join(out)
+    codecs.register_error("engross-mixed", _of_windows)
+    return data.decode("utf-8", "engross-mixed")
+
+
+def _of_windows(error: UnicodeError) -> tuple[str, int]:
+    """The first byte that could not be read, as windows-1252, and where to go on."""
+    assert isinstance(error, UnicodeDecodeError)
+    return _one_byte(error.object[error.start]), error.start + 1
 
 
 def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
