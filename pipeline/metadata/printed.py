@@ -13,7 +13,7 @@ from dataclasses import replace
 from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
-from pipeline.evidence.phrases import WordLists
+from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import calendar_words, dates_in
@@ -30,6 +30,12 @@ _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
 _COMPANY = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
 _SURE = 0.6
 """Confidence from which a candidate may be chosen."""
+_NEAR_BEST = 0.15
+"""What a further author's confidence may be below that of the surest one."""
+_BARE, _LEAST_BARE = "byline-name", 0.5
+"""Names that nothing but their place and their form announces: how they were found, and the confidence to which the labeller's own is added."""
+_WORDS_OF_SITES = 2
+"""Strength of a phrase of boilerplate from which a line names nobody."""
 _PROSE = 120
 """Letters from which a paragraph is running text, above which bylines and datelines stand."""
 _NOT_FRONT = frozenset({
@@ -46,7 +52,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
         for reader in _READERS.get(decision.label, ()):
-            found += reader(block, lists, language)
+            found += (f._replace(confidence=_LEAST_BARE + 0.4 * decision.score) if f.how == _BARE else f for f in reader(block, lists, language))
     _add_note_author(found, blocks, decisions, lists)
     _bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
@@ -96,10 +102,11 @@ def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    people = byline_of(block.text, lists.words, language) or people_named(block.text, lists.words("honorifics"), lists.words("job_titles"))
-    yield from _people(block, _without_days(people, language), "byline")
+    people = byline_of(block.text, lists.words, language)
+    yield from _people(block, people, "byline")
     if not people:
-        yield from _people(block, _names_in(block.text, language), "byline", 0.8)
+        people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text)
+        yield from _people(block, _without_others(people, block.text, language), _BARE)
     yield from _dates(block, lists, language, "byline", 0.9)
 
 
@@ -130,17 +137,19 @@ def _says(text: str, word: str) -> bool:
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield from _dates(block, lists, language, "dateline", 0.95)
-    people = byline_of(block.text, lists.words, language) or _names_in(block.text, language)
-    yield from _people(block, people, "dateline", 0.7)
+    people = byline_of(block.text, lists.words, language) or _names_in(block.text)
+    yield from _people(block, _without_others(people, block.text, language), "dateline", 0.7)
 
 
-def _names_in(text: str, language: str) -> list[Person]:
+def _names_in(text: str) -> list[Person]:
     """The people of a line that the labeller takes for a byline or a dateline: more may stand beside them than a strict reader takes."""
-    return _without_days([person for person in people_declared(text) if " " in person.name], language)
+    return [person for person in people_declared(text) if " " in person.name]
 
 
-def _without_days(people: Sequence[Person], language: str) -> list[Person]:
-    """Without ``Released Wednesday`` and ``Monday Morning``."""
+def _without_others(people: Sequence[Person], text: str, language: str) -> list[Person]:
+    """Without ``Released Wednesday``, and nobody in a line of words that sites print (``Table of Contents``)."""
+    if any(hit.kind.removed and hit.strength >= _WORDS_OF_SITES for hit in load_phrases().match(text)):
+        return []
     days = calendar_words(language)
     return [person for person in people if days.isdisjoint(person.name.lower().split())]
 
@@ -330,8 +339,13 @@ def _chosen(found: list[Found]) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for f in found:
         first = best.get(f.field)
-        chosen = first is not None and (f is first or (f.field in PLURAL and f.confidence >= _SURE and f.how == first.how))
+        chosen = first is not None and (f is first or (f.field in PLURAL and _as_good(f, first)))
         chosen = chosen and (f.field, f.value) not in seen
         if chosen:
             seen.add((f.field, f.value))
         yield f._replace(chosen=chosen)
+
+
+def _as_good(found: Found, first: Found) -> bool:
+    """Whether a further value counts beside the surest one of its field."""
+    return found.how == first.how and found.confidence >= max(_SURE, first.confidence - _NEAR_BEST)
