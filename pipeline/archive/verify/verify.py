@@ -7,13 +7,13 @@ between batches. Every fault has a code, a place and a sentence.
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.archive.run.processes import fresh_context
 from pipeline.archive.verify.bag import check_bag
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
@@ -80,7 +80,8 @@ def _batches(root: Path, listing: Listing, chosen: list[int], workers: int) -> I
     if workers <= 1:
         yield from (check_batch(root, number, listing.files_of(number)) for number in chosen)
         return
-    with ProcessPoolExecutor(workers, fresh_context()) as pool:
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
+    with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
         waiting: deque[Future[BatchReport]] = deque()
         for number in chosen:
             waiting.append(pool.submit(check_batch, root, number, listing.files_of(number)))
