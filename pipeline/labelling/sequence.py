@@ -71,12 +71,13 @@ def read_sequence(
     chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
     """One label for each block, in order. Blocks of one group (the rows of a table and its caption; 0: no group) stay or go together."""
+    title = _title(chances[:, labels.index(Label.TITLE)], letters)
+    chances = _without_title(chances, labels.index(Label.TITLE), title)
     kept = kept_chances(chances, labels)
     if groups is not None and groups.any():
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
     stays = kept >= bar
-    title = _title(chances[:, labels.index(Label.TITLE)], letters)
     if title >= 0:
         stays[title] = True
     allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
@@ -121,6 +122,18 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
     weight = letters + 4
     total = np.bincount(groups, weights=kept * weight).astype(np.int64) // np.maximum(np.bincount(groups, weights=weight).astype(np.int64), 1)
     return np.where(groups > 0, total[groups], kept)
+
+
+def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArray[np.int64]:
+    """The chances of the other blocks where one is the title: a page has one, so they are what they would be otherwise."""
+    if title < 0:
+        return chances
+    found = chances.copy()
+    found[:, column] = 0
+    total = found.sum(axis=1, keepdims=True)
+    found = np.where(total > 0, found * CERTAIN // np.maximum(total, 1), chances)
+    found[title] = chances[title]
+    return found
 
 
 def _title(chance: NDArray[np.int64], letters: NDArray[np.int64]) -> int:

@@ -35,6 +35,11 @@ def test_a_page_has_one_title() -> None:
     assert found == ["heading", "paragraph", "title", "paragraph"]
 
 
+def test_a_second_title_is_what_it_would_be_otherwise() -> None:
+    second = {"title": 8000, "navigation": 1800, "heading": 200}
+    assert read(second, {"title": 9500, "heading": 500}, PROSE, PROSE, MENU) == ["navigation", "title", "paragraph", "paragraph", "navigation"]
+
+
 def test_an_unlikely_title_is_none() -> None:
     assert "title" not in read({"title": 200, "heading": 7000, "navigation": 2800}, PROSE)
 
