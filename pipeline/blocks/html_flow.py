@@ -160,10 +160,15 @@ class Reading(Folder):
     __slots__ = ()
 
 
+def _has_base(opened: Opened, folder: Folder) -> bool:
+    """Whether an element is a ruby with words that have no reading yet."""
+    return opened.kind == "ruby" and 0 <= opened.start < folder.length
+
+
 def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``rt``: its words are set aside from the text; where there is nothing that they could be the reading of, they are text."""
     base = b.region.folder
-    if isinstance(base, Reading) or not any(one.kind == "ruby" and 0 <= one.start < base.length for one in base.opened):
+    if isinstance(base, Reading) or not any(_has_base(one, base) for one in base.opened):
         return NOTHING
     b.region.folder = Reading()
     return _close_reading, base
@@ -173,7 +178,7 @@ def _close_reading(b: Builder, base: Folder) -> None:
     words, b.region.folder = b.region.folder, base
     base.end = max(base.end, words.end)
     for opened in reversed(base.opened):
-        if opened.kind == "ruby":
+        if _has_base(opened, base):
             base.read(opened, words.text())
             return
 
