@@ -165,6 +165,7 @@ def test_a_line_that_no_reader_of_xml_takes_is_refused_with_its_reason(tmp_path:
 
 @pytest.mark.parametrize("data", [
     b'{"text": "%s \\ud83d and \\udc00 end."}', b'{"text": "%s \\ud83d\\ude00 end.", "n": NaN}', b"%s caf\xe9 and caf\xc3\xa9 \x81 end.", b"\xef\xbb\xbf%s caf\xe9 end.",
+    b"%s caf\xc3\xa9, caf\xc3\xa9, \xe3\x81 \xbe and \xe3\x81", b"%s caf\xc3\xa9, caf\xc3\xa9 \xe2\x80, \x93 end \xe2",
 ])
 def test_what_could_not_be_decoded_is_read_again_by_verify(tmp_path: Path, data: bytes) -> None:
     words = page(1).encode() if data.startswith(b"%") else page(1).replace("\n", "\\n").encode()

@@ -33,6 +33,10 @@ _DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity":
 _FAILED = {"name": str, "code": str, "sentence": str, "sha256": str, "recipe": str, "warning": bool}
 
 
+_MARKS = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xab\xae\xbb"
+"""Bytes that are marks of windows-1252 behind a letter."""
+
+
 @dataclass(slots=True)
 class BatchReport:
     """What a check of one batch found."""
@@ -246,9 +250,13 @@ def _mixed(data: bytes) -> str:
 
 
 def _of_windows(error: UnicodeError) -> tuple[str, int]:
-    """The first byte that could not be read, as windows-1252, and where to go on."""
+    """What could not be read, and where to go on: the beginning of a character that lacks its end is lost, any other byte is windows-1252."""
     assert isinstance(error, UnicodeDecodeError)
-    return _one_byte(error.object[error.start]), error.start + 1
+    data, start, end = error.object, error.start, error.end
+    cut = end == len(data) and end - start == 1 and start > 0 and data[start] >= 0xC2
+    if cut or end - start >= 2 and data[start] >= 0xE0 and data[start + 1] not in _MARKS:
+        return "\ufffd", end
+    return _one_byte(data[start]), start + 1
 
 
 def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
