@@ -18,6 +18,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xfail(strict=True, reason="not met yet: see tests/cases/unmet.txt"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item):  # noqa: ARG001
+    """What a failed test says may hold halves of surrogate pairs, which do not pass from a worker process to the one that prints."""
+    report = yield
+    if report.longrepr is not None and (text := str(report.longrepr)) != (told := text.encode("utf-8", "backslashreplace").decode("utf-8")):
+        report.longrepr = told
+    return report
+
+
 @pytest.fixture(scope="module")
 def browser():
     """A browser. As long as Playwright runs, no event loop can be started in the same process, so the browser ends with its module."""
