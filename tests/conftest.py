@@ -19,7 +19,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item):  # noqa: ARG001
+def pytest_runtest_makereport(item: pytest.Item):
     """What a failed test says may hold halves of surrogate pairs, which do not pass from a worker process to the one that prints."""
     report = yield
     if report.longrepr is not None and (text := str(report.longrepr)) != (told := text.encode("utf-8", "backslashreplace").decode("utf-8")):
