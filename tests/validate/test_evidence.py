@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.verify.batch import BatchReport
+from pipeline.archive.verify.listing import Listing
 from pipeline.archive.verify.verify import _unsettled
 from pipeline.clean import clean
 from pipeline.validate.evidence import validate_evidence
@@ -56,19 +56,24 @@ def test_samples_are_proved(path: Path) -> None:
     assert validate_evidence(json.loads(clean(path.read_bytes(), name=path.name).to_json())) == []
 
 
-def report(*versions: tuple[int, str, str]) -> BatchReport:
-    made = BatchReport(0)
-    made.captures += [("a0", number, captured, sha256) for number, captured, sha256 in versions]
-    return made
+Versions = tuple[tuple[int, str, str], ...]
+
+
+def codes_of(*batches: Versions) -> list[str]:
+    with Listing() as listing:
+        for versions in batches:
+            listing.notes_captures(("a0", number, captured, sha256) for number, captured, sha256 in versions)
+        return [problem.code for problem in _unsettled(listing)]
 
 
 def test_versions_that_go_to_and_fro() -> None:
     at = "2023-05-04T10:00:00Z"
-    assert [p.code for p in _unsettled([report((1, at, "x"), (2, at, "y")), report((3, at, "x"), (4, at, "y"))])] == ["unsettled"]
+    assert codes_of(((1, at, "x"), (2, at, "y")), ((3, at, "x"), (4, at, "y"))) == ["unsettled"]
 
 
 @pytest.mark.parametrize("versions", [
-    ((1, "t1", "x"), (2, "t1", "y")), ((1, "t1", "x"), (2, "t1", "x"), (3, "t1", "x")), ((1, "t1", "x"), (2, "t2", "y"), (3, "t3", "x"), (4, "t4", "y")),
+    ((1, "t1", "x"), (2, "t1", "y")), ((1, "t1", "x"), (2, "t1", "x"), (3, "t1", "x"), (4, "t1", "x")), ((1, "t1", "x"), (2, "t2", "y"), (3, "t3", "x"), (4, "t4", "y")),
+    ((1, "t1", "w"), (2, "t1", "x"), (3, "t1", "y"), (4, "t1", "z")),
 ])
-def test_versions_that_settle(versions: tuple[tuple[int, str, str], ...]) -> None:
-    assert list(_unsettled([report(*versions)])) == []
+def test_versions_that_settle(versions: Versions) -> None:
+    assert codes_of(versions) == []

@@ -18,8 +18,11 @@ CREATE TABLE tags (path BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE versions (id TEXT, version INTEGER, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE TABLE records (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE copies (n INTEGER PRIMARY KEY, batch INTEGER, id TEXT, other TEXT);
+CREATE TABLE captures (id TEXT, captured TEXT, version INTEGER, sha256 TEXT, PRIMARY KEY (id, captured, version)) WITHOUT ROWID;
 BEGIN;
 """
+_FEWEST_TO_AND_FRO = 4
+"""Versions of one moment below which nothing can go to and fro twice."""
 
 
 class Listing:
@@ -97,6 +100,20 @@ class Listing:
         with closing(self._db.execute("SELECT batch, id, other FROM copies WHERE other NOT IN (SELECT id FROM versions) ORDER BY n")) as rows:
             yield from rows
 
+    def notes_captures(self, captures: Iterable[tuple[str, int, str, str]]) -> None:
+        """Notes versions by the moment of their capture: id, version, moment, digest of the source."""
+        self._db.executemany("INSERT OR IGNORE INTO captures VALUES (?, ?, ?, ?)", ((ident, at, n, sha256) for ident, n, at, sha256 in captures))
+
+    def unsettled(self) -> Iterator[tuple[str, str, list[str]]]:
+        """Articles whose versions of one moment go to and fro between sources: id, moment, the digests in order."""
+        many = "SELECT id, captured FROM captures GROUP BY id, captured HAVING COUNT(*) >= ? ORDER BY id, captured"
+        with closing(self._db.execute(many, (_FEWEST_TO_AND_FRO,))) as rows:
+            for ident, captured in rows:
+                of_one = "SELECT sha256 FROM captures WHERE id = ? AND captured = ? ORDER BY version"
+                digests = [sha256 for (sha256,) in self._db.execute(of_one, (ident, captured))]
+                if _returns(digests) > 1:
+                    yield ident, captured, digests
+
     def _is_new(self, statement: str, values: tuple[object, ...]) -> bool:
         return self._db.execute(statement, values).rowcount == 1
 
@@ -106,3 +123,14 @@ class Listing:
     def _paths(self, statement: str) -> Iterator[str]:
         with closing(self._db.execute(statement)) as rows:
             yield from (os.fsdecode(path) for (path,) in rows)
+
+
+def _returns(digests: list[str]) -> int:
+    """How often a source comes back after another one."""
+    seen: set[str] = set()
+    last, returns = "", 0
+    for digest in digests:
+        returns += digest in seen and digest != last
+        seen.add(digest)
+        last = digest
+    return returns

@@ -72,6 +72,7 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
         report.faults += between
         report.faults += [Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")
                           for number, ident, other in listing.copies_of_none()]
+        report.faults += _unsettled(listing)
     return report
 
 
@@ -99,6 +100,7 @@ def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[P
             yield Problem("id-twice", where, f"{ident} version {version} stands in another batch already.")
         if whole and supersedes is not None and not listing.has_version(ident, supersedes):
             yield Problem("dangling", where, f"{ident} version {version} supersedes version {supersedes}, which is not there.")
+    listing.notes_captures(batch.captures)
     for record in batch.records:
         if not listing.notes_record(record):
             yield Problem("id-twice", where, f"The record {record} stands in another batch already.")
@@ -107,3 +109,10 @@ def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[P
     for place, record in batch.referred if whole else ():
         if not listing.has_record(record):
             yield Problem("dangling", place, f"It refers to the record {record}, which is not there.")
+
+
+def _unsettled(listing: Listing) -> Iterator[Problem]:
+    """Articles whose versions go to and fro between captures of one moment: what a run that takes them up again and again leaves behind."""
+    for ident, captured, digests in listing.unsettled():
+        told = f"{len(digests)} versions go to and fro between {len(set(digests))} captures of {captured}"
+        yield Problem("unsettled", ident, f"{told}: a rerun does not settle.")
