@@ -27,8 +27,9 @@ def _is_in_entry(block: Block) -> bool:
 
 
 def _of_entry(block: Block, decision: Decision) -> Decision:
-    if block.markup is not None and block.markup.heading and decision.label in _FRONT:
-        return decision._replace(label=Label.HEADING, evidence=(*decision.evidence, "a heading of an entry"))
+    judged = decision.label.removed and decision.reason == "labeller"
+    if block.markup is not None and block.markup.heading and (decision.label in _FRONT or judged):
+        return decision._replace(label=Label.HEADING, reason="kept", evidence=(*decision.evidence, "a heading of an entry"))
     if (decision.label.removed or decision.label.front or decision.label in _FRONT) and _TIME.fullmatch(block.text):
         return decision._replace(label=Label.PARAGRAPH, reason="kept", twin=None, evidence=(*decision.evidence, "the time of an entry"))
     return decision

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline import clean
+from pipeline.article.live import with_entries
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Decision, Encoding, Label, Page
 
 TEXT = "The council of Dunmarra voted on Tuesday to lengthen the pier by eleven metres, after the new ferry had turned out to be longer than the old one."
 MORE = "The mayor has arrived, late and on foot, and has taken her seat beside the harbour master, who had kept it free for her with a hat."
@@ -32,3 +35,11 @@ def test_each_entry_has_its_time_and_its_heading(kind: str, time: str) -> None:
 def test_a_time_elsewhere_is_a_dateline() -> None:
     article = clean(f"<!DOCTYPE html><html lang=en><title>The pier</title><article><h1>The pier</h1><p class=date>4 May 2023, 17:31</p><p>{TEXT}</p><p>{MORE}</p></article>")
     assert "17:31" not in article.text
+
+
+@pytest.mark.parametrize("label", [Label.RELATED, Label.NAVIGATION, Label.BYLINE, Label.SUBTITLE])
+def test_a_heading_of_an_entry_stays(label: Label) -> None:
+    html = entry("liveblog-update", "", "The mayor arrives", MORE)
+    split = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html"))
+    given = [Decision(0, label, 0.9, "labeller" if label.removed else "kept"), Decision(1, Label.PARAGRAPH, 0.9, "kept")]
+    assert [d.label for d in with_entries(split.blocks, given)] == [Label.HEADING, Label.PARAGRAPH]
