@@ -36,7 +36,7 @@ def test_cost_grows_with_length(kind: str) -> None:
 
 
 WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "html-p", "html-sup", "html-br",
-         "html-li", "html-figure", "html-mojibake", "html-slots", "md-references", "md-table")
+         "html-li", "html-figure", "html-mojibake", "html-a", "txt-at", "html-slots", "md-references", "md-table")
 
 
 @pytest.mark.parametrize("kind", WHOLE)

@@ -15,7 +15,8 @@ __all__ = ["Traits", "traits_of"]
 
 _BEFORE_WORDS = "([{*_-–—… \u00a0"
 _DIGIT = re.compile("[0-9]")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_URL = re.compile(r"(?:https?://|www\.)\S")
+_DOMAIN_END = re.compile(r"\.\w")
 _PROSE_WORDS = 12
 _LINE = 100
 
@@ -69,9 +70,17 @@ def _measures(text: str) -> tuple[Any, ...]:
         _is_prose(text, words, terminal=terminal),
         short and len(key) >= 4 and text.isupper(),
         len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
-        short and ("@" in text or "://" in text or "www." in text) and bool(_URL.search(text)),
+        short and _has_address(text),
         first in OPENERS,
     )
+
+
+def _has_address(text: str) -> bool:
+    """Whether an address of a page or of a mailbox stands in a text."""
+    if ("://" in text or "www." in text) and _URL.search(text):
+        return True
+    words = text.split() if "@" in text else ()
+    return any((at := word.find("@", 1)) > 0 and _DOMAIN_END.search(word, at + 2) for word in words)
 
 
 def _is_prose(text: str, words: int, *, terminal: bool) -> bool:

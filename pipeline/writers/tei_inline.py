@@ -8,6 +8,7 @@ docAuthor, ref, foreign, ruby, hi, formula. Neither overlap nor a link in a link
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -95,11 +96,16 @@ class _Styles:
 
     def pieces(self, text: str, start: int, end: int) -> list[tuple[_Style, str]]:
         """The characters from start to end, cut where the style changes."""
-        places = [start, *(place for place in self._borders if start < place < end), end]
-        return [
-            (self._style([span for span in self._spans if span[0] <= a and b <= span[1]]), escape(text[a:b]))
-            for a, b in pairwise(places) if a < b
-        ]
+        places = [start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]
+        out, following, covering = list[tuple[_Style, str]](), 0, list[tuple[int, int, int, str]]()
+        for a, b in pairwise(places):
+            while following < len(self._spans) and self._spans[following][0] <= a:
+                covering.append(self._spans[following])
+                following += 1
+            covering = [span for span in covering if b <= span[1]]
+            if a < b:
+                out.append((self._style(covering), escape(text[a:b])))
+        return out
 
     def around(self, start: int, end: int) -> _Style:
         """The style of an empty element: of the inlines that reach beyond it on both sides, or on one if it takes up characters.
