@@ -132,7 +132,7 @@ def test_a_rerun_over_captures_finds_nothing_new(tmp_path):
     assert run(tmp_path / "out", source).archived == 5
     again = run(tmp_path / "out", source)
     assert (again.read, again.unchanged, again.batches) == (5, 5, 0)
-    assert preview(tmp_path / "out", [str(source)], Settings()).steps == []
+    assert list(preview(tmp_path / "out", [str(source)], Settings()).steps) == []
 
 
 def test_an_old_capture_that_comes_late_is_not_the_last(tmp_path):
