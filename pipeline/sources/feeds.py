@@ -43,7 +43,11 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 
     name, data = opened.name, opened.whole()
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(_declared(data), parser) if data.strip() else None
+    try:
+        root = etree.fromstring(_declared(data), parser) if data.strip() else None
+    except etree.XMLSyntaxError as error:
+        yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
+        return
     damage = next((error for error in parser.error_log if error.type not in _FORGIVEN), None)
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
     whole = [item for item in items if damage is None or _last_line(item) < damage.line]
