@@ -288,7 +288,7 @@ def test_the_plan_counts_the_articles_concerned(tmp_path):
     run(tmp_path, source)
     note(tmp_path, decision(source="page001.txt"), decision("Name *", scope="everywhere"))
     found = preview(tmp_path / "out", [str(source)], settings(tmp_path))
-    assert (found.answered, found.steps) == (3, [])
+    assert (found.answered, list(found.steps)) == (3, [])
     assert len(preview(tmp_path / "out", [str(source)], settings(tmp_path), reapply=True).steps) == 3
 
 

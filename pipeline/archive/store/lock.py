@@ -19,6 +19,20 @@ from pipeline.archive.store.disk import ArchiveError
 __all__ = ["Lock"]
 
 
+_HELD: set[int] = set()
+"""Handles of the locks that this process holds."""
+
+
+def _leave() -> None:
+    """A forked process does not hold the locks of its parent: it may live a moment longer than a parent that was killed."""
+    for handle in _HELD:
+        os.close(handle)
+    _HELD.clear()
+
+
+os.register_at_fork(after_in_child=_leave)
+
+
 class Lock:
     """Held from `acquire` to `release`, or to the end of the process."""
 
@@ -46,6 +60,7 @@ class Lock:
             os.close(handle)
         self._claim(handle)
         self._handle = handle
+        _HELD.add(handle)
         return self
 
     def release(self) -> None:
@@ -53,6 +68,7 @@ class Lock:
         if self._handle is not None:
             with contextlib.suppress(FileNotFoundError):
                 self.path.unlink()
+            _HELD.discard(self._handle)
             os.close(self._handle)
             self._handle = None
 
