@@ -86,7 +86,7 @@ def test_a_task_is_done_for_the_input_and_the_archive_as_they_are(tmp_path):
     assert built(other)
     assert one.complete() and one.input().exists() and other.complete()
     assert one.output().path == str(tmp_path / "out")
-    assert not (tmp_path / "out/work").exists()
+    assert not (tmp_path / "out" / "work").exists()
     lines = Path(other.output().path).read_text(encoding="utf-8")
     assert len(lines.splitlines()) == 2
     (tmp_path / "in/more.txt").write_text(page(7), encoding="utf-8")
@@ -114,10 +114,10 @@ def test_a_plan_is_there_until_it_is_published(tmp_path):
     plan = task(Plan, tmp_path)
     assert built(plan)
     assert plan.complete() and not task(Archive, tmp_path).complete()
-    assert (tmp_path / "out/work/plan.json").exists()
+    assert (tmp_path / "out" / "work" / "plan.json").exists()
     assert built(task(Archive, tmp_path))
     assert plan.complete()
-    assert not (tmp_path / "out/work").exists()
+    assert not (tmp_path / "out" / "work").exists()
 
 
 @pytest.mark.slow

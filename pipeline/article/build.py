@@ -38,14 +38,14 @@ from pipeline.data import (
 )
 from pipeline.evidence.phrases import word_lists
 from pipeline.labelling import Labelling
+from pipeline.labelling.explain import SURE
+from pipeline.labelling.network import CERTAIN
 from pipeline.metadata.from_source import said_metadata
 from pipeline.metadata.printed import PLURAL, find_metadata
 from pipeline.reading.quotations import source_at
 
-__all__ = ["SURE", "build", "build_text"]
+__all__ = ["build", "build_text"]
 
-SURE = 0.9
-"""A block that stays with a lower chance is listed in the ledger: a person who reviews the article looks at it."""
 _BY_LABELLER = ("kept", "never-empty")
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
@@ -89,7 +89,7 @@ def build(
     unsure = tuple(
         Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
         for block, decision in zip(split.blocks, decisions, strict=True)
-        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score < SURE and block.text
+        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score * CERTAIN < SURE and block.text
     )
     confidence = confidence_of(labelling, doubts)
     return replace(article, doubts=doubts, restored=restored, decided=decided, unsure=unsure, confidence=confidence)

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from pipeline.data import Block, Decision, Label
+from pipeline.evidence.class_names import LIVE_ENTRY
 
 __all__ = ["with_entries"]
 
-_ENTRY = re.compile(
-    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)|liveblogupdate|(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)", re.IGNORECASE)
 _TIME = re.compile(r"\D{0,20}\d{1,2}\s?[:.h]\s?\d\d.{0,25}|\D{0,20}\d{1,2}\s?(?:am|pm|Uhr|h)\b.{0,25}", re.IGNORECASE)
 _NEAREST = 6
 """Hints that are looked at."""
@@ -23,7 +22,7 @@ def with_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tupl
 
 
 def _is_in_entry(block: Block) -> bool:
-    return block.markup is not None and any(_ENTRY.fullmatch(hint) for hint in block.markup.hints[:_NEAREST])
+    return block.markup is not None and any(LIVE_ENTRY.fullmatch(hint) for hint in block.markup.hints[:_NEAREST])
 
 
 def _of_entry(block: Block, decision: Decision) -> Decision:

@@ -17,11 +17,14 @@ import numpy as np
 from pipeline.data import Label, Markup
 from pipeline.evidence.levels import Columns
 
-__all__ = ["CONTROLS", "class_columns", "kind_by_class", "name_pieces"]
+__all__ = ["CONTROLS", "LIVE_ENTRY", "class_columns", "kind_by_class", "name_pieces"]
 
 CONTROLS = frozenset({"input", "button", "select", "textarea", "label", "option", "legend", "fieldset", "output", "datalist"})
 """Elements of forms."""
 
+LIVE_ENTRY = re.compile(
+    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
+"""In the class name of an entry of a live blog."""
 NEAR = 6
 """Names that count as near: about those of the block and of its parent."""
 _PIECE = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]+")

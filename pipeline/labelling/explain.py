@@ -11,12 +11,12 @@ from pipeline.evidence.table import Evidence
 from pipeline.labelling.network import Judgement, Network
 from pipeline.labelling.sequence import Labelled
 
-__all__ = ["told"]
+__all__ = ["SURE", "told"]
 
 MOST = 3
 """Reasons that are told of a block."""
 SURE = 9_000
-"""Chance from which nothing is told of a block that stays."""
+"""Chance, in parts of `CERTAIN`, from which a block that stays is beyond doubt: nothing is told of it, and the ledger does not list it."""
 
 
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from pipeline.evidence.table import Evidence, evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, Judgement, Network, load
-from pipeline.labelling.sequence import kept_chances, read_sequence
+from pipeline.labelling.sequence import read_sequence
 from pipeline.reading.traits import traits_of
 
 __all__ = ["Labelling", "label_blocks"]
@@ -60,14 +60,13 @@ def _decided(
     letters = np.array([len(block.text) for block in texts], np.int64)
     tables = np.array([block.markup.table if block.markup is not None else 0 for block in texts], np.int64)
     labelled = read_sequence(judgement.labels, network.labels, letters, tables)
-    chance = kept_chances(judgement.labels, network.labels)
     kept = [0.0] * len(blocks)
     decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
     why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
-    for block, found, own, reasons in zip(texts, labelled, chance.tolist(), why, strict=True):
-        kept[block.n] = own / CERTAIN
+    for block, found, reasons in zip(texts, labelled, why, strict=True):
+        kept[block.n] = found.kept / CERTAIN
         decisions[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
     decisions = apply_guards(replace(page, kept=kept), decisions)
-    doubt = np.where([d.label.removed for d in labelled], chance, CERTAIN - chance) * letters
+    doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
     return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1))

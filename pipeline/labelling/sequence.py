@@ -42,6 +42,8 @@ class Labelled(NamedTuple):
 
     label: Label
     chance: int
+    kept: int
+    """The chance that the block is part of the article."""
 
 
 def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
@@ -90,9 +92,9 @@ def read_sequence(
     rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
     rows = np.where(_front_first(rows, labels), rows, -1)
     best = rows.argmax(axis=1)
-    out = [Labelled(labels[i], int(k if s else CERTAIN - k)) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
+    out = [Labelled(labels[i], k if s else CERTAIN - k, k) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
-        out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]))
+        out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]), int(kept[title]))
     return out
 
 

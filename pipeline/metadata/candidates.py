@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
+from pipeline.evidence.class_names import LIVE_ENTRY
 from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
@@ -21,7 +22,7 @@ _ELSEWHERE = re.compile(
     r"upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|\bcaption|-caption|comment-?(?:list|body)|"
-    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
+    + LIVE_ENTRY.pattern, re.IGNORECASE)
 _PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
 _NEAR_HINTS = 14

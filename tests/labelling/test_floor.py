@@ -56,7 +56,11 @@ def test_front_matter_has_its_labels() -> None:
 
 
 def report() -> None:
-    """Every line that came out otherwise, for people."""
+    """The figures, and every line that came out otherwise, for people."""
+    side = share([wanted.removed == found.removed for _, wanted, found in lines()])
+    kind = share([wanted is found for _, wanted, found in lines() if wanted.removed and found.removed])
+    label = share([wanted is found for _, wanted, found in lines()])
+    print(f"{len(lines())} lines: on the right side {side:.3f}, removed ones with the right kind {kind:.3f}, with the very label {label:.3f}")  # noqa: T201
     for text, wanted, found in lines():
         if wanted is not found:
             print(f"{wanted:16} {found:16} {text[:80]}")  # noqa: T201

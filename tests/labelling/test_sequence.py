@@ -37,7 +37,10 @@ def test_a_page_has_one_title() -> None:
 
 def test_a_second_title_is_what_it_would_be_otherwise() -> None:
     second = {"title": 8000, "navigation": 1800, "heading": 200}
-    assert read(second, {"title": 9500, "heading": 500}, PROSE, PROSE, MENU) == ["navigation", "title", "paragraph", "paragraph", "navigation"]
+    rows = (second, {"title": 9500, "heading": 500}, PROSE, PROSE, MENU)
+    assert read(*rows) == ["navigation", "title", "paragraph", "paragraph", "navigation"]
+    found = read_sequence(chances(*rows), LABELS, np.full(5, 200))
+    assert [f.kept for f in found] == [1000, 10_000, 9800, 9800, 200]
 
 
 def test_an_unlikely_title_is_none() -> None:

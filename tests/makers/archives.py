@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -36,6 +37,14 @@ def scrape(folder: Path, count: int = 6) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for n in range(count):
         (folder / f"page{n:03d}.txt").write_text(page(n), encoding="utf-8")
+    return folder
+
+
+def scrape_with_pages(folder: Path, count: int) -> Path:
+    """A folder of pages, and beside them the pages of ``tests/cases/report``."""
+    scrape(folder, count)
+    for path in (ROOT / "tests" / "cases" / "report" / "pages").iterdir():
+        shutil.copy(path, folder)
     return folder
 
 

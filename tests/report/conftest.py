@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from pipeline.report import INDEX, write_report
-from tests.makers.archives import archive, scrape
-
-CASES = Path(__file__).resolve().parents[1] / "cases" / "report" / "pages"
+from tests.makers.archives import archive, scrape_with_pages
 
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory) -> str:
     """The report of an archive, by its address on disk."""
     folder = tmp_path_factory.mktemp("pages")
-    source = scrape(folder / "in", 3)
-    for path in CASES.iterdir():
-        shutil.copy(path, source)
+    source = scrape_with_pages(folder / "in", 3)
     (source / "blank.txt").write_bytes(b"\n")
     archive(folder / "out", source)
     write_report(folder / "out")

@@ -17,7 +17,7 @@ from pipeline.report.figures import Share
 from pipeline.report.record import record_of
 from pipeline.report.rows import Rows
 from pipeline.settings import Settings
-from tests.makers.archives import archive, bag, engross, scrape
+from tests.makers.archives import archive, bag, engross, scrape, scrape_with_pages
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "report" / "pages"
 
@@ -38,9 +38,7 @@ def listed(root: Path) -> list[list]:
 
 @pytest.fixture
 def made(tmp_path: Path) -> Path:
-    source = scrape(tmp_path / "in", 5)
-    for path in CASES.iterdir():
-        shutil.copy(path, source)
+    source = scrape_with_pages(tmp_path / "in", 5)
     (source / "blank.txt").write_bytes(b"\n")
     archive(tmp_path / "out", source)
     write_report(tmp_path / "out")

@@ -197,7 +197,7 @@ def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any],
     kept, removed = (mask & np.uint64(KEPT)) > 0, (mask & np.uint64(REMOVED)) > 0
     share = np.where(kept & ~removed, np.maximum(share, 0.9), np.where(removed & ~kept, np.minimum(share, 0.1), share))
     size = np.clip(np.sqrt(letters + 10) / 9, 0.5, 4.0)
-    told = (mask > 0) & ((mask & (mask - np.uint64(1))) >= 0)
+    told = mask > 0
     text = np.where(kept & removed, 0.0, weight.clip(max=1.5) * size)
     classes = np.array([s.page for s in part], np.int64)
     mixed = np.array([_mixture(s) for s in part], np.float32)

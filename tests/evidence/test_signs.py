@@ -1,0 +1,26 @@
+"""Signs of a line: an expression is tried only where a character that it needs stands in the line, and none is left out that way."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.evidence import signs
+
+PIECES = ("word", " ", "::", " > ", " → ", " \\ ", " / ", "%s", "%d", "{{", "${", "{1}", "   ", "\t", "|", "•", "·", "https://", "www.", "x.com", "@a", "#b", "a: ",
+          "(c)", "(C)", "©", "4", ".", ",", "£")
+LINES = st.lists(st.sampled_from(PIECES), max_size=4).map("".join).filter(bool)
+EVERY = frozenset("./@#>|%:(")
+"""Characters for each of which some expression is tried."""
+
+
+@given(LINES)
+def test_no_expression_is_left_out_where_it_would_find_something(text: str) -> None:
+    tried = {name: value for name, value in signs._of_marks(text, set(text), text).items() if value}
+    assert tried == {name: value for name, value in signs._of_marks(text, set(text) | EVERY, text).items() if value}
+
+
+@given(LINES)
+def test_figures_are_looked_for_where_a_digit_stands(text: str) -> None:
+    found = signs._of_figures(text)
+    assert not signs._DIGITS.isdisjoint(text) or not any(found[name] for name in ("year", "date", "clock", "price"))
