@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.named import Names
 
 __all__ = ["Download", "article_source", "sources_of"]
 
@@ -27,22 +28,22 @@ class Download:
 
 def sources_of(articles: Iterable[Download], name: str) -> Iterator[Source | Fault]:
     """A source for each article, and a fault for each one without text."""
-    number = 0
+    number, names = 0, Names()
     for number, article in enumerate(articles, 1):
-        yield article_source(article, f"{name}:{number}")
+        yield article_source(article, f"{name}:{number}", names)
     if not number:
         yield Fault("no-items", f"{name}: this looks like a download of a press database, and no article was found in it. Download it again as text.",
                     name=name)
 
 
-def article_source(article: Download, where: str, markup: str = "") -> Source | Fault:
-    """The source of an article. ``markup``: its body as HTML, where there is one."""
+def article_source(article: Download, where: str, names: Names, markup: str = "") -> Source | Fault:
+    """The source of an article. ``names``: those given in the same download. ``markup``: its body as HTML, where there is one."""
     body = re.sub(r"\n{3,}", "\n\n", "\n".join(article.body)).strip("\n")
     if not body.strip() and not markup:
         told = f" ({article.title})" if article.title else ""
         return Fault("no-text-field", f"{where}: this article of the download{told} has no text. Download it again in full.", name=where)
     ident = next((value for key, value in article.fields if key in ("AN", "Document")), "")
-    name = f"{where.rpartition(':')[0]}#{ident}" if ident else where
+    name = names.own(f"{where.rpartition(':')[0]}#{ident}") if ident else where
     data = markup or f"{body}\n"
     return Source(
         name=name, data=data.encode("utf-8", "surrogatepass"), media_type="text/html" if markup else "text/plain", charset="unicode",

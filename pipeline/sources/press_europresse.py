@@ -19,6 +19,7 @@ _WORDS = re.compile(r"\b\d{1,6} (?:mots|words|mots environ)\b", re.IGNORECASE)
 _FOOT = re.compile(
     r"[ \t]*(?:©|\(c\)|Copyright\b|Tous droits réservés|All rights reserved|Ce (?:document|certificat)|This (?:document|certificate)"
     r"|Illustration\(s\)|Note\(s\))", re.IGNORECASE)
+_LONGEST_FOOT = 200
 _DATE = re.compile(r"(?:\d{1,2}|[^\W\d_]{3,12})[ ./-]\s?(?:1[5-9]|20)\d\d\b")
 _PAGE = re.compile(r",?\s*(?:p(?:ages?|g)?\.?)\s*[A-Z]?\d{1,4}.*$", re.IGNORECASE)
 _MONTHS = {name: n for n, name in enumerate(
@@ -47,15 +48,21 @@ def europresse_articles(text: str) -> Iterator[Download]:
 def _article(lines: list[str], number: str) -> Download:
     article = Download()
     start = _head(lines, article)
-    stop = next((n for n in range(len(lines) - 1, start, -1) if lines[n].strip() and not _FOOT.match(lines[n])), len(lines) - 1) + 1
-    article.body = [line.strip() for line in lines[start:stop] if not _FOOT.match(line) or len(line) > 200]
+    stop = next((n for n in range(len(lines) - 1, start, -1) if lines[n].strip() and not _is_foot(lines[n])), len(lines) - 1) + 1
+    article.body = [line.strip() for line in lines[start:stop]]
+    article.fields += [("foot", line.strip()) for line in (*lines[:start], *lines[stop:]) if _is_foot(line)]
     article.fields += [("Document", number)] if number else []
     return article
 
 
+def _is_foot(line: str) -> bool:
+    """Whether a line is of those that Europresse prints around a text; a long one is a paragraph that begins like one."""
+    return len(line) <= _LONGEST_FOOT and _FOOT.match(line) is not None
+
+
 def _head(lines: list[str], article: Download) -> int:
     """Reads paper, date, headline and author; where the text begins."""
-    shown = [n for n, line in enumerate(lines) if line.strip() and not _FOOT.match(line)][:_HEAD_LINES]
+    shown = [n for n, line in enumerate(lines) if line.strip() and not _is_foot(line)][:_HEAD_LINES]
     dated = next((i for i, n in enumerate(shown[:4]) if _WORDS.search(lines[n]) or _DATE.search(lines[n])), None)
     if dated is None or len(shown) < dated + 2:
         return shown[0] if shown else 0

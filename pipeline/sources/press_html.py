@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.download import Download, article_source, sources_of
+from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.press import factiva_article, nexis_articles, press_text
 from pipeline.sources.said import said
@@ -59,8 +60,9 @@ def _unmarked(text: str) -> str:
 
 
 def _numbered(articles: Iterator[tuple[Download, str]], name: str) -> Iterator[Source | Fault]:
+    names = Names()
     for number, (article, markup) in enumerate(articles, 1):
-        yield article_source(article, f"{name}:{number}", markup)
+        yield article_source(article, f"{name}:{number}", names, markup)
 
 
 def _classed(element: Any, names: tuple[str, ...]) -> list[Any]:

@@ -62,6 +62,8 @@ INPUTS: dict[str, dict[str, bytes]] = {
     "a table with one id twice": {"t.csv": b"id,title,text\n" + b"".join(f'7,T,"{page(n)}"\n'.encode() for n in range(2))},
     "a message twice": {"m.mbox": b"".join(b"From a@b.example Thu May  4 10:00:00 2023\nMessage-ID: <1@x>\nFrom: A <a@b.example>\nSubject: S\n"
                                            b"Date: Thu, 4 May 2023 10:00:00 +0000\n\n" + page(n).encode() + b"\n" for n in range(2))},
+    "a download of the press with one number twice": {"f.txt": "".join(
+        f"HD\n{page(n).partition(chr(10))[0]}\nWC\n90 words\nPD\n4 May 2023\nSN\nThe Quay\nLA\nEnglish\nLP\n{page(n)}\nAN\nDocument Q01\n\n" for n in range(2)).encode()},
     "damaged lines": {"a.jsonl": lines({"text": page(0)}) + b"{broken\n{broken\n"},
 }
 

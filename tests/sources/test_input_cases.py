@@ -31,6 +31,8 @@ def assert_source(source: Source, wanted: dict[str, Any]) -> None:
             assert [f.value for f in found if f.field == MANY[key]] == value
         elif key == "text":
             assert page.text.strip() == value.strip()
+        elif key == "metadata":
+            assert set(value.items()) <= set(source.metadata)
         elif key == "holds":
             assert value in page.text
         else:
