@@ -190,7 +190,7 @@ def _labelled(
     from pipeline.labelling import label_blocks
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
-    decisions = with_entries(split.blocks, with_lines(split.blocks, structured(split.blocks, labelling.decisions, language)))
+    decisions = with_entries(split.blocks, with_lines(split.blocks, structured(split.blocks, labelling.decisions, language, labelling.traits)))
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

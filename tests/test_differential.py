@@ -32,11 +32,15 @@ def test_no_word_of_a_shared_page_is_lost() -> None:
         pytest.skip("There is no shared material beside the project (see ENGROSS_SHARED).")
     import gzip
 
+    count = 0
     for page in pages:
         try:
-            assert compared(Source(page.name, gzip.decompress(page.read_bytes()), media_type="text/html")).lost == (), page.name
+            found = compared(Source(page.name, gzip.decompress(page.read_bytes()), media_type="text/html"))
         except Fault:
             continue
+        assert found.lost == (), page.name
+        count += 1
+    assert count > len(pages) / 2
 
 
 def test_a_word_that_one_side_lacks_is_told() -> None:

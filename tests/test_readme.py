@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import clean
+from pipeline.archive.run.formats import FORMATS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -80,12 +81,35 @@ def test_figures_are_those_of_the_benchmark() -> None:
         assert re.search(rf"^\| {re.escape(name)} \| {re.escape(version)} \| {milliseconds} \| [\d.]+ \| {words} \|$", whole[1], re.MULTILINE), name
 
 
+ROWS = {"articles of WCXB": "bench, article", "Chinese": "language zh", "Greek": "language el", "Russian": "language ru", "English news": "language en"}
+
+
 def test_figures_of_quality_are_those_of_the_benchmarks() -> None:
+    """Each figure of a set beside the peer's, and those of text, from the row of the table that they are of."""
     told = next(line for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("Quality,"))
-    figures = re.findall(r"(?<![\d.])\.\d{3,4}\b", told)
-    assert len(figures) >= 10
     measured = (ROOT / "BENCHMARKS.md").read_text(encoding="utf-8")
-    assert [figure for figure in figures if not re.search(rf"(?<![1-9\d]){re.escape(figure)}\b|0{re.escape(figure)}\b", measured)] == []
+    for name, row in ROWS.items():
+        found = re.search(rf"^\| {row} \| \d+ \| 0(\.\d+) \| [\d.]+ \| 0(\.\d+) \|", measured, re.MULTILINE)
+        assert found is not None
+        assert f"{name} {found[1]} ({found[2]})" in told
+    text = re.search(r"^\| all visible text \| \d+ \| 0(\.\d+) \| 0(\.\d+) \|", measured, re.MULTILINE)
+    assert text is not None
+    assert f"{text[2]}, the text as it is {text[1]}" in told
+    title = re.search(r"^\| all \| \d+ \| 0(\.\d+) \|", measured, re.MULTILINE)
+    assert title is not None
+    assert f"title exact on {title[1]}" in told
+
+
+def test_formats_are_those_of_export() -> None:
+    told = re.search(r"--to (\S+) -o \S+ +# or (.*)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert told is not None
+    assert {told[1], *told[2].split(", ")} == set(FORMATS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_named_files_exist(page: Path) -> None:
+    named = re.findall(r"(?<![\w/])(?:tests|pipeline|tools|benchmarks|seeds)/[\w/.-]+\.(?:py|toml|txt|rng|json)\b", page.read_text(encoding="utf-8"))
+    assert [path for path in named if "LANG" not in path and not (ROOT / path).exists()] == []
 
 
 def test_what_a_page_costs_beside_trafilatura_is_what_was_measured() -> None:
@@ -93,3 +117,6 @@ def test_what_a_page_costs_beside_trafilatura_is_what_was_measured() -> None:
     assert row is not None
     told = (ROOT / "README.md").read_text(encoding="utf-8")
     assert f"costs {float(row[1]) / float(row[2]):.1f} times what trafilatura takes for the text alone" in told
+    rows = re.findall(r"^\| [^|]+ \| \d+ \| 0\.\d+ \| ([\d.]+) \| 0\.\d+ \| ([\d.]+) \|$", (ROOT / "BENCHMARKS.md").read_text("utf-8"), re.MULTILINE)
+    ratios = [float(own) / float(other) for own, other in rows]
+    assert f"{min(ratios):.1f} to {max(ratios):.1f} times, by the set" in told

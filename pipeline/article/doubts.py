@@ -44,8 +44,10 @@ _KINDS = {"list": "a list of articles", "several": "several articles or a thread
 
 def find_doubts(article: Article, labelling: Labelling | None = None, head: HeadData | None = None) -> tuple[Doubt, ...]:
     """The doubts of an article, in a fixed order. ``head``: what its page declares."""
-    told = _of_labelling(labelling) if labelling is not None and article.words else ()
-    return (*_of_text(article), *told, *(_of_metadata(article, head) if head is not None else ()))
+    text = article.text
+    words = count_words(text)
+    told = _of_labelling(labelling) if labelling is not None and words else ()
+    return (*_of_text(article, text, words), *told, *(_of_metadata(article, head) if head is not None else ()))
 
 
 def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
@@ -58,8 +60,8 @@ def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
         yield Doubt("language", f"The page declares the language {declared}, and its text reads like {told}.")
 
 
-def _of_text(article: Article) -> Iterator[Doubt]:
-    words = max(article.words, len(article.text) // 6)
+def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
+    words = max(words, len(text) // 6)
     if not words:
         yield Doubt("no-text", "No article text was found: everything is boilerplate, or the page holds none.")
         return
@@ -78,7 +80,7 @@ def _of_text(article: Article) -> Iterator[Doubt]:
     name, marked = format_marks(every)
     if marked and (marked >= min(FORMATS, FORMAT * len(article.blocks)) or format_marks(every[:1])[1]):
         yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
-    if (share := garbled_share(article.text)) >= GARBLED:
+    if (share := garbled_share(text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
 
 

@@ -18,7 +18,7 @@ from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations, is_closed, source_at
-from pipeline.reading.traits import traits_of
+from pipeline.reading.traits import Traits, traits_of
 from pipeline.reading.words import NEVER_LAST
 
 __all__ = ["structured"]
@@ -49,12 +49,15 @@ _CREDIT_WORDS = 20
 """Words of the longest credit."""
 
 
-def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[Decision, ...]:
-    """The decisions with the structure of what stays: each kept block below the front matter has its place in a section, list, table …"""
+def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language: str, traits: Sequence[Traits] = ()) -> tuple[Decision, ...]:
+    """The decisions with the structure of what stays: each kept block below the front matter has its place in a section, list, table …
+
+    ``traits``: those of the blocks, where they are known already.
+    """
     if any(block.markup is not None for block in blocks):
         return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
     order = [d.block for d in decisions if not d.label.removed and not d.label.front and d.label not in _FRONT and d.label is not Label.MILESTONE]
-    kept = Kept(blocks, traits_of(blocks), order, {n: decisions[n].label for n in order}, authors=_authors(blocks, decisions, language))
+    kept = Kept(blocks, traits or traits_of(blocks), order, {n: decisions[n].label for n in order}, authors=_authors(blocks, decisions, language))
     for finder in _PLAIN:
         finder(kept)
     for n in order:

@@ -14,7 +14,7 @@ from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, Judgement, Network, load
 from pipeline.labelling.sequence import read_sequence
-from pipeline.reading.traits import traits_of
+from pipeline.reading.traits import Traits, traits_of
 
 __all__ = ["Labelling", "label_blocks"]
 
@@ -31,6 +31,8 @@ class Labelling:
     """The share of the page that the labeller expects to be boilerplate."""
     unsure: float = 0.0
     """The share of the page's letters that the labeller expects to have put on the wrong side."""
+    traits: tuple[Traits, ...] = ()
+    """What each block says of itself, for the structure that comes next."""
 
 
 def label_blocks(
@@ -69,4 +71,4 @@ def _decided(
     decisions = apply_guards(replace(page, kept=kept), decisions)
     doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
-    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1))
+    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), tuple(page.traits))

@@ -15,7 +15,7 @@ from pipeline.blocks import HeadData
 from pipeline.data import Block, Found, Page
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.declared import declared
-from pipeline.metadata.html_dates import a_day_apart
+from pipeline.metadata.html_dates import a_day_apart, date_in_url
 from pipeline.metadata.html_organisations import organisations
 from pipeline.metadata.html_printed import printed
 from pipeline.metadata.titles import agreement, key_of_title
@@ -56,8 +56,6 @@ def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page, *,
 
 
 def _from_address(c: Candidates) -> None:
-    from pipeline.metadata.html_dates import date_in_url
-
     for url in (c.page.url or "", *(href for rel, href, _ in c.head.links if rel == "canonical")):
         if url and (date := date_in_url(url)):
             c.date("published", date, "url", 0.78)

@@ -58,7 +58,7 @@ _TITLES = re.compile(
     r"blogger|host|nurse|physician|attorney|lawyer|advisor|planner|agent|lecturer|minister|secretary|chair|dean|department|college|school|faculty|centre|center)\b",
     re.IGNORECASE)
 _ORGANISATION = re.compile(
-    r"\b(?:post|times|gazette|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"
+    r"\b(?:post|times|gazette|globe|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"
     r"associated|reuters|afp|dpa|upi|ansa|efe|tass|xinhua|bloomberg|apa|sid|pti|ani|ians|tnn|ntb|ritzau|(?-i:AP|TT|SDA|ATS)|presse-agentur|"
     r"magazine|magazin|zeitung|anzeiger|rundschau|nachrichten|diario|periódico|"
     r"giornale|corriere|network|media|radio|tv|television|broadcasting|foundation|universit\w+|hochschule|institut\w*|council|ministry|association|committee|"

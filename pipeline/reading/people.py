@@ -54,7 +54,7 @@ _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _DATE_BEFORE = re.compile(
     r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
-_AFTER_NAME = frozenset({"special", "globe", "via"})
+_AFTER_NAME = frozenset({"special", "via"})
 """Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
 _SITE_FIRST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|co|io|de|fr|uk|at|ch|it|es|nl)\s*,", re.IGNORECASE)
 """``harbour.example.org, Dunmarra, Ireland``: a site and where it is."""
@@ -326,7 +326,8 @@ def _as_far_as_the_name(tokens: list[str]) -> list[str]:
             tokens = [*tokens[:n], token[:glued.start()]]
             break
     for n, token in enumerate(tokens[2:], 2):
-        if is_role(token) and token.lower().strip(".") not in ("jr", "sr") or token.lower() in _AFTER_NAME:
+        paper = is_organisation(token) and n + 1 < len(tokens) and is_role(tokens[n + 1])
+        if paper or is_role(token) and token.lower().strip(".") not in ("jr", "sr") or token.lower() in _AFTER_NAME:
             tokens = tokens[:n]
             break
     return tokens

@@ -1,4 +1,4 @@
-"""What can be said of a block from its own words, computed once and read by every voter."""
+"""What can be said of a block from its own words, computed once and read by all evidence."""
 
 from __future__ import annotations
 

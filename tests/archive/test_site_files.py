@@ -140,7 +140,7 @@ def test_the_same_decision_in_two_sources_is_a_rule(tmp_path):
     decide(tmp_path, NOTE, "https://harbour.example/1", after="promo")
     (one,) = [one for one in proposed(tmp_path) if one.why.startswith("decided")]
     assert (one.site, one.group, one.rule.phrases, one.rule.kind, one.why) == ("harbour.example", "strip", (NOTE,), "promo", "decided alike in 2 sources")
-    assert (one.touches, one.articles) == (2, ("https://harbour.example/0", "https://harbour.example/1")) or one.touches == 2
+    assert (one.touches, set(one.articles)) == (2, {"https://harbour.example/0", "https://harbour.example/1"})
 
 
 def test_what_stands_at_several_edges_is_asked_about(tmp_path):
