@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
-from tools.train import characters, corpus, dataset, decisions, examples, fit, invented
+from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, refine
 from tools.train.dataset import PageArrays
 
 MODELS = Path(runtime.__file__).parent / "models"
@@ -41,8 +41,7 @@ def arrays(variant: str) -> list[PageArrays]:
     names, _ = dataset.columns(variant)
     for sequence in out:
         if sequence.collection != "invented":
-            dataset.sharpen(sequence, names)
-            dataset.spare_bylines(sequence, names)
+            refine.refine(sequence, names)
         if sequence.id in doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out

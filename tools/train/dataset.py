@@ -114,57 +114,6 @@ def columns(variant: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return evidence.names, evidence.groups
 
 
-ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
-"""Kinds whose first line names what follows, and how many lines may follow."""
-_VAGUE = {REMOVED, NAMES["navigation"], NAMES["navigation"] | NAMES["related"]}
-_SURE = 2
-"""Strength of a phrase from which it names the kind of a block that is boilerplate."""
-
-
-def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
-    """Let phrases name the kinds of boilerplate that the gold and class names leave open, and the lines below them share the kind.
-
-    Class names such as ``header``, ``footer`` and ``widget`` say that a block is boilerplate and little about its kind.
-    """
-    kinds = [(label, names.index(f"words of {label}")) for label in LABELS if label.removed and f"words of {label}" in names]
-    strength = sequence.table[:, [i for _, i in kinds]]
-    best = strength.argmax(axis=1)
-    zone, left = 0, 0
-    for n, mask in enumerate(sequence.mask.tolist()):
-        if mask == 0 or mask & KEPT:
-            left = 0
-            continue
-        label, hit = kinds[int(best[n])][0], int(strength[n, best[n]])
-        if hit >= _SURE and (mask in _VAGUE or mask & BIT[label.value]):
-            sequence.mask[n] = BIT[label.value]
-            zone, left = BIT[label.value], ZONES.get(label, 0)
-        elif left and mask in _VAGUE:
-            sequence.mask[n] = np.uint64(zone)
-            sequence.weight[n] *= 0.5
-            left -= 1
-        elif mask == NAMES["navigation"]:
-            sequence.mask[n] = np.uint64(mask)
-            sequence.weight[n] *= 0.6
-
-
-def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
-    """Where the gold of a page names no author, a line in the shape of a name below the title may be a byline; it is not held to be boilerplate."""
-    title, byline = BIT["title"], BIT["byline"]
-    masks = sequence.mask.tolist()
-    if title not in masks or any(mask & byline and not mask & REMOVED for mask in masks):
-        return
-    first = masks.index(title)
-    shape, phrase = (sequence.table[first:first + BELOW_TITLE, names.index(name)] for name in (_NAME_SHAPE, "words of byline"))
-    for n in (np.flatnonzero((shape > 0) | (phrase >= _SURE)) + first).tolist():
-        if masks[n] and not masks[n] & KEPT:
-            sequence.mask[n] |= np.uint64(byline)
-
-
-BELOW_TITLE = 9
-"""The title and the blocks below it in which an author's name would stand."""
-_NAME_SHAPE = "two to four words with capitals and nothing else"
-
-
 def page_class(collection: str, kind: str) -> int:
     """What pages of a set are: an index into `CLASSES`, or -1."""
     if kind == "forum":

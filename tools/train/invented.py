@@ -82,19 +82,25 @@ def _labels() -> Iterator[Example]:
         for case in tomllib.loads((CASES / "label" / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
             if case.get("more"):
                 continue
-            text, body = case["text"], set()
+            text, body, titles = case["text"], set(), set()
             for language, article in bodies.items():
                 if "{" + language + "}" in text:
-                    body.update(line.strip() for line in article.strip().split("\n") if line.strip())
+                    title, *paragraphs = [line.strip() for line in article.strip().split("\n") if line.strip()]
+                    titles.add(title)
+                    body.update(paragraphs)
                     text = text.replace("{" + language + "}", article.strip())
             removed = [(kind, start) for kind, starts in case.get("removed", {}).items() for start in starts]
             kinds = case.get("kinds", {})
 
-            def label(line: str, removed: Sequence[tuple[str, str]] = removed, kinds: dict[str, str] = kinds, body: set[str] = body) -> str:
+            def label(
+                line: str, removed: Sequence[tuple[str, str]] = removed, kinds: dict[str, str] = kinds, body: set[str] = body,
+                titles: set[str] = titles,
+            ) -> str:
                 kind = next((kind for kind, start in removed if line.startswith(start)), None)
                 if kind is not None:
                     return "boilerplate" if kind == "any" else kind
-                return next((kind for start, kind in kinds.items() if line.startswith(start)), "paragraph" if line in body else "kept")
+                known = "paragraph" if line in body else "title" if {line} == titles else "kept"
+                return next((kind for start, kind in kinds.items() if line.startswith(start)), known)
 
             yield _labelled(f"label:{case['label']}", text, label)
 
@@ -104,7 +110,7 @@ def _samples() -> Iterator[Example]:
     for seed in tomllib.loads((CASES / "label" / "seeds.toml").read_text(encoding="utf-8"))["seed"]:
         if not seed["name"].endswith(".txt"):
             continue
-        text = (ROOT / "seeds" / seed["name"]).read_bytes().decode(seed["encoding"], "replace").replace("\r\n", "\n")
+        text = (ROOT / "seeds" / seed["name"]).read_bytes().decode(seed["encoding"], "replace").lstrip("\ufeff").replace("\r\n", "\n")
         removed = [tuple(line.strip().split(": ", 1)) for line in seed["removed"].split("\n") if ": " in line]
         heads, title = set(seed.get("headings", ())), seed.get("title")
 

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from pathlib import Path
 
 from pipeline.archive.store.disk import ArchiveError
@@ -19,6 +20,8 @@ from pipeline.archive.store.disk import ArchiveError
 __all__ = ["Lock"]
 
 
+PATIENCE = 20.0
+"""Seconds that a lock is waited for whose holder has ended."""
 _HELD: set[int] = set()
 """Handles of the locks that this process holds."""
 
@@ -46,7 +49,11 @@ class Lock:
         return self._handle is not None
 
     def acquire(self) -> Lock:
-        """Takes the lock, or raises `ArchiveError` ``archive-busy`` naming who has it."""
+        """Takes the lock, or raises `ArchiveError` ``archive-busy`` naming who has it.
+
+        A process that was killed while it started another one may leave the lock with that one for a moment: such a lock is waited for.
+        """
+        until = time.monotonic() + PATIENCE
         while True:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
             try:
@@ -54,7 +61,10 @@ class Lock:
             except OSError:
                 holder = _holder(handle)
                 os.close(handle)
-                raise self._busy(holder) from None
+                if _is_alive(holder) or time.monotonic() > until:
+                    raise self._busy(holder) from None
+                time.sleep(0.05)
+                continue
             if self._is_current(handle):
                 break
             os.close(handle)
@@ -94,6 +104,20 @@ class Lock:
             f"{self.path.parent.parent}: another run is at work on this archive ({who}). Wait until it ends and run this again; "
             f"if it is certain that none runs any more, delete {self.path}.",
         )
+
+
+def _is_alive(holder: dict[str, object]) -> bool:
+    """False where the file names a process of this machine that has ended."""
+    pid = holder.get("pid")
+    if not isinstance(pid, int) or holder.get("host") != socket.gethostname():
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _holder(handle: int) -> dict[str, object]:

@@ -1,0 +1,109 @@
+"""Targets made surer, or less sure, by the columns of evidence, where gold, elements and class names say too much or too little.
+
+- Phrases name the kind of boilerplate that class names such as ``header`` and ``widget`` leave open (`sharpen`).
+- Most pages mark quotations, captions, slogans, notes and tables as plain paragraphs. Such blocks may be either (`soften`), so that the texts
+  which were labelled by people say what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.data import Label
+from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, mask_of
+
+ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
+"""Kinds whose first line names what follows, and how many lines may follow."""
+_VAGUE = {REMOVED, NAMES["navigation"], NAMES["navigation"] | NAMES["related"]}
+_SURE = 2
+"""Strength of a phrase from which it names the kind of a block that is boilerplate."""
+BELOW_TITLE = 9
+"""The title and the blocks below it in which an author's name would stand."""
+_NAME_SHAPE = "two to four words with capitals and nothing else"
+SHORT, NOTE = 90, 400
+"""Letters below which a paragraph may be a slogan, a verse, a caption or a row; and a standfirst, an author's note or another note."""
+_LAST = 4
+"""Blocks at the end of the text among which notes stand."""
+
+
+def refine(sequence: PageArrays, names: Sequence[str]) -> None:
+    """All that is done to the targets of a real page, in place."""
+    sharpen(sequence, names)
+    spare_bylines(sequence, names)
+    soften(sequence, names)
+
+
+def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
+    """Let phrases name the kinds of boilerplate that the gold and class names leave open, and the lines below them share the kind.
+
+    Phrases that speak for several kinds with the same strength leave the block open between these kinds, and begin no zone.
+    """
+    kinds = [(label, names.index(f"words of {label}")) for label in LABELS if label.removed and f"words of {label}" in names]
+    strength = sequence.table[:, [i for _, i in kinds]]
+    best = strength.max(axis=1)
+    bits = np.array([BIT[label.value] for label, _ in kinds], np.uint64)
+    named = ((strength == best[:, None]) * bits).sum(axis=1).astype(np.uint64).tolist()
+    zone, left = 0, 0
+    for n, mask in enumerate(sequence.mask.tolist()):
+        if mask == 0 or mask & KEPT:
+            left = 0
+            continue
+        if best[n] >= _SURE and (mask in _VAGUE or mask & named[n]):
+            sequence.mask[n] = named[n] if mask in _VAGUE else mask & named[n]
+            label = Label(next(name for name, bit in BIT.items() if bit & named[n]))
+            zone, left = named[n], ZONES.get(label, 0) if named[n] == BIT[label.value] else 0
+        elif left and mask in _VAGUE:
+            sequence.mask[n] = np.uint64(zone)
+            sequence.weight[n] *= 0.5
+            left -= 1
+        elif mask == NAMES["navigation"]:
+            sequence.weight[n] *= 0.6
+
+
+def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
+    """Where the gold of a page names no author, a line in the shape of a name below the title may be a byline; it is not held to be boilerplate."""
+    title, byline = BIT["title"], BIT["byline"]
+    masks = sequence.mask.tolist()
+    if title not in masks or any(mask & byline and not mask & REMOVED for mask in masks):
+        return
+    first = masks.index(title)
+    shape, phrase = (sequence.table[first:first + BELOW_TITLE, names.index(name)] for name in (_NAME_SHAPE, "words of byline"))
+    for n in (np.flatnonzero((shape > 0) | (phrase >= _SURE)) + first).tolist():
+        if masks[n] and not masks[n] & KEPT:
+            sequence.mask[n] |= np.uint64(byline)
+
+
+def soften(sequence: PageArrays, names: Sequence[str]) -> None:
+    """Let what a page marks as a plain paragraph be what its form says it may be as well."""
+    def column(name: str) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = sequence.table[:, names.index(name)] > 0
+        return found
+
+    short, note = sequence.letters < SHORT, sequence.letters < NOTE
+    first, last = _ends(sequence)
+    index = np.arange(len(sequence.mask))
+    marked = column("opens with a quotation mark") | column("closes with a quotation mark")
+    closed = column("ends with terminal")
+    may = (
+        ("quotation|epigraph", marked),
+        ("slogan|verse", short & column("ends with an exclamation mark")),
+        ("caption|credit|verse|table-row", short & ~closed & ~column("ends with colon")),
+        ("caption", short & (column("stands above already") | column("stands below again"))),
+        ("standfirst", note & (index == first)),
+        ("author-note|editor-note|correction|note", note & (index > last - _LAST)),
+        ("author-note", note & column("words of author-note")),
+        ("editor-note", column("words of editor-note")),
+        ("correction", column("words of correction")),
+    )
+    plain = sequence.mask == np.uint64(BIT["paragraph"])
+    for labels, where in may:
+        sequence.mask[plain & where] |= np.uint64(mask_of(labels))
+
+
+def _ends(sequence: PageArrays) -> tuple[int, int]:
+    """The first and the last block that is a paragraph for certain; -1 and the number of blocks on a page without one."""
+    found = np.flatnonzero(sequence.mask == np.uint64(BIT["paragraph"]))
+    return (int(found[0]), int(found[-1])) if len(found) else (-1, len(sequence.mask))
