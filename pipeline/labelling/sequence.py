@@ -24,9 +24,10 @@ HIGHEST, LOWEST = 5_000, 1_200
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
 CLEAN = 0.2
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
-TITLE, SIGNED = 300, 2_500
-"""Chance from which the likeliest title is taken for the title, and from which a line is a byline. These bars are lower than that of the text: a
-value that is not found is as wrong as a wrong one. The network is trained to tell the title from the other lines of its page, less on how likely."""
+TITLE, TITLE_OF_PAGE, SIGNED = 300, 20, 2_500
+"""Chance from which the likeliest title is taken for the title; the same on a page that has boilerplate, where hardly any article stands without a
+title; and the chance from which a line is a byline. These bars are lower than that of the text: a value that is not found is as wrong as a wrong
+one. The network is trained to tell the title from the other lines of its page, less on how likely it is."""
 LONGEST_TITLE = 250
 """Letters; a longer block is no title."""
 RUNNING, FRONT_TEXTS = 90, 3
@@ -64,16 +65,23 @@ def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
     size = np.cumsum(weight[order])
     best = int(np.argmax(2 * hits / (size * CERTAIN + hits[-1])))
     expected = int(kept[order[best]])
-    gone = int(((CERTAIN - kept) * weight).sum()) / max(int(weight.sum()) * CERTAIN, 1)
-    limit = HIGHEST if gone >= CLEAN else LOWEST + int((HIGHEST - LOWEST) * gone / CLEAN)
+    share = _boilerplate(kept, letters)
+    limit = HIGHEST if share >= CLEAN else LOWEST + int((HIGHEST - LOWEST) * share / CLEAN)
     return max(min(expected, limit), LOWEST)
+
+
+def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
+    """The share of the page's letters that is expected to go."""
+    weight = letters + 4
+    return int(((CERTAIN - kept) * weight).sum()) / max(int(weight.sum()) * CERTAIN, 1)
 
 
 def read_sequence(
     chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
     """One label for each block, in order. Blocks of one group (the rows of a table and its caption; 0: no group) stay or go together."""
-    title = _title(chances[:, labels.index(Label.TITLE)], letters)
+    bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
+    title = _title(chances[:, labels.index(Label.TITLE)], letters, bar)
     chances = _without_title(chances, labels.index(Label.TITLE), title)
     kept = kept_chances(chances, labels)
     if groups is not None and groups.any():
@@ -114,8 +122,8 @@ def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np
     body = np.array([not label.removed for label in labels]) & ~top
     chance = np.maximum(rows, 0)
     front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
-    gone = ~(top | body)
-    found: NDArray[np.bool_] = np.where(front[:, None], top, body) | gone
+    boilerplate = ~(top | body)
+    found: NDArray[np.bool_] = np.where(front[:, None], top, body) | boilerplate
     return found
 
 
@@ -138,8 +146,8 @@ def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArr
     return found
 
 
-def _title(chance: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
-    """The likeliest title, if it is likely enough; -1 on a page without one."""
+def _title(chance: NDArray[np.int64], letters: NDArray[np.int64], bar: int) -> int:
+    """The likeliest title, if its chance reaches the bar; -1 on a page without one."""
     own = np.where(letters <= LONGEST_TITLE, chance, 0)
     best = int(own.argmax())
-    return best if own[best] >= TITLE else -1
+    return best if own[best] >= bar else -1

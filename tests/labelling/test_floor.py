@@ -9,7 +9,8 @@ from pathlib import Path
 from pipeline.data import Label
 from tests.makers.marked import explain, read_marked
 
-PAGES = tomllib.loads((Path(__file__).parents[1] / "cases" / "floor" / "pages.toml").read_text(encoding="utf-8"))["page"]
+FILES = sorted((Path(__file__).parents[1] / "cases" / "floor").glob("*.toml"))
+PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]]
 SIDE, KIND, TITLES, FRONT = 0.95, 0.75, 0.85, 0.75
 """Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label."""
 

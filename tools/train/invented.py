@@ -33,6 +33,7 @@ def cases() -> Iterator[Example]:
     yield from _labels()
     yield from _samples()
     yield from _readings()
+    yield from _pages()
 
 
 def _readings() -> Iterator[Example]:
@@ -52,6 +53,16 @@ def _readings() -> Iterator[Example]:
             else:
                 blank += 1
         yield Example(f"reading:{reading.file}", "invented", "invented", FOLD, tuple(lines))
+
+
+def _pages() -> Iterator[Example]:
+    """Invented pages that are whole: bodies among the pieces that have a title near their top."""
+    whole = [
+        (language, lines) for (place, language), found in sorted(pieces().items()) if place == "body"
+        for lines in found if any(line.labels == "title" for line in lines[:TOP])
+    ]
+    for n, (language, lines) in enumerate(whole):
+        yield Example(f"page:{language}:{n}", "invented", "invented", FOLD, lines)
 
 
 def _structure() -> Iterator[Example]:
@@ -143,6 +154,8 @@ Pieces = dict[tuple[str, str], list[tuple[Line, ...]]]
 """Lines of invented pieces by place (``top``, ``head``, ``tail``) and language."""
 
 
+TOP = 30
+"""Lines of a page among which its title stands."""
 PLACES = ("top", "head", "insert", "body", "tail")
 
 
@@ -241,7 +254,7 @@ class Composer:
         for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
             at = rng.randrange(1, max(len(lines), 2))
             lines[at:at] = self._piece("insert", language, rng)
-        told = any(line.labels == "title" for line in lines[:12])
+        told = any(line.labels == "title" for line in lines[:TOP])
         head = [] if told else list(self._piece("head", language, rng)) if gold is None or rng.random() < 0.5 else _head(gold, rng)
         top = self._piece("top", language, rng) if rng.random() < 0.35 else ()
         tails = [line for _ in range(rng.randrange(0, 4)) for line in self._piece("tail", language, rng)]
