@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
+from pipeline.metadata.signatures import alone_in, is_announced, signature, team_in
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import calendar_words, dates_in
@@ -32,8 +33,11 @@ _SURE = 0.6
 """Confidence from which a candidate may be chosen."""
 _NEAR_BEST = 0.15
 """What a further author's confidence may be below that of the surest one."""
-_BARE, _LEAST_BARE = "byline-name", 0.5
-"""Names that nothing but their place and their form announces: how they were found, and the confidence to which the labeller's own is added."""
+_BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
+"""Names that nothing but their place and their form announces: how they were found, and their confidence, by how sure the labeller is of the line.
+A name that a word announces is surer."""
+_ALONE, _LEAST_ALONE = "byline-word", 0.3
+"""The same of single words: few people sign with one name, and many words of sites stand alone."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line names nobody."""
 _PROSE = 120
@@ -52,15 +56,23 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
         for reader in _READERS.get(decision.label, ()):
-            found += (f._replace(confidence=_LEAST_BARE + 0.4 * decision.score) if f.how == _BARE else f for f in reader(block, lists, language))
+            found += (_by_score(f, decision.score) for f in reader(block, lists, language))
     _add_note_author(found, blocks, decisions, lists)
     _bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
+    if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
+        found += _people(signed[0], signed[1], "signature", 0.65)
     found = _without_papers(found)
     _add_section(found, blocks, decisions)
     if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
         found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
     return tuple(_chosen(found))
+
+
+def _by_score(found: Found, score: float) -> Found:
+    """A value that only its place tells is as sure as the labeller is of the line."""
+    least = {_BARE: _LEAST_BARE, _ALONE: _LEAST_ALONE}.get(found.how)
+    return found if least is None else found._replace(confidence=round(least + (_MOST_BARE - least) * score, 3))
 
 
 def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
@@ -103,8 +115,13 @@ def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = byline_of(block.text, lists.words, language)
-    yield from _people(block, people, "byline")
-    if not people:
+    if people:
+        yield from _people(block, people, "byline" if is_announced(people, block.text) else _BARE)
+    elif team := team_in(block.text):
+        yield from _people(block, [team], "byline" if team.start else _BARE)
+    elif alone := alone_in(block.text):
+        yield from _people(block, _without_others([alone], block.text, language), _ALONE)
+    else:
         people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text)
         yield from _people(block, _without_others(people, block.text, language), _BARE)
     yield from _dates(block, lists, language, "byline", 0.9)
@@ -137,8 +154,17 @@ def _says(text: str, word: str) -> bool:
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield from _dates(block, lists, language, "dateline", 0.95)
-    people = byline_of(block.text, lists.words, language) or _names_in(block.text)
-    yield from _people(block, _without_others(people, block.text, language), "dateline", 0.7)
+    yield from _beside_date(block, lists, language, "dateline", loose=True)
+
+
+def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loose: bool) -> Iterator[Found]:
+    """The people of a line that tells a date; ``loose``: also people who stand there among other words."""
+    people = byline_of(block.text, lists.words, language)
+    if people and is_announced(people, block.text):
+        yield from _people(block, people, "byline", 0.89)
+    else:
+        people = people or (_names_in(block.text) if loose else [])
+        yield from _people(block, _without_others(people, block.text, language), how, 0.7)
 
 
 def _names_in(text: str) -> list[Person]:
@@ -159,12 +185,7 @@ def _article_info(block: Block, lists: WordLists, language: str) -> Iterator[Fou
     issue = issue_in(block.text, lists.words("issue_words"))
     if issue:
         yield _at(block, "issue", issue, "article-info", confidence=0.85)
-    yield from _people(
-        block,
-        people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles")),
-        "article-info",
-        0.8,
-    )
+    yield from _beside_date(block, lists, language, "article-info", loose=False)
 
 
 def _sender(block: Block, lists: WordLists, language: str) -> Iterator[Found]:

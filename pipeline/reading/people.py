@@ -56,10 +56,15 @@ _DATE_BEFORE = re.compile(
     r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
 _AFTER_NAME = frozenset({"special", "via"})
 """Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
+_BEFORE_JOB = frozenset(
+    "executive digital senior chief managing associate deputy contributing staff assistant guest news web online health sports".split())
+"""Words that belong to the job that follows them: ``Ada Quill Executive Digital Editor``."""
 _SITE_FIRST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|co|io|de|fr|uk|at|ch|it|es|nl)\s*,", re.IGNORECASE)
 """``harbour.example.org, Dunmarra, Ireland``: a site and where it is."""
 _GLUED = re.compile(rf"(?<=[a-zà-ÿ]{{3}})(?<!Fitz)(?=[{_UPPER}][a-zà-ÿ]{{3}})")
 """Where a name and the next word run together: ``Ada QuillCorrespondent``."""
+_RUN_INTO = re.compile(rf"[{_UPPER}][a-zà-ÿ]+\s+[{_UPPER}]")
+"""A name into which the word before it runs: ``ByAda Quill``."""
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
@@ -184,6 +189,8 @@ def _after_word(text: str, words: Iterable[str]) -> int | None:
         if low.startswith(word):
             rest = low[len(word):]
             bare = rest.lstrip(_COLONS if word.isascii() else _COLONS + "/／")
+            if _RUN_INTO.match(text, len(word)) and text[len(word) - 1].islower():
+                return len(word)
             if bare and (bare != rest or _HAN_NAME.match(bare) and _HAN_NAME.match(word)):
                 return len(text) - len(bare)
     return None
@@ -328,6 +335,8 @@ def _as_far_as_the_name(tokens: list[str]) -> list[str]:
     for n, token in enumerate(tokens[2:], 2):
         paper = is_organisation(token) and n + 1 < len(tokens) and is_role(tokens[n + 1])
         if paper or is_role(token) and token.lower().strip(".") not in ("jr", "sr") or token.lower() in _AFTER_NAME:
+            while n > 2 and tokens[n - 1].lower() in _BEFORE_JOB:
+                n -= 1
             tokens = tokens[:n]
             break
     return tokens

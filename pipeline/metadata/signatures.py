@@ -1,0 +1,66 @@
+"""Who signs an article in plain text beside the byline that the labeller found: teams, and lines further above or below the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.data import Block, Decision, Label
+from pipeline.evidence.phrases import WordLists
+from pipeline.reading.bylines import byline_of
+from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import is_nobody_at_all, is_organisation, is_role
+from pipeline.reading.people import Person
+
+__all__ = ["alone_in", "is_announced", "signature", "team_in"]
+
+_TEAM = re.compile(
+    r"(?:[^\W\d_a-z]\S*\s+){1,4}(?:Staff|Team|Editors|Editorial|Desk|Newsroom|Redaktion|Redazione|Rédaction|Redacción|Redactie|Redakcja)")
+_OPENING = re.compile(r"(?:(?:\w+\s)?by|von|par|por|di|door)\s*:?\s+", re.IGNORECASE)
+_ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
+_PROSE, _LONGEST = 120, 120
+"""Letters from which a paragraph is running text, and of the longest line that is a signature."""
+_NEAR = 12
+"""Blocks above and below the running text among which a line that names an author is looked for."""
+_NEVER = frozenset({
+    Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
+    Label.TABLE_ROW, Label.REFERENCE})
+
+
+def is_announced(people: Sequence[Person], text: str) -> bool:
+    """Whether words stand before the first name: ``By Ines Calloway``, not ``Ines Calloway, 14 March 2023``."""
+    before = text[:people[0].start].rstrip().removesuffix(people[0].honorific)
+    return any(map(str.isalpha, before))
+
+
+def team_in(text: str) -> Person | None:
+    """A team that signs by its name: ``By Quay Staff``."""
+    opening = _OPENING.match(text)
+    start = opening.end() if opening else 0
+    match = _TEAM.fullmatch(text, start)
+    return Person(match[0], start, match.end()) if match and not is_nobody_at_all(match[0]) else None
+
+
+def alone_in(text: str) -> Person | None:
+    """Somebody who signs with one name: ``Tesse``."""
+    name = text.strip()
+    taken = _ALONE.fullmatch(name) and not (is_nobody_at_all(name) or is_organisation(name) or is_role(name))
+    return Person(name, text.index(name), text.index(name) + len(name)) if taken else None
+
+
+def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Block, list[Person]] | None:
+    """A line that names the author after a word, whatever its label: the nearest one above the text, or the only one below it."""
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > _PROSE]
+    if not text:
+        return None
+    signed: dict[int, list[Person]] = {}
+    for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
+        if len(block.text) <= _LONGEST and decisions[block.n].label not in _NEVER and not ends_sentence(block.text):
+            people = byline_of(block.text, lists.words, language)
+            if people and is_announced(people, block.text):
+                signed[block.n] = people
+    above = [n for n in signed if n < text[0]]
+    if above or len({tuple(person.name for person in people) for people in signed.values()}) == 1:
+        at = above[-1] if above else next(iter(signed))
+        return blocks[at], signed[at]
+    return None
