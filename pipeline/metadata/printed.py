@@ -36,7 +36,7 @@ _NEAR_BEST = 0.15
 _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
 """Names that nothing but their place and their form announces: how they were found, and their confidence, by how sure the labeller is of the line.
 A name that a word announces is surer."""
-_ALONE, _LEAST_ALONE = "byline-word", 0.3
+_ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same of single words: few people sign with one name, and many words of sites stand alone."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line names nobody."""

@@ -55,7 +55,7 @@ _TITLES = re.compile(
     r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
     r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|economist|coach|lead|vp|partner|associate|assistant|universit\w+|hochschule|institut\w*|"
     r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|educator|\w+(?:ologist|alist|icist|ician)|"
-    r"blogger|host|nurse|physician|attorney|lawyer|advisor|planner|agent|lecturer|minister|secretary|chair|dean|department|college|school|faculty|centre|center)\b",
+    r"blogger|host|reviewer|photographer|illustrator|translator|novelist|historian|dietitian|nutritionist|gardener|astrologer|librarian|nurse|physician|attorney|lawyer|advisor|planner|agent|lecturer|minister|secretary|chair|dean|department|college|school|faculty|centre|center)\b",
     re.IGNORECASE)
 _ORGANISATION = re.compile(
     r"\b(?:post|times|gazette|globe|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"

@@ -56,6 +56,8 @@ _DATE_BEFORE = re.compile(
     r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
 _AFTER_NAME = frozenset({"special", "via"})
 """Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
+_NO_END = frozenset("by with of for from in on to the and".split())
+"""Words that no name ends with: ``Edited By``, ``In Partnership With``."""
 _BEFORE_JOB = frozenset(
     "executive digital senior chief managing associate deputy contributing staff assistant guest news web online health sports".split())
 """Words that belong to the job that follows them: ``Ada Quill Executive Digital Editor``."""
@@ -310,12 +312,11 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
         return None
     start, honorific, tokens = _without_honorific(piece.split(), start, words.honorifics)
     start, role, tokens = _without_role(tokens, start, words)
-    if not trust.strict:
-        tokens = _as_far_as_the_name(tokens)
+    tokens = _parted(tokens) if trust.strict else _as_far_as_the_name(_parted(tokens))
     while len(tokens) > 1 and DEGREE.fullmatch(tokens[-1]):
         tokens.pop()
     name = " ".join(tokens)
-    if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name):
+    if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name) or tokens[-1].lower() in _NO_END:
         return None
     least = 1 if honorific or not trust.strict and name.lower() == name.upper() else trust.least
     shaped = is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))
@@ -326,12 +327,16 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     return Person(proper(name), start, start + len(name), honorific, role)
 
 
-def _as_far_as_the_name(tokens: list[str]) -> list[str]:
-    """The words of a declared value without the job or paper that follows a name, also where it runs into the name."""
+def _parted(tokens: list[str]) -> list[str]:
+    """The words as far as one into which the next word runs (``Ada QuillCorrespondent``), that one cut."""
     for n, token in enumerate(tokens):
         if n and (glued := _GLUED.search(token)):
-            tokens = [*tokens[:n], token[:glued.start()]]
-            break
+            return [*tokens[:n], token[:glued.start()]]
+    return tokens
+
+
+def _as_far_as_the_name(tokens: list[str]) -> list[str]:
+    """The words of a declared value without the job or paper that follows a name."""
     for n, token in enumerate(tokens[2:], 2):
         paper = is_organisation(token) and n + 1 < len(tokens) and is_role(tokens[n + 1])
         if paper or is_role(token) and token.lower().strip(".") not in ("jr", "sr") or token.lower() in _AFTER_NAME:
