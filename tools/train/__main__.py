@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -26,8 +26,9 @@ RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = (5, 24)
 """How often an epoch looks at each invented text; the second number holds for the last two epochs."""
-TOLD = 3.0
-"""Weight of the lines of invented texts whose very label a person has told: most labels are rare, and real pages tell few of them."""
+TOLD, RAREST = 3.0, 4.0
+"""Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
+few of them."""
 DOUBTFUL = 0.3
 """Weight of pages whose gold is marked as doubtful."""
 
@@ -43,14 +44,22 @@ def arrays(variant: str) -> list[PageArrays]:
     doubtful = {gold.id for gold in corpus.pages() if gold.doubtful}
     out = list(dataset.read(path))
     names, _ = dataset.columns(variant)
+    told = _told([s for s in out if s.collection == "invented"])
     for sequence in out:
         if sequence.collection == "invented":
-            sequence.weight = np.where([mask.bit_count() == 1 for mask in sequence.mask.tolist()], TOLD, 1) * sequence.weight
+            sequence.weight = np.array([told.get(mask, 1.0) for mask in sequence.mask.tolist()], np.float32) * sequence.weight
         else:
             refine.refine(sequence, names)
         if sequence.id in doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out
+
+
+def _told(invented_texts: Sequence[PageArrays]) -> dict[int, float]:
+    """The weight of each label that a person has told, by its bit: the rarer, the heavier."""
+    lines = Counter(mask for s in invented_texts for mask in s.mask.tolist() if mask.bit_count() == 1)
+    usual = lines.total() / max(len(lines), 1)
+    return {mask: TOLD * min(max((usual / n) ** 0.5, 1.0), RAREST) for mask, n in lines.items()}
 
 
 def _texts() -> list[tuple[examples.Example, int]]:
