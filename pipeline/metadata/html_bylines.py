@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
+from pipeline.reading.names import EASTERN_BY
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
 
@@ -20,7 +21,6 @@ _NO_NAME = frozenset(
     "comment comments icon related grid list section url".split())
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
-_EASTERN = "本报记者|记者|記者|作者|文|撰文|取材・文|글"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
 _BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
 _NO_AUTHOR = re.compile(
@@ -147,7 +147,7 @@ def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
 def opening_of(language: str, *, names_only: bool = True) -> re.Pattern[str]:
     """How a byline opens in a language; English everywhere. ``names_only``: a capital must follow."""
     words = "|".join({"by", _BY.get(language.split("-")[0].lower(), "by")})
-    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?={'[A-ZÀ-Þ]' if names_only else '.'})|(?:{_EASTERN})[\s:：/／]\s*(?=\w)")
+    return re.compile(rf"(?:(?:(?i:{_VERBS})\s+)?(?i:{words})[:\s]\s*|By)(?={'[A-ZÀ-Þ]' if names_only else '.'})|(?:{EASTERN_BY})[\s:：/／]\s*(?=\w)")
 
 
 def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:

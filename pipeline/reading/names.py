@@ -6,6 +6,7 @@ import re
 
 __all__ = [
     "DEGREE",
+    "EASTERN_BY",
     "LETTERS_AFTER",
     "PARTICLES",
     "PLACE_WORDS",
@@ -27,6 +28,8 @@ _PARTICLES_OR_NAMES = frozenset({"Al", "Van", "Di", "Da", "Ben", "Den"})
 """Particles that are given names where they open a name."""
 DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
+EASTERN_BY = "本报记者|记者|記者|作者|文|取材・文|撰文|글"
+"""Words for "by" in Chinese, Japanese and Korean, as alternatives of an expression."""
 LETTERS_AFTER = re.compile(
     r"(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq)\.?|(?-i:"
     r"[A-Z][A-Za-z]{0,3}\.(?:[ -]?[A-Z][A-Za-z]{0,2}\.?)*|[A-Z][a-z]{0,2}[A-Z®™][\w®™]{0,5}(?:[ -][\dA-Z®™]{1,6})*|[A-Z]-[A-Z]{2,5}(?: \d+)?)",

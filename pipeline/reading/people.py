@@ -15,6 +15,7 @@ from typing import NamedTuple
 from pipeline.reading.forms import composed
 from pipeline.reading.names import (
     DEGREE,
+    EASTERN_BY,
     LETTERS_AFTER,
     PLACE_WORDS,
     given_first,
@@ -71,7 +72,7 @@ _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|ph
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
     r"|authors?|writer|von|autor(?:in)?|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
-    r"|(?:本报记者|记者|記者|作者|文|取材・文|撰文|글)\s*[:：/／\s]\s*", re.IGNORECASE)
+    rf"|(?:{EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
 _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
     r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")

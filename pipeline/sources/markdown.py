@@ -16,7 +16,7 @@ from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
 from pipeline.sources.said import said
-from pipeline.sources.sniff import binary_kind
+from pipeline.sources.sniff import as_text, binary_kind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -52,7 +52,7 @@ def read_markdown(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
     elif not data.strip(b"\xef\xbb\xbf \t\r\n"):
         yield Fault("empty-source", f"{opened.name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=opened.name)
-    elif _is_half_matter(_decoded(data)):
+    elif _is_half_matter(as_text(data)):
         yield Fault("cut-short", f"{opened.name}: this ends inside its front matter. Fetch the file again.", name=opened.name)
     else:
         yield markdown_source(data, opened.name)
@@ -69,7 +69,7 @@ def _is_half_matter(text: str) -> bool:
 
 def markdown_source(data: bytes, name: str) -> Source:
     """The source of a text of Markdown: the page that it renders to."""
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n")
+    text = as_text(data).replace("\r\n", "\n").replace("\r", "\n")
     matter, body = _parted(text.lstrip("\n"))
     fields = {str(key).strip().lower().replace("-", "_"): (str(key), value) for key, value in matter.items()}
     pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, fields)]
@@ -82,16 +82,6 @@ def markdown_source(data: bytes, name: str) -> Source:
         name=name, data=page.encode("utf-8", "surrogatepass"), url=_address(fields), media_type="text/html", charset="unicode",
         captured=_plain(fields, _CAPTURED, r"\d{4}-\d\d-\d\d"), metadata=(*pairs, ("markdown", text)),
     )
-
-
-def _decoded(data: bytes) -> str:
-    """Text by its byte order mark, as UTF-8, or as the code page of Western Europe where it is no UTF-8."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("windows-1252", "replace")
 
 
 def _parted(text: str) -> tuple[dict[Any, Any], str]:

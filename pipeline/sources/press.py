@@ -15,6 +15,7 @@ from pipeline.sources.download import Download, sources_of
 from pipeline.sources.opened import Opened
 from pipeline.sources.press_europresse import europresse_articles, is_europresse
 from pipeline.sources.said import said
+from pipeline.sources.sniff import as_text
 
 __all__ = ["factiva_article", "factiva_articles", "nexis_articles", "press_text", "read_press"]
 
@@ -51,15 +52,8 @@ def read_press(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def press_text(data: bytes) -> str:
-    """The text of a download; databases write UTF-8, UTF-16 with a mark, or Windows' Western European."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("windows-1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    """The text of a download, with its line ends made one kind."""
+    return as_text(data).replace("\r\n", "\n").replace("\r", "\n")
 
 
 # -- Nexis ------------------------------------------------------------------------------------------------------------

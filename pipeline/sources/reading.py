@@ -14,6 +14,7 @@ from pipeline.sources.document import read_document
 from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
 from pipeline.sources.recognise import kind_of
+from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES
 
 __all__ = ["READERS", "Reader", "read", "reader_for"]
 
@@ -137,7 +138,7 @@ _DOCUMENT = Reader("text", (".txt", ".text"), read_document)
 READERS: tuple[Reader, ...] = (
     Reader("warc", (".warc", ".wet", ".wat"), _reader("warc", "read_warc")),
     Reader("arc", (".arc",), _reader("arc", "read_arc")),
-    Reader("html", (".html", ".htm", ".xhtml", ".shtml"), read_document),
+    Reader("html", HTML_NAMES, read_document),
     Reader("jsonl", (".jsonl", ".ndjson", ".jsonlines", ".jl"), _reader("jsonl", "read_jsonl")),
     Reader("json", (".json",), _reader("jsonl", "read_json")),
     Reader("table", (), _reader("tables", "read_table")),
@@ -148,7 +149,7 @@ READERS: tuple[Reader, ...] = (
     Reader("mhtml", (), _reader("mhtml", "read_mhtml")),
     Reader("press", (), _reader("press", "read_press")),
     Reader("press-html", (), _reader("press_html", "read_press_html")),
-    Reader("markdown", (".md", ".markdown", ".mdown", ".mkd"), _reader("markdown", "read_markdown")),
+    Reader("markdown", MARKDOWN_NAMES, _reader("markdown", "read_markdown")),
     Reader("zip", (), _reader("archives", "read_zip")),
     Reader("tar", (), _reader("archives", "read_tar")),
     _DOCUMENT,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.settings import Inputs
-from pipeline.sources.sniff import utf16_kind
+from pipeline.sources.sniff import MARKDOWN_NAMES, utf16_kind
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
 
@@ -122,7 +122,7 @@ def has_front_matter(head: bytes, bare: str) -> bool:
     if match is None:
         return False
     keys = {key.decode("ascii", "replace").strip().lower() for key in _KEYS.findall(match[1] or match[2] or b"")}
-    return len(keys & _TELLING_KEYS) >= (1 if bare.endswith((".md", ".markdown", ".mdown", ".mkd")) else 2)
+    return len(keys & _TELLING_KEYS) >= (1 if bare.endswith(MARKDOWN_NAMES) else 2)
 
 
 def delimiter_of(line: bytes, inputs: Inputs) -> str | None:

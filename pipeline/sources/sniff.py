@@ -9,7 +9,7 @@ import re
 
 from pipeline.sources.refused import magic_kind
 
-__all__ = ["binary_kind", "media_type_of", "utf16_kind"]
+__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "as_text", "binary_kind", "media_type_of", "utf16_kind"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
@@ -17,7 +17,8 @@ _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|div|table|p|h[1-6]|article|section|main|span|center|font)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
 # Zip, images and sound put a control character into every fifth to tenth byte; the most broken text in the sample pages had 1 in 900.
 _BINARY_SHARE = 0.03
@@ -33,9 +34,9 @@ def media_type_of(data: bytes, name: str = "") -> str:
     kind = utf16_kind(head)
     if kind:
         head = head.replace(b"\0", b"")
-    if _HTML.match(head) and (b"<html" in head.lower() or b"<!doctype" in head.lower() or name.lower().endswith(_HTML_NAMES) or _dense(head)):
+    if _HTML.match(head) and (b"<html" in head.lower() or b"<!doctype" in head.lower() or name.lower().endswith(HTML_NAMES) or _dense(head)):
         return "text/html"
-    return "text/html" if name.lower().endswith(_HTML_NAMES) else "text/plain"
+    return "text/html" if name.lower().endswith(HTML_NAMES) else "text/plain"
 
 
 def _dense(head: bytes) -> bool:
@@ -74,3 +75,13 @@ def utf16_kind(data: bytes) -> str | None:
     if 20 * (len(beside) - len(beside.translate(None, _CONTROLS))) > len(beside):
         return None  # what a NUL stands beside in UTF-16 is a letter, a digit or a space
     return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def as_text(data: bytes) -> str:
+    """The text of a container, by its byte order mark, as UTF-8, or as Windows' code page of Western Europe where it is no UTF-8."""
+    if data.startswith(_BOMS[1:]):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
