@@ -21,7 +21,7 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Network", "load", "read"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Network", "load", "read", "summed"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -112,7 +112,7 @@ class Network:
     def vectors(self, evidence: Evidence) -> Matrix:
         """The sums of the vectors of each block's tokens."""
         found = [evidence.words] if evidence.markup is None else [evidence.words, evidence.markup]
-        parts = [_summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
+        parts = [summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
         return np.concatenate(parts, axis=1)
 
     def run(self, inputs: Matrix, vectors: Matrix) -> Judgement:
@@ -161,7 +161,7 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
     return found
 
 
-def _summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
+def summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
     owner, bucket = tokens
     out = np.zeros((blocks, table.shape[1]), np.int64)

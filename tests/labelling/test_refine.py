@@ -6,9 +6,14 @@ import numpy as np
 import pytest
 
 pytest.importorskip("rapidfuzz")
-from tools.train.dataset import BIT, REMOVED, PageArrays, columns, mask_of, text_sequence
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Source
+from pipeline.decoding import decode
+from pipeline.labelling.network import load
+from tools.train.dataset import BIT, REMOVED, PageArrays, columns, html_sequence, mask_of, text_sequence
 from tools.train.examples import Example, Line
-from tools.train.refine import refine
+from tools.train.refine import refine, tell_kinds
+from tools.train.targets import Target
 
 NAMES, _ = columns("text")
 LONG = "The harbour of Wexley Sound had one clerk for each of its locks, and every clerk kept a ledger of the tides and the boats in a tin box under the desk."
@@ -79,3 +84,17 @@ def test_a_name_below_the_title_is_not_held_to_be_boilerplate() -> None:
 
 def test_weights_are_small_numbers() -> None:
     assert page(("paragraph", LONG)).weight.dtype == np.float32
+
+
+def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
+    source = f"<h1>The kettle and the ledger</h1><p>By Ines Calloway</p><p>{LONG}</p><footer><p>Privacy Policy</p><p>Contact us</p></footer>"
+    blocks = [block for block in split_html(decode(Source("x", source.encode(), media_type="text/html"))).blocks if block.text]
+    targets = [Target("title", 1, 1), Target("byline", 1, 1), Target("paragraph", 1, 1), Target("boilerplate", 0, 1), Target("boilerplate", 0, 1)]
+    made = html_sequence(blocks, targets, None, Example("x", "bench", "html", 0, ()))
+    names, _ = columns("html")
+    refine(made, names)
+    before = [labels(mask) for mask in made.mask.tolist()]
+    tell_kinds(made, names, load("text"))
+    after = [labels(mask) for mask in made.mask.tolist()]
+    assert after[:3] == before[:3]
+    assert all(len(was) > 1 and len(now) == 1 and now < was for was, now in zip(before[3:], after[3:], strict=True))

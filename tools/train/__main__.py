@@ -21,7 +21,7 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=8, width=64, dropout=0.1, place=0.3), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
+PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.3), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = (5, 24)
@@ -50,6 +50,8 @@ def arrays(variant: str) -> list[PageArrays]:
             sequence.weight = np.array([told.get(mask, 1.0) for mask in sequence.mask.tolist()], np.float32) * sequence.weight
         else:
             refine.refine(sequence, names)
+            if variant == "html":
+                refine.tell_kinds(sequence, names, runtime.load("text"))
         if sequence.id in doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out

@@ -1,6 +1,8 @@
 """Targets made surer, or less sure, by the columns of evidence, where gold, elements and class names say too much or too little.
 
 - Phrases name the kind of boilerplate that class names such as ``header`` and ``widget`` leave open (`sharpen`).
+- The labeller of plain text, which has learned kinds from invented pages too, chooses between the kinds that are still open on pages of HTML
+  (`tell_kinds`).
 - Most pages mark quotations, captions, slogans, notes and tables as plain paragraphs. Such blocks may be either (`soften`), so that the texts
   which were labelled by people say what they are.
 """
@@ -13,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
+from pipeline.labelling.network import Network, summed
 from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, mask_of
 
 ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
@@ -61,6 +64,19 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
             left -= 1
         elif mask == NAMES["navigation"]:
             sequence.weight[n] *= 0.6
+
+
+def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> None:
+    """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place."""
+    columns = [names.index(name) for name in network.names]
+    vectors = summed(network.tokens[0], sequence.words, len(sequence.table))
+    chances = network.run(network.inputs(sequence.table[:, columns]), vectors).labels
+    bits = np.array([BIT[label.value] for label in network.labels], np.uint64)
+    masks = sequence.mask
+    allowed = (masks[:, None] & bits) > 0
+    best = bits[np.where(allowed, chances, -1).argmax(axis=1)]
+    open_ = ((masks & np.uint64(KEPT)) == 0) & (allowed.sum(axis=1) > 1)
+    sequence.mask = np.where(open_, best, masks)
 
 
 def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
