@@ -71,7 +71,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     composer = invented.Composer([example for example, _ in out], golds)
     out += [(example, 0) for example in invented.cases()]
     out += [(composer.page(n), 0) for n in range(COMPOSED)]
-    out += [(composer.framed(n), 0) for n in range(COMPOSED // 2)]
+    out += [(composer.framed(n), 0) for n in range(COMPOSED)]
     out += [(composer.listing(n), 1) for n in range(COMPOSED // 20)]
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 

@@ -179,12 +179,26 @@ def pieces() -> Pieces:
     return out
 
 
+def parted(found: Pieces) -> Pieces:
+    """The same with each whole page in three: what stands above, the article, what stands below, which then meet those of other pages."""
+    out: Pieces = defaultdict(list, {key: list(value) for key, value in found.items() if key[0] != "body"})
+    for (place, language), bodies in sorted(found.items()):
+        for lines in bodies if place == "body" else ():
+            kept = [n for n, line in enumerate(lines) if line.share >= 0.5]
+            whole = bool(kept) and any(line.labels == "title" for line in lines[:TOP])
+            first, last = (kept[0], kept[-1] + 1) if whole else (0, len(lines))
+            for name, part in (("top", lines[:first]), ("body", lines[first:last]), ("tail", lines[last:])):
+                if len(part) > 1:
+                    out[name, language].append(part)
+    return out
+
+
 class Composer:
     """Composes pages from the renderings of others."""
 
     def __init__(self, examples: Sequence[Example], golds: dict[str, Gold]) -> None:
         self.golds = golds
-        self.pieces = pieces()
+        self.pieces = parted(pieces())
         self.bodies: list[Example] = []
         self.tops: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
         self.tails: dict[str, list[tuple[int, tuple[Line, ...]]]] = defaultdict(list)
@@ -241,7 +255,7 @@ class Composer:
     def framed(self, n: int) -> Example:
         """The n-th page whose frame is invented: its head, what stands above, below and between."""
         rng = random.Random(n)
-        if rng.random() < 0.3 and any(place == "body" for place, _ in self.pieces):
+        if rng.random() < 0.5 and any(place == "body" for place, _ in self.pieces):
             language, text = rng.choice([(lang, piece) for (place, lang), found in sorted(self.pieces.items()) if place == "body" for piece in found])
             gold, fold, lines = None, FOLD, list(text)
         else:
@@ -256,7 +270,7 @@ class Composer:
             lines[at:at] = self._piece("insert", language, rng)
         told = any(line.labels == "title" for line in lines[:TOP])
         head = [] if told else list(self._piece("head", language, rng)) if gold is None or rng.random() < 0.5 else _head(gold, rng)
-        top = self._piece("top", language, rng) if rng.random() < 0.35 else ()
+        top = self._piece("top", language, rng) if rng.random() < 0.5 else ()
         tails = [line for _ in range(rng.randrange(0, 4)) for line in self._piece("tail", language, rng)]
         lines = [*top, *head, *lines, *tails]
         if rng.random() < 0.6:
