@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from pipeline.article.kept import Kept
 from pipeline.data import Label
 from pipeline.reading.marks import CLOSERS, ListMarker, ends_clause, list_marker
-from pipeline.reading.rows import ends_with_amount, period_of, row_cells
+from pipeline.reading.rows import ends_with_amount, numbers_at_end, period_of, row_cells
 
 __all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
 
 _ROW_LABEL = re.compile(
     r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
 )
+_ROW_WORDS = 14
+"""Words of the longest row of a table that single spaces part."""
 _Item = tuple[int, ListMarker]
 """The number of a block and the marker that it opens with."""
 
@@ -32,6 +34,8 @@ def find_tables(kept: Kept) -> None:
         amounts = [n for n in run if n not in kept.named and ends_with_amount(kept.blocks[n].text) and kept.words(n) <= 14]
         if len(amounts) >= 3 and len(amounts) == len([n for n in run if n not in kept.named]):
             _name_rows(kept, amounts, "each line ends with an amount")
+        for rows in _numeric_rows(kept, run):
+            _name_rows(kept, rows, "each line ends with the same number of numbers")
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
         if len(labelled) >= 3 and len(labelled) >= len(run) - 1 and labelled == list(range(labelled[0], labelled[-1] + 1)):
             _name_rows(kept, labelled, "each line opens with a year or number")
@@ -48,6 +52,22 @@ def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
         if len(rows) >= 2 and not any(kept.traits[m].prose for m in rows):
             yield rows
         rows = []
+
+
+def _numeric_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
+    """Three lines or more in a row that end with as many numbers each, and the head above them, which has as many words."""
+    rows: list[int] = []
+    columns = 0
+    for n in [*run, -1]:
+        found = numbers_at_end(kept.blocks[n].text) if n >= 0 and n not in kept.named and kept.words(n) <= _ROW_WORDS else 0
+        if found >= 2 and found == columns and n == rows[-1] + 1:
+            rows.append(n)
+            continue
+        if len(rows) >= 3:
+            above = rows[0] - 1
+            is_head = above in kept.members and above not in kept.named and columns < kept.words(above) <= _ROW_WORDS and not kept.traits[above].prose
+            yield [above, *rows] if is_head and not kept.blocks[above].text.endswith(":") else rows
+        rows, columns = ([n], found) if found >= 2 else ([], 0)
 
 
 def _is_labelled_row(kept: Kept, n: int) -> bool:

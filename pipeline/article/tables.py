@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.reading.rows import row_cells, split_amount
+from pipeline.reading.rows import numbers_at_end, row_cells, split_amount, split_numbers
 
 __all__ = ["Cell", "cells_of"]
 
@@ -20,7 +20,9 @@ def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
     The first row is the head if it has no digits and others have. A short head gets an empty corner cell.
     """
     split = [row_cells(row) for row in rows]
-    if len(split) > 1 and len(split[0]) >= 2 and all(len(cells) == 1 for cells in split[1:]):
+    if numeric := _by_numbers(split):
+        split = numeric
+    elif len(split) > 1 and len(split[0]) >= 2 and all(len(cells) == 1 for cells in split[1:]):
         split[1:] = _by_label([cells[0] for cells in split[1:]], columns=len(split[0]))
     elif all(len(cells) == 1 and split_amount(cells[0]) for cells in split):
         split = [split_amount(cells[0]) for cells in split]
@@ -39,6 +41,22 @@ def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
         padded = cells + [""] * (width - len(cells))
         out.append(tuple((cell, 1, 1, (head and n == 0)) for cell in padded))
     return out
+
+
+def _by_numbers(split: list[list[str]]) -> list[list[str]]:
+    """Rows of one cell that end with as many numbers each, parted before every number; an empty list for others. The first row may be the head."""
+    if any(len(cells) != 1 for cells in split) or len(split) < 3:
+        return []
+    counts = {numbers_at_end(cells[0]) for cells in split[1:]}
+    columns = counts.pop()
+    if counts or columns < 2:
+        return []
+    body = [split_numbers(cells[0], columns) for cells in split[1:]]
+    head = split[0][0]
+    if numbers_at_end(head) == columns:
+        return [split_numbers(head, columns), *body]
+    words = head.split()
+    return [words if len(words) == len(body[0]) else [head], *body]
 
 
 def _by_label(rows: list[str], columns: int) -> list[list[str]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["ends_with_amount", "period_of", "row_cells", "split_amount"]
+__all__ = ["ends_with_amount", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
 
 _CELLS = re.compile(r"\t+|(?:(?<!\s)\s+)?\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
 _NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
 _ENDS_WITH_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
 _LAST_AMOUNT = re.compile(r"\s(\(?[-–+]?(?:[£€$]\s?)?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)?\)?)$")
+_NUMBER = re.compile(r"\(?[-–+±]?[£€$]?\d[\d.,:/–-]*(?:%|°|st|nd|rd|th|s|m|km|kg|h)?\)?|[-–—]")
 _LONGEST_AMOUNT = 40
 _MOST_COLUMNS = 8
 
@@ -46,3 +47,20 @@ def split_amount(text: str) -> list[str]:
     match = _LAST_AMOUNT.search(text[-_LONGEST_AMOUNT:])
     words = text[: len(text) - len(match.group())].rstrip() if match else ""
     return [words, match[1]] if match and words and not words[-1].isdigit() else []
+
+
+def numbers_at_end(text: str) -> int:
+    """How many of the words at the end of a line are numbers: the columns of a table that single spaces part."""
+    count = 0
+    for word in reversed(text.split()):
+        if not _NUMBER.fullmatch(word):
+            break
+        count += 1
+    return count
+
+
+def split_numbers(text: str, columns: int) -> list[str]:
+    """The words of a line, and each of the last ``columns`` numbers, as cells; the words may be missing where the line is all numbers."""
+    words = text.split()
+    label = " ".join(words[:len(words) - columns])
+    return [*([label] if label else []), *words[len(words) - columns:]]

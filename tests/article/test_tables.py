@@ -21,6 +21,11 @@ TABLES = {
     "years": (["1994 many barges", "1995 few barges"], ["1994|many barges", "1995|few barges"], False),
     "years below a head": (["Barges   Clerks", "1994 9 percent+ almost 3 percent", "1995 8 percent more than 2 percent"],
                            ["|Barges|Clerks", "1994|9 percent+|almost 3 percent", "1995|8 percent|more than 2 percent"], True),
+    "single spaces": (["Time Count Light", "0015-0030 9 5.1", "0030-0045 14 5.3", "0045-0100 8 4.6"],
+                      ["Time|Count|Light", "0015-0030|9|5.1", "0030-0045|14|5.3", "0045-0100|8|4.6"], True),
+    "single spaces and labels of words": (["Upper lock 412 3 1.5%", "Lower 208 2 0.7%", "Old dry dock 9 1 -"],
+                                          ["Upper lock|412|3|1.5%", "Lower|208|2|0.7%", "Old dry dock|9|1|-"], False),
+    "a head of fewer words": (["Barges by lock", "Upper 412 3 7", "Lower 208 2 8"], ["Barges by lock|||", "Upper|412|3|7", "Lower|208|2|8"], True),
     "amounts": (["Rope and tar £40", "A new kettle £3.50"], ["Rope and tar|£40", "A new kettle|£3.50"], False),
 }
 
