@@ -1,0 +1,171 @@
+"""What a very large archive costs on one machine: made-up short articles, archived by one worker in three runs, then the same again.
+
+    python -m benchmarks.large make FOLDER [ARTICLES]
+    python -m benchmarks.large run FOLDER
+
+``make`` writes three files of JSON lines: the first thirtieth of the articles, the rest of the first third, and the rest (of 300,000: 10,000,
+90,000 and 200,000). Articles have 120 to 200 words and come from 3,000 sites, of which few have many articles and many have few. Each site
+has furniture of its own. One article in fifty is a reprint of an earlier one in another site, one in a hundred the same page at another address.
+
+``run`` archives the first file, then both, then all three: so a run has more to do each time and an archive behind it that is larger each time.
+Then it archives all three again with nothing new, plans, and verifies. Each step is a process of its own. Every second, the proportional set
+sizes of its processes are added up and written to ``samples.tsv`` with the seconds since its start. CPU seconds are those of all its
+processes that have ended and were waited for (``os.wait4``). A row is printed as soon as it is known.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.scale import ROOT, family, memory
+
+SITES = 3_000
+NAMES = ("first.jsonl", "second.jsonl", "third.jsonl")
+NOUNS = ("council bridge harbour library orchard museum river school market theatre station meadow festival budget tower garden ferry "
+         "hospital archive quarry village choir engineer farmer mayor teacher painter miller report survey lantern roof window wall letter "
+         "storm winter harvest road tunnel clock bell boat mill barn field forest valley coast island committee company union court").split()
+VERBS = ("opened repaired described measured praised moved rebuilt counted visited questioned painted sold bought planned delayed approved "
+         "rejected inspected restored photographed widened closed discussed defended studied replaced").split()
+ADJECTIVES = ("old narrow quiet northern expensive wooden famous empty distant careful public small bright modest early crowded patient "
+              "regional uncertain broad cheap heavy lasting muddy proud rare slow steep tidy useful").split()
+LINKS = ("because", "although", "while", "after", "before", "when", "so that")
+SYLLABLES = [a + b for a in ("b", "br", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "st", "t", "th", "v") for b in ("a", "e", "i", "o", "u", "ea", "or")]
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+class Step(NamedTuple):
+    """What one command cost."""
+
+    wall: float
+    cpu: float
+    peak: float
+    """MB, all processes together."""
+    largest: float
+    """MB, the largest resident set of one process."""
+
+
+def name(luck: random.Random) -> str:
+    """A name of a person or a place."""
+    return "".join(luck.choices(SYLLABLES, k=luck.randint(2, 3))).capitalize()
+
+
+def clause(luck: random.Random) -> str:
+    """About nine words."""
+    the, noun, verb, adjective, other = luck.choice(("the", "a", "this", "every")), *(luck.choice(words) for words in (NOUNS, VERBS, ADJECTIVES, NOUNS))
+    return f"{the} {noun} of {name(luck)} {verb} the {adjective} {other}"
+
+
+def sentence(luck: random.Random) -> str:
+    """One or two clauses."""
+    first = clause(luck)
+    more = f" {luck.choice(LINKS)} {clause(luck)} in {luck.randint(1850, 2020)}" if luck.random() < 0.6 else f" {luck.randint(2, 90)} times"
+    return f"{first[0].upper()}{first[1:]}{more}."
+
+
+def body(n: int) -> str:
+    """Title, byline, date and paragraphs of an article, 100 to 170 words."""
+    luck = random.Random(n)
+    wanted, parts, count = luck.randint(90, 150), [], 0
+    while count < wanted:
+        parts.append(" ".join(sentence(luck) for _ in range(luck.randint(1, 3))))
+        count += len(parts[-1].split())
+    title = clause(luck)
+    front = [title[0].upper() + title[1:], f"By {name(luck)} {name(luck)}", f"{luck.randint(1, 28)} {luck.choice(MONTHS)} {luck.randint(1999, 2024)}"]
+    return "\n\n".join([*front, *parts])
+
+
+def site_of(n: int) -> int:
+    """Few sites have many articles."""
+    return int(SITES * random.Random(-1 - n).random() ** 3)
+
+
+def row(n: int) -> dict[str, str]:
+    """One line: some are the words or the page of an earlier article."""
+    source = n - 40 if n % 50 == 49 or n % 100 == 75 else n
+    site = site_of(source if n % 100 == 75 else n)
+    luck = random.Random(f"site {site}")
+    above, below = f"{name(luck)} {luck.choice(NOUNS).capitalize()}", f"Read more about the {luck.choice(NOUNS)} of {name(luck)} every {luck.choice(NOUNS)}."
+    end = ["Share this article", below, f"© {above}. All rights reserved."]
+    return {"url": f"https://site{site}.example/{n}", "text": "\n\n".join([above, body(source), *end]) + "\n"}
+
+
+def make(folder: Path, articles: int) -> None:
+    """Writes the three files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    bounds = (0, articles // 30, articles // 3, articles)
+    for number, file in enumerate(NAMES):
+        with (folder / file).open("w", encoding="utf-8") as stream:
+            for n in range(bounds[number], bounds[number + 1]):
+                stream.write(json.dumps(row(n)) + "\n")
+
+
+def measured(log: Path, step: str, *arguments: str | Path) -> Step:
+    """One command; its memory is noted every second."""
+    started, together, largest = time.monotonic(), 0, 0
+    ticks: dict[int, int] = {}
+    with log.open("a") as samples, log.with_suffix(".err").open("a") as errors:
+        command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=errors, stderr=errors)
+        while process.poll() is None:
+            ticks |= (found := family(process.pid))
+            sizes = [memory(one) for one in found]
+            now = sum(size for size, _ in sizes)
+            together, largest = max(together, now), max(largest, *(size for _, size in sizes))
+            samples.write(f"{step}\t{time.monotonic() - started:.0f}\t{now // 1024}\t{len(sizes)}\n")
+            samples.flush()
+            time.sleep(1)
+    if process.returncode:
+        raise SystemExit(f"{step}: exit code {process.returncode}, see {log.with_suffix('.err')}")
+    return Step(time.monotonic() - started, sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), together / 1024, largest / 1024)
+
+
+def steps(folder: Path) -> Iterator[tuple[str, int, Step]]:
+    """Name, number of sources read, cost."""
+    files, out, log = [folder / file for file in NAMES], folder / "out", folder / "samples.tsv"
+    counts = [sum(1 for _ in file.open("rb")) for file in files]
+    for n in range(3):
+        known, every = sum(counts[:n]), sum(counts[:n + 1])
+        title = f"archive {counts[n]:,} new, {known:,} known"
+        yield title, every, measured(log, title, "archive", *files[:n + 1], "-o", out, "--workers", "1")
+    every = sum(counts)
+    yield "archive, nothing new", every, measured(log, "nothing new", "archive", *files, "-o", out, "--workers", "1")
+    yield "plan, nothing new", every, measured(log, "plan", "plan", *files, "-o", out)
+    yield "verify", every, measured(log, "verify", "verify", out)
+
+
+def on_disk(path: Path) -> tuple[int, int]:
+    """Bytes of files, and bytes that the file system takes for them."""
+    sizes = [file.stat() for file in (path.rglob("*") if path.is_dir() else [path])]
+    return sum(size.st_size for size in sizes), sum(512 * size.st_blocks for size in sizes)
+
+
+def run(folder: Path) -> None:
+    """Prints a row for each step, then what stands on the disk."""
+    print("| step | wall s | CPU s | CPU ms a source | MB, all processes | MB, the largest |\n|---|---:|---:|---:|---:|---:|", flush=True)
+    for title, number, found in steps(folder):
+        print(f"| {title} | {found.wall:.0f} | {found.cpu:.0f} | {1000 * found.cpu / number:.2f} | {found.peak:.0f} | {found.largest:.0f} |", flush=True)
+    out = folder / "out"
+    for path in sorted([*out.iterdir(), *(out / "data").iterdir()]):
+        size, taken = on_disk(path)
+        print(f"{path.relative_to(out)}: {size / 1e6:.1f} MB, {taken / 1e6:.1f} MB on the file system")
+
+
+def main() -> None:
+    """Makes the articles or archives them."""
+    what, folder, *rest = sys.argv[1:]
+    if what == "make":
+        make(Path(folder), int(rest[0]) if rest else 300_000)
+    else:
+        run(Path(folder))
+
+
+if __name__ == "__main__":
+    main()
