@@ -37,7 +37,8 @@ VERBS = ("opened repaired described measured praised moved rebuilt counted visit
 ADJECTIVES = ("old narrow quiet northern expensive wooden famous empty distant careful public small bright modest early crowded patient "
               "regional uncertain broad cheap heavy lasting muddy proud rare slow steep tidy useful").split()
 LINKS = ("because", "although", "while", "after", "before", "when", "so that")
-SYLLABLES = [a + b for a in ("b", "br", "d", "f", "g", "gr", "h", "k", "l", "m", "n", "p", "st", "t", "th", "v") for b in ("a", "e", "i", "o", "u", "ea", "or")]
+STARTS, VOWELS = "b br d f g gr h k l m n p st t th v".split(), "a e i o u ea or".split()
+SYLLABLES = [start + vowel for start in STARTS for vowel in VOWELS]
 MONTHS = "January February March April May June July August September October November December".split()
 
 
@@ -59,7 +60,7 @@ def name(luck: random.Random) -> str:
 
 def clause(luck: random.Random) -> str:
     """About nine words."""
-    the, noun, verb, adjective, other = luck.choice(("the", "a", "this", "every")), *(luck.choice(words) for words in (NOUNS, VERBS, ADJECTIVES, NOUNS))
+    the, noun, verb, adjective, other = (luck.choice(words) for words in (("the", "a", "this", "every"), NOUNS, VERBS, ADJECTIVES, NOUNS))
     return f"{the} {noun} of {name(luck)} {verb} the {adjective} {other}"
 
 
@@ -92,7 +93,8 @@ def row(n: int) -> dict[str, str]:
     source = n - 40 if n % 50 == 49 or n % 100 == 75 else n
     site = site_of(source if n % 100 == 75 else n)
     luck = random.Random(f"site {site}")
-    above, below = f"{name(luck)} {luck.choice(NOUNS).capitalize()}", f"Read more about the {luck.choice(NOUNS)} of {name(luck)} every {luck.choice(NOUNS)}."
+    above = f"{name(luck)} {luck.choice(NOUNS).capitalize()}"
+    below = f"Read more about the {luck.choice(NOUNS)} of {name(luck)} every {luck.choice(NOUNS)}."
     end = ["Share this article", below, f"© {above}. All rights reserved."]
     return {"url": f"https://site{site}.example/{n}", "text": "\n\n".join([above, body(source), *end]) + "\n"}
 
@@ -151,7 +153,8 @@ def run(folder: Path) -> None:
     """Prints a row for each step, then what stands on the disk."""
     print("| step | wall s | CPU s | CPU ms a source | MB, all processes | MB, the largest |\n|---|---:|---:|---:|---:|---:|", flush=True)
     for title, number, found in steps(folder):
-        print(f"| {title} | {found.wall:.0f} | {found.cpu:.0f} | {1000 * found.cpu / number:.2f} | {found.peak:.0f} | {found.largest:.0f} |", flush=True)
+        each = 1000 * found.cpu / number
+        print(f"| {title} | {found.wall:.0f} | {found.cpu:.0f} | {each:.2f} | {found.peak:.0f} | {found.largest:.0f} |", flush=True)
     out = folder / "out"
     for path in sorted([*out.iterdir(), *(out / "data").iterdir()]):
         size, taken = on_disk(path)
