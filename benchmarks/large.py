@@ -71,11 +71,11 @@ def sentence(luck: random.Random) -> str:
     return f"{first[0].upper()}{first[1:]}{more}."
 
 
-def body(n: int) -> str:
-    """Title, byline, date and paragraphs of an article, 100 to 170 words."""
+def body(n: int, words: int = 0) -> str:
+    """Title, byline, date and paragraphs of an article: of about so many words, else 100 to 170."""
     luck = random.Random(n)
     wanted, parts, count = luck.randint(90, 150), [], 0
-    while count < wanted:
+    while count < (words or wanted):
         parts.append(" ".join(sentence(luck) for _ in range(luck.randint(1, 3))))
         count += len(parts[-1].split())
     title = clause(luck)

@@ -24,11 +24,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.scale import ROOT, article, measured, write
+from benchmarks.large import body as invented
+from benchmarks.scale import ROOT, measured, write
 
 STEPS = ("read", "plan", "clean", "publish")
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -90,9 +91,9 @@ def ran(source: Path, root: Path, workers: int) -> dict[str, list[float]]:
 
 def page(n: int) -> str:
     """An article as a page of HTML, with what sites put around one."""
-    title, *parts = article(n, 400).strip().split("\n\n")
+    title, _, _, *parts = invented(n, 400).split("\n\n")
     links = "".join(f'<li class="menu-item"><a href="/s/{k}">Section {k}</a></li>' for k in range(40))
-    others = [article(n + k, 60).partition("\n")[0] for k in range(8)]
+    others = [invented(n + k, 1).partition("\n")[0] for k in range(8)]
     more = "".join(f'<div class="related-item"><a href="/{k}"><h4>{other}</h4></a></div>' for k, other in enumerate(others))
     body = "".join(f"<p>{html.escape(part)}</p>" for part in parts)
     return (f'<!doctype html><html lang="en"><head><title>{title} | Site</title><meta property="og:title" content="{title}"></head><body>'
@@ -100,14 +101,18 @@ def page(n: int) -> str:
             f'<aside class="related"><h3>Related</h3>{more}</aside><footer><p>All rights reserved.</p></footer></body></html>')
 
 
+def lines(path: Path, count: int, field: str, content: Callable[[int], str]) -> Path:
+    """A file of JSON lines, of 25 sites."""
+    with path.open("w", encoding="utf-8") as stream:
+        for n in range(count):
+            stream.write(json.dumps({"url": f"https://site{n % 25}.example/{n}", field: content(n)}) + "\n")
+    return path
+
+
 def sets(folder: Path, count: int, more: list[str]) -> Iterator[tuple[str, Path]]:
     """Name and place of each set of sources."""
-    yield f"text, {count} made up, 250 words", write(folder / "text.jsonl", 0, count, 250)
-    pages = folder / "pages.jsonl"
-    with pages.open("w", encoding="utf-8") as stream:
-        for n in range(count):
-            stream.write(json.dumps({"url": f"https://site{n % 25}.example/{n}", "html": page(n)}) + "\n")
-    yield f"HTML, {count} made up, 400 words", pages
+    yield f"text, {count} made up, 250 words", lines(folder / "text.jsonl", count, "text", lambda n: invented(n, 250))
+    yield f"HTML, {count} made up, 400 words", lines(folder / "pages.jsonl", count, "html", page)
     for name in more:
         into = folder / Path(name).name
         into.mkdir()

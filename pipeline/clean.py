@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.data import KEEP, Answer, Article, Block, Decision, Page, Source, Vote, block_digest
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
            "sketch_reading", "sketch_source"]
+
+_LINE = 100  # characters of a block that is likely to stand on other pages as well
 
 
 class CleanArticle(Article):
@@ -153,7 +156,16 @@ def sketch_reading(reading: Reading) -> tuple[Print, ...]:
     """What the memory of its site stores of each block of a source that was read."""
     from pipeline.evidence.site_repeats import sketch
 
-    return sketch(reading.split.blocks, reading.language)
+    language = reading.language
+    return tuple([_print_of_line(b.text, language) if len(b.text) <= _LINE else sketch((b,), language)[0] for b in reading.split.blocks])
+
+
+@lru_cache(maxsize=1 << 14)
+def _print_of_line(text: str, language: str) -> Print:
+    """What is stored of a short block. Menus stand on each page of a site, and the pages of a site are read one after another."""
+    from pipeline.evidence.site_repeats import sketch
+
+    return sketch((Block(0, text, 0, len(text)),), language)[0]
 
 
 def read_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> Reading:

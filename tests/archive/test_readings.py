@@ -30,7 +30,7 @@ def test_a_stored_reading_is_the_reading(tmp_path, path):
         reading = read_source(source, Settings())
     except Fault:
         return
-    loaded = load_reading(tmp_path, save_reading(tmp_path, reading))
+    loaded = load_reading(tmp_path, save_reading(tmp_path, reading, source.data), source.data)
     assert loaded == reading
     assert clean_source(source, Settings(), reading=loaded) == clean_source(source, Settings())
 
@@ -76,17 +76,28 @@ def test_nothing_else_is_made_of_a_file(tmp_path, monkeypatch, value):
     content = zlib.compress(pickle.dumps(value))
     (tmp_path / "readings").mkdir()
     (tmp_path / "readings/1").write_bytes(content)
-    assert load_reading(tmp_path, f"1 0 {len(content)}") is None
+    assert load_reading(tmp_path, f"1 0 {len(content)}", b"") is None
     assert not (tmp_path / "evil").exists()
 
 
 @pytest.mark.parametrize("where", ["", "1", "1 2", "1 2 3", "../x 0 1", "a 0 1", "1 -5 3"])
 def test_a_place_that_is_none_is_no_reading(tmp_path, where):
-    assert load_reading(tmp_path, where) is None
+    assert load_reading(tmp_path, where, b"") is None
 
 
 def test_a_cut_reading_is_none(tmp_path):
-    reading = read_source(Source("a.txt", page(1).encode()), Settings())
-    name, at, size = save_reading(tmp_path, reading).split()
-    assert isinstance(load_reading(tmp_path, f"{name} {at} {size}"), Reading)
-    assert load_reading(tmp_path, f"{name} {at} {int(size) - 1}") is None
+    source = Source("a.txt", page(1).encode())
+    name, at, size = save_reading(tmp_path, read_source(source, Settings()), source.data).split()
+    assert isinstance(load_reading(tmp_path, f"{name} {at} {size}", source.data), Reading)
+    assert load_reading(tmp_path, f"{name} {at} {int(size) - 1}", source.data) is None
+
+
+@pytest.mark.parametrize(("charset", "is_stored"), [("utf-8", False), ("utf-16", True)])
+def test_the_text_of_a_page_is_stored_where_it_is_not_the_bytes(tmp_path, charset, is_stored):
+    """Repairs are made again; words that are no block stand nowhere but in the text."""
+    words = "<p>The caf\u00c3\u00a9 by the river opens again in May.</p><script>" + "".join(f"let x{n} = {n * n};" for n in range(5000)) + "</script>"
+    source = Source("a.html", words.encode(charset), media_type="text/html", charset=charset)
+    reading = read_source(source, Settings())
+    where = save_reading(tmp_path, reading, source.data)
+    assert reading.page.repairs and load_reading(tmp_path, where, source.data) == reading
+    assert (int(where.split()[2]) > 5000) == is_stored

@@ -150,7 +150,7 @@ def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
     rules = parse_rules(ask.plan.rules[entry.rules]) if entry.rules else None
     try:
         return clean_source(source, ask.plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules,
-                            reading=load_reading(ask.work, entry.reading))
+                            reading=load_reading(ask.work, entry.reading, source.data))
     except (Fault, MemoryError):
         raise
     except Exception as error:

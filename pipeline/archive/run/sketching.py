@@ -127,7 +127,7 @@ def _with_sketch(entry: Entry, data: bytes, task: _Task) -> Entry:
         told, reading = sketch(entry.place)
         if told and reading:
             entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=told, blocks=blocks_line(reading.split.blocks),
-                            reading=save_reading(task.work, reading) if task.store else "")
+                            reading=save_reading(task.work, reading, data) if task.store else "")
     return replace(entry, also=also) if also else entry
 
 
