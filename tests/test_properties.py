@@ -193,7 +193,6 @@ def test_every_block_is_decided_once_and_in_order(text: str) -> None:
     assert all(d.score > 0 and d.reason for d in seen.decisions)
 
 
-@pytest.mark.xfail(strict=False, reason="sentences made of one word over and over are no running text to the labeller")
 @given(plain_documents())
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     article = explained(text).article
@@ -211,7 +210,6 @@ def test_wrapping_changes_no_paragraph(text: str, width: int) -> None:
     assert [b.text for b in blocks_of(flat)] == [b.text for b in blocks_of(wrapped)]
 
 
-@pytest.mark.xfail(strict=False, reason="sentences made of one word over and over are no running text to the labeller")
 @given(furnished_documents())
 def test_cleaning_again_changes_nothing(text: str) -> None:
     once = explained(text).article

@@ -91,7 +91,7 @@ def test_luigi_s_own_command_records_them_as_well(tmp_path):
     settings = tmp_path / "strict.toml"
     settings.write_text(STRICT.format(batch=200))
     told = subprocess.run([sys.executable, "-m", "luigi", "--module", "pipeline.tasks", "Archive", "--local-scheduler", "--settings", str(settings),
-                           "--input", str(bad_scrape(tmp_path / "in", "label-kill", "read-hang")), "--output", str(tmp_path / "out")],
+                           "--source", str(bad_scrape(tmp_path / "in", "label-kill", "read-hang")), "--archive", str(tmp_path / "out")],
                           cwd=tmp_path, env=environment(MISBEHAVING), capture_output=True, check=False, timeout=120)
     assert told.returncode == 0, told.stderr
     assert failures(tmp_path / "out") == {"label-kill": "process-died", "read-hang": "too-slow"}

@@ -68,7 +68,7 @@ def _sentence(words: list[str]) -> str:
 
 
 words = st.sampled_from(WORDS)
-sentences = st.lists(words, min_size=6, max_size=18).map(_sentence)
+sentences = st.lists(words, min_size=6, max_size=18, unique=True).map(_sentence)
 
 
 @st.composite
