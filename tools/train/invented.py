@@ -48,7 +48,7 @@ def _readings() -> Iterator[Example]:
         lines, blank = [], 0
         for n, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
             if raw.strip():
-                lines.append(_line(blank, raw.strip(), told.get(n, "paragraph"), 2.0))
+                lines.append(_line(blank, raw.strip(), told.get(n, "paragraph"), READ))
                 blank = 0
             else:
                 blank += 1
@@ -156,6 +156,8 @@ Pieces = dict[tuple[str, str], list[tuple[Line, ...]]]
 
 TOP = 30
 """Lines of a page among which its title stands."""
+READ = 5.0
+"""Weight of the lines of the five real texts that are read line by line."""
 PLACES = ("top", "head", "insert", "body", "tail")
 
 
