@@ -31,6 +31,8 @@ LONGEST = 1_500
 GAP = max(DILATIONS)
 WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.4, 0.15
 """Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
+WITHOUT_TOKEN = 0.2
+"""Share of the single words and class names that are left out, so that no page is known by one of them."""
 AVERAGE = 0.995
 """Weight of the past in the running average of the weights, which is what is delivered."""
 
@@ -154,6 +156,7 @@ class Wanted:
 
 
 def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng: random.Random) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
+    chance = np.random.default_rng(rng.randrange(1 << 30))
     spans = []
     for s in part:
         n = len(s.mask)
@@ -177,7 +180,7 @@ def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng
         mask[here], share[here], weight[here], letters[here] = s.mask[start:end], s.share[start:end], s.weight[start:end], s.letters[start:end]
         for k in range(kinds):
             owner, bucket = s.words if k == 0 else s.markup  # type: ignore[misc]
-            inside = (owner >= start) & (owner < end)
+            inside = (owner >= start) & (owner < end) & (chance.random(len(owner)) >= WITHOUT_TOKEN)
             tokens[k].append(np.stack((owner[inside] - start + at, bucket[inside])))
             if rng.random() < (WITHOUT_WORDS if k == 0 else WITHOUT_MARKUP):
                 drop[k][here] = 0
