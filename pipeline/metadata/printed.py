@@ -114,6 +114,9 @@ def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    if issue_in(block.text, lists.words("issue_words")):
+        yield from _issue(block, lists, language)
+        return
     people = byline_of(block.text, lists.words, language)
     if people:
         yield from _people(block, people, "byline" if is_announced(people, block.text) else _BARE)
@@ -153,6 +156,9 @@ def _says(text: str, word: str) -> bool:
 
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    if issue_in(block.text, lists.words("issue_words")):
+        yield from _issue(block, lists, language)
+        return
     yield from _dates(block, lists, language, "dateline", 0.95)
     yield from _beside_date(block, lists, language, "dateline", loose=True)
 
