@@ -34,7 +34,9 @@ _LONGEST = 3_000  # characters that are looked at; what differs only behind them
 _HEADING = 8
 _OWN = 5
 _EDGE = 0.25
-_URL = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
+_URL = re.compile(r"(?:https?://|www\.)\S+")
+_RUN = re.compile(r"\S+")
+_DOMAIN_END = re.compile(r"\.\w+")
 _DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -82,7 +84,7 @@ def fingerprint(text: str, language: str) -> str | None:
 
     Numbers, addresses, names of months and weekdays (of the language and of English) are masked; case and punctuation do not count.
     """
-    words = key_of(_DIGITS.sub(" 0 ", _URL.sub(" url ", text[:_LONGEST]))).split()
+    words = key_of(_DIGITS.sub(" 0 ", _without_addresses(text[:_LONGEST]))).split()
     dates = _dates(language)
     masked = [name for name, _ in groupby("0" if word in dates else word for word in words)]
     told = [word for word in masked if word not in ("0", "url")]
@@ -90,6 +92,19 @@ def fingerprint(text: str, language: str) -> str | None:
     if letters < _FEWEST_LETTERS or (len(told) < _FEWEST_WORDS and not _is_unspaced(told)):
         return None
     return hashlib.blake2b(" ".join(masked).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _without_addresses(text: str) -> str:
+    """The text with ``url`` in place of each address of a page or a mailbox."""
+    return _RUN.sub(lambda match: _without_mailbox(match[0]), text) if "@" in text else _URL.sub(" url ", text)
+
+
+def _without_mailbox(run: str) -> str:
+    """The same for characters without a space, of which all up to the last name of a domain may be a mailbox."""
+    *_, last = (None, *_DOMAIN_END.finditer(run))
+    if last is None or _URL.match(run) or not 0 < run.find("@", 1) < last.start() - 1:
+        return _URL.sub(" url ", run)
+    return " url " + _URL.sub(" url ", run[last.end():])
 
 
 @lru_cache(maxsize=32)

@@ -33,7 +33,7 @@ FEWEST = 0.1
 _SAID = frozenset({"decision", "site-file"})
 """Reasons of what people say."""
 _STATUS = re.compile(r"(?:http|error|status|code)? ?(?:40[134]|410|429|50[0234])(?: error)?\b")
-_PARTS = re.compile(r"\s+[|–—·•:»«-]\s+|\s*[|:]\s*|[.!?…]\s*")
+_PARTS = re.compile(r"(?<!\s)\s+[|–—·•:»«-]\s+|(?:(?<!\s)\s+)?[|:]\s*|[.!?…]\s*")
 
 
 @dataclass(frozen=True, slots=True)

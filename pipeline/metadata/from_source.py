@@ -18,7 +18,7 @@ from pipeline.sources.said import said_in
 __all__ = ["language_said", "said_metadata"]
 
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_PAGE = re.compile(r"\s*[;,]\s*(?:Pg?\.|page|S\.|p\.)\s*\S.*$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:(?<!\s)\s+)?[;,]\s*(?:Pg?\.|page|S\.|p\.)\s*\S.*$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PLURAL = frozenset({"author", "tag"})
 _LEAST = 0.6

@@ -24,7 +24,7 @@ from pipeline.reading.dates import dates_in
 __all__ = ["html_metadata"]
 
 _PLURAL = frozenset({"author", "tag"})
-_UNIVERSAL = re.compile(r"T\d\d:\d\d.*(?:Z|[+-]00:?00)$")
+_UNIVERSAL = re.compile(r"T\d\d:\d\d.{0,40}(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _HEADLINES = frozenset({"json-ld", "og:title"})
 _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")

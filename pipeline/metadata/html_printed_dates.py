@@ -23,6 +23,8 @@ _PUBLISHED = re.compile(
     re.IGNORECASE)
 _FIRST_CLASS = re.compile(r"(?:^|\s)(?:entry-date|published)\s(?:.*\s)?updated(?:\s|$)|(?:^|\s)updated\s(?:.*\s)?published(?:\s|$)")
 """Classes of a date that was never changed: WordPress calls it published and updated."""
+_LONGEST_NAMES = 500
+"""Characters of names in which these classes are looked for."""
 _NAMING = ("class", "id", "itemprop", "property", "data-testid")
 _DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _FIRST_PUBLISHED = re.compile(
@@ -53,7 +55,7 @@ def _marked(c: Candidates, mark: Mark) -> None:
     said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
     text, before = _text(c, mark), _line_before(c, mark)
     inside = mark.parent >= 0 and _UPDATED.search(names_of(c.head.marks[mark.parent]))
-    updated = "modified" in said or not _FIRST_CLASS.search(names) and (
+    updated = "modified" in said or not _FIRST_CLASS.search(names, 0, _LONGEST_NAMES) and (
         inside or _UPDATED.search(names) or _UPDATED.search(before) or _UPDATED.match(mark.text))
     if updated and "pubdate" in dict(mark.attributes):
         updated = None

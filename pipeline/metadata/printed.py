@@ -28,7 +28,8 @@ _Reader = Callable[[Block, WordLists, str], Iterator[Found]]
 
 PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
-_COMPANY = re.compile(r",?\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
 _SURE = 0.6
 """Confidence from which a candidate may be chosen."""
 _NEAR_BEST = 0.15

@@ -31,7 +31,7 @@ _OTHER_DATE = re.compile(
     r"when|photo|foto|image|picture|pictured|credit|source|vol|volume|isbn|doi|geboren|gestorben|gegründet|né|née|nacido|joined|since|posts|archives?"
     r"|next|upcoming|starts?|ends?|opens?|closes?|from|through|to)\b|©", re.IGNORECASE)
 """Words that say that a date is another one than that of publication."""
-_SEGMENT = re.compile(r"\s*[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
+_SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
 _LOGIN = re.compile(r"^\s*(?:by|von|par|por|door|di)\s+[\w.-]{2,30}\s*$", re.IGNORECASE)
 """Who posted it, where it is a login."""
 _MOST_CHARS = 160

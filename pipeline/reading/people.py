@@ -173,7 +173,7 @@ def reporter_in(text: str) -> Person | None:
     if (form := composed(text)) is not None:
         found = reporter_in(form[0])
         return _placed([found], form[1])[0] if found else None
-    match = _REPORTER.search(text)
+    match = _REPORTER.search(text, max(len(text) - _MOST_CHARS, 0))
     return Person(match[1].rstrip("."), match.start(1), match.start(1) + len(match[1].rstrip("."))) if match else None
 
 

@@ -38,7 +38,7 @@ _NEXIS_FIELDS = {"headline": "title", "title": "title", "byline": "author", "sec
 _FACTIVA_FIELDS = {"HD": "title", "BY": "author", "PD": "published", "SN": "publisher", "SE": "section", "LA": "language", "NS": "tag",
                    "CY": "licence"}
 _LONGEST_FIELD = 2000
-_PERCENT = re.compile(r"\s*\(\d{1,3}%\)")
+_PERCENT = re.compile(r"(?:(?<!\s)\s+)?\(\d{1,3}%\)")
 
 
 def read_press(opened: Opened) -> Iterator[Source | Fault]:

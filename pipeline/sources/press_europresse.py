@@ -14,14 +14,14 @@ from pipeline.sources.said import said
 
 __all__ = ["europresse_articles", "is_europresse"]
 
-_NUMBER = re.compile(r"^[ \t]*(?:Document\s*:?\s*)?((?:news|pub|web|tv)[·•.]\d{8}[·•.][A-Z]{1,8}[·•.]\S{1,60})[ \t]*$", re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(?:Document(?:\s*+:)?\s*+)?((?:news|pub|web|tv)[·•.]\d{8}[·•.][A-Z]{1,8}[·•.]\S{1,60})[ \t]*$", re.MULTILINE)
 _WORDS = re.compile(r"\b\d{1,6} (?:mots|words|mots environ)\b", re.IGNORECASE)
 _FOOT = re.compile(
     r"[ \t]*(?:©|\(c\)|Copyright\b|Tous droits réservés|All rights reserved|Ce (?:document|certificat)|This (?:document|certificate)"
     r"|Illustration\(s\)|Note\(s\))", re.IGNORECASE)
 _LONGEST_FOOT = 200
 _DATE = re.compile(r"(?:\d{1,2}|[^\W\d_]{3,12})[ ./-]\s?(?:1[5-9]|20)\d\d\b")
-_PAGE = re.compile(r",?\s*(?:p(?:ages?|g)?\.?)\s*[A-Z]?\d{1,4}.*$", re.IGNORECASE)
+_PAGE = re.compile(r"(?:,\s*|(?<![\s,])\s+)?(?:p(?:ages?|g)?\.?)\s*[A-Z]?\d{1,4}.*$", re.IGNORECASE)
 _MONTHS = {name: n for n, name in enumerate(
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(), 1)}
 _FRENCH = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(_MONTHS)}) (\d{{4}})\b", re.IGNORECASE)

@@ -26,7 +26,7 @@ _EUROPRESSE = {
 _EUROPRESSE_BODY = ("docOcurrContainer", "DocText")
 _EUROPRESSE_ID = ("publiC-lblNodoc",)
 _BLOCKS = frozenset({"p", "div", "br", "tr", "td", "table", "h1", "h2", "h3", "center", "li", "docfull", "doc"})
-_WORDS = re.compile(r"[\d.,]+ (?:words|mots|palabras|Wörter|parole|woorden|palavras)$")
+_WORDS = re.compile(r"(?<![\d.,])[\d.,]+ (?:words|mots|palabras|Wörter|parole|woorden|palavras)$")
 _DAY = re.compile(r"\d{1,2}\.? [^\d\s]{3,12} \d{4}$")
 _LANGUAGE = frozenset({"English", "French", "German", "Spanish", "Italian", "Dutch", "Portuguese", "Russian", "Polish"})
 

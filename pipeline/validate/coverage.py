@@ -12,31 +12,25 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from html import escape, unescape
 
+from pipeline.validate.elements import WITHIN, Finder
 from pipeline.validate.lines import Record, all_blocks
 from pipeline.validate.problem import Problem
 
 __all__ = ["validate_coverage"]
 
-_VALUE = r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]*+)"
-_WITHIN = rf"[^\s/>]*+(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE}?+)?+)*+"
-"""The rest of a tag: quotes hide a ``>`` only where they hold a value, and all that follows where they are not closed."""
-_RAW = re.compile(
-    rf"<!--.*?(?:--!?>|\Z)|<(script|style|title|textarea|noframes|iframe|noembed)\b{_WITHIN}>.*?(?:</\1\b[^>]*>|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
+_RAW_NAMES = ("script", "style", "title", "textarea", "noframes", "iframe", "noembed")
+_RAW = Finder(*_RAW_NAMES, run_on=_RAW_NAMES, comments=True)
 """Comments and elements whose content is no markup; they run to the page's end where they are not closed."""
-_UNSEEN = re.compile(
-    rf"<(head|template|noscript|svg|math|object|audio|video|canvas|select|datalist|button)\b{_WITHIN}>.*?</\1\b[^>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_UNSEEN = Finder("head", "template", "noscript", "svg", "math", "object", "audio", "video", "canvas", "select", "datalist", "button",
+                 run_on=("template", "svg"))
 """Further elements of which no reader sees words, or words that are no text."""
-_READING = re.compile(rf"<r[tp]\b{_WITHIN}>.*?(?=</?(?:rt|rp|rtc|rb)\b|</ruby\b|\Z)", re.IGNORECASE | re.DOTALL)
+_NOTATION = Finder("annotation-xml", "annotation")
+_SCRIPT = Finder("script", "style", run_on=("script", "style"))
+_CONTROL = Finder("textarea", run_on=("textarea",))
+_READING = re.compile(rf"<r[tp]\b{WITHIN}(?:>.*?(?=</?(?:rt|rp|rtc|rb)\b|</ruby\b|\Z)|\Z)", re.IGNORECASE | re.DOTALL)
 """How ruby's base is read: part of an inline, not of the text."""
-_TAG = re.compile(rf"</?[a-zA-Z]{_WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
-_NOTATION = re.compile(rf"<annotation(?:-xml)?\b{_WITHIN}>.*?</annotation(?:-xml)?\b[^>]*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(rf"</?[a-zA-Z]{WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
-_SCRIPT = re.compile(rf"<(script|style)\b{_WITHIN}>.*?(?:</\1\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
-_CONTROL = re.compile(rf"<textarea\b{_WITHIN}>(.*?)(?:</textarea\b[^>]*>|\Z)", re.IGNORECASE | re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]+")
 _MOST = 20
 
@@ -72,8 +66,14 @@ def _agrees_otherwise(record: Record, source: str, found: str, said: str) -> boo
     every = {_letters(unescape(_TAG.sub(" ", form))) for form in (_as_html(source), _as_html(source, xml=True))}
     if said in every or _letters(_with_readings(record)) in every:
         return True
-    unread = "inlines" not in record and "<rt" in source.lower() and _runs_through(found, said)
+    low = source.lower()
+    unread = ("inlines" not in record and "<rt" in low or _has_ruby_in_a_reading(low)) and _runs_through(found, said)
     return unread and any(_runs_through(said, form) for form in every)
+
+
+def _has_ruby_in_a_reading(source: str) -> bool:
+    """Whether a ruby begins where another one's reading is not closed: what is base and what is reading then has no one answer."""
+    return any("<ruby" in piece.partition("</r")[0] for piece in source.split("<rt")[1:])
 
 
 def _runs_through(short: str, long: str) -> bool:
@@ -98,16 +98,20 @@ def _repaired(page: str, start: int, end: int, changes: Sequence[tuple[int, int,
 
 
 def _seen(markup: str) -> str:
-    for pattern in (_RAW, _UNSEEN, _READING, _TAG):
-        markup = pattern.sub(" ", markup)
-    return unescape(markup)
+    for finder in (_RAW, _UNSEEN):
+        markup = finder.replace(markup, _space)
+    return unescape(_TAG.sub(" ", _READING.sub(" ", markup)))
+
+
+def _space(whole: str, content: str) -> str:
+    return " "
 
 
 def _as_html(source: str, *, xml: bool = False) -> str:
     """Without scripts and the notations of formulas; what is text though it looks like tags, escaped. Marks of CDATA count in XML alone."""
-    source = _SCRIPT.sub(" ", _NOTATION.sub(" ", source))
+    source = _SCRIPT.replace(_NOTATION.replace(source, _space), _space)
     source = _CDATA.sub(lambda match: escape(match[1]), source) if xml else source
-    return _CONTROL.sub(lambda match: match[1].replace("<", "&lt;"), source)
+    return _CONTROL.replace(source, lambda _, content: content.replace("<", "&lt;"))
 
 
 def _with_readings(record: Record) -> str:
@@ -126,8 +130,9 @@ def _letters(text: str) -> str:
 def _between(page: str, ranges: Sequence[_Range]) -> Iterator[tuple[int, str]]:
     """Visible words outside all ranges, with where they stand. A mark of its own in the place of each range keeps tags around it whole."""
     blank = _cut(page, ranges)
-    for pattern in (_RAW, _UNSEEN, _TAG):
-        blank = pattern.sub(lambda match: "\x00" * len(match.group()), blank)
+    for finder in (_RAW, _UNSEEN):
+        blank = finder.replace(blank, lambda whole, _: "\x00" * len(whole))
+    blank = _TAG.sub(lambda match: "\x00" * len(match.group()), blank)
     for piece in re.finditer(r"[^\x00]+", blank):
         words = " ".join(unescape(piece.group()).split())
         if _letters(words):

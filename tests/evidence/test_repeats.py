@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from pipeline.evidence.site_repeats import (
     Count,
     Memory,
     Print,
+    _without_addresses,
     different,
     fingerprint,
     identities,
@@ -200,3 +203,16 @@ def test_identities_are_the_longest_blocks():
     more = sketch_of(page(*BODY, APPEAL, *(f"{BODY[0]} {word}" for word in ("one", "two", "three"))))
     assert len(identities(more)) == 6
     assert fingerprint("The last boat to the island", "en") not in identities(more)
+
+
+@pytest.mark.parametrize("text", ["see a@b.example now", "@b.example", "a@.example", "a@b.", "x@y@z.org, and a.b@c", "(http://a@b.example)", "http://sea.example/a@b",
+                                  "me@www.sea.example", "a@b.c@d.e/f", "post@sea.example.", "www. a@b", "a@b.c,www.sea.example"])
+def test_addresses_are_masked_as_one_expression_would(text: str) -> None:
+    """The expression that this stands for costs the cube of a line of ``a@a@a@``."""
+    assert _without_addresses(text) == re.sub(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", " url ", text)
+
+
+def test_a_line_of_mailboxes_costs_its_length() -> None:
+    start = time.process_time()
+    fingerprint("a@" * 1500 + " and some more words of a line", "en")
+    assert time.process_time() - start < 1
