@@ -16,7 +16,7 @@ from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
 from pipeline.sources.recognise import kind_of
 from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES
 
-__all__ = ["READERS", "Reader", "read", "reader_for"]
+__all__ = ["READERS", "Prepared", "Reader", "prepare", "read", "reader_for"]
 
 _HEAD = 65536
 _DEEPEST = 3
@@ -32,39 +32,60 @@ class Reader:
     read: Callable[[Opened], Iterator[Source | Fault]]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An input whose kind is known, before anything is read of it but its first bytes."""
+
+    reader: Reader
+    opened: Opened
+
+    @property
+    def is_document(self) -> bool:
+        """It is one document, no container."""
+        return self.reader.read is read_document
+
+    def items(self) -> Iterator[Source | Fault]:
+        """Every source of it, in its order, and a `Fault` for every part that cannot be read."""
+        name = self.opened.name
+        try:
+            there = False
+            for item in self.reader.read(self.opened):
+                there = True
+                yield item
+            if not there and not self.opened.depth:
+                yield Fault("no-documents", f"{name}: there is no document in it. Fetch it again, or leave it out.", name=name, warning=True)
+        except Fault as fault:
+            yield fault
+        except RecursionError:
+            yield Fault("too-deep", f"{name}: its parts stand one in another, deeper than can be read. Take the inner parts out of it first.",
+                        name=name)
+
+
+def prepare(stream: BinaryIO, name: str, inputs: Inputs | None = None) -> Prepared:
+    """An input: ``name`` is its path below the input with ``/``, ``-`` for standard input."""
+    inputs = inputs or Inputs()
+    return _prepared(stream, name, inputs, Budget(inputs), 0)
+
+
 def read(
     stream: BinaryIO | bytes, name: str, *, media_type: str | None = None, charset: str | None = None, inputs: Inputs | None = None,
 ) -> Iterator[Source | Fault]:
     """Every source of one input, in its order, and a `Fault` for every part that cannot be read.
 
-    ``name`` is the path below the input with ``/``, ``-`` for standard input. ``media_type`` and ``charset`` are what the outside
-    says of documents that do not say it themselves.
+    ``name`` as for `prepare`. ``media_type`` and ``charset`` are what the outside says of documents that do not say it themselves.
     """
-    inputs = inputs or Inputs()
-    for item in _read(stream, name, inputs, Budget(inputs), 0):
+    for item in prepare(io.BytesIO(stream) if isinstance(stream, bytes) else stream, name, inputs).items():
         if isinstance(item, Source) and item.charset != "unicode":
             item = replace(item, media_type=item.media_type or media_type, charset=item.charset or charset)
         yield item
 
 
-def _read(stream: BinaryIO | bytes, name: str, inputs: Inputs, budget: Budget, depth: int) -> Iterator[Source | Fault]:
-    opened: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes) else stream
-    try:
-        packed_head = _head(opened)
-        joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, opened), 1 << 16)
-        head = _inside(packed_head, name)
-        original = opened if opened.seekable() else None
-        given = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original)
-        there = False
-        for item in reader_for(name, head, inputs).read(given):
-            there = True
-            yield item
-        if not there and not depth:
-            yield Fault("no-documents", f"{name}: there is no document in it. Fetch it again, or leave it out.", name=name, warning=True)
-    except Fault as fault:
-        yield fault
-    except RecursionError:
-        yield Fault("too-deep", f"{name}: its parts stand one in another, deeper than can be read. Take the inner parts out of it first.", name=name)
+def _prepared(stream: BinaryIO, name: str, inputs: Inputs, budget: Budget, depth: int) -> Prepared:
+    packed_head = _head(stream)
+    joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, stream), 1 << 16)
+    head = _inside(packed_head, name)
+    original = stream if stream.seekable() else None
+    return Prepared(reader_for(name, head, inputs), Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original))
 
 
 def _again(stream: BinaryIO | bytes, name: str, container: Opened) -> Iterator[Source | Fault]:
@@ -72,7 +93,13 @@ def _again(stream: BinaryIO | bytes, name: str, container: Opened) -> Iterator[S
     if container.depth >= _DEEPEST:
         yield Fault("too-deep", f"{name}: this stands in more than {_DEEPEST} containers, one in another. Unpack the outer ones first.", name=name)
         return
-    yield from _read(stream, name, container.inputs, container.budget, container.depth + 1)
+    opened: BinaryIO = io.BytesIO(stream) if isinstance(stream, bytes) else stream
+    try:
+        prepared = _prepared(opened, name, container.inputs, container.budget, container.depth + 1)
+    except Fault as fault:
+        yield fault
+        return
+    yield from prepared.items()
 
 
 def reader_for(name: str, head: bytes, inputs: Inputs | None = None) -> Reader:

@@ -16,6 +16,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
@@ -36,8 +37,9 @@ _STARTS = 3
 class Child:
     """Does ``work`` in a process of its own, which starts with the first task. A context manager that ends the process."""
 
-    def __init__(self, work: Work, limits: Limits) -> None:
-        self._work, self._limits = work, limits
+    def __init__(self, work: Work, limits: Limits, context: Callable[[], BaseContext] = fresh_context) -> None:
+        """``context``: where the process comes from."""
+        self._work, self._limits, self._context = work, limits, context
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._tasks = 0
@@ -47,6 +49,11 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def pid(self) -> int:
+        """The number of the process; 0 where none runs."""
+        return self._process.pid or 0 if self._process is not None else 0
 
     def results(self, task: Callable[[int], object]) -> Iterator[Any]:
         """A result for each piece, or `Lost` in its place. ``task(n)`` is what the process is told to do from piece ``n`` on."""
@@ -109,7 +116,7 @@ class Child:
 
     def _start(self) -> None:
         for _ in range(_STARTS):
-            context = fresh_context()
+            context = self._context()
             self._pipe, other = context.Pipe()
             self._process = context.Process(target=_serve, args=(other, self._pipe, self._work, self._limits), daemon=True)  # type: ignore[attr-defined]
             with contextlib.suppress(EOFError, OSError, RuntimeError):

@@ -1,41 +1,50 @@
 """From what stands on the command line to sources: files, folders, globs, standard input.
 
 Strategy: inputs are only ever opened for reading. A source's name is its path below the input it came from, so that it does not depend on
-where the input lies. Whatever can't be read becomes a `Fault` with that name; one file costs no other file anything.
+where the input lies. Whatever can't be read becomes a `Fault` with that name; one file costs no other file anything, also where its
+reading hangs or ends the process (`pipeline.archive.run.containers`).
 """
 
 from __future__ import annotations
 
 import glob
 import os
-import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.archive.run.containers import Containers
+from pipeline.archive.run.files import Elsewhere, Found, fault_for, sources_of
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.data import Source
 from pipeline.faults import Fault
-from pipeline.settings import Inputs
+from pipeline.settings import Inputs, Limits
 from pipeline.sources import read
 
 __all__ = ["Found", "find", "read_inputs"]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file and the name that its sources get."""
-
-    path: str
-    name: str
-
-
 def read_inputs(
     arguments: Iterable[str], *, stdin: BinaryIO | None = None, without: Path | None = None, inputs: Inputs | None = None,
+    limits: Limits | None = None,
 ) -> Iterator[Source | Fault]:
-    """Every source of the inputs. ``without``: a folder that is passed over, the archive itself. ``inputs``: what the settings say of inputs."""
+    """Every source of the inputs.
+
+    ``without``: a folder that is passed over, the archive itself. ``inputs``: what the settings say of inputs. ``limits``: what reading may
+    cost; without them, this process reads everything. Standard input is always read by this process.
+    """
     arguments = list(dict.fromkeys(arguments))
     files = _apart(arguments, without) if len(arguments) > 1 else find(arguments, without)
+    if limits is None:
+        yield from _read_all(files, stdin, inputs, None)
+        return
+    with Containers(inputs, limits) as containers:
+        yield from _read_all(files, stdin, inputs, containers.read)
+
+
+def _read_all(
+    files: Iterable[Found | Fault], stdin: BinaryIO | None, inputs: Inputs | None, elsewhere: Elsewhere | None,
+) -> Iterator[Source | Fault]:
     for found in files:
         if isinstance(found, Fault):
             yield found
@@ -43,7 +52,16 @@ def read_inputs(
             if stdin is not None:
                 yield from read(stdin, "-", inputs=inputs)
         else:
-            yield from _read_file(found, inputs)
+            yield from _read_file(found, inputs, elsewhere)
+
+
+def _read_file(found: Found, inputs: Inputs | None, elsewhere: Elsewhere | None) -> Iterator[Source | Fault]:
+    try:
+        yield from sources_of(found, inputs, elsewhere=elsewhere)
+    except ArchiveError:
+        raise
+    except Exception as error:  # noqa: BLE001  (a reader's fault must not end the run)
+        yield fault_for(found, error)
 
 
 def find(arguments: Iterable[str], without: Path | None = None) -> Iterator[Found | Fault]:
@@ -131,49 +149,3 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
 def _is_below(path: str, folder: Path) -> bool:
     real, above = os.path.realpath(path), os.path.realpath(folder)
     return real == above or real.startswith(above + os.sep)
-
-
-def _read_file(found: Found, inputs: Inputs | None) -> Iterator[Source | Fault]:
-    """The sources of one file. A single source is only handed on when it is certain that the file stood still while it was read."""
-    try:
-        if not stat.S_ISREG(os.stat(found.path).st_mode):
-            yield Fault("no-file", f"{found.name}: this is no regular file (a pipe, a socket or a device). Leave it out.", name=found.name)
-            return
-        with open(found.path, "rb") as stream:
-            before = os.fstat(stream.fileno())
-            items = read(stream, found.name, inputs=inputs)
-            first = next(items, None)
-            second = next(items, None)
-            if second is None:
-                yield _changed(found, before, stream) or first or Fault("empty-source", f"{found.name}: there is nothing in it.", name=found.name)
-                return
-            assert first is not None
-            yield from (first, second)
-            yield from items
-            if fault := _changed(found, before, stream):
-                yield fault
-    except OSError as error:
-        yield _unreadable(found, error)
-    except Exception as error:  # noqa: BLE001  (a reader's fault must not end the run)
-        yield Fault("internal-error", f"{found.name}: {type(error).__name__} while it was read: {error}. This is a fault of Engross; please "
-                    "report it.", name=found.name)
-
-
-def _changed(found: Found, before: os.stat_result, stream: BinaryIO) -> Fault | None:
-    after = os.fstat(stream.fileno())
-    try:
-        there = os.stat(found.path)
-        same = os.path.samestat(there, after)
-    except OSError:
-        same = False
-    if same and (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns):
-        return None
-    return Fault("changed", f"{found.name}: the file changed while it was read. Run this again when nothing writes to it.", name=found.name)
-
-
-def _unreadable(found: Found, error: OSError) -> Fault:
-    if os.path.islink(found.path) and not os.path.exists(found.path):
-        return Fault("dangling-link", f"{found.name}: a link to {os.readlink(found.path)}, which is not there.", name=found.name)
-    if isinstance(error, FileNotFoundError):
-        return Fault("vanished", f"{found.name}: the file went away before it was read.", name=found.name)
-    return Fault("unreadable", f"{found.name}: the file can't be read ({error.strerror or error}).", name=found.name)

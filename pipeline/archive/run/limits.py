@@ -11,10 +11,11 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.faults import Fault
 from pipeline.settings import Limits
@@ -24,13 +25,19 @@ try:
 except ImportError:  # no such limits on this system
     resource = None  # type: ignore[assignment]
 
-__all__ = ["DIED", "OF_LIMITS", "TOO_MUCH_MEMORY", "TOO_SLOW", "Limiter", "Lost", "Within", "cause_of", "fault_of"]
+__all__ = ["DIED", "OF_LIMITS", "TOO_MUCH_MEMORY", "TOO_SLOW", "Limiter", "Lost", "Within", "cause_of", "fault_of", "fault_of_reading"]
 
 TOO_SLOW, TOO_MUCH_MEMORY, DIED = "too-slow", "too-much-memory", "process-died"
 OF_LIMITS = frozenset({TOO_SLOW, TOO_MUCH_MEMORY, DIED})
 """Codes of failures that other limits may spare."""
-Within = Callable[[int], AbstractContextManager[object]]
-"""Bounds what is done inside of it, for a source of so many bytes."""
+
+
+class Within(Protocol):
+    """Bounds what is done inside of it, for a source of so many bytes, or for a step of so many bytes in a file of ``held`` bytes."""
+
+    def __call__(self, size: int, held: int = 0, /) -> AbstractContextManager[object]:
+        """A context."""
+
 
 _BY_THE_CLOCK = 10  # times the processor time
 _MEGABYTE = 1_000_000
@@ -51,10 +58,10 @@ class Limiter:
         self._own = _private_memory()
 
     @contextlib.contextmanager
-    def __call__(self, size: int) -> Iterator[None]:
+    def __call__(self, size: int, held: int = 0, /) -> Iterator[None]:
         """For as long as one source of so many bytes is worked on. Raises MemoryError inside where there is no more memory."""
         seconds = _seconds(size, self._limits)
-        _bound_memory(self._own + _megabytes(size, self._limits) * _MEGABYTE if self._own else None)
+        _bound_memory(self._own + _megabytes(max(size, held), self._limits) * _MEGABYTE if self._own else None)
         signal.setitimer(signal.ITIMER_PROF, seconds)
         signal.setitimer(signal.ITIMER_REAL, _BY_THE_CLOCK * seconds)
         try:
@@ -79,6 +86,20 @@ def fault_of(lost: Lost, name: str, size: int, limits: Limits) -> Fault:
         TOO_MUCH_MEMORY: f"{name}: cleaning takes more than the {_megabytes(size, limits)} megabytes of memory that limits.memory and "
                          f"limits.memory_per_megabyte allow {for_size}",
         DIED: f"{name}: the process that cleaned this source ended without a result, two times. Leave the source out, and please report it.",
+    }
+    return Fault(lost.code, sentences[lost.code], name=name)
+
+
+def fault_of_reading(lost: Lost, name: str, count: int, step: int, size: int, limits: Limits) -> Fault:
+    """The failure of a container of ``size`` bytes that was read; ``count`` is how many items were read before."""
+    rest = f"{count} sources before that place were read, the rest was not."
+    raised = f"{rest} Raise them in the settings, or take the container apart."
+    sentences = {
+        TOO_SLOW: f"{name}: reading takes more than the {_seconds(step, limits)} seconds of processor time that limits.seconds and "
+                  f"limits.seconds_per_megabyte allow from one source of a container, or one megabyte of it, to the next; {raised}",
+        TOO_MUCH_MEMORY: f"{name}: reading takes more than the {_megabytes(max(step, size), limits)} megabytes of memory that limits.memory and "
+                         f"limits.memory_per_megabyte allow for {size} bytes; {raised}",
+        DIED: f"{name}: the process that read this file ended in the middle, two times; {rest} Leave the file out, and please report it.",
     }
     return Fault(lost.code, sentences[lost.code], name=name)
 

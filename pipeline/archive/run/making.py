@@ -61,7 +61,7 @@ Making = Callable[[Callable[[int], Ask]], Iterator[Made | Fault | Lost]]
 
 def make_here(ask: Callable[[int], Ask]) -> Iterator[Made | Fault | Lost]:
     """Makes them in this process, without limits."""
-    yield from make_all(ask(0), lambda _: nullcontext())
+    yield from make_all(ask(0), lambda *_: nullcontext())
 
 
 def make_all(ask: Ask, within: Within) -> Iterator[Made | Fault]:

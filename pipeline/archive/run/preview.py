@@ -98,7 +98,7 @@ def preview(
         work = Path(folder)
         agenda = Agenda(work, watch=True)
         made_with = recipe(settings)
-        items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs)
+        items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs, limits=settings.limits)
         seen = scan(items, catalogue, agenda, made_with, settings)
         missing, gone = list[str](), 0
         for gone, name in enumerate(agenda.unseen(catalogue.identities()), 1):

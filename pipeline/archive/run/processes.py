@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from multiprocessing.context import BaseContext
 
-__all__ = ["fresh_context", "preload"]
+__all__ = ["fresh_context", "light_context", "preload"]
 
 _PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
 
@@ -26,3 +26,8 @@ def fresh_context() -> BaseContext:
     if not preload():
         return multiprocessing.get_context()
     return multiprocessing.get_context("forkserver" if multiprocessing.parent_process() is None else "fork")
+
+
+def light_context() -> BaseContext:
+    """Where a process comes from that reads inputs: it needs none of the stages, and a run with nothing new starts no server for it."""
+    return multiprocessing.get_context("spawn")

@@ -127,7 +127,7 @@ class Run:
         made_with = recipe(self.settings)
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
-            items = read_inputs(arguments, stdin=stdin, without=self.root, inputs=self.settings.inputs)
+            items = read_inputs(arguments, stdin=stdin, without=self.root, inputs=self.settings.inputs, limits=self.settings.limits)
             self.seen = scan(items, catalogue, agenda, made_with, self.settings, progress)
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 

@@ -1,6 +1,7 @@
 """Put first on the path of Python, this makes the program misbehave on sources whose names say so: STAGE-HOW.txt.
 
-Stages: ``read`` (for the memory of a site, and when the article is made), ``label`` (only when the article is made).
+Stages: ``read`` (for the memory of a site, and when the article is made), ``label`` (only when the article is made). A file of JSON lines
+with the name ``lines-HOW.jsonl`` does so behind its second line.
 """
 
 import importlib
@@ -9,6 +10,7 @@ import signal
 import time
 
 clean = importlib.import_module("pipeline.clean")
+jsonl = importlib.import_module("pipeline.sources.jsonl")
 
 
 def _hang():
@@ -41,3 +43,16 @@ def _misbehaving(stage, name_of, real):
 
 clean._read = _misbehaving("read", lambda arguments: arguments[0].name, clean._read)
 clean.explain_source = _misbehaving("label", lambda arguments: arguments[0].name, clean.explain_source)
+
+
+def _lines(real):
+    def call(opened):
+        how = opened.name.removesuffix(".jsonl").partition("-")[2]
+        for n, item in enumerate(real(opened)):
+            if n == 2 and how in DEEDS:
+                DEEDS[how]()
+            yield item
+    return call
+
+
+jsonl.read_jsonl = _lines(jsonl.read_jsonl)

@@ -125,7 +125,7 @@ def test_configurations_name_what_is_there():
     assert named == [name for structure, own in STRUCTURES.items() for name in (structure, *(f"{structure}_{each}" for each in own))]
 
 
-@pytest.mark.skipif(shutil.which("cwb-encode") is None, reason="cwb-encode is not installed")
+@pytest.mark.skipif(shutil.which("cwb-encode") is None, reason="cwb-encode is not installed: it comes with the IMS Open Corpus Workbench (cwb.sourceforge.io).")
 def test_cwb_encodes_it(tmp_path):
     made = files([*items(), neutral_item(hostile())])
     for name, text in made.items():
