@@ -36,7 +36,7 @@ ROWS = [
     {"__main__"},
 ]
 ABOVE_THE_EDGE = set().union(*ROWS[:14])
-ALONE = {"luigi": {"tasks"}, "click": {"cli"}}
+ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}}
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
 NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}

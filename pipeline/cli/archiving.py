@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipeline.cli.machines import cluster_of, engine_options
 from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, say, settings_option, stop, watched, workers_option
 
 if TYPE_CHECKING:
     from pipeline.archive.run.preview import Preview
     from pipeline.archive.run.run import Run, Summary
+    from pipeline.engines import Engine
     from pipeline.settings import Settings
 
 __all__ = ["archive", "plan", "restore"]
@@ -30,6 +33,7 @@ _DROP = ("Take articles out that are nearly the same as another one; their sourc
 @output_option
 @settings_option
 @workers_option
+@engine_options
 @click.option("--scheduler-url", default="", metavar="URL", help="A central Luigi scheduler (luigid) that shows the progress.")
 @click.option("--reapply", is_flag=True, help=_REAPPLY)
 @click.option("--drop-copies", is_flag=True, help=_DROP)
@@ -37,7 +41,7 @@ _DROP = ("Take articles out that are nearly the same as another one; their sourc
 @click.option("-v", "--verbose", is_flag=True, help="Show what Luigi does.")
 def archive(
     inputs: tuple[str, ...], output: Path, settings_file: Path | None, workers: int | None, scheduler_url: str, reapply: bool,
-    drop_copies: bool, **shown: bool,
+    drop_copies: bool, **more: Any,
 ) -> None:
     """Clean everything new in INPUT and add it to the archive.
 
@@ -52,17 +56,19 @@ def archive(
 
     settings = load_settings(settings_file)
     arguments = _inputs(inputs)
-    if shown["verbose"]:
+    if more["verbose"]:
         loud()
-    with Run(output, settings) as run:
+    where = cluster_of(more["engine"], more["master"], output, settings, workers=workers, scheduler_url=scheduler_url)
+    with where as cluster, Run(output, settings) as run:
         with bar("reading", None) as read:
             run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores(),
-                          drop_copies=drop_copies)
-        wrong = _work(run, workers or cores(), scheduler_url)
+                          drop_copies=drop_copies, elsewhere=cluster.each if cluster else None)
+        work = partial(_work, run, workers or cores(), scheduler_url, cluster.run if cluster else None)
+        wrong = work()
         while reapply and drop_copies and not wrong and run.plan_copies().batches:
-            wrong = _work(run, workers or cores(), scheduler_url)
+            wrong = work()
         summary = run.summary()
-        page = None if shown["no_report"] or not summary.read else _report(output, wrong)
+        page = None if more["no_report"] or not summary.read else _report(output, wrong)
     if not summary.read:
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
     _tell(summary, output, wrong, page)
@@ -102,17 +108,31 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
     _tell(summary, output, wrong, page)
 
 
-def _work(run: Run, workers: int, scheduler_url: str) -> list[str]:
-    """All batches of the plan, with progress. Returns a sentence for each thing that went wrong."""
+def _work(run: Run, workers: int, scheduler_url: str, engine: Engine | None = None) -> list[str]:
+    """All batches of the plan, with progress, by an engine or by Luigi. Returns a sentence for each thing that went wrong."""
     if not run.plan.batches:
         return []
     from pipeline.archive.run.run import progress_of
     from pipeline.tasks import run_tasks
 
     with watched("cleaning", run.plan.size, lambda: progress_of(run.work)):
-        wrong = run_tasks(run.root, run.plan, workers=min(workers, len(run.plan.batches)), scheduler_url=scheduler_url)
+        if engine:
+            wrong = _worked_on(run, engine)
+        else:
+            wrong = run_tasks(run.root, run.plan, workers=min(workers, len(run.plan.batches)), scheduler_url=scheduler_url)
     run.publish()
     return wrong
+
+
+def _worked_on(run: Run, engine: Engine) -> list[str]:
+    """The batches of the plan, by an engine: what is finished is published also where another batch is not."""
+    from pipeline.archive.store.disk import ArchiveError
+
+    try:
+        engine(run.work, [batch.key for batch in run.plan.batches], lambda _: None)
+    except ArchiveError as error:
+        return [str(error)]
+    return []
 
 
 def _report(output: Path, wrong: list[str]) -> Path | None:

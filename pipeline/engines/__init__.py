@@ -1,7 +1,8 @@
 """Where batches are worked on. An engine takes keys of batches and leaves their results below ``work/``; it publishes nothing.
 
 Every engine calls `pipeline.archive.run.batch.work_batch`, the one function that turns a batch's entries into its files, so that results do
-not depend on the engine. Adding one: a module with a function of the type `Engine`, and its name in `pipeline.tasks.ENGINES`.
+not depend on the engine. Adding one: a module with a function of the type `Engine`, and its name in `pipeline.tasks.ENGINES` or, if the
+engine divides the work itself, in `pipeline.cli.machines`.
 """
 
 from __future__ import annotations

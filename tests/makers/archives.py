@@ -68,9 +68,9 @@ def bag(root: Path) -> dict[str, bytes]:
     return payload(root) | {path.name: path.read_bytes() for path in sorted(root.glob("*.txt"))}
 
 
-def engross(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+def engross(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None, timeout: float = 120) -> subprocess.CompletedProcess[bytes]:
     """The command line, in a process of its own."""
-    return subprocess.run(command(*arguments), cwd=cwd, input=stdin, env=environment(env), capture_output=True, check=False, timeout=120)
+    return subprocess.run(command(*arguments), cwd=cwd, input=stdin, env=environment(env), capture_output=True, check=False, timeout=timeout)
 
 
 def command(*arguments: str | Path) -> list[str]:

@@ -26,6 +26,7 @@ from pipeline.archive.caches.site_memory import Capture
 from pipeline.archive.run.limits import OF_LIMITS, Lost, fault_of
 from pipeline.archive.run.making import Ask, Made, Making, make_here, origins_of, tei_file
 from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_plan
+from pipeline.archive.run.processes import process_number
 from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.store.names import printable
 from pipeline.archive.store.warc import file_header, pack, pack_record, pack_revisit
@@ -74,7 +75,7 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     if load_manifest(work, key):
         return
     plan = load_plan(work)
-    aside = work / "done" / f"{key}.{os.getpid()}"
+    aside = work / "done" / f"{key}.{process_number()}"
     remove_tree(aside)
     aside.mkdir(parents=True)
     parent = os.getppid()

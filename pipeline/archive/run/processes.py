@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import secrets
+from functools import cache
 from multiprocessing.context import BaseContext
 
-__all__ = ["fresh_context", "light_context", "preload"]
+__all__ = ["fresh_context", "light_context", "preload", "process_number"]
 
 _PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
 
@@ -16,6 +19,16 @@ def preload() -> bool:
         return False
     multiprocessing.set_forkserver_preload(_PRELOAD)
     return True
+
+
+def process_number() -> int:
+    """A number that no other process has on any machine; the numbers that the system gives repeat from machine to machine."""
+    return _number(os.getpid())
+
+
+@cache
+def _number(_: int) -> int:
+    return secrets.randbits(63)
 
 
 def fresh_context() -> BaseContext:

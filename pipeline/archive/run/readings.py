@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import pickle
 import zlib
 from collections.abc import Sequence
@@ -17,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.run.processes import process_number
 from pipeline.clean import Reading
 from pipeline.data import Page, Repair
 
@@ -36,7 +36,7 @@ def save_reading(work: Path, reading: Reading, data: bytes) -> str:
         return ""
     folder = work / "readings"
     folder.mkdir(exist_ok=True)
-    name = str(os.getpid())
+    name = str(process_number())
     with (folder / name).open("ab", buffering=0) as stream:
         at = stream.tell()
         stream.write(content)

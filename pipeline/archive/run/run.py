@@ -21,6 +21,7 @@ from pipeline.archive.decisions import Decision, Standing, load
 from pipeline.archive.run.dropping import to_drop
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Plan, cut, save_plan
+from pipeline.archive.run.portions import Each
 from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
@@ -86,6 +87,7 @@ class Run:
         self.unmatched: list[Decision] = []
         self._planned_numbers: set[int] = set()
         self._planned = False
+        self._elsewhere: Each | None = None
         self._lock = Lock(self.work / "lock")
 
     def __enter__(self) -> Self:
@@ -120,9 +122,10 @@ class Run:
 
     def make_plan(
         self, arguments: Iterable[str], *, stdin: BinaryIO | None = None, reapply: bool = False, progress: Progress | None = None,
-        workers: int = 1, drop_copies: bool = False,
+        workers: int = 1, drop_copies: bool = False, elsewhere: Each | None = None,
     ) -> Plan:
-        """Reads the input and writes down what is to be done."""
+        """Reads the input and writes down what is to be done. ``elsewhere``: does a part of that on other machines."""
+        self._elsewhere = elsewhere
         self.drop = drop_copies
         made_with = recipe(self.settings)
         with open_catalogue(self.root) as catalogue:
@@ -164,7 +167,7 @@ class Run:
             if reapply:
                 self._must_have_decisions(book)
             weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing,
-                            sites=self.sites)
+                            sites=self.sites, elsewhere=self._elsewhere)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
             parts = {} if catalogue.parts_of(made_with) else recipe_parts(self.settings)
             plan = Plan((), self.settings, made_with, date, parts, self.drop, weaver.rules)

@@ -22,8 +22,9 @@ from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
 from pipeline.archive.decisions import Standing, winning
 from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
+from pipeline.archive.run.portions import Each, sketched_elsewhere
 from pipeline.archive.run.restore import Restored
-from pipeline.archive.run.sketching import sketched
+from pipeline.archive.run.sketching import Task, sketched
 from pipeline.archive.site_files import Sites
 from pipeline.archive.store.sources import stored_sources
 from pipeline.data import Answer
@@ -67,6 +68,8 @@ class Weaver:
     """The files of sites."""
     rules: dict[str, str] = field(default_factory=dict)
     """The rules that entries name, by their digests."""
+    elsewhere: Each | None = None
+    """Sketches on other machines, where there are any."""
 
     def __post_init__(self) -> None:
         self._brought_back = Restored(self.root)
@@ -107,12 +110,17 @@ class Weaver:
             back = self.catalogue.dropped() if self.reapply and not self.drop else []
             rows = (row for row in chain(back, self.catalogue.made_otherwise(self.recipe)) if row.id not in ids) if self.reapply else ()
             for part in (self._in_order(entries), settled, self._again(rows)):
-                for entry in sketched(part, self.work, self.settings, self.sites, self.workers, store=not self.keep):
+                for entry in self._sketched(part):
                     if older and entry.kind in ("source", "gone"):
                         ids.add(entry.id)
                     self._note(entry)
                     stream.write(entry.line().encode() + b"\n")
         return ids
+
+    def _sketched(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        if self.elsewhere:
+            return sketched_elsewhere(entries, Task((), self.work, self.settings, self.sites, not self.keep), self.elsewhere)
+        return sketched(entries, self.work, self.settings, self.sites, self.workers, store=not self.keep)
 
     def _in_order(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries; behind captures that are older than what their article holds, that once more, so that the latest capture is the last."""

@@ -26,14 +26,15 @@ from pipeline.evidence.site_repeats import write_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Limits, Settings
 
-__all__ = ["sketched"]
+__all__ = ["FEW", "Task", "portions_of", "sketch_all", "sketched", "told_by"]
 
 _PORTION = 100
-_FEW = 400  # sources that are not worth a second process
+FEW = 400
+"""Sources that are not worth a second process."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
+class Task:
     """Entries to sketch."""
 
     entries: tuple[Entry, ...]
@@ -46,16 +47,16 @@ class _Task:
 def sketched(entries: Iterable[Entry], work: Path, settings: Settings, sites: Sites, workers: int, *, store: bool = True) -> Iterator[Entry]:
     """The entries with their sketches, in order; in several processes where there are many. ``store``: what is read is stored for cleaning."""
     entries = iter(entries)
-    task = _Task((), work, settings, sites, store)
-    first = list(islice(entries, _FEW))
-    portions = _portions(first, entries)
-    if len(first) < _FEW:
+    task = Task((), work, settings, sites, store)
+    first = list(islice(entries, FEW))
+    portions = portions_of(first, entries)
+    if len(first) < FEW:
         workers = 1
     with ExitStack() as stack:
-        children = [stack.enter_context(Child(_sketch_all, settings.limits)) for _ in range(workers)]
+        children = [stack.enter_context(Child(sketch_all, settings.limits)) for _ in range(workers)]
         if workers == 1:
             for portion in portions:
-                yield from _told(children[0], replace(task, entries=portion))
+                yield from told_by(children[0], replace(task, entries=portion))
             return
         idle = SimpleQueue[Child]()
         for child in children:
@@ -64,15 +65,15 @@ def sketched(entries: Iterable[Entry], work: Path, settings: Settings, sites: Si
         yield from _in_turn(lambda portion: pool.submit(_told_by_any, idle, replace(task, entries=portion)), portions, 2 * workers)
 
 
-def _told_by_any(idle: SimpleQueue[Child], task: _Task) -> list[Entry]:
+def _told_by_any(idle: SimpleQueue[Child], task: Task) -> list[Entry]:
     child = idle.get()
     try:
-        return _told(child, task)
+        return told_by(child, task)
     finally:
         idle.put(child)
 
 
-def _told(child: Child, task: _Task) -> list[Entry]:
+def told_by(child: Child, task: Task) -> list[Entry]:
     """The entries of a task with their sketches; one that is beyond a limit is a failure from now on."""
     found = child.results(lambda start: replace(task, entries=task.entries[start:]))
     return [_beyond(entry, result, task.settings.limits) if isinstance(result, Lost) else result
@@ -97,13 +98,14 @@ def _in_turn(submit: Callable[[tuple[Entry, ...]], Future[list[Entry]]], portion
         yield from waiting.popleft().result()
 
 
-def _portions(*parts: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+def portions_of(*parts: Iterable[Entry]) -> Iterator[tuple[Entry, ...]]:
+    """The entries, a hundred at a time."""
     entries = (entry for part in parts for entry in part)
     while portion := tuple(islice(entries, _PORTION)):
         yield portion
 
 
-def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
+def sketch_all(task: Task, within: Within) -> Iterator[Entry]:
     """The entries of a task, one after another: in the process that may be lost."""
     spool = task.work / "spool"
     with spool.open("rb") if spool.exists() else nullcontext() as stream:
@@ -117,7 +119,7 @@ def _sketch_all(task: _Task, within: Within) -> Iterator[Entry]:
             yield done
 
 
-def _with_sketch(entry: Entry, data: bytes, task: _Task) -> Entry:
+def _with_sketch(entry: Entry, data: bytes, task: Task) -> Entry:
     """Without a sketch where it is no text: the failure is told when the source is worked on."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
     sketch = partial(_sketch, data=data, task=task)
@@ -131,7 +133,7 @@ def _with_sketch(entry: Entry, data: bytes, task: _Task) -> Entry:
     return replace(entry, also=also) if also else entry
 
 
-def _sketch(place: Place, data: bytes, task: _Task) -> tuple[str, Reading | None]:
+def _sketch(place: Place, data: bytes, task: Task) -> tuple[str, Reading | None]:
     """The sketch of a page, and what was read for it; empty where it is no text."""
     try:
         reading = read_source(place.source(data), task.settings, task.sites.rules_for(place.name, place.url))

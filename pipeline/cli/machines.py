@@ -1,0 +1,42 @@
+"""Where the work of a command is done: options, and the cluster that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.terminal import stop
+
+if TYPE_CHECKING:
+    from pipeline.engines.spark import Cluster
+    from pipeline.settings import Settings
+
+__all__ = ["cluster_of", "engine_options"]
+
+
+def engine_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--engine`` and ``--master``."""
+    engine = click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+                          help="Where sources are read and cleaned: on this machine, or on a Spark cluster (docs/cluster.md).")
+    master = click.option("--master", default="", metavar="URL", help="The Spark master, such as spark://HOST:7077 or local[2].")
+    return engine(master(command))
+
+
+def cluster_of(engine: str, master: str, output: Path, settings: Settings, *, workers: int | None,
+               scheduler_url: str) -> AbstractContextManager[Cluster | None]:
+    """The cluster that does the work, or None for this machine. Ends the command where the options contradict one another."""
+    if engine == "local":
+        if master:
+            stop("--master belongs to --engine spark.", 2)
+        return nullcontext()
+    if workers is not None:
+        stop("--workers counts processes of this machine; with --engine spark the cluster decides. For this machine: --master 'local[N]'", 2)
+    if scheduler_url:
+        stop("--scheduler-url belongs to --engine local; Spark shows the progress on the pages of its master.", 2)
+    from pipeline.engines.spark import Cluster
+
+    return Cluster(master, output / "work", settings)
