@@ -20,9 +20,9 @@ from pipeline.labelling.network import CERTAIN
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
-HIGHEST, LOWEST = 5_000, 1_200
+HIGHEST, LOWEST = 5_000, 300
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
-CLEAN = 0.2
+CLEAN = 0.3
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
 TITLE, TITLE_OF_PAGE, SIGNED = 300, 20, 2_500
 """Chance from which the likeliest title is taken for the title; the same on a page that has boilerplate, where hardly any article stands without a

@@ -31,7 +31,7 @@ LONGEST = 1_500
 GAP = max(DILATIONS)
 WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.4, 0.15
 """Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
-WITHOUT_TOKEN = 0.2
+WITHOUT_TOKEN = 0.1
 """Share of the single words and class names that are left out, so that no page is known by one of them."""
 AVERAGE = 0.995
 """Weight of the past in the running average of the weights, which is what is delivered."""
