@@ -64,7 +64,7 @@ def test_a_byline_below_the_bar_of_the_text_is_one_at_the_top_of_the_page() -> N
 
 def test_rows_of_a_table_stay_or_go_together() -> None:
     table = chances(PROSE, {"table-row": 9000, "navigation": 1000}, {"table-row": 3000, "navigation": 7000}, MENU)
-    letters = np.array([300, 60, 40, 20])
+    letters = np.array([300, 60, 40, 400])
     alone = [f.label.removed for f in read_sequence(table, LABELS, letters)]
     assert [f.label.removed for f in read_sequence(table, LABELS, letters, np.array([0, 1, 1, 0]))] == [False, False, False, True]
     assert alone == [False, False, True, True]
