@@ -46,7 +46,8 @@ def archive(
     """Clean everything new in INPUT and add it to the archive.
 
     INPUT: files, folders, globs, "-" for standard input; text, HTML, Markdown, JSON, CSV, Parquet, feeds, mail,
-    press downloads, WARC, ARC, ZIP, TAR, also compressed. Without INPUT, seeds/.
+    press downloads, WARC, ARC, ZIP, TAR, also compressed. Without INPUT, seeds/; where there is no such folder,
+    --reapply works on the articles of the archive alone.
 
     \b
     Example:
@@ -55,7 +56,7 @@ def archive(
     from pipeline.archive.run.run import Run
 
     settings = load_settings(settings_file)
-    arguments = _inputs(inputs)
+    arguments = _inputs(inputs, alone=reapply and (output / "bagit.txt").exists())
     if more["verbose"]:
         loud()
     where = cluster_of(more["engine"], more["master"], output, settings, workers=workers, scheduler_url=scheduler_url)
@@ -68,8 +69,8 @@ def archive(
         while reapply and drop_copies and not wrong and run.plan_copies().batches:
             wrong = work()
         summary = run.summary()
-        page = None if more["no_report"] or not summary.read else _report(output, wrong)
-    if not summary.read:
+        page = None if more["no_report"] or (arguments and not summary.read) else _report(output, wrong)
+    if arguments and not summary.read:
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
     _tell(summary, output, wrong, page)
 
@@ -206,7 +207,7 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     """
     from pipeline.archive.run.preview import preview
 
-    arguments = _inputs(inputs)
+    arguments = _inputs(inputs, alone=reapply and (output / "bagit.txt").exists())
     settings = load_settings(settings_file)
     found = preview(output, arguments, settings, stdin=_stdin(arguments), reapply=reapply)
     seen = found.seen
@@ -264,12 +265,17 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def _inputs(inputs: tuple[str, ...]) -> list[str]:
-    """The inputs, or the folder that stands in for none. A name that nothing has is wrong usage, found before anything is done."""
+def _inputs(inputs: tuple[str, ...], *, alone: bool = False) -> list[str]:
+    """The inputs, or the folder that stands in for none. A name that nothing has is wrong usage, found before anything is done.
+
+    ``alone``: without an input and such a folder, the articles of the archive are enough.
+    """
     import glob
     import os
 
     if not inputs and not os.path.isdir(_SEEDS):
+        if alone:
+            return []
         stop(f"Name an input (there is no folder {_SEEDS}/ here to fall back on). Example: engross archive scraped/", 2)
     for name in inputs:
         if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import random
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -302,8 +303,7 @@ def test_one_run_is_many_runs(tmp_path, seed):
     for turn, part in enumerate(parts):
         note(tmp_path, *said[turn::turns])
         run(tmp_path, written(tmp_path / f"part{turn}", part), root="many", reapply=luck.random() < 0.4)
-    for _ in range(2):  # articles of identical bytes at many places may need a second one
-        first = run(tmp_path, tmp_path / "part0/in.jsonl", root="many", reapply=True)
+    first = run(tmp_path, tmp_path / "part0/in.jsonl", root="many", reapply=True)
     run(tmp_path, written(tmp_path / "all", rows), root="one")
     same(tmp_path / "one", tmp_path / "many")
     assert any("decisions" in book for book in current(tmp_path / "one", "ledger").values())
@@ -394,6 +394,21 @@ def test_the_commands(tmp_path):
     assert "2 older articles were worked on again." in applied.stdout.decode()
     assert applied.stderr == b""
     assert all(text.endswith(WORDS) for text in texts(tmp_path / "output").values())
+    assert engross("decide", "output", ident, removed, "undo", "--scope", "site", cwd=tmp_path).returncode == 0
+    alone = engross("archive", "--reapply", cwd=tmp_path)
+    assert (alone.returncode, alone.stderr) == (0, b"")
+    assert "2 older articles were worked on again." in alone.stdout.decode()
+    assert engross("archive", cwd=tmp_path).returncode == 2, "without an input there is nothing to archive"
+
+
+def test_clean_and_explain_hear_decisions(tmp_path):
+    scrape(tmp_path, 2)
+    note(tmp_path, decision(), decision(WORDS, source="page001.txt", after="heading"))
+    assert WORDS in engross("clean", "page000.txt", cwd=tmp_path).stdout.decode()
+    told = engross("explain", "page001.txt", cwd=tmp_path).stdout.decode()
+    assert re.search(r"heading \S+ \(decision\)\n    Leave a Reply\n      .*Ada Quill", told)
+    (tmp_path / "engross.toml").write_text('[review]\ndecisions = "none.jsonl"\n')
+    assert WORDS not in engross("clean", "page000.txt", cwd=tmp_path).stdout.decode()
 
 
 @pytest.mark.parametrize(("arguments", "told"), [

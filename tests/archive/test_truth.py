@@ -167,6 +167,18 @@ def test_the_catalogue_is_made_again(tmp_path):
         assert list(catalogue.rows()) == before
 
 
+def test_bytes_that_lost_their_article_need_one_reapply(tmp_path):
+    """Three places share an article, the first changes, and an input names one of the others once more."""
+    run(tmp_path / "out", written(tmp_path / "one", rows_of(("a", X, 1), ("b", X, 1), ("c", X, 1))))
+    run(tmp_path / "out", written(tmp_path / "two", rows_of(("a", Y, 2))))
+    source = written(tmp_path / "three", rows_of(("c", X, 1)))
+    first = run(tmp_path / "out", source, reapply=True)
+    assert (first.read, first.unchanged, first.older) == (1, 1, 1)
+    origins = {row["source"]["url"][-1]: row["source"]["origins"] for row in current(tmp_path / "out").values()}
+    assert origins == {"a": [], "b": ["https://harbour.example/c"]}
+    assert run(tmp_path / "out", source, reapply=True).batches == 0
+
+
 def crawl(path: Path, *captures: tuple[str, int, int]) -> Path:
     """A WARC file with responses: address, day, number of the story."""
     path.parent.mkdir(exist_ok=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive.caches.cache import Cache, digest_of
+from pipeline.data import article_id
 
 __all__ = ["ArticleRow", "Catalogue", "FailureRow", "OriginRow", "RecipeRow", "Row", "TagRow", "moment_of"]
 
@@ -150,6 +151,13 @@ class Catalogue(Cache):
         """The article that holds these bytes, if they were found in this place before."""
         row = self._db.execute("SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? LIMIT 1", (identity, sha256)).fetchone()
         return self.holding(sha256) if row else None
+
+    def waits(self, identity: str, sha256: str) -> bool:
+        """True if these bytes are what was found last in this place, and the article that held them holds others now."""
+        if self.current(article_id(identity)) is not None or self.found_at(identity, sha256) is not None:
+            return False
+        latest = self.latest_at(identity)
+        return latest is not None and latest.sha256 == sha256
 
     def is_noted(self, identity: str, sha256: str, captured: str) -> bool:
         """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""

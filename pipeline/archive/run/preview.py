@@ -99,7 +99,7 @@ def preview(
         agenda = Agenda(work, watch=True)
         made_with = recipe(settings)
         items = read_inputs(arguments, stdin=stdin, without=root, inputs=settings.inputs, limits=settings.limits)
-        seen = scan(items, catalogue, agenda, made_with, settings)
+        seen = scan(items, catalogue, agenda, made_with, settings, reapply=reapply)
         missing, gone = list[str](), 0
         for gone, name in enumerate(agenda.unseen(catalogue.identities()), 1):
             missing += [name] if gone <= _MOST_NAMES else []

@@ -131,7 +131,7 @@ class Run:
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
             items = read_inputs(arguments, stdin=stdin, without=self.root, inputs=self.settings.inputs, limits=self.settings.limits)
-            self.seen = scan(items, catalogue, agenda, made_with, self.settings, progress)
+            self.seen = scan(items, catalogue, agenda, made_with, self.settings, progress, reapply=reapply)
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 
     def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:

@@ -184,8 +184,11 @@ class Agenda:
 
 
 def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, recipe: str, settings: Settings,
-         progress: Progress | None = None) -> Seen:
-    """Reads all sources, puts what is to be done on the agenda, and counts the rest."""
+         progress: Progress | None = None, *, reapply: bool = False) -> Seen:
+    """Reads all sources, puts what is to be done on the agenda, and counts the rest.
+
+    ``reapply``: known bytes that no article holds any more are left to `pipeline.archive.caches.identical.moves`, which knows where they belong.
+    """
     seen, max_bytes = Seen(), settings.articles.max_bytes
     recipes = (recipe, tried_with(recipe, settings.limits))
     for read, item in enumerate(items, 1):
@@ -198,7 +201,11 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
         else:
             agenda.saw(item.identity)
             agenda.saw_page(item)
-            _source(replace(item, name=printable(item.name)), catalogue, agenda, recipes, seen)
+            source = replace(item, name=printable(item.name))
+            if reapply and catalogue.waits(source.identity, source.sha256):
+                seen.unchanged += 1
+            else:
+                _source(source, catalogue, agenda, recipes, seen)
         if progress:
             progress(read)
     for entry in agenda.drop_taken():
