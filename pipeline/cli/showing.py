@@ -5,18 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 import click
 
 from pipeline.cli.terminal import load_settings, say, settings_option
 
 if TYPE_CHECKING:
-    from pipeline.archive.site_files import Sites
-    from pipeline.clean import CleanArticle, Explained
-    from pipeline.data import Source
+    from pipeline.clean import CleanArticle, Explained, Reading
+    from pipeline.data import Answer, Source
     from pipeline.faults import Fault
     from pipeline.settings import Settings
+    from pipeline.sites.rules import SiteRules
 
 __all__ = ["clean", "explain"]
 
@@ -30,6 +30,9 @@ __all__ = ["clean", "explain"]
 def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) -> None:
     """Print the clean text of FILE; "-" is standard input.
 
+    Decisions and rules of sites hold as for archive: review.decisions and review.sites of the settings, else
+    decisions.jsonl and sites/ here. What a site repeats and what was restored is known to archives alone.
+
     \b
     Example:
         engross clean page.txt
@@ -37,10 +40,9 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
     """
     from pipeline.clean import clean_source
 
-    settings = load_settings(settings_file)
-    show = _FORMS[form]
-    sites = _sites(settings)
-    _each(files, settings, lambda source: show(clean_source(source, settings, rules=sites.rules_for(source.name, source.url))))
+    settings, show = load_settings(settings_file), _FORMS[form]
+    said = _said(settings)
+    _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))))
 
 
 @click.command()
@@ -49,6 +51,8 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
 def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     """Print every block of FILE with its label, how sure it is, and the evidence that counted most.
 
+    Decisions and rules of sites hold as for clean.
+
     \b
     Example:
         engross explain page.txt
@@ -56,14 +60,35 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     from pipeline.clean import explain_source
 
     settings = load_settings(settings_file)
-    sites = _sites(settings)
-    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, rules=sites.rules_for(source.name, source.url))))
+    said = _said(settings)
+    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))))
 
 
-def _sites(settings: Settings) -> Sites:
+class _Said(TypedDict):
+    """What people said of a source, as cleaning takes it."""
+
+    answers: tuple[Answer, ...]
+    rules: SiteRules | None
+    reading: Reading | None
+
+
+def _said(settings: Settings) -> Callable[[Source], _Said]:
+    """The decisions and the rules of sites that hold for a source, as for ``archive``."""
+    from pipeline.archive.decisions import Standing, blocks_line, load, winning
     from pipeline.archive.site_files import load_sites
+    from pipeline.clean import read_source
 
-    return load_sites(Path(settings.review.sites))
+    standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
+
+    def of(source: Source) -> _Said:
+        rules = sites.rules_for(source.name, source.url)
+        if not standing.decisions:
+            return {"answers": (), "rules": rules, "reading": None}
+        reading = read_source(source, settings, rules)
+        found = standing.matching(blocks_line(reading.split.blocks), (source.identity,))
+        return {"answers": winning(found), "rules": rules, "reading": reading}
+
+    return of
 
 
 def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes]) -> NoReturn:
@@ -123,12 +148,16 @@ _FORMS: dict[str | None, Callable[[CleanArticle], bytes]] = {"json": _as_json, "
 
 
 def _as_explained(explained: Explained) -> bytes:
+    from pipeline.review.evidence import with_evidence
+
     page = explained.page
     lines = [f"{page.name}: {page.encoding.name} (by {page.encoding.by}), language {explained.language}, {len(page.repairs)} repairs\n"]
     kinds = ", ".join(f"{name} {chance:.2f}" for name, chance in explained.labelling.kinds)
     mixed, unsure = explained.labelling.mixed, explained.labelling.unsure
     lines.append(f"kind of page: {kinds}; expected boilerplate {mixed:.2f}, expected on the wrong side {unsure:.2f}\n")
-    for block, decision in explained.pairs:
+    decisions = {decision.block: decision for decision in with_evidence(explained)}
+    for block in explained.split.blocks:
+        decision = decisions[block.n]
         text = block.text if len(block.text) <= 100 else block.text[:97] + "..."
         lines.append(f"\n[{block.n}] {block.start}-{block.end} {decision.label} {decision.score:.2f} ({decision.reason})\n    {text}\n")
         lines += [f"      {reason}\n" for reason in decision.evidence if reason]
