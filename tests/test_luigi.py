@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +130,20 @@ def test_two_workers_do_the_same(tmp_path):
     assert "This progress looks :)" in told.stderr, told.stderr
     archive(tmp_path / "plain", tmp_path / "in")
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
+
+
+def test_the_archive_comes_with_its_report_unless_nobody_wants_it(tmp_path, caplog):
+    scrape(tmp_path / "in", 2)
+    assert built(task(Archive, tmp_path, no_report=True))
+    assert not (tmp_path / "out/report").exists()
+    scrape(tmp_path / "in", 3)
+    assert built(task(Archive, tmp_path))
+    assert "3" in re.search(r"<dt>Articles</dt><dd class=number>(.*?)</dd>", (tmp_path / "out/report/index.html").read_text(encoding="utf-8"))[1]
+    scrape(tmp_path / "in", 4)
+    shutil.rmtree(tmp_path / "out/report")
+    (tmp_path / "out/report").write_text("in the way")
+    assert built(task(Archive, tmp_path)), "the archive is whole without it"
+    assert "the report can't be written" in caplog.text
 
 
 def test_the_report_and_the_check_are_made_of_the_archive(tmp_path):

@@ -8,6 +8,7 @@ A task is done when what it makes is there and was made from the input, or from 
 from __future__ import annotations
 
 import os
+import sqlite3
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,7 +150,9 @@ class Plan(_Task):
 
 
 class Archive(_Task):
-    """The main job: everything new in the input, cleaned and archived."""
+    """The main job: everything new in the input, cleaned and archived, and the report of the archive."""
+
+    no_report = luigi.BoolParameter(default=False, significant=False, description="Do not write the report; Report writes it later.")
 
     @classmethod
     def get_params(cls) -> list[tuple[str, luigi.Parameter]]:
@@ -188,7 +191,18 @@ class Archive(_Task):
             for failed in failures_of(self.root / "work", numbers):
                 LOG.warning("not archived: %s (%s)", failed.sentence, failed.code)
             clear(self.root)
+            self._report()
             note(self.root, f"archive {self.place()}", {"stamp": planned["stamp"], "batches": [min(numbers), max(numbers)]})
+
+
+    def _report(self) -> None:
+        """Writes the report, as ``engross archive`` does; where that is not possible the archive is whole all the same, and the log says so."""
+        if self.no_report:
+            return
+        try:
+            report(self.root)
+        except (ArchiveError, OSError, sqlite3.Error) as error:
+            LOG.warning("the report can't be written (%s); mend that and run: engross report %s", str(error).rstrip("."), self.archive)
 
 
 class Export(_Task):
