@@ -1,4 +1,4 @@
-"""The application: the report's pages and two further addresses, for one person on this machine.
+"""The application: the report's pages and a few further addresses, for one person on this machine.
 
 An article may hold anything. So the pages never make markup of its words, and every answer forbids scripts, frames, forms and pictures from
 elsewhere. Other pages in the same browser know neither the token in the address nor get past the checks of host and origin.
@@ -6,6 +6,7 @@ elsewhere. Other pages in the same browser know neither the token in the address
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -26,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.archive.store.disk import ArchiveError, sentence_for
 from pipeline.review.desk import Desk
+from pipeline.review.reapply import Reapply
 
 __all__ = ["make_app"]
 
@@ -44,13 +47,16 @@ def make_app(report: Path, open_desk: Callable[[], Desk], host: str, token: str)
     """The application. ``report``: folder of the report; ``host``: address and port under which it is served; ``token``: first part of every path."""
     own = [
         Route("/", _index), Route("/index.html", _index), Route("/decide.js", _script), Route("/review.json", _about),
-        Route("/record/{id}", _record), Route("/decisions", _decide, methods=["POST"]), Mount("/", StaticFiles(directory=report)),
+        Route("/record/{id}", _record), Route("/decisions", _decide, methods=["POST"]), Route("/reapply", _reapply, methods=["GET", "POST"]),
+        Mount("/", StaticFiles(directory=report)),
     ]
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         desk = app.state.desk = open_desk()
+        reapply = app.state.reapply = Reapply(desk.root, desk.settings)
         yield
+        await run_in_threadpool(reapply.stop)
         desk.close()
 
     handlers: Any = {ArchiveError: _refused, Exception: _broken, HTTPException: _http}
@@ -102,7 +108,8 @@ async def _script(_: Request) -> Response:
 
 
 async def _about(request: Request) -> Response:
-    return JSONResponse(_desk(request).about())
+    reapply: Reapply = request.app.state.reapply
+    return JSONResponse(_desk(request).about() | {"at_work": reapply.progress.at_work})
 
 
 async def _record(request: Request) -> Response:
@@ -116,17 +123,31 @@ async def _decide(request: Request) -> Response:
     return JSONResponse({"record": record, "noted": desk.noted})
 
 
-async def _asked(request: Request) -> dict[str, Any]:
-    """The decision that was sent. Raises `ArchiveError` where it is none."""
+async def _reapply(request: Request) -> Response:
+    """How far the run is that applies the decisions; with POST, one is begun."""
+    reapply: Reapply = request.app.state.reapply
+    if request.method == "POST":
+        if await _sent(request) != {}:
+            raise ArchiveError("wrong-request", "A run is asked for with an empty JSON object.", usage=True)
+        reapply.start()
+    return JSONResponse(reapply.progress._asdict())
+
+
+async def _sent(request: Request) -> Any:
+    """The JSON that was sent; None where there is none. Raises `ArchiveError` where it is longer than any decision."""
     body = b""
     async for chunk in request.stream():
         body += chunk
         if len(body) > _LARGEST:
             raise ArchiveError("wrong-decision", "This is too long for a decision.", usage=True)
-    try:
-        asked = json.loads(body) if request.headers.get("content-type") == "application/json" else None
-    except ValueError:
-        asked = None
+    with contextlib.suppress(ValueError):
+        return json.loads(body) if request.headers.get("content-type") == "application/json" else None
+    return None
+
+
+async def _asked(request: Request) -> dict[str, Any]:
+    """The decision that was sent. Raises `ArchiveError` where it is none."""
+    asked = await _sent(request)
     if not isinstance(asked, dict) or any(type(asked.get(name)) is not kind for name, kind in _FIELDS.items()):
         raise ArchiveError("wrong-decision", f"A decision is sent as a JSON object with {', '.join(_FIELDS)}.", usage=True)
     return asked

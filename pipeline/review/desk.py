@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from pipeline.archive.store.disk import ArchiveError
 from pipeline.clean import Explained
 from pipeline.data import Answer, Block, Decision, block_digest
 from pipeline.report.record import Record, record_of
+from pipeline.review.evidence import with_evidence
 from pipeline.settings import Settings
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
@@ -57,7 +59,8 @@ class Desk:
         article = orjson.loads(write_json(explained.article)) | {"version": row.version}
         answers = {decided.answer.block: decided.answer for decided in explained.article.decided}
         record = record_of(article, orjson.loads(write_ledger(explained.article)))
-        record["page"] = [_told(block, decision, answers) for block, decision in explained.pairs if block.text]
+        decisions = {decision.block: decision for decision in with_evidence(explained)}
+        record["page"] = [_told(block, decisions[block.n], answers) for block in explained.split.blocks if block.text]
         return record
 
     def decide(self, ident: str, start: int, digest: str, after: str, scope: str) -> Record:
@@ -72,6 +75,13 @@ class Desk:
         return self.record(ident)
 
     def _explained(self, ident: str) -> tuple[ArticleRow, Explained]:
+        try:
+            return self._explained_now(ident)
+        except sqlite3.OperationalError as error:
+            self.close()
+            raise ArchiveError("archive-busy", f"A run is at work on this archive ({error}). Try again when it has ended.", usage=True) from None
+
+    def _explained_now(self, ident: str) -> tuple[ArticleRow, Explained]:
         stamp = (*self._reopened(), _stamp(self.file))
         if self._last is None or self._last[:2] != (ident, stamp):
             row, explained = explained_again(self.root, self._catalogue, self._book, ident, self.settings, Standing.of(load(self.file)))

@@ -7,8 +7,9 @@ import hashlib
 import pytest
 
 from pipeline.archive.decisions import load
+from pipeline.archive.store.lock import Lock
 from tests.makers.archives import engross
-from tests.makers.browser import LAPTOP, PHONE, complaints, opened
+from tests.makers.browser import LOOKS, assert_nothing_acts, complaints, open_all_blocks, opened, visits
 
 MIXED, HOSTILE = (f"a{hashlib.sha256(name).hexdigest()[:12]}" for name in (b"mixed.html", b"hostile.html"))
 WORDS = "Facebook Twitter Print"
@@ -16,18 +17,9 @@ WORDS = "Facebook Twitter Print"
 
 @pytest.fixture
 def at(browser, desk):
-    """Opens a place of the review; no page may go wrong or ask for anything but the review itself."""
-    pages = []
-
-    def show(place: str, **how):
-        pages.append(opened(browser, f"{desk.address}#{place}", **how))
-        return pages[-1]
-
-    yield show
-    for page in pages:
-        assert page.wrong == []
-        assert [asked for asked in page.asked if not asked.startswith(desk.address)] == []
-        page.context.close()
+    """Opens a place of the review."""
+    with visits(browser, f"{desk.address}#") as show:
+        yield show
 
 
 def test_a_block_is_kept_undone_and_labelled_with_the_mouse(at, desk):
@@ -74,6 +66,50 @@ def test_the_keyboard_alone_is_enough_and_the_next_run_applies_it(at, desk, tmp_
     assert "The wheel in its second year" not in clean
 
 
+def latest(desk) -> str:
+    """The line of the second version of the article."""
+    return next(line for path in sorted((desk.root / "data/articles").glob("*.jsonl")) for line in path.read_text().splitlines() if '"version":2' in line)
+
+
+def test_reapply_applies_the_decisions_and_undo_goes_on_behind_it(at, desk):
+    page = at(MIXED)
+    page.locator(".block", has_text=WORDS).click()
+    page.get_by_role("button", name="Keep").click()
+    page.locator(".block.selected .decided").wait_for()
+    page.get_by_role("button", name="Reapply").click()
+    page.locator(".review-bar", has_text="1 article was made again, and the report is up to date.").wait_for(timeout=60_000)
+    assert WORDS in latest(desk)
+    page.locator(".facts", has_text="version 2").wait_for()
+    page.get_by_role("button", name="Reapply").click()
+    page.locator(".review-bar", has_text="No article had to be made again").wait_for(timeout=60_000)
+    page.locator(".panes").wait_for()
+    page.keyboard.press("u")
+    page.locator(".review-bar", has_text="Undone: keep in this article.").wait_for()
+    assert [one.after for one in load(desk.decisions)] == ["keep", "undo"]
+
+
+def test_reapply_waits_for_no_other_run_and_says_so(at, desk):
+    (desk.root / "work").mkdir(exist_ok=True)
+    other = Lock(desk.root / "work/lock").acquire()
+    page = at(MIXED)
+    button = page.get_by_role("button", name="Reapply")
+    button.click()
+    page.locator(".review-bar", has_text="another run is at work on this archive").wait_for()
+    assert button.is_enabled()
+    other.release()
+    button.click()
+    page.locator(".review-bar", has_text="No article had to be made again").wait_for(timeout=60_000)
+
+
+def test_every_block_shows_its_evidence(at):
+    page = at(MIXED)
+    kept = page.locator(".source .block:not(.removed):not([data-kind=image])")
+    kept.last.wait_for()
+    for n in range(kept.count()):
+        kept.nth(n).click()
+        assert "Evidence that counted most" in page.locator(".details").inner_text()
+
+
 def test_a_block_without_words_says_so(at):
     page = at(MIXED)
     page.locator(".panes").wait_for()
@@ -94,15 +130,11 @@ def test_a_server_that_is_stopped_is_told(at):
 
 def test_a_hostile_article_does_nothing(at, desk):
     page = at(HOSTILE)
-    page.locator(".source .block").last.wait_for()
-    for n in range(page.locator(".source .block").count()):
-        page.evaluate(f"document.querySelectorAll('.source .block')[{n}].click()")
+    open_all_blocks(page)
     page.locator(".pane.clean p", has_text="sale of the old one").click()
     page.keyboard.press("r")
     page.locator(".block.selected .decided").wait_for()
-    assert page.evaluate("typeof window.hurt") == "undefined"
-    assert "<script>" in page.locator(".pane.clean").inner_text()
-    assert page.locator("a[href^='javascript:'], a[href^='data:'], iframe, main img, .pane svg, [onclick], [onerror]").count() == 0
+    assert_nothing_acts(page)
 
 
 def test_another_site_can_neither_read_nor_decide(browser, desk, tmp_path):
@@ -117,9 +149,8 @@ def test_another_site_can_neither_read_nor_decide(browser, desk, tmp_path):
     page.context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
-def test_axe_finds_nothing(at, scheme, size):
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_axe_finds_nothing(at, size, scheme):
     page = at(MIXED, size=size, scheme=scheme)
     page.locator(".block", has_text=WORDS).click()
     page.get_by_role("button", name="Remove r").click()

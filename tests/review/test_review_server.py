@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import signal
 import subprocess
+import time
 
 import pytest
 
 from pipeline.archive.decisions import load
+from pipeline.archive.verify.verify import verify
+from pipeline.review.reapply import Reapply, reapply
+from pipeline.settings import Articles, Review, Settings
 from tests.makers.archives import command, engross, environment
 
 MIXED, HOSTILE = (f"a{hashlib.sha256(name).hexdigest()[:12]}" for name in (b"mixed.html", b"hostile.html"))
@@ -67,7 +72,7 @@ def test_a_record_says_how_sure_the_labeller_is_of_every_block(desk):
     found = record(desk)
     assert len(found["page"]) > 20
     assert all(0 <= one["sure"] <= 1 and one["label"] for one in found["page"])
-    assert block(found, "Facebook Twitter Print")["evidence"]
+    assert all(one["evidence"] for one in found["page"]), "also where the block stays beyond doubt"
     assert found["title"] == "How the mill was saved"
 
 
@@ -97,6 +102,58 @@ def test_a_wrong_decision_is_refused_in_a_sentence_and_not_noted(desk, wrong):
     assert status == 400
     assert answer["error"].endswith((".", ")."))
     assert not desk.decisions.exists()
+
+
+def ask_reapply(desk, **headers: str) -> tuple[int, dict]:
+    status, _, body = desk.ask("reapply", method="POST", body=b"{}", **({"Content_Type": "application/json"} | headers))
+    return status, json.loads(body) if body.startswith(b"{") else {}
+
+
+def ended(desk) -> dict:
+    """What is told of the run that applies the decisions, when it has ended."""
+    until = time.monotonic() + 60
+    while (found := json.loads(desk.ask("reapply")[2]))["at_work"] and time.monotonic() < until:
+        time.sleep(0.05)
+    return found
+
+
+@pytest.mark.parametrize("headers", [{"Content_Type": "text/plain"}, {"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}])
+def test_no_other_page_begins_a_run(desk, headers):
+    assert ask_reapply(desk, **headers)[0] in (400, 403)
+    assert json.loads(desk.ask("reapply")[2]) == {"at_work": False, "done": 0, "total": 0, "told": "", "failed": False}
+
+
+def test_one_run_at_a_time_and_reading_goes_on_meanwhile(desk):
+    own = block(record(desk), "Facebook Twitter Print")
+    desk.decide(id=MIXED, start=own["start"], block=own["block"], after="keep", scope="block")
+    status, found = ask_reapply(desk)
+    assert (status, found["at_work"]) == (200, True)
+    assert ask_reapply(desk) == (400, {"error": "Reapply is at work already. Wait until it ends."})
+    assert block(record(desk), "Facebook Twitter Print")["answer"]["after"] == "keep"
+    assert ended(desk)["told"] == "1 article was made again, and the report is up to date."
+    assert record(desk)["version"] == 2
+    assert verify(desk.root).faults == []
+
+
+def test_a_run_that_cannot_begin_is_told(desk):
+    desk.decisions.write_text("no line of JSON\n")
+    ask_reapply(desk)
+    found = ended(desk)
+    assert found["failed"]
+    assert "line 1" in found["told"]
+
+
+def test_a_review_that_ends_leaves_no_run_half_done(made, tmp_path):
+    shutil.copytree(made / "out", tmp_path / "out")
+    settings = Settings(review=Review(decisions=str(tmp_path / "decisions.jsonl")), articles=Articles(publisher="The Quill"))
+    run = Reapply(tmp_path / "out", settings)
+    run.start()
+    run.stop()
+    assert run.progress.failed
+    assert run.progress.told == "The review was ended; the next run goes on."
+    assert reapply(tmp_path / "out", settings, lambda *_: None).failed == 0
+    assert verify(tmp_path / "out").faults == []
+    assert reapply(tmp_path / "out", settings, lambda *_: None).older == 0
 
 
 def test_a_file_of_decisions_that_is_broken_is_named(desk):

@@ -7,6 +7,7 @@
   const RUN = 8;  // fewer blocks than this are not worth folding
   const LOW = 0.8;  // less sure than this is a doubt
   const LISTED = 0.9;  // blocks that stay are listed in the ledger below this
+  const WORDLESS = new Set(["image", "milestone"]);  // the labeller judges words
   const C = engross.columns;
   let view = null;
   let toDoubt = 0;  // 1 or -1 where the next article is opened for its first or last doubt
@@ -240,7 +241,7 @@
 
     details(block) {
       const kind = engross.meta.kinds[block.kind]?.[1] ?? "";
-      const sure = block.confidence === undefined ? (isDecided(block) ? "" : ` Sure: ${LISTED} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
+      const sure = block.confidence === undefined ? (isDecided(block) || WORDLESS.has(block.kind) ? "" : ` Sure: ${LISTED} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
       const reason = block.reason ? engross.meta.reasons[block.reason] ?? block.reason : "";
       const repairs = (this.record.repairs ?? []).filter((repair) => repair.start < block.end && block.start < Math.max(repair.end, repair.start + 1));
       const part = (name, items) => (items.length ? [el("dt", {}, name), ...items.map((item) => el("dd", {}, item))] : []);
@@ -250,7 +251,7 @@
         el("dl", {},
           ...part("Doubts", block.doubts),
           ...part("Why", reason ? [reason] : []),
-          ...part("Evidence that counted most", block.evidence ?? []),
+          ...part("Evidence that counted most", block.evidence?.length ? block.evidence : this.withoutEvidence(block)),
           ...part("Decided", block.decision ? [`${block.decision.who}, ${block.decision.when}: ${block.decision.after} (${block.decision.scope}); it was ${block.decision.before}`] : []),
           ...part("Stands also as", block.twin ? [block.twin] : []),
           ...part("Read into", block.used ?? []),
@@ -258,6 +259,12 @@
           ...part("Repairs", repairs.map((repair) => this.repair(repair))),
           ...part("Place", [`characters ${block.start} to ${block.end}, ${block.id}`])),
         engross.review ? null : el("p", {class: "hint"}, "To decide on this block, open the archive with: engross review"));
+    }
+
+    // The archive keeps the evidence of what was removed and of what hardly stayed.
+    withoutEvidence(block) {
+      if (engross.review || block.removed || isDecided(block) || WORDLESS.has(block.kind)) return [];
+      return ["This block stays beyond doubt, and the archive keeps the evidence of other blocks alone. engross review shows it for every block."];
     }
 
     repair(repair) {

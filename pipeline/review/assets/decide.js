@@ -5,7 +5,14 @@
   const {el, plural} = engross;
   const GROUPS = [["article", "Stays in the text"], ["metadata", "Read into the metadata"], ["removed", "Removed"]];
   const SCOPES = [["block", "in this article"], ["site", "on this site"], ["everywhere", "everywhere"]];
-  const done = [];
+  const stored = (name, value) => {
+    try {
+      if (value === undefined) return JSON.parse(sessionStorage.getItem(`engross-${name}`));
+      sessionStorage.setItem(`engross-${name}`, JSON.stringify(value));
+    } catch { /* a browser that stores nothing: undo ends with the page */ }
+    return null;
+  };
+  const done = stored("done") ?? [];  // what undo takes back, the last one first
   let scope = "block";
   let about = null;
   let busy = false;
@@ -24,13 +31,10 @@
   };
 
   const bar = el("p", {class: "review-bar", role: "status"});
+  const apply = el("button", {type: "button", id: "reapply", title: "Make the articles of the archive again for which other decisions hold, as engross archive --reapply does"}, "Reapply");
   const say = (text) => { bar.textContent = text; };
 
   const inWords = (answer) => `${answer.after} ${SCOPES.find(([name]) => name === answer.scope)[1]}`;
-
-  const show = (view, record, start) => {
-    engross.replaceArticle(view, record, start);
-  };
 
   const send = async (view, decision, told) => {
     if (busy) return;
@@ -38,8 +42,8 @@
     try {
       const found = await ask("decisions", decision);
       about.noted = found.noted;
-      say(`${told} Noted in ${about.file}, ${plural(found.noted, "decision", "decisions")} so far. To apply: engross archive --reapply -o ${about.archive}`);
-      if (view && view.record.id === decision.id) show(view, found.record, decision.start);
+      say(`${told} Noted in ${about.file}, ${plural(found.noted, "decision", "decisions")} so far. Reapply changes the archive.`);
+      if (view && view.record.id === decision.id) engross.replaceArticle(view, found.record, decision.start);
       return true;
     } catch (error) {
       say(error.message);
@@ -54,13 +58,19 @@
     if (!block) return say("Choose a block first.");
     if (!block.page) return say("There are no words in this block to decide on.");
     const decision = {id: view.record.id, start: block.page.start, block: block.page.block, after, scope};
-    if (await send(view, decision, `Decided: ${inWords(decision)}.`)) done.push(decision);
+    if (await send(view, decision, `Decided: ${inWords(decision)}.`)) remember(() => done.push(decision));
+  };
+
+  const remember = (change) => {
+    change();
+    stored("done", done);
   };
 
   const undo = async (view) => {
     const last = done.pop();
     if (last) {
       if (!await send(view, {...last, after: "undo"}, `Undone: ${inWords(last)}.`)) done.push(last);
+      stored("done", done);
       return;
     }
     const own = view.blocks[view.at]?.page;
@@ -70,7 +80,7 @@
 
   const takeBack = (view, page) => async () => {
     const at = done.findIndex((one) => one.id === view.record.id && one.block === page.block && one.scope === page.answer.scope && one.after === page.answer.after);
-    if (at >= 0) done.splice(at, 1);
+    if (at >= 0) remember(() => done.splice(at, 1));
     await send(view, {id: view.record.id, start: page.start, block: page.block, after: "undo", scope: page.answer.scope}, `Undone: ${inWords(page.answer)}.`);
   };
 
@@ -91,11 +101,39 @@
       block.page.answer ? el("p", {}, `${block.page.answer.who} decided: ${inWords(block.page.answer)} (${block.page.answer.when}); it was ${block.page.answer.before}.`) : null);
   };
 
+  // Applies the decisions to the archive; the pages are loaded again when that is done, since the report is another one then.
+  const reapply = async () => {
+    apply.disabled = true;
+    try {
+      await ask("reapply", {});
+      await follow();
+    } catch (error) {
+      say(error.message);
+      apply.disabled = false;
+    }
+  };
+
+  const follow = async () => {
+    apply.disabled = true;
+    let found = await ask("reapply");
+    while (found.at_work) {
+      say(found.total ? `Reapply: ${found.done} of ${plural(found.total, "article", "articles")} made again …` : "Reapply: finding out which articles are concerned …");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      found = await ask("reapply");
+    }
+    if (found.failed) throw new Error(found.told);
+    stored("reapplied", found.told);
+    location.reload();
+  };
+
   const openReview = async () => {
     about = await ask("review.json");
     document.querySelector(".brand").firstChild.textContent = "Review ";
-    document.querySelector("body > header").after(bar);
-    say(`${about.who} decides. Decisions are noted in ${about.file}.`);
+    document.querySelector("body > header").after(el("div", {class: "review-head"}, bar, apply));
+    apply.addEventListener("click", reapply);
+    say(stored("reapplied") ?? `${about.who} decides. Decisions are noted in ${about.file}.`);
+    stored("reapplied", null);
+    if (about.at_work) follow().catch((error) => { say(error.message); apply.disabled = false; });
     const more = [["k", "keep the block"], ["r", "remove the block"], ["l", "choose a label; Tab and Enter set it"], ["u", "undo the last decision"]];
     engross.keys.splice(3, 0, ...more);
     engross.review = {
