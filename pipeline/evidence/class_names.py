@@ -67,21 +67,21 @@ def _concepts(name: str) -> int:
 def class_columns(markups: Sequence[Markup]) -> Columns:
     """Which concepts the class names near a block, and anywhere around it, speak of."""
     names, _, _ = _vocabulary()
-    known: dict[tuple[str, ...], tuple[int, int]] = {}
-    rows = []
-    for markup in markups:
-        found = known.get(markup.hints)
-        if found is None:
-            near = far = 0
-            for i, name in enumerate(markup.hints):
-                mask = _concepts(name)
-                near, far = near | (mask if i < NEAR else 0), far | mask
-            found = known[markup.hints] = near, far
-        rows.append(found)
-    masks = np.array(rows, np.int64).T
-    bits = masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1
+    known: dict[tuple[str, ...], int] = {}
+    row = np.fromiter((known.setdefault(markup.hints, len(known)) for markup in markups), np.int64, len(markups))
+    masks = np.array([_masks(hints) for hints in known], np.int64).T
+    bits = (masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1).astype(np.int8)[:, :, row]
     places = ("near", "around")
     return {f"classes {place}: {name}": bits[k, i] for k, place in enumerate(places) for i, name in enumerate(names)}
+
+
+def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
+    """The concepts of the near names, and those of all."""
+    near = far = 0
+    for i, name in enumerate(hints):
+        mask = _concepts(name)
+        near, far = near | (mask if i < NEAR else 0), far | mask
+    return near, far
 
 
 @lru_cache(maxsize=16384)

@@ -66,9 +66,9 @@ def shared_words(shape: Shape, text: Ints, stretch: tuple[int, int]) -> Columns:
     block, keys = _stems(shape)
     if not len(keys):
         return {name: np.zeros(n, np.int8) for name in _SHARED}
-    pairs = np.unique(np.stack((block, np.unique(keys, return_inverse=True)[1]), axis=1), axis=0)
-    block, stem = pairs[:, 0], pairs[:, 1]
-    size, index = int(stem.max()) + 1, np.arange(n)
+    number = np.unique(keys, return_inverse=True)[1]
+    size, index = int(number.max()) + 1, np.arange(n)
+    block, stem = np.divmod(np.unique(block * size + number), size)
     main = (text > 0) & (index >= stretch[0]) & (index <= stretch[1])
     counted = np.bincount(block, minlength=n)
     found = [np.bincount(stem[rich[block]], minlength=size)[stem] > rich[block] for rich in (text > 0, main)]

@@ -38,10 +38,13 @@ def markup_columns(blocks: Sequence[Block], markups: Sequence[Markup], shape: Sh
 
 def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links: Ints) -> Columns:
     number = np.array([b.n for b in blocks], np.int64)
-    out: Columns = {f"is <{tag}>": np.array([m.tag == tag for m in markups]) for tag in TAGS}
-    out.update({f"is <h{k}>": np.array([m.heading == k for m in markups]) for k in range(1, 7)})
+    places = {tag: i for i, tag in enumerate(TAGS)}
+    tags = np.array([places.get(m.tag, -1) for m in markups], np.int8)
+    headings = np.array([m.heading for m in markups], np.int8)
+    out: Columns = {f"is <{tag}>": tags == i for tag, i in places.items()}
+    out.update({f"is <h{k}>": headings == k for k in range(1, 7)})
     told = np.array([(m.hidden, m.list_depth, m.figure > 0, len(m.cells), len(m.path), m.quote) for m in markups], np.int64).T
-    bold = np.array([sum(i.end - i.start for i in b.inlines if i.kind == "bold") for b in blocks], np.int64)
+    bold = np.array([sum(i.end - i.start for i in b.inlines if i.kind == "bold") if b.inlines else 0 for b in blocks], np.int64)
     out.update({
         "hidden": told[0], "depth of lists": level(told[1]), "in a figure": told[2], "cells of its row": level(told[3]), "depth": level(told[4]),
         "in a quotation": told[5] > 0, "links": share(links, shape.lengths), "characters outside links": level(shape.lengths - links),
@@ -61,8 +64,8 @@ def _around(markups: Sequence[Markup]) -> Columns:
         if mask is None:
             mask = known[m.path] = sum(bits[tag] for tag in set(m.path) if tag in bits)
         masks.append(mask)
-    table = np.array(masks, np.int64) >> np.arange(len(AROUND))[:, None] & 1
-    return {f"in <{tag}>": table[i] for i, tag in enumerate(AROUND)}
+    table = np.array(masks, np.int64)
+    return {f"in <{tag}>": (table >> i & 1).astype(np.int8) for i, tag in enumerate(AROUND)}
 
 
 def _ancestors(tree: Tree, shape: Shape, text: Ints, links: Ints) -> Columns:

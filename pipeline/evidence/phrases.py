@@ -55,6 +55,8 @@ class _Pattern(NamedTuple):
     longest: int
     """Words that a block may have."""
     hit: Hit
+    plain: str
+    """The phrase between two spaces where it has no ``*`` and no ``#``, else empty."""
 
 
 def normalise(text: str) -> str:
@@ -112,9 +114,11 @@ class Phrases:
         ends = [words] if count <= LONG else [words[:FIRST], words[-LAST:]]
         found = list(self._whole.get(" ".join(words), ())) if count <= LONG else []
         for n, part in enumerate(ends):
-            for word in self._anchored.keys() & set(part):
-                fitting = [p for p in self._anchored[word] if count <= p.longest]
-                found += [p.hit for p in fitting if _fits(p, part, first=n == 0, last=n == len(ends) - 1)]
+            known = self._anchored.keys() & part
+            line = f" {' '.join(part)} " if known else ""
+            for word in known:
+                found += [p.hit for p in self._anchored[word] if count <= p.longest
+                          and (not p.plain or p.plain in line) and _fits(p, part, line, first=n == 0, last=n == len(ends) - 1)]
         if not text.isascii() and _UNSPACED.search(text):
             found += self._without_spaces(text)
         return _strongest(found) if found else ()
@@ -137,9 +141,15 @@ def _strongest(found: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(best.values())
 
 
-def _fits(pattern: _Pattern, words: Sequence[str], *, first: bool, last: bool) -> bool:
-    """Whether a pattern stands in words where it must; ``first`` and ``last``: the words are the beginning, or the end, of their block."""
+def _fits(pattern: _Pattern, words: Sequence[str], line: str, *, first: bool, last: bool) -> bool:
+    """Whether a pattern stands in words where it must; ``first`` and ``last``: the words are the beginning, or the end, of their block.
+
+    ``line``: the words with a space around each.
+    """
     parts, where = pattern.parts, pattern.hit.where
+    if pattern.plain:
+        at_start, at_end = first and line.startswith(pattern.plain), last and line.endswith(pattern.plain)
+        return {"start": at_start, "end": at_end, "whole": at_start and at_end and line == pattern.plain}.get(where, True)
     if where in ("whole", "start"):
         return first and any(end == len(words) and last or where == "start" for end in _ends(parts, words, 0))
     starts = range(len(words))
@@ -179,7 +189,8 @@ def load_phrases() -> Phrases:
         for table in pack.get("phrases", ()):
             for line in filter(None, table["text"].split("\n")):
                 hit = Hit(Label(table["kind"]), table["strength"], table["where"], line, pack["language"])
-                pattern = _Pattern(tuple(line.split(" ")), table.get("longest", LONG if hit.where == "whole" else 30), hit)
+                plain = "" if "*" in line or "#" in line else f" {line} "
+                pattern = _Pattern(tuple(line.split(" ")), table.get("longest", LONG if hit.where == "whole" else 30), hit, plain)
                 if _UNSPACED.search(line):
                     unspaced.append(pattern._replace(parts=(line.replace(" ", ""),)))
                 elif hit.where == "whole" and "*" not in line and "#" not in line:

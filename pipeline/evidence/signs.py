@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from typing import NamedTuple
+from itertools import chain
 
 import numpy as np
 
@@ -34,44 +34,13 @@ _BARS = re.compile(r"\s*[|•·]\s*|\t+| {3,}")
 _PLACEHOLDER = re.compile(r"%[sd]\b|\{\{|\$\{|\{\d\}")
 _FIELD = re.compile(r"[^\W\d_][\w -]{1,18}\s?:\s")
 _DIGITS, _STEPS, _PARTING, _TEMPLATES = frozenset("0123456789"), frozenset(">»›→/\\:"), frozenset("|•·\t"), frozenset("%{")
+_MARKED = _STEPS | _PARTING | _TEMPLATES | frozenset("./@#©(")
 _OPENS, _CLOSES = "\"“„«‘‚»『「", "\"”“»«’』」"
 _ARROWS = "←‹«◄⟵→›»►⟶↑▲▼☰×✕"
 _NETWORKS = frozenset(
     "facebook twitter x linkedin whatsapp pinterest reddit tumblr instagram telegram email mail print pocket mastodon bluesky threads vk "
     "flipboard messenger xing youtube tiktok rss snapchat line wechat weibo 微信 微博".split()
 )
-
-
-class Signs(NamedTuple):
-    """The signs of one block; the order is that of `SIGNS`."""
-
-    year: int = 0
-    date: int = 0
-    clock: int = 0
-    calendar: int = 0
-    address: int = 0
-    handle: int = 0
-    price: int = 0
-    number: int = 0
-    bullet: int = 0
-    numbered: int = 0
-    crumbs: int = 0
-    bars: int = 0
-    cells: int = 0
-    placeholder: int = 0
-    field: int = 0
-    opens_quote: int = 0
-    closes_quote: int = 0
-    question: int = 0
-    exclamation: int = 0
-    cut: int = 0
-    arrow: int = 0
-    copyright: int = 0
-    networks: int = 0
-    named: int = 0
-    title_case: int = 0
-    quoted_mail: int = 0
-    lower: int = 0
 
 
 SIGNS: dict[str, str] = {
@@ -88,79 +57,116 @@ SIGNS: dict[str, str] = {
 """Each sign with the words by which a person knows it."""
 
 
+_PLACE = {name: i for i, name in enumerate(SIGNS)}
+_NONE = (0,) * len(SIGNS)
+_LINE = 100
+"""Characters of a line that is looked at once, however often a page, or the pages of a site, print it."""
+
+
 def signs(blocks: Sequence[Block]) -> Columns:
     """The signs of all blocks, one column each."""
-    rows = [_signs(block.text, block.verbatim) for block in blocks]
-    table = np.array(rows, np.int8).reshape(len(rows), len(SIGNS)).T
+    rows = [_of_line(b.text, b.verbatim) if len(b.text) <= _LINE >= len(b.verbatim) else _signs(b.text, b.verbatim) for b in blocks]
+    table = np.fromiter(chain.from_iterable(rows), np.int8, len(rows) * len(SIGNS)).reshape(len(rows), len(SIGNS)).T
     return {name: table[i] for i, name in enumerate(SIGNS.values())}
 
 
-def _signs(text: str, verbatim: str) -> Signs:
+@lru_cache(maxsize=1 << 13)
+def _of_line(text: str, verbatim: str) -> Sequence[int]:
+    return tuple(_signs(text, verbatim))
+
+
+def _signs(text: str, verbatim: str) -> Sequence[int]:
+    """The signs of one block, in the order of `SIGNS`."""
     if not text:
-        return Signs()
+        return _NONE
+    row = [0] * len(_NONE)
     if len(text) > _LONGEST:
-        return Signs(opens_quote=text[0] in _OPENS, closes_quote=text[-1] in _CLOSES, bullet=bool(_MARKER.match(text[:8])),
-                     question=text[-1] in "?？", exclamation=text[-1] in "!！",
-                     cut=text.endswith(("…", "...")), lower=text[0].islower(), quoted_mail=text[0] == ">")
+        _of_ends(text, row)
+        row[_PLACE["bullet"]] = _MARKER.match(text[:8]) is not None
+        row[_PLACE["numbered"]] = row[_PLACE["arrow"]] = 0
+        row[_PLACE["lower"]] = text[0].islower()
+        return row
     chars = set(text)
-    figures = {} if _DIGITS.isdisjoint(chars) else _of_figures(text)
-    return Signs(**figures, **_of_words(text), **_of_ends(text), **_of_marks(text, chars, verbatim))
+    if not _DIGITS.isdisjoint(chars):
+        _of_figures(text, row)
+    _of_words(text, row)
+    _of_ends(text, row)
+    if not chars.isdisjoint(_MARKED) or "   " in text or "   " in verbatim or "\t" in verbatim:
+        _of_marks(text, chars, verbatim, row)
+    return row
 
 
-def _of_figures(text: str) -> dict[str, int]:
-    """What lines with figures have: dates, times, prices."""
-    return {
-        "year": len(_YEAR.findall(text)), "date": len(_NUMERIC_DATE.findall(text)), "clock": len(_CLOCK.findall(text)),
-        "price": min(len(_PRICE.findall(text)), 3), "number": bool(_NUMBER.fullmatch(text)),
-    }
+def _of_figures(text: str, row: list[int]) -> None:
+    """What lines with figures have: years, dates, times, prices; nothing but a number."""
+    row[_PLACE["year"]], row[_PLACE["date"]] = len(_YEAR.findall(text)), len(_NUMERIC_DATE.findall(text))
+    row[_PLACE["clock"]], row[_PLACE["price"]] = len(_CLOCK.findall(text)), min(len(_PRICE.findall(text)), 3)
+    row[_PLACE["number"]] = _NUMBER.fullmatch(text) is not None
 
 
-def _of_words(text: str) -> dict[str, int]:
+def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
     found = _WORD.findall(text)
-    small = [word.lower() for word in found]
-    capitals = sum(word[0].isupper() for word in found)
-    calendar = _calendar()
-    return {
-        "calendar": sum(word in calendar for word in small), "networks": min(sum(word in _NETWORKS for word in small), 8),
-        "named": 2 <= len(found) <= 4 and capitals == len(found) and text.replace(" ", "").replace(".", "").replace("-", "").isalpha(),
-        "title_case": len(found) >= 2 and capitals * 4 >= len(found) * 3, "lower": bool(found) and text[0].islower(),
-    }
+    many = len(found)
+    if not many:
+        return
+    words = _WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
+    if not _known().isdisjoint(words):
+        calendar = _calendar()
+        row[_PLACE["calendar"]] = sum(word in calendar for word in words)
+        row[_PLACE["networks"]] = min(sum(word in _NETWORKS for word in words), 8)
+    row[_PLACE["lower"]] = text[0].islower()
+    if many < 2:
+        return
+    capitals = sum([word[0].isupper() for word in found])
+    row[_PLACE["title_case"]] = capitals * 4 >= many * 3
+    if many <= 4 and capitals == many:
+        row[_PLACE["named"]] = text.replace(" ", "").replace(".", "").replace("-", "").isalpha()
 
 
-def _of_ends(text: str) -> dict[str, int]:
+def _of_ends(text: str, row: list[int]) -> None:
     """How the line opens and closes: bullets, numbers, quotation marks, arrows."""
     first, last = text[0], text[-1]
     marker = _MARKER.match(text)
-    return {
-        "bullet": bool(marker and marker[1]), "numbered": bool(marker and not marker[1]), "opens_quote": first in _OPENS,
-        "closes_quote": last in _CLOSES, "question": last in "?？", "exclamation": last in "!！", "cut": text.endswith(("…", "...")),
-        "arrow": first in _ARROWS or last in _ARROWS, "quoted_mail": first == ">",
-    }
+    if marker:
+        row[_PLACE["bullet" if marker[1] else "numbered"]] = 1
+    if not first.isalnum():
+        row[_PLACE["opens_quote"]], row[_PLACE["arrow"]], row[_PLACE["quoted_mail"]] = first in _OPENS, first in _ARROWS, first == ">"
+    if not last.isalnum():
+        row[_PLACE["closes_quote"]], row[_PLACE["question"]], row[_PLACE["exclamation"]] = last in _CLOSES, last in "?？", last in "!！"
+        row[_PLACE["cut"]] = text.endswith(("…", "..."))
+        row[_PLACE["arrow"]] |= last in _ARROWS
 
 
-def _of_marks(text: str, chars: set[str], verbatim: str) -> dict[str, int]:
+def _of_marks(text: str, chars: set[str], verbatim: str, row: list[int]) -> None:
     """What the marks inside are. Each expression is tried only where a character that it needs stands in the line (``chars``)."""
-    out: dict[str, int] = {}
     if "." in chars or "/" in chars:
-        out["address"] = bool(_ADDRESS.search(text))
+        row[_PLACE["address"]] = _ADDRESS.search(text) is not None
     if "@" in chars or "#" in chars:
-        out["handle"] = min(len(_HANDLE.findall(text)), 4)
+        row[_PLACE["handle"]] = min(len(_HANDLE.findall(text)), 4)
     if not _STEPS.isdisjoint(chars):
-        out["crumbs"] = int(level(len(_CRUMBS.findall(text))))
+        row[_PLACE["crumbs"]] = _level(len(_CRUMBS.findall(text)))
     if not _PARTING.isdisjoint(chars) or "   " in text:
-        out["bars"] = int(level(len(_BARS.findall(text))))
+        row[_PLACE["bars"]] = _level(len(_BARS.findall(text)))
     if "\t" in verbatim or "   " in verbatim:
-        out["cells"] = int(level(len(_BARS.findall(verbatim))))
+        row[_PLACE["cells"]] = _level(len(_BARS.findall(verbatim)))
     if not _TEMPLATES.isdisjoint(chars):
-        out["placeholder"] = bool(_PLACEHOLDER.search(text))
+        row[_PLACE["placeholder"]] = _PLACEHOLDER.search(text) is not None
     if ":" in chars:
-        out["field"] = bool(_FIELD.match(text))
-    out["copyright"] = "©" in chars or "(" in chars and "(c)" in text.lower()
-    return out
+        row[_PLACE["field"]] = _FIELD.match(text) is not None
+    row[_PLACE["copyright"]] = "©" in chars or ("(" in chars and "(c)" in text.lower())
+
+
+def _level(count: int) -> int:
+    return int(level(count)) if count else 0
 
 
 @lru_cache(maxsize=1)
 def _calendar() -> frozenset[str]:
     """Names of months and weekdays in many languages (tools/calendar_words.py writes the file from CLDR)."""
     return frozenset(resources.files("pipeline.evidence").joinpath("data/calendar.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Words that any sign asks for."""
+    return _calendar() | _NETWORKS

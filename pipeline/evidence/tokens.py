@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def markup_tokens(markups: Sequence[Markup]) -> Tokens:
             found = known[place] = tuple(sorted(_buckets(*place)))
         rows.append(found)
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-    flat = np.fromiter((bucket for row in rows for bucket in row), np.int32, int(lengths.sum()))
+    flat = np.fromiter(chain.from_iterable(rows), np.int32, int(lengths.sum()))
     return np.repeat(np.arange(len(rows), dtype=np.int32), lengths), flat
 
 

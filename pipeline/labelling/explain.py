@@ -13,6 +13,8 @@ from pipeline.labelling.sequence import Labelled
 
 __all__ = ["SURE", "told"]
 
+_ROWS = 4096
+"""Blocks that are explained in one product, which bounds the memory of a page of many lines."""
 MOST = 3
 """Reasons that are told of a block."""
 SURE = 9_000
@@ -27,19 +29,31 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
         return out
     rows = np.array(doubtful, np.int64)
     side = np.array([1 if labelled[i].label.removed else -1 for i in doubtful], np.int64)[:, None]
-    weights = network.weights(judgement, rows, _towards_removal(network, judgement)) * side
-    strongest = np.argsort(-weights, axis=1, kind="stable")[:, : MOST + 2]
     text = [i for i, found in enumerate(labelled) if not found.label.removed]
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
-    for i, columns, own in zip(doubtful, strongest, weights, strict=True):
-        reasons = [_place(i, first, last, labelled)]
-        if labelled[i].label.removed:
-            reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
-        for column in columns:
-            if len(reasons) <= MOST and own[column] > 0 and not evidence.names[column].startswith("words of "):
-                reasons.append(_in_words(evidence.names[column], judgement.inputs[i, column]))
-        out[i] = tuple(dict.fromkeys(reasons))[: MOST + 1]
+    towards = _towards_removal(network, judgement)
+    names = [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in evidence.names]
+    for at in range(0, len(doubtful), _ROWS):
+        part = rows[at:at + _ROWS]
+        weights = network.weights(judgement, part, towards) * side[at:at + _ROWS]
+        columns = _strongest(weights)
+        found = columns.tolist(), np.take_along_axis(weights, columns, 1).tolist(), np.take_along_axis(judgement.inputs[part], columns, 1).tolist()
+        for i, *own in zip(doubtful[at:at + _ROWS], *found, strict=True):
+            reasons = [_place(i, first, last, labelled)]
+            if labelled[i].label.removed and evidence.hits[i]:
+                reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
+            reasons += [name for column, weight, value in zip(*own, strict=True) if weight > 0 and (name := names[column][value > 0])]
+            out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
     return out
+
+
+def _strongest(weights: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The columns that count most in each row, the first of equal ones first."""
+    left, rows, found = weights.copy(), np.arange(len(weights)), []
+    for _ in range(min(MOST + 2, weights.shape[1])):
+        found.append(left.argmax(axis=1))
+        left[rows, found[-1]] = -np.inf
+    return np.stack(found, axis=1)
 
 
 def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float32]:
@@ -56,8 +70,3 @@ def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:
     where = "above the text" if i < first else "below the text" if i > last else "inside the text"
     beside = [labelled[k].label.removed for k in (i - 1, i + 1) if 0 <= k < len(labelled)]
     return f"{where}, between removed lines" if all(beside) and len(beside) == 2 else where
-
-
-def _in_words(name: str, value: float) -> str:
-    """``much: links`` or ``little: letters``, against what is usual."""
-    return f"{'much' if value > 0 else 'little'}: {name}"

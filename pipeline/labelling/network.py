@@ -9,10 +9,11 @@ The files are written by tools/train, which trains with the same rounding.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,7 @@ _ROWS = 4096
 """Blocks looked at in one product, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
+_Number = TypeVar("_Number", np.float32, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,13 +53,17 @@ class Layer:
 
     def sums(self, x: Matrix) -> Matrix:
         """Rows x outputs, rounded and limited."""
-        parts = [np.rint(x[at:at + _ROWS] @ self.weight * self.scale + self.bias) for at in range(0, len(x), _ROWS)]
-        found: Matrix = np.clip(np.concatenate(parts) if len(parts) != 1 else parts[0], -LARGEST, LARGEST)
+        found: Matrix = x @ self.weight
+        found *= self.scale
+        found += self.bias
+        np.rint(found, out=found)
+        np.clip(found, -LARGEST, LARGEST, out=found)
         return found
 
     def rectified(self, x: Matrix) -> Matrix:
         """The same, negative numbers set to 0."""
-        found: Matrix = np.maximum(self.sums(x), 0)
+        found = self.sums(x)
+        np.maximum(found, 0, out=found)
         return found
 
 
@@ -71,7 +77,7 @@ class Judgement:
     """One for each kind of page."""
     mixed: int
     """The share of the page that the network expects to be boilerplate."""
-    inputs: Matrix
+    inputs: NDArray[np.int8]
     trace: tuple[NDArray[np.bool_], ...]
     """Which units of each layer were active, for explanations."""
 
@@ -104,9 +110,11 @@ class Network:
             raise ValueError("the model was trained on other columns of evidence: train it again")
         return self.run(self.inputs(evidence.table), self.vectors(evidence))
 
-    def inputs(self, table: NDArray[np.int8]) -> Matrix:
+    def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
-        found: Matrix = np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.float32)
+        found = np.empty(table.shape, np.int8)
+        for part in _parts(len(table)):
+            found[part] = np.clip((table[part].astype(np.int16) - self.centre) * self.factor, -127, 127)
         return found
 
     def vectors(self, evidence: Evidence) -> Matrix:
@@ -115,20 +123,21 @@ class Network:
         parts = [summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
         return np.concatenate(parts, axis=1)
 
-    def run(self, inputs: Matrix, vectors: Matrix) -> Judgement:
-        """The same from the inputs."""
-        trace: list[NDArray[np.bool_]] = []
+    def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
+        """The same from the inputs. Blocks are looked at some thousands at a time, which bounds the memory of a page of many lines."""
+        parts, trace = _parts(len(inputs)), list[NDArray[np.bool_]]()
         with _one_thread():
-            x = self.first.rectified(np.concatenate((inputs, vectors), axis=1))
+            x = _joined([self.first.rectified(np.concatenate((inputs[p].astype(vectors.dtype), vectors[p]), axis=1)) for p in parts])
             trace.append(x > 0)
             x = self._with_page(x, self.around[0])
             for layer, reach in zip(self.beside, DILATIONS, strict=True):
-                more = layer.rectified(_beside(x, reach))
+                more = _joined([layer.rectified(_beside(x, reach, p)) for p in parts])
                 trace.append(more > 0)
-                x = np.minimum(x + more, LARGEST)
+                more += x
+                x = np.minimum(more, LARGEST, out=more)
             x = self._with_page(x, self.around[1])
             page = self.page.sums(_of_page(x))
-            labels = _chances(self.last.sums(x))
+            labels = _joined([_chances(self.last.sums(x[p])) for p in parts])
         mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
         return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
 
@@ -151,8 +160,8 @@ class Network:
 
     @staticmethod
     def _with_page(x: Matrix, layer: Layer) -> Matrix:
-        found: Matrix = np.minimum(x + layer.rectified(_of_page(x)), LARGEST)
-        return found
+        x = x + layer.rectified(_of_page(x))
+        return np.minimum(x, LARGEST, out=x)
 
 
 def _rounded(values: Matrix, rows: int) -> Matrix:
@@ -164,22 +173,31 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
 def summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
     owner, bucket = tokens
-    out = np.zeros((blocks, table.shape[1]), np.int64)
+    out = np.zeros((blocks, table.shape[1]), np.int32)
     if len(owner):
         starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), owner[1:] != owner[:-1])))
-        out[owner[starts]] = np.add.reduceat(table[bucket].astype(np.int64), starts, axis=0)
+        out[owner[starts]] = np.add.reduceat(table[bucket], starts, axis=0, dtype=np.int32)
     found: Matrix = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST).astype(np.float32)
     return found
 
 
-def _beside(x: Matrix, reach: int) -> Matrix:
-    """Each row with the rows ``reach`` above and below it; zeros beyond the page."""
-    n, width = x.shape
-    out = np.zeros((n, 3 * width), np.float32)
-    out[:, width:2 * width] = x
-    if reach < n:
-        out[reach:, :width] = x[:-reach]
-        out[:-reach, 2 * width:] = x[reach:]
+def _parts(rows: int) -> list[slice]:
+    """Ranges of at most `_ROWS` rows."""
+    return [slice(at, min(at + _ROWS, rows)) for at in range(0, rows, _ROWS)]
+
+
+def _joined(parts: Sequence[NDArray[_Number]]) -> NDArray[_Number]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def _beside(x: Matrix, reach: int, part: slice) -> Matrix:
+    """Each row of a part with the rows ``reach`` above and below it; zeros beyond the page."""
+    width, many = x.shape[1], part.stop - part.start
+    above, below = x[max(part.start - reach, 0):max(part.stop - reach, 0)], x[part.start + reach:part.stop + reach]
+    out = np.zeros((many, 3 * width), np.float32)
+    out[:, width:2 * width] = x[part]
+    out[many - len(above):, :width] = above
+    out[:len(below), 2 * width:] = below
     return out
 
 

@@ -16,11 +16,17 @@ EVERY = frozenset("./@#>|%:(")
 
 @given(LINES)
 def test_no_expression_is_left_out_where_it_would_find_something(text: str) -> None:
-    tried = {name: value for name, value in signs._of_marks(text, set(text), text).items() if value}
-    assert tried == {name: value for name, value in signs._of_marks(text, set(text) | EVERY, text).items() if value}
+    def found(chars: set[str]) -> list[int]:
+        row = [0] * len(signs.SIGNS)
+        signs._of_marks(text, chars, text, row)
+        return row
+
+    assert found(set(text)) == found(set(text) | EVERY)
+    assert not signs._MARKED.isdisjoint(text) or "   " in text or not any(found(set(text) | EVERY))
 
 
 @given(LINES)
 def test_figures_are_looked_for_where_a_digit_stands(text: str) -> None:
-    found = signs._of_figures(text)
-    assert not signs._DIGITS.isdisjoint(text) or not any(found[name] for name in ("year", "date", "clock", "price"))
+    row = [0] * len(signs.SIGNS)
+    signs._of_figures(text, row)
+    assert not signs._DIGITS.isdisjoint(text) or not any(row[signs._PLACE[name]] for name in ("year", "date", "clock", "price"))
