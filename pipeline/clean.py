@@ -23,6 +23,10 @@ __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "cle
 _LINE = 100  # characters of a block that is likely to stand on other pages as well
 
 
+_SHORTEST = 16
+"""Characters of a line or paragraph on average, below which a source of very many of them is data. Verse has three times as many."""
+
+
 class CleanArticle(Article):
     """An `Article` that can write itself."""
 
@@ -179,7 +183,10 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     from pipeline.reading.language import identify
 
     page = decode(source)
+    if "html" not in page.media_type:
+        _check_blocks(source, [line for line in page.fixed.splitlines() if line], settings)
     split = _split(page)
+    _check_blocks(source, [block.text for block in split.blocks], settings)
     if rules is not None and rules.language:
         return page, split, rules.language
     declared = split.head.lang if split.head else ""
@@ -189,6 +196,17 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
         declared = language_said(page) or ""
     language, _ = identify(_running_text(split), settings.articles.language or declared or None)
     return page, split, language
+
+
+def _check_blocks(source: Source, texts: Sequence[str], settings: Settings) -> None:
+    """Raises `pipeline.faults.Fault` for very many lines of a few characters: no article, and each line costs what a paragraph costs."""
+    most, many = settings.limits.short_blocks, len(texts)
+    if many > most and (length := sum(map(len, texts))) < _SHORTEST * many:
+        from pipeline.faults import Fault
+
+        raise Fault("too-many-blocks", f"{source.name}: this has {many} lines or paragraphs of {length // many} characters on average, more than the "
+                    f"{most} that limits.short_blocks allows: a list or a table of data, and no article. Raise the limit to archive it all the same.",
+                    name=source.name)
 
 
 def _labelled(

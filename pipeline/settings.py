@@ -129,6 +129,8 @@ class Limits:
     memory: Annotated[int, Between(50, 10_000_000), "Megabytes of memory for one source of any size, beside those of the program; a source that "
                       "takes more fails, and is named (Linux)."] = 1_000
     memory_per_megabyte: Annotated[int, Between(0, 100_000), "Megabytes of memory more for each megabyte of the source."] = 100
+    short_blocks: Annotated[int, Between(100, 1_000_000_000), "Most lines and paragraphs of a source in which they have fewer than 16 characters on "
+                            "average, as lists and tables of data do; a source that has more fails, and is named."] = 20_000
 
 
 @dataclass(frozen=True, slots=True)

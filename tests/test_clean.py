@@ -15,7 +15,7 @@ from pipeline import clean, clean_text
 from pipeline.clean import explain_source
 from pipeline.data import Article, Label, Source
 from pipeline.faults import EmptySource, Fault, NotText
-from pipeline.settings import Settings
+from pipeline.settings import Limits, Settings
 from pipeline.validate.lines import validate_line
 from tests.makers.archives import ROOT, environment, page
 
@@ -127,3 +127,18 @@ def test_a_power_is_not_glued_to_its_figure(raised, printed):
     article = clean(html, media_type="text/html")
     assert f"wrote down {printed}, which" in article.text
     assert validate_line(article.to_json()) == []
+
+
+@pytest.mark.parametrize(("media_type", "line"), [("text/plain", "w{}\n"), ("text/plain", "w{}\r"), ("text/html", "<p>w{}</p>")])
+def test_very_many_lines_of_a_few_characters_are_refused(media_type: str, line: str) -> None:
+    strict = Settings(limits=Limits(short_blocks=200))
+    with pytest.raises(Fault) as caught:
+        clean("".join(line.format(n) for n in range(201)), name="data", media_type=media_type, settings=strict)
+    assert caught.value.code == "too-many-blocks"
+    assert str(caught.value).startswith("data: this has 201 lines or paragraphs of 3 characters on average, more than the 200 that limits.short_blocks allows")
+
+
+@pytest.mark.parametrize("line", ["w{}\n", "A line of verse goes down to the quay {}\n"])
+def test_long_texts_of_lines_are_cleaned(line: str) -> None:
+    many = 200 if line.startswith("w") else 400
+    assert clean("".join(line.format(n) for n in range(many)), settings=Settings(limits=Limits(short_blocks=200))).text

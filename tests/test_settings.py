@@ -41,7 +41,8 @@ def test_every_setting_is_described():
         "archive.description", "archive.contact", "repeats.articles", "repeats.share", "repeats.inside", "inputs.max_unpacked",
         "inputs.max_members", "inputs.text", "inputs.html", "inputs.markdown", "inputs.title", "inputs.author", "inputs.published", "inputs.updated",
         "inputs.publisher", "inputs.section", "inputs.tag", "inputs.language", "inputs.description", "inputs.url", "inputs.captured", "inputs.id",
-        "limits.seconds", "limits.seconds_per_megabyte", "limits.memory", "limits.memory_per_megabyte", "review.decisions", "review.sites",
+        "limits.seconds", "limits.seconds_per_megabyte", "limits.memory", "limits.memory_per_megabyte", "limits.short_blocks",
+        "review.decisions", "review.sites",
     ]
     assert all(setting.text.endswith(".") for setting in described())
 

@@ -28,7 +28,7 @@ except ImportError:  # no such limits on this system
 __all__ = ["DIED", "OF_LIMITS", "TOO_MUCH_MEMORY", "TOO_SLOW", "Limiter", "Lost", "Within", "cause_of", "fault_of", "fault_of_reading"]
 
 TOO_SLOW, TOO_MUCH_MEMORY, DIED = "too-slow", "too-much-memory", "process-died"
-OF_LIMITS = frozenset({TOO_SLOW, TOO_MUCH_MEMORY, DIED})
+OF_LIMITS = frozenset({TOO_SLOW, TOO_MUCH_MEMORY, DIED, "too-many-blocks"})
 """Codes of failures that other limits may spare."""
 
 
