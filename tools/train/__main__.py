@@ -21,7 +21,7 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=9, width=96, dropout=0.2, place=0.4), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
+PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = (5, 6)
@@ -71,7 +71,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     composer = invented.Composer([example for example, _ in out], golds)
     out += [(example, 0) for example in invented.cases()]
     out += [(composer.page(n), 0) for n in range(COMPOSED)]
-    out += [(composer.framed(n), 0) for n in range(COMPOSED)]
+    out += [(composer.framed(n), 0) for n in range(COMPOSED // 2)]
     out += [(composer.listing(n), 1) for n in range(COMPOSED // 20)]
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 

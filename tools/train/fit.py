@@ -31,6 +31,8 @@ LONGEST = 1_500
 GAP = max(DILATIONS)
 WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.4, 0.15
 """Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
+MADE, OF_MADE = ("invented", "composed", "listing", "several"), 0.4
+"""Sets of texts that were made for training, and the weight of what they say on text or not: they teach the labels, real pages what is text."""
 WITHOUT_TOKEN = 0.1
 """Share of the single words and class names that are left out, so that no page is known by one of them."""
 AVERAGE = 0.995
@@ -201,7 +203,8 @@ def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any],
     share = np.where(kept & ~removed, np.maximum(share, 0.9), np.where(removed & ~kept, np.minimum(share, 0.1), share))
     size = np.clip(np.sqrt(letters + 10) / 9, 0.5, 4.0)
     told = mask > 0
-    text = np.where(kept & removed, 0.0, weight.clip(max=1.5) * size)
+    real = np.repeat([OF_MADE if s.collection in MADE else 1.0 for s in part], [min(len(s.mask), LONGEST) + GAP for s in part])
+    text = np.where(kept & removed, 0.0, weight.clip(max=1.5) * size * real)
     classes = np.array([s.page for s in part], np.int64)
     mixed = np.array([_mixture(s) for s in part], np.float32)
     return Wanted(

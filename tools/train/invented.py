@@ -257,7 +257,7 @@ class Composer:
     def framed(self, n: int) -> Example:
         """The n-th page whose frame is invented: its head, what stands above, below and between."""
         rng = random.Random(n)
-        if rng.random() < 0.5 and any(place == "body" for place, _ in self.pieces):
+        if rng.random() < 0.4 and any(place == "body" for place, _ in self.pieces):
             language, text = rng.choice([(lang, piece) for (place, lang), found in sorted(self.pieces.items()) if place == "body" for piece in found])
             gold, fold, lines = None, FOLD, list(text)
         else:
