@@ -39,7 +39,7 @@ class Cache:
     def _open(self) -> None:
         self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None)
         with contextlib.suppress(sqlite3.DatabaseError):  # a broken file: `_noted` finds out
-            self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -64000;")
+            self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
 
     def _noted(self) -> dict[str, str] | None:
         """What the cache notes of its origin; None where it has another format or is no database."""

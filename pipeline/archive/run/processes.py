@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import multiprocessing
 import os
 import secrets
 from functools import cache
 from multiprocessing.context import BaseContext
 
-__all__ = ["fresh_context", "light_context", "preload", "process_number"]
+__all__ = ["fresh_context", "light_context", "preload", "process_number", "return_memory"]
 
 _PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
 
@@ -44,3 +46,9 @@ def fresh_context() -> BaseContext:
 def light_context() -> BaseContext:
     """Where a process comes from that reads inputs: it needs none of the stages, and a run with nothing new starts no server for it."""
     return multiprocessing.get_context("spawn")
+
+
+def return_memory() -> None:
+    """Hands memory that was freed to the system, where its library can: what a plan took is of no use while batches are worked on."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

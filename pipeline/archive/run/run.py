@@ -22,6 +22,7 @@ from pipeline.archive.run.dropping import to_drop
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.plan import Plan, cut, save_plan
 from pipeline.archive.run.portions import Each
+from pipeline.archive.run.processes import return_memory
 from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
@@ -176,6 +177,7 @@ class Run:
             self.older = weaver.older
             self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)
         self._planned = True
+        return_memory()
         return self.plan
 
     def _must_have_decisions(self, book: Book) -> None:

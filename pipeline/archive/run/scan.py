@@ -107,7 +107,7 @@ class Agenda:
         if work:
             (work / "agenda.sqlite").unlink(missing_ok=True)
         self._db = sqlite3.connect(work / "agenda.sqlite" if work else ":memory:", isolation_level=None)
-        self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -50000; BEGIN;" + _TABLE)
+        self._db.executescript("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -16000; BEGIN;" + _TABLE)
         self._spool: BinaryIO | None = (work / "spool").open("wb") if work else None
         self._offset = 0
 
