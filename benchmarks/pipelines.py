@@ -1,6 +1,6 @@
 """Pipelines side by side, from web archives to clean text: speed, memory, quality, and what each says when something goes wrong.
 
-    python -m benchmarks.pipelines [PAGES] [--peers PYTHON] [--write]
+    python -m benchmarks.pipelines [PAGES] [--peers PYTHON] [--only NAME] [--part clean|faults] [--write]
 
 The same two WARC files, made of pages of the shared benchmark with their gold texts, go through Engross (to an archive), datatrove (WARC reader,
 trafilatura, JSONL writer), trafilatura's own command (on the same pages as files in a folder) and resiliparse in a pool; two processes each.
@@ -8,7 +8,7 @@ trafilatura, JSONL writer), trafilatura's own command (on the same pages as file
 
 * *clean*: all pages. CPU seconds and memory are those of all processes together (proportional set sizes, read every quarter of a second).
 * *damaged*: twelve files, and a thirteenth that is no gzip from its middle on.
-* *hangs*: one page on which the extractor never ends (a loop put in by `sitecustomize`). Ended from outside after two and a half
+* *hangs*: one page on which the extractor never ends (a loop put in by `sitecustomize`). Ended from outside after two
   minutes. Engross and datatrove may take 5 seconds for a page here; by default Engross takes 60 of the processor's, datatrove 1 of the clock's.
 * *killed*: the busiest process below the first one is killed when it has used a fifth of a second.
 
@@ -35,7 +35,8 @@ from typing import NamedTuple
 
 from benchmarks.scale import ROOT, family, memory
 
-PATIENCE = 150
+PATIENCE = 120
+_FEW = 40
 HANGS = "https://hangs.example/page"
 MARK = "the-page-that-hangs"
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -327,11 +328,30 @@ def cell(one: Pipeline, done: Ran, out: Path, pages: list[Page], name: str) -> s
     return f"{there} of {len(pages)}, {ended}{told}"
 
 
+def clean_table(every: list[Pipeline], folder: Path, pages: list[Page]) -> None:
+    """All pages, nothing wrong."""
+    clean = {files: laid_out(folder / f"clean{files}", pages, 2, files=files) for files in (False, True)}
+    print(f"{len(pages)} pages, {sum(len(page.html) for page in pages) / 1e6:.0f} MB of HTML\n")
+    print("| pipeline | pages a second and core | CPU s | MB, all processes | word F1 | without text | of it told nowhere | exit code |")
+    print("|---|---:|---:|---:|---:|---:|---:|---:|", flush=True)
+    for n, one in enumerate(every):
+        print(clean_row(one, clean[one.files], folder / f"clean-out{n}", folder, pages), flush=True)
+
+
+def fault_table(every: list[Pipeline], folder: Path, pages: list[Page]) -> None:
+    """Few pages, and something wrong."""
+    print("\n| pipeline | 12 good files and a damaged one | a page that hangs | a killed process |\n|---|---|---|---|", flush=True)
+    for n, one in enumerate(every):
+        print(f"| {one.name} | {' | '.join(faulty(one, folder / f'faulty{n}', folder, pages))} |", flush=True)
+
+
 def main() -> None:
     """Prints both tables."""
     options = argparse.ArgumentParser(description="Pipelines side by side.")
     options.add_argument("pages", nargs="?", type=int, default=200)
     options.add_argument("--peers", default=sys.executable, help="the Python that has the peers")
+    options.add_argument("--only", default="", help="only pipelines whose names hold this")
+    options.add_argument("--part", choices=("clean", "faults"), help="one of the two tables")
     options.add_argument("--keep", action="store_true", help="leave the folder and print its name")
     chosen = options.parse_args()
     shared = Path(os.environ.get("ENGROSS_SHARED") or ROOT.parent / "shared")
@@ -339,17 +359,11 @@ def main() -> None:
         raise SystemExit("There is no shared material beside the project (see ENGROSS_SHARED): nothing was measured.")
     pages, folder = load_pages(shared, chosen.pages), Path(tempfile.mkdtemp())
     try:
-        every = pipelines(chosen.peers, folder)
-        clean = {files: laid_out(folder / f"clean{files}", pages, 2, files=files) for files in (False, True)}
-        print(f"{len(pages)} pages, {sum(len(page.html) for page in pages) / 1e6:.0f} MB of HTML\n")
-        print("| pipeline | pages a second and core | CPU s | MB, all processes | word F1 | without text | of it told nowhere | exit code |")
-        print("|---|---:|---:|---:|---:|---:|---:|---:|")
-        for n, one in enumerate(every):
-            print(clean_row(one, clean[one.files], folder / f"clean-out{n}", folder, pages), flush=True)
-        few = pages[:40]
-        print("\n| pipeline | 12 good files and a damaged one | a page that hangs | a killed process |\n|---|---|---|---|")
-        for n, one in enumerate(every):
-            print(f"| {one.name} | {' | '.join(faulty(one, folder / f'faulty{n}', folder, few))} |", flush=True)
+        every = [one for one in pipelines(chosen.peers, folder) if chosen.only in one.name]
+        if chosen.part != "faults":
+            clean_table(every, folder, pages)
+        if chosen.part != "clean":
+            fault_table(every, folder, pages[:_FEW])
     finally:
         if chosen.keep:
             print(folder)
