@@ -3,6 +3,7 @@
     python -m benchmarks.quality                     every table (the models by fold are trained first where they are missing)
     python -m benchmarks.quality --limit 20          every twentieth page: a first impression
     python -m benchmarks.quality --only html         one table: html, text, lines, front, doubts
+    python -m benchmarks.quality --reviewed 3        what decisions are worth, as guards and as training data: see benchmarks/decided.py
 
 No page is scored by a model that saw its domain (``python -m tools.train cross``); pages of folds whose models are
 missing are left out. F1: words of the result against those of the gold as multisets,
@@ -246,17 +247,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", choices=tuple(TABLES), action="append", help="one table; may be given several times")
     parser.add_argument("--models", type=Path, help="folder of the models by fold")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--reviewed", type=int, default=0, help="before and after: so many doubtful blocks a page answered from the gold")
+    parser.add_argument("--decisions", type=Path, help="before and after: training with this file of decisions")
+    parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive with the pages of the decisions")
     parsed = parser.parse_args(arguments)
+    if parsed.decisions and not parsed.archive:
+        parser.error("--decisions needs --archive: the words of the blocks stand in the archives")
     try:
         corpus.root()
     except corpus.Missing as error:
         print(error, file=sys.stderr)
         return 0
     folder = parsed.models or examples.folder() / "folds"
+    if parsed.reviewed or parsed.decisions:
+        from benchmarks import decided
+
+        decided.show(folder, parsed.limit, parsed.reviewed, parsed.processes, decisions=parsed.decisions, archives=parsed.archive)
+        return 0
     if not any((folder / f"{variant}-{fold}.npz").exists() for variant in network.VARIANTS for fold in range(corpus.FOLDS)):
         from tools.train.__main__ import cross
 
-        cross(folder, network.VARIANTS)
+        cross(folder, network.VARIANTS, lambda _: [])
     for table in parsed.only or TABLES:
         show(table, run(table, folder, parsed.limit, parsed.processes))
     return 0

@@ -11,6 +11,7 @@ from benchmarks import stages
 from benchmarks.stages import STAGES, Stopwatch
 from benchmarks.text_peers import wrap
 from pipeline import clean
+from pipeline.data import Source, block_digest
 
 TEXT = "A note\n\nBy Maud Effiong\n\nThis is the whole of the note, and there is nothing more to it.\n\nLeave a Reply\n"
 
@@ -44,3 +45,35 @@ def test_a_stage_that_was_renamed_is_an_error(monkeypatch: pytest.MonkeyPatch) -
 def test_peers_get_each_line_as_a_paragraph() -> None:
     page = wrap("One & two\n\n<three>\n")
     assert "<p>One &amp; two</p>\n<p>&lt;three&gt;</p>" in page
+
+
+def test_a_simulated_reviewer_answers_the_doubtful_blocks_from_the_gold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Blocks of which the labeller is least sure, each once, and the page is no worse with the answers."""
+    pytest.importorskip("rapidfuzz")
+    pytest.importorskip("torch")
+    from benchmarks import decided
+    from pipeline.clean import explain_source
+    from pipeline.labelling.network import load
+    from pipeline.settings import Settings
+    from tests.makers.archives import page
+    from tools.train.corpus import Gold
+
+    text = page(4)
+    body = text.split("\n\n")[2:5]
+    gold = Gold("g", "bench", "article", "en", "https://harbour.example/4", "harbour.example", "\n".join((*body, "Post Comment")), "", (), "", "", False, False,
+                (), (), decided.Path("none"))
+    source = Source("g", text.encode(), url=gold.url, media_type="text/plain")
+    monkeypatch.setattr(decided, "source_of", lambda *_: source)
+    explained = explain_source(source, Settings())
+    least = decided.doubtful(explained, 4)
+    scores = {block.n: decision.score for block, decision in explained.pairs}
+    others = [decision.score for block, decision in explained.pairs if block not in least and not decision.label.front]
+    assert max(scores[block.n] for block in least) <= min(others)
+    every = decided.answers_for(explained, gold, 99)
+    said = {answer.block: answer.after for answer in every}
+    assert said[block_digest("Post Comment")] == "keep"
+    assert said[block_digest("Leave a Reply")] == "remove"
+    found = decided.review(load("text"), "text", 99, gold)
+    assert found is not None and found.arrays is not None
+    assert (found.answers, found.wrong > 0, found.after > found.before) == (len(every), True, True)
+    assert int((found.arrays.weight > 0).sum()) == len(every)

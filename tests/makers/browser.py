@@ -34,7 +34,7 @@ def chromium() -> Iterator[Any]:
 def opened(browser: Any, address: str, size: tuple[int, int] = LAPTOP, scheme: str = "light", script: str = "", wait: str = "load") -> Any:
     """A page, with a script that runs before its own, whose ``wrong`` is a list of what went wrong in it and ``asked`` of every address that it asked for."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     page = context.new_page()
     if script:
         page.add_init_script(script)

@@ -80,6 +80,8 @@ def test_reapply_applies_the_decisions_and_undo_goes_on_behind_it(at, desk):
     page.locator(".review-bar", has_text="1 article was made again, and the report is up to date.").wait_for(timeout=60_000)
     assert WORDS in latest(desk)
     page.locator(".facts", has_text="version 2").wait_for()
+    assert WORDS in page.locator(".block.selected").inner_text(), "the chosen block is chosen again"
+    assert "Sure:" not in page.locator(".details").inner_text(), "a person decided"
     page.get_by_role("button", name="Reapply").click()
     page.locator(".review-bar", has_text="No article had to be made again").wait_for(timeout=60_000)
     page.locator(".panes").wait_for()

@@ -24,7 +24,7 @@ from tools.train.dataset import PageArrays, html_sequence
 from tools.train.examples import Example
 from tools.train.targets import BOILERPLATE, TEXT, Target
 
-__all__ = ["decided_pages"]
+__all__ = ["decided_pages", "page_of"]
 
 WEIGHT = 1.5
 """Of a decided block: a person looked at it, where gold was made for whole pages."""
@@ -42,7 +42,7 @@ def decided_pages(path: Path, archives: Sequence[Path], variant: str) -> list[Pa
     for root in archives:
         for ident, held, explained in _articles(root, standing):
             used |= set(held)
-            if (made := _page(ident, held, explained)) is not None and (made.markup is not None) is (variant == "html"):
+            if (made := page_of(ident, held, explained)) is not None and (made.markup is not None) is (variant == "html"):
                 out.append(made)
     print(f"{path}: {len(out)} pages for {variant}; {len(standing.decisions) - len(used)} of {len(standing.decisions)} decisions match no article")
     return out
@@ -68,7 +68,7 @@ def _held(standing: Standing, catalogue: Catalogue, book: Book) -> Iterator[tupl
                     yield row.id, found
 
 
-def _page(ident: str, held: Iterable[Decision], explained: Explained) -> PageArrays | None:
+def page_of(ident: str, held: Iterable[Decision], explained: Explained) -> PageArrays | None:
     """A page with the decided blocks as targets; None where none of them is a block any more."""
     decided = {decision.block: decision for decision in held}
     blocks = [block for block in explained.split.blocks if block.text]

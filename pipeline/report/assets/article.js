@@ -28,7 +28,7 @@
     if (!row) return say(`The archive has no current article ${id}.`);
     try {
       const record = await recordOf(row);
-      if (location.hash === `#${id}`) new View(row, record);
+      if (location.hash === `#${id}`) new View(row, record, engross.review?.again(id));
     } catch (error) {
       say(error.message);
     }
@@ -241,7 +241,7 @@
 
     details(block) {
       const kind = engross.meta.kinds[block.kind]?.[1] ?? "";
-      const sure = block.confidence === undefined ? (isDecided(block) || WORDLESS.has(block.kind) ? "" : ` Sure: ${LISTED} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
+      const sure = isDecided(block) ? "" : block.confidence === undefined ? (WORDLESS.has(block.kind) ? "" : ` Sure: ${LISTED} of 1 or more.`) : ` Sure: ${block.confidence.toFixed(2)} of 1.`;
       const reason = block.reason ? engross.meta.reasons[block.reason] ?? block.reason : "";
       const repairs = (this.record.repairs ?? []).filter((repair) => repair.start < block.end && block.start < Math.max(repair.end, repair.start + 1));
       const part = (name, items) => (items.length ? [el("dt", {}, name), ...items.map((item) => el("dd", {}, item))] : []);
@@ -311,9 +311,15 @@
   // The same article as it is after a decision, at the same place.
   engross.replaceArticle = (old, record, start) => {
     if (view !== old) return;
-    const again = {start, tops: [old.source.scrollTop, old.article.scrollTop], page: window.scrollY, shown: page().querySelector(".panes").dataset.shown};
-    new View(old.row, record, again);
+    new View(old.row, record, placeOf(old, start));
   };
+
+  const placeOf = (old, start) => ({
+    id: old.record.id, start, tops: [old.source.scrollTop, old.article.scrollTop], page: window.scrollY, shown: page().querySelector(".panes").dataset.shown,
+  });
+
+  // Where the reader is, for after the page is loaded again; null where no block is chosen.
+  engross.place = () => (view && view.at >= 0 && document.body.classList.contains("reading") ? placeOf(view, view.blocks[view.at].start) : null);
 
   engross.articleKey = (key) => {
     if (!view) return false;

@@ -42,7 +42,7 @@
     try {
       const found = await ask("decisions", decision);
       about.noted = found.noted;
-      say(`${told} Noted in ${about.file}, ${plural(found.noted, "decision", "decisions")} so far. Reapply changes the archive.`);
+      say(`${told} Noted in ${about.file}, ${plural(found.noted, "decision", "decisions")} so far. Reapply applies them to the archive.`);
       if (view && view.record.id === decision.id) engross.replaceArticle(view, found.record, decision.start);
       return true;
     } catch (error) {
@@ -123,6 +123,7 @@
     }
     if (found.failed) throw new Error(found.told);
     stored("reapplied", found.told);
+    stored("place", engross.place());
     location.reload();
   };
 
@@ -138,6 +139,11 @@
     engross.keys.splice(3, 0, ...more);
     engross.review = {
       record: (id) => ask(`record/${id}`),
+      again: (id) => {
+        const place = stored("place");
+        stored("place", null);
+        return place?.id === id ? place : null;
+      },
       decided: (block) => (block.page?.answer ? `decided: ${inWords(block.page.answer)}` : null),
       buttons,
       keys: (view, key) => ({
