@@ -155,7 +155,8 @@ def test_another_site_can_neither_read_nor_decide(browser, desk, tmp_path):
 def test_axe_finds_nothing(at, size, scheme):
     page = at(MIXED, size=size, scheme=scheme)
     page.locator(".block", has_text=WORDS).click()
-    page.get_by_role("button", name="Remove r").click()
+    page.locator(".decide button", has_text="Remove").click()
     page.locator(".block.selected .decided").wait_for()
     assert complaints(page) == []
+    assert page.evaluate("document.querySelector('.review-bar').getBoundingClientRect().bottom") <= size[1], "what became of the decision is in view"
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
