@@ -10,7 +10,7 @@ trafilatura, JSONL writer), trafilatura's own command (on the same pages as file
 * *damaged*: twelve files, and a thirteenth that is no gzip from its middle on.
 * *hangs*: one page on which the extractor never ends (a loop put in by `sitecustomize`). Ended from outside after two
   minutes. Engross and datatrove may take 5 seconds for a page here; by default Engross takes 60 of the processor's, datatrove 1 of the clock's.
-* *killed*: the busiest process below the first one is killed when it has used a fifth of a second.
+* *killed*: the busiest worker process is killed when it has used a fifth of a second.
 
 *Told*: the output, a log or a list of failures has the name of the file or page that is missing.
 """
@@ -59,6 +59,7 @@ class Ran(NamedTuple):
     cpu: float
     mb: float
     said: str
+    killed: bool = False
 
 
 class Pipeline(NamedTuple):
@@ -260,25 +261,33 @@ def version(python: str, name: str) -> str:
 def ran(command: list[str], scripts: Path, *, hang: str = "", kill: bool = False) -> Ran:
     """Runs a command; ``hang``: whose extractor hangs on the page with the mark; ``kill``: the busiest process below it is killed."""
     more = {"PYTHONPATH": f"{scripts}{os.pathsep}{ROOT}"} | ({"HANG": hang} if hang else {})
-    started, peak, ticks = time.monotonic(), 0, dict[int, int]()
+    started, peak, ticks, killed = time.monotonic(), 0, dict[int, int](), False
     with tempfile.TemporaryFile("w+", errors="replace") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=os.environ | more, stdout=said, stderr=said, start_new_session=True)
         while process.poll() is None and time.monotonic() - started < PATIENCE:
             now = family(process.pid)
             ticks |= now
             peak = max(peak, sum(memory(pid)[0] for pid in now))
-            others = {pid: used for pid, used in now.items() if pid != process.pid}
-            if kill and others and (busiest := max(others, key=others.__getitem__)) and others[busiest] > _TICK // 5:
+            others = {pid: used for pid, used in now.items() if pid != process.pid and not is_server(pid, process.pid)} if kill else {}
+            if kill and not killed and others and (busiest := max(others, key=others.__getitem__)) and others[busiest] > _TICK // 5:
                 os.kill(busiest, signal.SIGKILL)
-                kill = False
-            time.sleep(0.25)
+                killed = True
+            time.sleep(0.05 if kill else 0.25)
         code = process.poll()
         wall = time.monotonic() - started
         if code is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         said.seek(0)
-        return Ran(code, wall, sum(ticks.values()) / _TICK, peak / 1024, said.read())
+        return Ran(code, wall, sum(ticks.values()) / _TICK, peak / 1024, said.read(), killed)
+
+
+def is_server(pid: int, first: int) -> bool:
+    """Whether a process is the one that worker processes are forked from."""
+    with contextlib.suppress(OSError):
+        parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+        return parent == first and b"multiprocessing.forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return True
 
 
 def score(found: dict[str, str], pages: list[Page]) -> float:
@@ -314,7 +323,8 @@ def faulty(one: Pipeline, folder: Path, scripts: Path, pages: list[Page]) -> Ite
     extractor = one.name.split()[0].lower().replace("datatrove", "trafilatura")
     yield cell(one, ran(one.command(source, out), scripts, hang=extractor), out, pages, "hangs.example/page")
     source, out = laid_out(folder / "killed", pages, 2, files=one.files), folder / "killed-out"
-    yield cell(one, ran(one.command(source, out), scripts, kill=True), out, pages, "")
+    done = ran(one.command(source, out), scripts, kill=True)
+    yield cell(one, done, out, pages, "") + ("" if done.killed else ", ended before it could be killed")
 
 
 def cell(one: Pipeline, done: Ran, out: Path, pages: list[Page], name: str) -> str:
@@ -324,6 +334,7 @@ def cell(one: Pipeline, done: Ran, out: Path, pages: list[Page], name: str) -> s
     ended = "did not end" if done.code is None else f"exit code {done.code}"
     said = done.said + one.logs(out)
     names = (name, f"{name.rpartition('/')[2]}.html", f"{Path(name).stem}.txt")
+    names = (*names, "cleaning takes more than the") if name.startswith("hangs") else names  # the record is named by file and number
     told = "" if not name else ", told" if any(each in said for each in names) else ", not told"
     return f"{there} of {len(pages)}, {ended}{told}"
 
