@@ -59,7 +59,7 @@ def archive(
     arguments = _inputs(inputs, alone=reapply and (output / "bagit.txt").exists())
     if more["verbose"]:
         loud()
-    where = cluster_of(more["engine"], more["master"], output, settings, workers=workers, scheduler_url=scheduler_url)
+    where = cluster_of(more, output, settings, workers=workers, scheduler_url=scheduler_url)
     with where as cluster, Run(output, settings) as run:
         with bar("reading", None) as read:
             run.make_plan(arguments, stdin=_stdin(arguments), reapply=reapply, progress=read, workers=workers or cores(),

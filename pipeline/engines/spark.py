@@ -10,6 +10,7 @@ could differ, and the run ends with a sentence instead. Nothing is started befor
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import re
@@ -76,7 +77,8 @@ class Cluster:
     def close(self) -> None:
         """Leaves the cluster."""
         if self._context is not None:
-            _in_time(self._context.stop, self._patience)
+            with contextlib.suppress(Exception):  # the work is done, or it is told already why not
+                _in_time(self._context.stop, self._patience)
         if self._gateway is not None:
             _end(self._gateway)
         self._context = self._gateway = None
@@ -122,7 +124,7 @@ class Cluster:
         try:
             return _in_time(ask, self._patience)
         except TimeoutError:
-            reason = f"{self._master} {silence} (waited {self._patience:.0f} seconds)."
+            reason = f"{self._master} {silence} (waited {self._patience:.0f} seconds; --wait changes that)."
         except Exception as error:  # noqa: BLE001  (as above)
             reason = f"{self._master} can't be used. {_reason(error)}"
         if self._gateway is not None:

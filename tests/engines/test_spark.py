@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from pipeline.archive.run.run import progress_of
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.settings import Settings, recipe
-from tests.makers.archives import archive, bag, command, engross, environment, scrape
+from tests.makers.archives import ROOT, archive, bag, command, engross, environment, scrape
 from tests.makers.clusters import Cluster, cluster, missing
 
 needs_spark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -58,7 +59,7 @@ def plain(pages, tmp_path_factory) -> Path:
 def on_spark(folder: Path, url: str, pages: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run on a cluster, under way; it does not outlive the context."""
     (folder / "engross.toml").write_text(SMALL)
-    run = subprocess.Popen(command("archive", pages, "-o", folder / "out", "--no-report", "--engine", "spark", "--master", url), cwd=folder,
+    run = subprocess.Popen(command("archive", pages, "-o", folder / "out", "--no-report", "--engine", "spark", "--master", url, "--wait", str(LONG)), cwd=folder,
                            env=environment(LOOPBACK), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         yield run
@@ -116,7 +117,7 @@ def test_spark_on_this_machine_reapplies_and_drops_copies(tmp_path, pages, plain
         (tmp_path / name).mkdir()
         (tmp_path / name / "engross.toml").write_text(SMALL)
     few = ("archive", pages / "again0.txt", pages / "page000.txt", pages / "page001.txt", "-o", "out", "--no-report")
-    for name, more in (("local", ()), ("spark", ("--engine", "spark", "--master", "local[2]"))):
+    for name, more in (("local", ()), ("spark", ("--engine", "spark", "--master", "local[2]", "--wait", str(LONG)))):
         assert engross(*few, cwd=tmp_path / name).returncode == 0
         (tmp_path / name / "engross.toml").write_text(SMALL + "[articles]\npublisher = 'The Weir'\n")
         told = engross(*few, "--reapply", "--drop-copies", *more, cwd=tmp_path / name, env=LOOPBACK, timeout=LONG)
@@ -133,6 +134,23 @@ def test_a_run_without_news_starts_nothing(tmp_path, plain, pages):
         told = engross("archive", pages, "-o", plain, "--no-report", "--engine", "spark", "--master", url, cwd=plain.parent)
     assert b"423 unchanged, 2 failed" in told.stdout, told.stderr
     assert bag(plain) == before
+
+
+@pytest.mark.slow
+@needs_spark
+def test_luigi_s_task_for_spark_starts_it_as_the_documentation_says(tmp_path, spark: Cluster):
+    text = (ROOT / "docs/luigi.md").read_text(encoding="utf-8").partition("## On a Spark cluster")[2]
+    for name, content in re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", text, re.DOTALL):
+        (tmp_path / name).write_text(content.replace('"spark", "--master"', f'"spark", "--wait", "{LONG}", "--master"'), encoding="utf-8")
+    submit = Path(sys.executable).with_name("spark-submit")
+    (tmp_path / "luigi.cfg").write_text(f"[spark]\nspark-submit = {submit}\nmaster = {spark.url}\n")
+    pages = scrape(tmp_path / "in", 5)
+    there = environment(LOOPBACK | {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"})
+    told = subprocess.run([sys.executable, "-m", "luigi", "--module", "nightly", "Nightly", "--source", pages, "--archive", tmp_path / "out",
+                           "--local-scheduler"], cwd=tmp_path, env=there, capture_output=True, text=True, check=False, timeout=LONG)
+    assert "This progress looks :)" in told.stderr, told.stderr
+    archive(tmp_path / "plain", pages, batch=200)
+    assert bag(tmp_path / "out") == bag(tmp_path / "plain")
 
 
 # -- what goes wrong ----------------------------------------------------------------------------------------------------------------------
@@ -242,7 +260,7 @@ def test_a_port_that_is_no_master_is_told_in_time(tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         threading.Thread(target=lambda: [mute.accept() for _ in range(9)], daemon=True).start()
         told = ask(tmp_path, f"spark://127.0.0.1:{mute.getsockname()[1]}", "touch", patience=5.0)
-    assert "does not answer as a Spark master of this version does (waited 5 seconds)." in told[0]
+    assert "does not answer as a Spark master of this version does (waited 5 seconds; --wait changes that)." in told[0]
 
 
 @pytest.mark.slow
