@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import socket
 import subprocess
@@ -18,7 +17,7 @@ import pytest
 from pipeline.archive.run.run import progress_of
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.settings import Settings, recipe
-from tests.makers.archives import ROOT, archive, bag, command, engross, environment, scrape
+from tests.makers.archives import archive, bag, command, engross, environment, scrape
 from tests.makers.clusters import Cluster, cluster, missing
 
 needs_spark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -134,23 +133,6 @@ def test_a_run_without_news_starts_nothing(tmp_path, plain, pages):
         told = engross("archive", pages, "-o", plain, "--no-report", "--engine", "spark", "--master", url, cwd=plain.parent)
     assert b"423 unchanged, 2 failed" in told.stdout, told.stderr
     assert bag(plain) == before
-
-
-@pytest.mark.slow
-@needs_spark
-def test_luigi_s_task_for_spark_starts_it_as_the_documentation_says(tmp_path, spark: Cluster):
-    text = (ROOT / "docs/luigi.md").read_text(encoding="utf-8").partition("## On a Spark cluster")[2]
-    for name, content in re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", text, re.DOTALL):
-        (tmp_path / name).write_text(content.replace('"spark", "--master"', f'"spark", "--wait", "{LONG}", "--master"'), encoding="utf-8")
-    submit = Path(sys.executable).with_name("spark-submit")
-    (tmp_path / "luigi.cfg").write_text(f"[spark]\nspark-submit = {submit}\nmaster = {spark.url}\n")
-    pages = scrape(tmp_path / "in", 5)
-    there = environment(LOOPBACK | {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"})
-    told = subprocess.run([sys.executable, "-m", "luigi", "--module", "nightly", "Nightly", "--source", pages, "--archive", tmp_path / "out",
-                           "--local-scheduler"], cwd=tmp_path, env=there, capture_output=True, text=True, check=False, timeout=LONG)
-    assert "This progress looks :)" in told.stderr, told.stderr
-    archive(tmp_path / "plain", pages, batch=200)
-    assert bag(tmp_path / "out") == bag(tmp_path / "plain")
 
 
 # -- what goes wrong ----------------------------------------------------------------------------------------------------------------------
