@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -70,29 +70,32 @@ def build(
     found = _behind(tuple(said), _metadata(page, split, decisions, language))
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
-    space = (
-        ()
-        if split.head is not None
-        else space_of(
-            page.text,
-            [(b.start, b.end) for b in _every(front, sections)],
-            [(r.start, r.end) for r in removed],
-            [(r.start, r.end) for r in repairs],
-        )
-    )
+    space = _space(page, split, _every(front, sections), removed, repairs)
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(pieces.namer.article, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
     doubts = find_doubts(article, labelling, split.head)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     decided = _decided(split.blocks, decisions, answers) if answers else ()
-    unsure = tuple(
-        Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
-        for block, decision in zip(split.blocks, decisions, strict=True)
-        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score * CERTAIN < SURE and block.text
-    )
+    unsure = tuple(_unsure(split.blocks, decisions))
     confidence = confidence_of(labelling, doubts)
     return replace(article, doubts=doubts, restored=restored, decided=decided, unsure=unsure, confidence=confidence)
+
+
+def _space(
+    page: Page, split: Split, kept: Sequence[ArticleBlock], removed: Sequence[Removal], repairs: Sequence[Repair],
+) -> tuple[tuple[int, str], ...]:
+    """The white space of a text between all that is told of it; a page of HTML has its markup there."""
+    if split.head is not None:
+        return ()
+    return space_of(page.text, [(b.start, b.end) for b in kept], [(r.start, r.end) for r in removed], [(r.start, r.end) for r in repairs])
+
+
+def _unsure(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Unsure]:
+    """The blocks that stay although the labeller is not sure of them."""
+    for block, decision in zip(blocks, decisions, strict=True):
+        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score * CERTAIN < SURE and block.text:
+            yield Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
 
 
 def _decided(blocks: Sequence[Block], decisions: Sequence[Decision], answers: Sequence[Answer]) -> tuple[Decided, ...]:
