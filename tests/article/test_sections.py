@@ -120,9 +120,10 @@ def test_a_link_over_the_number_of_a_note_always_comes_before_the_call() -> None
 def test_a_list_goes_on_after_the_list_in_its_item_and_a_caption_heads_its_table() -> None:
     said = "The night shift has drawn up a list of all that the stove in the hut is good for, and pinned it to the door of the hut."
     page = (f"<html><body><article><h1>The stove</h1><p>{said}</p><ol><li>Boiling water<ul><li>for tea</li></ul></li><li>Drying gloves</li></ol>"
-            f"<ol><li>Another list</li></ol><table><caption>Nights</caption><tr><th>Week</th><th>Coal</th></tr><tr><td>First</td><td>21 kg</td></tr></table>"
-            f"<p>And {said}</p></article></body></html>")
+            f"<ol><li>Another list</li></ol><p>What it burned is in the table, which the foreman keeps, week by week, in the hut.</p>"
+            f"<table><caption>Coal that was burned at night</caption><tr><th>Week</th><th>Coal</th></tr><tr><td>First</td><td>21 kg</td></tr>"
+            f"<tr><td>Second</td><td>19 kg</td></tr></table><p>And {said}</p></article></body></html>")
     article = clean(page.encode(), media_type="text/html")
     groups = {block.text: block.group for block in article.blocks}
     assert groups["Boiling water"] == groups["for tea"] == groups["Drying gloves"] != groups["Another list"]
-    assert groups["Nights"] == groups["Week Coal"] and "<head " in article.to_tei().partition("<table")[2].partition("<row")[0]
+    assert groups["Coal that was burned at night"] == groups["Week Coal"] and "<head " in article.to_tei().partition("<table")[2].partition("<row")[0]

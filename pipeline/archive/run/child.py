@@ -126,7 +126,8 @@ class Child:
                     return
             other.close()
             self.close()
-        sentence = ("The process that cleans sources can't be started. If a script of yours starts the run, its own calls have to stand below "
+        sentence = ("The process that cleans sources can't be started: it, or the server it comes from, ended at once. Run this again; if it is "
+                    "ended for want of memory, take fewer --workers. If a script of yours starts the run, its own calls have to stand below "
                     "if __name__ == \"__main__\":.")
         raise ArchiveError("no-process", sentence)
 
