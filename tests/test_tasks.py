@@ -24,6 +24,7 @@ from pipeline.settings import Settings
 from pipeline.tasks import Share, digest_of, run_tasks
 from pipeline.tasks.shares import Teller, shares_of
 from tests.makers.archives import archive, bag, engross, environment, scrape
+from tests.makers.clusters import workers_of
 
 
 def luigi_command(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -201,7 +202,7 @@ def test_children_of_a_killed_run_stop(tmp_path):
     source = scrape(tmp_path / "in", 400)
     (tmp_path / "engross.toml").write_text("[archive]\nbatch = 200\n")
     run = subprocess.Popen([sys.executable, "-m", "pipeline", "archive", str(source), "-o", "out", "--workers", "2"], cwd=tmp_path, env=environment())
-    while not (children := [int(path.name.rpartition(".")[2]) for path in (tmp_path / "out" / "work" / "done").glob("*.*")]):
+    while not (children := workers_of(run.pid)):
         assert run.poll() is None
         time.sleep(0.01)
     run.send_signal(signal.SIGKILL)

@@ -243,17 +243,17 @@ def test_globs_name_files_below_their_fixed_part(tmp_path):
 
 def test_a_file_that_changes_while_it_is_read_fails(tmp_path, monkeypatch):
     source = scrape(tmp_path / "in", 2)
-    from pipeline.archive.run import inputs
+    from pipeline.archive.run import files
 
-    real = inputs.read
+    real = files.prepare
 
-    def meddling(stream, name, **said):
+    def meddling(stream, name, inputs):
         if name == "page001.txt":
             with open(source / name, "a") as other:
                 other.write("more\n")
-        return real(stream, name)
+        return real(stream, name, inputs)
 
-    monkeypatch.setattr(inputs, "read", meddling)
+    monkeypatch.setattr(files, "prepare", meddling)
     summary = archive(tmp_path / "out", source)
     assert [(failed.name, failed.code) for failed in summary.failures] == [("page001.txt", "changed")]
     monkeypatch.undo()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import multiprocessing
@@ -20,6 +21,7 @@ import pytest
 from pipeline.archive.store import disk
 from pipeline.archive.verify.verify import verify
 from tests.makers.archives import archive, bag, command, engross, environment, page, payload, scrape
+from tests.makers.clusters import workers_of
 
 KILLS = int(os.environ.get("ENGROSS_KILLS", "20"))
 
@@ -154,13 +156,11 @@ def _killed_run(folder, source, out):
                            stderr=subprocess.PIPE)
     killed = False
     while run.poll() is None and not killed:
-        for work in (out / "work/done").glob("*.*"):
-            try:
-                os.kill(int(work.name.rpartition(".")[2]), signal.SIGKILL)
-            except (ProcessLookupError, ValueError):
-                continue
-            killed = True
-            break
+        workers = workers_of(run.pid) if any((out / "work/done").glob("*.*")) else []
+        for worker in workers[:1]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
+                killed = True
     _, told = run.communicate(timeout=120)
     return killed, run.returncode, told
 

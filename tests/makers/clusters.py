@@ -52,7 +52,7 @@ class Cluster:
 
     def kill_worker(self, name: str) -> None:
         """A worker and what it started, all at once, as when a machine is lost."""
-        for pid in [self._daemons[name].pid, *_below(self._daemons[name].pid)]:
+        for pid in [self._daemons[name].pid, *below(self._daemons[name].pid)]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._daemons.pop(name).wait()
@@ -65,7 +65,7 @@ class Cluster:
 
     def busy(self) -> set[str]:
         """The workers on which a process of Python is at work."""
-        return {name for name, daemon in self._daemons.items() if any("pyspark.daemon" in _line(pid) for pid in _below(daemon.pid))}
+        return {name for name, daemon in self._daemons.items() if any("pyspark.daemon" in line_of(pid) for pid in below(daemon.pid))}
 
     def _launch(self, name: str, kind: str, *arguments: str) -> None:
         import pyspark
@@ -109,7 +109,7 @@ def _logging(folder: Path) -> Path:
     return path
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
     """The processes that a process started, and those that they started."""
     parents: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
@@ -123,7 +123,23 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _line(pid: int) -> str:
+def line_of(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path("/proc", str(pid), "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     return ""
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that clean sources for a run: those that its server of processes made."""
+    servers = [own for own in children_of(pid) if "forkserver" in line_of(own)]
+    return [own for server in servers for own in below(server)]
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process started itself."""
+    found = []
+    for own in below(pid):
+        with contextlib.suppress(OSError, IndexError):
+            if int(Path("/proc", str(own), "stat").read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(own)
+    return found
