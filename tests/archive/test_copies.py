@@ -138,7 +138,7 @@ def test_a_tag_changes_with_what_comes_later_and_the_article_does_not(tmp_path):
             before = payload(tmp_path / "out")
     after = payload(tmp_path / "out")
     assert {path: after[path] for path in before} == before
-    ids = {row["url"].removeprefix("https://").partition(".")[0]: row["id"] for row in lines(tmp_path / "out", "articles")}
+    ids = {row["source"]["url"].removeprefix("https://").partition(".")[0]: row["id"] for row in lines(tmp_path / "out", "articles")}
     assert [(row["id"], row["copy_of"]) for row in lines(tmp_path / "out", "copies")] == [
         (ids["later"], ids["late"]), *sorted([(ids["late"], ids["early"]), (ids["later"], ids["early"])])]
     assert verify(tmp_path / "out").faults == []

@@ -119,7 +119,7 @@ def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
     page.keyboard.press("Escape")
     assert page.locator(".details").count() == 0
     page.keyboard.press("Escape")
-    assert page.url.endswith("#articles")
+    page.wait_for_url("**#articles")
     page.locator("#page-articles input[name=words]").fill("")
     page.locator("#page-articles .status", has_text="of 7").wait_for()
     page.locator("#page-articles tbody a").first.click()
