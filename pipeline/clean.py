@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
            "sketch_reading", "sketch_source"]
 
-_LINE = 100  # characters of a block that is likely to stand on other pages as well
-
-
+_LINE = 100
+"""Characters of a block that is likely to stand on other pages as well."""
 _SHORTEST = 16
 """Characters of a line or paragraph on average, below which a source of very many of them is data. Verse has three times as many."""
 

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.archive.store.disk import ArchiveError
@@ -61,20 +60,12 @@ def _silent(place: str) -> str:
     """Why nobody answers there; empty if somebody does."""
     host, _, port = place.rpartition(":")
     try:
-        for family, kind, protocol, _, address in _addresses(host, int(port)):
-            with socket.socket(family, kind, protocol) as knocking:
-                knocking.settimeout(_PATIENCE)
-                knocking.connect(address)
-                return ""
+        socket.create_connection((host, int(port)), _PATIENCE).close()
     except TimeoutError:
         return f"no answer in {_PATIENCE:.0f} seconds"
     except (OSError, OverflowError) as error:
         return getattr(error, "strerror", None) or str(error)
-    return "no such host"
-
-
-def _addresses(host: str, port: int) -> Iterator[tuple[int, int, int, str, tuple[object, ...]]]:
-    yield from socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return ""
 
 
 def _usage(code: str, sentence: str) -> ArchiveError:

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
-from pipeline.metadata.signatures import alone_in, is_announced, signature, team_in
+from pipeline.metadata.signatures import NEVER, PROSE, alone_in, is_announced, signature, team_in
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import calendar_words, dates_in
@@ -41,11 +41,7 @@ _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same of single words: few people sign with one name, and many words of sites stand alone."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line names nobody."""
-_PROSE = 120
-"""Letters from which a paragraph is running text, above which bylines and datelines stand."""
-_NOT_FRONT = frozenset({
-    Label.CAPTION, Label.CREDIT, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.COMMENTS, Label.RELATED, Label.PROMO,
-    Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.COMMENT_FORM})
+_NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
@@ -121,7 +117,7 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = byline_of(block.text, lists.words, language)
     if people:
         yield from _people(block, people, "byline" if is_announced(people, block.text) else _BARE)
-    elif team := team_in(block.text):
+    elif team := team_in(block.text, lists.words("byline_words")):
         yield from _people(block, [team], "byline" if team.start else _BARE)
     elif alone := alone_in(block.text):
         yield from _people(block, _without_others([alone], block.text, language), _ALONE)
@@ -321,9 +317,9 @@ def _add_lines_beside_title(
     """Where nothing tells an author or a date, a line beside the title that is a byline or a dateline and nothing else does, whatever its label."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
-        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > _PROSE:
+        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > PROSE:
             return
-        if decision.label in _NOT_FRONT or len(block.text) > _PROSE or ends_sentence(block.text):
+        if decision.label in _NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people = byline_of(block.text, lists.words, language)
         if people and not _is_told(found, "author"):

@@ -9,22 +9,20 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import is_nobody_at_all, is_organisation, is_role
-from pipeline.reading.people import Person
+from pipeline.reading.names import is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.people import Person, after_word
 
-__all__ = ["alone_in", "is_announced", "signature", "team_in"]
+__all__ = ["NEVER", "PROSE", "alone_in", "is_announced", "signature", "team_in"]
 
-_TEAM = re.compile(
-    r"(?:[^\W\d_a-z]\S*\s+){1,4}(?:Staff|Team|Editors|Editorial|Desk|Newsroom|Redaktion|Redazione|Rédaction|Redacción|Redactie|Redakcja)")
-_OPENING = re.compile(r"(?:(?:\w+\s)?by|von|par|por|di|door)\s*:?\s+", re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
-_PROSE, _LONGEST = 120, 120
+PROSE, _LONGEST = 120, 120
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
-_NEVER = frozenset({
+NEVER = frozenset({
     Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
     Label.TABLE_ROW, Label.REFERENCE})
+"""Labels of lines that sign no article, however they look."""
 
 
 def is_announced(people: Sequence[Person], text: str) -> bool:
@@ -33,12 +31,11 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
     return any(map(str.isalpha, before))
 
 
-def team_in(text: str) -> Person | None:
-    """A team that signs by its name: ``By Quay Staff``."""
-    opening = _OPENING.match(text)
-    start = opening.end() if opening else 0
-    match = _TEAM.fullmatch(text, start)
-    return Person(match[0], start, match.end()) if match and not is_nobody_at_all(match[0]) else None
+def team_in(text: str, words: Sequence[str]) -> Person | None:
+    """A team that signs by its name: ``By Quay Staff``. ``words``: those that announce a name."""
+    start = after_word(text, words) or 0
+    name = text[start:].rstrip()
+    return Person(name, start, start + len(name)) if is_team(name) else None
 
 
 def alone_in(text: str) -> Person | None:
@@ -50,12 +47,12 @@ def alone_in(text: str) -> Person | None:
 
 def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Block, list[Person]] | None:
     """A line that names the author after a word, whatever its label: the nearest one above the text, or the only one below it."""
-    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > _PROSE]
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > PROSE]
     if not text:
         return None
     signed: dict[int, list[Person]] = {}
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
-        if len(block.text) <= _LONGEST and decisions[block.n].label not in _NEVER and not ends_sentence(block.text):
+        if len(block.text) <= _LONGEST and decisions[block.n].label not in NEVER and not ends_sentence(block.text):
             people = byline_of(block.text, lists.words, language)
             if people and is_announced(people, block.text):
                 signed[block.n] = people

@@ -17,6 +17,7 @@ __all__ = [
     "is_organisation",
     "is_role",
     "is_shaped",
+    "is_team",
     "proper",
     "same_name",
 ]
@@ -52,8 +53,10 @@ _NOBODY = re.compile(
     r"ed|the|by|(?:full\s+)?bio|(?:twitter|facebook|instagram|linkedin|youtube|\s)+|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
     r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
 _STAFF = re.compile(
-    r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|contributors|department|admin|administrator)\b",
+    r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|redactie|redakcja|contributors|department|admin|administrator)\b",
     re.IGNORECASE)
+_TEAM_WORDS = 5
+"""Words of the longest name of a team."""
 _TITLES = re.compile(
     r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
     r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|economist|coach|lead|vp|partner|associate|assistant|universit\w+|hochschule|institut\w*|"
@@ -80,6 +83,13 @@ def is_nobody(name: str) -> bool:
 def is_nobody_at_all(name: str) -> bool:
     """Names that stand for nobody in particular: ``admin``, ``Staff``, ``Redaktion``; not those of a team that is named (``Quay Staff``)."""
     return _NOBODY.fullmatch(name.strip()) is not None or name.strip().lower() in _IDIOMS
+
+
+def is_team(name: str) -> bool:
+    """A team that is named: ``Quay Staff``, ``Upper Lock News Desk``; not ``Staff`` alone."""
+    words = name.split()
+    named = 2 <= len(words) <= _TEAM_WORDS and all(word[0].isupper() for word in words)
+    return named and _STAFF.fullmatch(words[-1]) is not None and not is_nobody_at_all(name)
 
 
 def is_organisation(name: str) -> bool:

@@ -28,7 +28,7 @@ from pipeline.reading.names import (
     same_name,
 )
 
-__all__ = ["Person", "people_declared", "people_in", "people_named", "reporter_in"]
+__all__ = ["Person", "after_word", "people_declared", "people_in", "people_named", "reporter_in"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
@@ -126,7 +126,7 @@ def people_in(
     """
     if (form := composed(text)) is not None:
         return _placed(people_in(form[0], byline_words, honorifics, job_titles, lower=lower), form[1])
-    opened = _after_word(text, byline_words)
+    opened = after_word(text, byline_words)
     if opened is None:
         return []
     people = _people(text, opened, _words(honorifics, job_titles), _Trust(1, strict=True))
@@ -186,7 +186,8 @@ def _words(honorifics: Iterable[str], job_titles: Iterable[str]) -> _Words:
     return _Words(frozenset(honorifics), re.compile(rf"\b(?:{jobs})\b", re.IGNORECASE) if jobs else None)
 
 
-def _after_word(text: str, words: Iterable[str]) -> int | None:
+def after_word(text: str, words: Iterable[str]) -> int | None:
+    """Where a text goes on after one of the words that announce a name (``By``); None where it opens with none of them."""
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
         if low.startswith(word):

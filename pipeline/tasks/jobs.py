@@ -194,7 +194,6 @@ class Archive(_Task):
             self._report()
             note(self.root, f"archive {self.place()}", {"stamp": planned["stamp"], "batches": [min(numbers), max(numbers)]})
 
-
     def _report(self) -> None:
         """Writes the report, as ``engross archive`` does; where that is not possible the archive is whole all the same, and the log says so."""
         if self.no_report:

@@ -14,7 +14,7 @@ import numpy as np
 
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
-from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, refine
+from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, labelled, refine
 from tools.train.dataset import PageArrays
 
 MODELS = Path(runtime.__file__).parent / "models"
@@ -69,7 +69,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     kinds = {gold.id: dataset.page_class(gold.collection, gold.kind) for gold in golds.values()}
     out = [(example, kinds.get(example.id, -1)) for example in examples.load()]
     composer = invented.Composer([example for example, _ in out], golds)
-    out += [(example, 0) for example in invented.cases()]
+    out += [(example, 0) for example in labelled.cases()]
     out += [(composer.page(n), 0) for n in range(COMPOSED)]
     out += [(composer.framed(n), 0) for n in range(COMPOSED // 2)]
     out += [(composer.listing(n), 1) for n in range(COMPOSED // 20)]
@@ -77,7 +77,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
 
 
 def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], list[int]]:
-    """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts three times."""
+    """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts as often as `INVENTED` says."""
     groups: dict[str, list[int]] = defaultdict(list)
     whole = {*corpus.LINES, "invented", "composed", "listing", "several"}
     for i, s in enumerate(sequences):

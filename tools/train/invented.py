@@ -1,4 +1,4 @@
-"""Training texts that were invented: the labelled cases of the tests, the sample articles, and new pages composed of parts of others.
+"""Training pages that are composed of parts of others.
 
 A composed page has the text of one article, a head with its title, names and dates in one of many orders and manners, and what stands above and below
 other articles in the same language. So a text in any language of the material meets boilerplate that it never stood with.
@@ -8,191 +8,16 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from babel.core import UnknownLocaleError
 from babel.dates import format_date
 
-from pipeline.data import Label
 from pipeline.evidence.phrases import load_phrases
 from tools.train.corpus import Gold
 from tools.train.examples import Example, Line
-
-ROOT = Path(__file__).resolve().parents[2]
-CASES = ROOT / "tests" / "cases"
-FOLD = -1
-"""The fold of texts that are in no fold: always trained on."""
-
-
-def cases() -> Iterator[Example]:
-    """The labelled cases of the tests and the sample articles."""
-    yield from _structure()
-    yield from _labels()
-    yield from _samples()
-    yield from _readings()
-    yield from _pages()
-
-
-def _readings() -> Iterator[Example]:
-    """The five real texts of which the tests have a reading line by line, where they are there."""
-    from tests.labelling.test_real_seeds import READINGS, SEEDS, numbers
-
-    for reading in READINGS:
-        path = SEEDS / reading.file
-        if not path.is_file():
-            continue
-        told = {n: label for label, lines in reading.lines.items() for n in numbers(lines)}
-        lines, blank = [], 0
-        for n, raw in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-            if raw.strip():
-                lines.append(_line(blank, raw.strip(), told.get(n, "paragraph"), READ))
-                blank = 0
-            else:
-                blank += 1
-        yield Example(f"reading:{reading.file}", "invented", "invented", FOLD, tuple(lines))
-
-
-def _pages() -> Iterator[Example]:
-    """Invented pages that are whole: bodies among the pieces that have a title near their top."""
-    whole = [
-        (language, lines) for (place, language), found in sorted(pieces().items()) if place == "body"
-        for lines in found if any(line.labels == "title" for line in lines[:TOP])
-    ]
-    for n, (language, lines) in enumerate(whole):
-        yield Example(f"page:{language}:{n}", "invented", "invented", FOLD, lines)
-
-
-def _structure() -> Iterator[Example]:
-    """Cases in which a label stands before each line."""
-    from tests.makers.marked import PROSE
-
-    for path in sorted((CASES / "structure").glob("*.toml")):
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        for case in (*tables["case"], *tables.get("known_failures", ())):
-            lines, blank, label = [], 0, "paragraph"
-            for row in case["doc"].strip("\n").split("\n"):
-                own, bar, text = row.partition("|")
-                for n, prose in enumerate(PROSE, 1):
-                    text = text.replace(f"{{{n}}}", prose)
-                if not bar:
-                    blank += 1
-                    continue
-                label = label if own.strip() == "+" else own.strip()
-                lines.append(_line(blank, text.strip(), label))
-                blank = 0
-            yield Example(f"structure:{case['name']}", "invented", "invented", FOLD, tuple(lines))
-
-
-def _labels() -> Iterator[Example]:
-    """Cases that name what is removed; what they do not name stays."""
-    bodies: dict[str, str] = tomllib.loads((CASES / "label" / "bodies.toml").read_text(encoding="utf-8"))
-    for name in ("wild", "synthetic", "negative", "known_failures"):
-        for case in tomllib.loads((CASES / "label" / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
-            if case.get("more"):
-                continue
-            text, body, titles = case["text"], set(), set()
-            for language, article in bodies.items():
-                if "{" + language + "}" in text:
-                    title, *paragraphs = [line.strip() for line in article.strip().split("\n") if line.strip()]
-                    titles.add(title)
-                    body.update(paragraphs)
-                    text = text.replace("{" + language + "}", article.strip())
-            removed = [(kind, start) for kind, starts in case.get("removed", {}).items() for start in starts]
-            kinds = case.get("kinds", {})
-
-            def label(
-                line: str, removed: Sequence[tuple[str, str]] = removed, kinds: dict[str, str] = kinds, body: set[str] = body,
-                titles: set[str] = titles,
-            ) -> str:
-                kind = next((kind for kind, start in removed if line.startswith(start)), None)
-                if kind is not None:
-                    return "boilerplate" if kind == "any" else kind
-                known = "paragraph" if line in body else "title" if {line} == titles else "kept"
-                return next((kind for start, kind in kinds.items() if line.startswith(start)), known)
-
-            yield _labelled(f"label:{case['label']}", text, label)
-
-
-def _samples() -> Iterator[Example]:
-    """The sample articles in plain text, which the tests hold line by line."""
-    for seed in tomllib.loads((CASES / "label" / "seeds.toml").read_text(encoding="utf-8"))["seed"]:
-        if not seed["name"].endswith(".txt"):
-            continue
-        text = (ROOT / "seeds" / seed["name"]).read_bytes().decode(seed["encoding"], "replace").lstrip("\ufeff").replace("\r\n", "\n")
-        removed = [tuple(line.strip().split(": ", 1)) for line in seed["removed"].split("\n") if ": " in line]
-        heads, title = set(seed.get("headings", ())), seed.get("title")
-
-        def label(line: str, removed: Sequence[tuple[str, ...]] = removed, heads: set[str] = heads, title: str | None = title) -> str:
-            plain = " ".join(line.split())
-            kind = next((kind for kind, start in removed if plain[:60].strip() == start), None)
-            return kind or ("title" if plain == title else "heading" if plain in heads else "kept")
-
-        yield _labelled(f"sample:{seed['name']}", text, label)
-
-
-def _labelled(name: str, text: str, label: object) -> Example:
-    lines, blank = [], 0
-    for raw in text.split("\n"):
-        if raw.strip():
-            lines.append(_line(blank, raw.strip(), label(raw.strip())))  # type: ignore[operator]
-            blank = 0
-        else:
-            blank += 1
-    return Example(name, "invented", "invented", FOLD, tuple(lines))
-
-
-def _line(blank: int, text: str, label: str, weight: float = 1.0) -> Line:
-    from tools.train.dataset import KEPT, mask_of
-
-    return Line(blank, text, label, float(bool(mask_of(label) & KEPT)), weight)
-
-
-Pieces = dict[tuple[str, str], list[tuple[Line, ...]]]
-"""Lines of invented pieces by place (``top``, ``head``, ``tail``) and language."""
-
-
-TOP = 30
-"""Lines of a page among which its title stands."""
-READ = 5.0
-"""Weight of the lines of the five real texts that are read line by line."""
-PLACES = ("top", "head", "insert", "body", "tail")
-
-
-def pieces() -> Pieces:
-    """The invented pieces of ``pieces/LANG-NAME.txt``: ``# tail`` opens a piece, ``label | text`` is a line of it, an empty line an empty line."""
-    known = {label.value for label in Label}
-    out: Pieces = defaultdict(list)
-    for path in sorted(Path(__file__).with_name("pieces").glob("*.txt")):
-        place, blank, lines = "", 0, []
-        for row in [*path.read_text(encoding="utf-8").split("\n"), "# top"]:
-            label, bar, text = row.partition("|")
-            if row.startswith("# ") and row[2:].strip() in PLACES:
-                if lines:
-                    out[place, path.name[:2]].append(tuple(lines))
-                place, blank, lines = row[2:].strip(), 0, []
-            elif bar and label.strip() in known and text.strip():
-                lines.append(_line(blank, text.strip(), label.strip(), 1.5))
-                blank = 0
-            elif not row.strip():
-                blank += 1
-    return out
-
-
-def parted(found: Pieces) -> Pieces:
-    """The same with each whole page in three: what stands above, the article, what stands below, which then meet those of other pages."""
-    out: Pieces = defaultdict(list, {key: list(value) for key, value in found.items() if key[0] != "body"})
-    for (place, language), bodies in sorted(found.items()):
-        for lines in bodies if place == "body" else ():
-            kept = [n for n, line in enumerate(lines) if line.share >= 0.5]
-            whole = bool(kept) and any(line.labels == "title" for line in lines[:TOP])
-            first, last = (kept[0], kept[-1] + 1) if whole else (0, len(lines))
-            for name, part in (("top", lines[:first]), ("body", lines[first:last]), ("tail", lines[last:])):
-                if len(part) > 1:
-                    out[name, language].append(part)
-    return out
+from tools.train.labelled import FOLD, TOP, line_of, parted, pieces
 
 
 class Composer:
@@ -293,11 +118,11 @@ class Composer:
         teaser, dated = rng.random() < 0.7, rng.random() < 0.6
         for body in chosen:
             gold = self.golds[body.id]
-            lines.append(_line(1, gold.title or body.lines[0].text[:80], "related|navigation"))
+            lines.append(line_of(1, gold.title or body.lines[0].text[:80], "related|navigation"))
             if dated:
-                lines.append(_line(0, _date(gold, rng), "related|article-info|navigation"))
+                lines.append(line_of(0, _date(gold, rng), "related|article-info|navigation"))
             if teaser and body.lines:
-                lines.append(_line(0, body.lines[0].text[:180] + rng.choice(("", "…", " Read more")), "related"))
+                lines.append(line_of(0, body.lines[0].text[:180] + rng.choice(("", "…", " Read more")), "related"))
         return Example(f"listing:{n}", "listing", "composed", chosen[0].fold if chosen else 0, tuple(lines))
 
     def several(self, n: int) -> Example:
@@ -373,23 +198,23 @@ _SHARE = ("Share", "Share this article", "Facebook Twitter Email", "Tweet", "Pri
 
 def _head(gold: Gold, rng: random.Random) -> list[Line]:
     """Title, names and dates in one of many orders."""
-    title = [_line(1, gold.title, "title", 3.0)] if gold.title and rng.random() < 0.93 else []
-    byline = [_line(1, *_byline(gold, rng), 2.0)] if rng.random() < 0.6 else []
-    date = [_line(1, rng.choice(("", "", "", "Published ", "Posted on ")) + _date(gold, rng), "dateline", 2.0)] if rng.random() < 0.55 else []
+    title = [line_of(1, gold.title, "title", 3.0)] if gold.title and rng.random() < 0.93 else []
+    byline = [line_of(1, *_byline(gold, rng), 2.0)] if rng.random() < 0.6 else []
+    date = [line_of(1, rng.choice(("", "", "", "Published ", "Posted on ")) + _date(gold, rng), "dateline", 2.0)] if rng.random() < 0.55 else []
     above: list[Line] = []
     if rng.random() < 0.25:
-        above.append(_line(1, rng.choice(_PAPERS).format(rng.choice(_TOWNS)), "masthead", 1.5))
+        above.append(line_of(1, rng.choice(_PAPERS).format(rng.choice(_TOWNS)), "masthead", 1.5))
     if rng.random() < 0.15:
-        above.append(_line(1, rng.choice(_SECTIONS), "section-name", 1.5))
+        above.append(line_of(1, rng.choice(_SECTIONS), "section-name", 1.5))
     if rng.random() < 0.12:
         form = rng.choice(("Issue {}", "Issue No. {}", "No. {}", "Issue {} | " + _date(gold, rng), "Vol. 3, No. {}"))
-        above.append(_line(1, form.format(rng.randrange(1, 2500)), "issue", 1.5))
+        above.append(line_of(1, form.format(rng.randrange(1, 2500)), "issue", 1.5))
     if rng.random() < 0.06:
-        above.append(_line(1, rng.choice(("Part {} of 5", "Part {}", "Episode {}")).format(rng.randrange(1, 6)), "series", 1.5))
+        above.append(line_of(1, rng.choice(("Part {} of 5", "Part {}", "Episode {}")).format(rng.randrange(1, 6)), "series", 1.5))
     below = [line for line in (above.pop() if above and rng.random() < 0.3 else None,) if line is not None]
-    info = [_line(1, rng.choice(_INFO), "article-info")] if rng.random() < 0.15 else []
-    share = [_line(1, rng.choice(_SHARE), "share|print-tools")] if rng.random() < 0.12 else []
-    standfirst = [_line(1, gold.standfirst, "standfirst", 1.5)] if len(gold.standfirst) > 40 and rng.random() < 0.5 else []
+    info = [line_of(1, rng.choice(_INFO), "article-info")] if rng.random() < 0.15 else []
+    share = [line_of(1, rng.choice(_SHARE), "share|print-tools")] if rng.random() < 0.12 else []
+    standfirst = [line_of(1, gold.standfirst, "standfirst", 1.5)] if len(gold.standfirst) > 40 and rng.random() < 0.5 else []
     order = rng.choice((
         (*above, *title, *standfirst, *byline, *date), (*above, *title, *byline, *date, *standfirst), (*above, *date, *title, *byline, *standfirst),
         (*above, *title, *date, *byline, *standfirst), (*byline, *above, *title, *date, *standfirst), (*above, *title, *standfirst, *date, *byline),
