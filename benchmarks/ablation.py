@@ -18,12 +18,9 @@ from statistics import mean
 from typing import Any
 from unittest.mock import patch
 
-import numpy as np
-
 from benchmarks.quality import engross, fold_models
-from pipeline.evidence.table import Evidence
 from pipeline.labelling import guards
-from pipeline.labelling.network import Network
+from pipeline.labelling.network import Member, Network
 from tools.train import corpus, dataset, examples, render
 from tools.train.corpus import Gold
 from tools.train.scoring import f1
@@ -36,7 +33,7 @@ def without(name: str) -> Iterator[None]:
     """Within, one group of evidence or one guard is left out; ``nothing`` leaves all as it is."""
     with ExitStack() as stack:
         if name in ("words", "class names"):
-            stack.enter_context(patch.object(Network, "vectors", _vectors_without(name)))
+            stack.enter_context(patch.object(Member, "vectors", _vectors_without(name)))
         elif name in GROUPS:
             stack.enter_context(patch.object(Network, "inputs", _inputs_without(name)))
         elif name != "nothing":
@@ -49,7 +46,7 @@ def _inputs_without(group: str) -> Callable[..., Any]:
 
     def inputs(self: Network, table: Any) -> Any:
         found = whole(self, table)
-        _, groups = dataset.columns("html" if len(self.tokens) > 1 else "text")
+        _, groups = dataset.columns("html" if len(self.members[0].tokens) > 1 else "text")
         found[:, [i for i, own in enumerate(groups) if own == group]] = 0
         return found
 
@@ -57,13 +54,13 @@ def _inputs_without(group: str) -> Callable[..., Any]:
 
 
 def _vectors_without(name: str) -> Callable[..., Any]:
-    whole = Network.vectors
+    whole = Member.vectors
 
-    def vectors(self: Network, evidence: Evidence) -> Any:
-        found = whole(self, evidence)
+    def vectors(self: Member, tokens: Any, blocks: int) -> Any:
+        found = whole(self, tokens, blocks)
         size = self.tokens[0].shape[1]
         found[:, slice(0, size) if name == "words" else slice(size, None)] = 0
-        return np.ascontiguousarray(found)
+        return found
 
     return vectors
 

@@ -19,7 +19,7 @@ from statistics import mean
 import numpy as np
 
 from pipeline.data import Label
-from pipeline.labelling.network import Network, read, summed
+from pipeline.labelling.network import Network, read
 from pipeline.labelling.sequence import Labelled, read_sequence
 from tools.train import corpus, dataset, examples, refine
 from tools.train.dataset import LABELS, PageArrays
@@ -34,9 +34,7 @@ SHARES = (8, 4, 2, 1)
 
 def answers(network: Network, sequence: PageArrays) -> list[Labelled]:
     """What the labeller says of the blocks of a page."""
-    tokens = [sequence.words] if sequence.markup is None else [sequence.words, sequence.markup]
-    parts = [summed(table, own, len(sequence.table)) for table, own in zip(network.tokens, tokens, strict=True)]
-    found = network.run(network.inputs(sequence.table), np.concatenate(parts, axis=1))
+    found = network.run(network.inputs(sequence.table), network.vectors(sequence.tokens, len(sequence.table)))
     return read_sequence(found.labels, network.labels, sequence.letters.astype(np.int64))
 
 

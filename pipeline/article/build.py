@@ -178,59 +178,26 @@ def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
 
 
 def _article(
-    own: str,
-    source: Source,
-    page: Page,
-    found: Sequence[Found],
-    language: str,
-    front: tuple[ArticleBlock, ...],
-    sections: tuple[Section, ...],
+    own: str, source: Source, page: Page, found: Sequence[Found], language: str, front: tuple[ArticleBlock, ...], sections: tuple[Section, ...],
 ) -> Article:
-    sha256 = source.sha256
-    one: dict[str, str] = {}
-    many: dict[str, list[str]] = {}
-    for f in found:
-        if f.chosen and f.field in PLURAL:
-            many.setdefault(f.field, []).append(f.value)
-        elif f.chosen:
-            one[f.field] = f.value
-    standfirst = " ".join(b.text for b in front if b.kind is Label.STANDFIRST) or None
+    """The article with its metadata, without what was removed and repaired."""
+    one = {f.field: f.value for f in found if f.chosen and f.field not in PLURAL}
+    exact = page.encoding.exact
     return Article(
-        id=own,
-        name=source.name,
-        url=source.url,
-        media_type=page.media_type,
-        encoding=page.encoding,
-        sha256=sha256,
-        sha256_decoded=sha256 if page.encoding.exact else hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
-        bytes=len(source.data),
-        chars=len(page.text),
-        title=one.get("title"),
-        authors=tuple(dict.fromkeys(many.get("author", []))),
-        published=one.get("published"),
-        updated=one.get("updated"),
-        publisher=one.get("publisher"),
-        issue=one.get("issue"),
-        language=language,
-        standfirst=standfirst,
-        front=front,
-        sections=sections,
-        removed=(),
-        repairs=(),
-        gaps=(),
-        metadata=tuple(found),
-        doubts=(),
-        confidence=1.0,
-        subtitle=one.get("subtitle"),
-        series=one.get("series"),
-        part=one.get("part"),
-        section=one.get("section"),
-        tags=tuple(many.get("tag", ())),
-        description=one.get("description"),
-        licence=one.get("licence"),
-        captured=source.captured,
-        origins=source.origins,
+        id=own, name=source.name, url=source.url, captured=source.captured, origins=source.origins, media_type=page.media_type,
+        encoding=page.encoding, bytes=len(source.data), chars=len(page.text), sha256=source.sha256,
+        sha256_decoded=source.sha256 if exact else hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        title=one.get("title"), subtitle=one.get("subtitle"), authors=_values(found, "author"), published=one.get("published"),
+        updated=one.get("updated"), publisher=one.get("publisher"), issue=one.get("issue"), series=one.get("series"), part=one.get("part"),
+        section=one.get("section"), tags=_values(found, "tag"), description=one.get("description"), licence=one.get("licence"), language=language,
+        standfirst=" ".join(block.text for block in front if block.kind is Label.STANDFIRST) or None, front=front, sections=sections,
+        metadata=tuple(found), removed=(), repairs=(), gaps=(), doubts=(), confidence=1.0,
     )
+
+
+def _values(found: Sequence[Found], field: str) -> tuple[str, ...]:
+    """The chosen values of a field that may have several, each once."""
+    return tuple(dict.fromkeys(f.value for f in found if f.chosen and f.field == field))
 
 
 def _repairs(page: Page, split: Split, pieces: Pieces) -> tuple[Repair, ...]:

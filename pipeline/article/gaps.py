@@ -128,52 +128,40 @@ def _has_words(text: str) -> bool:
     return len(words) > 3 and sum(len(word) > 1 and word[0].isalpha() for word in words[:8]) >= 2
 
 
+_SIDE_BY_SIDE = "An article and a preposition stand side by side: the words between them are lost, as where a link stood."
+_TWO_SPACES = "Two spaces stand inside a sentence, here and nearly nowhere else: words between them are lost, as where a link stood."
+
+
 def _inside(block: Block, decision: Decision, lone_commas: int, holes: int, pairs: bool) -> Iterator[Lost]:
+    """Words that are missing in the midst of a block, and at its end."""
     if decision.label not in _TEXT:
         return
-    text = block.text
+    text, n = block.text, block.n
     if "(" in text or "[" in text:
         for match in _EMPTY_BRACKET.finditer(text):
-            yield Lost(
-                block.n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85
-            )
+            yield Lost(n, match.start() + 1, "empty-bracket", "A bracket opens and its first words are missing, as where a link stood.", 0.85)
     if pairs and (lost := _NOTHING_BETWEEN.search(text)):
-        yield Lost(
-            block.n,
-            lost.end(1),
-            "missing-word",
-            "An article and a preposition stand side by side: the words between them are lost, as where a link stood.",
-            0.7,
-        )
+        yield Lost(n, lost.end(1), "missing-word", _SIDE_BY_SIDE, 0.7)
     if 0 < lone_commas <= 4 and " , " in text:
         for match in _LONE_COMMA.finditer(text):
-            yield Lost(block.n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
+            yield Lost(n, match.end(), "lone-comma", "A comma stands alone after a space: the words before it are lost.", 0.7)
     if 0 < holes <= 4 and "  " in block.verbatim:
         for match in _HOLE.finditer(block.verbatim):
-            at = len(" ".join(block.verbatim[: match.end()].split()))
-            yield Lost(
-                block.n,
-                at,
-                "double-space",
-                "Two spaces stand inside a sentence, here and nearly nowhere else: words between them are lost, as where a link stood.",
-                0.5,
-            )
+            yield Lost(n, len(" ".join(block.verbatim[: match.end()].split())), "double-space", _TWO_SPACES, 0.5)
+    yield from _at_end(n, text, decision.label)
+
+
+def _at_end(n: int, text: str, label: Label) -> Iterator[Lost]:
+    """An address or a credit that is cut off."""
     tail = text[-12:].rstrip(".")
+    noted = label in (Label.CAPTION, Label.CREDIT, Label.STANDFIRST, Label.AUTHOR_NOTE)
     if tail[-1:] in "wW:/" and _CUT_ADDRESS.search(tail):
-        yield Lost(block.n, len(text), "cut-address", "A web address begins and is cut off.", 0.9)
-    elif (
-        decision.label in (Label.CAPTION, Label.CREDIT, Label.STANDFIRST, Label.AUTHOR_NOTE)
-        and text.count("(") > text.count(")")
-        and _CREDIT.search(text)
-    ):
-        yield Lost(block.n, len(text), "cut-credit", "A credit in brackets is cut off before its end.", 0.85)
-    elif (
-        decision.label in (Label.PARAGRAPH, Label.AUTHOR_NOTE, Label.NOTE)
-        and text[-1:].isalpha()
-        and text.count(" ") >= 4
-        and _POINTS_ON.search(text[-24:])
-    ):
-        yield Lost(block.n, len(text), "cut-address", "The sentence points to an address that is not there.", 0.7)
+        yield Lost(n, len(text), "cut-address", "A web address begins and is cut off.", 0.9)
+    elif noted and text.count("(") > text.count(")") and _CREDIT.search(text):
+        yield Lost(n, len(text), "cut-credit", "A credit in brackets is cut off before its end.", 0.85)
+    elif label in (Label.PARAGRAPH, Label.AUTHOR_NOTE, Label.NOTE) and text[-1:].isalpha() and text.count(" ") >= 4:
+        if _POINTS_ON.search(text[-24:]):
+            yield Lost(n, len(text), "cut-address", "The sentence points to an address that is not there.", 0.7)
 
 
 def _blank_lines(kept: Sequence[tuple[Block, Decision]]) -> Iterator[Lost]:

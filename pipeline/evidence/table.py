@@ -47,6 +47,11 @@ class Evidence:
     hits: tuple[tuple[Hit, ...], ...]
     """The phrases that were found in each block."""
 
+    @property
+    def tokens(self) -> tuple[Tokens, ...]:
+        """Words, and class names where blocks have markup."""
+        return (self.words,) if self.markup is None else (self.words, self.markup)
+
 
 def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Evidence:
     """The evidence on blocks with text, in page order, at least one. With markup columns where every block has markup.

@@ -1,5 +1,6 @@
 """The labeller's network, run in whole numbers: the same bits on every machine.
 
+It has several members of one form, trained from different beginnings, and says the mean of what they say (Lakshminarayanan et al. 2017).
 Weights have eight bits, activations are whole numbers of at most `LARGEST`, both are held as float32. Every sum of a product of matrices stays
 below 2**24, so its order does not matter; what follows are single operations on single numbers, each rounded as IEEE 754 says.
 
@@ -9,7 +10,7 @@ The files are written by tools/train, which trains with the same rounding.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,7 +23,7 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Network", "load", "read", "summed"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "load", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -79,7 +80,58 @@ class Judgement:
     """The share of the page that the network expects to be boilerplate."""
     inputs: NDArray[np.int8]
     trace: tuple[NDArray[np.bool_], ...]
-    """Which units of each layer were active, for explanations."""
+    """Which units of each layer of the first member were active, for explanations."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Member:
+    """One of the networks whose mean is taken."""
+
+    tokens: tuple[NDArray[np.int8], ...]
+    first: Layer
+    around: tuple[Layer, ...]
+    beside: tuple[Layer, ...]
+    last: Layer
+    page: Layer
+
+    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Matrix:
+        """The sums of the vectors of each block's tokens."""
+        return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
+
+    def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
+        """What it says of a page. Blocks are looked at some thousands at a time, which bounds the memory of a page of many lines."""
+        parts, trace = _parts(len(inputs)), list[NDArray[np.bool_]]()
+        x = _joined([self.first.rectified(np.concatenate((inputs[p].astype(vectors.dtype), vectors[p]), axis=1)) for p in parts])
+        trace.append(x > 0)
+        x = self._with_page(x, self.around[0])
+        for layer, reach in zip(self.beside, DILATIONS, strict=True):
+            more = _joined([layer.rectified(_beside(x, reach, p)) for p in parts])
+            trace.append(more > 0)
+            more += x
+            x = np.minimum(more, LARGEST, out=more)
+        x = self._with_page(x, self.around[1])
+        page = self.page.sums(_of_page(x))
+        labels = _joined([_chances(self.last.sums(x[p])) for p in parts])
+        mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
+        return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
+
+    def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much each input of some blocks spoke for labels; see `Network.weights`."""
+        width = self.last.weight.shape[0]
+        back = _rounded(self.last.weight @ np.rint(towards * self.last.scale * _FINE), len(rows))
+        for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
+            middle = layer.weight[width:2 * width]
+            fine = np.rint(back * active[rows] * layer.scale * _PARTS)
+            back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
+        back = np.clip(np.rint(back * judgement.trace[0][rows] * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
+        columns = judgement.inputs.shape[1]
+        found: Matrix = (back @ self.first.weight[:columns].T) * judgement.inputs[rows]
+        return found
+
+    @staticmethod
+    def _with_page(x: Matrix, layer: Layer) -> Matrix:
+        x = x + layer.rectified(_of_page(x))
+        return np.minimum(x, LARGEST, out=x)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,12 +145,7 @@ class Network:
     centre: NDArray[np.int16]
     factor: NDArray[np.int16]
     """A column's value less its centre, times its factor, is what the network sees."""
-    tokens: tuple[NDArray[np.int8], ...]
-    first: Layer
-    around: tuple[Layer, ...]
-    beside: tuple[Layer, ...]
-    last: Layer
-    page: Layer
+    members: tuple[Member, ...]
     version: str
 
     def judge(self, evidence: Evidence) -> Judgement:
@@ -108,7 +155,7 @@ class Network:
         """
         if evidence.names != self.names:
             raise ValueError("the model was trained on other columns of evidence: train it again")
-        return self.run(self.inputs(evidence.table), self.vectors(evidence))
+        return self.run(self.inputs(evidence.table), self.vectors(evidence.tokens, len(evidence.table)))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
@@ -117,51 +164,25 @@ class Network:
             found[part] = np.clip((table[part].astype(np.int16) - self.centre) * self.factor, -127, 127)
         return found
 
-    def vectors(self, evidence: Evidence) -> Matrix:
-        """The sums of the vectors of each block's tokens."""
-        found = [evidence.words] if evidence.markup is None else [evidence.words, evidence.markup]
-        parts = [summed(table, tokens, len(evidence.table)) for table, tokens in zip(self.tokens, found, strict=True)]
-        return np.concatenate(parts, axis=1)
+    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> tuple[Matrix, ...]:
+        """For each member the sums of the vectors of each block's tokens."""
+        return tuple(member.vectors(tokens, blocks) for member in self.members)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
-        """The same from the inputs. Blocks are looked at some thousands at a time, which bounds the memory of a page of many lines."""
-        parts, trace = _parts(len(inputs)), list[NDArray[np.bool_]]()
+    def run(self, inputs: NDArray[np.int8], vectors: Sequence[Matrix]) -> Judgement:
+        """The same from the inputs: the mean of the members, rounded down."""
         with _one_thread():
-            x = _joined([self.first.rectified(np.concatenate((inputs[p].astype(vectors.dtype), vectors[p]), axis=1)) for p in parts])
-            trace.append(x > 0)
-            x = self._with_page(x, self.around[0])
-            for layer, reach in zip(self.beside, DILATIONS, strict=True):
-                more = _joined([layer.rectified(_beside(x, reach, p)) for p in parts])
-                trace.append(more > 0)
-                more += x
-                x = np.minimum(more, LARGEST, out=more)
-            x = self._with_page(x, self.around[1])
-            page = self.page.sums(_of_page(x))
-            labels = _joined([_chances(self.last.sums(x[p])) for p in parts])
-        mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
-        return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
+            found = [member.run(inputs, own) for member, own in zip(self.members, vectors, strict=True)]
+        labels, classes = (sum(getattr(one, name) for one in found) // len(found) for name in ("labels", "classes"))
+        return Judgement(labels, classes, sum(one.mixed for one in found) // len(found), inputs, found[0].trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much each column of some blocks spoke for labels (``towards``: one number a label), neighbours left out; rows x columns.
 
-        The network is followed backwards through the units that were active (Sundararajan et al. 2017 with one step), in whole numbers.
+        The first member stands for all. It is followed backwards through the units that were active (Sundararajan et al. 2017 with one step),
+        in whole numbers.
         """
-        width = self.last.weight.shape[0]
         with _one_thread():
-            back = _rounded(self.last.weight @ np.rint(towards * self.last.scale * _FINE), len(rows))
-            for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
-                middle = layer.weight[width:2 * width]
-                fine = np.rint(back * active[rows] * layer.scale * _PARTS)
-                back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
-            back = np.clip(np.rint(back * judgement.trace[0][rows] * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
-            columns = len(self.names)
-            found: Matrix = (back @ self.first.weight[:columns].T) * judgement.inputs[rows]
-        return found
-
-    @staticmethod
-    def _with_page(x: Matrix, layer: Layer) -> Matrix:
-        x = x + layer.rectified(_of_page(x))
-        return np.minimum(x, LARGEST, out=x)
+            return self.members[0].weights(judgement, rows, towards)
 
 
 def _rounded(values: Matrix, rows: int) -> Matrix:
@@ -170,7 +191,7 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
     return found
 
 
-def summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
+def _summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
     owner, bucket = tokens
     out = np.zeros((blocks, table.shape[1]), np.int32)
@@ -235,14 +256,20 @@ def read(file: IO[bytes]) -> Network:
     with np.load(file, allow_pickle=False) as arrays:
         about = json.loads(bytes(arrays["about"]).decode("utf-8"))
 
-        def layer(name: str) -> Layer:
-            return Layer(arrays[f"{name}.weight"].astype(np.float32), arrays[f"{name}.scale"], arrays[f"{name}.bias"])
+        members = tuple(_member(arrays, f"{k}.", about["tokens"]) for k in range(about["members"]))
+        labels = tuple(Label(name) for name in about["labels"])
+        return Network(tuple(about["names"]), labels, tuple(about["classes"]), arrays["centre"], arrays["factor"], members, about["version"])
 
-        return Network(
-            tuple(about["names"]), tuple(Label(name) for name in about["labels"]), tuple(about["classes"]), arrays["centre"], arrays["factor"],
-            tuple(arrays[f"tokens{k}"] for k in range(about["tokens"])), layer("first"), (layer("around0"), layer("around1")),
-            tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"), about["version"],
-        )
+
+def _member(arrays: Mapping[str, NDArray[Any]], prefix: str, tokens: int) -> Member:
+    def layer(name: str) -> Layer:
+        weight, scale, bias = (arrays[f"{prefix}{name}.{part}"] for part in ("weight", "scale", "bias"))
+        return Layer(weight.astype(np.float32), scale, bias)
+
+    return Member(
+        tuple(arrays[f"{prefix}tokens{k}"] for k in range(tokens)), layer("first"), (layer("around0"), layer("around1")),
+        tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"),
+    )
 
 
 @lru_cache(maxsize=len(VARIANTS))

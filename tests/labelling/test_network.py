@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -49,21 +50,21 @@ def test_the_same_bits_in_other_processes_and_with_other_threads(variant: str) -
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_every_sum_is_exact(variant: str) -> None:
     """The largest sum that a layer can come to fits into the 24 bits of a float32."""
-    model = load(variant)
-    for layer in (*model.around, *model.beside, model.last, model.page):
-        assert float((np.abs(layer.weight) * LARGEST).sum(axis=0).max()) < 2**24
-    columns = len(model.names)
-    inputs = np.concatenate((np.full(columns, 127), np.full(len(model.first.weight) - columns, LARGEST)))
-    assert float((np.abs(model.first.weight) * inputs[:, None]).sum(axis=0).max()) < 2**24
-    for layer in (model.first, *model.around, *model.beside, model.last, model.page):
-        assert np.array_equal(layer.weight, np.rint(layer.weight)) and np.abs(layer.weight).max() <= 127
+    columns = len(load(variant).names)
+    for model in load(variant).members:
+        for layer in (*model.around, *model.beside, model.last, model.page):
+            assert float((np.abs(layer.weight) * LARGEST).sum(axis=0).max()) < 2**24
+        inputs = np.concatenate((np.full(columns, 127), np.full(len(model.first.weight) - columns, LARGEST)))
+        assert float((np.abs(model.first.weight) * inputs[:, None]).sum(axis=0).max()) < 2**24
+        for layer in (model.first, *model.around, *model.beside, model.last, model.page):
+            assert np.array_equal(layer.weight, np.rint(layer.weight)) and np.abs(layer.weight).max() <= 127
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_float64_gives_what_float32_gives(variant: str) -> None:
     model, evidence = load(variant), EVIDENCE[variant]()
-    inputs, vectors = model.inputs(evidence.table), model.vectors(evidence)
-    one, two = model.run(inputs, vectors), model.run(inputs.astype(np.float64), vectors.astype(np.float64))
+    inputs, vectors = model.inputs(evidence.table), model.vectors(evidence.tokens, len(evidence.table))
+    one, two = model.run(inputs, vectors), model.run(inputs.astype(np.float64), [own.astype(np.float64) for own in vectors])
     assert np.array_equal(one.labels, two.labels) and np.array_equal(one.classes, two.classes)
 
 
@@ -73,6 +74,13 @@ def test_chances_add_up_and_the_file_is_small(variant: str) -> None:
     assert (judged.labels >= 0).all() and (judged.labels.sum(axis=1) <= CERTAIN).all()
     assert (judged.labels.sum(axis=1) > CERTAIN - len(load(variant).labels)).all()
     assert (MODELS / f"{variant}.npz").stat().st_size < 1_000_000
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_a_model_says_the_mean_of_what_its_members_say(variant: str) -> None:
+    model, evidence = load(variant), EVIDENCE[variant]()
+    alone = [replace(model, members=(member,)).judge(evidence).labels for member in model.members]
+    assert np.array_equal(model.judge(evidence).labels, sum(alone) // len(alone))
 
 
 def test_other_columns_are_refused() -> None:

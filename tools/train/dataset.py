@@ -21,6 +21,7 @@ from pipeline.blocks import HeadData
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Block, Encoding, Label, Markup, Page
 from pipeline.evidence.table import Evidence, evidence_of
+from pipeline.evidence.tokens import Tokens
 from tools.train.examples import Example, Line, html_page
 from tools.train.targets import Target
 
@@ -45,14 +46,19 @@ class PageArrays:
     page: int
     """Index into `CLASSES`; -1 where nothing is known."""
     table: NDArray[np.int8]
-    words: tuple[NDArray[np.int32], NDArray[np.int32]]
-    markup: tuple[NDArray[np.int32], NDArray[np.int32]] | None
+    words: Tokens
+    markup: Tokens | None
     mask: NDArray[np.uint64]
     """Labels that each block may have, as bits; 0: nothing is known."""
     share: NDArray[np.float32]
     weight: NDArray[np.float32]
     letters: NDArray[np.int32]
     texts: tuple[str, ...] = ()
+
+    @property
+    def tokens(self) -> tuple[Tokens, ...]:
+        """Words, and class names where blocks have markup."""
+        return (self.words,) if self.markup is None else (self.words, self.markup)
 
 
 def mask_of(labels: str) -> int:

@@ -22,7 +22,7 @@ from pipeline.evidence.tokens import BUCKETS, MARKUP_BUCKETS
 from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP
 from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, PageArrays
 from tools.train.network import Batch, Network
-from tools.train.store import write_npz
+from tools.train.store import Arrays, write_npz
 
 ROWS = 6_000
 """Blocks of a batch."""
@@ -35,6 +35,10 @@ MADE, OF_MADE = ("invented", "composed", "listing", "several"), 0.4
 """Sets of texts that were made for training, and the weight of what they say on text or not: they teach the labels, real pages what is text."""
 WITHOUT_TOKEN = 0.1
 """Share of the single words and class names that are left out, so that no page is known by one of them."""
+NO_TITLE = 0.03
+"""Weight of the answer that a text has no title, beside the chances of its lines."""
+UNTITLED = ("article", "readability", "trafilatura", "resiliparse")
+"""Renderings that hold a text alone: where none of its lines may be the title, it has none."""
 AVERAGE = 0.995
 """Weight of the past in the running average of the weights, which is what is delivered."""
 
@@ -50,6 +54,8 @@ class Plan:
     """Share of the activations that are left out in training."""
     place: float = 0.0
     """Weight of the loss on the place of the title; markup tells the title of a page of HTML without it."""
+    whole: float = 0.0
+    """Weight of the loss on the F1 of each page, which lets a short page count as much as a long one."""
     rate: float = 3e-3
     seed: int = 1
     threads: int = 1
@@ -104,7 +110,7 @@ def train(
             batch, drop, wanted = _batch([sequences[i] for i in part], scaling, phrases, rng)
             optimiser.param_groups[0]["lr"] = plan.rate * _schedule(step / max(total, 1))
             optimiser.zero_grad(set_to_none=True)
-            loss = _loss(*network(batch, drop), batch, wanted, plan.place)
+            loss = _loss(*network(batch, drop), batch, wanted, plan)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
@@ -153,6 +159,10 @@ class Wanted:
     label_weight: Tensor
     share: Tensor
     text_weight: Tensor
+    size: Tensor
+    """Letters of a block of a page whose text is known; 0 of others."""
+    untitled: Tensor
+    """Which pages have no title for certain."""
     classes: Tensor
     mixed: Tensor
 
@@ -205,11 +215,14 @@ def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any],
     told = mask > 0
     real = np.repeat([OF_MADE if s.collection in MADE else 1.0 for s in part], [min(len(s.mask), LONGEST) + GAP for s in part])
     text = np.where(kept & removed, 0.0, weight.clip(max=1.5) * size * real)
+    counted = np.where(kept & removed, 0.0, letters * weight.clip(max=1.0) * (real == 1.0))
     classes = np.array([s.page for s in part], np.int64)
     mixed = np.array([_mixture(s) for s in part], np.float32)
+    untitled = np.array([s.rendering in UNTITLED and not (s.mask & np.uint64(1 << _TITLE)).any() for s in part])
     return Wanted(
         torch.from_numpy(bits.astype(np.float32)), torch.from_numpy((weight * told).astype(np.float32)), torch.from_numpy(share.astype(np.float32)),
-        torch.from_numpy(text.astype(np.float32)), torch.from_numpy(classes), torch.from_numpy(mixed),
+        torch.from_numpy(text.astype(np.float32)), torch.from_numpy(counted.astype(np.float32)), torch.from_numpy(untitled),
+        torch.from_numpy(classes), torch.from_numpy(mixed),
     )
 
 
@@ -219,7 +232,7 @@ def _mixture(s: PageArrays) -> float:
     return float(s.letters[removed].sum() / max(int(s.letters.sum()), 1))
 
 
-def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, place: float) -> Tensor:
+def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, plan: Plan) -> Tensor:
     """Cross-entropy on the labels that a block may have, on text or not (with the share of words in the gold), on the kind of page, and on the
     place of the title with the weight ``place``."""
     log = torch.log_softmax(labels, dim=1)
@@ -234,40 +247,67 @@ def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, place: 
     if known.any():
         by_class = torch.nn.functional.cross_entropy(classes[known, :-1], wanted.classes[known])
         by_class = by_class + torch.nn.functional.binary_cross_entropy_with_logits(classes[:, -1], wanted.mixed)
-    return by_label * 0.5 + by_text + 0.05 * by_class + place * _title_loss(log[:, _TITLE], batch, wanted)
+    return (
+        by_label * 0.5 + by_text + 0.05 * by_class + plan.place * _title_loss(log[:, _TITLE], batch, wanted)
+        + plan.whole * _whole_loss(kept.exp(), batch, wanted)
+    )
+
+
+def _whole_loss(kept: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
+    """One less the F1 of each page, by expected letters."""
+    zeros = torch.zeros(batch.pages)
+    hits = zeros.index_add(0, batch.page, kept * wanted.share * wanted.size)
+    total = zeros.index_add(0, batch.page, (kept + wanted.share) * wanted.size)
+    told = zeros.index_add(0, batch.page, wanted.share * wanted.size) > 0
+    return (1 - 2 * hits[told] / (total[told] + 1)).mean() if told.any() else zeros.sum()
 
 
 def _title_loss(log: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
-    """Cross-entropy of the place of the title on pages that have a known one; lines that repeat the title count on neither side."""
+    """Cross-entropy of the place of the title on pages that have a known one or have none; lines that repeat the title count on neither side."""
     alone = (wanted.allowed[:, _TITLE] > 0) & (wanted.allowed.sum(dim=1) == 1)
     chance = log.exp() * batch.real * (alone | (wanted.allowed[:, _TITLE] == 0) | (wanted.label_weight == 0))
-    every = torch.zeros(batch.pages).index_add_(0, batch.page, chance)
+    every = torch.zeros(batch.pages).index_add_(0, batch.page, chance) + NO_TITLE
     right = torch.zeros(batch.pages).index_add_(0, batch.page, chance * alone)
     known = torch.zeros(batch.pages).index_add_(0, batch.page, alone.float()) > 0
+    right = torch.where(wanted.untitled, torch.full_like(right, NO_TITLE), right)
+    known |= wanted.untitled
     if not known.any():
         return torch.zeros(())
     return -torch.log((right[known] + 1e-6) / (every[known] + 1e-6)).mean()
 
 
 def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path: Path) -> str:
-    """The model file; returns its version, a hash of what is in it."""
-    arrays: dict[str, NDArray[Any]] = {"centre": scaling.centre, "factor": scaling.factor}
+    """A model file with one member; returns its version, a hash of what is in it."""
+    arrays: Arrays = {"centre": scaling.centre, "factor": scaling.factor}
     for k, bag in enumerate(network.tokens):
-        arrays[f"tokens{k}"] = (bag.weight.detach() * TOKEN_STEP).round().clamp(-127, 127).numpy().astype(np.int8)
+        arrays[f"0.tokens{k}"] = (bag.weight.detach() * TOKEN_STEP).round().clamp(-127, 127).numpy().astype(np.int8)
     layers = {"first": network.first, "last": network.last, "page": network.page}
     layers |= {f"around{k}": layer for k, layer in enumerate(network.around)} | {f"beside{k}": layer for k, layer in enumerate(network.beside)}
     for name, layer in layers.items():
         scale, weight = layer.scale(), layer.weight.detach().clone()
         whole = (weight / scale).round().clamp(-127, 127)
-        arrays[f"{name}.weight"] = whole.numpy().astype(np.int8)
-        arrays[f"{name}.scale"] = scale.numpy().astype(np.float32)
-        arrays[f"{name}.bias"] = (layer.bias.detach() * ACTIVATION).numpy().astype(np.float32)
+        arrays[f"0.{name}.weight"] = whole.numpy().astype(np.int8)
+        arrays[f"0.{name}.scale"] = scale.numpy().astype(np.float32)
+        arrays[f"0.{name}.bias"] = (layer.bias.detach() * ACTIVATION).numpy().astype(np.float32)
+    about = {"names": names, "labels": [label.value for label in LABELS], "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens)}
+    return _write(path, arrays, about, 1)
+
+
+def join_models(paths: Sequence[Path], out: Path) -> str:
+    """One model file whose members are those of others, trained on the same columns; returns its version."""
+    arrays: Arrays = {}
+    for number, path in enumerate(paths):
+        with np.load(path, allow_pickle=False) as found:
+            about = json.loads(bytes(found["about"]).decode("utf-8"))
+            arrays |= {f"{number}.{name[2:]}" if name.startswith("0.") else name: found[name] for name in found.files if name != "about"}
+    return _write(out, arrays, about, len(paths))
+
+
+def _write(path: Path, arrays: Arrays, about: dict[str, Any], members: int) -> str:
     digest = hashlib.sha256(b"".join(name.encode() + np.ascontiguousarray(value).tobytes() for name, value in sorted(arrays.items())))
     version = digest.hexdigest()[:12]
-    labels = [label.value for label in LABELS]
-    about = {"names": names, "labels": labels, "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens), "version": version}
-    arrays["about"] = np.frombuffer(json.dumps(about).encode(), np.uint8)
-    write_npz(path, arrays)
+    told = json.dumps(about | {"members": members, "version": version}).encode()
+    write_npz(path, arrays | {"about": np.frombuffer(told, np.uint8)})
     return version
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
-from pipeline.labelling.network import Network, summed
+from pipeline.labelling.network import Network
 from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, mask_of
 
 ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
@@ -69,7 +69,7 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
 def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> None:
     """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place."""
     columns = [names.index(name) for name in network.names]
-    vectors = summed(network.tokens[0], sequence.words, len(sequence.table))
+    vectors = network.vectors([sequence.words], len(sequence.table))
     chances = network.run(network.inputs(sequence.table[:, columns]), vectors).labels
     bits = np.array([BIT[label.value] for label in network.labels], np.uint64)
     masks = sequence.mask
