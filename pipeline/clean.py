@@ -213,13 +213,14 @@ def _labelled(
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """What the labeller says, and the decisions with the structure of what stays."""
-    from pipeline.article.live import with_entries
+    from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
-    from pipeline.article.together import with_lines
     from pipeline.labelling import label_blocks
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
-    decisions = with_entries(split.blocks, with_lines(split.blocks, structured(split.blocks, labelling.decisions, language, labelling.traits)))
+    decisions = structured(split.blocks, labelling.decisions, language, labelling.traits)
+    if split.head is not None:
+        decisions = structured_page(split.blocks, split.head, decisions)
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

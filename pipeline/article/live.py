@@ -18,7 +18,22 @@ _FRONT = frozenset({Label.BYLINE, Label.SUBTITLE, Label.KICKER, Label.STANDFIRST
 
 def with_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions, with times and headings of a live blog's entries among its text."""
-    return tuple(_of_entry(block, decision) if _is_in_entry(block) else decision for block, decision in zip(blocks, decisions, strict=True))
+    inside = [_is_in_entry(block) for block in blocks]
+    if not any(inside):
+        return tuple(decisions)
+    told = [_of_entry(block, decision) if entry else decision for block, decision, entry in zip(blocks, decisions, inside, strict=True)]
+    return tuple(_as_head(told, n) if entry and _TIME.fullmatch(blocks[n].text) else told[n] for n, entry in enumerate(inside))
+
+
+def _as_head(decisions: Sequence[Decision], n: int) -> Decision:
+    """A time that opens an entry heads it; one below the heading of an entry is a line of its text."""
+    decision = decisions[n]
+    before = next((d for d in reversed(decisions[:n]) if not d.label.removed), None)
+    after = next((d for d in decisions[n + 1:] if not d.label.removed), None)
+    if decision.label is not Label.PARAGRAPH or after is None:
+        return decision
+    opens = after.label is Label.HEADING or before is None or before.label is not Label.HEADING
+    return decision._replace(label=Label.HEADING, evidence=(*decision.evidence, "the time that opens an entry")) if opens else decision
 
 
 def _is_in_entry(block: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pipeline.article.tables import Cell, cells_of
@@ -183,8 +184,16 @@ def _levels_of(headings: Sequence[Block]) -> list[int]:
     marked = [b.markup.heading for b in headings if b.markup and b.markup.heading]
     if not marked:
         return _levels([b.text for b in headings])
-    used = sorted(set(marked))
-    return [used.index(b.markup.heading) + 1 if b.markup and b.markup.heading else 1 for b in headings]
+    levels = _with_unmarked([b.markup.heading if b.markup else 0 for b in headings])
+    used = sorted(set(levels))
+    return [used.index(level) + 1 for level in levels]
+
+
+def _with_unmarked(levels: Sequence[float]) -> list[float]:
+    """Levels of headings, a heading without one (the time of an entry) just above the headings that follow one."""
+    below = [b for a, b in pairwise(levels) if b and not a]
+    level = min(below) - 0.5 if below else 0.5
+    return [given or level for given in levels]
 
 
 def _levels(headings: Sequence[str]) -> list[int]:
@@ -237,7 +246,7 @@ def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) 
     a, b = labels[before], labels[n]
     block = pieces.blocks[n]
     if block.markup is not None and (above := pieces.blocks[before].markup) is not None:
-        return _together_by_markup(a, b, above, block.markup)
+        return _together_by_markup(a, b, above, block.markup) and (a is not Label.VERSE or _in_one_stanza(pieces.blocks, before, n))
     if a in _FIGURE and b in _FIGURE:
         return b is Label.CREDIT or (a is Label.IMAGE and b is Label.CAPTION)
     if a is not b:
@@ -256,9 +265,14 @@ def _together_by_markup(a: Label, b: Label, above: Markup, markup: Markup) -> bo
         return markup.figure == above.figure and (markup.figure > 0 or b is not Label.IMAGE)
     if b is Label.TABLE_ROW and (a is b or (a is Label.CAPTION and above.tag == "caption")):
         return markup.table == above.table
-    if a is not b:
-        return False
-    return a is not Label.LIST_ITEM or _list_of(markup) == _list_of(above)
+    return a is b and (a is not Label.LIST_ITEM or _list_of(markup) == _list_of(above))
+
+
+def _in_one_stanza(blocks: Sequence[Block], before: int, n: int) -> bool:
+    """Whether two lines stand in one element, or in an element of their own each."""
+    chunk, other = blocks[n].chunk, blocks[before].chunk
+    alone = (n + 1 == len(blocks) or blocks[n + 1].chunk != chunk) and (before == 0 or blocks[before - 1].chunk != other)
+    return chunk == other or alone
 
 
 def _list_of(markup: Markup) -> int:

@@ -1,0 +1,32 @@
+"""Numbers of the lines of code, which some pages set in an element of their own beside the code: no words of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.data import Block, Decision, Label
+
+__all__ = ["without_line_numbers"]
+
+_SLACK = 1
+"""Lines by which a column of numbers may be longer or shorter than its code: an empty last line."""
+
+
+def without_line_numbers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions; a column of numbers that counts the lines of the code after it is removed."""
+    code = [d.block for d in decisions if d.label is Label.PREFORMATTED]
+    gutters = {a for a, b in zip(code, code[1:], strict=False) if b == a + 1 and _counts(blocks[a].text, blocks[b].text)}
+    return tuple(_removed(d) if d.block in gutters else d for d in decisions) if gutters else tuple(decisions)
+
+
+def _counts(column: str, code: str) -> bool:
+    """Whether a column holds numbers in a row, as many as the code has lines."""
+    numbers = column.split()
+    if not 1 < len(numbers) <= len(column.splitlines()) or not all(n.isdecimal() and len(n) < 7 for n in numbers):
+        return False
+    first = int(numbers[0])
+    return [int(n) for n in numbers] == list(range(first, first + len(numbers))) and abs(len(code.splitlines()) - len(numbers)) <= _SLACK
+
+
+def _removed(decision: Decision) -> Decision:
+    return decision._replace(label=Label.OTHER, reason="labeller", evidence=(*decision.evidence, "the numbers of the lines of the code that follows"))

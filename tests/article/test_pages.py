@@ -1,0 +1,40 @@
+"""What elements tell of blocks side by side: the cases of tests/cases/structure/pages.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline import clean
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/structure/pages.toml").read_text("utf-8"))["case"]
+TEXTS = (
+    "The keeper of the lock counted the barges twice on Tuesday, once with her finger and once with the pole, and came to a different number each time.",
+    "She wrote both numbers into the ledger, as the rules of the company ask for, and drew a line below them so that the clerk could choose.",
+    "The clerk chose the larger one, since a barge too many has never sunk a company, and went home before the rain came down from the hills.",
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_page(case: dict[str, Any]) -> None:
+    body = case["body"].format("", *TEXTS)
+    article = clean(f"<!DOCTYPE html><html><head><title>{case.get('title', 'The pier')}</title></head><body><article>{body}</article></body></html>")
+    blocks = [block for section in article.sections for block in section.blocks]
+    assert [str(b.kind) for b in blocks if b.text not in TEXTS] == case["kinds"]
+    assert [text for text in TEXTS if text in article.text] == [text for n, text in enumerate(TEXTS, 1) if f"{{{n}}}" in case["body"]]
+    if "said" in case:
+        assert article.title == case["said"]
+    if "front" in case:
+        assert [str(b.kind) for b in article.front] == case["front"]
+    if "heads" in case:
+        assert [[s.heading, s.level] for s in article.sections if s.heading] == case["heads"]
+
+
+def test_each_stanza_is_one_group() -> None:
+    one, two = "Low is the water,<br>thin is the coat,<br>cold is the stair,", "nobody asked,<br>nobody came,<br>nobody was there."
+    article = clean(f"<!DOCTYPE html><html><title>The pier</title><article><h1>The pier</h1><p>{TEXTS[0]}</p><p>{one}</p><p>{two}</p><p>{TEXTS[1]}</p></article></html>")
+    groups = [block.group for section in article.sections for block in section.blocks if block.kind == "verse"]
+    assert [groups.count(group) for group in dict.fromkeys(groups)] == [3, 3]
