@@ -1,16 +1,19 @@
-"""What a very large archive costs on one machine: made-up short articles, archived by one worker in three runs, then the same again.
+"""What a very large archive costs on one machine: made-up short articles, archived by one worker in four runs, then the same again.
 
     python -m benchmarks.large make FOLDER [ARTICLES]
     python -m benchmarks.large run FOLDER
+    python -m benchmarks.large check FOLDER [FILES]
 
-``make`` writes three files of JSON lines: the first thirtieth of the articles, the rest of the first third, and the rest (of 300,000: 10,000,
-90,000 and 200,000). Articles have 120 to 200 words and come from 3,000 sites, of which few have many articles and many have few. Each site
-has furniture of its own. One article in fifty is a reprint of an earlier one in another site, one in a hundred the same page at another address.
+``make`` writes four files of JSON lines: the first thirtieth of the articles, the rest of the first third, and the other two thirds (of
+300,000: 10,000, 90,000, 100,000 and 100,000). Articles have 120 to 200 words and come from 3,000 sites, of which few have many articles and
+many have few. Each site has furniture of its own. One article in fifty is a reprint of an earlier one in another site, one in a hundred the
+same page at another address.
 
-``run`` archives the first file, then both, then all three: so a run has more to do each time and an archive behind it that is larger each time.
-Then it archives all three again with nothing new, plans, and verifies. Each step is a process of its own. Every second, the proportional set
+``run`` archives the first file, then two, three and all four: so a run has more to do each time and an archive behind it that is larger each
+time. When two and when all four are archived, it archives them again with nothing new, plans, and verifies. ``check`` does this last part
+alone, for the first FILES files, and tells what stands on the disk. Each step is a process of its own. Every second, the proportional set
 sizes of its processes are added up and written to ``samples.tsv`` with the seconds since its start. CPU seconds are those of all its
-processes that have ended and were waited for (``os.wait4``). A row is printed as soon as it is known.
+processes, as seen in the last second of each. A row is printed as soon as it is known.
 """
 
 from __future__ import annotations
@@ -21,14 +24,18 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.scale import ROOT, family, memory
 
 SITES = 3_000
-NAMES = ("first.jsonl", "second.jsonl", "third.jsonl")
+NAMES = ("first.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl")
+PARTS = (0, 1, 10, 20, 30)
+"""Where the files begin and end, in thirtieths of the articles."""
+CHECKED = (2, 4)
+"""After how many files everything is done again."""
 NOUNS = ("council bridge harbour library orchard museum river school market theatre station meadow festival budget tower garden ferry "
          "hospital archive quarry village choir engineer farmer mayor teacher painter miller report survey lantern roof window wall letter "
          "storm winter harvest road tunnel clock bell boat mill barn field forest valley coast island committee company union court").split()
@@ -100,9 +107,9 @@ def row(n: int) -> dict[str, str]:
 
 
 def make(folder: Path, articles: int) -> None:
-    """Writes the three files."""
+    """Writes the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    bounds = (0, articles // 30, articles // 3, articles)
+    bounds = [articles * part // PARTS[-1] for part in PARTS]
     for number, file in enumerate(NAMES):
         with (folder / file).open("w", encoding="utf-8") as stream:
             for n in range(bounds[number], bounds[number + 1]):
@@ -129,18 +136,39 @@ def measured(log: Path, step: str, *arguments: str | Path) -> Step:
     return Step(time.monotonic() - started, sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), together / 1024, largest / 1024)
 
 
+def known(folder: Path, files: int) -> list[Path]:
+    """The first files of the folder."""
+    return [folder / name for name in NAMES[:files]]
+
+
+def count(files: list[Path]) -> int:
+    """Sources in these files."""
+    return sum(1 for file in files for _ in file.open("rb"))
+
+
+def archived(folder: Path, files: int) -> tuple[str, int, Step]:
+    """The first files archived, of which all but the last one are known already: name, number of sources that are new, cost."""
+    older, every = count(known(folder, files - 1)), count(known(folder, files))
+    title = f"archive {every - older:,} new, {older:,} known"
+    return title, every - older, measured(folder / "samples.tsv", title, "archive", *known(folder, files), "-o", folder / "out", "--workers", "1")
+
+
+def checks(folder: Path, files: int) -> Iterator[tuple[str, int, Step]]:
+    """Name, number of sources read, cost of what is done again with the first files."""
+    paths, out, log = known(folder, files), folder / "out", folder / "samples.tsv"
+    every = count(paths)
+    commands = {"archive, nothing new": ("archive", *paths, "-o", out, "--workers", "1"), "plan, nothing new": ("plan", *paths, "-o", out),
+                "verify": ("verify", out)}
+    for title, arguments in commands.items():
+        yield f"{title}, {every:,} known", every, measured(log, title, *arguments)
+
+
 def steps(folder: Path) -> Iterator[tuple[str, int, Step]]:
-    """Name, number of sources read, cost."""
-    files, out, log = [folder / file for file in NAMES], folder / "out", folder / "samples.tsv"
-    counts = [sum(1 for _ in file.open("rb")) for file in files]
-    for n in range(3):
-        known, every = sum(counts[:n]), sum(counts[:n + 1])
-        title = f"archive {counts[n]:,} new, {known:,} known"
-        yield title, every, measured(log, title, "archive", *files[:n + 1], "-o", out, "--workers", "1")
-    every = sum(counts)
-    yield "archive, nothing new", every, measured(log, "nothing new", "archive", *files, "-o", out, "--workers", "1")
-    yield "plan, nothing new", every, measured(log, "plan", "plan", *files, "-o", out)
-    yield "verify", every, measured(log, "verify", "verify", out)
+    """All steps of a run."""
+    for files in range(1, len(NAMES) + 1):
+        yield archived(folder, files)
+        if files in CHECKED:
+            yield from checks(folder, files)
 
 
 def on_disk(path: Path) -> tuple[int, int]:
@@ -149,25 +177,30 @@ def on_disk(path: Path) -> tuple[int, int]:
     return sum(size.st_size for size in sizes), sum(512 * size.st_blocks for size in sizes)
 
 
-def run(folder: Path) -> None:
-    """Prints a row for each step, then what stands on the disk."""
+def told(found: Iterable[tuple[str, int, Step]]) -> None:
+    """Prints a row for each step as soon as it is known."""
     print("| step | wall s | CPU s | CPU ms a source | MB, all processes | MB, the largest |\n|---|---:|---:|---:|---:|---:|", flush=True)
-    for title, number, found in steps(folder):
-        each = 1000 * found.cpu / number
-        print(f"| {title} | {found.wall:.0f} | {found.cpu:.0f} | {each:.2f} | {found.peak:.0f} | {found.largest:.0f} |", flush=True)
-    out = folder / "out"
+    for title, number, step in found:
+        each = 1000 * step.cpu / max(1, number)
+        print(f"| {title} | {step.wall:.0f} | {step.cpu:.0f} | {each:.2f} | {step.peak:.0f} | {step.largest:.0f} |", flush=True)
+
+
+def told_of_disk(out: Path) -> None:
+    """Prints what stands on the disk."""
     for path in sorted([*out.iterdir(), *(out / "data").iterdir()]):
         size, taken = on_disk(path)
-        print(f"{path.relative_to(out)}: {size / 1e6:.1f} MB, {taken / 1e6:.1f} MB on the file system")
+        print(f"{path.relative_to(out)}: {size / 1e6:.1f} MB, {taken / 1e6:.1f} MB on the file system", flush=True)
 
 
 def main() -> None:
     """Makes the articles or archives them."""
     what, folder, *rest = sys.argv[1:]
+    place = Path(folder)
     if what == "make":
-        make(Path(folder), int(rest[0]) if rest else 300_000)
-    else:
-        run(Path(folder))
+        make(place, int(rest[0]) if rest else 300_000)
+        return
+    told(steps(place) if what == "run" else checks(place, int(rest[0]) if rest else len(NAMES)))
+    told_of_disk(place / "out")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.child import Child
 from pipeline.archive.run.making import Making, make_all
-from pipeline.archive.run.plan import load_plan
+from pipeline.archive.run.plan import load_header
 from pipeline.engines import Report
 
 __all__ = ["run"]
@@ -21,7 +21,7 @@ __all__ = ["run"]
 def run(work: Path, keys: Sequence[str], report: Report) -> None:
     """Works on the batches and notes each finished source as one byte in ``work/progress/KEY``, for whoever shows progress."""
     before = 0
-    with Child(make_all, load_plan(work).settings.limits) as child:
+    with Child(make_all, load_header(work).settings.limits) as child:
         for key in keys:
             before += _run_one(work, key, report, before, child.results)
 

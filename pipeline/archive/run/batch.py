@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -25,7 +25,7 @@ from pipeline.archive.caches.copies import Tag, dropped_line
 from pipeline.archive.caches.site_memory import Capture
 from pipeline.archive.run.limits import OF_LIMITS, Lost, fault_of
 from pipeline.archive.run.making import Ask, Made, Making, make_here, origins_of, tei_file
-from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_plan
+from pipeline.archive.run.plan import Entry, Place, Plan, load_entries, load_header
 from pipeline.archive.run.processes import process_number
 from pipeline.archive.store.disk import ArchiveError, flush_files, flush_folder, remove_tree
 from pipeline.archive.store.names import printable
@@ -74,16 +74,15 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     """
     if load_manifest(work, key):
         return
-    plan = load_plan(work)
+    plan = load_header(work)
     aside = work / "done" / f"{key}.{process_number()}"
     remove_tree(aside)
     aside.mkdir(parents=True)
     parent = os.getppid()
     with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
-        if plan.parts and key == plan.batches[0].key:
+        if key == plan.teller:
             desk.tell_recipe()
-        alone = replace(plan, batches=())
-        made = making(lambda start: Ask(work, key, aside, alone, start, desk.versions))
+        made = making(lambda start: Ask(work, key, aside, plan, start, desk.versions))
         for done, entry in enumerate(load_entries(work, key), 1):
             spool.seek(entry.offset)
             desk.take(entry, spool.read(entry.size), spool.read(entry.record), next(made) if entry.kind == "source" else None)

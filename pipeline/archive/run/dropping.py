@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ Drops = dict[tuple[str, int], Tag]
 """By id and version."""
 
 
-def without_copies(root: Path, plan: Plan, there: set[int]) -> list[Batch]:
+def without_copies(root: Path, plan: Plan, there: Set[int]) -> list[Batch]:
     """The batches of the plan that are to be published, copies taken out; none as long as one of them is not finished."""
     batches = [batch for batch in plan.batches if batch.number not in there]
     if not all(load_manifest(root / "work", batch.key) for batch in batches):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.archive.run.limits import Lost, Within
-from pipeline.archive.run.plan import Entry, Plan, load_entries
+from pipeline.archive.run.plan import Entry, Plan, load_entries, load_rules
 from pipeline.archive.run.readings import load_reading
 from pipeline.archive.store.names import tei_name
 from pipeline.clean import clean_source
@@ -147,7 +147,7 @@ def _refused(name: str, problem: Problem) -> Fault:
 def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
     """The article of a source; whatever goes wrong is raised as a Fault, but for a lack of memory."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
-    rules = parse_rules(ask.plan.rules[entry.rules]) if entry.rules else None
+    rules = parse_rules(load_rules(ask.work, entry.rules)) if entry.rules else None
     try:
         return clean_source(source, ask.plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules,
                             reading=load_reading(ask.work, entry.reading, source.data))

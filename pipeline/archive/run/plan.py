@@ -3,13 +3,16 @@
 Strategy: everything a batch needs stands in its own file of entries, and its *key* is a hash of these entries and of all else that its
 result depends on. So the key names the result: work that was done for a key before a run was killed serves the next run, and work that
 was done for other inputs, settings or code can never be mistaken for it.
+
+A batch is worked on with its own entries, the header of the plan and the rules that its entries name: files whose sizes do not depend on
+the number of batches.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +22,7 @@ from pipeline.archive.store.warc import Kept
 from pipeline.data import Answer, Source
 from pipeline.settings import Archive, Articles, Inputs, Limits, Repeats, Review, Settings
 
-__all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_plan", "parse_entry", "save_plan"]
+__all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_header", "load_plan", "load_rules", "parse_entry", "save_plan"]
 
 _FORMAT = 1
 
@@ -139,8 +142,8 @@ class Plan:
     """What the recipe is made of, where the archive does not know that yet: told by the first batch."""
     drop: bool = False
     """True if articles that are copies of others are taken out before the batches are published."""
-    rules: dict[str, str] = field(default_factory=dict)
-    """The rules of sites by their digests, as `SiteRules.line` writes them."""
+    teller: str = ""
+    """Key of the batch that tells the parts."""
 
     @property
     def size(self) -> int:
@@ -160,8 +163,11 @@ def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
         yield batch
 
 
-def save_plan(work: Path, batches: Iterable[list[Entry]], plan: Plan, *, first: int) -> Plan:
-    """Writes the plan with these batches below ``work``, and returns it. The rules of ``plan`` may grow while the batches are made."""
+def save_plan(work: Path, batches: Iterable[list[Entry]], plan: Plan, rules: Mapping[str, str], *, first: int) -> Plan:
+    """Writes the plan with these batches below ``work``, and returns it.
+
+    ``rules``: the rules of sites by their digests, as `SiteRules.line` writes them; may grow while the batches are made.
+    """
     (work / "batches").mkdir(exist_ok=True)
     rows = []
     for number, entries in enumerate(batches, start=first):
@@ -170,13 +176,30 @@ def save_plan(work: Path, batches: Iterable[list[Entry]], plan: Plan, *, first: 
         key = hashlib.sha256(told.encode()).hexdigest()[:20]
         write_whole(work / "batches" / f"{key}.jsonl", "".join(entry.line() + "\n" for entry in entries).encode())
         rows.append(Batch(number, key, len(entries)))
-    plan = replace(plan, batches=tuple(rows))
-    write_whole(work / "plan.json", json.dumps(asdict(plan), ensure_ascii=True, separators=(",", ":")).encode())
+    _save_rules(work / "rules", rules)
+    plan = replace(plan, batches=tuple(rows), teller=rows[0].key if plan.parts and rows else "")
+    write_whole(work / "batches.jsonl", "".join(f'[{row.number},"{row.key}",{row.size}]\n' for row in rows).encode())
+    write_whole(work / "plan.json", json.dumps(asdict(replace(plan, batches=())), ensure_ascii=True, separators=(",", ":")).encode())
     return plan
+
+
+def _save_rules(folder: Path, rules: Mapping[str, str]) -> None:
+    """A file for each, named by its digest."""
+    if rules:
+        folder.mkdir(exist_ok=True)
+    for digest, line in rules.items():
+        write_whole(folder / digest, line.encode())
 
 
 def load_plan(work: Path) -> Plan:
     """The plan of the run that is under way. Raises `ArchiveError` where there is none."""
+    header = load_header(work)
+    with (work / "batches.jsonl").open("rb") as stream:
+        return replace(header, batches=tuple(Batch(*json.loads(line)) for line in stream))
+
+
+def load_header(work: Path) -> Plan:
+    """The plan of the run that is under way without its batches. Raises `ArchiveError` where there is none."""
     try:
         found = json.loads((work / "plan.json").read_bytes())
     except FileNotFoundError:
@@ -184,8 +207,12 @@ def load_plan(work: Path) -> Plan:
     groups = found["settings"]
     settings = Settings(Articles(**groups["articles"]), Archive(**groups["archive"]), Repeats(**groups["repeats"]),
                         Inputs(**groups["inputs"]), Limits(**groups["limits"]), Review(**groups["review"]))
-    return Plan(tuple(Batch(**row) for row in found["batches"]), settings, found["recipe"], found["date"], found["parts"],
-                found["drop"], found["rules"])
+    return Plan((), settings, found["recipe"], found["date"], found["parts"], found["drop"], found["teller"])
+
+
+def load_rules(work: Path, digest: str) -> str:
+    """The rules of a site, as `SiteRules.line` wrote them."""
+    return (work / "rules" / digest).read_text(encoding="utf-8")
 
 
 def load_entries(work: Path, key: str) -> Iterator[Entry]:

@@ -14,7 +14,8 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,20 @@ def are_published(root: Path, bounds: list[int]) -> bool:
     return (root / MANIFEST).exists() and not _journal(root) and set(bounds) <= _numbers(root)
 
 
-def _numbers(root: Path) -> set[int]:
-    """The batches of which the manifest lists files."""
+def _numbers(root: Path) -> Set[int]:
+    """The batches of which the manifest lists files. Each share of a run asks; a manifest that did not change is read once."""
+    path = root / MANIFEST
     try:
-        with (root / MANIFEST).open(encoding="ascii") as listed:
-            return {int(found[1]) for line in listed if (found := _LISTED.search(line))}
+        found = path.stat()
+        return _listed(path, found.st_mtime_ns, found.st_size, found.st_ino)
     except FileNotFoundError:
-        return set()
+        return frozenset()
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, *_: int) -> frozenset[int]:
+    with path.open(encoding="ascii") as listed:
+        return frozenset(int(found[1]) for line in listed if (found := _LISTED.search(line)))
 
 
 class _Publishing:

@@ -171,8 +171,8 @@ class Run:
                             sites=self.sites, elsewhere=self._elsewhere)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
             parts = {} if catalogue.parts_of(made_with) else recipe_parts(self.settings)
-            plan = Plan((), self.settings, made_with, date, parts, self.drop, weaver.rules)
-            self.plan = save_plan(self.work, batches, plan, first=catalogue.last_batch() + 1)
+            plan = Plan((), self.settings, made_with, date, parts, self.drop)
+            self.plan = save_plan(self.work, batches, plan, weaver.rules, first=catalogue.last_batch() + 1)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
             self.older = weaver.older
             self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)
