@@ -12,7 +12,7 @@ from pipeline.evidence.class_names import LIVE_ENTRY
 from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
-from pipeline.metadata.titles import key_of_title, without_site
+from pipeline.metadata.titles import as_shown, key_of_title, without_site
 from pipeline.reading.people import people_declared
 
 __all__ = ["Candidates"]
@@ -157,7 +157,7 @@ class Candidates:
 
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """A title, without the site's name."""
-        bare = without_site(" ".join(text.split()), *self._known_titles)
+        bare = without_site(as_shown(text), *self._known_titles)
         if key_of_title(bare) in self.headings.sites and self.heading >= 0:
             confidence -= 0.4  # the site's name, where a headline stands below it
         self.add("title", bare, how, confidence, text=text, block=block)

@@ -21,6 +21,8 @@ _LOWEST = 4
 """The lowest level of a heading that may be the main one; below the second, it must be a part of the page's title."""
 _PROSE = 80
 _BY_LEVEL = {1: 0.3, 2: 0.0, 3: -0.35, 4: -0.35}
+_FEWEST_WORDS = 4
+"""Of a heading that is a headline by standing alone; in scripts without spaces, as many letters."""
 
 
 class Headings(NamedTuple):
@@ -30,6 +32,8 @@ class Headings(NamedTuple):
     """Number of the block that is the main heading; -1 without one."""
     sites: frozenset[str]
     """Keys of headings that name the site."""
+    alone: bool = False
+    """The main heading is the only ``h1`` of the page, and no name of the site."""
 
 
 def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: frozenset[str]) -> Headings:
@@ -38,6 +42,9 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
     parts = frozenset(part for title in titles for part in _parts(title))
     sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
+    alone = _alone(shown, sites | site_names)
+    if alone is not None:
+        return Headings(alone, sites, alone=True)
     best, best_score = -1, 0.0
     for block in shown:
         score = _score(block, told, parts, sites | site_names)
@@ -46,6 +53,17 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
         if score > best_score:
             best, best_score = block.n, score
     return Headings(best, sites)
+
+
+def _alone(shown: Sequence[Block], sites: frozenset[str]) -> int | None:
+    """The number of the only ``h1`` of a page, where it has the words of a headline and stands among the text."""
+    first = {key_of_title(b.text): b for b in reversed(shown) if b.markup and b.markup.heading == 1}
+    if len(first) != 1:
+        return None
+    ((key, block),) = first.items()
+    enough = len(key.split()) >= _FEWEST_WORDS or not key.isascii() and len(key) >= _FEWEST_WORDS
+    inside = block.markup is not None and _NOT_HERE.isdisjoint(block.markup.path)
+    return block.n if enough and inside and key not in sites and not _names_site(block, sites) else None
 
 
 def _score(block: Block, titles: list[frozenset[str]], parts: frozenset[str], sites: frozenset[str]) -> float:

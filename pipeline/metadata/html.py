@@ -26,6 +26,8 @@ __all__ = ["html_metadata"]
 _PLURAL = frozenset({"author", "tag"})
 _UNIVERSAL = re.compile(r"T\d\d:\d\d.{0,40}(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
+_ALONE = "h1-alone"
+"""Of a heading that is the only one of its level, with the words of a headline."""
 _HEADLINES = frozenset({"json-ld", "og:title"})
 _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
 _SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
@@ -106,8 +108,9 @@ def _best_title(found: list[Found]) -> Found:
     agree are believed there.
     """
     declared_titles = [f for f in found if not f.how.startswith("h1")]
+    told = [d for d in declared_titles if d.how in _HEADLINES] or declared_titles
     for f in found:
-        if f.how.startswith("h1") and (not declared_titles or any(agreement(f.value, d.value) >= 0.7 for d in declared_titles)):
+        if f.how.startswith("h1") and (not told or f.how == _ALONE or any(agreement(f.value, d.value) >= 0.7 for d in told)):
             return next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
     return found[0]
 

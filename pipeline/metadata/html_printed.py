@@ -29,7 +29,8 @@ def _headings(c: Candidates) -> None:
     if c.heading >= 0:
         block = c.blocks[c.heading]
         level = block.markup.heading if block.markup else 1
-        c.title(block.text, f"h{level}", 0.8 if level == 1 else 0.55, c.heading)
+        how = "h1-alone" if c.headings.alone else f"h{level}"
+        c.title(block.text, how, 0.8 if level == 1 else 0.55, c.heading)
     for mark in c.head.marks:
         if "headline" in (mark.get("itemprop"), mark.get("property")) and mark.text and not c.elsewhere(mark):
             c.title(mark.text, "microdata", 0.75, mark.block)

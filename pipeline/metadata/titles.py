@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from pipeline.reading.marks import title_cuts
 
-__all__ = ["agreement", "key_of_title", "likeness", "without_site", "words_of"]
+__all__ = ["agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+"""Characters that only say where a line may break."""
+_INITIALS = 3
+"""Letters of the shortest site name that is told by its initials."""
 
 
 def key_of_title(text: str) -> str:
     """The words of a title in lower case."""
     return " ".join(_WORDS.findall(text.lower()))
+
+
+def as_shown(text: str) -> str:
+    """A title as readers see it: entities that were escaped twice read, characters without a width left out, white space folded.
+
+    >>> as_shown("Law &amp;amp; or\\u00adder"), as_shown("AT&T &#x26; more")
+    ('Law & order', 'AT&T & more')
+    """
+    return " ".join(unescape(unescape(text)).translate(_UNSEEN).split()) if "&" in text else " ".join(text.translate(_UNSEEN).split())
 
 
 def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:
@@ -35,8 +49,8 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
 
 
 def _without_known_site(heading: str, names: frozenset[str]) -> str:
-    """A heading without what stands behind its last bar, where that is a known name of the site."""
-    start, end = next(((a, b) for a, b in reversed(title_cuts(heading)) if "|" in heading[a:b]), (0, 0))
+    """A heading without what stands behind its last bar or dash, where that is a known name of the site."""
+    start, end = next(reversed(title_cuts(heading)), (0, 0))
     return heading[:start].strip() if start and key_of_title(heading[end:]).replace(" ", "") in names else heading
 
 
