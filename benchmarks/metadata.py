@@ -32,6 +32,8 @@ FIELDS = ("title", "author", "published")
 SETS = ("bench", "fundus", "andy2023", "mercury", "recipes", "newspaper", "zhnews", "zhweb")
 LAST_DAY = "2026-12-31"
 _HONORIFICS = re.compile(r"^(?:dr|prof|mr|mrs|ms|sir|by)\.?\s+", re.IGNORECASE)
+_LETTERS_AFTER = re.compile(r"(?:Ph\.?D\.?|[A-Z]{2,5}[®™]?|[A-Z]-[A-Z]{2,4}|[A-Z]\.[A-Z]\.)(?:\s(?:[A-Z]{2,5}[®™]?|\d+))*")
+"""An entry after the first that holds letters after a name: golds are parted at commas."""
 _SPLIT = re.compile(r"\s*(?:;|\||\s&\s|\band\b)\s*")
 
 
@@ -90,6 +92,7 @@ def words(text: str | None) -> str:
 def persons(value: object) -> frozenset[str]:
     """The people of an answer: letters of their names, without titles and letters after the name."""
     parts = value if isinstance(value, list) else [value] if value else []
+    parts = [part for n, part in enumerate(parts) if not n or not _LETTERS_AFTER.fullmatch(str(part).strip())]
     out = set()
     for part in parts:
         for name in _SPLIT.split(str(part)):

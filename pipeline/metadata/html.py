@@ -37,6 +37,11 @@ _FORM = re.compile(
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SURE_PLACE = 0.8
+_LOGIN = re.compile(r"[a-z\d]+[._-]?[a-z\d]+")
+"""A name by which somebody is known to a machine."""
+_SHOWN = frozenset({"byline", "byline-class", "rel-author", "microdata"})
+_PRINTED_NAME = 0.7
+"""Confidence from which a name that readers see goes before a login."""
 _MOST_ADDED = 3
 """People that a second place may add to those of the surest one."""
 _SAME_PLACE = 0.15
@@ -144,6 +149,9 @@ def _best_date(found: list[Found]) -> Found:
 def _with_all_people(found: list[Found]) -> Found:
     """The surest author; where another sure place names the same people and more, the first of these."""
     first = found[0]
+    if _LOGIN.fullmatch(first.value):
+        named = [f for f in found if " " in f.value and f.confidence >= _PRINTED_NAME and f.how in _SHOWN]
+        first = named[0] if named else first
     places: dict[str, list[Found]] = {}
     for f in found:
         if f.confidence >= max(_SURE_PLACE, first.confidence - _SAME_PLACE):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.blocks import Mark
-from pipeline.data import Block
+from pipeline.data import Block, Markup
 from pipeline.metadata.candidates import Candidates
 from pipeline.reading.names import EASTERN_BY
 
@@ -29,10 +29,23 @@ _MADE_ELSE = re.compile(
     r"(?:photo\w*|image|picture|illustrat\w+|graphic|video|art|cover|design\w*|produced|directed|edited|reviewed|checked|sponsored|powered|presented|music)"
     r"\s*[:.]?\s*$", re.IGNORECASE)
 """What stands before "by" where somebody made something else than the text."""
+_DATE_WORD = re.compile(
+    r"\s+(?:Updated|Published|Posted|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?)+$")
+_DIGIT_NEXT = re.compile(r"[a-z]*\s*[\d,]")
+"""After a name that is no name to its end: the day of a month that stands behind it."""
+_BETWEEN_LINKS = re.compile(r"\s*(?:,|&|and|und|et|y|e)?\s*")
+_GOES_ON = re.compile(r"\s+[A-ZÀ-Þ]")
+_SIGNED = re.compile(
+    r"(?:this\s+(?:article|post|story|piece|guide)\s+(?:was\s+)?)?(?:written|posted|authored|contributed|story|article|text)\s+by(?:\s*:\s*|\s+)"
+    r"(?=\S)|contributors?\s*:\s*|authors?\s*:\s*", re.IGNORECASE)
+"""How a line opens that signs an article above or below it."""
+_SIGNATURE = 100
+"""Characters of the longest such line."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 _NAME = re.compile(
     r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+_CAPITAL = re.compile(r"[^\W\d_a-zà-ÿ]")
 _ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|on\s)")
 _PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
@@ -123,13 +136,15 @@ def bylines(c: Candidates) -> None:
             break
     if c.best("author") < 0.7:
         _names_by_dates(c, near)
+    if c.best("author") < 0.5:
+        _signatures(c)
 
 
 def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     """A line that opens with "by", or is "by" alone and a name follows."""
     before = len(c.found)
     if match := opening_of(c.language).match(block.text):
-        c.authors(block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
+        c.authors(_name_by_link(block, match.end()) or block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
         if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
             c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
     elif _BY_ALONE.fullmatch(block.text):
@@ -141,7 +156,37 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
 def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     """A short line with "by" and a name in it; nobody who made its picture."""
     if len(block.text) < 120 and (match := _BY_INSIDE.search(block.text)) and not _MADE_ELSE.search(block.text, 0, match.start()):
-        c.authors(match[1], "byline", 0.9, sure=False, block=block.n)
+        name = _DATE_WORD.sub("", match[1]) if _DIGIT_NEXT.match(block.text, match.end()) else match[1]
+        c.authors(_name_by_link(block, match.start(1)) or name, "byline", 0.9, sure=False, block=block.n)
+
+
+def _name_by_link(block: Block, at: int) -> str:
+    """The names that links begin with where a byline's names begin, where a job, a paper or a date stands behind them without a mark."""
+    names: list[str] = []
+    for link in sorted(i for i in block.inlines if i.kind == "link" and i.start >= at - 1):
+        name, between = block.text[link.start:link.end].strip(" ,"), block.text[at:link.start]
+        if not _NAME.fullmatch(name) or not _BETWEEN_LINKS.fullmatch(between):
+            break
+        names.append(name)
+        at = link.end
+    return ", ".join(names) if _GOES_ON.match(block.text, at) else ""
+
+
+def _signatures(c: Candidates) -> None:
+    """The line that signs the article below its text, where there is one such line on the page."""
+    signed = [b for b in c.blocks if len(b.text) <= _SIGNATURE and (m := _SIGNED.match(b.text)) and b.markup is not None and _is_open(c, b, b.markup)
+              and _CAPITAL.match(b.text, m.end())]
+    if len({b.text for b in signed}) == 1 and (match := _SIGNED.match(signed[0].text)):
+        text = signed[0].text[match.end():]
+        c.authors(text, "signature", 0.7, sure=False, block=signed[0].n)
+        if c.best("author") < 0.5 and (one := _ONE_NAME.match(text)):
+            c.authors(one[1], "signature", 0.6, sure=True, block=signed[0].n)
+
+
+def _is_open(c: Candidates, block: Block, markup: Markup) -> bool:
+    """Whether a block is shown, and stands neither in a menu nor in what is about other articles."""
+    mark = Mark(markup.tag, block.text, block.n, (), markup.hints)
+    return not markup.hidden and _NAVIGATION.isdisjoint(markup.path) and not c.elsewhere(mark)
 
 
 def opening_of(language: str, *, names_only: bool = True) -> re.Pattern[str]:
