@@ -30,7 +30,7 @@ _MADE_ELSE = re.compile(
     r"\s*[:.]?\s*$", re.IGNORECASE)
 """What stands before "by" where somebody made something else than the text."""
 _DATE_WORD = re.compile(
-    r"\s+(?:Updated|Published|Posted|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?)+$")
+    r" (?:Updated|Published|Posted|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?)$")
 _DIGIT_NEXT = re.compile(r"[a-z]*\s*[\d,]")
 """After a name that is no name to its end: the day of a month that stands behind it."""
 _BETWEEN_LINKS = re.compile(r"\s*(?:,|&|and|und|et|y|e)?\s*")

@@ -17,7 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.signatures import NEVER, PROSE, alone_in, is_announced, signature, team_in
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
-from pipeline.reading.dates import calendar_words, dates_in
+from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence, steps_of
 from pipeline.reading.people import Person, people_declared, people_in, people_named, reporter_in
 from pipeline.reading.words import key_of
@@ -140,7 +140,8 @@ def _people(block: Block, people: Iterable[Person], how: str, confidence: float 
 def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
     updated = (*lists.words("updated_words"), "更新", "수정")
     at = 0
-    for hit in dates_in(block.text, language):
+    hits = dates_in(block.text, language)
+    for hit in hits or (dates_in_any(block.text) if how == "dateline" else []):
         before = normalize("NFC", block.text[at : hit.start].lower())
         field = "updated" if any(_says(before, word) for word in updated) else "published"
         yield _at(block, field, hit.value, how, hit.start, hit.end, confidence)

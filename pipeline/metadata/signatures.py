@@ -9,11 +9,13 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import is_nobody_at_all, is_organisation, is_role, is_team
-from pipeline.reading.people import Person, after_word
+from pipeline.reading.names import EASTERN_BY, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.people import Person, after_word, people_declared
 
 __all__ = ["NEVER", "PROSE", "alone_in", "is_announced", "signature", "team_in"]
 
+_EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:기자|특파원|논설위원)(?=\s|$|[|=(])")
+"""How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 120
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""
@@ -52,9 +54,11 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
         return None
     signed: dict[int, list[Person]] = {}
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
-        if len(block.text) <= _LONGEST and decisions[block.n].label not in NEVER and not ends_sentence(block.text):
-            people = byline_of(block.text, lists.words, language)
-            if people and is_announced(people, block.text):
+        eastern = _EASTERN.match(block.text) is not None
+        open_to = decisions[block.n].label not in NEVER or eastern and decisions[block.n].label in (Label.CREDIT, Label.CAPTION)
+        if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
+            people = byline_of(block.text, lists.words, language) or (people_declared(block.text) if eastern else [])
+            if people and (eastern or is_announced(people, block.text)):
                 signed[block.n] = people
     above = [n for n in signed if n < text[0]]
     if above or len({tuple(person.name for person in people) for people in signed.values()}) == 1:

@@ -14,14 +14,19 @@ from functools import lru_cache
 from pipeline.reading.dates_eastern import eastern_dates
 from pipeline.reading.forms import composed
 
-__all__ = ["DateHit", "calendar_words", "dates_in", "names_of_days"]
+__all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
 _QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20|2[45])\d\d(?!\d)|年")
 _DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०๐" for n in range(10)}
 """Full-width, Arabic, Persian, Devanagari and Thai digits."""
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
+_ROMAN = re.compile(r"(?<![\d.])(\d{1,2})(\.\s?|/|\s)(I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?:\2|\.\s?|/|\s)((?:1[5-9]|20)\d\d)(?!\d)")
+"""``7.III.2024``, ``7 III 2024``: months in Roman numbers, as in Poland, Hungary and Latin America."""
+_ROMANS = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _FALLBACK = ("en",)
+_MANY = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "hu", "sv", "nb", "fi", "tr", "ru", "uk", "el", "lt", "lv", "et", "kk", "id", "vi")
+"""Languages whose months are tried where a line is known to be a dateline."""
 # Languages whose dates put the day first also where only numbers stand. English is read both ways, but for regions that nobody declares by
 # default: many programs declare en-US for everybody.
 _DAY_FIRST_REGIONS = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
@@ -58,6 +63,8 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
                 for number, name in found.items():
                     months.setdefault(str(name).lower().rstrip("."), number)
                 days.update(str(name).lower().rstrip(".") for name in week.values())
+    if "lv" in languages:
+        months.update({re.sub("is$", "ī", name) if name.endswith("is") else re.sub("s$", "ā", name): n for name, n in tuple(months.items())})
     if "en" in languages:
         months.setdefault("sept", 9)
         days.update(("tues", "thur", "thurs", "weds"))
@@ -65,7 +72,7 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
 
 
 @lru_cache(maxsize=32)
-def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     months, _ = _names(languages)
     month = "(" + "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) + r")\b\.?"
     year = r"((?:1[5-9]|20)\d\d)(?!\d)"
@@ -73,7 +80,8 @@ def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[s
     day_month = re.compile(rf"(?<![\d.,])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?:of\s+)?)?{month},?{link}{year}", re.IGNORECASE)
     month_day = re.compile(rf"\b{month}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}", re.IGNORECASE)
     year_month = re.compile(rf"(?<!\d){year}(?:\.|,|\s?m\.)?\s+{month}\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
-    return day_month, month_day, year_month
+    year_day = re.compile(rf"(?<!\d){year}\.?\s+(?:gada|жылғы|жылы|жылдың|елның)\s+(\d{{1,2}})\.?(?:-\w{{1,4}})?\s+{month}", re.IGNORECASE)
+    return day_month, month_day, year_month, year_day
 
 
 def dates_in(text: str, language: str) -> list[DateHit]:
@@ -84,13 +92,23 @@ def dates_in(text: str, language: str) -> list[DateHit]:
         text = text.translate(_DIGITS)
     if not _QUICK.search(text):
         return []
-    languages = _languages(language)
+    return _dates_in(text, language.lower(), _languages(language))
+
+
+def dates_in_any(text: str) -> list[DateHit]:
+    """The dates in a line of which something else says that it is one, whatever the language of the page: a menu in one, a date in another."""
+    return _dates_in(text, "und", _MANY) if _QUICK.search(text) else []
+
+
+def _dates_in(text: str, language: str, languages: tuple[str, ...]) -> list[DateHit]:
     hits = [h for m in _ISO.finditer(text) if (h := _hit(m, m[1], m[3], m[4]))]
     hits += [DateHit(*found) for found in eastern_dates(text)]
-    hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, language.lower()))]
+    hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, language))]
     if any(c.isalpha() for c in text):
+        hits += [h for m in _ROMAN.finditer(text) if (h := _hit(m, m[4], _ROMANS[m[3]], m[1]))]
         months, _ = _names(languages)
-        day_month, month_day, year_month = _patterns(languages)
+        day_month, month_day, year_month, year_day = _patterns(languages)
+        hits += [h for m in year_day.finditer(text) if (h := _hit(m, m[1], months[m[3].lower()], m[2]))]
         hits += [h for m in year_month.finditer(text) if not _is_verb(m[2]) and (h := _hit(m, m[1], months[m[2].lower()], m[3]))]
         hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) and (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
         hits += [h for m in day_month.finditer(text) if (m[1] or not _is_verb(m[2])) and (h := _hit(m, m[3], months[m[2].lower()], m[1]))]

@@ -21,6 +21,7 @@ from pipeline.sources.said import said
 
 __all__ = ["read_feed"]
 
+_BLOCKS = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|br|section|article)\b", re.IGNORECASE)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,5000}>|&(?:[a-zA-Z]{2,10}|#\d{1,6});")
 _TAGS = re.compile(r"<[^<>]{0,5000}>")
@@ -132,6 +133,8 @@ def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: N
     if not content.strip():
         return Fault("no-text-field", f"{where}: this item of the feed ({link or 'without a link'}) has no text. Fetch its page instead.", name=where)
     markup = _MARKUP.search(content) is not None
+    if markup and "\n\n" in content and not _BLOCKS.search(content):
+        content = f'<div style="white-space: pre-line">{content}</div>'  # as WordPress keeps and exports what its authors type
     return Source(
         name=name, data=content.encode("utf-8", "surrogatepass"), url=link, media_type="text/html" if markup else "text/plain", charset="unicode",
         metadata=(("file", where), ("feed-content", own), *_said(children, feed, content)),

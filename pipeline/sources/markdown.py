@@ -26,6 +26,11 @@ __all__ = ["markdown_source", "read_markdown"]
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_READER = re.compile(
+    r"Title:[^\n]{0,1000}\n{1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\n(?:[^\n]{0,400}\n){0,16}?Markdown Content:[ \t]{0,3}\n")
+"""The head that readers for language models put before the Markdown of a page."""
+_READER_LINE = re.compile(r"^([A-Z][\w ]{2,30}):[ \t]?(\S.*)$", re.MULTILINE)
+_READER_NAMES = {"title": "title", "url source": "url", "published time": "date", "author": "author", "language": "language"}
 _LONGEST_MATTER = 65536
 _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
 _DEEPEST = 20
@@ -41,6 +46,8 @@ _OWN_NAMES = {
     "tag": ("tags", "keywords", "topics"), "language": ("language", "lang"), "description": ("description", "excerpt", "summary", "abstract"),
     "licence": ("license", "licence", "rights"),
 }
+_NESTED = ("params", "extra")
+"""Tables of front matter in which makers of sites have fields of their own."""
 _URLS = ("url", "source", "link", "source_url", "original_url", "canonical", "canonical_url", "permalink", "sourceurl")
 _CAPTURED = ("captured", "clipped", "saved", "retrieved", "accessed", "date_saved", "fetched", "scraped", "crawled")
 
@@ -71,7 +78,9 @@ def markdown_source(data: bytes, name: str) -> Source:
     """The source of a text of Markdown: the page that it renders to."""
     text = as_text(data).replace("\r\n", "\n").replace("\r", "\n")
     matter, body = _parted(text.lstrip("\n"))
-    fields = {str(key).strip().lower().replace("-", "_"): (str(key), value) for key, value in matter.items()}
+    for key in _NESTED:
+        matter = {**inner, **matter} if isinstance(inner := matter.get(key), dict) else matter
+    fields = {str(key).strip().lower().replace("-", "_"): (str(key), value) for key, value in matter.items() if key not in _NESTED}
     pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, fields)]
     pairs += [(f"front-matter:{own}", str(value)[:2000]) for own, value in fields.values() if value is not None]
     language = next((value for key, value in pairs if key.startswith("said:language:")), "")
@@ -88,6 +97,9 @@ def _parted(text: str) -> tuple[dict[Any, Any], str]:
     """Front matter and body; what holds no field is no front matter."""
     yaml, toml = _YAML.match(text, 0, _LONGEST_MATTER), _TOML.match(text, 0, _LONGEST_MATTER)
     found = yaml or toml
+    if found is None and (reader := _READER.match(text, 0, _LONGEST_MATTER)):
+        told = {_READER_NAMES.get(key.lower(), key): value.strip() for key, value in _READER_LINE.findall(reader[0])}
+        return told, text[reader.end():]
     if found is None:
         return {}, text
     matter = _read_yaml(found[1]) if yaml else _read_toml(found[1])

@@ -24,6 +24,9 @@ _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
 _BETWEEN = b" \t\r\n\x1e"
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.).*\r?\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
                            rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+).*\r?\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
+_READER = re.compile(
+    rb"Title:[^\r\n]{0,1000}(?:\r?\n){1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\r?\n(?:[^\r\n]{0,400}\r?\n){0,16}?Markdown Content:[ \t]{0,3}\r?\n")
+"""What readers for language models put before the Markdown of a page."""
 _KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
 _TELLING_KEYS = frozenset(
     "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())
@@ -91,7 +94,7 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "mail"
     if press := _press(head):
         return press
-    if has_front_matter(head, bare):
+    if has_front_matter(head, bare) or _READER.match(head.lstrip(b"\r\n")):
         return "markdown"
     return _table(head, bare, inputs)
 

@@ -31,6 +31,10 @@ _JOINTS = re.compile(r"[\s_-]+")
 _LIST = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
 _BODIES = ("html", "text", "markdown")
 _MOST_SHAPES = 100
+_WRAPPERS = ("metadata", "_source")
+"""Fields that hold the fields of the document: of sets of texts, of Elasticsearch."""
+_TYPED = ("$date", "$numberLong", "$oid")
+"""Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
 _KINDS = {list: "list", str: "string", int: "number", float: "number", bool: "truth value", type(None): "null"}
 
@@ -61,11 +65,14 @@ def holds_text(names: list[str], inputs: Inputs) -> bool:
 
 
 class _Fields:
-    """The fields of one record, to be asked by path; those of ``metadata`` stand behind its own."""
+    """The fields of one record, to be asked by path; those of ``metadata`` and of the wrappers of databases stand behind its own."""
 
     def __init__(self, record: dict[str, Any]) -> None:
-        nested = record.get("metadata")
-        self.all: dict[str, Any] = {**(nested if isinstance(nested, dict) else {}), **record}
+        inner: dict[str, Any] = {}
+        for key in _WRAPPERS:
+            if isinstance(nested := record.get(key), dict):
+                inner = {**nested, **inner}
+        self.all: dict[str, Any] = {**inner, **{key: value for key, value in record.items() if key != "_source" or not inner}}
         self.names: dict[str, str] = {}
         for name in self.all:
             self.names.setdefault(_normal(str(name)), name)
@@ -187,7 +194,7 @@ class Records:
                 continue
             for path in known.get(field, ()):
                 own, value = fields.get(path)
-                if own == "source" and field == "publisher" and (crawled or fields.get(("added",))[0]):
+                if own == "source" and field == "publisher" and (crawled or any(fields.get((key,))[0] for key in ("added", "metadata"))):
                     continue  # the name of a set of texts
                 if own and own != body and (pairs := said(field, own, *_values(value, field))):
                     yield from pairs
@@ -198,6 +205,8 @@ def _values(value: Any, field: str) -> list[Any]:
     """The values of one field: lists that were written as text are lists again, numbers are no names."""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
+    while isinstance(value, dict) and (typed := next((key for key in _TYPED if key in value), None)):
+        value = value[typed]
     if isinstance(value, dict) and "rendered" in value:
         value = _TAGS.sub("", unescape(value["rendered"])) if isinstance(value["rendered"], str) else None
     if isinstance(value, str) and field in _LISTS:
@@ -239,7 +248,7 @@ def _strings(value: Any) -> list[str]:
 def _pairs(fields: dict[str, Any], body: str) -> Iterator[tuple[str, str]]:
     """Every further field that is short enough to be about the document; each member of a list by itself."""
     for key, value in fields.items():
-        if key in (body, "metadata"):
+        if key in (body, *_WRAPPERS):
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("name"), str):

@@ -54,10 +54,15 @@ _WAYS = (
     ("7-Zip|RAR|bzip2|xz|encrypted", "Unpack it first, or pack it as ZIP, TAR, gzip or zstandard."),
     ("gzip-compressed|zstandard-compressed", "It is packed several times: unpack it first."),
     ("SQLite", "Take the text out of it first: export the table as CSV or as JSON lines."),
+    ("LaTeX", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
 )
 _WRITTEN = (
     (re.compile(rb"BEGIN:VCALENDAR\b"), "a calendar"), (re.compile(rb"BEGIN:VCARD\b"), "a contact card"),
+    (re.compile(rb"WEBVTT\b|\d{1,4}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:\d\d:\d\d[,.]\d{3}"), "a file of subtitles"),
+    (re.compile(rb"(?:%[^\n]{0,200}\n\s{0,20}){0,20}\\documentclass\b"), "a LaTeX document"),
+    (re.compile(rb"TY  - [A-Z]{2,6}\r?\n|@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
+     "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
 )
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")

@@ -135,7 +135,10 @@ def test_prose_under_any_name(suffix: str) -> None:
 @pytest.mark.parametrize(("data", "word"), [
     (b"%PDF-1.7\n%\xe2\xe3", "PDF"), (b"\x89PNG\r\n\x1a\n\0\0", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"{\\rtf1\\ansi words}", "RTF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"), (b"Rar!\x1a\x07\0", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (b"bplist00", "Safari"),
-    (b"AT&TFORM", "DjVu"), (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"), (b"<?xml version='1.0'?>\n<TEI xmlns='x'><text/></TEI>", "XML (<TEI>)"),
+    (b"AT&TFORM", "DjVu"), (b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n", "calendar"),
+    (b"1\r\n00:00:01,000 --> 00:00:04,000\r\nThe pier.\r\n", "subtitles"), (b"WEBVTT\n\n00:01.000 --> 00:04.000\nThe pier.\n", "subtitles"),
+    (b"% a paper\n\\documentclass{article}\n", "LaTeX"), (b"TY  - NEWS\nTI  - The pier\n", "references"), (b"@article{a1,\n  title = {The pier}", "references"),
+    (b"<?xml version='1.0'?>\n<TEI xmlns='x'><text/></TEI>", "XML (<TEI>)"),
     (b"<?xml version='1.0'?><urlset><url><loc>x</loc></url></urlset>", "XML (<urlset>)"), (b"<svg xmlns='x'></svg>", "XML (<svg>)"),
 ])
 def test_what_is_not_read_is_refused_by_name(data: bytes, word: str) -> None:
