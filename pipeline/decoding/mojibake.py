@@ -309,9 +309,16 @@ def _replayed(text: str, steps: Steps) -> str | None:
 
 
 def replay_encoding(text: str, steps: Steps) -> str:
-    """Apply steps of ftfy. Raises UnicodeError where the text does not fit them."""
+    """Apply steps of ftfy. Raises ValueError where the steps do not follow on one another, UnicodeError where the text does not fit them."""
     from ftfy import ExplanationStep, apply_plan
 
+    coded = False
+    for action, *_ in steps:
+        if coded != (action in ("decode", "transcode")):
+            raise ValueError(f"the step {action} of a repair stands where it has {'bytes' if coded else 'text'}")
+        coded = action in ("encode", "transcode")
+    if coded:
+        raise ValueError("the steps of a repair end with bytes")
     return apply_plan(text, [ExplanationStep(step[0], step[1]) for step in steps])
 
 
