@@ -11,17 +11,18 @@ that no sentence is cut. A table with real cells gives one block a row; tables t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.blocks import Split
 from pipeline.blocks.html_page import read_page
-from pipeline.blocks.html_source import RAW
+from pipeline.blocks.html_source import RAW, TAG
 from pipeline.data import Page
 
 __all__ = ["source_of", "split_html"]
 
 
-_CDATA = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|</?[a-zA-Z][^>]*+|<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL | re.IGNORECASE)
+_CDATA = re.compile(rf"<!\[CDATA\[(.*?)(?:\]\]>|\Z)|{TAG}", re.DOTALL)
 """Text between marks that only XML knows, outside comments, scripts and tags."""
 
 
@@ -32,7 +33,7 @@ _AS_IT_WAS = str.maketrans("\ufdd0\ufdd1", "<&")
 
 def _as_text(match: re.Match[str]) -> str:
     """As long as before, so that all places hold; the parser drops NUL."""
-    return match[0] if match[2] is None else "\0" * 9 + match[2].translate(_AS_TEXT) + "\0" * (len(match[0]) - 9 - len(match[2]))
+    return match[0] if match[1] is None else "\0" * 9 + match[1].translate(_AS_TEXT) + "\0" * (len(match[0]) - 9 - len(match[1]))
 
 
 _RAW_TAG = re.compile(rf"<(/?)({'|'.join(RAW)})(?=[\s/>])", re.IGNORECASE)
@@ -44,14 +45,28 @@ def _without_empty_raw(source: str) -> str:
     the parser does not know: to it, all that follows would be their content. As long as before."""
     if "/>" not in source:
         return source
-    changed, closed = list[int](), dict[str, bool]()
-    for tag in reversed(list(_RAW_TAG.finditer(source))):
-        name = tag[2].lower()
-        if not tag[1] and not closed.get(name) and _SELF_CLOSED.match(source, tag.end()):
+    tags = list(_RAW_TAG.finditer(source))
+    changed, within = list[int](), ""
+    for tag, has_end in zip(tags, _have_ends(tags), strict=True):
+        name, closing = tag[2].lower(), bool(tag[1])
+        if within:
+            within = "" if closing and name == within else within
+        elif not closing and not has_end and _SELF_CLOSED.match(source, tag.end()):
             changed.append(tag.end() - 1)
-        closed[name] = bool(tag[1])
-    ends = [*reversed(changed), len(source)]
+        elif not closing:
+            within = name
+    ends = [*changed, len(source)]
     return source if not changed else source[:ends[0]] + "".join("x" + source[at + 1:end] for at, end in pairwise(ends))
+
+
+def _have_ends(tags: Sequence[re.Match[str]]) -> list[bool]:
+    """Of each tag, whether the next one of its name is an end tag."""
+    out, closed = list[bool](), dict[str, bool]()
+    for tag in reversed(tags):
+        name = tag[2].lower()
+        out.append(closed.get(name, False))
+        closed[name] = bool(tag[1])
+    return out[::-1]
 
 
 def source_of(page: Page) -> str:

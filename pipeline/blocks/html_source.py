@@ -28,20 +28,24 @@ def _any_case(name: str) -> str:
 def _raw_element(name: str) -> str:
     """An element whose content holds no tags, up to its end tag or, where it has none, the end of the page."""
     n = _any_case(name)
-    return rf"{n}(?=[\s/>]){_ATTRIBUTES}(?<!/)>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+(?:</{n}[^>]*+(?:>|\Z)|\Z)"
+    return rf"{n}(?=[\s/>]){_ATTRIBUTES}>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+(?:</{n}{_ATTRIBUTES}(?:>|\Z)|\Z)"
 
 
-_ATTRIBUTES = r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+[^>=]*+)*+"""
+_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)"""
+_ATTRIBUTES = rf"""[^\s/>]*+(?:[\s/]++(?:[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE}?+)?+)*+)*+"""
+"""The rest of a tag after the first letter of its name; quotes hide a ``>`` only where they hold a value."""
 RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
 _RAW = "|".join(map(_raw_element, RAW))
 TAG = (
-    r"<(?:/(?!\Z)[^>]*+(?:>|\Z)"
-    rf"|(?=[sStTxXiInN])(?:{_RAW})"
-    rf"|[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
+    rf"<(?:(?=[sStTxXiInN])(?:{_RAW})"
+    rf"|/?[a-zA-Z]{_ATTRIBUTES}(?:>|\Z)"
+    r"|/(?![a-zA-Z]|\Z)[^>]*+(?:>|\Z)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z))"
 )
+_TAGS = re.compile(TAG)
+_PLAINTEXT = re.compile(r"<plaintext(?=[\s/>])", re.IGNORECASE)
 _OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
 """How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
 _STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){TAG}|\s++(?=<|\Z))*+)(?:({TAG})|((?:[^<]++|(?!{TAG})<)*+))")
@@ -73,7 +77,8 @@ class Places:
         self._objects: list[tuple[int, str]] = []
         odd = "\r" in source or "\0" in source
         at = depth = deepest = 0
-        for tags, tag, raw in _STRETCHES.findall(source):
+        plain = _plain_from(source)
+        for tags, tag, raw in _STRETCHES.findall(source if plain < 0 else source[:plain]):
             if tags:
                 at += len(tags)
                 depth += tags.count("<") - 2 * tags.count("</")
@@ -99,6 +104,10 @@ class Places:
                 if len(bare) != len(raw):
                     start += raw.index(bare[0])
                 self._bare.append((start, start + len(bare), True))
+        if plain >= 0 and (rest := source[plain:].strip()):
+            self._texts.append(_plain(source[plain:]))
+            start = source.index(rest[0], plain)
+            self._bare.append((start, start + len(rest), True))
         self.is_odd = deepest > DEEPEST
         """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
         self._count = len(self._texts)
@@ -196,6 +205,13 @@ def _has_too_many_attributes(tags: str) -> bool:
     return any(
         next(islice(ATTRIBUTE.finditer(tag.group()), MOST_ATTRIBUTES, None), None) is not None for tag in _LONG_TAG.finditer(tags)
     )
+
+
+def _plain_from(source: str) -> int:
+    """Where the text begins that ``plaintext`` makes of all that follows it, tags and all; -1 where there is none."""
+    if not _PLAINTEXT.search(source):
+        return -1
+    return next((tag.end() for tag in _TAGS.finditer(source) if _PLAINTEXT.match(tag.group())), -1)
 
 
 def _plain(text: str) -> str:

@@ -1,40 +1,43 @@
 """Are all words of a page of HTML accounted for? A page of plain text is rebuilt to the character; of HTML, the markup stays in the kept source.
 
-Method, with nothing from the parser that made the blocks: ranges are cut out of the page; each must hold the letters of its block and no
-others, and what lies between them must hold no word that a reader would see. Words are compared as letters in a row, since where one
-word ends depends on what a browser does with a tag.
+Method, with nothing from the parser that made the blocks: the repaired page is read tag by tag (`pipeline.validate.markup`). The range of
+each block must hold the letters of its block and no others, and what lies between ranges must hold no word that every browser shows. Words
+are compared as letters in a row, since where one word ends depends on what a browser does with a tag. Where markup leaves open what is
+shown, a record may tell the words or not.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
+from html import unescape
+from itertools import accumulate
+from typing import NamedTuple
 
-from pipeline.validate.elements import WITHIN, Finder
 from pipeline.validate.lines import Record, all_blocks
+from pipeline.validate.markup import Piece, Shown, read_markup
 from pipeline.validate.problem import Problem
 
 __all__ = ["validate_coverage"]
 
-_RAW_NAMES = ("script", "style", "title", "textarea", "noframes", "iframe", "noembed")
-_RAW = Finder(*_RAW_NAMES, run_on=_RAW_NAMES, comments=True)
-"""Comments and elements whose content is no markup; they run to the page's end where they are not closed."""
-_UNSEEN = Finder("head", "template", "noscript", "svg", "math", "object", "audio", "video", "canvas", "select", "datalist", "button",
-                 run_on=("template", "svg"))
-"""Further elements of which no reader sees words, or words that are no text."""
-_NOTATION = Finder("annotation-xml", "annotation")
-_SCRIPT = Finder("script", "style", run_on=("script", "style"))
-_CONTROL = Finder("textarea", run_on=("textarea",))
-_READING = re.compile(rf"<r[tp]\b{WITHIN}(?:>.*?(?=</?(?:rt|rp|rtc|rb)\b|</ruby\b|\Z)|\Z)", re.IGNORECASE | re.DOTALL)
-"""How ruby's base is read: part of an inline, not of the text."""
-_TAG = re.compile(rf"</?[a-zA-Z]{WITHIN}(?:>|\Z)|<[/!?][^>]*(?:>|\Z)")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\]>|\Z)", re.DOTALL)
 _NO_LETTER = re.compile(r"[\W_]+")
+_TABLE = re.compile(r"<t(?:able|body|head|foot|r|d|h)\b", re.IGNORECASE)
+"""Tables, out of which browsers move the words that stand in no cell."""
 _MOST = 20
 
 _Range = tuple[int, int]
+
+
+class _Page(NamedTuple):
+    """The repaired page and what it shows; all places are those of the repaired page."""
+
+    text: str
+    shown: Shown
+    starts: list[int]
+    formulas: dict[int, str]
+    """By the start of its piece, what was put in the place of a formula's markup."""
 
 
 def validate_coverage(article: Record, ledger: Record, page: str) -> list[Problem]:
@@ -43,75 +46,182 @@ def validate_coverage(article: Record, ledger: Record, page: str) -> list[Proble
 
 
 def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
-    records = sorted([*all_blocks(article), *ledger["removed"]], key=lambda record: (record["start"], -record["end"]))
-    repairs = sorted((r["start"], r["end"], escape(r["after"]) if r["kind"] == "formula" else r["after"]) for r in ledger["repairs"])
-    ranges = [(record["start"], record["end"]) for record in records]
-    for n, record in enumerate(records):
-        inner = [other for other in ranges[n + 1:n + 200] if other[1] <= record["end"] and other != ranges[n]]
-        source = _repaired(page, record["start"], record["end"], [*repairs_in(repairs, ranges[n]), *((a, b, " ") for a, b in inner)])
-        found, said = _letters(_seen(source)), _letters(record["text"])
-        if record["kind"] == "image":  # noqa: SIM108  (its words stand in an attribute)
-            agreed = said in _letters(unescape(source))
-        else:
-            agreed = found == said or _agrees_otherwise(record, source, found, said)
-        if not agreed:
+    places = _Places([r for r in ledger["repairs"] if r["kind"] != "formula"])
+    formulas = [(places.start(r["start"]), places.end(r["end"]), r["after"]) for r in ledger["repairs"] if r["kind"] == "formula"]
+    view = _viewed(places.repaired(page), article.get("source", {}).get("media_type", ""), formulas)
+    records = [(places.start(r["start"]), places.end(r["end"]), r) for r in (*all_blocks(article), *ledger["removed"])]
+    records.sort(key=lambda found: (found[0], -found[1]))
+    ranges = [(start, end) for start, end, _ in records]
+    reach = 0
+    for n, (_, end, record) in enumerate(records):
+        if (found := _differing(view, ranges, n, record, reach)) is not None:
+            said = _letters(record["text"])
             yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
-    emptied = [(start, end) for start, end, after in repairs if not _letters(after)]
-    for start, words in _between(page, sorted(ranges + emptied)):
-        yield Problem("coverage", f"character {start}", f"Nothing tells what became of these words: {words[:80]!r}.")
+        reach = max(reach, end)
+    for at, words in _between(view, ranges):
+        yield Problem("coverage", f"character {places.back(at)}", f"Nothing tells what became of these words: {words[:80]!r}.")
 
 
-def _agrees_otherwise(record: Record, source: str, found: str, said: str) -> bool:
-    """Whether the words agree with those of controls, or with those of readings, of which a removal does not tell what they read."""
-    every = {_letters(unescape(_TAG.sub(" ", form))) for form in (_as_html(source), _as_html(source, xml=True))}
-    if said in every or _letters(_with_readings(record)) in every:
-        return True
-    low = source.lower()
-    unread = ("inlines" not in record and "<rt" in low or _has_ruby_in_a_reading(low)) and _runs_through(found, said)
-    return unread and any(_runs_through(said, form) for form in every)
+class _Places:
+    """Places of the decoded page in the repaired one, and back."""
+
+    def __init__(self, repairs: Sequence[Record]) -> None:
+        self._repairs = sorted(repairs, key=lambda r: int(r["start"]))
+        self._starts, self._ends = [int(r["start"]) for r in self._repairs], [int(r["end"]) for r in self._repairs]
+        self._grown = list(accumulate((len(r["after"]) - r["end"] + r["start"] for r in self._repairs), initial=0))
+        self._made = [start + grown for start, grown in zip(self._starts, self._grown, strict=False)]
+
+    def repaired(self, page: str) -> str:
+        """The page with the repairs made."""
+        out, at = [], 0
+        for repair in self._repairs:
+            out += [page[at:repair["start"]], repair["after"]]
+            at = repair["end"]
+        return "".join(out) + page[at:]
+
+    def start(self, place: int) -> int:
+        """A place; one inside a repair is where the repair begins."""
+        done = bisect_right(self._ends, place)
+        return min(place, self._starts[done]) + self._grown[done] if done < len(self._starts) else place + self._grown[done]
+
+    def end(self, place: int) -> int:
+        """A place; one inside a repair is where the repair ends."""
+        done = bisect_right(self._ends, place)
+        inside = done < len(self._starts) and self._starts[done] < place
+        return self._ends[done] + self._grown[done + 1] if inside else place + self._grown[done]
+
+    def back(self, place: int) -> int:
+        """The place in the decoded page, at most some characters off inside a repair."""
+        return place - self._grown[bisect_right(self._made, place)]
 
 
-def _has_ruby_in_a_reading(source: str) -> bool:
-    """Whether a ruby begins where another one's reading is not closed: what is base and what is reading then has no one answer."""
-    return any("<ruby" in piece.partition("</r")[0] for piece in source.split("<rt")[1:])
+def _viewed(text: str, media_type: str, formulas: Sequence[tuple[int, int, str]]) -> _Page:
+    """The page as it is shown, formulas in the place of their markup."""
+    shown = read_markup(text, xml="xml" in media_type or text.lstrip().startswith("<?xml"))
+    if not formulas:
+        return _Page(text, shown, [piece.start for piece in shown.pieces], {})
+    hidden = sorted(shown.hidden)
+    put = [Piece(start, end, start < shown.odd and not _is_within(start, hidden), False) for start, end, _ in formulas]
+    outside = [Piece(start, end, piece.sure, piece.decoded) for piece in shown.pieces
+               for start, end in _outside(piece.start, piece.end, sorted((start, end) for start, end, _ in formulas))]
+    pieces = tuple(sorted([*outside, *put]))
+    return _Page(text, shown._replace(pieces=pieces), [piece.start for piece in pieces], {start: after for start, _, after in formulas})
+
+
+def _is_within(place: int, ranges: Sequence[_Range]) -> bool:
+    """Whether a place is inside a range, not at its start."""
+    at = bisect_left(ranges, (place, -1)) - 1
+    return at >= 0 and place < ranges[at][1]
+
+
+def _outside(start: int, end: int, ranges: Sequence[_Range]) -> Iterator[_Range]:
+    """What some sorted ranges leave of a stretch."""
+    for n in range(max(0, bisect_left(ranges, (start, -1)) - 1), len(ranges)):
+        low, high = ranges[n]
+        if low >= end:
+            break
+        if high > start:
+            if low > start:
+                yield start, low
+            start = max(start, high)
+    if start < end:
+        yield start, end
+
+
+def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, reach: int) -> str | None:
+    """The letters of a record's range where they are not those of the record."""
+    start, end = ranges[n]
+    said = _letters(record["text"])
+    if record["kind"] == "image" and said in _letters(unescape(view.text[start:end])):  # its words stand in an attribute
+        return None
+    inner, shared = _others(ranges, n)
+    if start < reach < end:
+        shared.append((start, reach))
+    sure, may = _letters_in(view, start, end, inner, sorted(shared))
+    source = view.text[start:end]
+    if said == sure or _runs_through(sure, said) and _runs_through(said, may) and (_is_entangled(view, start, end) or _has_its_readings(record, may)):
+        return None
+    if end > view.shown.odd:
+        may += _letters(source) + _letters(unescape(source))
+    elif "shadowrootmode" in view.text:
+        may += _letters(" ".join(_text(view, piece, piece.start, piece.end) for piece in view.shown.pieces if not piece.sure))
+    elif not _TABLE.search(source):
+        return sure
+    return None if Counter(sure) <= Counter(said) <= Counter(may) else sure
+
+
+def _is_entangled(view: _Page, start: int, end: int) -> bool:
+    """Whether a range holds words of a ruby inside another one: what is base and what is reading then has no one answer."""
+    return any(low < end and start < high for low, high in view.shown.entangled)
+
+
+def _has_its_readings(record: Record, may: str) -> bool:
+    """Whether the readings of a record's ruby stand behind their bases."""
+    return _runs_through(_letters(_with_readings(record)), may)
+
+
+def _others(ranges: Sequence[_Range], n: int) -> tuple[list[_Range], list[_Range]]:
+    """Of the ranges that begin in a range: those inside it, without those inside them; and what others share with it."""
+    start, end = ranges[n]
+    inner: list[_Range] = []
+    shared: list[_Range] = []
+    at = n + 1
+    while at < len(ranges) and ranges[at][0] < end:
+        low, high = ranges[at]
+        if high > end:
+            shared.append((low, end))
+        elif (low, high) != (start, end):
+            inner.append((low, high))
+            at = max(at + 1, bisect_left(ranges, (high, -1), at + 1))
+            continue
+        at += 1
+    return inner, shared
+
+
+def _letters_in(view: _Page, start: int, end: int, inner: Sequence[_Range], shared: Sequence[_Range]) -> tuple[str, str]:
+    """The letters of a range that are shown for sure, and all that may be, without those of the ranges in it."""
+    sure: list[str] = []
+    may: list[str] = []
+    for n in range(max(0, bisect_right(view.starts, start) - 1), len(view.starts)):
+        piece = view.shown.pieces[n]
+        if piece.start >= end:
+            break
+        for low, high in _outside(max(piece.start, start), min(piece.end, end), inner):
+            text = _text(view, piece, low, high)
+            may.append(text)
+            if piece.sure:
+                sure += [_text(view, piece, *rest) for rest in _outside(low, high, shared)]
+    return _letters(" ".join(sure)), _letters(" ".join(may))
+
+
+def _text(view: _Page, piece: Piece, start: int, end: int) -> str:
+    if (formula := view.formulas.get(piece.start)) is not None and not piece.decoded:
+        return formula
+    text = view.text[start:end]
+    return unescape(text) if piece.decoded and "&" in text else text
+
+
+def _between(view: _Page, ranges: Sequence[_Range]) -> Iterator[tuple[int, str]]:
+    """Words outside all ranges that are shown for sure, with where they stand."""
+    merged: list[_Range] = []
+    for start, end in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    for piece in view.shown.pieces:
+        if not piece.sure or not piece.decoded:
+            continue
+        for start, end in _outside(piece.start, piece.end, merged):
+            words = " ".join(unescape(view.text[start:end]).split())
+            if _letters(words):
+                yield start, words
 
 
 def _runs_through(short: str, long: str) -> bool:
     """Whether a string is what is left of another without some of its characters."""
     rest = iter(long)
     return all(char in rest for char in short)
-
-
-def repairs_in(repairs: Sequence[tuple[int, int, str]], within: _Range) -> Sequence[tuple[int, int, str]]:
-    """The repairs in a range."""
-    first = bisect_left(repairs, (within[0], -1, ""))
-    return repairs[first:bisect_left(repairs, (within[1], -1, ""), first)]
-
-
-def _repaired(page: str, start: int, end: int, changes: Sequence[tuple[int, int, str]]) -> str:
-    out, at = [], start
-    for from_, to, after in sorted(changes):
-        if from_ >= at:
-            out += [page[at:from_], after]
-            at = to
-    return "".join(out) + page[at:end]
-
-
-def _seen(markup: str) -> str:
-    for finder in (_RAW, _UNSEEN):
-        markup = finder.replace(markup, _space)
-    return unescape(_TAG.sub(" ", _READING.sub(" ", markup)))
-
-
-def _space(whole: str, content: str) -> str:
-    return " "
-
-
-def _as_html(source: str, *, xml: bool = False) -> str:
-    """Without scripts and the notations of formulas; what is text though it looks like tags, escaped. Marks of CDATA count in XML alone."""
-    source = _SCRIPT.replace(_NOTATION.replace(source, _space), _space)
-    source = _CDATA.sub(lambda match: escape(match[1]), source) if xml else source
-    return _CONTROL.replace(source, lambda _, content: content.replace("<", "&lt;"))
 
 
 def _with_readings(record: Record) -> str:
@@ -125,24 +235,3 @@ def _with_readings(record: Record) -> str:
 
 def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
-
-
-def _between(page: str, ranges: Sequence[_Range]) -> Iterator[tuple[int, str]]:
-    """Visible words outside all ranges, with where they stand. A mark of its own in the place of each range keeps tags around it whole."""
-    blank = _cut(page, ranges)
-    for finder in (_RAW, _UNSEEN):
-        blank = finder.replace(blank, lambda whole, _: "\x00" * len(whole))
-    blank = _TAG.sub(lambda match: "\x00" * len(match.group()), blank)
-    for piece in re.finditer(r"[^\x00]+", blank):
-        words = " ".join(unescape(piece.group()).split())
-        if _letters(words):
-            yield piece.start(), words
-
-
-def _cut(page: str, ranges: Sequence[_Range]) -> str:
-    out, at = [], 0
-    for start, end in ranges:
-        if end > at:
-            out += [page[at:max(start, at)], "\x00" * (end - max(start, at))]
-            at = end
-    return "".join(out) + page[at:]
