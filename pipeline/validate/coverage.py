@@ -68,7 +68,7 @@ class _Places:
     def __init__(self, repairs: Sequence[Record]) -> None:
         self._repairs = sorted(repairs, key=lambda r: int(r["start"]))
         self._starts, self._ends = [int(r["start"]) for r in self._repairs], [int(r["end"]) for r in self._repairs]
-        self._grown = list(accumulate((len(r["after"]) - r["end"] + r["start"] for r in self._repairs), initial=0))
+        self._grown: list[int] = list(accumulate((len(r["after"]) - int(r["end"]) + int(r["start"]) for r in self._repairs), initial=0))
         self._made = [start + grown for start, grown in zip(self._starts, self._grown, strict=False)]
 
     def repaired(self, page: str) -> str:
