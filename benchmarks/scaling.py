@@ -1,15 +1,21 @@
 """What two workers gain over one, where the processor time of a run goes, and memory against the number of sources.
 
     python -m benchmarks.scaling speed [SOURCES] [FOLDER…]
+    python -m benchmarks.scaling planning [SOURCES] [FOLDER…]
     python -m benchmarks.scaling memory [FEW] [MANY]
 
 ``speed``: the same sources archived by one worker and by two, as text and as HTML, and of each FOLDER the pages that stand there (at most
-SOURCES). Nothing depends on what else the machine does: processor seconds are counted, not the clock. Those of the first process and of
-the server of processes are spent one after another (a run waits for them); those of all other processes are shared by the workers. So
-the gain is (first + others) of one worker, divided by first + others / 2 of two workers: what the clock says on two free cores, if the
-last worker is not left alone for long. The share of reading and planning is that of all processes during these steps. Two parts of it are
-told: what it takes to start (programs loaded, processes started), measured with one source, and what planning reads of pages and cleaning
-is spared (decoding, blocks, language), measured in this process; the rest is the cost of planning.
+SOURCES; ``.gz`` is unpacked). Nothing depends on what else the machine does: processor seconds are counted, not the clock. Those of the first
+process and of the server of processes are spent one after another (a run waits for them); those of all other processes are shared by the
+workers. So the gain is (first + others) of one worker, divided by first + others / 2 of two workers: what the clock says on two free cores,
+if the last worker is not left alone for long.
+
+``planning``: the share of reading and planning in the processor time of a run with one worker, on the same sets. What a run of one source
+takes is subtracted from all figures: programs loaded, processes started. Planning reads each source (decoding, blocks, language) for the
+memory of its site, and cleaning takes over what was read: that part belongs to cleaning and is measured apart, in this process. Handing it
+over is planning's cost: storing it, which is done while planning, and loading it, which is measured in this process as well. So
+
+    planning = read + plan - reading that cleaning takes over + loading it
 
 ``memory``: peak of the proportional set sizes of all processes together for FEW and for MANY tiny sources, of ``archive``, ``plan`` and
 ``verify``, each a process of its own, and of the same again when nothing is new.
@@ -17,6 +23,8 @@ is spared (decoding, blocks, language), measured in this process; the rest is th
 
 from __future__ import annotations
 
+import contextlib
+import gzip
 import html
 import json
 import os
@@ -25,11 +33,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from pathlib import Path
+from typing import NamedTuple
 
 from benchmarks.large import body as invented
 from benchmarks.scale import ROOT, measured, write
+from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.run.readings import load_reading, save_reading
+from pipeline.clean import read_source
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.settings import Settings
 
 STEPS = ("read", "plan", "clean", "publish")
 _TICK = os.sysconf("SC_CLK_TCK")
@@ -56,7 +71,6 @@ def spent() -> tuple[float, float]:
 def one_run(source: str, root: str, workers: int) -> None:
     """In a process of its own: a run, step by step. Prints the processor seconds of each step, of this process and of the others."""
     from pipeline.archive.run import run as running
-    from pipeline.settings import Settings
     from pipeline.tasks import run_tasks
 
     marks = [spent()]
@@ -114,50 +128,82 @@ def sets(folder: Path, count: int, more: list[str]) -> Iterator[tuple[str, Path]
     yield f"text, {count} made up, 250 words", lines(folder / "text.jsonl", count, "text", lambda n: invented(n, 250))
     yield f"HTML, {count} made up, 400 words", lines(folder / "pages.jsonl", count, "html", page)
     for name in more:
-        into = folder / Path(name).name
+        into = folder / Path(name).resolve().name
         into.mkdir()
         files = sorted(path for path in Path(name).rglob("*") if path.is_file())[:count]
         for n, path in enumerate(files):
-            (into / f"{n:05d}-{path.name}").symlink_to(path.resolve())
+            content = path.read_bytes()
+            (into / f"{n:05d}-{path.name.removesuffix('.gz')}").write_bytes(gzip.decompress(content) if path.suffix == ".gz" else content)
         yield f"{Path(name).name}, {len(files)} pages", into
 
 
-def start(folder: Path) -> float:
-    """Processor seconds that reading and planning take before the first source: programs loaded, processes started."""
-    found = ran(write(folder / "one.jsonl", 0, 1, 250), folder / "one", 2)
-    return sum(found["read"]) + sum(found["plan"])
+class Taken(NamedTuple):
+    """Processor seconds of what cleaning takes over from planning."""
+
+    read: float
+    """Reading it, which cleaning is spared."""
+    loaded: float
+    """Loading what was read."""
 
 
-def spared(source: Path) -> float:
-    """Processor seconds of what planning reads of the sources and cleaning need not read again."""
-    from pipeline.archive.run.inputs import read_inputs
-    from pipeline.clean import read_source
-    from pipeline.data import Source
-    from pipeline.settings import Settings
-
-    settings = Settings()
+def taken(source: Path, work: Path) -> Taken:
+    """Measured in this process, with what a run of these sources stores."""
+    settings, spent_on = Settings(), {"read": 0.0, "loaded": 0.0}
     sources = [item for item in read_inputs([str(source)]) if isinstance(item, Source)]
-    for item in sources[:20]:
-        read_source(item, settings)
-    before = time.process_time()
-    for item in sources:
-        read_source(item, settings)
-    return time.process_time() - before
+    for known, item in chain(zip(repeat(False), sources[:20]), zip(repeat(True), sources)):  # the first ones twice: programs are loaded
+        with contextlib.suppress(Fault):
+            before = time.process_time()
+            reading = read_source(item, settings)
+            spent_on["read"] += known * (time.process_time() - before)
+            where = save_reading(work, reading, item.data)
+            before = time.process_time()
+            load_reading(work, where, item.data)
+            spent_on["loaded"] += known * (time.process_time() - before)
+    return Taken(**spent_on)
+
+
+class Share(NamedTuple):
+    """Processor seconds of a run without what it takes to start."""
+
+    whole: float
+    before: float
+    """Reading and planning."""
+    taken: Taken
+
+    @property
+    def planning(self) -> float:
+        """Reading and planning without what cleaning takes over, with what handing it over costs."""
+        return self.before - self.taken.read + self.taken.loaded
+
+
+def share(many: dict[str, list[float]], one: dict[str, list[float]], over: Taken) -> Share:
+    """Of a run over many sources, and of one over one source."""
+    spent_on = {step: sum(many[step]) - sum(one[step]) for step in STEPS}
+    return Share(sum(spent_on.values()), spent_on["read"] + spent_on["plan"], over)
+
+
+def planning(count: int, more: list[str]) -> None:
+    """Prints a row for each set of sources."""
+    print("| sources | CPU s without the start | reading and planning | taken over by cleaning | loading it | planning |")
+    print("|---|---:|---:|---:|---:|---:|")
+    with tempfile.TemporaryDirectory() as place:
+        few, many = (Path(place, name) for name in ("few", "many"))
+        few.mkdir(), many.mkdir()
+        for (_, alone), (name, source) in zip(sets(few, 1, more), sets(many, count, more), strict=True):
+            found = share(ran(source, many / f"{source.name}-out", 1), ran(alone, few / f"{alone.name}-out", 1), taken(source, many))
+            parts = (found.before, found.taken.read, found.taken.loaded, found.planning)
+            print(f"| {name} | {found.whole:.1f} | " + " | ".join(f"{100 * part / found.whole:.1f} %" for part in parts) + " |", flush=True)
 
 
 def speed(count: int, more: list[str]) -> None:
     """Prints a row for each set of sources."""
-    print("| sources | CPU s, 1 worker | 2 workers | of it the first process | gain | reading and planning | of it start | spared | rest |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    print("| sources | CPU s, 1 worker | 2 workers | of it the first process | gain |\n|---|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as place:
-        begun = start(Path(place))
         for name, source in sets(Path(place), count, more):
             one, two = (ran(source, Path(place, f"{source.name}-{workers}"), workers) for workers in (1, 2))
             (first1, others1), (first2, others2) = (map(sum, zip(*found.values(), strict=True)) for found in (one, two))
-            gain, whole, read = (first1 + others1) / (first2 + others2 / 2), first2 + others2, spared(source)
-            planned = sum(two["read"]) + sum(two["plan"])
-            shares = " | ".join(f"{100 * part / whole:.1f} %" for part in (planned, begun, read, planned - begun - read))
-            print(f"| {name} | {first1 + others1:.1f} | {whole:.1f} | {first2:.1f} | {gain:.2f} | {shares} |", flush=True)
+            gain = (first1 + others1) / (first2 + others2 / 2)
+            print(f"| {name} | {first1 + others1:.1f} | {first2 + others2:.1f} | {first2:.1f} | {gain:.2f} |", flush=True)
 
 
 def commands(source: Path, out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
@@ -190,7 +236,7 @@ def main() -> None:
     elif what == "memory":
         memory(*(int(rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000))))
     else:
-        speed(int(rest[0]) if rest else 1_000, rest[1:])
+        (planning if what == "planning" else speed)(int(rest[0]) if rest else 1_000, rest[1:])
 
 
 if __name__ == "__main__":

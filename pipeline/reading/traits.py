@@ -11,7 +11,7 @@ from pipeline.data import Block
 from pipeline.reading.marks import OPENERS, ends_sentence
 from pipeline.reading.words import key_of
 
-__all__ = ["Traits", "traits_of"]
+__all__ = ["Traits", "prose_of", "traits_of"]
 
 _BEFORE_WORDS = "([{*_-–—… \u00a0"
 _DIGIT = re.compile("[0-9]")
@@ -73,6 +73,12 @@ def _measures(text: str) -> tuple[Any, ...]:
         short and _has_address(text),
         first in OPENERS,
     )
+
+
+def prose_of(text: str) -> tuple[int, bool]:
+    """Number of words, and whether it is running text: two of the `Traits` of a block, without the others."""
+    words = text.count(" ") + 1 if text else 0
+    return words, words >= _PROSE_WORDS and _is_prose(text, words, terminal=ends_sentence(text))
 
 
 def _has_address(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is read of sources is stored for cleaning: the same articles with it and without it, and nothing but types of the package in it."""
+"""What is read of sources is stored for cleaning: the same articles with it and without it, and nothing but plain values in it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.plan import load_entries
 from pipeline.archive.run.readings import load_reading, save_reading
 from pipeline.archive.run.run import Run
-from pipeline.clean import Reading, clean_source, read_source
+from pipeline.clean import Reading, clean_source, read_source, sketch_reading
 from pipeline.data import Source
+from pipeline.data.pages import Encoding
+from pipeline.evidence.site_repeats import sketch
 from pipeline.faults import Fault
 from pipeline.settings import Archive, Settings
 from tests.makers.archives import ROOT, bag, page, scrape
@@ -24,7 +26,7 @@ SEEDS = [path for path in sorted((ROOT / "seeds").rglob("*")) if path.suffix in 
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
-def test_a_stored_reading_is_the_reading(tmp_path, path):
+def test_a_stored_reading_is_the_reading_and_its_sketch_that_of_its_blocks(tmp_path, path):
     source = Source(path.name, path.read_bytes(), media_type="text/html" if path.suffix == ".html" else None)
     try:
         reading = read_source(source, Settings())
@@ -32,6 +34,9 @@ def test_a_stored_reading_is_the_reading(tmp_path, path):
         return
     loaded = load_reading(tmp_path, save_reading(tmp_path, reading, source.data), source.data)
     assert loaded == reading
+    assert all(type(block.markup) is type(again.markup) and list(map(type, block.inlines)) == list(map(type, again.inlines))
+               for block, again in zip(reading.split.blocks, loaded.split.blocks, strict=True))
+    assert sketch_reading(reading) == sketch(reading.split.blocks, reading.language)
     assert clean_source(source, Settings(), reading=loaded) == clean_source(source, Settings())
 
 
@@ -70,7 +75,8 @@ class Evil:
         return os.mkdir, ("evil",)
 
 
-@pytest.mark.parametrize("value", [Evil(), ["a", "list"], Path("x")], ids=["function", "list", "other type"])
+@pytest.mark.parametrize("value", [Evil(), ["a", "list"], Path("x"), (("page",), ((), ()), (), "en"), Encoding("utf-8", "bom")],
+                         ids=["function", "list", "other type", "other fields", "type of the package"])
 def test_nothing_else_is_made_of_a_file(tmp_path, monkeypatch, value):
     monkeypatch.chdir(tmp_path)
     content = zlib.compress(pickle.dumps(value))

@@ -1,7 +1,8 @@
 """What was read of sources for the memory of their sites, stored below ``work/`` so that cleaning does not read them a second time.
 
 Reading (decoding, blocks, language) is a fifth to a third of cleaning. A reading that is missing or damaged costs time and nothing else: the
-source is read again. Each process writes a file of its own. What is loaded can only be made of the types of the stages, whatever the file says.
+source is read again. Each process writes a file of its own. What is stored are plain values, since pickling hundreds of objects takes
+longer than reading some pages: the types are made again from their fields. So nothing else can come out of a file, whatever it says.
 The text of a page is most of a reading. Where it is the bytes of the source in UTF-8, it is not stored: the spool has the bytes.
 """
 
@@ -12,25 +13,31 @@ import io
 import pickle
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from itertools import starmap
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from pipeline.archive.run.processes import process_number
+from pipeline.blocks import HeadData, Mark, Split
 from pipeline.clean import Reading
-from pipeline.data import Page, Repair
+from pipeline.data import Block, Encoding, Inline, Markup, Page, Repair
 
 __all__ = ["load_reading", "save_reading"]
 
 _LARGEST = 50_000_000  # bytes; what is larger is read again
 _LEVEL = 1
-_PLAIN = frozenset({"set", "frozenset"})
+_PAGE = tuple(one.name for one in fields(Page) if one.name not in ("encoding", "repairs"))
+_HEAD = tuple(one.name for one in fields(HeadData) if one.name != "marks")
+_page_of, _head_of = attrgetter(*_PAGE), attrgetter(*_HEAD)
+_encoding_of, _repair_of = (attrgetter(*(one.name for one in fields(kind))) for kind in (Encoding, Repair))
 
 
 def save_reading(work: Path, reading: Reading, data: bytes) -> str:
     """Stores a reading of a source with these bytes and returns where it stands; empty where that was not possible."""
     try:
-        stored = replace(reading, page=_without_text(reading.page, data))
+        stored = _plain(_without_text(reading.page, data), reading.split, reading.language)
         content = zlib.compress(pickle.dumps(stored, pickle.HIGHEST_PROTOCOL), _LEVEL)
     except (pickle.PicklingError, TypeError, RecursionError):
         return ""
@@ -55,8 +62,8 @@ def load_reading(work: Path, where: str, data: bytes) -> Reading | None:
             content = packed.decompress(stream.read(int(size)), _LARGEST)
         if not packed.eof:
             return None
-        reading = _Reader(io.BytesIO(content)).load()
-        return replace(reading, page=_with_text(reading.page, data)) if isinstance(reading, Reading) else None
+        reading = _made(*_Reader(io.BytesIO(content)).load())
+        return replace(reading, page=_with_text(reading.page, data))
     except (OSError, ValueError, EOFError, zlib.error, pickle.UnpicklingError, AttributeError, TypeError, ImportError, IndexError, KeyError):
         return None
 
@@ -88,13 +95,38 @@ def _repaired(text: str, repairs: Sequence[Repair]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def _plain(page: Page, split: Split, language: str) -> tuple[Any, ...]:
+    """The fields of a reading, tuples in tuples."""
+    head = (_head_of(split.head), tuple(map(tuple, split.head.marks))) if split.head else ()
+    told = _page_of(page), _encoding_of(page.encoding), tuple(map(_repair_of, page.repairs))
+    return told, (tuple(map(_row, split.blocks)), tuple(map(_repair_of, split.repairs))), head, language
+
+
+def _row(block: Block) -> tuple[Any, ...]:
+    *first, markup, inlines = block
+    return (*first, tuple(markup) if markup else None, tuple(map(tuple, inlines)) if inlines else ())
+
+
+def _made(told: Any, split: Any, head: Any, language: Any) -> Reading:
+    """The reading with these fields. Raises TypeError where they are not those of a reading."""
+    (page, encoding, repairs), (rows, joins) = told, split
+    above = HeadData(**_named(_HEAD, head[0]), marks=tuple(starmap(Mark, head[1]))) if head else None
+    blocks = Split(tuple(map(_block, rows)), tuple(starmap(Repair, joins)), above)
+    return Reading(Page(**_named(_PAGE, page), encoding=Encoding(*encoding), repairs=tuple(starmap(Repair, repairs))), blocks, language)
+
+
+def _named(names: tuple[str, ...], values: Any) -> dict[str, Any]:
+    return dict(zip(names, values, strict=True))
+
+
+def _block(row: Any) -> Block:
+    n, text, start, end, verbatim, line, chunk, blank, markup, inlines = row
+    return Block(n, text, start, end, verbatim, line, chunk, blank, Markup(*markup) if markup else None, tuple(starmap(Inline, inlines)))
+
+
 class _Reader(pickle.Unpickler):
-    """Makes nothing but values of the package's own types."""
+    """Makes nothing but plain values."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """A type of the package, or a plain one. Raises UnpicklingError for anything else."""
-        if module.startswith("pipeline.") or (module == "builtins" and name in _PLAIN):
-            found = super().find_class(module, name)
-            if isinstance(found, type):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is no type of a reading")
+        """Raises UnpicklingError: there is no type in a reading."""
+        raise pickle.UnpicklingError(f"{module}.{name}: no types are stored with a reading")

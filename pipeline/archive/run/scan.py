@@ -244,7 +244,7 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipes: tuple
         sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
         _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipes, seen)
         return
-    held = _held(source, ident, current, catalogue)
+    held = _held(source, sha256, current, catalogue)
     if held and not _is_earlier(source, catalogue):
         seen.dropped += held.gone == "copy"
         seen.unchanged += held.gone != "copy"
@@ -266,9 +266,9 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipes: tuple
     agenda.add(entry, source.data, source.record or b"", changed=changed)
 
 
-def _held(source: Source, ident: str, current: ArticleRow | None, catalogue: Catalogue) -> ArticleRow | None:
+def _held(source: Source, sha256: str, current: ArticleRow | None, catalogue: Catalogue) -> ArticleRow | None:
     """The version that holds what stands in this place, or stood there when this was captured."""
-    identity, sha256, captured = source.identity, source.sha256, source.captured or ""
+    identity, captured = source.identity, source.captured or ""
     if current is None:
         return catalogue.found_at(identity, sha256)
     if current.sha256 == sha256:
