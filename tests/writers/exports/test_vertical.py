@@ -14,9 +14,11 @@ from pipeline.writers import write_json
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.neutral import neutral_item, neutral_text
 from pipeline.writers.exports.vertical import STRUCTURES, vertical_files, vertical_pieces
+from tests.makers.archives import ROOT
 from tests.makers.hostile import hostile
 from tests.makers.items import item, items
 from tests.makers.random_articles import article as random_article
+from tests.makers.vertical import Wrong, check, declared
 
 OPEN = re.compile(r'<([a-z]+)((?: [a-z_]+="[^"<>\t\n]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z_]+)="([^"]*)"')
@@ -125,12 +127,63 @@ def test_configurations_name_what_is_there():
     assert named == [name for structure, own in STRUCTURES.items() for name in (structure, *(f"{structure}_{each}" for each in own))]
 
 
+def encoder(made: dict[str, str]) -> str:
+    """The command that the registry file of CWB tells."""
+    return next(line[4:] for line in made["cwb/corpus"].splitlines() if "cwb-encode -d" in line)
+
+
+LONG = "\U0001f6a2" * 3000
+MEAN = ["<", "</doc>", "<g/>", "&", "&amp;", "&#60;", "R&D", 'a"b', "a\u00a0b", "a\u2028b", "a\x85b", "\u200b", "\ufeff", "a\tb", "--", "<!-- a -->", LONG]
+WRONG = [json.loads(line) for line in (ROOT / "tests/cases/vertical/wrong.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def mean(text: str) -> Item:
+    """An article whose text, title and names are this."""
+    blocks = [{"id": f"a0123456789ab.p{n}", "kind": "paragraph", "text": told, "start": n, "end": n + 1} for n, told in enumerate((text, f"a {text} b"))]
+    section = {"id": "a0123456789ab.d0", "level": 0, "role": "body", "heading": text, "blocks": blocks}
+    return neutral_item(item("plain", title=text, authors=[text, text], publisher=text, tags=[text] * 3, section=text, sections=[section]))
+
+
+@pytest.mark.parametrize("made", [items(), [neutral_item(hostile())], [*map(mean, MEAN)], [mean('"' * 2000)],
+                                  [neutral_item(Item(json.loads(write_json(random_article(seed))), "x")) for seed in range(30)]],
+                         ids=["built", "hostile", "mean", "quotation marks", "random"])
+def test_every_line_is_one_that_cwb_encode_reads(made):
+    written = files(made)
+    structures = declared(encoder(written))
+    assert structures == STRUCTURES
+    count = sum(not line.startswith("<") for line in written["corpus.vert"].splitlines())
+    assert check(written["corpus.vert"].encode(), structures) == count > 0
+
+
+@pytest.mark.parametrize("case", WRONG, ids=[f"{n} {case['why']}" for n, case in enumerate(WRONG)])
+def test_the_grammar_refuses_what_cwb_encode_would_not_read_as_meant(case):
+    with pytest.raises(Wrong, match=re.escape(case["why"])):
+        check(("\n".join(case["lines"]) + "\n").encode(), STRUCTURES)
+
+
+@pytest.mark.parametrize(("content", "why"), [
+    (b'<doc id="a">\nword\n</doc>', "the last line has no end"), (b'<doc id="' + b"a" * 5000 + b'">\nword\n</doc>\n', "a string that is too long"),
+    (b'<doc id="a">\n' + b"a" * 5000 + b"\n</doc>\n", "a string that is too long"),
+    (b'<doc id="' + b"&quot;" * 4000 + b'" name="' + b"&quot;" * 8000 + b'">\n</doc>\n', "a line that is too long")])
+def test_the_grammar_refuses_what_is_too_long(content, why):
+    with pytest.raises(Wrong, match=why):
+        check(content, STRUCTURES)
+
+
+def test_the_registry_file_speaks_of_what_its_command_makes():
+    made = files(items())["cwb/corpus"]
+    command = encoder({"cwb/corpus": made})
+    told = dict(re.findall(r"^(ID|HOME) +(\S+)$", made, re.MULTILINE))
+    assert (f"-d {told['HOME']} " in command, f"-R cwb/{told['ID']} " in command, "-c utf8 -xsB" in command) == (True, True, True)
+    assert set(re.findall(r"^STRUCTURE (\S+)", made, re.MULTILINE)) == {
+        name for structure, own in declared(command).items() for name in (structure, *(f"{structure}_{each}" for each in own))}
+
+
 @pytest.mark.skipif(shutil.which("cwb-encode") is None, reason="cwb-encode is not installed: it comes with the IMS Open Corpus Workbench (cwb.sourceforge.io).")
 def test_cwb_encodes_it(tmp_path):
     made = files([*items(), neutral_item(hostile())])
     for name, text in made.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    command = next(line[4:] for line in made["cwb/corpus"].splitlines() if "cwb-encode -d" in line)
-    told = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    told = subprocess.run(encoder(made), shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert (told.returncode, told.stderr) == (0, "")
