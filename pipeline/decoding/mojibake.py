@@ -239,6 +239,8 @@ class _Mender:
             proof = proof_of(line, start + low, start + high)
             if proof is Proof.NONE:
                 return None
+            if _is_quoted_word(line, start + low, start + high):
+                proof = Proof.WEAK
             return Candidate(Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way), proof)
         return None
 
@@ -276,6 +278,15 @@ _SHORT = 200
 def _is_shown(line: str, start: int, end: int) -> bool:
     """True for a fault alone in quotation marks: somebody writes about it."""
     return start > 0 and end < len(line) and line[start - 1] in _QUOTES and line[end] in _QUOTES
+
+
+def _is_quoted_word(line: str, start: int, end: int) -> bool:
+    """Whether a fault stands in a single word in quotation marks (``„Ã¼ber“``): an example, unless the text is broken elsewhere too."""
+    while start > 0 and line[start - 1].isalnum():
+        start -= 1
+    while end < len(line) and line[end].isalnum():
+        end += 1
+    return _is_shown(line, start, end)
 
 
 def _ranges(before: str, after: str) -> Iterator[tuple[int, int, str]]:

@@ -15,7 +15,7 @@ from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import as_shown, key_of_title, without_site
 from pipeline.reading.people import people_declared
 
-__all__ = ["Candidates"]
+__all__ = ["Candidates", "is_of_other_things"]
 
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
@@ -31,6 +31,11 @@ _NEAR_HINTS = 14
 _BESIDE_HINTS = 3
 _BESIDE_BEFORE, _BESIDE_AFTER = 3, 8
 """Blocks before and after the main heading among which fewer hints are looked at: what stands there is the article's, whatever it stands in."""
+
+
+def is_of_other_things(markup: Markup) -> bool:
+    """Whether a block stands in what is about a picture, a source, an update of a live blog, or in an infobox."""
+    return _OTHER_THINGS.search(" ".join(markup.hints[:_NEAR_HINTS])) is not None
 
 
 class Candidates:
@@ -126,7 +131,7 @@ class Candidates:
 
     def of_other_things(self, markup: Markup) -> bool:
         """Whether a block stands in what is about a picture, a source, an update of a live blog, or in an infobox."""
-        return _OTHER_THINGS.search(" ".join(markup.hints[:_NEAR_HINTS])) is not None
+        return is_of_other_things(markup)
 
     def elsewhere(self, mark: Mark) -> bool:
         """Whether a mark stands in what is about other articles, comments, other things (`of_other_things`), or the site."""

@@ -21,7 +21,8 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
                "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/\d]|\b\d+\s?(?:min|read)", re.IGNORECASE)
-_BORDER = re.compile(r"(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
+_BORDER = re.compile(
+    r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """People who are named less surely stand elsewhere on the page."""
 _LONGEST = 60

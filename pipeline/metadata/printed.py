@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
+from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.signatures import NEVER, PROSE, alone_in, is_announced, signature, team_in
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
@@ -41,6 +42,8 @@ _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same of single words: few people sign with one name, and many words of sites stand alone."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line names nobody."""
+_OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
+"""Fields that nothing tells in a table of data or an infobox, a caption, a reference, whatever the label of the line."""
 _NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
@@ -52,8 +55,9 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     """Every candidate in the order of the page, those used marked ``chosen``."""
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
+        aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
         for reader in _READERS.get(decision.label, ()):
-            found += (_by_score(f, decision.score) for f in reader(block, lists, language))
+            found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
     _add_note_author(found, blocks, decisions, lists)
     _bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)

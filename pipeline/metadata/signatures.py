@@ -16,6 +16,7 @@ __all__ = ["NEVER", "PROSE", "alone_in", "is_announced", "signature", "team_in"]
 
 _EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:기자|특파원|논설위원)(?=\s|$|[|=(])")
 """How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
+_WIRES = re.compile(r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$", re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 120
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""
@@ -36,7 +37,7 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
 def team_in(text: str, words: Sequence[str]) -> Person | None:
     """A team that signs by its name: ``By Quay Staff``. ``words``: those that announce a name."""
     start = after_word(text, words) or 0
-    name = text[start:].rstrip()
+    name = _WIRES.sub("", text[start:].rstrip())
     return Person(name, start, start + len(name)) if is_team(name) else None
 
 

@@ -25,7 +25,7 @@ _ROMAN = re.compile(r"(?<![\d.])(\d{1,2})(\.\s?|/|\s)(I{1,3}|IV|VI{0,3}|IX|XI{0,
 """``7.III.2024``, ``7 III 2024``: months in Roman numbers, as in Poland, Hungary and Latin America."""
 _ROMANS = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _FALLBACK = ("en",)
-_MANY = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "ro", "hu", "sv", "nb", "fi", "tr", "ru", "uk", "el", "lt", "lv", "et", "kk", "id", "vi")
+_MANY = tuple("en de fr es it pt nl pl cs ro hu sv nb fi tr ru uk el lt lv et kk id vi".split())
 """Languages whose months are tried where a line is known to be a dateline."""
 # Languages whose dates put the day first also where only numbers stand. English is read both ways, but for regions that nobody declares by
 # default: many programs declare en-US for everybody.

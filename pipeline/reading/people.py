@@ -55,6 +55,10 @@ _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _DATE_BEFORE = re.compile(
     r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
+_JOB_BEFORE = re.compile(
+    r"(?:korrespondent|reporter|redakteur|journalist|volontär|gastautor|mitarbeiter)(?:in)?|correspondante?|corresponsal|periodista|redactora?|redattore|"
+    r"redattrice|giornalista|journaliste|verslaggever|redacteur|dziennikarka?|корреспондент|обозреватель", re.IGNORECASE)
+"""Jobs that stand before a name, with a capital where the language or the line has it: ``Von unserer Korrespondentin Ada Quill``."""
 _AFTER_NAME = frozenset({"special", "via"})
 """Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
 _NO_END = frozenset("by with of for from in on to the and".split())
@@ -71,7 +75,8 @@ _RUN_INTO = re.compile(rf"[{_UPPER}][a-zà-ÿ]+\s+[{_UPPER}]")
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
-    r"|authors?|writer|von|autor(?:in|[aes]|es|ė|ius)?|автор|аўтар|muallif|författare|forfatter|kirjoittaja|szerző|yazar|συντάκτης|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
+    r"|authors?|writer|von|autor(?:in|[aes]|es|ė|ius)?|автор|аўтар|muallif|författare|forfatter|kirjoittaja|szerző|yazar|συντάκτης"
+    r"|(?:words|text|texte|texto|testo|tekst|story|report|reporting|interview|bericht)(?=\s*[:：])|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
     rf"|(?:{EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
 _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
@@ -367,7 +372,8 @@ def _without_honorific(tokens: list[str], start: int, honorifics: frozenset[str]
 def _without_role(tokens: list[str], start: int, words: _Words) -> tuple[int, str, list[str]]:
     """``our reporter Ines Calloway``."""
     role: list[str] = []
-    while len(tokens) > 1 and len(role) < 4 and tokens[0].islower() and (role or tokens[0] in _OUR or words.jobs and words.jobs.fullmatch(tokens[0])):
+    while len(tokens) > 1 and len(role) < 4 and (tokens[0].islower() and (
+            role or tokens[0] in _OUR or words.jobs and words.jobs.fullmatch(tokens[0])) or len(tokens) > 2 and _JOB_BEFORE.fullmatch(tokens[0])):
         role.append(tokens[0])
         start, tokens = start + len(tokens[0]) + 1, tokens[1:]
     return start, " ".join(role), tokens

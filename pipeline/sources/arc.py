@@ -73,9 +73,11 @@ def _one(cursor: Cursor, line: bytes, match: re.Match[bytes], offset: int, *, di
     block = cursor.read(min(declared, LARGEST), to_next=_LINE if distrust else None)
     missing = declared - len(block)
     lied = bool(missing and (cursor.sound or distrust and cursor.peek(1)))
-    if (missing or cursor.peek(1) not in (b"", b"\n", b"\r")) and (found := _GAP.search(block)):
-        cursor.unread(block[found.start():])
-        block, lied = block[:found.start()], True
+    if missing or cursor.peek(1) not in (b"", b"\n", b"\r"):
+        ahead = cursor.readline()  # a length that ends inside the first line of the next record
+        if found := _GAP.search(block + ahead):
+            ahead, block, lied = (block + ahead)[found.start():], block[:found.start()], True
+        cursor.unread(ahead)
     web = block.startswith(b"HTTP/")
     headers = {"warc-type": "response", "warc-target-uri": address, "warc-date": _iso(time), "content-type": "application/http" if web else kind}
     return Record(offset, line + block, block, headers, missing=0 if lied else missing, bare=True, declared=declared if lied else None)

@@ -61,7 +61,8 @@ _WRITTEN = (
     (re.compile(rb"BEGIN:VCALENDAR\b"), "a calendar"), (re.compile(rb"BEGIN:VCARD\b"), "a contact card"),
     (re.compile(rb"WEBVTT\b|\d{1,4}\r?\n\d\d:\d\d:\d\d[,.]\d{3} --> \d\d:\d\d:\d\d[,.]\d{3}"), "a file of subtitles"),
     (re.compile(rb"(?:%[^\n]{0,200}\n\s{0,20}){0,20}\\documentclass\b"), "a LaTeX document"),
-    (re.compile(rb"TY  - [A-Z]{2,6}\r?\n|@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
+    (re.compile(rb"TY  - [A-Z]{2,6}\r?\n", re.IGNORECASE), "a list of references"),
+    (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
 )

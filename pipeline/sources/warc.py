@@ -79,7 +79,7 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
     """The page of a record that carries one."""
     content_type, payload = record.headers.get("content-type", ""), record.block
     http: dict[str, str] = {}
-    if content_type.lower().startswith("application/http"):
+    if content_type.lower().startswith("application/http") or not content_type and record.block.startswith(b"HTTP/"):
         http, payload = http_message(record.block)
         status = http.get(":status", "")
         if not status.startswith("2"):

@@ -278,3 +278,18 @@ def test_a_length_too_small_cuts_no_page(pack: Callable[[bytes], bytes]) -> None
     pages = [i for i in items if isinstance(i, Source)]
     assert [page.data for page in pages] == [BODY + b"." * 300 * i for i in (1, 2, 3)]
     assert [i.code for i in items if isinstance(i, Fault)] == ["warc-length"]
+
+
+def test_a_response_without_a_type_is_http_where_it_begins_so() -> None:
+    bare = PAGES[0].replace(b"Content-Type: application/http; msgtype=response\r\n", b"").replace(b"Content-Type: application/http\r\n", b"")
+    [source] = [item for item in read(bare, "a.warc") if isinstance(item, Source)]
+    assert not source.data.startswith(b"HTTP/")
+
+
+def test_an_arc_whose_first_length_is_wrong_loses_no_record() -> None:
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The pier is too short.</p>"
+    pages = b"".join(b"https://n.example/%d 1.2.3.4 20240307180500 text/html %d\n%s\n" % (n, len(body), body) for n in range(2))
+    head = b"1 0 Alexa\nURL IP-address Archive-date Content-type Archive-length\n"
+    for wrong in (-3, 0, 9):
+        data = b"filedesc://a.arc 0.0.0.0 20240307 text/plain %d\n%s\n" % (len(head) + wrong, head) + pages
+        assert [item.url for item in read(data, "a.arc") if isinstance(item, Source)] == ["https://n.example/0", "https://n.example/1"], wrong
