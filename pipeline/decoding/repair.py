@@ -44,7 +44,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_cyrillic, _find_mojibake):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mojibake):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -81,6 +81,12 @@ def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.leftovers import find_leftovers
 
     return find_leftovers(text)
+
+
+def _find_shortcodes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.shortcodes import find_shortcodes, may_hold_shortcodes
+
+    return [] if markup or not may_hold_shortcodes(text) else find_shortcodes(text)
 
 
 def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:

@@ -76,7 +76,8 @@ _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|ph
 _OPENING = re.compile(
     r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
     r"|authors?|writer|von|autor(?:in|[aes]|es|ė|ius)?|автор|аўтар|muallif|författare|forfatter|kirjoittaja|szerző|yazar|συντάκτης"
-    r"|(?:words|text|texte|texto|testo|tekst|story|report|reporting|interview|bericht)(?=\s*[:：])|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
+    r"|(?:words|text|texte|texto|testo|tekst|story|report|reporting|interview|bericht)(?=\s*[:：])"
+    r"|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
     rf"|(?:{EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
 _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"

@@ -21,7 +21,21 @@ __all__ = ["factiva_article", "factiva_articles", "nexis_articles", "press_text"
 
 _COUNTED = re.compile(r"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*$", re.MULTILINE)
 _END = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
-_FIELD = re.compile(r"([A-Z][A-Za-z]{2,20}(?:[ -][A-Za-z]{2,14})?):(?:[ \t]+(.*))?$")
+_FIELD = re.compile(r"([A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,20}(?:[ -][A-Za-zÀ-ÿ]{2,14}){0,2})[ \u00a0]?:(?:[ \t]+(.*))?$")
+_NAMES = {
+    **dict.fromkeys(("autor", "autorin", "autoren", "auteur", "auteurs", "autores", "autore", "autori"), "byline"),
+    **dict.fromkeys(("rubrik", "ressort", "rubrique", "sección", "seccion", "seção", "sezione", "sectie"), "section"),
+    **dict.fromkeys(("länge", "longueur", "longitud", "extensión", "comprimento", "lunghezza", "lengte"), "length"),
+    **dict.fromkeys(("überschrift", "schlagzeile", "titre", "titular", "título", "titolo", "kop"), "headline"),
+    **dict.fromkeys(("sprache", "langue", "idioma", "lingua", "taal"), "language"),
+    **dict.fromkeys(("update", "ladedatum", "date-chargement", "date-de-chargement", "fecha-de-carga", "data-de-carregamento", "data-caricamento",
+                     "laaddatum"), "load-date"),
+    **dict.fromkeys(("publikationstyp", "publikation-typ", "type-publication", "type-de-publication", "tipo-de-publicación", "publicatietype"),
+                    "publication-type"),
+    **dict.fromkeys(("zeitungscode", "zeitungs-code", "zeitschriften-code", "code-revue"), "journal-code"),
+    **dict.fromkeys(("ort", "lieu", "lugar", "luogo"), "dateline"),
+}
+"""Names of fields in other languages than English, as Nexis writes them."""
 _BODY = re.compile(r"[ \t]*Body[ \t]*$")
 _DATE = re.compile(r"(?=.*\b(?:1[5-9]|20)\d\d\b)(?=.*(?:\b[A-Z][a-zé]{2,9}\b|\d{1,2}[./]\d{1,2})).{6,80}$")
 _COPYRIGHT = re.compile(r"[ \t]*(?:Copyright\b|©|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
@@ -68,6 +82,12 @@ def nexis_articles(text: str) -> Iterator[Download]:
             yield _nexis_article(lines)
 
 
+def _field_name(printed: str) -> str:
+    """The English name of a field."""
+    low = printed.lower().replace(" ", "-")
+    return _NAMES.get(low, low)
+
+
 def _nexis_article(lines: list[str]) -> Download:
     """Head, body and tail: the head ends with its last field or the line ``Body``, the tail begins with the first field that stands behind texts."""
     article = Download()
@@ -75,7 +95,7 @@ def _nexis_article(lines: list[str]) -> Download:
     stop = _nexis_tail(lines, start, article)
     article.body = _unindented(lines[start:stop])
     for key, value in article.fields:
-        known = _NEXIS_FIELDS.get(key.lower().replace(" ", "-"), "")
+        known = _NEXIS_FIELDS.get(_field_name(key), "")
         if known == "title" and has_title:
             continue
         if known == "title":
@@ -99,7 +119,7 @@ def _nexis_head(lines: list[str], article: Download) -> tuple[int, bool]:
         if _BODY.match(line) and fields:
             last = at + 1
             break
-        if match and match[1].lower().replace(" ", "-") in _LEADING:
+        if match and _field_name(match[1]) in _LEADING:
             named = match[1]
             article.fields.append((named, (match[2] or "").strip()))
             fields, last = fields + 1, at + 1
@@ -161,7 +181,7 @@ def _nexis_tail(lines: list[str], start: int, article: Download) -> int:
     named = ""
     for line in lines[stop:]:
         match = _FIELD.match(line.strip())
-        if match and match[1].lower().replace(" ", "-") in _TRAILING:
+        if match and _field_name(match[1]) in _TRAILING:
             named = match[1]
             article.fields.append((named, (match[2] or "").strip()))
         elif _COPYRIGHT.match(line):
@@ -179,7 +199,7 @@ def _nexis_tail(lines: list[str], start: int, article: Download) -> int:
 def _start_of_tail(lines: list[str], start: int) -> int:
     """Where the fields behind the body begin: at the first that no text has (``LOAD-DATE``), and with the fields right above it."""
     fields = {at: name for at in range(start, len(lines)) if not lines[at][:1].isspace() and (match := _FIELD.match(lines[at].strip()))
-              and (name := match[1].lower().replace(" ", "-")) in _TRAILING}
+              and (name := _field_name(match[1])) in _TRAILING}
     stop = next((at for at, name in fields.items() if name in _SURE), len(lines))
     above = stop - 1
     while above >= start:

@@ -32,10 +32,12 @@ _TELLING_KEYS = frozenset(
     "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())
 _NEXIS = (((b"document",), re.compile(rb"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?$", re.MULTILINE)),)
 _NEXIS_NEW = (
-    ((b"length:",), re.compile(rb"^[ \t]*Length:[ \t]*\d+ words", re.MULTILINE | re.IGNORECASE)),
+    ((b"length:", b"nge:", b"longueur", b"longitud:", b"lunghezza:", b"lengte:"),
+     re.compile(rb"^[ \t]*(?:Length|L\xc3\xa4nge|L\xe4nge|Longueur ?|Longueur\xc2\xa0|Longitud|Lunghezza|Lengte):[ \t]*\d+ [A-Za-z]",
+                re.MULTILINE | re.IGNORECASE)),
     ((b"body",), re.compile(rb"^[ \t]*Body[ \t]*\r?$", re.MULTILINE)),
-    ((b"section", b"byline", b"dateline", b"copyright", b"load-date"),
-     re.compile(rb"^[ \t]*(?:Section|Byline|Dateline|Copyright|Load-Date)\b", re.MULTILINE)),
+    ((b"section", b"byline", b"dateline", b"copyright", b"load-date", b"rubri", b"aut"),
+     re.compile(rb"^[ \t]*(?:Section|Byline|Dateline|Copyright|Load-Date|Rubrik|Rubrique|Autor|Auteur)\b", re.MULTILINE)),
 )
 _FACTIVA = tuple(((b"\n" + code.lower(),), re.compile(rb"^" + code + rb"(?:[ \t]{1,20}\S|[ \t]*\r?$)", re.MULTILINE))
                  for code in (b"HD", b"WC", b"PD", b"SN"))
