@@ -132,7 +132,7 @@ def encoder(made: dict[str, str]) -> str:
     return next(line[4:] for line in made["cwb/corpus"].splitlines() if "cwb-encode -d" in line)
 
 
-LONG = "\U0001f6a2" * 3000
+LONG = "\U00010400" * 3000
 MEAN = ["<", "</doc>", "<g/>", "&", "&amp;", "&#60;", "R&D", 'a"b', "a\u00a0b", "a\u2028b", "a\x85b", "\u200b", "\ufeff", "a\tb", "--", "<!-- a -->", LONG]
 WRONG = [json.loads(line) for line in (ROOT / "tests/cases/vertical/wrong.jsonl").read_text(encoding="utf-8").splitlines()]
 
