@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.archive.run import plan as plans
 from pipeline.archive.run import publish
 from pipeline.archive.run.batch import load_manifest
 from pipeline.archive.run.plan import load_plan
@@ -64,14 +65,15 @@ def test_a_plan_is_read_back_and_its_first_batch_tells_the_recipe(tmp_path):
         assert list(map(len, told)) == [1, 0, 0]
 
 
-def test_shares_read_the_manifest_of_the_archive_once(tmp_path):
+def test_shares_read_the_manifest_of_the_archive_and_the_list_of_batches_once(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 4))
     with Run(tmp_path / "out", Settings(archive=Archive(batch=1))) as run:
         shares = list(shares_of(str(run.root), run.make_plan([str(scrape(tmp_path / "more", 20))])))
         assert len(shares) == 16
         publish._listed.cache_clear()
+        plans._batches.cache_clear()
         assert not any(share.complete() for share in shares)
-        assert publish._listed.cache_info().misses == 1
+        assert publish._listed.cache_info().misses == plans._batches.cache_info().misses == 1
 
 
 def test_a_manifest_that_changed_is_read_again(tmp_path):

@@ -14,6 +14,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -193,9 +195,15 @@ def _save_rules(folder: Path, rules: Mapping[str, str]) -> None:
 
 def load_plan(work: Path) -> Plan:
     """The plan of the run that is under way. Raises `ArchiveError` where there is none."""
-    header = load_header(work)
-    with (work / "batches.jsonl").open("rb") as stream:
-        return replace(header, batches=tuple(Batch(*json.loads(line)) for line in stream))
+    header, listed = load_header(work), work / "batches.jsonl"
+    found = listed.stat()
+    return replace(header, batches=_batches(listed, found.st_mtime_ns, found.st_size, found.st_ino))
+
+
+@lru_cache(maxsize=2)
+def _batches(listed: Path, *_: int) -> tuple[Batch, ...]:
+    """Each share of a run asks; a list that did not change is read once."""
+    return tuple(starmap(Batch, json.loads(b"[" + b",".join(listed.read_bytes().splitlines()) + b"]")))
 
 
 def load_header(work: Path) -> Plan:
