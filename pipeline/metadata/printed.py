@@ -46,6 +46,8 @@ _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 """Fields that nothing tells in a table of data or an infobox, a caption, a reference, whatever the label of the line."""
 _NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
+_SPACED = 3
+"""Letters from which single letters in a row are one word in spaced capitals."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
@@ -90,7 +92,8 @@ def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | N
 def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles"))
     yield from _people(block, people, "byline-line", 0.7)
-    yield _at(block, "title", block.text, "title-block", confidence=0.3 if people else 0.95)
+    goes_on = block.text.endswith((",", "،", "、", "，"))  # a salutation, or a part of something
+    yield _at(block, "title", block.text, "title-block", confidence=0.3 if people or goes_on else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
@@ -105,6 +108,13 @@ def _whole(field: str, how: str) -> _Reader:
         yield _at(block, field, block.text, how)
 
     return read
+
+
+def _masthead(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    """The paper; a word in spaced capitals is a heading that looks like one."""
+    letters = block.text.split()
+    spaced = len(letters) > _SPACED and all(len(letter) == 1 for letter in letters)
+    yield _at(block, "publisher", block.text, "masthead", confidence=0.3 if spaced else 0.9)
 
 
 def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -276,7 +286,7 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.TITLE: (_title,),
     Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),),
     Label.KICKER: (_whole("kicker", "kicker-block"),),
-    Label.MASTHEAD: (_whole("publisher", "masthead"),),
+    Label.MASTHEAD: (_masthead,),
     Label.SECTION_NAME: (_whole("section", "section-line"),),
     Label.SERIES: (_series,),
     Label.BYLINE: (_byline,),

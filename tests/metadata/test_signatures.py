@@ -24,5 +24,5 @@ def test_authors(case: dict[str, Any]) -> None:
         at += len(line) + 1
     found = find_metadata(blocks, decisions, word_lists("en"), "en")
     assert [f.value for f in found if f.field == "author" and f.chosen] == case["authors"]
-    for field in ("issue", "published"):
-        assert field not in case or [f.value for f in found if f.field == field and f.chosen] == [case[field]]
+    for field in ("issue", "published", "title", "publisher"):
+        assert field not in case or [f.value for f in found if f.field == field and f.chosen] == [case[field]] * bool(case[field])
