@@ -27,7 +27,8 @@ def with_headline(blocks: Sequence[Block], head: HeadData | None, decisions: Seq
         return tuple(decisions)
     names = frozenset(key_of_title(content) for name, content in head.metas if name in _SITE_NAMES)
     found = find_headings(blocks, tuple(t for t in told if t), names)
-    if key not in found.sites or found.main < 0 or decisions[found.main].label not in _MAY_BE_TITLE:
+    main = decisions[found.main] if found.main >= 0 else title
+    if key not in found.sites or main is title or main.reason != "kept" or main.label not in _MAY_BE_TITLE:
         return tuple(decisions)
     return tuple(_exchanged(d, title.block, found.main) for d in decisions)
 

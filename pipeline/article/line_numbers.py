@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 
@@ -15,7 +16,7 @@ _SLACK = 1
 def without_line_numbers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions; a column of numbers that counts the lines of the code after it is removed."""
     code = [d.block for d in decisions if d.label is Label.PREFORMATTED]
-    gutters = {a for a, b in zip(code, code[1:], strict=False) if b == a + 1 and _counts(blocks[a].text, blocks[b].text)}
+    gutters = {a for a, b in pairwise(code) if b == a + 1 and decisions[a].reason == "kept" and _counts(blocks[a].text, blocks[b].text)}
     return tuple(_removed(d) if d.block in gutters else d for d in decisions) if gutters else tuple(decisions)
 
 

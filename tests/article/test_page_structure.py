@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline import clean
+from pipeline.article.line_numbers import without_line_numbers
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Decision, Encoding, Label, Page
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/structure/pages.toml").read_text("utf-8"))["case"]
 TEXTS = (
@@ -41,3 +44,11 @@ def test_each_stanza_is_one_group() -> None:
     article = clean(f"<!DOCTYPE html><html><title>The pier</title><article><h1>The pier</h1><p>{TEXTS[0]}</p><p>{one}</p><p>{two}</p><p>{TEXTS[1]}</p></article></html>")
     groups = [block.group for section in article.sections for block in section.blocks if block.kind == "verse"]
     assert [groups.count(group) for group in dict.fromkeys(groups)] == [3, 3]
+
+
+def test_what_a_person_wants_back_stays() -> None:
+    html = "<pre>1\n2\n3</pre><pre>a()\nb()\nc()</pre>"
+    blocks = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
+    for reason, kept in (("kept", [Label.OTHER, Label.PREFORMATTED]), ("restored", [Label.PREFORMATTED] * 2), ("site-file", [Label.PREFORMATTED] * 2)):
+        given = [Decision(block.n, Label.PREFORMATTED, 0.9, reason) for block in blocks]
+        assert [d.label for d in without_line_numbers(blocks, given)] == kept
