@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import socket
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from pipeline.archive.run.run import progress_of
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.settings import Settings, recipe
-from tests.makers.archives import archive, bag, command, engross, environment, scrape
+from tests.makers.archives import ROOT, archive, bag, command, engross, environment, scrape
 from tests.makers.clusters import Cluster, cluster, missing
 
 needs_spark = pytest.mark.skipif(bool(missing()), reason=missing())
@@ -133,6 +134,39 @@ def test_a_run_without_news_starts_nothing(tmp_path, plain, pages):
         told = engross("archive", pages, "-o", plain, "--no-report", "--engine", "spark", "--master", url, cwd=plain.parent)
     assert b"423 unchanged, 2 failed" in told.stdout, told.stderr
     assert bag(plain) == before
+
+
+# -- from Luigi ---------------------------------------------------------------------------------------------------------------------------
+
+
+def documented(folder: Path) -> None:
+    """The files of docs/luigi.md; the command waits longer for a cluster, since this machine may do other things as well."""
+    text = (ROOT / "docs/luigi.md").read_text(encoding="utf-8").partition("## On a Spark cluster")[2]
+    files = dict(re.findall(r"`(\w+\.py)`:\n\n```python\n(.*?)```", text, re.DOTALL))
+    assert set(files) == {"nightly.py", "engross_command.py"}
+    files["nightly.py"] = files["nightly.py"].replace('"spark", "--master"', f'"spark", "--wait", "{LONG}", "--master"')
+    for name, content in files.items():
+        (folder / name).write_text(content, encoding="utf-8")
+
+
+@pytest.mark.slow
+@needs_spark
+def test_luigi_s_task_for_spark_starts_it_as_the_documentation_says(tmp_path, spark: Cluster):
+    import pyspark
+
+    documented(tmp_path)
+    submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+    # The page that a driver serves takes the first free port of sixteen: other drivers on this machine may have them all.
+    (tmp_path / "luigi.cfg").write_text(f"[spark]\nspark-submit = {submit}\nmaster = {spark.url}\nconf = spark.ui.enabled=false\n")
+    pages = scrape(tmp_path / "in", 5)
+    there = environment(LOOPBACK | {"PYSPARK_PYTHON": sys.executable, "PYTHONPATH": f"{ROOT}{os.pathsep}{tmp_path}"})
+    nightly = [sys.executable, "-m", "luigi", "--module", "nightly", "Nightly", "--source", pages, "--archive", tmp_path / "out", "--day", "2024-05-17",
+               "--local-scheduler"]
+    told = subprocess.run(nightly, cwd=tmp_path, env=there, capture_output=True, text=True, check=False, timeout=3 * LONG)
+    assert "This progress looks :)" in told.stderr, told.stderr
+    assert (tmp_path / "out.2024-05-17.archived").exists()
+    archive(tmp_path / "plain", pages, batch=200)
+    assert bag(tmp_path / "out") == bag(tmp_path / "plain")
 
 
 # -- what goes wrong ----------------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.makers.archives import environment
 
 _DEPLOY = "org.apache.spark.deploy"
-_PATIENCE = 240.0  # seconds
+_PATIENCE = 1_200.0  # seconds; Java takes minutes to start on a machine that is busy with other things
 
 
 def missing() -> str:
