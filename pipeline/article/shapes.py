@@ -38,6 +38,8 @@ _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compil
 
 _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION)
 """Labels of the labeller that no finder overrules, besides those of front matter."""
+_NOT_ABOVE_QUOTES = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.HEADING)
+"""What the line that announces a quoted message may be taken for."""
 _LOOSE = (
     Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.PULL_QUOTE, Label.CAPTION,
     Label.CREDIT,
@@ -56,6 +58,7 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
     """
     if any(block.markup is not None for block in blocks):
         return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
+    decisions = _with_attributions(blocks, decisions)
     order = [d.block for d in decisions if not d.label.removed and not d.label.front and d.label not in _FRONT and d.label is not Label.MILESTONE]
     kept = Kept(blocks, traits or traits_of(blocks), order, {n: decisions[n].label for n in order}, authors=_authors(blocks, decisions, language))
     for finder in _PLAIN:
@@ -66,6 +69,12 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
             label = Label.PARAGRAPH
         kept.name(n, label, decisions[n].score, "")
     return tuple(_renamed(d, *kept.named[d.block]) if d.block in kept.named else d for d in decisions)
+
+
+def _with_attributions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Sequence[Decision]:
+    """The decisions; a line that ends in a colon above the lines of a quoted message (``John Roche wrote:``) is no byline of this one."""
+    said = {n for n in range(len(blocks) - 1) if blocks[n + 1].verbatim.startswith(">") and blocks[n].text.endswith((":", "："))}
+    return [d._replace(label=Label.PARAGRAPH) if d.block in said and d.label in _NOT_ABOVE_QUOTES and d.reason == "kept" else d for d in decisions]
 
 
 def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:

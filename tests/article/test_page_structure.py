@@ -10,7 +10,9 @@ import pytest
 
 from pipeline import clean
 from pipeline.article.line_numbers import without_line_numbers
+from pipeline.article.shapes import structured
 from pipeline.blocks.from_html import split_html
+from pipeline.blocks.from_text import split_text
 from pipeline.data import Decision, Encoding, Label, Page
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/structure/pages.toml").read_text("utf-8"))["case"]
@@ -52,3 +54,14 @@ def test_what_a_person_wants_back_stays() -> None:
     for reason, kept in (("kept", [Label.OTHER, Label.PREFORMATTED]), ("restored", [Label.PREFORMATTED] * 2), ("site-file", [Label.PREFORMATTED] * 2)):
         given = [Decision(block.n, Label.PREFORMATTED, 0.9, reason) for block in blocks]
         assert [d.label for d in without_line_numbers(blocks, given)] == kept
+
+
+@pytest.mark.parametrize(("line", "label", "wanted"), [
+    ("On 4 June 2022, Ada Quill wrote:", Label.BYLINE, Label.PARAGRAPH), ("Am 4. Juni 2022 schrieb Ada Quill:", Label.DATELINE, Label.PARAGRAPH),
+    ("By Ada Quill", Label.BYLINE, Label.BYLINE), ("Ada Quill wrote:", Label.RELATED, Label.RELATED),
+])
+def test_who_wrote_the_quoted_message_is_no_byline(line: str, label: Label, wanted: Label) -> None:
+    text = f"{line}\n> {TEXTS[0]}\n\n{TEXTS[1]}\n"
+    blocks = split_text(Page("mail.txt", text, text, Encoding("utf-8", "utf-8"))).blocks
+    given = [Decision(b.n, label if not b.n else Label.PARAGRAPH, 0.9, "kept") for b in blocks]
+    assert structured(blocks, given, "en")[0].label is wanted
