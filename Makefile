@@ -24,7 +24,9 @@ types: $(READY)
 	$(BIN)/mypy
 
 docs: $(READY)
-	$(BIN)/python tools/make_docs.py
+	$(BIN)/python -m tools.make_docs
+	$(BIN)/python -m tools.make_schemas
+	$(BIN)/python -m tools.make_tei_page
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

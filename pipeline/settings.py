@@ -86,7 +86,7 @@ class Archive:
     __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012
 
     batch: Annotated[int, Between(1, 5_000), "Sources in a batch: the unit of work, of files and of resumption."] = 200
-    organization: Annotated[str, "Source-Organization in bag-info.txt."] = ""
+    organization: Annotated[str, "Source-Organization in bag-info.txt; empty: articles.publisher."] = ""
     identifier: Annotated[str, "External-Identifier in bag-info.txt."] = ""
     description: Annotated[str, "External-Description in bag-info.txt."] = ""
     contact: Annotated[str, "Contact-Email in bag-info.txt."] = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import click
@@ -30,6 +31,22 @@ def test_every_command_has_help_with_an_example(name):
     assert "Example:" in (command.help or "")
     assert all(getattr(option, "help", "") or isinstance(option, click.Argument) for option in command.params)
     assert f"## engross {name}" in PAGES["cli.md"]
+
+
+def test_the_list_of_commands_has_whole_sentences_at_80_columns() -> None:
+    groups = [main, *(command for command in main.commands.values() if isinstance(command, click.Group))]
+    for group in groups:
+        told = group.get_help(click.Context(group, info_name="engross", terminal_width=80))
+        assert "..." not in told.partition("\nCommands:\n")[2], told
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    named = [line for lines in (project["dependencies"], *project["optional-dependencies"].values()) for line in lines]
+    packages = {re.split(r"[<>=]", line)[0].lower() for line in named}
+    known_as = {"torch": "pytorch", "axe-playwright-python": "axe-playwright-python"}
+    assert sorted(package for package in packages if known_as.get(package, package) not in told) == []
 
 
 def test_every_setting_reason_and_kind_stands_in_a_page():

@@ -1,7 +1,7 @@
 """Writes the pages of docs/ that say what the program says of itself: commands, settings, reason codes, kinds of removed matter.
 
-    python tools/make_docs.py            # write
-    python tools/make_docs.py --check    # exit 1 if a page is not up to date
+    python -m tools.make_docs            # write
+    python -m tools.make_docs --check    # exit 1 if a page is not up to date
 """
 
 from __future__ import annotations

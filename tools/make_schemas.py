@@ -1,4 +1,4 @@
-"""Writes the published JSON Schemas from the models: ``python tools/make_schemas.py``. A test holds that the files are what this gives."""
+"""Writes the published JSON Schemas from the models: ``python -m tools.make_schemas``. A test holds that the files are what this gives."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Writes docs/tei.html, the customization documented for people who work with TEI, from docs/tei.md.
 
-    python tools/make_tei_page.py
+    python -m tools.make_tei_page
 
 The Markdown page is held against the golden files and the schema by tests; this is the same page to open in a browser.
 """

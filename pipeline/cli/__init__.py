@@ -62,6 +62,8 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def main() -> None:
     """Clean archival copies of scraped articles: repaired, labelled, structured, as TEI P5 and JSONL, nothing lost.
 
+    ARCHIVE is the folder of an archive; without it, output/.
+
     \b
     Example:
         engross archive scraped/ -o archive/

@@ -10,7 +10,21 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline.cli.machines import cluster_of, engine_options
-from pipeline.cli.terminal import bar, cores, in_words, load_settings, loud, output_option, say, settings_option, stop, watched, workers_option
+from pipeline.cli.terminal import (
+    archive_argument,
+    bar,
+    cores,
+    in_words,
+    load_settings,
+    loud,
+    must_be_archive,
+    output_option,
+    say,
+    settings_option,
+    stop,
+    watched,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from pipeline.archive.run.preview import Preview
@@ -24,11 +38,11 @@ _SEEDS = "seeds"
 _REAPPLY = ("Work again on articles made with other settings or another version, before it was known what their site repeats, or with other "
             "decisions or rules of their site.")
 
-_DROP = ("Take articles out that are nearly the same as another one; their sources stay, and data/dropped says of what each is a copy. Those of the "
-         "archive go with --reapply.")
+_DROP = ("Leave out articles that are nearly the same as another one; their sources stay, and data/dropped names the article that each is a "
+         "copy of. With --reapply, leave out those as well that the archive has already.")
 
 
-@click.command()
+@click.command(short_help="Clean everything new in INPUT and add it to the archive.")
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @output_option
 @settings_option
@@ -75,8 +89,8 @@ def archive(
     _tell(summary, output, wrong, page)
 
 
-@click.command()
-@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.command(short_help="Bring removed matter back, as a new version of its article.")
+@archive_argument
 @click.option("--kind", "kinds", multiple=True, help="Bring back everything of this kind (docs/kinds.md), in every article.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Bring back one removal, by its id in the ledger.")
 @settings_option
@@ -97,8 +111,7 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
         stop("Say what is to come back, with --kind or --id.", 2)
     if strange := [kind for kind in kinds if kind not in known]:
         stop(f"There is no kind {strange[0]}; known are {', '.join(known)}.", 2)
-    if not (output / "bagit.txt").exists():
-        stop(f"{output} is no archive.", 2)
+    must_be_archive(output)
     with Run(output, load_settings(settings_file)) as run:
         run.plan_restore(kinds, ids)
         wrong = _work(run, workers or cores(), "")
@@ -193,11 +206,11 @@ def _tell_findings(summary: Summary, output: Path) -> None:
                    f"engross decisions {output} tells which of them match nothing.", err=True)
 
 
-@click.command()
+@click.command(short_help="Say what archive would do, and why, without doing it.")
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @output_option
 @settings_option
-@click.option("--reapply", is_flag=True, help="As of archive.")
+@click.option("--reapply", is_flag=True, help="Say what archive --reapply would do.")
 def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reapply: bool) -> None:
     """Say what archive would do, and why, without doing it.
 
@@ -211,11 +224,11 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     settings = load_settings(settings_file)
     found = preview(output, arguments, settings, stdin=_stdin(arguments), reapply=reapply)
     seen = found.seen
-    for step in found.steps:
-        say(f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
+    for step in found.steps:  # the sentence of what fails begins with its name
+        say(f"{step.what}: {step.why}" if step.what in ("fail", "note") else f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
     say(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
-               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} gone.")
+               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} not in this input.")
     _tell_stale(found)
     for sample in found.samples:
         say(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import bar, cores, must_be_archive, say, say_json, workers_option
+from pipeline.cli.terminal import archive_argument, bar, cores, must_be_archive, say, say_json, workers_option
 
 __all__ = ["doubts", "verify"]
 
 
-@click.command()
-@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.command(short_help="Check ARCHIVE: fixity, schemas, references, rebuild.")
+@archive_argument
 @click.option("--json", "as_json", is_flag=True, help="The report as JSON.")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Check every Nth batch only.")
 @workers_option
@@ -34,8 +34,8 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
     sys.exit(3 if report.faults else 0)
 
 
-@click.command()
-@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.command(short_help="List the articles and sites that a person should look at.")
+@archive_argument
 @click.option("--since", type=click.IntRange(0), default=0, metavar="BATCH", help="Only what came with this batch or a later one.")
 @click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N articles that are least sure.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each article and each site.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import in_words, must_be_archive, say, say_json, stop
+from pipeline.cli.terminal import archive_argument, in_words, must_be_archive, say, say_json, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.caches.copies import Tag
@@ -23,8 +23,8 @@ _CAUSES = {
 }
 
 
-@click.command()
-@click.argument("output", default="output", type=click.Path(path_type=Path))
+@click.command(short_help="List articles that are nearly the same.")
+@archive_argument
 @click.option("--least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Show only copies with at least this similarity.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each copy: id, copy_of, similarity, what differs.")
 def copies(output: Path, least: float, as_json: bool) -> None:
@@ -65,9 +65,9 @@ def _differing(copy: Tag) -> str:
     return (f"; other {', '.join(other)}" if other else "") + cut
 
 
-@click.command()
+@click.command(short_help="Show what changed between the versions of an article.")
 @click.argument("ident", metavar="ID")
-@click.argument("output", default="output", type=click.Path(path_type=Path))
+@archive_argument
 def diff(ident: str, output: Path) -> None:
     """Show what changed from version to version of an article, in words.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import load_settings, must_be_archive, say, say_json, settings_option, stop
+from pipeline.cli.terminal import archive_argument, load_settings, must_be_archive, say, say_json, settings_option, stop
 
 __all__ = ["decide", "decisions", "login"]
 
@@ -14,7 +14,7 @@ _SCOPES = ("block", "site", "everywhere")
 _WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhere"}
 
 
-@click.command()
+@click.command(short_help="Decide what a block of an article is.")
 @click.argument("output", metavar="ARCHIVE", type=click.Path(path_type=Path))
 @click.argument("ident", metavar="ID")
 @click.argument("block", metavar="BLOCK")
@@ -26,7 +26,7 @@ _WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhe
 def decide(output: Path, ident: str, block: str, label: str, scope: str, who: str, settings_file: Path | None) -> None:
     """Decide what a block of an article is, and note it in the file of decisions.
 
-    BLOCK is the id of a block or a removal, or its place in the page. LABEL is "keep", "remove", a kind of docs/kinds.md,
+    BLOCK is the id of a block or a removal, or a place in the page, a number, at which it stands. LABEL is "keep", "remove", a kind of docs/kinds.md,
     or "undo", which takes back the last decision on the same words with the same scope. engross archive --reapply
     applies decisions to the articles that the archive has.
 
@@ -51,8 +51,9 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     decision = make_decision(row, found, before, after=label, scope=scope, who=who or login(), when=when)
     append(Path(settings.review.decisions), decision)
-    say(f"“{_short(found.text)}”: {before} to {label}, {_WHERE[scope].format(decision.source)}. Noted in {settings.review.decisions}; "
-               "engross archive --reapply applies it.")
+    where = _WHERE[scope].format(decision.source)
+    told = f"the last decision {where} is taken back" if label == "undo" else f"{before} to {label}, {where}"
+    say(f"“{_short(found.text)}”: {told}. Noted in {settings.review.decisions}; engross archive --reapply applies it.")
 
 
 def login() -> str:
@@ -65,8 +66,8 @@ def login() -> str:
         stop("Say who decides, with --who.", 2)
 
 
-@click.command()
-@click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
+@click.command(short_help="List the decisions that stand, and what they concern.")
+@archive_argument
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each decision: its fields, and in how many articles it holds.")
 @settings_option
 def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
@@ -95,7 +96,8 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
             told = {"holds": state.holds, "rests": state.rests, "example": state.example or None}
             say_json(asdict(decision) | told)
             continue
-        does = f"holds for {_articles(state.holds)} (such as {state.example}), {state.rests} made with it" if state.holds else "matches nothing"
+        holds = f"holds for {_articles(state.holds)} (such as {state.example}), {_articles(state.rests)} made with it"
+        does = holds if state.holds else "matches nothing"
         say(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
                    f"({decision.who}, {decision.when}): {does}")
     if not as_json:

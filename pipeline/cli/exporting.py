@@ -36,7 +36,7 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
     return frozenset(values)
 
 
-@click.command()
+@click.command(short_help="Write the articles of ARCHIVE in a format of other tools.")
 @click.argument("archive", default="output", type=click.Path(path_type=Path))
 @click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
 @click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
@@ -54,7 +54,9 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--min-confidence", "least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Only articles with at least this confidence.")
 @click.option("--id-file", type=click.Path(path_type=Path, allow_dash=True), help="Only articles whose ids stand in this file, one a line.")
 def export(archive: Path, form: str, to: Path, *, option: str | None, **asked: Any) -> None:
-    """Write the current articles of ARCHIVE in a format of other tools. Options given twice take either value.
+    """Write the current articles of ARCHIVE in a format of other tools.
+
+    A filter that is given twice lets either value pass.
 
     \b
     Example:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import must_be_archive, say, stop
+from pipeline.cli.terminal import archive_argument, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.segment import Segment
@@ -20,13 +20,14 @@ _ID = re.compile(r"a[0-9a-f]{12}(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _WHAT = {"article": "article", "block": "", "section": "section", "removed": "removed as", "gap": "gap", "element": "TEI element"}
 
 
-@click.command()
+@click.command(short_help="Show where a block stands in its source, by its id.")
 @click.argument("ident", metavar="ID")
-@click.argument("output", default="output", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="As one line of JSON.")
+@archive_argument
+@click.option("--json", "as_json", is_flag=True, help="The same as one line of JSON.")
 def show(ident: str, output: Path, as_json: bool) -> None:
-    """Show where a segment stands: its article, block, source and offsets, and the words of the source. ID: of an article, a block, a section,
-    a removal or a gap, as exports, TEI and ledger have it.
+    """Show where a segment stands: its article, block, source and offsets, and the words of the source.
+
+    ID: of an article, a block, a section, a removal or a gap, as exports, TEI and ledger have it.
 
     \b
     Example:

@@ -11,7 +11,7 @@ from pipeline.cli.terminal import must_be_archive, say
 __all__ = ["report"]
 
 
-@click.command()
+@click.command(short_help="Write the report of ARCHIVE: pages for a browser.")
 @click.argument("archive", default="output", type=click.Path(path_type=Path))
 def report(archive: Path) -> None:
     """Write the report of ARCHIVE: pages for a browser with what was kept, what was removed and why, doubts first.

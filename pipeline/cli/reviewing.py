@@ -12,7 +12,7 @@ from pipeline.cli.terminal import load_settings, must_be_archive, say, settings_
 __all__ = ["review"]
 
 
-@click.command()
+@click.command(short_help="Look through ARCHIVE in a browser and decide on blocks.")
 @click.argument("archive", default="output", type=click.Path(path_type=Path))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1.  [default: one that is free]")
 @click.option("--who", default="", metavar="NAME", help="Who decides.  [default: the name of the login]")

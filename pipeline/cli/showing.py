@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["clean", "explain"]
 
 
-@click.command()
+@click.command(short_help="Print the clean text of FILE.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--json", "form", flag_value="json", help="The whole article as JSON, a line a document.")
 @click.option("--tei", "form", flag_value="tei", help="The TEI document.")
@@ -29,6 +29,8 @@ __all__ = ["clean", "explain"]
 @settings_option
 def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) -> None:
     """Print the clean text of FILE; "-" is standard input.
+
+    Between two documents stand two blank lines.
 
     Decisions and rules of sites hold as for archive: review.decisions and review.sites of the settings, else
     decisions.jsonl and sites/ here. What a site repeats and what was restored is known to archives alone.
@@ -42,10 +44,10 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
 
     settings, show = load_settings(settings_file), _FORMS[form]
     said = _said(settings)
-    _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))))
+    _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))), parted=form is None)
 
 
-@click.command()
+@click.command(short_help="Print each block of FILE with its label and the evidence.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @settings_option
 def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
@@ -61,7 +63,7 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
 
     settings = load_settings(settings_file)
     said = _said(settings)
-    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))))
+    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))), parted=True)
 
 
 class _Said(TypedDict):
@@ -91,11 +93,14 @@ def _said(settings: Settings) -> Callable[[Source], _Said]:
     return of
 
 
-def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes]) -> NoReturn:
-    """Prints something of every source of every file; goes on after one that fails, and says so at the end."""
+def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes], *, parted: bool) -> NoReturn:
+    """Prints something of every source of every file; goes on after one that fails, and says so at the end.
+
+    ``parted``: two blank lines stand between documents.
+    """
     from pipeline.faults import Fault
 
-    out, failed = sys.stdout.buffer, 0
+    out, failed, before = sys.stdout.buffer, 0, b""
     for item in _sources(files, settings):
         try:
             if isinstance(item, Fault):
@@ -105,8 +110,9 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
             failed += not fault.warning
             say(f"engross: {fault}", err=True)
         else:
-            out.write(text)
+            out.write(before + text)
             out.flush()
+            before = b"\n\n" if parted else b""
     sys.exit(1 if failed else 0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import load_settings, must_be_archive, say, settings_option, stop
+from pipeline.cli.terminal import archive_argument, load_settings, must_be_archive, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["sites"]
 
 
-@click.group()
+@click.group(short_help="Work with site files (docs/sites.md).")
 def sites() -> None:
     """Work with site files (docs/sites.md).
 
@@ -27,7 +27,7 @@ def sites() -> None:
     """
 
 
-@sites.command()
+@sites.command(short_help="Check site files, and run the test cases in them.")
 @click.argument("hosts", nargs=-1, metavar="[HOST]...")
 @settings_option
 def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
@@ -55,7 +55,7 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
     sys.exit(1 if faults else 0)
 
 
-@sites.command(name="import")
+@sites.command(name="import", short_help="Make site files of ftr-site-config files.")
 @click.argument("configs", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @settings_option
 def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> None:
@@ -76,14 +76,15 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
         target = folder / f"{path.name.removesuffix('.txt').strip('.').removeprefix('www.').lower()}.toml"
         try:
             if target.exists():
-                raise RulesError(f"{target} is there already; delete it, or write the rules into it.")
+                raise RulesError(f"{target} is there already. Delete it, or write the rules into it.")
             found = read_config(path.read_text(encoding="utf-8"), str(path))
             if found.file == SiteFile():
                 raise RulesError(f"{path}: nothing in it can be taken over. {' '.join(found.skipped[:1])}")
             text = write_site_file(found.file, [f"From {path.name}.", *(f"Not taken over: {told.partition(', ')[2]}" for told in found.skipped)])
             parse_site_file(text, str(target))
         except (RulesError, OSError, UnicodeDecodeError) as error:
-            say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({error}).'}", err=True)
+            reason = getattr(error, "strerror", None) or error
+            say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({reason}).'}", err=True)
             wrong += 1
             continue
         folder.mkdir(parents=True, exist_ok=True)
@@ -95,8 +96,8 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     sys.exit(1 if wrong else 0)
 
 
-@sites.command()
-@click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
+@sites.command(short_help="Propose rules for sites.")
+@archive_argument
 @settings_option
 def suggest(output: Path, settings_file: Path | None) -> None:
     """Propose rules for sites, from decisions and from what sites repeat, each with the articles that it would touch.

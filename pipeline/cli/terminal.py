@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "say", "say_json",
+__all__ = ["archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "say", "say_json",
            "settings_option", "stop", "watched",
            "workers_option"]
 
 _SETTINGS = "engross.toml"
 output_option = click.option("-o", "--output", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of the archive.")
+archive_argument = click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
 settings_option = click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), help=f"Settings file; {_SETTINGS} is read where it lies here.",
+    "--settings", "settings_file", type=click.Path(path_type=Path), help=f"Settings file.  [default: {_SETTINGS} in this folder, if it is there]",
 )
 workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that work side by side.  [default: one a core]")
 
@@ -69,7 +70,7 @@ def in_words(change: Change) -> str:
 def must_be_archive(output: Path) -> None:
     """Ends the command where this folder is no archive."""
     if not (output / "bagit.txt").exists():
-        stop(f"{output} is no archive.", 2)
+        stop(f"{output} is not an archive: it holds no bagit.txt. Name the folder of an archive.", 2)
 
 
 def cores() -> int:

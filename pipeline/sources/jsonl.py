@@ -175,9 +175,16 @@ def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Sourc
             try:
                 document = _parsed(_bare_line(line))
             except ValueError as error:
-                yield Fault("broken-line", f"{where}: this line is not valid JSON ({error}). Mend or remove it.", name=where)
+                yield Fault("broken-line", f"{where}: this line is not valid JSON ({_place(error)}). Mend or remove it.", name=where)
                 continue
             yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+
+
+def _place(error: ValueError) -> str:
+    """What is wrong with one line of JSON, and at which of its characters; "line 1" would be taken for a line of the file."""
+    import json
+
+    return f"{error.msg} at character {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
 
 
 def _bare_line(line: bytes) -> bytes:

@@ -121,7 +121,7 @@ class Records:
         body = self._body(fields)
         if body is None:
             here = ", ".join(sorted(map(str, record))[:12]) or "none"
-            return Fault("no-text-field", f"{where}: none of the fields that are known to hold text holds any (fields here: {here}). "
+            return Fault("no-text-field", f"{where}: no field with a known name holds text (fields here: {here}). "
                          "Name the field in the settings: inputs.text or inputs.html.", name=where)
         kind, own, text = body
         name = self._own_name(self._first(fields, "id"), where)

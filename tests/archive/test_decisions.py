@@ -22,7 +22,7 @@ from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.verify.verify import verify
-from pipeline.clean import clean_source
+from pipeline.clean import clean_source, explain_source
 from pipeline.data import Label, Source, block_digest
 from pipeline.engines import local
 from pipeline.settings import Archive, Articles, Review, Settings
@@ -411,9 +411,19 @@ def test_clean_and_explain_hear_decisions(tmp_path):
     assert WORDS not in engross("clean", "page000.txt", cwd=tmp_path).stdout.decode()
 
 
+def test_an_id_names_the_block_that_starts_there_and_a_number_any_place_in_a_block():
+    text = "The weir\n\nThe path starts behind the mill and goes up by the water for a mile or so.\n"
+    explained = explain_source(Source("a.txt", text.encode()), Settings())
+    path = next(block for block, _ in explained.pairs if block.text.startswith("The path"))
+    for where in ("p10", f"{explained.article.id}.p10", "10", "13"):
+        assert block_at(explained, where)[0] == path
+    with pytest.raises(ArchiveError, match="no block with words that starts at 13"):
+        block_at(explained, "p13")
+
+
 @pytest.mark.parametrize(("arguments", "told"), [
-    (("decide", "in", "a000000000000", "1", "keep"), "in is no archive"), (("decide", "output", "a000000000000", "1", "keep"), "There is no article"),
-    (("decisions", "in"), "in is no archive"),
+    (("decide", "in", "a000000000000", "1", "keep"), "in is not an archive"), (("decide", "output", "a000000000000", "1", "keep"), "There is no article"),
+    (("decisions", "in"), "in is not an archive"),
 ])
 def test_wrong_wishes_are_answered_with_a_sentence(tmp_path, arguments, told):
     scrape(tmp_path / "in", 1)

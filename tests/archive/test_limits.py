@@ -84,7 +84,7 @@ def test_plan_says_what_would_fail(tmp_path):
     (tmp_path / "engross.toml").write_text(STRICT.format(batch=200))
     told = engross("plan", bad_scrape(tmp_path / "in", "read-exit"), "-o", tmp_path / "out", cwd=tmp_path, env=MISBEHAVING)
     assert told.returncode == 0, told.stderr
-    assert b"fail: read-exit.txt (read-exit.txt: the process that cleaned this source ended without a result" in told.stdout
+    assert b"fail: read-exit.txt: the process that cleaned this source ended without a result" in told.stdout
 
 
 def test_luigi_s_own_command_records_them_as_well(tmp_path):

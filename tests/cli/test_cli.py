@@ -121,6 +121,18 @@ def test_explain_shows_labels_and_votes(tmp_path):
     assert "words: “" in told
 
 
+def test_documents_are_parted_by_two_blank_lines(tmp_path):
+    source = scrape(tmp_path / "in", 2)
+    alone = [engross("clean", source / name).stdout for name in ("page000.txt", "page001.txt")]
+    assert engross("clean", source / "page000.txt", source / "page001.txt").stdout == b"\n\n".join(alone)
+
+
+def test_plan_names_what_fails_once(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    told = engross("plan", tmp_path / "empty.txt", "-o", tmp_path / "out").stdout.decode().splitlines()
+    assert told[0] == "fail: empty.txt: there is nothing in it but white space. Scrape it again, or leave it out."
+
+
 def test_plan_says_what_would_be_done(tmp_path):
     source = scrape(tmp_path / "in", 2)
     told = engross("plan", source, "-o", tmp_path / "out")
@@ -128,7 +140,7 @@ def test_plan_says_what_would_be_done(tmp_path):
     lines = told.stdout.decode().splitlines()
     assert lines[:3] == [
         "new: page000.txt", "new: page001.txt",
-        "2 new, 0 changed, 0 unchanged (0 of them stale: made with another recipe), 0 failed before and would again, 0 gone."]
+        "2 new, 0 changed, 0 unchanged (0 of them stale: made with another recipe), 0 failed before and would again, 0 not in this input."]
     assert lines[3:] and all("stands at the edge of 2 of 2 different articles" in line for line in lines[3:])  # the smallest case
     assert not (tmp_path / "out").exists()
 

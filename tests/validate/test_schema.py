@@ -80,7 +80,7 @@ def test_a_planted_mistake_is_not_proved(found, planted, tmp_path):
 
 @pytest.mark.parametrize("name", sorted(make_schemas.SCHEMAS))
 def test_json_schemas_are_those_of_the_models(name):
-    assert (make_schemas.FOLDER / name).read_text("utf-8") == make_schemas.schema(name), "run python tools/make_schemas.py"
+    assert (make_schemas.FOLDER / name).read_text("utf-8") == make_schemas.schema(name), "run: make docs"
 
 
 def test_every_element_of_the_schema_is_documented():

@@ -10,4 +10,4 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_html_page_is_up_to_date() -> None:
-    assert (DOCS / "tei.html").read_text("utf-8") == page((DOCS / "tei.md").read_text("utf-8")), "run: python tools/make_tei_page.py"
+    assert (DOCS / "tei.html").read_text("utf-8") == page((DOCS / "tei.md").read_text("utf-8")), "run: make docs"

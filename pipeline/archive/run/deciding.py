@@ -25,7 +25,7 @@ from pipeline.settings import Settings
 
 __all__ = ["State", "block_at", "explained_again", "identity_of", "make_decision", "states"]
 
-_PLACE = re.compile(r"(?:(a[0-9a-f]{12})\.)?[a-z]*(\d{1,12})(?:-\d+)?")
+_PLACE = re.compile(r"(?:(a[0-9a-f]{12})\.)?([a-z]*)(\d{1,12})(?:-\d+)?")
 
 
 @dataclass(slots=True)
@@ -70,16 +70,27 @@ def explained_again(
 
 
 def block_at(explained: Explained, where: str) -> tuple[Block, Label]:
-    """The block that an id of a block, a section or a removal names, or a place in the page; and its label. Raises `ArchiveError`."""
+    """The block that an id of a block, a section or a removal names, or a place in the page; and its label. Raises `ArchiveError`.
+
+    An id that the article does not have names a block only by the place where it starts; a number alone, by any place in it.
+    """
     found = _PLACE.fullmatch(where)
     own = explained.article.id
     if not found or (found[1] and found[1] != own):
         raise ArchiveError("no-block", f"{where} is no block of {own}. A block is named by its id ({own}.p230) or by its place (230).", usage=True)
-    at = int(found[2])
+    at, loose = int(found[3]), not found[2] or f"{own}.{where.removeprefix(f'{own}.')}" in _ids(explained)
     for block, decision in explained.pairs:
-        if block.text and (block.start == at or block.start <= at < block.end):
+        if block.text and (block.start == at or (loose and block.start <= at < block.end)):
             return block, decision.label
-    raise ArchiveError("no-block", f"{own} has no block with words at {at}.", usage=True)
+    there = "at" if loose else "that starts at"
+    raise ArchiveError("no-block", f"{own} has no block with words {there} {at}. The ids stand in the TEI file and in the ledger.", usage=True)
+
+
+def _ids(explained: Explained) -> set[str]:
+    """The ids of all blocks of an article, kept or removed."""
+    article = explained.article
+    kept = (*article.front, *article.blocks)
+    return {block.id for block in kept} | {removal.id for removal in article.removed}
 
 
 def make_decision(row: ArticleRow, block: Block, label: Label, *, after: str, scope: str, who: str, when: str) -> Decision:

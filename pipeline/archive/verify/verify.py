@@ -39,13 +39,19 @@ class Report:
         """For people: every fault on a line, then the count."""
         lines = [str(fault) for fault in self.faults]
         sample = "" if self.batches == self.of_batches else f" (a sample of {self.of_batches})"
-        lines.append(f"{self.path}: {self.batches} batches{sample}, {self.articles} articles, {self.files} files, {self.bytes} bytes checked; "
-                     + ("all is well." if not self.faults else f"{len(self.faults)} faults."))
+        counts = [_counted(self.articles, "article"), _counted(self.files, "file"), _counted(self.bytes, "byte")]
+        batches = "1 batch" if self.batches == 1 else f"{self.batches} batches"
+        end = _counted(len(self.faults), "fault") if self.faults else "all is well"
+        lines.append(f"{self.path}: {batches}{sample}, {', '.join(counts)} checked; {end}.")
         return "\n".join(lines)
 
     def to_json(self) -> str:
         """For machines."""
         return json.dumps(asdict(self), ensure_ascii=False)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[[int], None] | None = None) -> Report:
