@@ -13,6 +13,9 @@ import pytest
 
 from pipeline import clean
 from pipeline.archive.run.formats import FORMATS
+from pipeline.archive.run.site_cases import faults_of
+from pipeline.settings import Settings
+from pipeline.sites.rules import parse_site_file
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -48,6 +51,13 @@ def test_commands_run(tmp_path: Path) -> None:
         done = subprocess.run([sys.executable, "-m", "pipeline", *words[1:]], cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, (words, done.stderr)
         assert done.stdout or done.stderr, words
+
+
+def test_the_example_of_a_site_file_passes_its_own_test() -> None:
+    example = re.search(r"```toml\n(.*?)```", (ROOT / "docs" / "sites.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert example is not None
+    file = parse_site_file(example[1], "docs/sites.md")
+    assert (len(file.test), list(faults_of("harbour.example", file, Settings()))) == (1, [])
 
 
 def test_excerpt_is_true() -> None:

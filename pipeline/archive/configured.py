@@ -15,6 +15,6 @@ def read_settings(path: Path) -> Settings:
     try:
         settings = parse_settings(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} can't be read as settings ({error}).") from None
+        raise SettingsError(f"{path} can't be read as settings ({getattr(error, 'strerror', None) or error}).") from None
     beside = {name: str(path.parent / getattr(settings.review, name)) for name in ("decisions", "sites")}
     return replace(settings, review=replace(settings.review, **beside))

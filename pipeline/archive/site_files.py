@@ -57,6 +57,6 @@ def load_file(path: Path) -> SiteFile:
     try:
         return parse_site_file(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveError("wrong-site-file", f"{path} can't be read ({error}).", usage=True) from None
+        raise ArchiveError("wrong-site-file", f"{path} can't be read ({getattr(error, 'strerror', None) or error}).", usage=True) from None
     except RulesError as error:
         raise ArchiveError("wrong-site-file", str(error), usage=True) from None
