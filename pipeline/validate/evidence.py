@@ -35,7 +35,7 @@ def _unproved(found: dict[str, Any]) -> Iterator[Problem]:
         return
     if found["field"] in _DATES and not _dated(value, text):
         yield Problem("value-unproved", found["field"], f"The date {value} says more than its evidence: {text[:80]!r}.")
-    elif found["field"] in _WORDS and (word := _foreign(value, text)):
+    elif found["field"] in _WORDS and (word := _foreign(value, f"{found['text']} {text}")):  # escaped, or what looks like it
         yield Problem("value-unproved", found["field"], f"{value!r} has a word ({word}) that its evidence does not have: {text[:80]!r}.")
 
 

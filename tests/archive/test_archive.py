@@ -210,6 +210,17 @@ def test_different_files_of_one_name_all_fail(tmp_path):
     assert (same.archived, same.failed) == (1, 0)
 
 
+def test_captures_with_one_record_id_and_the_same_bytes_all_fail(tmp_path):
+    head = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Record-ID: <urn:uuid:2>\r\nWARC-Target-URI: http://quay.example/{}\r\n"
+    rest = "WARC-Date: 2010-03-12T10:00:00Z\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n \n\r\n\r\n"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.warc").write_text("".join(head.format(n) + rest for n in range(3)), newline="")
+    summary = archive(tmp_path / "out", tmp_path / "in")
+    assert [failure.code for failure in summary.failures] == ["empty-source"] * 3
+    assert len({failure.sentence for failure in summary.failures}) == 3
+    assert verify(tmp_path / "out").faults == []
+
+
 def test_a_source_that_is_too_large_fails(tmp_path):
     source = scrape(tmp_path / "in", 1)
     (source / "long.txt").write_text(page(1) + "word " * 1000, encoding="utf-8")

@@ -39,6 +39,7 @@ def test_dates_that_say_more_than_was_printed(value: str, text: str) -> None:
 @pytest.mark.parametrize(("field", "value", "text"), [
     ("author", "Jane de Doyle", "Doyle, Jane de"), ("author", "Ada Quill", "By ADA QUILL"), ("author", "Hélène Évrard", "Par He\u0301le\u0300ne E\u0301vrard"),
     ("title", "The pier & the ferry", "The pier &amp; the ferry | Harbour Post"), ("author", "M. A. Effiong", "Effiong, M.A."),
+    ("title", "A b&notinll", "A b&notinll"), ("title", "Of <p> and &lt;p&gt;", "Of <p> and &lt;p&gt;"),
 ])
 def test_words_that_stand_in_their_evidence(field: str, value: str, text: str) -> None:
     assert codes(field, value, text) == []

@@ -160,7 +160,8 @@ class Desk:
             self._counts["failed"] += 0 if fault.warning else entry.sources
             self._fail(entry.place.name, fault, entry.sha256)
             for other in entry.others:
-                same = f"{other.name}: the same bytes as {entry.place.name}, which failed: {fault}"
+                name = other.url or other.name if other.name == entry.place.name else other.name
+                same = f"{name}: the same bytes as {entry.place.name}, which failed: {fault}"
                 self._fail(other.name, Fault(fault.code, same), entry.sha256)
 
     def version_of(self, entry: Entry) -> int:

@@ -313,8 +313,8 @@ def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
 
 
 def _failed(content: Mapping[str, bytes], report: BatchReport) -> None:
-    """Lines of ``failed/``: each with its fields, no source named twice for one reason."""
-    seen: Counter[tuple[str, str, str]] = Counter()
+    """Lines of ``failed/``: each with its fields, none twice. Captures of several addresses may have one name; their sentences differ."""
+    seen: Counter[tuple[str, str, str, str]] = Counter()
     for path, data in content.items():
         if not path.startswith("data/failed/"):
             continue
@@ -327,6 +327,6 @@ def _failed(content: Mapping[str, bytes], report: BatchReport) -> None:
             except (ValueError, AttributeError) as error:
                 report.problems.append(Problem("broken-line", where, f"The line holds no failure ({error})."))
                 continue
-            seen[found["name"], found["code"], found["sha256"]] += 1
-    twice = [(name, code) for (name, code, _), number in seen.items() if number > 1]
+            seen[found["name"], found["code"], found["sha256"], found["sentence"]] += 1
+    twice = [(name, code) for (name, code, *_), number in seen.items() if number > 1]
     report.problems += [Problem("id-twice", f"failed {name}", f"It failed twice with {code} in one batch.") for name, code in twice]
