@@ -71,6 +71,8 @@ def _nest(pieces: Sequence[tuple[_Style, str]], level: int, read: set[str]) -> s
     """Equal neighbours in one element. ``read`` holds the readings that were written: where ruby was cut, its first piece has it."""
     if level == len(_PLAIN):
         return "".join(xml for _, xml in pieces)
+    if len(pieces) == 1 and not pieces[0][0][_RUBY]:
+        return _alone(pieces[0], level)
     out = []
     for start, group in groupby(pieces, key=lambda piece: piece[0][level]):
         inner = _nest(list(group), level + 1, read)
@@ -84,7 +86,19 @@ def _nest(pieces: Sequence[tuple[_Style, str]], level: int, read: set[str]) -> s
     return "".join(out)
 
 
+def _alone(piece: tuple[_Style, str], level: int) -> str:
+    """One piece in its elements, from a level on."""
+    style, xml = piece
+    for start in reversed(style[level:]):
+        if start:
+            opening = start.partition("\0")[0]
+            xml = f"<{opening}>{xml}</{opening.partition(' ')[0]}>" if opening else xml
+    return xml
+
+
 class _Styles:
+    """The inlines of a text, asked for from its start to its end."""
+
     def __init__(self, inlines: Sequence[Inline], authors: Sequence[tuple[int, int]], length: int, base: str | None) -> None:
         self._spans: list[tuple[int, int, int, str]] = [(start, end, 0, "docAuthor") for start, end in authors]
         for n, inline in enumerate(inlines):
@@ -93,26 +107,32 @@ class _Styles:
                 self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] in (_REF, _RUBY, _FORMULA) else slot[1]))
         self._spans.sort()
         self._borders = sorted({place for start, end, _, _ in self._spans for place in (start, end)})
+        self._following, self._covering = 0, list[tuple[int, int, int, str]]()
 
     def pieces(self, text: str, start: int, end: int) -> list[tuple[_Style, str]]:
         """The characters from start to end, cut where the style changes."""
         places = [start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]
-        out, following, covering = list[tuple[_Style, str]](), 0, list[tuple[int, int, int, str]]()
+        out: list[tuple[_Style, str]] = []
         for a, b in pairwise(places):
-            while following < len(self._spans) and self._spans[following][0] <= a:
-                covering.append(self._spans[following])
-                following += 1
-            covering = [span for span in covering if b <= span[1]]
+            covering = self._reaching(a, b)
             if a < b:
                 out.append((self._style(covering), escape(text[a:b])))
         return out
+
+    def _reaching(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
+        """The spans that begin up to a place and reach another one; neither place is ever before an earlier one."""
+        while self._following < len(self._spans) and self._spans[self._following][0] <= start:
+            self._covering.append(self._spans[self._following])
+            self._following += 1
+        self._covering = [span for span in self._covering if end <= span[1]]
+        return self._covering
 
     def around(self, start: int, end: int) -> _Style:
         """The style of an empty element: of the inlines that reach beyond it on both sides, or on one if it takes up characters.
 
         A formula holds characters only, so an empty element cuts it in two.
         """
-        spans = [span for span in self._spans if span[2] != _FORMULA]
+        spans = [span for span in self._reaching(start, start) if span[2] != _FORMULA]
         if start == end:
             return self._style([span for span in spans if span[0] < start < span[1]])
         return self._style([span for span in spans if span[0] <= start and end <= span[1] and span[1] - span[0] > end - start])

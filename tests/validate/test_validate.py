@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from pipeline import clean
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.evidence import validate_evidence
 from pipeline.writers import write_json, write_ledger, write_tei
@@ -89,3 +91,17 @@ def test_entities_are_not_expanded(tmp_path):
 def test_a_problem_reads_as_a_line():
     assert str(Problem("range", "a1.p3", "Too far.")) == "a1.p3: Too far. [range]"
     assert str(Problem("range", "", "Too far.")) == "Too far. [range]"
+
+
+def test_a_paragraph_of_very_many_links_is_checked_to_its_end() -> None:
+    """The grammar is asked of parts of such a paragraph, for what it costs grows with the square of its elements."""
+    html = "<h1>A title</h1><p>The lane begins at the quay and follows the sea wall for an hour. " + "<a href='http://sea.example/1'>y</a> " * 2500
+    article = clean(html.encode(), name="a.html")
+    tei = write_tei(replace(article, recipe="0" * 12))
+    assert tei.count(b"<ref ") == 2500
+    assert validate_tei(tei) == []
+    at = tei.rindex(b"<ref ")
+    wrong = tei[:at] + b"<div>" + tei[at:].replace(b"</ref>", b"</ref></div>", 1)
+    assert [problem.code for problem in validate_tei(wrong)][:1] == ["tei-invalid"]
+    odd = tei.replace(b"<ref ", b"<ref nonsense='1' ", 1)
+    assert [problem.code for problem in validate_tei(odd)][:1] == ["tei-invalid"]
