@@ -9,10 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from pipeline import clean
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.evidence import validate_evidence
+from pipeline.validate.tei import _grammar, _parted
 from pipeline.writers import write_json, write_ledger, write_tei
 from tests.makers import articles
 
@@ -100,6 +102,8 @@ def test_a_paragraph_of_very_many_links_is_checked_to_its_end() -> None:
     tei = write_tei(replace(article, recipe="0" * 12))
     assert tei.count(b"<ref ") == 2500
     assert validate_tei(tei) == []
+    parted = _parted(etree.fromstring(tei))
+    assert _grammar().validate(parted) and max(map(len, parted.iter())) <= 1000
     at = tei.rindex(b"<ref ")
     wrong = tei[:at] + b"<div>" + tei[at:].replace(b"</ref>", b"</ref></div>", 1)
     assert [problem.code for problem in validate_tei(wrong)][:1] == ["tei-invalid"]
