@@ -103,12 +103,23 @@ def _viewed(text: str, media_type: str, formulas: Sequence[tuple[int, int, str]]
     shown = read_markup(text, xml="xml" in media_type or text.lstrip().startswith("<?xml"))
     if not formulas:
         return _Page(text, shown, [piece.start for piece in shown.pieces], {})
-    hidden = sorted(shown.hidden)
+    hidden = _merged(shown.hidden)
     put = [Piece(start, end, start < shown.odd and not _is_within(start, hidden), False) for start, end, _ in formulas]
     outside = [Piece(start, end, piece.sure, piece.decoded) for piece in shown.pieces
                for start, end in _outside(piece.start, piece.end, sorted((start, end) for start, end, _ in formulas))]
     pieces = tuple(sorted([*outside, *put]))
     return _Page(text, shown._replace(pieces=pieces), [piece.start for piece in pieces], {start: after for start, _, after in formulas})
+
+
+def _merged(ranges: Sequence[_Range]) -> list[_Range]:
+    """Ranges in order, those that overlap as one."""
+    merged: list[_Range] = []
+    for start, end in sorted(ranges):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _is_within(place: int, ranges: Sequence[_Range]) -> bool:
@@ -206,12 +217,7 @@ def _text(view: _Page, piece: Piece, start: int, end: int) -> str:
 
 def _between(view: _Page, ranges: Sequence[_Range]) -> Iterator[tuple[int, str]]:
     """Words outside all ranges that are shown for sure, with where they stand."""
-    merged: list[_Range] = []
-    for start, end in ranges:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
+    merged = _merged(ranges)
     for piece in view.shown.pieces:
         if not piece.sure or not piece.decoded:
             continue

@@ -102,7 +102,7 @@ def _parted(root: etree._Element) -> etree._Element:
     for element in [found for found in copy.iter(*_RUNNING) if len(found) > _LONG]:
         children = list(element)
         for at in range(len(children) - len(children) % _LONG, 0, -_LONG):
-            rest = element.makeelement(element.tag, {str(k): f"{v}.{at}" if k == _ID else str(v) for k, v in element.items()})
+            rest = element.makeelement(element.tag, {str(k): f"{v!s}.{at}" if k == _ID else str(v) for k, v in element.items()})
             rest.extend(children[at:at + _LONG])
             element.addnext(rest)
     return copy
