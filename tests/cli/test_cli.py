@@ -128,9 +128,10 @@ def test_documents_are_parted_by_two_blank_lines(tmp_path):
 
 
 def test_plan_names_what_fails_once(tmp_path):
-    (tmp_path / "empty.txt").write_bytes(b"")
-    told = engross("plan", tmp_path / "empty.txt", "-o", tmp_path / "out").stdout.decode().splitlines()
-    assert told[0] == "fail: empty.txt: there is nothing in it but white space. Scrape it again, or leave it out."
+    (tmp_path / "list.jsonl").write_bytes(b'{"foo": 1}\n')
+    told = engross("plan", tmp_path / "list.jsonl", "-o", tmp_path / "out").stdout.decode().splitlines()
+    assert told[0] == ("fail: list.jsonl:1: no field with a known name holds text (fields here: foo). "
+                       "Name the field in the settings: inputs.text or inputs.html.")
 
 
 def test_plan_says_what_would_be_done(tmp_path):
