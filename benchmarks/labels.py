@@ -34,7 +34,7 @@ SHARES = (8, 4, 2, 1)
 
 def answers(network: Network, sequence: PageArrays) -> list[Labelled]:
     """What the labeller says of the blocks of a page."""
-    found = network.run(network.inputs(sequence.table), network.vectors(sequence.tokens, len(sequence.table)))
+    found = network.judge_tokens(sequence.table, sequence.tokens)
     return read_sequence(found.labels, network.labels, sequence.letters.astype(np.int64))
 
 

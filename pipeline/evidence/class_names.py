@@ -84,8 +84,16 @@ def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
     return near, far
 
 
+_MADE_UP = re.compile(r"^(?:sc|css|w-node)-|(?=[a-f0-9]*\d)[a-f0-9]{4}")
+"""In names that a program made: their letters say nothing."""
+_OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Label.TAGS, Label.ADVERT})
+"""Kinds of short blocks: a name far above a block does not speak of it."""
+
+
 @lru_cache(maxsize=16384)
 def _kind_of(name: str) -> Label | None:
+    if _MADE_UP.search(name):
+        return None
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
     _, _, kinds = _vocabulary()
     parts = token.split("-")
@@ -95,9 +103,9 @@ def _kind_of(name: str) -> Label | None:
 
 def kind_by_class(markup: Markup) -> Label | None:
     """The kind of boilerplate that the nearest telling class name, or else the nearest telling element, names."""
-    for name in markup.hints[:16]:
+    for distance, name in enumerate(markup.hints[:16]):
         kind = _kind_of(name)
-        if kind is not None:
+        if kind is not None and (distance < NEAR or kind not in _OF_ONE_LINE):
             return kind
     elements = {"nav": Label.NAVIGATION, "footer": Label.NAVIGATION, "header": Label.NAVIGATION, "aside": Label.RELATED}
     return next((elements[tag] for tag in reversed(markup.path) if tag in elements), None)

@@ -155,7 +155,11 @@ class Network:
         """
         if evidence.names != self.names:
             raise ValueError("the model was trained on other columns of evidence: train it again")
-        return self.run(self.inputs(evidence.table), self.vectors(evidence.tokens, len(evidence.table)))
+        return self.judge_tokens(evidence.table, evidence.tokens)
+
+    def judge_tokens(self, table: NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
+        """The same from the columns and the tokens alone."""
+        return self.run(self.inputs(table), self.vectors(tokens, len(table)))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""

@@ -7,6 +7,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,6 +23,8 @@ TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readabilit
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
 PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
+MEMBERS = {"text": 3, "html": 3}
+"""Networks of which the mean is taken."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = (5, 6)
@@ -76,7 +79,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 
 
-def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], list[int]]:
+def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Callable[[int], list[int]]:
     """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts as often as `INVENTED` says."""
     groups: dict[str, list[int]] = defaultdict(list)
     whole = {*corpus.LINES, "invented", "composed", "listing", "several"}
@@ -84,7 +87,7 @@ def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], lis
         groups[s.collection if s.collection in whole else s.id].append(i)
 
     def pick(epoch: int) -> list[int]:
-        rng, out = random.Random(epoch), []
+        rng, out = random.Random(epoch + 1_000 * number), []
         for key, members in groups.items():
             if key == "invented":
                 out += members * INVENTED[epoch >= PLANS[variant].epochs - 2]
@@ -98,10 +101,21 @@ def picker(sequences: Sequence[PageArrays], variant: str) -> Callable[[int], lis
 
 
 def train(variant: str, sequences: Sequence[PageArrays], path: Path) -> None:
-    """Train one variant and write its file."""
+    """Train the members of one variant, each from another beginning, and write its file."""
+    parts = [path.with_name(f"{path.stem}.{number}.npz") for number in range(MEMBERS[variant])]
+    for number, part in enumerate(parts):
+        train_member(variant, sequences, part, number)
+    print(f"{path.name}: version {fit.join_models(parts, path)}, {path.stat().st_size} bytes", flush=True)
+    for part in parts:
+        part.unlink()
+
+
+def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, number: int) -> None:
+    """Train one member and write it as a model of its own."""
     names, groups = dataset.columns(variant)
-    found, scaling = fit.train(names, groups, sequences, PLANS[variant], pick=picker(sequences, variant))
-    print(f"{path.name}: version {fit.write_model(found, scaling, names, path)}, {path.stat().st_size} bytes", flush=True)
+    plan = replace(PLANS[variant], seed=PLANS[variant].seed + number)
+    found, scaling = fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number))
+    fit.write_model(found, scaling, names, path)
 
 
 def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:

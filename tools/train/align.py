@@ -17,6 +17,8 @@ from tools.train.scoring import words
 RUN = 3
 LONG = 8
 MOVED = 0.8
+BESIDE = 2
+"""Blocks before and after in which text is looked for."""
 
 
 def soft_labels(texts: Sequence[str], gold: str) -> list[float]:
@@ -32,21 +34,31 @@ def soft_labels(texts: Sequence[str], gold: str) -> list[float]:
             inside = sum(tuple(block[i:i + 4]) in grams for i in range(len(block) - 3)) / (len(block) - 3)
             share = max(share, inside) if inside >= MOVED else share
         out.append(share)
-    return _without_repeats(blocks, wanted, out)
+    return _placed(blocks, Counter(" ".join(words(line)) for line in gold.split("\n")), f" {' '.join(wanted)} ", out)
 
 
-def _without_repeats(blocks: Sequence[Sequence[str]], wanted: Sequence[str], labels: Sequence[float]) -> list[float]:
-    """The same with 0 for a long block that stands on the page more often than in the gold: pages hold an article twice, once for telephones."""
-    gold = f" {' '.join(wanted)} "
-    seen: Counter[str] = Counter()
-    out = []
-    for block, share in zip(blocks, labels, strict=True):
-        if len(block) >= LONG and share >= MOVED:
-            text = " ".join(block)
-            seen[text] += 1
-            if seen[text] > 1 and seen[text] > gold.count(f" {text} "):
-                share = 0.0
-        out.append(share)
+def _placed(blocks: Sequence[Sequence[str]], lines: Counter[str], gold: str, labels: Sequence[float]) -> list[float]:
+    """The same, where a block stands on the page more often than in the gold, with 0 for all but those that have text beside them.
+
+    Pages hold an article twice, once for telephones, and a heading twice, once in the table of contents; the alignment takes the first one.
+    """
+    out = list(labels)
+    text = [share >= 0.5 and len(block) >= LONG for block, share in zip(blocks, labels, strict=True)]
+    same: dict[str, list[int]] = {}
+    for i, block in enumerate(blocks):
+        joined = " ".join(block)
+        if len(block) >= LONG and labels[i] >= MOVED or len(block) > 1 and joined in lines:
+            same.setdefault(joined, []).append(i)
+    for joined, places in same.items():
+        beside = {i: sum(text[max(i - BESIDE, 0):i]) + sum(text[i + 1:i + 1 + BESIDE]) for i in places}
+        most = lines[joined] if len(blocks[places[0]]) < LONG else gold.count(f" {joined} ") if len(places) > 1 else 1
+        chosen = sorted(places, key=lambda i: (-beside[i], i))[:most]
+        told = beside[chosen[0]] > 0 or len(blocks[places[0]]) >= LONG if chosen else False
+        for i in places if told else ():
+            if i not in chosen:
+                out[i] = 0.0
+            elif joined in lines and beside[i] >= (BESIDE if len(places) == 1 else 1):
+                out[i] = 1.0
     return out
 
 

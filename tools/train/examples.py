@@ -13,7 +13,7 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ from tools.train.corpus import Gold
 from tools.train.scoring import words
 from tools.train.targets import Target, targets
 
+FEW, BY_CHANCE = 2, 0.3
+"""Words of a line that may be aligned by chance where no line beside it comes from the same place of the page, and its weight then."""
 LARGEST = 2_500_000
 """Characters of a page; larger ones are left out of training."""
 
@@ -75,7 +77,7 @@ def page_examples(gold: Gold) -> list[Example]:
     if len(html) > LARGEST:
         return []
     blocks, found, _ = html_page(gold)
-    source = [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
+    source = words_of(blocks)
     turn = int.from_bytes(gold.id.encode()[-3:], "big")
     names = [*render.ALWAYS, *(render.TURNS[(turn + 2 * k) % len(render.TURNS)] for k in range(3)), *render.CLEAN]
     made = {name: render.RENDERINGS[name](html) for name in names}
@@ -84,6 +86,11 @@ def page_examples(gold: Gold) -> list[Example]:
         Example(gold.id, gold.collection, name, gold.fold, lines)
         for name, text in made.items() if (lines := tuple(labelled_lines(text, source, found, partial=gold.partial)))
     ]
+
+
+def words_of(blocks: Sequence[Block]) -> list[tuple[str, int]]:
+    """The words of a page, each with the number of its block."""
+    return [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
 
 
 def labelled_lines(text: str, source: Sequence[tuple[str, int]], found: Sequence[Target], *, partial: bool) -> Iterator[Line]:
@@ -98,23 +105,33 @@ def labelled_lines(text: str, source: Sequence[tuple[str, int]], found: Sequence
         if op.tag == "equal":
             for k in range(op.src_end - op.src_start):
                 block[op.src_start + k] = source[op.dest_start + k][1]
+    sizes = Counter(n for _, n in source)
     at = blank = 0
+    out: list[tuple[Line, int]] = []
     for line, line_words in zip(raw, own, strict=True):
         if not line.strip():
             blank += 1
             continue
-        yield _line(blank, line, block[at:at + len(line_words)], found)
+        out.append(_line(blank, line, block[at:at + len(line_words)], found, sizes))
         at += len(line_words)
         blank = 0
+    for k, (made, n) in enumerate(out):
+        beside = [out[j][1] for j in (k - 1, k + 1) if 0 <= j < len(out)]
+        chance = len(words(made.text)) <= FEW and not any(abs(n - other) <= 1 for other in beside if other >= 0)
+        yield made._replace(weight=made.weight * BY_CHANCE) if chance else made
 
 
-def _line(blank: int, text: str, sources: Sequence[int], found: Sequence[Target]) -> Line:
+def _line(blank: int, text: str, sources: Sequence[int], found: Sequence[Target], sizes: Mapping[int, int]) -> tuple[Line, int]:
+    """A line, and the number of the block that most of its words come from; -1 where there is none."""
     known = [n for n in sources if n >= 0]
     if not known or 2 * len(known) < len(sources):
-        return Line(blank, text, "", 0.0, 0.0)
-    best = found[Counter(known).most_common(1)[0][0]]
+        return Line(blank, text, "", 0.0, 0.0), -1
+    most, many = Counter(known).most_common(1)[0]
+    best = found[most]
     share = sum(found[n].share for n in known) / len(known)
-    return Line(blank, text, best.labels, round(share, 3), best.weight)
+    if best.labels in ("byline", "dateline") and 2 * many < sizes[most]:
+        return Line(blank, text, "byline|dateline|article-info", round(share, 3), 0.3), most
+    return Line(blank, text, best.labels, round(share, 3), best.weight), most
 
 
 def text_example(gold: Gold) -> Example:

@@ -177,7 +177,7 @@ def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng
     rows = sum(end - start + GAP for start, end in spans)
     columns = part[0].table.shape[1]
     table, page, real = np.zeros((rows, columns), np.float32), np.zeros(rows, np.int64), np.zeros(rows, np.float32)
-    mask, share, weight, letters = np.zeros(rows, np.uint64), np.zeros(rows, np.float32), np.zeros(rows, np.float32), np.zeros(rows, np.float32)
+    mask, (share, weight, letters) = np.zeros(rows, np.uint64), np.zeros((3, rows), np.float32)
     kinds = 2 if part[0].markup is not None else 1
     drop = [np.ones(rows, np.float32) for _ in range(kinds)]
     tokens: list[list[NDArray[Any]]] = [[] for _ in range(kinds)]
@@ -198,7 +198,8 @@ def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng
                 drop[k][here] = 0
         at += end - start + GAP
     bags = [_bag(np.concatenate(found, axis=1), rows) for found in tokens]
-    batch = Batch(torch.from_numpy(table), bags[0], bags[1] if kinds == 2 else None, torch.from_numpy(page), torch.from_numpy(real), len(part))
+    markup = bags[1] if kinds == 2 else None
+    batch = Batch(torch.from_numpy(table), bags[0], markup, torch.from_numpy(page), torch.from_numpy(real), len(part))
     return batch, tuple(torch.from_numpy(d) for d in drop), _wanted(part, mask, share, weight, letters)
 
 

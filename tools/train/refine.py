@@ -15,14 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
-from pipeline.labelling.network import Network
+from pipeline.labelling.network import CERTAIN, Network
 from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, mask_of
 
 ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
 """Kinds whose first line names what follows, and how many lines may follow."""
-_VAGUE = {REMOVED, NAMES["navigation"], NAMES["navigation"] | NAMES["related"]}
-_SURE = 2
-"""Strength of a phrase from which it names the kind of a block that is boilerplate."""
+_VAGUE = {REMOVED, NAMES["navigation"] | NAMES["related"]}
+_MENU, ENTRY = BIT["navigation"], 25
+"""The entries of a menu, and letters of the longest one: one word among them that is a phrase elsewhere is one of them."""
+_SURE, _SURER = 2, 3
+"""Strength of a phrase from which it names the kind of a block that is boilerplate; of the kinds whose phrases are common words."""
+_COMMON = (Label.ARTICLE_INFO, Label.BREADCRUMB)
 BELOW_TITLE = 9
 """The title and the blocks below it in which an author's name would stand."""
 _NAME_SHAPE = "two to four words with capitals and nothing else"
@@ -45,38 +48,57 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
     Phrases that speak for several kinds with the same strength leave the block open between these kinds, and begin no zone.
     """
     kinds = [(label, names.index(f"words of {label}")) for label in LABELS if label.removed and f"words of {label}" in names]
-    strength = sequence.table[:, [i for _, i in kinds]]
+    strength = sequence.table[:, [i for _, i in kinds]].copy()
+    strength[:, [label in _COMMON for label, _ in kinds]] *= strength[:, [label in _COMMON for label, _ in kinds]] >= _SURER
     best = strength.max(axis=1)
     bits = np.array([BIT[label.value] for label, _ in kinds], np.uint64)
     named = ((strength == best[:, None]) * bits).sum(axis=1).astype(np.uint64).tolist()
     zone, left = 0, 0
-    for n, mask in enumerate(sequence.mask.tolist()):
+    heads = _headings(sequence, names)
+    masks = sequence.mask.tolist()
+    entries = [mask == _MENU and letters <= ENTRY for mask, letters in zip(masks, sequence.letters.tolist(), strict=True)]
+    for n, mask in enumerate(masks):
         if mask == 0 or mask & KEPT:
             left = 0
             continue
-        if best[n] >= _SURE and (mask in _VAGUE or mask & named[n]):
-            sequence.mask[n] = named[n] if mask in _VAGUE else mask & named[n]
+        if heads[n] or (zone == BIT["tags"] and sequence.letters[n] > ENTRY):
+            left = 0
+        alone = mask == _MENU and not any(entries[k] and not named[k] & named[n] for k in range(max(n - 2, 0), min(n + 3, len(masks))) if k != n)
+        if best[n] >= _SURE and (mask in _VAGUE or alone or mask & named[n]):
+            sequence.mask[n] = named[n] if mask in _VAGUE or alone else mask & named[n]
             label = Label(next(name for name, bit in BIT.items() if bit & named[n]))
             zone, left = named[n], ZONES.get(label, 0) if named[n] == BIT[label.value] else 0
         elif left and mask in _VAGUE:
             sequence.mask[n] = np.uint64(zone)
             sequence.weight[n] *= 0.5
             left -= 1
-        elif mask == NAMES["navigation"]:
+        elif mask == _MENU:
             sequence.weight[n] *= 0.6
 
 
 def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> None:
-    """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place."""
+    """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place: where the chance of a kind is
+    at least one half (of `related` and `navigation`, three tenths). Where it takes a block without a kind for text, the target is empty: gold leaves
+    parts of articles out."""
     columns = [names.index(name) for name in network.names]
-    vectors = network.vectors([sequence.words], len(sequence.table))
-    chances = network.run(network.inputs(sequence.table[:, columns]), vectors).labels
+    chances = network.judge_tokens(sequence.table[:, columns], (sequence.words,)).labels
     bits = np.array([BIT[label.value] for label in network.labels], np.uint64)
     masks = sequence.mask
-    allowed = (masks[:, None] & bits) > 0
-    best = bits[np.where(allowed, chances, -1).argmax(axis=1)]
-    open_ = ((masks & np.uint64(KEPT)) == 0) & (allowed.sum(axis=1) > 1)
-    sequence.mask = np.where(open_, best, masks)
+    allowed = np.where((masks[:, None] & bits & np.uint64(REMOVED & ~BIT["duplicate"])) > 0, chances, 0)
+    chosen = bits[allowed.argmax(axis=1)]
+    loose = (chosen & np.uint64(BIT["related"] | BIT["navigation"])) > 0
+    open_ = ((masks & np.uint64(KEPT)) == 0) & ((allowed > 0).sum(axis=1) > 1)
+    sequence.mask = np.where(open_ & (allowed.max(axis=1) >= np.where(loose, CERTAIN * 3 // 10, CERTAIN // 2)), chosen, masks)
+    article = chances[:, [not label.removed for label in network.labels]].sum(axis=1) >= CERTAIN // 2
+    holes = (masks == np.uint64(REMOVED)) & article
+    sequence.mask[holes], sequence.weight[holes] = 0, 0
+
+
+def _headings(sequence: PageArrays, names: Sequence[str]) -> NDArray[np.bool_]:
+    """Which blocks have the element of a heading."""
+    columns = [i for i, name in enumerate(names) if name.startswith("is <h")]
+    found: NDArray[np.bool_] = (sequence.table[:, columns] > 0).any(axis=1)
+    return found
 
 
 def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
@@ -105,6 +127,7 @@ def soften(sequence: PageArrays, names: Sequence[str]) -> None:
     closed = column("ends with terminal")
     may = (
         ("quotation|epigraph", marked),
+        ("list-item", column("opens with a bullet") | column("opens with a number or letter")),
         ("slogan|verse", short & column("ends with an exclamation mark")),
         ("caption|credit|verse|table-row", short & ~closed & ~column("ends with colon")),
         ("caption", short & (column("stands above already") | column("stands below again"))),

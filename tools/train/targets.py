@@ -2,40 +2,40 @@
 
 A target is the set of labels that a block may have, as ``paragraph|standfirst``; ``text`` stands for every label of the article,
 ``boilerplate`` for every kind of boilerplate. Where the gold says nothing the target is empty and the block is not trained on.
+How often these functions are right was counted by eye, see BENCHMARKS.md.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
-from pipeline.data import Block, Markup
+from pipeline.data import Block, Label, Markup
 from pipeline.evidence.class_names import kind_by_class
-from pipeline.reading.dates import dates_in
 from tools.train.align import soft_labels
 from tools.train.corpus import Gold
-from tools.train.scoring import words
+from tools.train.front import KEPT, Front
 
 TEXT, BOILERPLATE = "text", "boilerplate"
-KEPT = 0.5
-NEAR, BELOW = 14, 5
-"""Blocks with words above the first block of the text, and from there on, in which a byline, a date or a standfirst is looked for."""
-_PARTS = re.compile(r"\s+[|–—·•:»«-]\s+|\s*\|\s*")
-_BYLINE = re.compile(
-    r"byline|author|writer|contributor|by-line|auteur|autor|redakt|verfasser|entry-meta|post-meta|article-meta|article-info", re.IGNORECASE,
-)
-_DATED = re.compile(r"date|time|publish|posted|updated|meta|datum|zeit|fecha|info", re.IGNORECASE)
-_STANDFIRST = re.compile(r"standfirst|dek\b|deck\b|subtitle|sub-title|subhead|sub-head|lede\b|lead\b|intro|excerpt|summary|abstract|teaser|chapo|"
-                         r"vorspann|anleser|"
-                         r"sottotitolo|catenaccio|entradilla|ingress|preamble|description", re.IGNORECASE)
 _CAPTION = re.compile(r"caption|legend|bildunterschrift|figcaption|img-?desc|image-?desc|photo-?desc", re.IGNORECASE)
 _CREDIT = re.compile(r"credit|copyright|photographer|source", re.IGNORECASE)
+_CREDIT_WORDS = re.compile(
+    r"^(?:\W*(?:source|photo|photos|photograph|image|images|picture|foto|fotos|bild|quelle|crédit|credit|illustration|video|©)\b\W*.*|\(.*\)"
+    r"|.*\b(?:getty(?: images)?|shutterstock|istock|unsplash|reuters|afp|ap photo|alamy|pixabay)\b\W*)$", re.IGNORECASE)
 _NOTE = re.compile(r"footnote|endnote|reference|cite_note|fn\d|citation", re.IGNORECASE)
 _AUTHOR_NOTE = re.compile(r"author|bio\b|about-?the|profile|contributor", re.IGNORECASE)
-_PULL = re.compile(r"pull-?quote|blockquote", re.IGNORECASE)
-_DATE_SHAPE = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.h]\d\d|\bago\b")
+_PULL = re.compile(r"pull-?quote|blockquote|testimonial|\bquote", re.IGNORECASE)
+_POSTER = re.compile(r"user-?name|poster|blockpost|\buser\b|message-?author", re.IGNORECASE)
+_CONTROL = re.compile(r"toggle|button", re.IGNORECASE)
+_BROAD = ("header", "widget", "embed", "toc", "ad-insertion", "elementor")
+"""Names around whole texts that name no kind of one heading."""
+LONG, BESIDE = 8, 3
+"""Words of a block that is text for certain, and such blocks in an element that holds the text."""
+LONG_HEADING = 25
+"""Words from which a block with the element of a heading may be a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +55,22 @@ def targets(blocks: Sequence[Block], head: HeadData | None, gold: Gold) -> list[
 
 
 class _Page:
-    """A page on the way to its targets: where its title and its text stand."""
+    """A page on the way to its targets."""
 
     def __init__(self, blocks: Sequence[Block], head: HeadData, gold: Gold, shares: Sequence[float]) -> None:
         self.blocks, self.gold, self.shares = blocks, gold, shares
-        self.words = [words(block.text) for block in blocks]
-        kept = [i for i, share in enumerate(shares) if share >= KEPT and len(self.words[i]) >= 8] or [i for i, s in enumerate(shares) if s >= KEPT]
-        self.first, self.last = (kept[0], kept[-1]) if kept else (len(blocks), -1)
-        self.title_words = words(gold.title) or self._page_title(head)
-        self.title = self._find_title()
-        self.description = next((words(value) for name, value in head.metas if name in ("description", "og:description")), [])
-        self.standfirst = words(gold.standfirst)
-        self.authors = [" ".join(words(name)) for name in gold.authors]
-
-    def _page_title(self, head: HeadData) -> list[str]:
-        """Where the gold names no title: the part of the page's title that an ``h1`` repeats."""
-        heads = [w for block, w in zip(self.blocks, self.words, strict=True) if block.markup and block.markup.heading in (1, 2)]
-        parts = [words(part) for part in [head.title, *_PARTS.split(head.title)]]
-        return next((part for part in parts if len(part) >= 3 and part in heads), [])
-
-    def _find_title(self) -> int:
-        if not self.title_words:
-            return -1
-        found = [i for i, own in enumerate(self.words) if own and _alike(own, self.title_words) and i <= self.first + BELOW]
-        marked = [i for i in found if (m := self.blocks[i].markup) and m.heading == 1 and not m.hidden]
-        return (marked or [i for i in found if (m := self.blocks[i].markup) and m.heading] or found or [-1])[-1]
+        self.front = Front(blocks, head, gold, shares)
+        self.words = self.front.words
+        self.first, self.last = self.front.first, self.front.last
+        long = [i for i, share in enumerate(shares) if share >= KEPT and len(self.words[i]) >= LONG]
+        self.inside = range(long[0], long[-1] + 1) if long else range(self.first, self.last + 1)
+        self.text_in = Counter(node for i in long if (m := blocks[i].markup) for node in m.nodes)
+        """Long blocks of the text in each element."""
+        listed = [m for block in blocks if (m := block.markup) and "li" in m.path and len(m.nodes) == len(m.path)]
+        self.items = Counter(m.nodes[m.path.index("li")] for m in listed)
+        """Blocks in each item of a list."""
+        self.rows = Counter(m.table for i, block in enumerate(blocks) if (m := block.markup) and m.table and m.cells and shares[i] >= KEPT)
+        """Rows of each table that stand in the gold."""
 
     def target(self, i: int) -> Target:
         """The target of one block."""
@@ -87,79 +78,103 @@ class _Page:
         markup = block.markup or Markup("p")
         if not self.words[i]:
             return Target("", 0.0, 0.0)
-        front = self._front(i, markup)
+        front = self.front.labels(i, markup)
         if front is not None:
-            return front
+            return Target(*front)
         if share >= KEPT:
-            return Target(self._of_text(i, markup), share)
+            return self._of_text(i, markup)
         if self.gold.partial or 0.15 < share < KEPT:
             return Target("", share, 0.3)
         return self._of_boilerplate(i, markup)
 
-    def _front(self, i: int, markup: Markup) -> Target | None:
-        """Title, byline, date line, standfirst."""
-        own, share = self.words[i], self.shares[i]
-        if i == self.title:
-            return Target("title", 1.0, 3.0)
-        if self.title_words and len(own) >= 3 and i < self.first and _alike(own, self.title_words):
-            return Target(BOILERPLATE + "|title", 0.0, 0.5)
-        top = self.title if 0 <= self.title < self.first else self.first - NEAR
-        if not max(top - 6, 0) <= i <= self.first + BELOW or self.first == len(self.blocks):
-            return None
-        near, text = " ".join(markup.hints[:4]), self.blocks[i].text
-        if len(own) <= 25 and share < KEPT or len(own) <= 12:
-            joined = f" {' '.join(own)} "
-            if any(f" {name} " in joined for name in self.authors):
-                return Target("byline", 1.0, 2.0)
-            if self._is_dated(text):
-                return Target("dateline", 1.0, 2.0)
-            if share < KEPT and i >= top:
-                if _BYLINE.search(near) and 2 <= len(own) <= 12 and not self.authors:
-                    return Target("byline|article-info|dateline", 0.0, 0.5)
-                if markup.tag == "time" or (_DATED.search(near) and _DATE_SHAPE.search(text)):
-                    return Target("dateline|article-info", 0.0, 0.7)
-        if self.title < i <= self.first + 2 and 6 <= len(own) <= 90 and (i <= self.first or share >= KEPT):
-            return self._as_standfirst(i, near)
-        return None
-
-    def _as_standfirst(self, i: int, near: str) -> Target | None:
-        own = self.words[i]
-        if self.standfirst and _alike(own, self.standfirst):
-            return Target("standfirst", 1.0, 1.5)
-        described = bool(self.description) and len(own) >= 8 and (_alike(own, self.description) or self.description[:12] == own[:12])
-        if _STANDFIRST.search(near) and (described or i <= self.first):
-            return Target("standfirst", 1.0 if self.shares[i] >= KEPT or described else 0.6)
-        if described and i < self.first:
-            return Target("standfirst", 0.8)
-        return Target("paragraph|standfirst", self.shares[i]) if described else None
-
-    def _is_dated(self, text: str) -> bool:
-        day = self.gold.published[:10]
-        return len(day) == 10 and any(hit.value[:10] == day for hit in dates_in(text, self.gold.language))
-
-    def _of_text(self, i: int, markup: Markup) -> str:
-        """The kind of a block that stands in the gold, by its element."""
-        near, path, own = " ".join(markup.hints[:3]), markup.path, self.words[i]
+    def _of_text(self, i: int, markup: Markup) -> Target:
+        """A block that stands in the gold, by its element."""
+        share = self.shares[i]
+        if self._stray_item(i, markup):
+            return Target("", share, 0.0)
         if markup.heading:
-            return "heading"
+            labels = self._of_heading(i, markup)
+            return Target(labels, share, 1.0 if labels == "heading" else 0.3)
+        return Target(self._kind_of_text(i, markup), share)
+
+    def _of_heading(self, i: int, markup: Markup) -> str:
+        """A block with the element of a heading."""
+        own, names = self.words[i], " ".join(markup.hints[:3])
+        if self.gold.kind == "forum" and (_POSTER.search(names) or "aside" in markup.path or self.blocks[i].text.startswith("Re:")):
+            return "heading|comments"
+        if len(own) > LONG_HEADING or (len(own) > LONG_HEADING // 2 and self.blocks[i].text.endswith(".")):
+            return "heading|paragraph|standfirst"
+        if i < self.first and i != self.front.title:
+            return "kicker|subtitle|heading|standfirst"
+        near = Markup(markup.tag, hints=tuple(name for name in markup.hints[:3] if not any(broad in name.lower() for broad in _BROAD)))
+        kind = kind_by_class(near)
+        return f"heading|{kind.value}" if kind in (Label.LEGAL, Label.RELATED, Label.TAGS, Label.COMMENTS) else "heading"
+
+    def _kind_of_text(self, i: int, markup: Markup) -> str:
+        near, path, own, text = " ".join(markup.hints[:3]), markup.path, self.words[i], self.blocks[i].text
+        quoted = bool(markup.quote or _PULL.search(" ".join(markup.hints[:5])))
         if markup.tag == "figcaption" or markup.tag == "caption" or (_CAPTION.search(near) and len(own) <= 60):
-            return "caption|credit" if _CREDIT.search(near) and len(own) < 12 else "caption"
+            return self._as_caption(i, markup, quoted=quoted)
         if markup.table and markup.cells:
-            return "table-row"
+            return "table-row" if len(markup.cells) > 1 and self.rows[markup.table] > 1 else "paragraph|table-row"
         if _NOTE.search(near) and ("li" in path or "ol" in path or len(own) < 40) and i > (self.first + self.last) / 2:
             return "note|reference|list-item"
-        if markup.quote or _PULL.search(near):
+        if markup.quote or (quoted and _PULL.search(near)):
             return "quotation|pull-quote"
         if markup.tag in ("pre", "code"):
             return "preformatted|paragraph"
-        if markup.tag in ("li", "dt", "dd") or markup.list_depth:
+        if markup.tag in ("dt", "dd"):
+            return "definition-term|list-item" if markup.tag == "dt" else "definition|list-item"
+        if self._is_item(markup):
             return "list-item"
+        if markup.list_depth:
+            return "paragraph|list-item"
         if i > self.last - 3 and _AUTHOR_NOTE.search(near) and self.gold.kind == "article":
             return "author-note|paragraph"
         bold = sum(x.end - x.start for x in self.blocks[i].inlines if x.kind == "bold")
-        if len(own) <= 14 and bold >= 0.9 * len(self.blocks[i].text) and not self.blocks[i].text.endswith((".", ":", ",", "。")):
+        if len(own) <= 14 and bold >= 0.9 * len(text) and not text.endswith((".", ":", ",", "。")):
             return "heading" if markup.tag == "p" else "heading|paragraph"
         return "paragraph"
+
+    def _is_item(self, markup: Markup) -> bool:
+        """Whether a block is an item of a list, and not one of several blocks of an item, as the posts of a forum are."""
+        if markup.tag == "li":
+            return True
+        if not markup.list_depth or "li" not in markup.path or len(markup.nodes) != len(markup.path):
+            return False
+        return self.items[markup.nodes[markup.path.index("li")]] == 1
+
+    def _stray_item(self, i: int, markup: Markup) -> bool:
+        """Whether an item of a list has words of the gold by chance: outside the text, in a menu, or a word or two beside items that go."""
+        if markup.tag != "li":
+            return False
+        kind = kind_by_class(Markup("li", hints=markup.hints[:6]))
+        away = {"nav", "footer", "header", "aside"} & set(markup.path) or kind in (Label.NAVIGATION, Label.RELATED, Label.LOGIN, Label.SHARE)
+        if i not in self.inside or away:
+            return True
+        if len(self.words[i]) > 4 or len(markup.nodes) < 2:
+            return False
+        beside = range(max(i - 12, 0), min(i + 13, len(self.blocks)))
+        same = [k for k in beside if (m := self.blocks[k].markup) and m.tag == "li" and m.nodes[-2:-1] == markup.nodes[-2:-1]]
+        return not any(self.shares[k] >= KEPT and len(self.words[k]) > 4 for k in same) and any(self.shares[k] < KEPT for k in same)
+
+    def _as_caption(self, i: int, markup: Markup, *, quoted: bool) -> str:
+        own, text, near = self.words[i], self.blocks[i].text, " ".join(markup.hints[:3])
+        if quoted:
+            return "quotation|pull-quote|caption"
+        if markup.tag in ("label", "button") or _CONTROL.search(near) or kind_by_class(Markup("p", hints=markup.hints[:4])) is Label.ADVERT:
+            return f"caption|{BOILERPLATE}"
+        if len(own) <= 14 and _CREDIT_WORDS.match(text):
+            return "credit"
+        short = len(own) <= 4 and not text.endswith((".", "。"))
+        return "caption|credit" if short or _CREDIT.search(near) and len(own) < 12 else "caption"
+
+    def _is_hole(self, kind: Label | None, markup: Markup) -> bool:
+        """Whether a block that the gold leaves out stands among the paragraphs of the text, and no class name says that it is boilerplate."""
+        if kind is not None or {"nav", "aside", "footer"} & set(markup.path):
+            return False
+        beside = self.text_in[markup.nodes[-2]] if len(markup.nodes) > 1 else 0
+        return beside >= BESIDE or bool(beside and (markup.heading > 1 or markup.tag in ("pre", "blockquote", "td", "tr", "li")))
 
     def _of_boilerplate(self, i: int, markup: Markup) -> Target:
         if not self.gold.text.strip():
@@ -169,15 +184,12 @@ class _Page:
         if inside and (markup.tag == "figcaption" or markup.figure or _CAPTION.search(near)):
             return Target(BOILERPLATE + "|caption|credit", 0.0, 0.6)
         kind = kind_by_class(markup)
-        if len(self.words[i]) >= 12 and i > self.last and _AUTHOR_NOTE.search(near) and any(name in " ".join(self.words[i]) for name in self.authors):
+        if inside and self._is_hole(kind_by_class(Markup("p", hints=markup.hints)), markup):
+            return Target("", 0.0, 0.0)
+        if kind is Label.NAVIGATION and len(self.words[i]) > 6:
+            kind = None
+        about = i > self.last and _AUTHOR_NOTE.search(near) and any(name in " ".join(self.words[i]) for name in self.front.authors)
+        if about and len(self.words[i]) >= 12:
             return Target("author-note|article-info", 0.3, 0.5)
         weight = 0.5 if inside and len(self.words[i]) > 25 else 1.0
         return Target(kind.value if kind is not None else BOILERPLATE, 0.0, weight)
-
-
-def _alike(own: Sequence[str], wanted: Sequence[str]) -> bool:
-    """The same words but for a few: nine in ten of the longer one stand in the shorter one."""
-    if own == wanted:
-        return True
-    longer = max(len(own), len(wanted))
-    return longer >= 4 and abs(len(own) - len(wanted)) <= 0.15 * longer and len(set(own) & set(wanted)) >= 0.85 * len({*own, *wanted})
