@@ -86,6 +86,8 @@ def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
 
 _MADE_UP = re.compile(r"^(?:sc|css|w-node)-|(?=[a-f0-9]*\d)[a-f0-9]{4}")
 """In names that a program made: their letters say nothing."""
+SLUG = 6
+"""Parts of a name from which it is made of somebody's heading."""
 _OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Label.TAGS, Label.ADVERT})
 """Kinds of short blocks: a name far above a block does not speak of it."""
 
@@ -97,6 +99,8 @@ def _kind_of(name: str) -> Label | None:
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
     _, _, kinds = _vocabulary()
     parts = token.split("-")
+    if len(parts) > SLUG:
+        return None
     runs = {"-".join(parts[i:j]) for i in range(min(len(parts), 8)) for j in range(i + 1, min(len(parts), i + 3) + 1)}
     return next((kind for kind, words in kinds if not words.isdisjoint(runs)), None)
 

@@ -18,7 +18,7 @@ from pipeline.data import Label
 from pipeline.labelling.network import CERTAIN, Network
 from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, mask_of
 
-ZONES = {Label.RELATED: 12, Label.COOKIE_NOTICE: 6, Label.COMMENT_FORM: 8, Label.SUBSCRIBE: 4, Label.TAGS: 6}
+ZONES = {Label.RELATED: 12, Label.TAGS: 6}
 """Kinds whose first line names what follows, and how many lines may follow."""
 _VAGUE = {REMOVED, NAMES["navigation"] | NAMES["related"]}
 _MENU, ENTRY = BIT["navigation"], 25
@@ -56,15 +56,18 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
     zone, left = 0, 0
     heads = _headings(sequence, names)
     masks = sequence.mask.tolist()
-    entries = [mask == _MENU and letters <= ENTRY for mask, letters in zip(masks, sequence.letters.tolist(), strict=True)]
+    entries = [(mask == _MENU or mask in _VAGUE) and letters <= ENTRY for mask, letters in zip(masks, sequence.letters.tolist(), strict=True)]
     for n, mask in enumerate(masks):
         if mask == 0 or mask & KEPT:
             left = 0
             continue
         if heads[n] or (zone == BIT["tags"] and sequence.letters[n] > ENTRY):
             left = 0
-        alone = mask == _MENU and not any(entries[k] and not named[k] & named[n] for k in range(max(n - 2, 0), min(n + 3, len(masks))) if k != n)
-        if best[n] >= _SURE and (mask in _VAGUE or alone or mask & named[n]):
+        beside = [k for k in range(max(n - 2, 0), min(n + 3, len(masks))) if k != n]
+        others = sum(entries[k] and not named[k] & named[n] for k in beside)
+        among = entries[n] and others > 1 and not any(best[k] >= _SURE and named[k] & named[n] for k in beside)
+        alone = mask == _MENU and not others
+        if best[n] >= _SURE and not among and (mask in _VAGUE or alone or mask & named[n]):
             sequence.mask[n] = named[n] if mask in _VAGUE or alone else mask & named[n]
             label = Label(next(name for name, bit in BIT.items() if bit & named[n]))
             zone, left = named[n], ZONES.get(label, 0) if named[n] == BIT[label.value] else 0

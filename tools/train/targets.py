@@ -66,6 +66,9 @@ class _Page:
         self.inside = range(long[0], long[-1] + 1) if long else range(self.first, self.last + 1)
         self.text_in = Counter(node for i in long if (m := blocks[i].markup) for node in m.nodes)
         """Long blocks of the text in each element."""
+        around = Counter(name for i in long for name in set((blocks[i].markup or Markup("p")).hints))
+        self.wrapping = {name for name, many in around.items() if many > 1}
+        """Names that stand around the text too, and so name no kind."""
         listed = [m for block in blocks if (m := block.markup) and "li" in m.path and len(m.nodes) == len(m.path)]
         self.items = Counter(m.nodes[m.path.index("li")] for m in listed)
         """Blocks in each item of a list."""
@@ -183,8 +186,9 @@ class _Page:
         near = " ".join(markup.hints[:3])
         if inside and (markup.tag == "figcaption" or markup.figure or _CAPTION.search(near)):
             return Target(BOILERPLATE + "|caption|credit", 0.0, 0.6)
-        kind = kind_by_class(markup)
-        if inside and self._is_hole(kind_by_class(Markup("p", hints=markup.hints)), markup):
+        named = markup._replace(hints=tuple(name for name in markup.hints if name not in self.wrapping))
+        kind = kind_by_class(named)
+        if inside and self._is_hole(kind_by_class(Markup("p", hints=named.hints)), markup):
             return Target("", 0.0, 0.0)
         if kind is Label.NAVIGATION and len(self.words[i]) > 6:
             kind = None
