@@ -98,3 +98,20 @@ def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
     after = [labels(mask) for mask in made.mask.tolist()]
     assert after[:3] == before[:3]
     assert all(len(was) > 1 and len(now) == 1 and now < was for was, now in zip(before[3:], after[3:], strict=True))
+
+
+def test_one_word_among_the_entries_of_a_menu_is_one_of_them() -> None:
+    entries = [("boilerplate", name) for name in ("Harbour", "Tides", "Subscribe", "Locks", "Letters")]
+    found = page(("paragraph", LONG), *entries)
+    assert int(found.mask[3]) == REMOVED
+    alone = page(("paragraph", LONG), ("boilerplate", "Subscribe"), ("paragraph", LONG))
+    assert labels(int(alone.mask[1])) == {"subscribe"}
+
+
+def test_a_block_without_a_kind_that_reads_like_text_is_not_trained_on() -> None:
+    text = f"<body><p>{LONG}</p><p>{LONG} Nobody else was asked.</p><div>The boats waited for the second tide, and the clerk wrote their names down.</div></body>"
+    split = split_html(decode(Source("x", text.encode(), media_type="text/html")))
+    names, _ = columns("html")
+    made = html_sequence(split.blocks, [Target("paragraph", 1.0), Target("paragraph", 1.0), Target("boilerplate", 0.0)], split.head, Example("x", "bench", "html", 0, ()))
+    tell_kinds(made, names, load("text"))
+    assert (int(made.mask[2]), float(made.weight[2])) == (0, 0.0)

@@ -22,12 +22,12 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4), "html": fit.Plan(epochs=12, width=64, dropout=0.25)}
+PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=12, dropout=0.25, whole=0.5)}
 MEMBERS = {"text": 3, "html": 3}
 """Networks of which the mean is taken."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
-INVENTED = (5, 6)
+INVENTED = (3, 4)
 """How often an epoch looks at each invented text; the second number holds for the last two epochs."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell

@@ -64,8 +64,9 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
         if heads[n] or (zone == BIT["tags"] and sequence.letters[n] > ENTRY):
             left = 0
         beside = [k for k in range(max(n - 2, 0), min(n + 3, len(masks))) if k != n]
-        others = sum(entries[k] and not named[k] & named[n] for k in beside)
-        among = entries[n] and others > 1 and not any(best[k] >= _SURE and named[k] & named[n] for k in beside)
+        alike = [best[k] >= _SURE and named[k] & named[n] > 0 for k in beside]
+        others = sum(entries[k] and not like for k, like in zip(beside, alike, strict=True))
+        among = entries[n] and others > 1 and not any(alike)
         alone = mask == _MENU and not others
         if best[n] >= _SURE and not among and (mask in _VAGUE or alone or mask & named[n]):
             sequence.mask[n] = named[n] if mask in _VAGUE or alone else mask & named[n]
