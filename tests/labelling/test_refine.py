@@ -103,7 +103,7 @@ def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
 def test_one_word_among_the_entries_of_a_menu_is_one_of_them() -> None:
     entries = [("boilerplate", name) for name in ("Harbour", "Tides", "Subscribe", "Locks", "Letters")]
     found = page(("paragraph", LONG), *entries)
-    assert int(found.mask[3]) == REMOVED
+    assert "navigation" in labels(int(found.mask[3]))
     alone = page(("paragraph", LONG), ("boilerplate", "Subscribe"), ("paragraph", LONG))
     assert labels(int(alone.mask[1])) == {"subscribe"}
 

@@ -20,6 +20,7 @@ from tools.train.dataset import BIT, KEPT, LABELS, NAMES, REMOVED, PageArrays, m
 
 ZONES = {Label.RELATED: 12, Label.TAGS: 6}
 """Kinds whose first line names what follows, and how many lines may follow."""
+_HEADS = sum(BIT[label.value] for label in ZONES)
 _VAGUE = {REMOVED, NAMES["navigation"] | NAMES["related"]}
 _MENU, ENTRY = BIT["navigation"], 25
 """The entries of a menu, and letters of the longest one: one word among them that is a phrase elsewhere is one of them."""
@@ -66,7 +67,7 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
         beside = [k for k in range(max(n - 2, 0), min(n + 3, len(masks))) if k != n]
         alike = [best[k] >= _SURE and named[k] & named[n] > 0 for k in beside]
         others = sum(entries[k] and not like for k, like in zip(beside, alike, strict=True))
-        among = entries[n] and others > 1 and not any(alike)
+        among = entries[n] and others > 1 and not any(alike) and not named[n] & _HEADS
         alone = mask == _MENU and not others
         if best[n] >= _SURE and not among and (mask in _VAGUE or alone or mask & named[n]):
             sequence.mask[n] = named[n] if mask in _VAGUE or alone else mask & named[n]
