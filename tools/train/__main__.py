@@ -23,7 +23,7 @@ TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readabilit
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
 PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=12, dropout=0.25, whole=0.5)}
-MEMBERS = {"text": 3, "html": 2}
+MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
