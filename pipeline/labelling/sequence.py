@@ -22,9 +22,9 @@ __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
 HIGHEST, LOWEST = 5_000, 300
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
-CLEAN = 0.3
+CLEAN = 0.4
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
-TITLE, TITLE_OF_PAGE, SIGNED = 300, 20, 2_500
+TITLE, TITLE_OF_PAGE, SIGNED = 1_000, 20, 2_500
 """Chance from which the likeliest title is taken for the title; the same on a page that has boilerplate, where hardly any article stands without a
 title; and the chance from which a line is a byline. These bars are lower than that of the text: a value that is not found is as wrong as a wrong
 one. The network is trained to tell the title from the other lines of its page, less on how likely it is."""
