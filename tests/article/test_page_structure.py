@@ -1,4 +1,4 @@
-"""What elements tell of blocks side by side: the cases of tests/cases/structure/pages.toml."""
+"""What elements tell of blocks side by side: the cases of tests/cases/html/structure.toml."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Decision, Encoding, Label, Page
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/structure/pages.toml").read_text("utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/html/structure.toml").read_text("utf-8"))["case"]
 TEXTS = (
     "The keeper of the lock counted the barges twice on Tuesday, once with her finger and once with the pole, and came to a different number each time.",
     "She wrote both numbers into the ledger, as the rules of the company ask for, and drew a line below them so that the clerk could choose.",
