@@ -20,7 +20,7 @@ from pipeline.labelling.network import CERTAIN
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
-HIGHEST, LOWEST = 5_000, 300
+HIGHEST, LOWEST = 5_000, 1_000
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
 CLEAN = 0.4
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
