@@ -161,7 +161,7 @@ def doubt_page(folder: Path, gold: Gold) -> list[Score]:
 
 
 def line_text(folder: Path, gold: Gold) -> list[Score]:
-    """A line-labelled text: F1 of the words of the lines that stay; front matter counts as kept. Where mojibake is repaired, the gold is repaired too."""
+    """A line-labelled text: F1 of the words of the lines that stay; front matter counts as kept. The gold is repaired as the text is."""
     lines = [" ".join(line.split()) for line in gold.lines]
     text = "\n".join(lines)
     repaired = decode(Source(gold.id, text.encode(), media_type="text/plain")).text.split("\n")

@@ -28,8 +28,8 @@ MEMBERS = {"text": 2, "html": 2}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = ((3, 4), (6, 7))
-"""For each member how often an epoch looks at each invented text; the second number holds for the last two epochs. They teach the kinds of boilerplate,
-which targets of real pages mostly leave open; more of them cost a little on real text, so the members differ."""
+"""For each member how often an epoch looks at each invented text; the second number holds for the last two epochs. Invented texts teach the kinds
+of boilerplate, which targets of real pages mostly leave open; more of them cost a little on real text, so the members differ."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
