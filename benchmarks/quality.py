@@ -164,7 +164,7 @@ def line_text(folder: Path, gold: Gold) -> list[Score]:
     """A line-labelled text: F1 of the words of the lines that stay; front matter counts as kept. The gold is repaired as the text is."""
     lines = [" ".join(line.split()) for line in gold.lines]
     text = "\n".join(lines)
-    repaired = decode(Source(gold.id, text.encode(), media_type="text/plain")).text.split("\n")
+    repaired = decode(Source(gold.id, text.encode(), media_type="text/plain")).fixed.split("\n")
     lines = repaired if len(repaired) == len(lines) else lines
     wanted = " ".join(line for line, kept in zip(lines, gold.labels, strict=True) if kept)
     try:
