@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.article.format_marks import format_marks
 from pipeline.blocks import HeadData
-from pipeline.data import Article, Doubt, Label
+from pipeline.data import Article, Doubt, Label, Removal
 from pipeline.data.counting import count_words
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
@@ -24,6 +24,10 @@ KIND = 0.8
 """Chance from which a page is taken for another kind than an article."""
 PROSE = 25
 """Words of a removed block that counts as running text."""
+SURE = 0.95
+"""Confidence from which the kind of a removed block is beyond doubt."""
+_OWN_PROSE = frozenset({Label.LEGAL, Label.COOKIE_NOTICE, Label.NAVIGATION, Label.SHARE, Label.LOGIN})
+"""Kinds of boilerplate that are often running text: disclaimers, consent, lists of links, forms."""
 SHORT = 60
 """Letters, divided by six, below which a text is short: words of scripts that part no words are counted so."""
 GARBLED = 0.0005
@@ -67,7 +71,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
         return
     if article.title is None:
         yield Doubt("no-title", "No line could be taken for the title.")
-    prose = sum(n for r in article.removed if r.kind not in (Label.DUPLICATE, Label.COMMENTS) and (n := count_words(r.text)) >= PROSE)
+    prose = sum(n for r in article.removed if not _is_named(r) and (n := count_words(r.text)) >= PROSE)
     if prose > words:
         yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}).")
     if len(article.blocks) == 1 and words > 400:
@@ -82,6 +86,11 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
         yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
     if (share := garbled_share(text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
+
+
+def _is_named(removal: Removal) -> bool:
+    """Whether a removed block is no lost prose: it stands elsewhere, readers wrote it, or its kind has prose of its own and is told for sure."""
+    return removal.kind in (Label.DUPLICATE, Label.COMMENTS) or (removal.kind in _OWN_PROSE and removal.confidence >= SURE)
 
 
 def _of_labelling(labelling: Labelling) -> Iterator[Doubt]:

@@ -108,6 +108,9 @@ def test_more_running_text_removed_than_kept_is_a_doubt() -> None:
     removed = clean(TEXT + "\n\nLeave a Reply\n").removed[-1]._replace(text="word " * 3000, kind=Label.RELATED)
     assert "much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
     assert "much-removed" not in {doubt.code for doubt in find_doubts(replace(article, removed=(removed._replace(kind=Label.COMMENTS),)))}
+    for confidence, told in ((0.99, False), (0.8, True)):
+        legal = removed._replace(kind=Label.LEGAL, confidence=confidence)
+        assert ("much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(legal,)))}) is told
 
 
 def test_bytes_that_cannot_be_decoded_are_a_doubt() -> None:
