@@ -84,17 +84,22 @@ def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
     return near, far
 
 
-_MADE_UP = re.compile(r"^(?:sc|css|w-node)-|(?=[a-f0-9]*\d)[a-f0-9]{4}")
-"""In names that a program made: their letters say nothing."""
+_BY_PROGRAM = ("sc-", "css-", "w-node-")
+_HEXADECIMAL = re.compile(r"[a-f0-9]{4,}")
 SLUG = 6
 """Parts of a name from which it is made of somebody's heading."""
 _OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Label.TAGS, Label.ADVERT})
 """Kinds of short blocks: a name far above a block does not speak of it."""
 
 
+def _is_made_up(name: str) -> bool:
+    """Whether a program made a name: its letters say nothing."""
+    return name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name))
+
+
 @lru_cache(maxsize=16384)
 def _kind_of(name: str) -> Label | None:
-    if _MADE_UP.search(name):
+    if _is_made_up(name):
         return None
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
     _, _, kinds = _vocabulary()

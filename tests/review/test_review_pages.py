@@ -52,10 +52,10 @@ def test_the_keyboard_alone_is_enough_and_the_next_run_applies_it(at, desk, tmp_
     page.keyboard.press("u")
     page.locator(".review-bar", has_text="Undone").wait_for()
     assert page.locator(".decided").count() == 0
-    page.locator(".pane.clean .caption, .pane.clean p", has_text="The wheel in its second year").click()
+    page.locator(".pane.clean .caption, .pane.clean p", has_text="The old mill on the river").click()
     page.keyboard.press("r")
     page.locator(".block.selected .decided", has_text="remove").wait_for()
-    assert "second year" not in page.locator(".pane.clean").inner_text()
+    assert "The old mill" not in page.locator(".pane.clean").inner_text()
     page.keyboard.press("l")
     assert page.evaluate("document.activeElement.className") == "labels"
     assert [one.after for one in load(desk.decisions)] == ["remove", "undo", "remove"]
@@ -63,7 +63,7 @@ def test_the_keyboard_alone_is_enough_and_the_next_run_applies_it(at, desk, tmp_
     told = engross("archive", "in", "-o", "out", "--reapply", cwd=desk.root.parent)
     assert told.returncode == 0, told.stderr
     clean = next(line for line in (desk.root / "data/articles").glob("*.jsonl") if b'"version":2' in line.read_bytes()).read_text()
-    assert "The wheel in its second year" not in clean
+    assert "The old mill on the river" not in clean
 
 
 def latest(desk) -> str:
