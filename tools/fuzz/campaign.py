@@ -45,7 +45,7 @@ def _hung(number: int, frame: FrameType | None) -> None:
 
 def kind_of(error: Exception) -> str:
     """What findings of one kind have in common: the exception and its sentence without names and numbers."""
-    return f"{type(error).__name__}: {_VARYING.sub('…', ascii(str(error)))[:160]}"
+    return f"{type(error).__name__}: {_VARYING.sub('…', str(error).encode('ascii', 'replace').decode())[:160]}"
 
 
 def portion(target: str, runs: int, seed: int, count: Count, folder: Path) -> None:
