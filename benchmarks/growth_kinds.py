@@ -52,6 +52,7 @@ _TEXT: dict[str, Callable[[int], str]] = {
     "txt-reply-mixed": _counted(OPENING, lambda n: f"Leave a Reply\n\nReader {n} says\n\n{SENTENCE}{n}\n\n"),
     "txt-mojibake": _repeated(OPENING, "Itâ€™s a cafÃ© and itâ€™s shut. "),
     "txt-mojibake-lines": _repeated(OPENING, "Itâ€™s a cafÃ© and itâ€™s shut.\n\n"),
+    "txt-illegible": _repeated(OPENING, "The mark \ufffd  stands for a letter. "),
     "txt-letters": _repeated(OPENING, "й"),
     "txt-spaces": _repeated(OPENING, " ", SENTENCE),
     "txt-tabs": _repeated(TITLE, "a\tb\tc\n"),

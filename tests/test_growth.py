@@ -35,7 +35,7 @@ def test_cost_grows_with_length(kind: str) -> None:
     assert many <= max(LEAST, MOST * few)
 
 
-WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "html-p", "html-sup", "html-br",
+WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-illegible", "html-p", "html-sup", "html-br",
          "html-li", "html-figure", "html-mojibake", "html-a", "txt-at", "html-slots", "md-references", "md-table")
 
 

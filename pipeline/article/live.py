@@ -22,14 +22,23 @@ def with_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tupl
     if not any(inside):
         return tuple(decisions)
     told = [_of_entry(block, decision) if entry else decision for block, decision, entry in zip(blocks, decisions, inside, strict=True)]
-    return tuple(_as_head(told, n) if entry and _TIME.fullmatch(blocks[n].text) else told[n] for n, entry in enumerate(inside))
+    times = frozenset(block.n for block, entry in zip(blocks, inside, strict=True) if entry and _TIME.fullmatch(block.text))
+    above, below = _neighbours(told), _neighbours(told[::-1])[::-1]
+    return tuple(_as_head(*three) if three[1].block in times else three[1] for three in zip(above, told, below, strict=True))
 
 
-def _as_head(decisions: Sequence[Decision], n: int) -> Decision:
+def _neighbours(decisions: Sequence[Decision]) -> list[Decision | None]:
+    """Of each decision, the last one before it on a block that stays."""
+    out: list[Decision | None] = []
+    last: Decision | None = None
+    for decision in decisions:
+        out.append(last)
+        last = last if decision.label.removed else decision
+    return out
+
+
+def _as_head(before: Decision | None, decision: Decision, after: Decision | None) -> Decision:
     """A time that opens an entry heads it; one below the heading of an entry is a line of its text."""
-    decision = decisions[n]
-    before = next((d for d in reversed(decisions[:n]) if not d.label.removed), None)
-    after = next((d for d in decisions[n + 1:] if not d.label.removed), None)
     if decision.label is not Label.PARAGRAPH or after is None:
         return decision
     opens = after.label is Label.HEADING or before is None or before.label is not Label.HEADING

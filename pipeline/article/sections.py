@@ -109,11 +109,11 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
 def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
     """The sections of the article from the blocks below its front, in reading order."""
     labels = {n: pieces.decisions[n].label for n in order}
-    levels = _levels_of([pieces.blocks[n] for n in order if labels[n] is Label.HEADING])
+    levels = iter(_levels_of([pieces.blocks[n] for n in order if labels[n] is Label.HEADING]))
     out: list[Section] = []
     stack: list[Section] = []
     for head, members in _stretches(order, labels):
-        level = 0 if head is None else levels.pop(0)
+        level = 0 if head is None else next(levels)
         section = _section(pieces, head, members, labels, level, stack)
         while stack and stack[-1].level >= section.level:
             stack.pop()

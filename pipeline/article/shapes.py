@@ -141,7 +141,7 @@ def _notes(kept: Kept) -> None:
     words = load_phrases().words("note_words")
     for i, n in enumerate(kept.order):
         if kept.traits[n].key in words and kept.traits[n].words <= 4:
-            items = _marked_items(kept, kept.order[i + 1 :])
+            items = _marked_items(kept, i + 1)
             if items:
                 kept.name(n, Label.HEADING, 0.9, "heading of the notes")
                 for m in items:
@@ -157,9 +157,9 @@ def _notes(kept: Kept) -> None:
             kept.name(n, Label.NOTE, 0.75, "marked item at the end that the text calls")
 
 
-def _marked_items(kept: Kept, following: Sequence[int]) -> list[int]:
+def _marked_items(kept: Kept, first: int) -> list[int]:
     items: list[int] = []
-    for n in following:
+    for n in (kept.order[i] for i in range(first, len(kept.order))):
         if note_mark(kept.blocks[n].text):
             items.append(n)
         elif items and kept.blocks[n].blank == 0 and n == items[-1] + 1:
@@ -232,14 +232,13 @@ def _editor_notes(kept: Kept) -> None:
 
 def _headings(kept: Kept) -> None:
     """Lines that the labeller took for headings, and that may be some: text stands below them."""
-    order = kept.order
-    for i in range(len(order) - 1, -1, -1):  # from below, so that a heading above a heading is seen
-        n = order[i]
-        if n in kept.named or kept.labels[n] is not Label.HEADING or not _may_head(kept, n):
-            continue
-        following = next((m for m in order[i + 1 :] if kept.named.get(m, (None,))[0] not in (Label.CAPTION, Label.CREDIT)), None)
-        if following is not None and kept.named.get(following, (None,))[0] is not Label.AUTHOR_NOTE:
+    following: int | None = None
+    for n in reversed(kept.order):  # from below, so that a heading above a heading is seen
+        may_be = n not in kept.named and kept.labels[n] is Label.HEADING and _may_head(kept, n)
+        if may_be and following is not None and kept.named.get(following, (None,))[0] is not Label.AUTHOR_NOTE:
             kept.name(n, Label.HEADING, 0.8, "")
+        if kept.named.get(n, (None,))[0] not in (Label.CAPTION, Label.CREDIT):
+            following = n
 
 
 def _marked_lists(kept: Kept) -> None:

@@ -9,12 +9,14 @@ removals and repairs, a block's characters then stand in the page one by one, ex
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.data import ArticleBlock, Repair
 
-__all__ = ["place_of", "space_of"]
+__all__ = ["Places", "space_of"]
 
 _RUN = re.compile(r"\s+")
 
@@ -68,25 +70,52 @@ def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int)
         yield start, end
 
 
-def place_of(
-    block: ArticleBlock, at: int, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Sequence[Range] = (),
-) -> int:
-    """The place in the page of a place in a block's text; inside a replaced stretch, that stretch's start."""
-    changes = sorted(
-        [(r.start, r.end, r.after) for r in repairs if block.start <= r.start and r.end <= block.end]
-        + [(place, place + len(run), run) for place, run in space if block.start <= place < block.end]
-        + [(start, end, "") for start, end in removed if block.start <= start and end <= block.end]
-    )
-    page_at, text_at = block.start, 0
-    for start, end, after in changes:
-        if at < text_at + start - page_at:
-            break
-        text_at += start - page_at
-        following = _past(block.text, text_at, after)
-        if at < following:
-            return min(start, block.end)
-        page_at, text_at = end, following
-    return min(max(page_at + at - text_at, block.start), block.end)
+class Places:
+    """The way back from places in the texts of blocks to places in the page, for all blocks of an article.
+
+    Changes are sorted once, and those of a block are followed once, so that many places cost no more than each.
+    """
+
+    def __init__(self, repairs: Iterable[Repair], space: Iterable[tuple[int, str]], removed: Iterable[Range] = ()) -> None:
+        self._changes = sorted(
+            [(r.start, r.end, r.after, False) for r in repairs] + [(at, at + len(run), run, True) for at, run in space]
+            + [(start, end, "", False) for start, end in removed]
+        )
+        self._starts = [change[0] for change in self._changes]
+        self._block: ArticleBlock | None = None
+        self._steps: list[_Step] = []
+        self._reached: list[int] = []
+
+    def of(self, block: ArticleBlock, at: int) -> int:
+        """The place in the page of a place in a block's text; inside a replaced stretch, that stretch's start."""
+        if block is not self._block:
+            self._block, self._steps = block, list(self._followed(block))
+            self._reached = list(accumulate((step.following for step in self._steps), max))
+        n = bisect_right(self._reached, at)
+        if n < len(self._steps) and at >= self._steps[n].text:
+            return min(self._steps[n].start, block.end)
+        page, text = (self._steps[n - 1].end, self._steps[n - 1].following) if n else (block.start, 0)
+        return min(max(page + at - text, block.start), block.end)
+
+    def _followed(self, block: ArticleBlock) -> Iterator[_Step]:
+        """The changes in a block's range, each with the places in the block's text where it begins and ends."""
+        page, text = block.start, 0
+        for start, end, after, white in self._changes[bisect_left(self._starts, block.start):bisect_right(self._starts, block.end)]:
+            if (start >= block.end) if white else (end > block.end):
+                continue
+            text += start - page
+            following = _past(block.text, text, after)
+            yield _Step(start, end, text, following)
+            page, text = end, following
+
+
+class _Step(NamedTuple):
+    """A change, in the page from ``start`` to ``end``, in the text of its block from ``text`` to ``following``."""
+
+    start: int
+    end: int
+    text: int
+    following: int
 
 
 def _past(text: str, at: int, inserted: str) -> int:

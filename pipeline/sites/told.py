@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.blocks.html_selected import Named, Selected, select
 from pipeline.blocks.selectors import parse_selectors
@@ -23,6 +24,8 @@ SURE = 0.97
 _LONGEST = 20_000
 """Characters of a block that patterns look at."""
 _LONGEST_VALUE = 400
+_MOST_VALUES = 100
+"""Elements and places that one lookup looks at: a page may hold any number that a selector names."""
 _FIELDS = (("title", "title", Label.TITLE), ("author", "author", Label.BYLINE), ("date", "published", Label.DATELINE))
 
 
@@ -52,7 +55,7 @@ def _named(asked: _Asked, found: list[Found], language: str) -> Iterator[Vote]:
     """The blocks that hold values of the metadata; the values are added to ``found``."""
     for name, own, label in _FIELDS:
         first = ""
-        for value in _values(asked, getattr(asked.rules, name)):
+        for value in islice(_values(asked, getattr(asked.rules, name)), _MOST_VALUES):
             if (first and value.why != first) or not _add(found, own, value, language):
                 continue
             first = value.why

@@ -1,4 +1,4 @@
-"""Article -> one line of JSON, as it stands in ``data/articles``. The fields are described and checked in `pipeline.records`.
+"""Article -> one line of JSON, as it stands in ``data/articles``. The fields are described and checked in `pipeline.validate.records`.
 
 Optional fields of blocks are left out where they are empty; those of the article itself always stand, in fixed order, so that every
 line has the same columns.

@@ -6,13 +6,14 @@ Calls and gaps get their own ids and ranges in the page, so this part remembers 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import replace
 
-from pipeline.article.space import place_of
+from pipeline.article.space import Places
 from pipeline.data import LETTERS, Article, ArticleBlock, Gap, Inline, Label
 from pipeline.writers.markup import Ids, escape, tag
 from pipeline.writers.tei_inline import Mark, language_tag, render
+from pipeline.writers.within import Ranges
 
 __all__ = ["Words", "source"]
 
@@ -26,6 +27,10 @@ def source(start: int, end: int) -> str:
     return f"src:{start}-{max(start, end)}"
 
 
+def _place(inline: Inline) -> tuple[int, int]:
+    return inline.start, inline.end
+
+
 def _bare(marker: str) -> str:
     return _NUMBER.sub("", marker) or marker.strip()
 
@@ -36,10 +41,11 @@ class Words:
     def __init__(self, article: Article, ids: Ids, every: tuple[ArticleBlock, ...]) -> None:
         self.ids = ids
         self.base = article.url
-        self._article = article
+        self._places = Places(article.repairs, article.space, [(r.start, r.end) for r in article.removed])
+        self._inlines = Ranges[Inline]((), _place)
         self._gaps = _gaps_by_block(article, every)
         self._notes: dict[str, list[str]] = defaultdict(list)
-        self._note_ids: list[str] = []
+        self._note_ids: deque[str] = deque()
         self._first_call: dict[str, str] = {}
         self._calls: dict[str, int] = defaultdict(int)
         self.gaps: list[tuple[Gap, str]] = []
@@ -54,7 +60,7 @@ class Words:
     def id_of(self, block: ArticleBlock) -> str:
         """The id under which a block is written; to be asked for once, in reading order."""
         if block.kind is Label.NOTE and self._note_ids:
-            return self._note_ids.pop(0)
+            return self._note_ids.popleft()
         return self.ids.own(block.id, LETTERS.get(block.kind, "ab"), block.start)
 
     def located(self, block: ArticleBlock) -> dict[str, str]:
@@ -74,15 +80,18 @@ class Words:
     def part(self, block: ArticleBlock, lo: int, hi: int, authors: tuple[str, ...] = (), *, bibl: bool = False) -> str:
         """Some of a block's text as XML, from one character to another; without ruby and formulas in a bibl, where TEI has no place for them."""
         text = block.text[lo:hi]
-        inlines = block.inlines if len(text) == len(block.text) else tuple(
-            i._replace(start=i.start - lo, end=i.end - lo) for i in block.inlines
-            if (i.start < hi and i.end > lo) or (i.start == i.end and lo <= i.start < hi)
-        )
+        inlines = block.inlines if len(text) == len(block.text) else self._cut(block, lo, hi)
         if bibl:
             inlines = tuple(inline for inline in inlines if inline.kind not in ("ruby", "formula"))
         marks = [*self._unreadable(block, text, lo), *self._note_calls(block, inlines, text, lo), *self._lost(block, lo, hi)]
         named = tuple((text.index(name), text.index(name) + len(name)) for name in authors if name and name in text)
         return render(text, inlines, marks, base=self.base, authors=named)
+
+    def _cut(self, block: ArticleBlock, lo: int, hi: int) -> tuple[Inline, ...]:
+        """The inlines of a part of a block, their places counted from its first character."""
+        if self._inlines.things is not block.inlines:
+            self._inlines = Ranges(block.inlines, _place)
+        return tuple(i._replace(start=i.start - lo, end=i.end - lo) for i in self._inlines.within(lo, hi))
 
     def unplaced(self) -> list[str]:
         """The gaps that belong to no block, as XML."""
@@ -98,7 +107,7 @@ class Words:
             return []
         out = []
         for run in _UNREADABLE.finditer(text):
-            start, end = self._place(block, lo + run.start()), self._place(block, lo + run.end())
+            start, end = self._places.of(block, lo + run.start()), self._places.of(block, lo + run.end())
             out.append(Mark(run.start(), run.end(), "<" + tag("gap", {
                 "id": self.ids.new("g", start), "corresp": source(start, max(start, end)), "reason": "illegible", "unit": "char",
                 "quantity": str(len(run.group())),
@@ -117,7 +126,7 @@ class Words:
             number = _bare(inline.value or marker)
             note = found[min(self._calls[number], len(found) - 1)]
             self._calls[number] += 1
-            start, end = self._place(block, lo + inline.start), self._place(block, lo + inline.end)
+            start, end = self._places.of(block, lo + inline.start), self._places.of(block, lo + inline.end)
             made = self.ids.new("nr", start)
             self._first_call.setdefault(note, made)
             out.append(Mark(inline.start, inline.end, "<" + tag("ptr", {
@@ -129,8 +138,11 @@ class Words:
         if not (waiting := self._gaps.get(block.id)):
             return []
         last = hi == len(block.text)
-        here = [gap for gap in waiting if lo <= gap.at < hi or (last and gap.at >= hi)]
-        self._gaps[block.id] = [gap for gap in waiting if gap not in here]
+        here: list[Gap] = []
+        later: list[Gap] = []
+        for gap in waiting:
+            (here if lo <= gap.at < hi or (last and gap.at >= hi) else later).append(gap)
+        self._gaps[block.id] = later
         places = [(min(max(gap.at, lo), hi) - lo, gap) for gap in here]
         return [Mark(at, at, self._gap(gap)) for at, gap in places]
 
@@ -138,9 +150,6 @@ class Words:
         made = self.ids.own(gap.id, "g", gap.start)
         self.gaps.append((gap, made))
         return "<" + tag("gap", {"id": made, "corresp": source(gap.start, gap.end), "reason": "lost", "unit": "char", "extent": "unknown"}) + "/>"
-
-    def _place(self, block: ArticleBlock, at: int) -> int:
-        return place_of(block, at, self._article.repairs, self._article.space, [(r.start, r.end) for r in self._article.removed])
 
 
 def _gaps_by_block(article: Article, every: tuple[ArticleBlock, ...]) -> dict[str, list[Gap]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.article.space import _outside, place_of, space_of
+from pipeline.article.space import Places, _outside, space_of
 from pipeline.data import ArticleBlock, Label, Repair
 from pipeline.validate import rebuild
 
@@ -129,10 +129,11 @@ def test_places_lead_to_the_same_characters(seed):
     case = random_case(seed)
     space = space_of(case.page, [(b.start, b.end) for b in case.blocks], case.removed, [(r.start, r.end) for r in case.repairs])
     changed = [(r.start, r.end) for r in case.repairs] + case.removed
+    places = Places(case.repairs, space, case.removed)
     for block in case.blocks:
         last = block.start
         for at, char in enumerate(block.text):
-            place = place_of(block, at, case.repairs, space, case.removed)
+            place = places.of(block, at)
             assert last <= place <= block.end
             last = place
             inside = any(start <= place < max(end, start + 1) for start, end in changed)

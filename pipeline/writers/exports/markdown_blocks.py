@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.writers.exports.markdown_inline import Around, escaped, link_to, words
+from pipeline.writers.within import Ranges
 
 __all__ = ["Notes", "heading", "named", "write_blocks"]
 
@@ -199,13 +200,15 @@ def _cells(run: Sequence[Block], around: Around) -> list[list[str]]:
 def _cell_words(block: Block, around: Around) -> Iterator[tuple[Mapping[str, Any], str]]:
     """Each cell with its words, which stand in the row's text one after another."""
     at = 0
+    inlines = Ranges(block.get("inlines", ()), lambda inline: (inline["start"], inline["end"]))
     for cell in block.get("cells") or [{"text": block["text"]}]:
         found = block["text"].find(cell["text"], at)
         if found < 0:
             yield cell, escaped(cell["text"], "<br>").replace("|", "\\|")
             continue
         at = found + len(cell["text"])
-        yield cell, words(block, around, found, at).replace("|", "\\|")
+        own = {"id": block["id"], "text": block["text"], "inlines": inlines.within(found, at)}
+        yield cell, words(own, around, found, at).replace("|", "\\|")
 
 
 _RUNS: Mapping[str, Callable[[Sequence[Block], Around], Iterator[str]]] = {
