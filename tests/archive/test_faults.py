@@ -246,6 +246,19 @@ def test_lost_and_strange_files_are_found(whole_archive):
     assert {"unlisted", "oxum"} <= damaged(whole_archive)
 
 
+@pytest.mark.parametrize("name", [".DS_Store", "._00000.jsonl", "00000 (copy).jsonl", "notes.jsonl"])
+def test_strange_files_among_the_data_break_nothing(tmp_path, name):
+    """What an operating system or a person leaves there is for verify to name; the caches follow the archive's own files."""
+    source = scrape(tmp_path / "in", 3)
+    archive(tmp_path / "out", source)
+    for folder in ("articles", "sources", "failed", "memory"):
+        (tmp_path / "out/data" / folder).mkdir(exist_ok=True)
+        (tmp_path / "out/data" / folder / name).write_bytes(b"\0\0")
+    (tmp_path / "out/catalogue.sqlite").unlink()
+    assert archive(tmp_path / "out", source).unchanged == 3
+    assert "unlisted" in damaged(tmp_path / "out")
+
+
 def relist(root: Path, path: Path, content: bytes) -> None:
     """Someone who changes a file and all the checksums with it: fixity does not find that."""
     import hashlib
@@ -293,6 +306,52 @@ def test_what_fixity_cannot_find_is_found_by_the_contents(whole_archive, kind, c
     assert "fixity" not in found
     assert "oxum" not in found
     assert (expected in found) if expected else found
+
+
+def without(data: bytes, *path: str) -> bytes:
+    """The first line without one of its fields."""
+    first, rest = data.split(b"\n", 1)
+    record = json.loads(first)
+    inner = record
+    for name in path[:-1]:
+        inner = inner[name]
+    del inner[path[-1]]
+    return json.dumps(record).encode() + b"\n" + rest
+
+
+@pytest.mark.parametrize(("kind", "change", "expected"), [
+    ("articles", lambda data: without(data, "supersedes"), "line-invalid"),
+    ("articles", lambda data: without(data, "source"), "line-invalid"),
+    ("articles", lambda data: without(data, "source", "sha256"), "line-invalid"),
+    ("articles", lambda data: data.replace(b'"source":{', b'"source":null,"was":{', 1), "line-invalid"),
+    ("articles", lambda data: data.replace(b'"encoding":{"name":"utf-8"', b'"encoding":{"name":"no-such-code"', 1), "decoding"),
+    ("articles", lambda data: data.replace(b'"encoding":{"name":"utf-8"', b'"encoding":{"name":"idna"', 1), "decoding"),
+    ("articles", lambda data: data.replace(b'"version":1', b'"version":1e999', 1), "broken-line"),
+    ("articles", lambda data: data.replace(b'"version":1', b'"version":1000000000000000000000', 1), "broken-line"),
+    ("ledger", lambda data: data.replace(b'"version":1', b'"version":0', 1), "broken-line"),
+])
+def test_lines_of_another_form_are_faults_and_no_end_of_the_check(whole_archive, kind, change, expected):
+    path = next(path for path in sorted((whole_archive / "data" / kind).rglob("*")) if path.is_file())
+    changed = change(path.read_bytes())
+    assert changed != path.read_bytes()
+    relist(whole_archive, path, changed)
+    found = damaged(whole_archive)
+    assert expected in found
+    assert "not-checked" not in found
+
+
+def test_a_check_that_breaks_off_costs_no_other_batch(whole_archive, monkeypatch):
+    from pipeline.archive.verify import batch
+
+    def broken(data, name, real=batch._readings):
+        if b"Birch" in data:
+            raise RuntimeError("broken")
+        return real(data, name)
+
+    monkeypatch.setattr(batch, "_readings", broken)
+    report = verify(whole_archive)
+    assert [fault.code for fault in report.faults] == ["not-checked"]
+    assert report.batches == report.of_batches
 
 
 def test_a_source_that_was_exchanged_is_found(whole_archive, tmp_path):

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.archive.store.disk import sentence_for
 from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.coverage import validate_coverage
@@ -30,6 +31,8 @@ Key = tuple[str, int]
 _TEI = re.compile(r"[a-z0-9-]+\.(?P<id>a[0-9a-f]{12})(?:\.v(?P<version>\d+))?\.xml")
 _DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity": float, "within": float, "differs": list, "source": dict,
             "recipe": str}
+_TAG = ["copy_of", "differs", "id", "similarity", "within"]
+_LAST_VERSION, _DIGITS = 10 ** 9, 10
 _FAILED = {"name": str, "code": str, "sentence": str, "sha256": str, "recipe": str, "warning": bool}
 
 
@@ -69,6 +72,14 @@ class _Source:
 def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchReport:
     """Everything that is wrong with a batch. ``files``: paths below the root with their SHA-256, by the manifest."""
     report = BatchReport(number)
+    try:
+        _check(root, files, report)
+    except Exception as error:  # noqa: BLE001  (the other batches are checked all the same)
+        report.problems.append(Problem("not-checked", f"batch {number}", f"The check of this batch broke off. {sentence_for(error)}"))
+    return report
+
+
+def _check(root: Path, files: Mapping[str, str], report: BatchReport) -> None:
     content = dict(_read(root, files, report))
     articles = _lines(content, "articles", report)
     ledgers = _lines(content, "ledger", report)
@@ -88,11 +99,20 @@ def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchRepor
         report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing]
         if not missing:
             report.problems += _article(articles[key], ledgers[key], tei[key], records[key])
-            found = json.loads(articles[key])
-            report.articles.append((key[0], key[1], found["supersedes"]))
-            if (captured := found["source"].get("captured")) is not None:
-                report.captures.append((key[0], key[1], captured, found["source"]["sha256"]))
-    return report
+            _note(key, json.loads(articles[key]), report)
+
+
+def _note(key: Key, line: dict[str, Any], report: BatchReport) -> None:
+    """What other batches have to agree with, as far as the line of an article tells it."""
+    report.articles.append((*key, line.get("supersedes") if _is_version(line.get("supersedes")) else None))
+    source = line["source"] if isinstance(line.get("source"), dict) else {}
+    captured, digest = source.get("captured"), source.get("sha256")
+    if isinstance(captured, str) and isinstance(digest, str):
+        report.captures.append((*key, captured, digest))
+
+
+def _is_version(value: object) -> bool:
+    return type(value) is int and 0 < value <= _LAST_VERSION
 
 
 def _read(root: Path, files: Mapping[str, str], report: BatchReport) -> Iterator[tuple[str, bytes]]:
@@ -123,7 +143,9 @@ def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict
             try:
                 found = json.loads(line)
                 key = (str(found["id"]), int(found["version"]))
-            except (ValueError, KeyError, TypeError) as error:
+                if not _is_version(key[1]):
+                    raise ValueError("its version is no whole number from 1")
+            except (ValueError, KeyError, TypeError, OverflowError) as error:
                 report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no article ({error})."))
                 continue
             if key in out:
@@ -137,7 +159,8 @@ def _dropped(content: Mapping[str, bytes], report: BatchReport) -> dict[Key, dic
     out = {}
     for key, line in _lines(content, "dropped", report).items():
         found = json.loads(line)
-        if {name: type(value) for name, value in found.items() if name != "supersedes"} == _DROPPED and found["why"] in ("copy", "moved"):
+        fits = {name: type(value) for name, value in found.items() if name != "supersedes"} == _DROPPED and found["why"] in ("copy", "moved")
+        if fits and (found.get("supersedes", 0) is None or _is_version(found.get("supersedes"))):
             out[key] = found
         else:
             report.problems.append(Problem("broken-line", f"dropped {key[0]}", "The line does not say of what this is a copy."))
@@ -151,7 +174,7 @@ def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, objec
     record = records.get(key)
     if (record is None) != (line["why"] == "moved"):
         yield Problem("dangling", where, "Of what was dropped as a copy, and of nothing else that was dropped, the source stands in sources/.")
-    if record and not line["source"]["sha256"] == record.sha256 == hashlib.sha256(record.data).hexdigest():
+    if record and not line["source"].get("sha256") == record.sha256 == hashlib.sha256(record.data).hexdigest():
         yield Problem("source-digest", record.where, f"The bytes of this record are not those of {key[0]}.")
 
 
@@ -161,7 +184,7 @@ def _tags(content: Mapping[str, bytes], report: BatchReport) -> None:
         for at, line in enumerate(data.split(b"\n")[:-1] if path.startswith("data/copies/") else (), 1):
             try:
                 found = json.loads(line)
-                if sorted(found) != ["copy_of", "differs", "id", "similarity", "within"]:
+                if sorted(found) != _TAG or not isinstance(found["id"], str) or not isinstance(found["copy_of"], str | None):
                     raise ValueError("its fields are not those of a tag")
             except (ValueError, TypeError) as error:
                 report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no tag ({error})."))
@@ -223,14 +246,16 @@ def _readings(data: bytes, name: str) -> Iterator[str]:
     if name == "cesu-8":
         return
     for codec, errors in ((name, "strict"), (name, "surrogatepass")):
-        with contextlib.suppress(UnicodeDecodeError, LookupError):
+        with contextlib.suppress(UnicodeError, LookupError):
             yield data.decode(codec, errors)
     if name == "windows-1252":
         yield "".join(_one_byte(byte) for byte in data)
     if name == "utf-8":
         yield _mixed(data)
-    yield re.sub("\ufffd+", "\ufffd", data.decode(name, "replace"))
-    yield data.decode(name, "replace")
+    with contextlib.suppress(UnicodeError, LookupError):
+        text = data.decode(name, "replace")
+        yield re.sub("\ufffd+", "\ufffd", text)
+        yield text
 
 
 def _one_byte(byte: int) -> str:
@@ -288,10 +313,17 @@ def _sources(path: str, data: bytes, report: BatchReport) -> Iterator[_Source]:
             report.records.append(head.get("warc-record-id", ""))
             payload = record.block if kind == "resource" else _payload(came.raw if came else b"", where, report)
             digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
-            yield _Source(ident, int(head.get("engross-version", "0")), digest.removeprefix("sha256:"), payload, where)
+            yield _Source(ident, _version(head.get("engross-version", ""), where, report), digest.removeprefix("sha256:"), payload, where)
         elif kind == "revisit" and ident:
             report.referred.append((where, head.get("warc-refers-to", "")))
         came = None
+
+
+def _version(told: str, where: str, report: BatchReport) -> int:
+    if told.isdecimal() and _is_version(int(told[:_DIGITS])):
+        return int(told[:_DIGITS])
+    report.problems.append(Problem("broken-record", where, "The record names an article and no version of it."))
+    return 0
 
 
 def _speaks_of_another(record: Record) -> bool:
