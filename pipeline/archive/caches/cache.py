@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import ClassVar, Self
 
-__all__ = ["BatchCache", "Cache", "digest_of", "numbered"]
+__all__ = ["BatchCache", "Cache", "digest_of", "files_in", "number_of", "numbered"]
 
+_NUMBERED = re.compile(r"[0-9]{5,12}\.(?:jsonl|warc\.gz)")
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
 
@@ -107,5 +109,14 @@ def digest_of(path: Path) -> str:
 
 def numbered(root: Path, *kinds: str) -> dict[int, Path]:
     """The files of these folders below ``data/`` by their numbers; of files with one number, that of the first folder."""
-    found = (path for kind in reversed(kinds) for path in (root / "data" / kind).glob("*.jsonl"))
-    return {int(path.stem): path for path in found}
+    return {number_of(path): path for kind in reversed(kinds) for path in files_in(root / "data" / kind)}
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The numbered files of a folder in order; a file of another name is not the archive's, and `verify` names it."""
+    return sorted((path for path in folder.glob("*") if _NUMBERED.fullmatch(path.name)), key=number_of)
+
+
+def number_of(path: Path) -> int:
+    """The number in the name of a file: that of its batch."""
+    return int(path.name.partition(".")[0])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
+from pipeline.archive.caches.cache import files_in, number_of
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.store.bag import MANIFEST
 from pipeline.archive.store.disk import ArchiveError
@@ -28,76 +31,52 @@ def open_catalogue(root: Path, *, in_memory: bool = False) -> Catalogue:
 
 
 def _rows(data: Path) -> Iterator[Row]:
-    for path in _files(data / "articles"):
-        yield from _articles(path)
-    for path in _files(data / "sources"):
-        yield from _places(path)
-    for path in _files(data / "failed"):
-        yield from _failures(path)
-    for path in _files(data / "dropped"):
-        yield from _dropped(path)
-    for path in _files(data / "recipes"):
-        yield from _recipes(path)
-    for path in _files(data / "copies"):
-        yield from _tags(path)
+    for kind, read in _READERS.items():
+        for path in files_in(data / kind):
+            yield from read(path)
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*"), key=lambda path: int(path.name.partition(".")[0])) if folder.exists() else []
+def _read_as(made: Callable[[dict[str, Any], int], Iterator[Row]]) -> Callable[[Path], Iterator[Row]]:
+    """Reads a file of JSON lines: ``made`` gives the rows of a line, from its fields and the number of the batch."""
+    def rows(path: Path) -> Iterator[Row]:
+        for at, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
+            try:
+                found = list(made(json.loads(line), number_of(path)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise _broken(path, at, error) from None
+            yield from found
+    return rows
 
 
-def _articles(path: Path) -> Iterator[Row]:
-    for at, line in enumerate(_lines(path), 1):
-        try:
-            found = json.loads(line)
-            source = found["source"]
-            row = ArticleRow(found["id"], found["version"], source["name"], source["url"], source["sha256"], source["captured"], found["recipe"],
-                             _number(path), json.dumps(source["origins"]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(path, at, error) from None
-        yield row
+def _article(line: dict[str, Any], batch: int) -> Iterator[Row]:
+    row = _article_row(line, batch)
+    yield row
+    yield _own_place(row)
+
+
+def _dropped(line: dict[str, Any], batch: int) -> Iterator[Row]:
+    row = replace(_article_row(line, batch), gone=line["why"], copy_of=line["copy_of"])
+    yield row
+    if row.gone == "copy":
         yield _own_place(row)
 
 
-def _failures(path: Path) -> Iterator[Row]:
-    for at, line in enumerate(_lines(path), 1):
-        try:
-            found = json.loads(line)
-            yield FailureRow(found["name"], found["code"], found["sha256"], found["recipe"], found["sentence"], found["warning"], _number(path))
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(path, at, error) from None
+def _article_row(line: dict[str, Any], batch: int) -> ArticleRow:
+    source = line["source"]
+    return ArticleRow(line["id"], line["version"], source["name"], source["url"], source["sha256"], source["captured"], line["recipe"], batch,
+                      json.dumps(source["origins"]))
 
 
-def _recipes(path: Path) -> Iterator[Row]:
-    for at, line in enumerate(_lines(path), 1):
-        try:
-            found = json.loads(line)
-            yield RecipeRow(found["recipe"], json.dumps(found["parts"]), _number(path))
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(path, at, error) from None
+def _failure(line: dict[str, Any], batch: int) -> Iterator[Row]:
+    yield FailureRow(line["name"], line["code"], line["sha256"], line["recipe"], line["sentence"], line["warning"], batch)
 
 
-def _tags(path: Path) -> Iterator[Row]:
-    for at, line in enumerate(_lines(path), 1):
-        try:
-            found = json.loads(line)
-            yield TagRow(found["id"], found["copy_of"], found["similarity"], found["within"], json.dumps(found["differs"]), _number(path))
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(path, at, error) from None
+def _recipe(line: dict[str, Any], batch: int) -> Iterator[Row]:
+    yield RecipeRow(line["recipe"], json.dumps(line["parts"]), batch)
 
 
-def _dropped(path: Path) -> Iterator[Row]:
-    for at, line in enumerate(_lines(path), 1):
-        try:
-            found = json.loads(line)
-            source = found["source"]
-            row = ArticleRow(found["id"], found["version"], source["name"], source["url"], source["sha256"], source["captured"], found["recipe"],
-                             _number(path), json.dumps(source["origins"]), found["why"], found["copy_of"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(path, at, error) from None
-        yield row
-        if row.gone == "copy":
-            yield _own_place(row)
+def _tag(line: dict[str, Any], batch: int) -> Iterator[Row]:
+    yield TagRow(line["id"], line["copy_of"], line["similarity"], line["within"], json.dumps(line["differs"]), batch)
 
 
 def _own_place(row: ArticleRow) -> OriginRow:
@@ -115,15 +94,13 @@ def _places(path: Path) -> Iterator[Row]:
             identity = unquote(head.get("Engross-Url") or head["Engross-Name"], errors="surrogateescape")
             sha256 = head["WARC-Payload-Digest"].removeprefix("sha256:")
             captured, name = (unquote(head.get(f"Engross-{field}") or "", errors="surrogateescape") for field in ("Captured", "Name"))
-            yield OriginRow(identity, sha256, captured, name, head["Engross-Id"], int(head["Engross-Version"]), _number(path))
+            yield OriginRow(identity, sha256, captured, name, head["Engross-Id"], int(head["Engross-Version"]), number_of(path))
 
 
-def _lines(path: Path) -> list[bytes]:
-    return path.read_bytes().split(b"\n")[:-1]
-
-
-def _number(path: Path) -> int:
-    return int(path.name.partition(".")[0])
+_READERS: dict[str, Callable[[Path], Iterator[Row]]] = {
+    "articles": _read_as(_article), "sources": _places, "failed": _read_as(_failure), "dropped": _read_as(_dropped), "recipes": _read_as(_recipe),
+    "copies": _read_as(_tag),
+}
 
 
 def _broken(path: Path, line: int, error: Exception) -> ArchiveError:
