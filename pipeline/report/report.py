@@ -108,7 +108,7 @@ def _name_of(root: Path) -> str:
     """What the archive calls itself in ``bag-info.txt``; a report does not depend on where an archive lies."""
     try:
         lines = (root / "bag-info.txt").read_text(encoding="utf-8").splitlines()
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return ""
     said = dict(line.partition(": ")[::2] for line in lines)
     return next((said[field] for field in ("External-Description", "External-Identifier", "Source-Organization") if said.get(field)), "")

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from pipeline.archive.caches.catalogue import OriginRow
 from pipeline.archive.run.plan import Place
+from pipeline.archive.store.articles import rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name
 from pipeline.archive.store.records import Broken, Record, read_records
@@ -46,13 +47,10 @@ class Removed:
 
 
 def removed_in(root: Path, batch: int) -> Iterator[Removed]:
-    """Every removal that the ledger of a batch tells of."""
-    path = root / "data" / "ledger" / f"{batch_name(batch)}.jsonl"
-    if path.exists():
-        for line in path.read_bytes().split(b"\n")[:-1]:
-            book = json.loads(line)
-            for removal in book["removed"]:
-                yield Removed((book["id"], book["version"]), removal["id"], removal["kind"], removal["start"], removal["end"])
+    """Every removal that the ledger of a batch tells of. Raises `ArchiveError` where a line can't be read."""
+    for book in rows_in(root, "ledger", batch):
+        for removal in book["removed"]:
+            yield Removed((book["id"], book["version"]), removal["id"], removal["kind"], removal["start"], removal["end"])
 
 
 def _records(root: Path, batch: int) -> tuple[list[Record], dict[str, bytes]]:
