@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.blocks import HeadData
 from pipeline.data import Answer, Block, Decision, Label, Vote
@@ -14,6 +15,7 @@ from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, Judgement, Network, load
 from pipeline.labelling.sequence import read_sequence
+from pipeline.reading.marks import list_marker
 from pipeline.reading.traits import Traits, traits_of
 
 __all__ = ["Labelling", "label_blocks"]
@@ -60,8 +62,7 @@ def _decided(
     blocks: Sequence[Block], texts: Sequence[Block], evidence: Evidence, network: Network, judgement: Judgement, page: Guarded, *, explained: bool,
 ) -> Labelling:
     letters = np.array([len(block.text) for block in texts], np.int64)
-    tables = np.array([block.markup.table if block.markup is not None else 0 for block in texts], np.int64)
-    labelled = read_sequence(judgement.labels, network.labels, letters, tables)
+    labelled = read_sequence(judgement.labels, network.labels, letters, _groups(texts))
     kept = [0.0] * len(blocks)
     decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
     why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
@@ -72,3 +73,17 @@ def _decided(
     doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
     return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), tuple(page.traits))
+
+
+def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:
+    """Which blocks stay or go together (0: with no other): the rows of a table, and in text the items of a list, bullet below bullet."""
+    out = list[int]()
+    last = ""
+    for block in texts:
+        marker = list_marker(block.text) if block.markup is None else None
+        sign = marker.kind if marker is not None and not marker.kind.isalnum() and not marker.numbered else ""
+        table = block.markup.table if block.markup is not None else 0
+        goes_on = bool(sign) and sign == last and not block.blank
+        out.append(table or (out[-1] if goes_on else block.n + 1 if sign else 0))
+        last = sign
+    return np.array(out, np.int64)

@@ -2,7 +2,7 @@
 
 The network gives each block a chance for each label. Five things hold for a page as a whole: it has one title; its front matter
 stands at its top, or signs its end; the rows of
-a table stay or go together; a block stays if the words that
+a table and the items of a list stay or go together; a block stays if the words that
 stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is
 removed has a kind of boilerplate.
 """
@@ -79,7 +79,7 @@ def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
 def read_sequence(
     chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
-    """One label for each block, in order. Blocks of one group (the rows of a table and its caption; 0: no group) stay or go together."""
+    """One label for each block, in order. Blocks of one group (a table, a list; 0: no group) stay or go together."""
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
     title = _title(chances[:, labels.index(Label.TITLE)], letters, bar)
     chances = _without_title(chances, labels.index(Label.TITLE), title)
