@@ -1,10 +1,8 @@
 """Reading the labeller's answers: one label for each block of a page.
 
-The network gives each block a chance for each label. Five things hold for a page as a whole: it has one title; its front matter
-stands at its top, or signs its end; the rows of
-a table and the items of a list stay or go together; a block stays if the words that
-stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is
-removed has a kind of boilerplate.
+The network gives each block a chance for each label. Five things hold for a page as a whole: it has one title; its front matter stands at its top,
+or signs its end; the rows of a table and the items of a list stay or go together; a block stays if the words that stay are, by these chances, the
+best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is removed has a kind of boilerplate.
 """
 
 from __future__ import annotations
