@@ -157,21 +157,19 @@ def sketch_source(source: Source, settings: Settings, rules: SiteRules | None = 
 
 def sketch_reading(reading: Reading) -> tuple[Print, ...]:
     """What the memory of its site stores of each block of a source that was read."""
-    from pipeline.evidence.site_repeats import Print, fingerprint
-    from pipeline.reading.traits import prose_of
+    from pipeline.evidence.site_repeats import print_of
 
     language = reading.language
-    return tuple([_print_of_line(text, language) if len(text) <= _LINE else Print(fingerprint(text, language) or "", *prose_of(text))
-                  for text in (block.text for block in reading.split.blocks)])
+    texts = (block.text for block in reading.split.blocks)
+    return tuple([_print_of_line(text, language) if len(text) <= _LINE else print_of(text, language) for text in texts])
 
 
 @lru_cache(maxsize=1 << 14)
 def _print_of_line(text: str, language: str) -> Print:
     """What is stored of a short block. Menus stand on each page of a site, and the pages of a site are read one after another."""
-    from pipeline.evidence.site_repeats import Print, fingerprint
-    from pipeline.reading.traits import prose_of
+    from pipeline.evidence.site_repeats import print_of
 
-    return Print(fingerprint(text, language) or "", *prose_of(text))
+    return print_of(text, language)
 
 
 def read_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> Reading:

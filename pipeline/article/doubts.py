@@ -15,6 +15,7 @@ from pipeline.data.counting import count_words
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
 from pipeline.metadata.json_ld import is_damaged
+from pipeline.reading.marks import ends_sentence
 
 __all__ = ["confidence_of", "find_doubts"]
 
@@ -26,8 +27,10 @@ PROSE = 25
 """Words of a removed block that counts as running text."""
 SURE = 0.95
 """Confidence from which the kind of a removed block is beyond doubt."""
-_OWN_PROSE = frozenset({Label.LEGAL, Label.COOKIE_NOTICE, Label.NAVIGATION, Label.SHARE, Label.LOGIN})
-"""Kinds of boilerplate that are often running text: disclaimers, consent, lists of links, forms."""
+_OWN_PROSE = frozenset({Label.LEGAL, Label.COOKIE_NOTICE})
+"""Kinds of boilerplate that are running text by their nature: disclaimers and consent."""
+_ROWS = frozenset({Label.NAVIGATION, Label.SHARE, Label.LOGIN})
+"""Kinds that are rows of links and buttons; what ends as a sentence does is more than that, even if all of it is a link."""
 SHORT = 60
 """Letters, divided by six, below which a text is short: words of scripts that part no words are counted so."""
 GARBLED = 0.0005
@@ -89,7 +92,10 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
 
 
 def _is_named(removal: Removal) -> bool:
-    """Whether a removed block is no lost prose: it stands elsewhere, readers wrote it, or its kind has prose of its own and is told for sure."""
+    """Whether a removed block is no lost prose: it stands elsewhere, readers wrote it, its kind has prose of its own and is told for sure, or it
+    is a row of links that holds no sentence."""
+    if removal.kind in _ROWS:
+        return not ends_sentence(removal.text)
     return removal.kind in (Label.DUPLICATE, Label.COMMENTS) or (removal.kind in _OWN_PROSE and removal.confidence >= SURE)
 
 

@@ -9,6 +9,7 @@ from pipeline.data import Block, Decision, Label
 
 __all__ = ["without_line_numbers"]
 
+_CONFIDENCE = 0.9
 _SLACK = 1
 """Lines by which a column of numbers may be longer or shorter than its code: an empty last line."""
 
@@ -30,4 +31,5 @@ def _counts(column: str, code: str) -> bool:
 
 
 def _removed(decision: Decision) -> Decision:
-    return decision._replace(label=Label.OTHER, reason="labeller", evidence=(*decision.evidence, "the numbers of the lines of the code that follows"))
+    why = "the numbers of the lines of the code that follows"
+    return decision._replace(label=Label.OTHER, score=_CONFIDENCE, reason="line-numbers", evidence=(*decision.evidence, why))

@@ -39,7 +39,7 @@ _LABELS = {
 }
 # windows-1252 as browsers read it: the five bytes it leaves open stand for themselves, so that no byte is lost.
 _WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
-_SAYS_UTF8 = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*utf-?8\b""", re.IGNORECASE)
+_SAYS_UTF8 = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?utf-?8\b""", re.IGNORECASE)
 _HEAD, _LONGEST_TAG = 4096, 512
 """Bytes in which a declaration is looked for, and of one tag: the expressions that read it are slow on long ones."""
 _WIDE = re.compile(r"^utf-?(16|32)", re.IGNORECASE)

@@ -20,13 +20,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from pipeline.data import Block, Label, Vote
+from pipeline.data import Label, Vote
 from pipeline.reading.dates import calendar_words
-from pipeline.reading.traits import traits_of
+from pipeline.reading.traits import prose_of
 from pipeline.reading.words import key_of
 from pipeline.settings import Repeats
 
-__all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "sketch", "votes", "write_sketch"]
+__all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "print_of", "votes", "write_sketch"]
 
 _FEWEST_WORDS = 4
 _FEWEST_LETTERS = 14
@@ -117,11 +117,9 @@ def _is_unspaced(words: Iterable[str]) -> bool:
     return any(len(word) >= _FEWEST_LETTERS and not word.isascii() for word in words)
 
 
-def sketch(blocks: Sequence[Block], language: str) -> tuple[Print, ...]:
-    """One print a block, in order."""
-    return tuple(
-        Print(fingerprint(block.text, language) or "", traits.words, traits.prose) for block, traits in zip(blocks, traits_of(blocks), strict=True)
-    )
+def print_of(text: str, language: str) -> Print:
+    """What is stored of a block."""
+    return Print(fingerprint(text, language) or "", *prose_of(text))
 
 
 def write_sketch(prints: Sequence[Print]) -> str:

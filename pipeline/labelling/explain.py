@@ -29,7 +29,8 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
         return out
     rows = np.array(doubtful, np.int64)
     side = np.array([1 if labelled[i].label.removed else -1 for i in doubtful], np.int64)[:, None]
-    text = [i for i, found in enumerate(labelled) if not found.label.removed]
+    stays = [i for i, found in enumerate(labelled) if not found.label.removed]
+    text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
     names = [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in evidence.names]

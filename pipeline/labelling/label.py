@@ -81,7 +81,7 @@ def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:
     last = ""
     for block in texts:
         marker = list_marker(block.text) if block.markup is None else None
-        sign = marker.kind if marker is not None and not marker.kind.isalnum() and not marker.numbered else ""
+        sign = marker.kind if marker is not None and marker.bulleted else ""
         table = block.markup.table if block.markup is not None else 0
         goes_on = bool(sign) and sign == last and not block.blank
         out.append(table or (out[-1] if goes_on else block.n + 1 if sign else 0))

@@ -13,7 +13,7 @@ from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.reading.dates import dates_in
-from pipeline.reading.names import is_nobody_at_all
+from pipeline.reading.names import WIRES, is_nobody_at_all
 
 __all__ = ["organisations"]
 
@@ -22,7 +22,7 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/\d]|\b\d+\s?(?:min|read)", re.IGNORECASE)
 _BORDER = re.compile(
-    r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
+    rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """People who are named less surely stand elsewhere on the page."""
 _LONGEST = 60

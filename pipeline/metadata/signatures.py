@@ -9,14 +9,14 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import EASTERN_BY, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.names import EASTERN_BY, WIRES, is_nobody_at_all, is_organisation, is_role, is_team
 from pipeline.reading.people import Person, after_word, people_declared
 
 __all__ = ["NEVER", "PROSE", "alone_in", "is_announced", "signature", "team_in"]
 
 _EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:기자|특파원|논설위원)(?=\s|$|[|=(])")
 """How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
-_WIRES = re.compile(r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$", re.IGNORECASE)
+_WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 120
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""

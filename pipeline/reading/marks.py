@@ -73,6 +73,11 @@ class ListMarker(NamedTuple):
     """The place in the order; 0 for bullets and Roman numerals."""
 
     @property
+    def bulleted(self) -> bool:
+        """True for a bullet."""
+        return self.kind not in ("#", "[", "a", "i")
+
+    @property
     def numbered(self) -> bool:
         """True for a number."""
         return self.kind in ("#", "[")

@@ -10,6 +10,7 @@ __all__ = [
     "LETTERS_AFTER",
     "PARTICLES",
     "PLACE_WORDS",
+    "WIRES",
     "given_first",
     "is_initials",
     "is_nobody",
@@ -56,6 +57,8 @@ _NOBODY = re.compile(
 _STAFF = re.compile(
     r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|redactie|redakcja|contributors|department|admin|administrator)\b",
     re.IGNORECASE)
+WIRES = r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$"
+"""What papers add to the name of a team: ``Quay Staff and agencies``."""
 _TEAM_WORDS = 5
 """Words of the longest name of a team."""
 _TITLES = re.compile(

@@ -30,7 +30,7 @@ _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 _PROLOG = 1 << 20
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<)*+\]\s*+)?>")
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>")
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
 _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
@@ -68,7 +68,7 @@ def _declared(data: bytes) -> bytes:
     entities of HTML by their numbers, and references to no characters as U+FFFD."""
     data = _NAMED.sub(_numbered, data.lstrip() if data[:1].isspace() else data)
     data = _REFERENCE.sub(_no_character, data)
-    found = _DOCTYPE.search(data, 0, _PROLOG)
+    found = _DOCTYPE.match(data, at, _PROLOG) if (at := data.find(b"<!DOCTYPE", 0, _PROLOG)) >= 0 else None
     if found is None or _ELEMENT.search(data, 0, found.start()):
         return data
     return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]

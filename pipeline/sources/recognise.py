@@ -22,8 +22,8 @@ _FEED = re.compile(
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
 _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
 _BETWEEN = b" \t\r\n\x1e"
-_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.).*\r?\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
-                           rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+).*\r?\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
+_FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
+                           rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+)[^\n]*\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
 _READER = re.compile(
     rb"Title:[^\r\n]{0,1000}(?:\r?\n){1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\r?\n(?:[^\r\n]{0,400}\r?\n){0,16}?Markdown Content:[ \t]{0,3}\r?\n")
 """What readers for language models put before the Markdown of a page."""

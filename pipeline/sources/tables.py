@@ -106,7 +106,8 @@ def _wrong(row: list[str], header: list[str], open_quote: bool, where: str) -> F
     if open_quote and row and "\n" in row[-1]:
         return Fault("cut-short", f"{where}: the table ends inside a quoted cell of this row; the rest is missing. Fetch the file again.", name=where)
     if len(row) != len(header) and any(cell.strip() for cell in row[len(header):]) or len(row) < len(header):
-        return Fault("broken-row", f"{where}: this row has {len(row)} cells, the head of the table has {len(header)}. Mend or remove it.", name=where)
+        cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
+        return Fault("broken-row", f"{where}: this row has {cells}, the head of the table has {len(header)}. Mend or remove it.", name=where)
     return None
 
 

@@ -38,6 +38,8 @@ class _Page(NamedTuple):
     starts: list[int]
     formulas: dict[int, str]
     """By the start of its piece, what was put in the place of a formula's markup."""
+    slots: str | None
+    """On a page with shadow roots, the letters of all its open text: slots show it in other places than it stands in."""
 
 
 def validate_coverage(article: Record, ledger: Record, page: str) -> list[Problem]:
@@ -58,7 +60,7 @@ def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
             said = _letters(record["text"])
             yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
         reach = max(reach, end)
-    told = _letters(" ".join(str(record["text"]) for _, _, record in records)) if "shadowroot" in view.text else ""
+    told = _letters(" ".join(str(record["text"]) for _, _, record in records)) if view.slots is not None else ""
     for at, words in _between(view, ranges):
         if told and _letters(words) in told:  # shown in a slot elsewhere
             continue
@@ -101,14 +103,21 @@ class _Places:
 def _viewed(text: str, media_type: str, formulas: Sequence[tuple[int, int, str]]) -> _Page:
     """The page as it is shown, formulas in the place of their markup."""
     shown = read_markup(text, xml="xml" in media_type or text.lstrip().startswith("<?xml"))
-    if not formulas:
-        return _Page(text, shown, [piece.start for piece in shown.pieces], {})
-    hidden = _merged(shown.hidden)
+    if formulas:
+        shown = _with_formulas(shown, formulas)
+    page = _Page(text, shown, [piece.start for piece in shown.pieces], {start: after for start, _, after in formulas}, None)
+    if "shadowrootmode" not in text:
+        return page
+    return page._replace(slots=_letters(" ".join(_text(page, piece, piece.start, piece.end) for piece in shown.pieces if not piece.sure)))
+
+
+def _with_formulas(shown: Shown, formulas: Sequence[tuple[int, int, str]]) -> Shown:
+    """The same with a piece for each formula in the place of its markup."""
+    hidden, ranges = _merged(shown.hidden), sorted((start, end) for start, end, _ in formulas)
     put = [Piece(start, end, start < shown.odd and not _is_within(start, hidden), False) for start, end, _ in formulas]
     outside = [Piece(start, end, piece.sure, piece.decoded) for piece in shown.pieces
-               for start, end in _outside(piece.start, piece.end, sorted((start, end) for start, end, _ in formulas))]
-    pieces = tuple(sorted([*outside, *put]))
-    return _Page(text, shown._replace(pieces=pieces), [piece.start for piece in pieces], {start: after for start, _, after in formulas})
+               for start, end in _outside(piece.start, piece.end, ranges)]
+    return shown._replace(pieces=tuple(sorted([*outside, *put])))
 
 
 def _merged(ranges: Sequence[_Range]) -> list[_Range]:
@@ -157,8 +166,8 @@ def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, re
         return None
     if end > view.shown.odd:
         may += _letters(source) + _letters(unescape(source))
-    elif "shadowrootmode" in view.text:
-        may += _letters(" ".join(_text(view, piece, piece.start, piece.end) for piece in view.shown.pieces if not piece.sure))
+    elif view.slots is not None:
+        may += view.slots
     elif not _TABLE.search(source):
         return sure
     return None if Counter(sure) <= Counter(said) <= Counter(may) else sure

@@ -17,8 +17,9 @@ from pipeline.archive.run.run import Run
 from pipeline.clean import Reading, clean_source, read_source, sketch_reading
 from pipeline.data import Source
 from pipeline.data.pages import Encoding
-from pipeline.evidence.site_repeats import sketch
+from pipeline.evidence.site_repeats import Print, fingerprint
 from pipeline.faults import Fault
+from pipeline.reading.traits import traits_of
 from pipeline.settings import Archive, Settings
 from tests.makers.archives import ROOT, bag, page, scrape
 
@@ -36,7 +37,8 @@ def test_a_stored_reading_is_the_reading_and_its_sketch_that_of_its_blocks(tmp_p
     assert loaded == reading
     assert all(type(block.markup) is type(again.markup) and list(map(type, block.inlines)) == list(map(type, again.inlines))
                for block, again in zip(reading.split.blocks, loaded.split.blocks, strict=True))
-    assert sketch_reading(reading) == sketch(reading.split.blocks, reading.language)
+    told = zip(reading.split.blocks, traits_of(reading.split.blocks), strict=True)
+    assert sketch_reading(reading) == tuple(Print(fingerprint(b.text, reading.language) or "", t.words, t.prose) for b, t in told)
     assert clean_source(source, Settings(), reading=loaded) == clean_source(source, Settings())
 
 

@@ -109,8 +109,11 @@ def test_more_running_text_removed_than_kept_is_a_doubt() -> None:
     assert "much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
     assert "much-removed" not in {doubt.code for doubt in find_doubts(replace(article, removed=(removed._replace(kind=Label.COMMENTS),)))}
     for confidence, told in ((0.99, False), (0.8, True)):
-        legal = removed._replace(kind=Label.LEGAL, confidence=confidence)
+        legal = removed._replace(kind=Label.LEGAL, text="words " * 3000, confidence=confidence)
         assert ("much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(legal,)))}) is told
+    for end, told in (("", False), ("and that was the end of it.", True)):
+        linked = removed._replace(kind=Label.NAVIGATION, text="word " * 3000 + end, confidence=0.99)
+        assert ("much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(linked,)))}) is told
 
 
 def test_bytes_that_cannot_be_decoded_are_a_doubt() -> None:

@@ -53,7 +53,9 @@ def test_what_a_person_wants_back_stays() -> None:
     blocks = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
     for reason, kept in (("kept", [Label.OTHER, Label.PREFORMATTED]), ("restored", [Label.PREFORMATTED] * 2), ("site-file", [Label.PREFORMATTED] * 2)):
         given = [Decision(block.n, Label.PREFORMATTED, 0.9, reason) for block in blocks]
-        assert [d.label for d in without_line_numbers(blocks, given)] == kept
+        found = without_line_numbers(blocks, given)
+        assert [d.label for d in found] == kept
+        assert found[0].reason == ("line-numbers" if reason == "kept" else reason)
 
 
 @pytest.mark.parametrize(("line", "label", "wanted"), [

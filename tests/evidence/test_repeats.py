@@ -25,7 +25,7 @@ from pipeline.evidence.site_repeats import (
     identities,
     parse_sketch,
     places,
-    sketch,
+    print_of,
     votes,
     write_sketch,
 )
@@ -41,7 +41,7 @@ BODY = [
 
 
 def sketch_of(text: str) -> tuple[Print, ...]:
-    return sketch(split_text(decode(Source("x", text.encode()))).blocks, "en")
+    return tuple(print_of(block.text, "en") for block in split_text(decode(Source("x", text.encode()))).blocks)
 
 
 def page(*parts: str) -> str:

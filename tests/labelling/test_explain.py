@@ -24,6 +24,14 @@ def test_removed_blocks_say_why() -> None:
     assert told["Leave a Reply"][0].startswith("below the text")
 
 
+def test_the_title_stands_above_the_text() -> None:
+    text = "\n\n".join(["Skip to the pier", "Harbour | Tides", "A kettle", *PROSE[:6]])
+    seen = explain_source(Source("case.txt", text.encode()), Settings())
+    first = next(n for n, (block, _) in enumerate(seen.pairs) if block.text == PROSE[0])
+    told = [decision.evidence[0] for _, decision in seen.pairs[:first] if decision.evidence]
+    assert told and all(reason.startswith("above the text") for reason in told)
+
+
 def test_the_ledger_has_the_same_words() -> None:
     seen = explain_source(Source("case.txt", TEXT.encode()), Settings())
     told = {removal.text: removal.evidence for removal in seen.article.removed}

@@ -107,3 +107,20 @@ def test_what_counted_is_told_for_each_row_alone(variant: str) -> None:
     every = model.weights(judged, np.arange(len(evidence.table)), towards)
     assert every.shape == evidence.table.shape
     assert np.array_equal(model.weights(judged, np.array([1]), towards)[0], every[1])
+
+
+def test_models_are_joined_only_where_they_see_the_same_columns_alike(tmp_path: Path) -> None:
+    fit = pytest.importorskip("tools.train.fit", exc_type=ImportError)
+
+    def written(name: str, centre: int = 0, members: int = 1) -> Path:
+        fit._write(tmp_path / name, {"centre": np.array([centre]), "factor": np.array([1]), "0.bias": np.array([len(name)])}, {"names": ["a"]}, members)
+        return tmp_path / name
+
+    one, other = written("one.npz"), written("another.npz")
+    fit.join_models([one, other], tmp_path / "both.npz")
+    with np.load(tmp_path / "both.npz") as found:
+        assert json.loads(bytes(found["about"]))["members"] == 2
+        assert [int(found[f"{k}.bias"][0]) for k in (0, 1)] == [7, 11]
+    for wrong in (written("shifted.npz", centre=1), tmp_path / "both.npz"):
+        with pytest.raises(ValueError, match="other columns"):
+            fit.join_models([one, wrong], tmp_path / "wrong.npz")

@@ -136,3 +136,10 @@ def test_a_body_that_is_larger_than_any_document_is_told(monkeypatch: pytest.Mon
     monkeypatch.setattr("pipeline.sources.http.LARGEST", 1000)
     _, trouble = unwrapped(zstd(PAGE * 100), {"content-encoding": "zstd"})
     assert "its end is missing" in trouble
+
+
+@pytest.mark.parametrize("mark", [b"---", b"+++"])
+def test_a_rule_above_a_text_with_the_line_ends_of_windows_is_no_endless_front_matter(mark: bytes) -> None:
+    data = mark + b"\r\n" + b"".join(b"A line of words, number %d\r\n" % n for n in range(150))
+    [item] = read(data, "a.txt")
+    assert isinstance(item, Source) and item.data == data

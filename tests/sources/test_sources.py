@@ -64,6 +64,7 @@ def test_text_by_any_name(name: str) -> None:
     (b"<p>One para.</p>\n<p>Two.</p>", "a.txt", "text/plain"),
     (b"<3 is how it starts", "a", "text/plain"), (b"<title> is an element", "a.md", "text/plain"),
     (b'<div class="a"><div id="b"><p class="c"><a href="x">y</a><span class="z">', "a", "text/html"),
+    (b"<!----> " * 400 + b"just words", "a", "text/plain"), (b"<!---->" * 400 + b"<!DOCTYPE html>", "a", "text/html"),
 ])
 def test_media_type(data: bytes, name: str, media_type: str) -> None:
     assert media_type_of(data, name) == media_type

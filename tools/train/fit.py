@@ -235,7 +235,7 @@ def _mixture(s: PageArrays) -> float:
 
 def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, plan: Plan) -> Tensor:
     """Cross-entropy on the labels that a block may have, on text or not (with the share of words in the gold), on the kind of page, and on the
-    place of the title with the weight ``place``."""
+    place of the title and the F1 of each page with the weights of the plan."""
     log = torch.log_softmax(labels, dim=1)
     allowed = torch.logsumexp(log.masked_fill(wanted.allowed == 0, -1e4), dim=1)
     by_label = -(allowed * wanted.label_weight).sum() / wanted.label_weight.sum().clamp(min=1)
@@ -295,13 +295,18 @@ def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path
 
 
 def join_models(paths: Sequence[Path], out: Path) -> str:
-    """One model file whose members are those of others, trained on the same columns; returns its version."""
+    """One model file of models with one member each; returns its version. Raises `ValueError` where they do not see the same columns alike."""
     arrays: Arrays = {}
+    told = []
     for number, path in enumerate(paths):
         with np.load(path, allow_pickle=False) as found:
             about = json.loads(bytes(found["about"]).decode("utf-8"))
+            del about["version"]
+            told.append((about, found["centre"].tobytes(), found["factor"].tobytes()))
             arrays |= {f"{number}.{name[2:]}" if name.startswith("0.") else name: found[name] for name in found.files if name != "about"}
-    return _write(out, arrays, about, len(paths))
+    if any(one != told[0] for one in told) or told[0][0]["members"] != 1:
+        raise ValueError("models are joined that have several members, or that were trained on other columns")
+    return _write(out, arrays, told[0][0], len(paths))
 
 
 def _write(path: Path, arrays: Arrays, about: dict[str, Any], members: int) -> str:
