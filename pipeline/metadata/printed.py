@@ -15,7 +15,20 @@ from unicodedata import normalize
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
-from pipeline.metadata.signatures import NEVER, PROSE, alone_in, is_announced, signature, team_in
+from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
+from pipeline.metadata.signatures import (
+    NEVER,
+    PROSE,
+    alone_in,
+    is_announced,
+    named_within,
+    signature,
+    signer_in,
+    team_in,
+    without_byline,
+    without_papers,
+    without_words,
+)
 from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
@@ -29,12 +42,12 @@ _Reader = Callable[[Block, WordLists, str], Iterator[Found]]
 
 PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
-_COMPANY = re.compile(
-    r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
 _SURE = 0.6
 """Confidence from which a candidate may be chosen."""
 _NEAR_BEST = 0.15
 """What a further author's confidence may be below that of the surest one."""
+_ANNOUNCED = "byline"
+"""How names were found that a word announces."""
 _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
 """Names that nothing but their place and their form announces: how they were found, and their confidence, by how sure the labeller is of the line.
 A name that a word announces is surer."""
@@ -60,12 +73,14 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
         aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
         for reader in _READERS.get(decision.label, ()):
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
+    found = list(without_words(found, blocks, (_BARE, _ALONE, "dateline")))
     _add_note_author(found, blocks, decisions, lists)
-    _bear_out_publisher(found, blocks)
+    bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
-    found = _without_papers(found)
+    found = without_papers(found, (_ANNOUNCED,))
+    found = [_without_byline(f, blocks, lists) for f in found]
     _add_section(found, blocks, decisions)
     if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
         found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
@@ -78,14 +93,6 @@ def _by_score(found: Found, score: float) -> Found:
     return found if least is None else found._replace(confidence=round(least + (_MOST_BARE - least) * score, 3))
 
 
-def _at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
-    """A value read from ``block.text[lo:hi]``; its place is exact where the block has no repairs, else the block's."""
-    hi = len(block.text) if hi is None else hi
-    exact = block.end - block.start == len(block.text)
-    start, end = (block.start + lo, block.start + hi) if exact else (block.start, block.end)
-    return Found(field, value, how, block.text[lo:hi], start, end, confidence)
-
-
 # -- readers: one for what a label may hold ---------------------------------------------------------------------------
 
 
@@ -93,19 +100,19 @@ def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles"))
     yield from _people(block, people, "byline-line", 0.7)
     goes_on = block.text.endswith((",", "،", "、", "，"))  # a salutation, or a part of something
-    yield _at(block, "title", block.text, "title-block", confidence=0.3 if people or goes_on else 0.95)
+    yield found_at(block, "title", block.text, "title-block", confidence=0.3 if people or goes_on else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
-        yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
+        yield found_at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
         stem = block.text[: part[1]].rstrip(" (–—-:,|")
         if stem:
-            yield _at(block, "series", stem, "title-block", 0, len(stem), 0.8)
+            yield found_at(block, "series", stem, "title-block", 0, len(stem), 0.8)
 
 
 def _whole(field: str, how: str) -> _Reader:
     def read(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-        yield _at(block, field, block.text, how)
+        yield found_at(block, field, block.text, how)
 
     return read
 
@@ -114,14 +121,14 @@ def _masthead(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """The paper; a word in spaced capitals is a heading that looks like one."""
     letters = block.text.split()
     spaced = len(letters) > _SPACED and all(len(letter) == 1 for letter in letters)
-    yield _at(block, "publisher", block.text, "masthead", confidence=0.3 if spaced else 0.9)
+    yield found_at(block, "publisher", block.text, "masthead", confidence=0.3 if spaced else 0.9)
 
 
 def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     part = part_in(block.text, lists.words("part_words"))
     if part:
         value = part[0].lower()
-        yield _at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "series-line", part[1], part[2])
+        yield found_at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "series-line", part[1], part[2])
 
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -130,25 +137,28 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
         return
     people = byline_of(block.text, lists.words, language)
     if people:
-        yield from _people(block, people, "byline" if is_announced(people, block.text) else _BARE)
+        yield from _people(block, people, _ANNOUNCED if is_announced(people, block.text) else _BARE)
+    elif named := named_within(block.text, lists):
+        yield from _people(block, named, _ANNOUNCED)
     elif team := team_in(block.text, lists.words("byline_words")):
-        yield from _people(block, [team], "byline" if team.start else _BARE)
+        yield from _people(block, [team], _ANNOUNCED if team.start else _BARE)
     elif alone := alone_in(block.text):
         yield from _people(block, _without_others([alone], block.text, language), _ALONE)
     else:
         people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text)
-        yield from _people(block, _without_others(people, block.text, language), _BARE)
+        signer = None if people else signer_in(block.text, lists.words("byline_words"))
+        yield from _people(block, [signer] if signer else _without_others(people, block.text, language), _ANNOUNCED if signer else _BARE)
     yield from _dates(block, lists, language, "byline", 0.9)
 
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
     for person in people:
-        yield _at(block, "author", person.name, how, person.start, person.end, confidence)
+        yield found_at(block, "author", person.name, how, person.start, person.end, confidence)
         if person.honorific:
-            yield _at(block, "honorific", person.honorific, how, max(person.start - len(person.honorific) - 1, 0), person.start, confidence)
+            yield found_at(block, "honorific", person.honorific, how, max(person.start - len(person.honorific) - 1, 0), person.start, confidence)
         if person.role:
             at = max(block.text.find(person.role), 0)
-            yield _at(block, "role", person.role, how, at, at + len(person.role), confidence)
+            yield found_at(block, "role", person.role, how, at, at + len(person.role), confidence)
 
 
 def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
@@ -158,7 +168,7 @@ def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: 
     for hit in hits or (dates_in_any(block.text) if how == "dateline" else []):
         before = normalize("NFC", block.text[at : hit.start].lower())
         field = "updated" if any(_says(before, word) for word in updated) else "published"
-        yield _at(block, field, hit.value, how, hit.start, hit.end, confidence)
+        yield found_at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
 
 
@@ -178,8 +188,10 @@ def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loose: bool) -> Iterator[Found]:
     """The people of a line that tells a date; ``loose``: also people who stand there among other words."""
     people = byline_of(block.text, lists.words, language)
+    if not people or not is_announced(people, block.text):
+        people = named_within(block.text, lists) or people
     if people and is_announced(people, block.text):
-        yield from _people(block, people, "byline", 0.89)
+        yield from _people(block, people, _ANNOUNCED, 0.89)
     else:
         people = people or (_names_in(block.text) if loose else [])
         yield from _people(block, _without_others(people, block.text, language), how, 0.7)
@@ -202,7 +214,7 @@ def _article_info(block: Block, lists: WordLists, language: str) -> Iterator[Fou
     yield from _dates(block, lists, language, "article-info", 0.9)
     issue = issue_in(block.text, lists.words("issue_words"))
     if issue:
-        yield _at(block, "issue", issue, "article-info", confidence=0.85)
+        yield found_at(block, "issue", issue, "article-info", confidence=0.85)
     yield from _beside_date(block, lists, language, "article-info", loose=False)
 
 
@@ -220,12 +232,12 @@ def _issue(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     issue = issue_in(block.text, lists.words("issue_words"))
     if issue:
         at = max(block.text.find(issue.split("/")[0].split("-")[0]), 0)
-        yield _at(block, "issue", issue, "issue-line", at, min(at + len(issue), len(block.text)), 0.95)
+        yield found_at(block, "issue", issue, "issue-line", at, min(at + len(issue), len(block.text)), 0.95)
     yield from _dates(block, lists, language, "issue-line", 0.9)
 
 
 def _standfirst(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    yield _at(block, "standfirst", block.text, "standfirst-block")
+    yield found_at(block, "standfirst", block.text, "standfirst-block")
     person = reporter_in(block.text)
     if person:
         yield from _people(block, [person], "standfirst", 0.85)
@@ -238,7 +250,7 @@ def _closing_date(block: Block, lists: WordLists, language: str) -> Iterator[Fou
     if match:
         for hit in dates_in(match[1], language):
             if not match[1].replace(match[1][hit.start : hit.end], "").strip(" .,"):
-                yield _at(block, "published", hit.value, "standfirst", match.start(1) + hit.start, match.start(1) + hit.end, 0.8)
+                yield found_at(block, "published", hit.value, "standfirst", match.start(1) + hit.start, match.start(1) + hit.end, 0.8)
 
 
 def _tags(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -250,25 +262,14 @@ def _tags(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
         tag = piece.strip(" #.")
         if tag and len(tag) <= 60:
             where = block.text.index(piece, at)
-            yield _at(block, "tag", tag, "tag-line", where, where + len(piece), 0.8)
+            yield found_at(block, "tag", tag, "tag-line", where, where + len(piece), 0.8)
             at = where + len(piece)
-
-
-def _publisher(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    """``© 2011 The Harbour Post``: a candidate only, since photographers and software sign there too."""
-    match = re.match(
-        r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$",
-        block.text,
-        re.IGNORECASE,
-    )
-    if match:
-        yield _at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
 
 
 def _correction(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     hits = dates_in(block.text, language)
     if hits:
-        yield _at(block, "updated", hits[0].value, "correction", hits[0].start, hits[0].end, 0.65)
+        yield found_at(block, "updated", hits[0].value, "correction", hits[0].start, hits[0].end, 0.65)
 
 
 def _agency(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -296,7 +297,7 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.ARTICLE_INFO: (_article_info, _sender),
     Label.DUPLICATE: (_closing_date,),
     Label.TAGS: (_tags,),
-    Label.LEGAL: (_publisher,),
+    Label.LEGAL: (publisher_in,),
     Label.CORRECTION: (_correction,),
     Label.AUTHOR_NOTE: (_agency,),
 }
@@ -315,17 +316,6 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
             found += _people(block, people, "author-note", 0.75)
 
 
-def _bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
-    """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
-    signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
-    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
-    for i, f in signed:
-        bare = _COMPANY.sub("", f.value)
-        block = lines.get(key_of(bare))
-        if block is not None:
-            found[i] = f._replace(value=bare, confidence=0.75)
-
-
 def _add_lines_beside_title(
     found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str
 ) -> None:
@@ -339,19 +329,23 @@ def _add_lines_beside_title(
         people = byline_of(block.text, lists.words, language)
         if people and not _is_told(found, "author"):
             found += _people(block, people, "byline-line", 0.7)
+        elif people and is_announced(people, block.text) and not any(f.how == _ANNOUNCED for f in found):
+            found += _people(block, people, "byline-line", 0.89)
         words = (*lists.words("published_words"), *lists.words("updated_words"))
         if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
             found += _dates(block, lists, language, "date-line", 0.7)
 
 
+def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> Found:
+    """A title without the byline that stands in the same line."""
+    if found.field != "title":
+        return found
+    title = without_byline(found.value, (block.text for block in blocks), lists.words("byline_words"))
+    return found._replace(value=title)
+
+
 def _is_told(found: Sequence[Found], *fields: str) -> bool:
     return any(f.field in fields and f.confidence >= _SURE for f in found)
-
-
-def _without_papers(found: list[Found]) -> list[Found]:
-    """The candidates without authors who bear the name of the publisher."""
-    papers = {key_of(f.value).removeprefix("the ") for f in found if f.field == "publisher"}
-    return [f for f in found if f.field != "author" or key_of(f.value).removeprefix("the ") not in papers]
 
 
 def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
@@ -362,11 +356,11 @@ def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequenc
             steps = steps_of(block.text)
             if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
                 at = block.text.rindex(steps[-1])
-                found.append(_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
+                found.append(found_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
         elif block.markup is not None and block.markup.list_depth:
             continue  # the last entry of a menu is no section's name
         elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
-            found.append(_at(block, "section", block.text, "line-above-title", confidence=0.65))
+            found.append(found_at(block, "section", block.text, "line-above-title", confidence=0.65))
 
 
 def _chosen(found: list[Found]) -> Iterator[Found]:

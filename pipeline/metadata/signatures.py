@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.data import Block, Decision, Label
+from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import EASTERN_BY, WIRES, is_nobody_at_all, is_organisation, is_role, is_team
-from pipeline.reading.people import Person, after_word, people_declared
+from pipeline.reading.names import EASTERN_BY, PARTICLES, WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.people import Person, after_word, people_declared, people_in
+from pipeline.reading.words import key_of
 
-__all__ = ["NEVER", "PROSE", "alone_in", "is_announced", "signature", "team_in"]
+__all__ = [
+    "NEVER",
+    "PROSE",
+    "alone_in",
+    "is_announced",
+    "named_within",
+    "signature",
+    "signer_in",
+    "team_in",
+    "without_byline",
+    "without_papers",
+    "without_words",
+]
 
 _EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:기자|특파원|논설위원)(?=\s|$|[|=(])")
 """How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
@@ -26,6 +40,16 @@ NEVER = frozenset({
     Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
     Label.TABLE_ROW, Label.REFERENCE})
 """Labels of lines that sign no article, however they look."""
+_BY = frozenset("by von par por door av af przez".split())
+"""Words that announce a name inside a line too; others (``de``, ``di``, ``van``) stand inside names and places."""
+_NOT_WRITING = tuple(
+    "review edit check verif photo pictur image illustrat translat design sponsor power present produc own recommend".split())
+"""How the word before ``by`` begins where the name that follows is not the author's."""
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_PLACES = 4
+"""Places of one line at which a name may be announced."""
+_MOST_WORDS = 5
+"""Words of the longest name of a firm, a paper or a team that signs."""
 
 
 def is_announced(people: Sequence[Person], text: str) -> bool:
@@ -39,6 +63,62 @@ def team_in(text: str, words: Sequence[str]) -> Person | None:
     start = after_word(text, words) or 0
     name = _WIRES.sub("", text[start:].rstrip())
     return Person(name, start, start + len(name)) if is_team(name) else None
+
+
+def signer_in(text: str, words: Sequence[str]) -> Person | None:
+    """Whoever else signs after a word: a firm, a paper, a name in an unusual form (``By The Quay Gazette``, ``By Ada quill``)."""
+    start = after_word(text, words) or 0
+    name = text[start:].rstrip()
+    parts = name.split()
+    plain = not any(c.isdigit() or c in ",;:|()[]/" for c in name)
+    signs = start and plain and 2 <= len(parts) <= _MOST_WORDS and any(part[0].isupper() for part in parts)
+    taken = signs and not is_nobody_at_all(name) and not (is_nobody(name) and name[0].islower())
+    return Person(name, start, start + len(name)) if taken else None
+
+
+def named_within(text: str, lists: WordLists) -> list[Person]:
+    """The people whom a word announces inside a byline or a dateline: ``Recipe by Ada Quill``, ``4 April 2019 at 6 pm by Ada Quill``."""
+    words = [word for word in lists.words("byline_words") if " " in word or word in _BY]
+    places = list(re.finditer(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})(?=[\s:])", text, re.IGNORECASE))[:_MOST_PLACES]
+    for place in places:
+        before = text[max(place.start() - 30, 0):place.end()].lower().split()[-len(place[0].split()) - 1:]
+        if not place.start() or any(word.startswith(_NOT_WRITING) for word in before):
+            continue
+        people = people_in(text[place.start():], words, lists.words("honorifics"), lists.words("job_titles"))
+        if people and (" " in people[0].name or " " in place[0]):
+            return [replace(p, start=p.start + place.start(), end=p.end + place.start()) for p in people]
+    return []
+
+
+def without_words(found: Iterable[Found], blocks: Sequence[Block], hows: Sequence[str]) -> Iterator[Found]:
+    """The candidates without names whose every word stands in the text in lower case too: ``Copy Citation``.
+
+    ``hows``: how names were found that nothing announces; only these are looked at."""
+    plain: frozenset[str] | None = None
+    for candidate in found:
+        if candidate.field == "author" and candidate.how in hows:
+            plain = plain or frozenset(word for block in blocks for word in _LETTERS.findall(block.text) if word.islower())
+            names = [word.lower() for word in _LETTERS.findall(candidate.value) if word.lower() not in PARTICLES]
+            if names and all(name in plain for name in names):
+                continue
+        yield candidate
+
+
+def without_papers(found: Sequence[Found], announced: Sequence[str]) -> list[Found]:
+    """The candidates without authors who bear the name of the publisher; a person after whom a site is named signs there with a word before."""
+    papers = {key_of(f.value).removeprefix("the ") for f in found if f.field == "publisher"}
+    return [f for f in found if f.field != "author" or f.how in announced and not is_organisation(f.value)
+            or key_of(f.value).removeprefix("the ") not in papers]
+
+
+def without_byline(title: str, lines: Iterable[str], words: Sequence[str]) -> str:
+    """A title without the byline in the same line, where the title stands by itself elsewhere: ``The late ferry by Ada Quill``."""
+    low = title.lower()
+    for word in words:
+        at = low.rfind(f" {word} ") if word in _BY else -1
+        if at > 0 and any(line.strip() == title[:at] for line in lines):
+            return title[:at]
+    return title
 
 
 def alone_in(text: str) -> Person | None:
@@ -56,7 +136,8 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
     signed: dict[int, list[Person]] = {}
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
         eastern = _EASTERN.match(block.text) is not None
-        open_to = decisions[block.n].label not in NEVER or eastern and decisions[block.n].label in (Label.CREDIT, Label.CAPTION)
+        label = decisions[block.n].label
+        open_to = label not in NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
             people = byline_of(block.text, lists.words, language) or (people_declared(block.text) if eastern else [])
             if people and (eastern or is_announced(people, block.text)):

@@ -1,0 +1,45 @@
+"""Where a value of metadata stands in a block, and publishers in copyright lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.data import Block, Found
+from pipeline.evidence.phrases import WordLists
+from pipeline.reading.words import key_of
+
+__all__ = ["bear_out_publisher", "found_at", "publisher_in"]
+
+_COMPANY = re.compile(
+    r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
+
+
+def found_at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
+    """A value read from ``block.text[lo:hi]``; its place is exact where the block has no repairs, else the block's."""
+    hi = len(block.text) if hi is None else hi
+    exact = block.end - block.start == len(block.text)
+    start, end = (block.start + lo, block.start + hi) if exact else (block.start, block.end)
+    return Found(field, value, how, block.text[lo:hi], start, end, confidence)
+
+
+def publisher_in(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    """``© 2011 The Harbour Post``: a candidate only, since photographers and software sign there too."""
+    match = re.match(
+        r"^(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?,?\s+([^.|•·]{3,60}?)\.?(?:\s+all rights.*)?$",
+        block.text,
+        re.IGNORECASE,
+    )
+    if match:
+        yield found_at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
+
+
+def bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
+    """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
+    signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
+    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
+    for i, f in signed:
+        bare = _COMPANY.sub("", f.value)
+        block = lines.get(key_of(bare))
+        if block is not None:
+            found[i] = f._replace(value=bare, confidence=0.75)
