@@ -1,12 +1,13 @@
 """Exact duplicates: words that stand on the page already, such as a caption printed twice, a teaser, a pull quote, a title again.
 
 Blocks are compared by their words alone (`key_of`). Of two the one that belongs to the article stays. What a writer repeats on purpose stays too:
-lines of verse, cries, short sentences at a distance, a paragraph that returns by itself. Each block is compared with a limited number of others, so
+lines of verse, cries, short sentences at a distance, a paragraph that returns by itself or again and again. Each block is compared with a limited number of others, so
 the cost grows with the length of the page.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ REACH = 8
 PARAGRAPH, LINE, CREDIT = 15, 4, 160
 """Words of a paragraph that counts as one wherever it stands again, words of a line that counts beside itself, and letters by which a caption may
 be longer than its copy."""
+REFRAIN = 3
+"""How often a paragraph stands on a page that an author repeats: pages print a paragraph twice, a text its steps and refrains more often."""
 _MARKS = "“”\"„«»‘‚"
 
 
@@ -52,6 +55,7 @@ class _Finder:
     def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
         self.blocks, self.traits = blocks, traits
         self.told = [t.n for t in traits if t.key]
+        self.times = Counter(t.key for t in traits if t.key)
         self.first = self.told[0] if self.told else -1
 
     def every(self) -> Iterator[Duplicate]:
@@ -79,7 +83,7 @@ class _Finder:
         elif b - a <= 2 and self._beside(a, b):
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
-        elif t.words >= PARAGRAPH and (t.prose or t.words >= 20):
+        elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
             if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):
                 yield self._teaser(a, b)
             elif b - a > REACH and self.blocks[a].markup is None and not self._in_company(a, b):

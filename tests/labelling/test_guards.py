@@ -88,6 +88,9 @@ def test_there_are_few_guards() -> None:
 # -- duplicates -------------------------------------------------------------------------------------------------------
 
 
+_STEP = "Warm up for ten minutes: row slowly along the quay, with the ferry behind you and your oars low in the water."
+
+
 def doubles(text: str) -> list[tuple[int, int]]:
     found = page(text)
     return [(d.block, d.twin) for d in find_duplicates(found.blocks, found.traits)]
@@ -117,8 +120,9 @@ def test_words_of_a_paragraph_set_apart() -> None:
     "No kettle!\nNo kettle!\nNo kettle!",
     "\n\n".join([*PROSE[:3], "Nobody answered.", PROSE[3], "Nobody answered.", PROSE[4]]),
     "\n\n".join([PROSE[0], *PROSE[1:], PROSE[0]]),
+    "\n\n".join(f"Week {week}\n\n{_STEP}\n\n{PROSE[n]}" for n, week in enumerate(("one", "two", "three"))),
     f"The harbour of Wexley Sound\n\n{PROSE[0]}",
-], ids=["a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a heading whose words open its paragraph"])
+], ids=["a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a step of each week", "a heading whose words open its paragraph"])
 def test_what_a_writer_repeats_stays(text: str) -> None:
     assert doubles(text) == []
 
