@@ -35,6 +35,8 @@ ROWS = [
     {"cli"},
     {"__main__"},
 ]
+ROWS_OF_THE_ARCHIVE = ["store", "caches", "verify", "run"]
+"""Folders of the archive: a file in one of them may import from those before its own."""
 ABOVE_THE_EDGE = set().union(*ROWS[:14])
 ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}}
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
@@ -80,6 +82,15 @@ def test_files_import_from_the_rows_above(path):
             other = rest.partition(".")[0]
             assert other == own or row(other) < row(own) or (row(other) == row(own) and path.parent.name != other), f"{path} imports {module}"
         assert own in ALONE.get(top, {own}), f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "archive").rglob("*/*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_of_the_archive_import_from_the_folders_before_theirs(path):
+    own = ROWS_OF_THE_ARCHIVE.index(path.parent.name)
+    for module in imports(path):
+        parts = module.split(".")
+        if parts[:2] == ["pipeline", "archive"] and len(parts) > 2 and parts[2] in ROWS_OF_THE_ARCHIVE:
+            assert ROWS_OF_THE_ARCHIVE.index(parts[2]) <= own, f"{path} imports {module}"
 
 
 def test_no_module_imports_itself_in_a_circle():

@@ -14,9 +14,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.archive.run.export import export
 from pipeline.archive.run.selection import Selection
+from pipeline.archive.run.stored import stored_records, stored_sources
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.records import read_records
-from pipeline.archive.store.sources import stored_records, stored_sources
 from pipeline.archive.verify.verify import verify
 from pipeline.data import article_id
 from tests.makers.archives import archive, page, scrape

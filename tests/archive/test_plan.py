@@ -75,7 +75,7 @@ def test_texts_that_would_change_with_another_recipe_are_shown(tmp_path, monkeyp
     """A phrase that is boilerplate by the new rules."""
     source = scrape(tmp_path / "in", 3)
     archive(tmp_path / "out", source)
-    from pipeline.archive.store import samples
+    from pipeline.archive.run import samples
 
     real = samples.clean_source
     monkeypatch.setattr(samples, "clean_source", lambda source, settings, **more: real(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.run.run import Run
-from pipeline.archive.store.sources import removed_in, stored_sources
+from pipeline.archive.run.stored import removed_in, stored_sources
 from pipeline.archive.verify.verify import verify
 from pipeline.clean import clean_source
 from pipeline.data import Label, Source

@@ -15,9 +15,9 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.decisions import Decision, Standing, site_of_source, winning
 from pipeline.archive.run.restore import Restored
+from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import load_sites
 from pipeline.archive.store.disk import ArchiveError
-from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import Explained, explain_source
 from pipeline.data import Block, Label, Vote, block_digest
 from pipeline.faults import Fault

@@ -27,10 +27,10 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.copies import Copies, Tag, dropped_line
 from pipeline.archive.run.batch import FILES, done_folder, load_manifest, put, seal_folder
 from pipeline.archive.run.plan import Batch, Entry, Plan
+from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.store.articles import articles_of, rows_of
 from pipeline.archive.store.disk import remove_tree
 from pipeline.archive.store.names import tei_name
-from pipeline.archive.store.sources import stored_sources
 
 __all__ = ["Drops", "to_drop", "without_copies"]
 

@@ -16,10 +16,10 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.run.formats import FORMATS, VARIANTS, Format
 from pipeline.archive.run.places import check_place, write_export
 from pipeline.archive.run.selection import Selection
+from pipeline.archive.run.stored import stored_records
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
-from pipeline.archive.store.sources import stored_records
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.neutral import neutral_item
 

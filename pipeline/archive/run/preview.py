@@ -9,17 +9,17 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from pipeline.archive.caches.catalogue import Catalogue
-from pipeline.archive.caches.learned import Learned, Library, hints, learned
 from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.run.learned import Learned, Library, hints, learned
 from pipeline.archive.run.on_disk import Rows
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.run.samples import Sample, of_changed, of_stale
 from pipeline.archive.run.scan import Agenda, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
 from pipeline.archive.site_files import load_sites
-from pipeline.archive.store.samples import Sample, of_changed, of_stale
 from pipeline.settings import Settings, recipe, recipe_parts
 
 __all__ = ["Preview", "Stale", "Step", "Steps", "preview"]

@@ -24,11 +24,11 @@ from pipeline.archive.caches.copies import Copies
 from pipeline.archive.run.batch import FILES, done_folder, load_manifest, rows_of
 from pipeline.archive.run.dropping import without_copies
 from pipeline.archive.run.plan import Batch, Plan
+from pipeline.archive.run.tags import write_tags
 from pipeline.archive.store.bag import MANIFEST, Oxum, oxum_of, write_bag
 from pipeline.archive.store.disk import ArchiveError, flush_folder, move, remove_tree, write_whole
 from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.names import batch_name
-from pipeline.archive.store.tags import write_tags
 from pipeline.settings import Settings
 
 __all__ = ["are_published", "is_published", "publish", "settle"]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.run.stored import Key, removed_in, stored_sources
 from pipeline.archive.store.names import batch_name
-from pipeline.archive.store.sources import Key, removed_in, stored_sources
 
 __all__ = ["Restored", "to_restore"]
 

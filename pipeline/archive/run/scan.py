@@ -187,7 +187,7 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
          progress: Progress | None = None, *, reapply: bool = False) -> Seen:
     """Reads all sources, puts what is to be done on the agenda, and counts the rest.
 
-    ``reapply``: known bytes that no article holds any more are left to `pipeline.archive.caches.identical.moves`, which knows where they belong.
+    ``reapply``: known bytes that no article holds any more are left to `pipeline.archive.run.identical.moves`, which knows where they belong.
     """
     seen, max_bytes = Seen(), settings.articles.max_bytes
     recipes = (recipe, tried_with(recipe, settings.limits))

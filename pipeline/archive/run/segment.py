@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
+from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
-from pipeline.archive.store.sources import stored_sources
 from pipeline.decoding import decode
 from pipeline.validate.tei import XML, parse, ranges
 

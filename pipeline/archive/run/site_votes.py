@@ -17,16 +17,16 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.caches.identical import moves
 from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
 from pipeline.archive.decisions import Standing, winning
+from pipeline.archive.run.identical import moves
 from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.portions import Each, sketched_elsewhere
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.run.sketching import Task, sketched
+from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import Sites
-from pipeline.archive.store.sources import stored_sources
 from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Memory, parse_sketch, votes
 from pipeline.settings import Repeats, Settings

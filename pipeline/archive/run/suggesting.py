@@ -14,11 +14,11 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
-from pipeline.archive.caches.learned import Library, hints
 from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.decisions import Decision, Standing, site_of_source
 from pipeline.archive.run.deciding import State, explained_again, states
-from pipeline.archive.store.sources import stored_sources
+from pipeline.archive.run.learned import Library, hints
+from pipeline.archive.run.stored import stored_sources
 from pipeline.blocks.html_selected import select
 from pipeline.blocks.selectors import parse_selectors
 from pipeline.clean import Explained, explain_source

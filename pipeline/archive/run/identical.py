@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, OriginRow
 from pipeline.archive.run.plan import Place
-from pipeline.archive.store.sources import stored_place, stored_sources
+from pipeline.archive.run.stored import stored_place, stored_sources
 from pipeline.data import article_id
 
 __all__ = ["Move", "moves"]

@@ -11,9 +11,9 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.run.diff import Change, word_changes
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import Sites
 from pipeline.archive.store.articles import articles_in
-from pipeline.archive.store.sources import stored_sources
 from pipeline.clean import clean_source
 from pipeline.data import Label, Source, Vote
 from pipeline.faults import Fault
