@@ -111,7 +111,7 @@ def text_page(folder: Path, gold: Gold) -> list[Score]:
 
 
 def front_page(folder: Path, gold: Gold) -> list[Score]:
-    """Title, byline, date and headings of all visible text, a block a line."""
+    """Title, byline, date and headings of all visible text, a block a line; title and byline besides where the text has them at all."""
     text = render.lines(render.decoded(gold.html()))
     try:
         with fold_models(folder, gold.fold):
@@ -121,9 +121,13 @@ def front_page(folder: Path, gold: Gold) -> list[Score]:
     scores: dict[str, float] = {}
     if gold.title:
         scores["title exact"] = float(words(article.title or "") == words(gold.title))
+        if words(gold.title) in map(words, text.split("\n")):
+            scores["title of a line"] = scores["title exact"]
     if gold.authors:
         wanted, found = {" ".join(words(a)) for a in gold.authors}, {" ".join(words(a)) for a in article.authors}
         scores |= _counts("byline", len(wanted & found), len(found), len(wanted))
+        printed = {name for name in wanted if name in " ".join(words(text))}
+        scores |= {"printed right": len(printed & found), "printed wanted": len(printed)}
     if len(gold.published) >= 10 and gold.published[:10] in _printed_dates(text, gold):
         scores |= _counts("date", int((article.published or "")[:10] == gold.published[:10]), int(article.published is not None), 1)
     heads = _headings(gold)
@@ -227,12 +231,14 @@ def show(table: str, found: dict[str, dict[str, list[float]]]) -> None:
 
 
 def _show_front(found: dict[str, dict[str, list[float]]]) -> None:
-    print("\n| front matter, all visible text | pages | title exact | byline P / R | date P / R | heading P / R |\n|---|---:|---:|---:|---:|---:|")
+    print("\n| front matter, all visible text | pages | title exact | of titles on a line | byline P / R | R of printed names "
+          "| date P / R | heading P / R |\n|---|---:|---:|---:|---:|---:|---:|---:|")
     for group, figures in sorted(found.items()):
-        cells = [f"{mean(figures['title exact']):.3f}" if figures.get("title exact") else ""]
-        for name in ("byline", "date", "heading"):
+        cells = [f"{mean(figures[name]):.3f}" if figures.get(name) else "" for name in ("title exact", "title of a line")]
+        for name in ("byline", "printed", "date", "heading"):
             right, own, wanted = (sum(figures.get(f"{name} {what}", ())) for what in ("right", "found", "wanted"))
-            cells.append(f"{right / own:.2f} / {right / wanted:.2f}" if own and wanted else "")
+            share = f"{right / own:.2f} / " if own else ""
+            cells.append(f"{share}{right / wanted:.2f}" if wanted and (own or name == "printed") else "")
         print(f"| {group} | {max(map(len, figures.values()))} | {' | '.join(cells)} |")
 
 
