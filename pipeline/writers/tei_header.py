@@ -142,8 +142,12 @@ def _web_article(article: Article, draft: Draft) -> None:
     draft.open("analytic")
     draft.leaf("title", _title(article), level="a", type="main")
     _authors(article, draft)
-    if url := tei_uri(article.url or ""):
+    url = tei_uri(article.url or "")
+    if url:
         draft.leaf("ptr", target=url, type="url")
+    told = next((found.value for found in article.metadata if found.field == "canonical" and found.chosen), "")
+    if _URL.fullmatch(told) and (canonical := tei_uri(told)) and canonical != url:
+        draft.leaf("ptr", target=canonical, type="canonical")
     draft.close()
     draft.open("monogr")
     draft.leaf("title", _line(article.publisher) or _line(_host(article)) or "[unknown]", level="j")

@@ -52,6 +52,22 @@ def grammar_faults(document: bytes) -> list[str]:
     return [str(problem) for problem in validate_tei(document) if problem.code in ("tei-invalid", "tei-not-well-formed", "id-twice")]
 
 
+@pytest.mark.parametrize(("url", "told", "pointers"), [
+    (None, "https://harbour.example/late", [("canonical", "https://harbour.example/late")]),
+    ("https://harbour.example/late?id=4", "https://harbour.example/late",
+     [("url", "https://harbour.example/late?id=4"), ("canonical", "https://harbour.example/late")]),
+    ("https://harbour.example/late", "https://harbour.example/late", [("url", "https://harbour.example/late")]),
+    (None, "javascript:alert(1)", []),
+    (None, "/late", []),
+])
+def test_the_address_that_the_page_tells_of_itself(url, told, pointers):
+    page = f"<title>The late ferry</title><link rel=canonical href='{told}'><h1>The late ferry</h1>" + "<p>The ferry was late, and nobody minded.</p>" * 9
+    document = write_tei(replace(clean(page, media_type="text/html"), url=url))
+    assert validate_tei(document) == []
+    found = etree.fromstring(document).iter("{*}analytic")
+    assert [(p.get("type"), p.get("target")) for analytic in found for p in analytic.iter("{*}ptr")] == pointers
+
+
 def test_absurd_articles_give_valid_documents():
     for seed in range(400):
         assert grammar_faults(write_tei(random_article(seed))) == [], f"random article {seed}"
