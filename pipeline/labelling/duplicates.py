@@ -1,8 +1,8 @@
 """Exact duplicates: words that stand on the page already, such as a caption printed twice, a teaser, a pull quote, a title again.
 
 Blocks are compared by their words alone (`key_of`). Of two the one that belongs to the article stays. What a writer repeats on purpose stays too:
-lines of verse, cries, short sentences at a distance, a paragraph that returns by itself or again and again. Each block is compared with a limited number of others, so
-the cost grows with the length of the page.
+lines of verse, cries, short sentences at a distance, a paragraph that returns by itself or again and again. Each block is compared with a limited
+number of others, so the cost grows with the length of the page.
 """
 
 from __future__ import annotations
