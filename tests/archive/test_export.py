@@ -158,6 +158,17 @@ def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["old.jsonl", "out"]
 
 
+@pytest.mark.parametrize("name", ["markdown", "vertical", "sqlite"])
+def test_a_line_without_its_sections_is_a_sentence(made, tmp_path, name):
+    broken = tmp_path / "out"
+    shutil.copytree(made, broken)
+    last = max((broken / "data" / "articles").iterdir())
+    lines = [{key: value for key, value in row.items() if key != "sections"} for row in rows(last)]
+    last.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with pytest.raises(ArchiveError, match=rf"{last.name}: the line of a\w+ is damaged .*Run: engross verify"):
+        export(broken, tmp_path / "x", name, ALL)
+
+
 def test_a_disk_that_takes_no_more_is_a_sentence(made, tmp_path, monkeypatch):
     monkeypatch.setattr(places, "_pieces", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(ArchiveError, match="can't be written \\(No space left on device\\)"):

@@ -5,6 +5,7 @@ Only one batch is in memory at a time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from pipeline.archive.run.stored import stored_records
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
+from pipeline.validate import validate_line
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.neutral import neutral_item
 
@@ -36,6 +38,8 @@ class Exported:
     """Current articles that do not fit the filters."""
     seen: set[str] = field(default_factory=set)
     """Of the ids that were asked for by name, those that the archive holds."""
+    at: tuple[int, dict[str, Any]] = (0, {})
+    """Number of the batch that is read, and the line of its article."""
 
 
 def how_many(root: Path) -> int:
@@ -55,11 +59,24 @@ def export(
     check_place(root, to, form)
     with open_catalogue(root, in_memory=True) as catalogue:
         items = _Reader(root, catalogue, form, selection, told).items(progress)
-        first = next(items, None)
-        if first is None:
-            raise ArchiveError("nothing-to-export", f"No current article of {root} fits, so nothing was written.")
-        write_export(form, _again(first, items), to)
+        try:
+            first = next(items, None)
+            if first is None:
+                raise ArchiveError("nothing-to-export", f"No current article of {root} fits, so nothing was written.")
+            write_export(form, _again(first, items), to)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            _check_line(root, *told.at)
+            raise
     return told
+
+
+def _check_line(root: Path, batch: int, row: dict[str, Any]) -> None:
+    """Raises `ArchiveError` where the line of an article is damaged, so that whatever read it could not know what it holds."""
+    problems = validate_line(json.dumps(row)) if row else []
+    if problems:
+        path = root / "data" / "articles" / f"{batch_name(batch)}.jsonl"
+        raise ArchiveError("broken-batch", f"{path}: the line of {row.get('id', 'an article')} is damaged ({problems[0]}). "
+                           f"Run: engross verify {root}") from None
 
 
 def _form(kind: str, option: str) -> Format:
@@ -91,6 +108,7 @@ class _Reader:
             beside = _Beside(self.root, batch, needs_ledger=self.form.needs_removed or bool(self.selection.kinds))
             for _, row in articles_in(self.root, batch):
                 read += 1
+                self.told.at = batch, row
                 if progress:
                     progress(read)
                 if self.catalogue.is_current(row["id"], row["version"]):
