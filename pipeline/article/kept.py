@@ -30,13 +30,17 @@ class Kept:
     named: dict[int, Named] = field(default_factory=dict)
     members: frozenset[int] = frozenset()
     """The numbers of ``order`` once more, to look one up."""
+    _words: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.members = frozenset(self.order)
 
     def words(self, n: int) -> int:
         """The words of a block, counted in scripts without spaces too."""
-        return count_words(self.blocks[n].text)
+        found = self._words.get(n)
+        if found is None:
+            found = self._words[n] = count_words(self.blocks[n].text)
+        return found
 
     def name(self, n: int, label: Label, score: float, why: str) -> None:
         """Name a block unless it has a name already."""

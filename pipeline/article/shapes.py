@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
@@ -19,7 +20,7 @@ from pipeline.reading.marks import heading_number, list_marker, note_mark, witho
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations, is_closed, source_at
 from pipeline.reading.traits import Traits, traits_of
-from pipeline.reading.words import NEVER_LAST
+from pipeline.reading.words import NEVER_LAST, Openings
 
 __all__ = ["structured"]
 
@@ -108,7 +109,7 @@ def _authors(blocks: Sequence[Block], decisions: Sequence[Decision], language: s
 
 
 def _captions(kept: Kept) -> None:
-    words = tuple(load_phrases().words("caption_credit_words"))
+    words = _openings("caption_credit_words")
     for n in kept.order:
         text, t = kept.blocks[n].text, kept.traits[n]
         if kept.labels[n] is Label.CAPTION and t.words <= 70:
@@ -121,11 +122,17 @@ def _captions(kept: Kept) -> None:
             kept.name(n, Label.CREDIT if t.words <= 9 else Label.CAPTION, 0.8, f"opens with “{word}”")
 
 
-def _credit_word(text: str, words: tuple[str, ...]) -> str:
+@lru_cache(maxsize=4)
+def _openings(*names: str) -> Openings:
+    """The words of some lists of the packs."""
+    return Openings(word for name in names for word in load_phrases().words(name))
+
+
+def _credit_word(text: str, words: Openings) -> str:
     head = text[:40].lower()
-    if not head.startswith(words):
+    if not words.open(head):
         return ""
-    for word in words:
+    for word in words.words:
         if head.startswith(word):
             rest = head[len(word) :].lstrip()
             if rest[:1] in (":", "©") or rest.startswith(("by ", "courtesy ", "von ", "de ", "di ", "door ")):
@@ -140,7 +147,7 @@ def _notes(kept: Kept) -> None:
     """Below a heading like "Notes", items that open with a mark; at the very end, a run of marked items that the text calls."""
     words = load_phrases().words("note_words")
     for i, n in enumerate(kept.order):
-        if kept.traits[n].key in words and kept.traits[n].words <= 4:
+        if kept.traits[n].words <= 4 and kept.traits[n].key in words:
             items = _marked_items(kept, i + 1)
             if items:
                 kept.name(n, Label.HEADING, 0.9, "heading of the notes")
@@ -217,12 +224,14 @@ def _author_notes(kept: Kept) -> None:
 
 def _editor_notes(kept: Kept) -> None:
     """Editor's notes and corrections, by the words that open them."""
+    either = _openings("editor_note_words", "correction_words")
     lists = ((Label.EDITOR_NOTE, load_phrases().words("editor_note_words")), (Label.CORRECTION, load_phrases().words("correction_words")))
     for n in kept.order:
         low = kept.blocks[n].text[:60].lower().lstrip("[(*")
+        if not either.open(low):
+            continue
         for label, words in lists:
-            opening = (w for w in words if low.startswith(w) and low[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—"))
-            word = next(opening, None) if low.startswith(words) else None
+            word = next((w for w in words if low.startswith(w) and low[len(w):].lstrip()[:1] in (":", ".", "–", "-", "—")), None)
             if word:
                 kept.name(n, label, 0.85, f"opens with “{word}”")
 

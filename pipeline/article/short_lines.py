@@ -130,6 +130,7 @@ def find_slogans(kept: Kept) -> None:
         if (
             n >= 0
             and n not in kept.named
+            and ("!" in kept.blocks[n].text or "！" in kept.blocks[n].text)
             and kept.words(n) <= 14
             and kept.blocks[n].text.rstrip(f"{CLOSERS}' ").endswith(("!", "！"))
             and not kept.traits[n].opens_quote

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.data.beyond import beyond_ascii
+
 __all__ = ["count_words"]
 
 _UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
@@ -20,10 +22,10 @@ def count_words(text: str) -> int:
     >>> count_words("The pier is too short"), count_words("码头太短"), count_words("The 码头 is short")
     (5, 2, 4)
     """
-    if text.isascii():
+    if text.isascii() or not _UNPARTED.search(beyond_ascii(text)):
         return len(text.split())
     runs = [run.group() for run in _UNPARTED.finditer(text)]
-    return len(_UNPARTED.sub(" ", text).translate(_MARKS).split()) + sum(map(_words_of_run, runs)) if runs else len(text.split())
+    return len(_UNPARTED.sub(" ", text).translate(_MARKS).split()) + sum(map(_words_of_run, runs))
 
 
 def _words_of_run(run: str) -> int:

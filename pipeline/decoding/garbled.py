@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from pipeline.data.beyond import beyond_ascii
 from pipeline.decoding.proof import Proof, proof_of
 
 __all__ = ["garbled_share"]
@@ -20,6 +21,8 @@ _QUESTIONS = re.compile(r"(?<!\?)\?{2,}+(?:[ ,.:;!-]{1,3}\?++){2,}+")
 """Letters that an encoding had no place for."""
 _INSIDE = re.compile("(?<=[a-zà-ÿ])[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[À-ÖØ-Þ](?=[a-zà-ÿ])")
 """Signs and capitals with accents inside words in small letters: a code page of Central Europe or of the Macintosh, read as the Western one."""
+_SWAPPED_MAYBE, _INSIDE_MAYBE = re.compile("[а-яё][А-ЯЁ]{2}"), re.compile("[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷À-ÖØ-Þ]")
+"""What either of the two needs, looked for in the characters beyond ASCII alone."""
 _FEW = 3
 """Pairs of characters below which somebody may be writing about them."""
 
@@ -36,18 +39,20 @@ def garbled_share(text: str) -> float:
     if text.isascii() and "??" not in text:
         return 0.0
     ruined = sum(end - start for start, end in _merged(sorted(_stretches(text))))
-    return min(1.0, ruined / max(1, len(text) - sum(map(text.count, " \n"))))
+    return min(1.0, ruined / max(1, len(text) - sum(map(text.count, " \n")))) if ruined else 0.0
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_lost(), _ACCENTS, _QUESTIONS):
-        yield from (match.span() for match in pattern.finditer(text))
-    swapped = [match.span() for match in _SWAPPED.finditer(text)]
-    if len(swapped) >= _FEW:
-        yield from swapped
-    inside = [match.span() for match in _INSIDE.finditer(text)]
-    if len(inside) >= _FEW:
-        yield from inside
+    beyond = beyond_ascii(text)
+    for pattern in (_lost(), _ACCENTS):
+        if pattern.search(beyond):
+            yield from (match.span() for match in pattern.finditer(text))
+    if "??" in text:
+        yield from (match.span() for match in _QUESTIONS.finditer(text))
+    for pattern, maybe in ((_SWAPPED, _SWAPPED_MAYBE), (_INSIDE, _INSIDE_MAYBE)):
+        found = [match.span() for match in pattern.finditer(text)] if maybe.search(beyond) else []
+        if len(found) >= _FEW:
+            yield from found
     yield from _mojibake(text)
 
 

@@ -15,7 +15,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -91,10 +91,14 @@ class Phrases:
     _whole: dict[str, tuple[Hit, ...]]
     _anchored: dict[str, tuple[_Pattern, ...]]
     _unspaced: tuple[_Pattern, ...]
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What `words` gave before."""
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of all packs, each word once. Raises `KeyError` for a name that is not in `LISTS`."""
-        return tuple(dict.fromkeys(word for words in self._lists[name].values() for word in words))
+        if name not in self._words:
+            self._words[name] = tuple(dict.fromkeys(word for words in self._lists[name].values() for word in words))
+        return self._words[name]
 
     def lists(self, language: str) -> WordLists:
         """The word lists for a text in a language (BCP 47): its own and the English ones; all of them where the language cannot be told."""

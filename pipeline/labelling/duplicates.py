@@ -57,6 +57,8 @@ class _Finder:
         self.told = [t.n for t in traits if t.key]
         self.times = Counter(t.key for t in traits if t.key)
         self.first = self.told[0] if self.told else -1
+        self.keys = [t.key for t in traits]
+        self.lengths = list(map(len, self.keys))
 
     def every(self) -> Iterator[Duplicate]:
         """Whole blocks that return first, then blocks that are parts of others."""
@@ -119,11 +121,11 @@ class _Finder:
         t = self.traits[n]
         if not LINE <= t.words <= 90 or self._in_verse(n):
             return
-        words = f" {t.key} "
-        for m in range(max(n - REACH, 0), min(n + REACH + 1, len(self.traits))):
-            other = self.traits[m]
-            if m != n and len(other.key) + 2 > len(words) and t.key in other.key and words in f" {other.key} ":
-                found = self._as_part(t, other)
+        key, length, keys = t.key, len(t.key), self.keys
+        first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
+        for m, longer in enumerate(self.lengths[first:last], first):
+            if longer > length and key in keys[m] and f" {key} " in f" {keys[m]} ":
+                found = self._as_part(t, self.traits[m])
                 if found is not None:
                     yield found
                     return

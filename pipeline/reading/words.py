@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-__all__ = ["NEVER_LAST", "key_of"]
+__all__ = ["NEVER_LAST", "Openings", "key_of"]
 
 NEVER_LAST = frozenset(
     "the a an and or of to with from der die das den dem und oder von mit le la les et ou du des el los las y un una il gli di dos das een het van "
@@ -27,3 +28,17 @@ def key_of(text: str) -> str:
         if not low.isascii():
             return " ".join(_KEY.findall(low))
     return b" ".join(low.encode("ascii").translate(_ASCII).split()).decode("ascii")
+
+
+class Openings:
+    """Words that a line may open with. Most lines are told by their first two characters, whatever the number of words."""
+
+    __slots__ = ("_first", "words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+        self._first = frozenset(word[:2] for word in self.words)
+
+    def open(self, line: str) -> bool:
+        """Whether a line opens with one of the words."""
+        return (line[:2] in self._first or line[:1] in self._first) and line.startswith(self.words)
