@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
+import orjson
+
+from pipeline.data.beyond import beyond_ascii
 from pipeline.validate.problem import Problem
 
 __all__ = ["Record", "all_blocks", "read_line", "text_of", "validate_line"]
@@ -35,7 +38,7 @@ def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "artic
         return [
             Problem("line-invalid", ".".join(map(str, part["loc"])), f"{part['msg']}.") for part in error.errors(include_url=False)
         ][:_MOST]
-    record = json.loads(data)
+    record = orjson.loads(data)
     return list(_article(record) if kind == "article" else _ledger(record))[:_MOST]
 
 
@@ -61,7 +64,9 @@ def _printed(block: Record) -> str:
     """A block's words; items and notes with the marker that was printed before them."""
     marker = block.get("n", "")
     shown = block["kind"] in ("list-item", "note") and marker and not marker.isalnum()
-    words = _apart(str(block["text"]), block.get("inlines", ()))
+    words = str(block["text"])
+    if inlines := block.get("inlines"):
+        words = _apart(words, inlines)
     return f"{marker} {words}" if shown else words
 
 
@@ -90,20 +95,25 @@ def text_of(record: Record) -> str:
     blocks = [block for block in record["front"] if block["kind"] in _OPENING]
     for section in record["sections"]:
         blocks += [*([section["head"]] if section.get("head") else []), *section["blocks"]]
-    out, before = "", None
+    out, before = list[str](), None
     for block in blocks:
-        if not block["text"] or block["kind"] == "image":
+        kind = block["kind"]
+        if not block["text"] or kind == "image":
             continue
-        now = (block["kind"], block["group"]) if block.get("group") and block["kind"] in _ONE_A_LINE else None
-        out += ("\n" if now and now == before else "\n\n") * bool(out) + _printed(block)
+        now = (kind, block["group"]) if kind in _ONE_A_LINE and block.get("group") else None
+        if out:
+            out.append("\n" if now and now == before else "\n\n")
+        out.append(_printed(block))
         before = now
-    return out
+    return "".join(out)
 
 
 def _words(text: str) -> int:
     """Words between white space; where letters stand without spaces, a word for two of Chinese and Japanese, for four of Thai and its neighbours."""
+    if text.isascii() or not _TOGETHER.search(beyond_ascii(text)):
+        return len(text.split())
     apart = _TOGETHER.sub(lambda run: " w" * -(-len(run[0]) // (4 if run[0] < "\u2000" else 2)) + " ", text)
-    return len(apart.split()) if apart == text else len(apart.translate(dict.fromkeys(map(ord, _EASTERN_MARKS), " ")).split())
+    return len(apart.translate(dict.fromkeys(map(ord, _EASTERN_MARKS), " ")).split())
 
 
 def _article(record: Record) -> Iterator[Problem]:

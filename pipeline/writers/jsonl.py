@@ -86,18 +86,26 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _block(block: ArticleBlock) -> dict[str, Any]:
     out: dict[str, Any] = {"id": block.id, "kind": block.kind.value, "text": block.text, "start": block.start, "end": block.end}
-    for key in ("group", "level", "rend", "n"):
-        if value := getattr(block, key):
-            out[key] = value
+    if block.group:
+        out["group"] = block.group
+    if block.level:
+        out["level"] = block.level
+    if block.rend:
+        out["rend"] = block.rend
+    if block.n:
+        out["n"] = block.n
     if block.cells:
         out["cells"] = [_cell(cell) for cell in block.cells]
     if block.inlines:
         out["inlines"] = [_inline(inline) for inline in block.inlines]
     if block.attribution is not None:
         out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
-    for key in ("target", "url", "lang"):
-        if value := getattr(block, key):
-            out[key] = value
+    if block.target:
+        out["target"] = block.target
+    if block.url:
+        out["url"] = block.url
+    if block.lang:
+        out["lang"] = block.lang
     return out
 
 

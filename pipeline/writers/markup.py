@@ -42,10 +42,13 @@ def attribute(text: str) -> str:
 
 def tag(name: str, attributes: dict[str, str]) -> str:
     """What stands between ``<`` and ``>``: attributes that are not empty; xml:id, xml:lang and xml:space first, then by name."""
+    if not attributes:
+        return name
     parts = [name]
-    for key, full in _NAMESPACED.items():
-        if value := attributes.get(key):
-            parts.append(f'{full}="{attribute(value)}"')
+    if not _NAMESPACED.keys().isdisjoint(attributes):
+        for key, full in _NAMESPACED.items():
+            if value := attributes.get(key):
+                parts.append(f'{full}="{attribute(value)}"')
     parts += [f'{key}="{attribute(value)}"' for key, value in sorted(attributes.items()) if value and key not in _NAMESPACED]
     return " ".join(parts)
 

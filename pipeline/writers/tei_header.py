@@ -213,15 +213,7 @@ def _capture(article: Article, draft: Draft) -> None:
 
 def _encoding(article: Article, draft: Draft, version: str) -> None:
     draft.open("encodingDesc")
-    _said(draft, "projectDesc", "Cleaned and archived from a scraped web article by a program.")
-    _said(draft, "samplingDecl", _SAMPLING)
-    draft.open("editorialDecl")
-    _said(draft, "correction", _CORRECTION, method="markup", status="medium")
-    _said(draft, "normalization", "White space is folded to single spaces; no Unicode normalization is applied.", method="silent")
-    _said(draft, "quotation", "Quotation marks are kept as characters. The element quote is used for displayed quotations only.", marks="all")
-    _said(draft, "hyphenation", "A hyphen at a line end was removed only where a repair says so.", eol="some")
-    _said(draft, "segmentation", "Sections follow the headings of the source. The attribute corresp holds each block's range in it.")
-    draft.close()
+    draft.raw(_practice())
     draft.open("listPrefixDef")
     name = quote(article.name.encode("utf-8", "replace"), safe="/._~-") or "-"
     for ident, pattern, sentence in _PREFIXES:
@@ -237,6 +229,22 @@ def _encoding(article: Article, draft: Draft, version: str) -> None:
     draft.close()
     draft.close()
     draft.close()
+
+
+@lru_cache(maxsize=1)
+def _practice() -> tuple[str, ...]:
+    """What was done to every document, written once in a process."""
+    draft = Draft()
+    _said(draft, "projectDesc", "Cleaned and archived from a scraped web article by a program.")
+    _said(draft, "samplingDecl", _SAMPLING)
+    draft.open("editorialDecl")
+    _said(draft, "correction", _CORRECTION, method="markup", status="medium")
+    _said(draft, "normalization", "White space is folded to single spaces; no Unicode normalization is applied.", method="silent")
+    _said(draft, "quotation", "Quotation marks are kept as characters. The element quote is used for displayed quotations only.", marks="all")
+    _said(draft, "hyphenation", "A hyphen at a line end was removed only where a repair says so.", eol="some")
+    _said(draft, "segmentation", "Sections follow the headings of the source. The attribute corresp holds each block's range in it.")
+    draft.close()
+    return tuple(draft.lines)
 
 
 def _said(draft: Draft, name: str, sentence: str, **attributes: str) -> None:
