@@ -25,6 +25,8 @@ WORDLIKE = np.zeros(CLASSES, np.bool_)
 WORDLIKE[[LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK]] = True
 PLAIN = np.ones(CLASSES, np.bool_)
 PLAIN[[QUOTE, BRACKET, SPACE]] = False
+_CLOSERS = 4
+"""Closing marks at an end that are passed one by one; for more, the whole page is looked through."""
 
 
 class Shape:
@@ -33,21 +35,31 @@ class Shape:
     def __init__(self, texts: Sequence[str]) -> None:
         self.joined = "\n".join(texts) + "\n"
         points = np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        self.kinds = _classes()[points]
+        self.kinds = _classes().take(points)
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = np.cumsum(self.lengths + 1)
         self.starts = ends - self.lengths - 1
-        owner = np.repeat(np.arange(len(texts)), self.lengths + 1)
-        self.counts = np.bincount(owner * CLASSES + self.kinds, minlength=len(texts) * CLASSES).reshape(-1, CLASSES)
+        row = np.repeat(np.arange(len(texts)) * CLASSES, self.lengths + 1)
+        self.counts = np.bincount(row + self.kinds, minlength=len(texts) * CLASSES).reshape(-1, CLASSES)
         self.counts[:, SPACE] -= 1
         self.letters: Ints = self.counts @ WEIGHT
-        wordlike = WORDLIKE[self.kinds]
-        before = np.concatenate((np.zeros(1, np.bool_), wordlike[:-1]))
-        self.word_at = np.flatnonzero(wordlike & ~before)
-        self.word_end = np.flatnonzero(before & ~wordlike)
-        self.word_block = owner[self.word_at]
+        # No text begins with the end of a word, and the line end behind the last one is none: so beginnings and ends take turns.
+        wordlike = np.concatenate((np.zeros(1, np.bool_), WORDLIKE.take(self.kinds)))
+        edges = np.flatnonzero(wordlike[1:] != wordlike[:-1])
+        self.word_at, self.word_end = edges[::2], edges[1::2]
+        self.word_block = row[self.word_at] // CLASSES
         self.first = self.kinds[self.starts]
         self.last = self._last(ends)
+
+    @cached_property
+    def words(self) -> Ints:
+        """Number of words of each block."""
+        return np.bincount(self.word_block, minlength=len(self.lengths))
+
+    @cached_property
+    def rank(self) -> Ints:
+        """Place of each word in its block, from 0."""
+        return np.arange(len(self.word_block)) - (np.cumsum(self.words) - self.words)[self.word_block]
 
     @cached_property
     def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
@@ -60,6 +72,12 @@ class Shape:
 
     def _last(self, ends: Ints) -> NDArray[np.uint8]:
         """Class of each block's last character that is no closing quote or bracket and no space."""
+        at = ends - 2
+        for _ in range(_CLOSERS):
+            closing = (at >= self.starts) & ~PLAIN[self.kinds[at]]
+            if not closing.any():
+                return np.where(at >= self.starts, self.kinds[at], OTHER).astype(np.uint8)
+            at = at - closing
         plain = PLAIN[self.kinds]
         at = np.maximum.accumulate(np.where(plain, np.arange(len(plain)), -1))[ends - 1]
         return np.where(at >= self.starts, self.kinds[at], OTHER).astype(np.uint8)

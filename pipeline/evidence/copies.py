@@ -22,9 +22,7 @@ _TURN = np.uint64(0xC2B2AE3D27D4EB4F)
 def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A hash of all words of each block in their order; 0 for a block without words."""
     n = len(shape.lengths)
-    first = np.searchsorted(shape.word_block, np.arange(n))
-    rank = np.arange(len(hashes)) - first[shape.word_block]
-    mixed = (hashes ^ (hashes >> np.uint64(29))) * (rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
+    mixed = (hashes ^ (hashes >> np.uint64(29))) * (shape.rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
     out = np.zeros(n, np.uint64)
     np.add.at(out, shape.word_block, mixed)
     return out
@@ -33,7 +31,7 @@ def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]
 def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) -> Columns:
     """The columns on repetition; ``whole``: `whole_hashes`."""
     n = len(shape.lengths)
-    words = np.bincount(shape.word_block, minlength=n)
+    words = shape.words
     same, before, gap = _places(whole, words > 0)
     out: Columns = {
         "times on the page": level(same), "stands above already": (before > 0) & (words > 0), "stands below again": (same - before > 1) & (words > 0),
@@ -43,9 +41,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     for size in (RUN, SHORT_RUN):
         runs, block, rank = _runs(shape, hashes, size)
         here = np.minimum(words, FAR)
-        _, number, count = np.unique(runs, return_inverse=True, return_counts=True)
-        own = _own_counts(number, block, n)
-        elsewhere = count[number] > own
+        elsewhere = _elsewhere(runs, block)
         out[f"runs of {size} words that stand elsewhere"] = share(sums(block, elsewhere, n), np.maximum(here - size + 1, 0))
         start = np.zeros(n, np.bool_)
         start[block[(rank == 0) & elsewhere]] = True
@@ -126,13 +122,16 @@ def _runs(shape: Shape, hashes: NDArray[np.uint64], size: int) -> tuple[NDArray[
         mixed = mixed * _STEP + hashes[k:k + last]
     inside = shape.word_block[size - 1:] == shape.word_block[:last]
     block = shape.word_block[:last][inside]
-    first = np.searchsorted(shape.word_block, np.arange(len(shape.lengths)))
-    return mixed[inside], block, np.flatnonzero(inside) - first[block]
+    return mixed[inside], block, shape.rank[:last][inside]
 
 
-def _own_counts(number: Ints, block: Ints, blocks: int) -> Ints:
-    """How often each run stands in its own block."""
-    pairs = number * blocks + block
-    _, inverse, count = np.unique(pairs, return_inverse=True, return_counts=True)
-    found: Ints = count[inverse]
-    return found
+def _elsewhere(runs: NDArray[np.uint64], block: Ints) -> NDArray[np.bool_]:
+    """Which runs stand in another block too."""
+    out = np.zeros(len(runs), np.bool_)
+    if len(runs):
+        order = np.argsort(runs)
+        ordered, owner = runs[order], block[order]
+        starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), ordered[1:] != ordered[:-1])))
+        spread = np.minimum.reduceat(owner, starts) < np.maximum.reduceat(owner, starts)
+        out[order] = np.repeat(spread, np.diff(starts, append=len(runs)))
+    return out

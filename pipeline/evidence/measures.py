@@ -66,7 +66,7 @@ def _own(shape: Shape) -> Columns:
     """The block by itself: its length, what it is made of, how it begins and ends."""
     n = len(shape.lengths)
     counts, letters, length = shape.counts, shape.letters, shape.lengths
-    words = np.bincount(shape.word_block, minlength=n)
+    words = shape.words
     longest = np.zeros(n, np.int64)
     np.maximum.at(longest, shape.word_block, shape.word_end - shape.word_at)
     initials = np.bincount(shape.word_block[shape.kinds[shape.word_at] == UPPER], minlength=n)

@@ -89,7 +89,11 @@ class Phrases:
     _lists: dict[str, dict[str, tuple[str, ...]]]
     """By name, and there by language."""
     _whole: dict[str, tuple[Hit, ...]]
+    """Plain phrases that are a whole block."""
+    _opening: dict[str, tuple[_Pattern, ...]]
+    """Plain phrases that open a block, by their first word."""
     _anchored: dict[str, tuple[_Pattern, ...]]
+    """All others, by their longest word."""
     _unspaced: tuple[_Pattern, ...]
     _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What `words` gave before."""
@@ -116,11 +120,15 @@ class Phrases:
             return ()
         count = len(words)
         ends = [words] if count <= LONG else [words[:FIRST], words[-LAST:]]
-        found = list(self._whole.get(" ".join(words), ())) if count <= LONG else []
+        opening = f" {' '.join(ends[0])} "
+        found = list(self._whole.get(opening[1:-1], ())) if count <= LONG else []
+        if patterns := self._opening.get(words[0]):
+            found += [p.hit for p in patterns if count <= p.longest and opening.startswith(p.plain)]
         for n, part in enumerate(ends):
-            known = self._anchored.keys() & part
-            line = f" {' '.join(part)} " if known else ""
-            for word in known:
+            if self._anchored.keys().isdisjoint(part):
+                continue
+            line = f" {' '.join(part)} "
+            for word in self._anchored.keys() & part:
                 found += [p.hit for p in self._anchored[word] if count <= p.longest
                           and (not p.plain or p.plain in line) and _fits(p, part, line, first=n == 0, last=n == len(ends) - 1)]
         if not text.isascii() and _UNSPACED.search(text):
@@ -184,6 +192,7 @@ def load_phrases() -> Phrases:
     """All packs of the package, merged."""
     lists: dict[str, dict[str, tuple[str, ...]]] = {name: {} for name in LISTS}
     whole: dict[str, list[Hit]] = defaultdict(list)
+    opening: dict[str, list[_Pattern]] = defaultdict(list)
     anchored: dict[str, list[_Pattern]] = defaultdict(list)
     unspaced: list[_Pattern] = []
     for file in sorted(resources.files("pipeline.evidence").joinpath("phrases").iterdir(), key=lambda file: file.name):
@@ -199,11 +208,12 @@ def load_phrases() -> Phrases:
                     unspaced.append(pattern._replace(parts=(line.replace(" ", ""),)))
                 elif hit.where == "whole" and "*" not in line and "#" not in line:
                     whole[line].append(hit)
+                elif hit.where == "start" and plain:
+                    opening[pattern.parts[0]].append(pattern)
                 else:
                     anchored[max((part for part in pattern.parts if part not in "*#"), key=len)].append(pattern)
-    return Phrases(
-        lists, {line: tuple(hits) for line, hits in whole.items()}, {word: tuple(patterns) for word, patterns in anchored.items()}, tuple(unspaced),
-    )
+    by_word = ({word: tuple(patterns) for word, patterns in found.items()} for found in (opening, anchored))
+    return Phrases(lists, {line: tuple(hits) for line, hits in whole.items()}, *by_word, tuple(unspaced))
 
 
 @lru_cache(maxsize=64)

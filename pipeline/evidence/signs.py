@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
-from itertools import chain
 
 import numpy as np
 
@@ -58,7 +57,7 @@ SIGNS: dict[str, str] = {
 
 
 _PLACE = {name: i for i, name in enumerate(SIGNS)}
-_NONE = (0,) * len(SIGNS)
+_NONE = bytes(len(SIGNS))
 _LINE = 100
 """Characters of a line that is looked at once, however often a page, or the pages of a site, print it."""
 
@@ -66,17 +65,17 @@ _LINE = 100
 def signs(blocks: Sequence[Block]) -> Columns:
     """The signs of all blocks, one column each."""
     rows = [_of_line(b.text, b.verbatim) if len(b.text) <= _LINE >= len(b.verbatim) else _signs(b.text, b.verbatim) for b in blocks]
-    table = np.fromiter(chain.from_iterable(rows), np.int8, len(rows) * len(SIGNS)).reshape(len(rows), len(SIGNS)).T
+    table = np.frombuffer(b"".join(rows), np.int8).reshape(len(rows), len(SIGNS)).T
     return {name: table[i] for i, name in enumerate(SIGNS.values())}
 
 
 @lru_cache(maxsize=1 << 13)
-def _of_line(text: str, verbatim: str) -> Sequence[int]:
-    return tuple(_signs(text, verbatim))
+def _of_line(text: str, verbatim: str) -> bytes:
+    return _signs(text, verbatim)
 
 
-def _signs(text: str, verbatim: str) -> Sequence[int]:
-    """The signs of one block, in the order of `SIGNS`."""
+def _signs(text: str, verbatim: str) -> bytes:
+    """The signs of one block, in the order of `SIGNS`: one byte each, since no number is larger than a line has words."""
     if not text:
         return _NONE
     row = [0] * len(_NONE)
@@ -85,7 +84,7 @@ def _signs(text: str, verbatim: str) -> Sequence[int]:
         row[_PLACE["bullet"]] = _MARKER.match(text[:8]) is not None
         row[_PLACE["numbered"]] = row[_PLACE["arrow"]] = 0
         row[_PLACE["lower"]] = text[0].islower()
-        return row
+        return bytes(row)
     chars = set(text)
     if not _DIGITS.isdisjoint(chars):
         _of_figures(text, row)
@@ -93,7 +92,7 @@ def _signs(text: str, verbatim: str) -> Sequence[int]:
     _of_ends(text, row)
     if not chars.isdisjoint(_MARKED) or "   " in text or "   " in verbatim or "\t" in verbatim:
         _of_marks(text, chars, verbatim, row)
-    return row
+    return bytes(row)
 
 
 def _of_figures(text: str, row: list[int]) -> None:

@@ -29,6 +29,8 @@ __all__ = ["GROUPS", "Evidence", "evidence_of"]
 GROUPS = ("measures", "signs", "phrases", "copies", "markup")
 """Groups of columns, in the order in which they stand in the table; ``markup`` only where blocks have markup."""
 _KINDS = tuple(label for label in Label if label.removed and label not in (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT))
+_LINE = 100
+"""Characters of a line."""
 _NOTES = (Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.BYLINE)
 
 
@@ -65,7 +67,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     marked = len(markups) == len(blocks)
     text = running(shape)
     phrases = load_phrases()
-    hits = tuple(phrases.match(block.text) for block in blocks)
+    hits = tuple([_hits_of_line(b.text) if len(b.text) <= _LINE else phrases.match(b.text) for b in blocks])
     groups: dict[str, Columns] = {
         "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)},
         "copies": copies(shape, hashes, whole),
@@ -80,6 +82,12 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     table = np.array([column for columns in groups.values() for column in columns.values()], np.int8).T
     owners = tuple(group for group, columns in groups.items() for _ in columns)
     return Evidence(names, owners, np.ascontiguousarray(table), word_tokens(shape, hashes, whole), markup_tokens(markups) if marked else None, hits)
+
+
+@lru_cache(maxsize=1 << 13)
+def _hits_of_line(text: str) -> tuple[Hit, ...]:
+    """The phrases in a line, looked for once, however often a page, or the pages of a site, print it."""
+    return load_phrases().match(text)
 
 
 def _phrase_columns(hits: Sequence[Sequence[Hit]]) -> Columns:
@@ -101,7 +109,7 @@ def _function_words(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
     n = len(shape.lengths)
     at = np.minimum(np.searchsorted(stop, hashes), max(len(stop) - 1, 0))
     found = np.bincount(shape.word_block[stop[at] == hashes], minlength=n) if len(stop) and len(hashes) else np.zeros(n, np.int64)
-    return {"function words": share(found, np.bincount(shape.word_block, minlength=n)), "number of function words": level(found)}
+    return {"function words": share(found, shape.words), "number of function words": level(found)}
 
 
 @lru_cache(maxsize=1)

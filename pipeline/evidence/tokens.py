@@ -34,10 +34,7 @@ Tokens = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) -> Tokens:
     """Tokens of the words, of pairs of words in short blocks, and of whole short blocks."""
-    n = len(shape.lengths)
-    count = np.bincount(shape.word_block, minlength=n)
-    first = np.searchsorted(shape.word_block, np.arange(n))
-    rank = np.arange(len(hashes)) - first[shape.word_block]
+    count, rank = shape.words, shape.rank
     size = count[shape.word_block]
     opening, ending = rank < FIRST, (rank >= FIRST) & (size - rank <= LAST)
     pair = np.flatnonzero((rank[:-1] < WHOLE) & (shape.word_block[:-1] == shape.word_block[1:])) if len(hashes) > 1 else np.zeros(0, np.int64)
