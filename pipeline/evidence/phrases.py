@@ -31,9 +31,14 @@ WIDEST = 6
 LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
          "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
 _WORD = re.compile(r"[^\W_]+(?:['.,@:-][^\W_]+)*|[©&@%#$€£+]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:['.,@:-][a-z0-9]+)*|[&@%#$+]")
+"""The same of casefolded ASCII, in half the time."""
 _NUMBER = re.compile(r"[\d.,:'-]*\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?")
-_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2013": " ", "\u2014": " ", "\u00ad": None, "\u200b": None,
-                        "\ufeff": None})
+_PLAIN = (("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2013", " "), ("\u2014", " "), ("\u00ad", ""), ("\u200b", ""),
+          ("\ufeff", ""))
+"""What stands for what in phrases; looking for each takes less time than a table for all."""
+_BETWEEN = "\u201c\u201d\u2026\u00a0\u2022\u00ab\u00bb"
+"""Marks that stand in no word: without them, most texts are ASCII."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _MARKS = re.compile(r"[\s\W_]+")
 
@@ -67,8 +72,14 @@ def normalise(text: str) -> str:
 def _words(text: str) -> list[str]:
     text = text.casefold()
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).translate(_PLAIN)
-    return _WORD.findall(text.replace("e-mail", "email"))
+        text = unicodedata.normalize("NFC", text)
+        for found, plain in _PLAIN:
+            if found in text:
+                text = text.replace(found, plain)
+        for mark in _BETWEEN:
+            if mark in text:
+                text = text.replace(mark, " ")
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.replace("e-mail", "email"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,18 @@ __all__ = ["SIGNS", "signs"]
 
 _LONGEST = 240
 """Characters; longer blocks are looked at only where they begin and end."""
-_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_NUMERIC_DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
+# What stands before a number is looked at behind its first digit, so that a search passes all other characters quickly.
+_YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\d)")
+_NUMERIC_DATE = re.compile(
+    r"\d(?<!\d.)(?:\d{3}[-/.]\d{1,2}[-/.]\d{1,2}|\d?[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{3}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
+_CLOCK = re.compile(r"\d(?:(?<!\d.)\d?[:.h]\d\d(?!\d)|(?<!\w.)\d?\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
+_WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]+")
 _ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net|de|fr|co|info)\b")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w")
 _PRICE = re.compile(r"[£€$¥₹]\s?\d|\d\s?(?:[£€$¥₹]|(?:EUR|USD|GBP|CHF|kr|zł)\b)")
+_CURRENCY = frozenset("£€$¥₹ERUSDGBPCHFkz")
+"""One of these stands in every price."""
+_DATE_MARKS = frozenset("-/.年년")
 _NUMBER = re.compile(r"[\d.,]{1,9}[kKmM%+]?")
 _MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔–-])|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\[\d{1,3}\])\s")
 _CRUMBS = re.compile(r"\s[>»›→/\\]\s|::")
@@ -87,7 +92,7 @@ def _signs(text: str, verbatim: str) -> bytes:
         return bytes(row)
     chars = set(text)
     if not _DIGITS.isdisjoint(chars):
-        _of_figures(text, row)
+        _of_figures(text, chars, row)
     _of_words(text, row)
     _of_ends(text, row)
     if not chars.isdisjoint(_MARKED) or "   " in text or "   " in verbatim or "\t" in verbatim:
@@ -95,20 +100,24 @@ def _signs(text: str, verbatim: str) -> bytes:
     return bytes(row)
 
 
-def _of_figures(text: str, row: list[int]) -> None:
+def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
     """What lines with figures have: years, dates, times, prices; nothing but a number."""
-    row[_PLACE["year"]], row[_PLACE["date"]] = len(_YEAR.findall(text)), len(_NUMERIC_DATE.findall(text))
-    row[_PLACE["clock"]], row[_PLACE["price"]] = len(_CLOCK.findall(text)), min(len(_PRICE.findall(text)), 3)
+    row[_PLACE["year"]] = len(_YEAR.findall(text))
+    if not _DATE_MARKS.isdisjoint(chars):
+        row[_PLACE["date"]] = len(_NUMERIC_DATE.findall(text))
+    row[_PLACE["clock"]] = len(_CLOCK.findall(text))
+    if not _CURRENCY.isdisjoint(chars):
+        row[_PLACE["price"]] = min(len(_PRICE.findall(text)), 3)
     row[_PLACE["number"]] = _NUMBER.fullmatch(text) is not None
 
 
 def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
-    found = _WORD.findall(text)
+    found = _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
     many = len(found)
     if not many:
         return
-    words = _WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
+    words = _ASCII_WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
     if not _known().isdisjoint(words):
         calendar = _calendar()
         row[_PLACE["calendar"]] = sum(word in calendar for word in words)
