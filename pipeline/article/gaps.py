@@ -57,8 +57,8 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
     """The gaps of a document in order."""
     kept = [(b, d) for b, d in zip(blocks, decisions, strict=True) if not d.label.removed]
     out: list[Lost] = []
-    lone_commas = sum(b.text.count(" , ") for b, _ in kept)
-    every = "\n".join(b.text for b, _ in kept)
+    every = "\n".join([b.text for b, _ in kept])
+    lone_commas = every.count(" , ")
     pairs = any(before.endswith(_BEFORE_THEM) for word in _PREPOSITIONS for before in every.split(word)[:-1])
     holes = sum(len(_HOLE.findall(b.verbatim)) for b, d in kept if "  " in b.verbatim and d.label in _TEXT)
     short = _short_lines(kept)

@@ -50,7 +50,8 @@ def space_of(
 
 
 def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
-    if " ".join(piece.split()) == piece:
+    # What is printable has no white space but U+0020.
+    if piece.isprintable() and "  " not in piece and piece[:1] != " " and piece[-1:] != " ":
         return
     for run in _RUN.finditer(piece):
         if run.group() != " " or run.start() == 0 or run.end() == len(piece):

@@ -52,6 +52,11 @@ def lines_of(text: str, pages: Sequence[int] = ()) -> list[Line]:
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
     at = 0
+    if not any(end in text for end in "\r\u2028\u2029"):
+        for line in text.split("\n"):
+            yield at, at + len(line)
+            at += len(line) + 1
+        return
     ends = _SWAPPED if 0 < text.count("\n\r") == text.count("\r") and text.find("\n") < text.find("\r") else _ENDS
     for match in ends.finditer(text):
         yield at, match.start()

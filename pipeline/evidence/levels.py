@@ -24,13 +24,13 @@ _LEVELS = np.floor(2 * np.log2(np.arange(1, FAR + 2)) + 1e-9).astype(np.int8)
 
 def level(counts: Any) -> NDArray[np.int8]:
     """Counts as levels: 0 for 0, 2 for 1, 4 for 3, 6 for 7 … 32 at most."""
-    found: NDArray[np.int8] = _LEVELS[np.minimum(counts, FAR)]
+    found: NDArray[np.int8] = _LEVELS.take(np.minimum(counts, FAR))
     return found
 
 
 def distance(steps: Any) -> NDArray[np.int8]:
     """Signed distances as levels with the same sign."""
-    found: NDArray[np.int8] = _LEVELS[np.minimum(np.abs(steps), FAR)] * np.sign(steps).astype(np.int8)
+    found: NDArray[np.int8] = _LEVELS.take(np.minimum(np.abs(steps), FAR)) * np.sign(steps).astype(np.int8)
     return found
 
 

@@ -129,11 +129,11 @@ def _windows(shape: Shape, text: Ints) -> Columns:
     out: Columns = {}
     for name, total, own in zip(("running text", "letters", "scraps", "sentences"), totals, values, strict=True):
         around = total[high] - total[low] - own
-        for i, k in enumerate(WINDOWS):
-            if name == "letters":
-                out[f"mean letters within {k}"] = level(around[i] // np.maximum(high[i] - low[i] - 1, 1))
-            else:
-                out[f"{name} within {k}"] = share(around[i], letters[i] if name == "running text" else high[i] - low[i] - 1)
+        if name == "letters":
+            out.update(zip((f"mean letters within {k}" for k in WINDOWS), level(around // np.maximum(high - low - 1, 1)), strict=True))
+        else:
+            shares = share(around, letters if name == "running text" else high - low - 1)
+            out.update(zip((f"{name} within {k}" for k in WINDOWS), shares, strict=True))
     above, below = totals[0][:-1] - totals[0][low[-1]], totals[0][high[-1]] - totals[0][1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

@@ -223,8 +223,8 @@ def load_phrases() -> Phrases:
                     opening[pattern.parts[0]].append(pattern)
                 else:
                     anchored[max((part for part in pattern.parts if part not in "*#"), key=len)].append(pattern)
-    by_word = ({word: tuple(patterns) for word, patterns in found.items()} for found in (opening, anchored))
-    return Phrases(lists, {line: tuple(hits) for line, hits in whole.items()}, *by_word, tuple(unspaced))
+    first, others = ({word: tuple(patterns) for word, patterns in found.items()} for found in (opening, anchored))
+    return Phrases(lists, {line: tuple(hits) for line, hits in whole.items()}, first, others, tuple(unspaced))
 
 
 @lru_cache(maxsize=64)

@@ -79,9 +79,11 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     groups["copies"].update(shared_words(shape, text, densest(text)))
     groups["measures"] = measures(blocks, shape, text)
     names = tuple(name for columns in groups.values() for name in columns)
-    table = np.array([column for columns in groups.values() for column in columns.values()], np.int8).T
+    table = np.empty((len(names), len(blocks)), np.int8)
+    for i, column in enumerate(column for columns in groups.values() for column in columns.values()):
+        table[i] = column
     owners = tuple(group for group, columns in groups.items() for _ in columns)
-    return Evidence(names, owners, np.ascontiguousarray(table), word_tokens(shape, hashes, whole), markup_tokens(markups) if marked else None, hits)
+    return Evidence(names, owners, np.ascontiguousarray(table.T), word_tokens(shape, hashes, whole), markup_tokens(markups) if marked else None, hits)
 
 
 @lru_cache(maxsize=1 << 13)

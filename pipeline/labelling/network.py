@@ -238,7 +238,8 @@ def _chances(values: Matrix) -> NDArray[np.int64]:
     powers = _POWERS.take(places)
     # Exact as in whole numbers, in a third of the time: all stay below 2**53, and quotients of whole numbers this small that are no whole
     # numbers themselves differ from every whole number by more than division rounds.
-    return np.floor(powers * CERTAIN / powers.sum(axis=1, keepdims=True)).astype(np.int64)
+    found: NDArray[np.int64] = np.floor(powers * CERTAIN / powers.sum(axis=1, keepdims=True)).astype(np.int64)
+    return found
 
 
 @lru_cache(maxsize=1)

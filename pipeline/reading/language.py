@@ -100,6 +100,10 @@ _SCRIPTS = (  # compiled when first needed: the sets of Chinese and Korean take 
     ("ta", "[\u0b80-\u0bff]"),
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?:[^\W\d_]+)?)?")
+_ASCII_WORD = re.compile("[a-z]+(?:'(?:[a-z]+)?)?")
+"""The same of ASCII in small letters, in a third of the time."""
+_BETWEEN = "“”–—…•«»\u00a0"
+"""Marks that stand in no word: without them, most English texts are ASCII."""
 _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
 _NEIGHBOURS = (
@@ -121,6 +125,8 @@ _CLEAR = 0.9
 """Chances by py3langid's model from which a language is told, and from which it speaks clearly against what a page declares."""
 _FEWEST_SIGNS = 8
 """Different letters below which a text is in no language: signs in place of lost letters, a row of one word."""
+_SIGNS = 200
+"""Characters that have so many different letters, unless a text hardly has them."""
 _WIDE_SCRIPT = {"ja", "ko", "zh", "th"}
 _FEWEST = 20
 """Letters below which nothing is said."""
@@ -182,14 +188,20 @@ def _identify(text: str) -> tuple[str, float]:
     by_script = _by_script(text)
     if by_script:
         return by_script
-    if next(islice(_LETTER.finditer(text), _FEWEST - 1, None), None) is None or len(set(_LETTER.findall(text.lower()))) < _FEWEST_SIGNS:
+    if next(islice(_LETTER.finditer(text), _FEWEST - 1, None), None) is None:
+        return "und", 0.0
+    low = text.lower()
+    if not any(len(set(_LETTER.findall(part))) >= _FEWEST_SIGNS for part in (low[:_SIGNS], low)):
         return "und", 0.0
     return _by_small_words(text) or _by_model(text)
 
 
 def _by_small_words(text: str) -> tuple[str, float] | None:
     """The language whose small words are many in a text, and of no other as many."""
-    words = Counter(_WORD.findall(text.lower().replace("’", "'")))
+    low = text.lower().replace("’", "'")
+    for mark in _BETWEEN if not low.isascii() else "":
+        low = low.replace(mark, " ")
+    words = Counter((_ASCII_WORD if low.isascii() else _WORD).findall(low))
     scores = _scores(words, text)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][0] not in _QUICK or words.total() < _QUICK_WORDS:

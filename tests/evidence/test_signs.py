@@ -28,5 +28,7 @@ def test_no_expression_is_left_out_where_it_would_find_something(text: str) -> N
 @given(LINES)
 def test_figures_are_looked_for_where_a_digit_stands(text: str) -> None:
     row = [0] * len(signs.SIGNS)
-    signs._of_figures(text, row)
+    signs._of_figures(text, set(text), row)
+    assert signs._PRICE.search(text) is None or not signs._CURRENCY.isdisjoint(text)
+    assert signs._NUMERIC_DATE.search(text) is None or not signs._DATE_MARKS.isdisjoint(text)
     assert not signs._DIGITS.isdisjoint(text) or not any(row[signs._PLACE[name]] for name in ("year", "date", "clock", "price"))
