@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.class_names import LIVE_ENTRY
@@ -46,7 +47,12 @@ def _as_head(before: Decision | None, decision: Decision, after: Decision | None
 
 
 def _is_in_entry(block: Block) -> bool:
-    return block.markup is not None and any(LIVE_ENTRY.fullmatch(hint) for hint in block.markup.hints[:_NEAREST])
+    return block.markup is not None and _names_entry(block.markup.hints[:_NEAREST])
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_entry(hints: tuple[str, ...]) -> bool:
+    return any(LIVE_ENTRY.fullmatch(hint) for hint in hints)
 
 
 def _of_entry(block: Block, decision: Decision) -> Decision:

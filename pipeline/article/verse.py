@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.data import Block, Decision, Label
 from pipeline.data.counting import count_words
@@ -55,7 +56,12 @@ def _beside(one: Block, other: Block) -> bool:
 
 
 def _is_called_poem(block: Block) -> bool:
-    return block.markup is not None and any(_POEM.search(hint) for hint in block.markup.hints[:_NEAREST])
+    return block.markup is not None and _names_poem(block.markup.hints[:_NEAREST])
+
+
+@lru_cache(maxsize=1 << 12)
+def _names_poem(hints: tuple[str, ...]) -> bool:
+    return any(_POEM.search(hint) for hint in hints)
 
 
 def _why(run: Sequence[Block]) -> str:

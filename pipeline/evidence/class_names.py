@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from importlib import resources
+from operator import or_
 
 import numpy as np
 
@@ -77,11 +78,8 @@ def class_columns(markups: Sequence[Markup]) -> Columns:
 
 def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
     """The concepts of the near names, and those of all."""
-    near = far = 0
-    for i, name in enumerate(hints):
-        mask = _concepts(name)
-        near, far = near | (mask if i < NEAR else 0), far | mask
-    return near, far
+    masks = list(map(_concepts, hints))
+    return reduce(or_, masks[:NEAR], 0), reduce(or_, masks, 0)
 
 
 _BY_PROGRAM = ("sc-", "css-", "w-node-")

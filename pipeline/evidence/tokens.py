@@ -63,10 +63,20 @@ def markup_tokens(markups: Sequence[Markup]) -> Tokens:
 
 
 def _buckets(names: tuple[str, ...], path: tuple[str, ...]) -> set[int]:
-    found = {_bucket(f"<{k}{tag}") for k, tag in enumerate(reversed(path))} | {_bucket("<<" + "/".join(path))}
+    found = set(_of_path(path))
     for k, name in enumerate(names):
-        found.update(_bucket(("=" if k < 3 else "~") + piece) for piece in name_pieces(name))
+        found.update(_of_name("=" if k < 3 else "~", name))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _of_path(path: tuple[str, ...]) -> tuple[int, ...]:
+    return *(_bucket(f"<{k}{tag}") for k, tag in enumerate(reversed(path))), _bucket("<<" + "/".join(path))
+
+
+@lru_cache(maxsize=16384)
+def _of_name(place: str, name: str) -> tuple[int, ...]:
+    return tuple(_bucket(place + piece) for piece in name_pieces(name))
 
 
 @lru_cache(maxsize=16384)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["NEVER_LAST", "Openings", "key_of"]
 
@@ -15,11 +16,23 @@ NEVER_LAST = frozenset(
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
+_LINE = 100
+"""Characters of a short line."""
 _TYPOGRAPHY = "‘’“”–—…«»•\u00a0"
 
 
 def key_of(text: str) -> str:
     """The words of a text in lower case, separated by one space: what two copies have in common."""
+    return _key_of_line(text) if len(text) <= _LINE else _key_of(text)
+
+
+@lru_cache(maxsize=1 << 13)
+def _key_of_line(text: str) -> str:
+    """`_key_of` of a short line, which is asked for by several stages and stands on the next page of a site again."""
+    return _key_of(text)
+
+
+def _key_of(text: str) -> str:
     low = text.casefold()
     if not low.isascii():
         for char in _TYPOGRAPHY:
