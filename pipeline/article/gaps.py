@@ -64,9 +64,10 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
     short = _short_lines(kept)
     for i, (block, decision) in enumerate(kept):
         following = kept[i + 1] if i + 1 < len(kept) else None
-        out += _inside(block, decision, lone_commas, holes, pairs)
-        if following is not None and not _are_lines(block, following[0], short):
-            out += _between(block, decision, *following)
+        if decision.label in _TEXT:
+            out += _inside(block, decision, lone_commas, holes, pairs)
+        if following is not None and decision.label in _RUNNING and not _are_lines(block, following[0], short):
+            out += _between(block, *following)
     out += _blank_lines(kept)
     one: dict[tuple[int, int], Lost] = {}
     for gap in sorted(out, key=lambda g: (g.n, g.at, -g.confidence if g.reason != "cut-address" else -1.0)):
@@ -94,9 +95,9 @@ def _are_lines(block: Block, following: Block, short: set[int]) -> bool:
     return block.n in short and following.n in short
 
 
-def _between(block: Block, decision: Decision, following: Block, then: Decision) -> Iterator[Lost]:
+def _between(block: Block, following: Block, then: Decision) -> Iterator[Lost]:
     """A sentence that stops, and a next block that goes on in the middle of one."""
-    if decision.label not in _RUNNING or then.label not in _RUNNING or following.n != block.n + 1:
+    if then.label not in _RUNNING or following.n != block.n + 1:
         return
     last = block.text.rsplit(" ", 1)[-1]
     if last in NEVER_LAST and not block.text.isupper() and (len(last) > 1 or _has_words(block.text)):
@@ -134,8 +135,6 @@ _TWO_SPACES = "Two spaces stand inside a sentence, here and nearly nowhere else:
 
 def _inside(block: Block, decision: Decision, lone_commas: int, holes: int, pairs: bool) -> Iterator[Lost]:
     """Words that are missing in the midst of a block, and at its end."""
-    if decision.label not in _TEXT:
-        return
     text, n = block.text, block.n
     if "(" in text or "[" in text:
         for match in _EMPTY_BRACKET.finditer(text):

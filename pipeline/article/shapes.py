@@ -213,9 +213,10 @@ def _author_notes(kept: Kept) -> None:
     """Who reported, and who the author is, said in the second half of the text."""
     half = kept.order[len(kept.order) // 2] if kept.order else 0
     for n in kept.order:
-        text, t = without_bullet(kept.blocks[n].text), kept.traits[n]
+        t = kept.traits[n]
         if n < half or t.words > 60:
             continue
+        text = without_bullet(kept.blocks[n].text)
         if t.words <= 40 and _AGENCY.match(text):
             kept.name(n, Label.AUTHOR_NOTE, 0.85, "says who reported and edited")
         elif any(text.startswith(name) and _IS.match(text[len(name):]) for name in kept.authors):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.article.kept import Kept
 from pipeline.data import Label
 from pipeline.reading.marks import CLOSERS, ListMarker, ends_clause, list_marker
-from pipeline.reading.rows import ends_with_amount, numbers_at_end, period_of, row_cells
+from pipeline.reading.rows import ends_with_amount, may_have_cells, numbers_at_end, period_of, row_cells
 
 __all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
 
@@ -44,7 +44,8 @@ def find_tables(kept: Kept) -> None:
 def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
     rows: list[int] = []
     for n in [*run, -1]:
-        cells = len(row_cells(kept.blocks[n].verbatim)) if n >= 0 and kept.words(n) <= 40 else 0
+        verbatim = kept.blocks[n].verbatim if n >= 0 else ""
+        cells = len(row_cells(verbatim)) if may_have_cells(verbatim) and kept.words(n) <= 40 else 0
         if cells >= 2 and not list_marker(kept.blocks[n].text):
             rows.append(n)
             continue

@@ -60,6 +60,10 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
 
 def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int) -> Iterator[Range]:
     """The stretches of a range that no cut covers."""
+    if not cuts:
+        if start < end:
+            yield start, end
+        return
     i = max(bisect_left(starts, start) - 1, 0)
     for cut_start, cut_end in map(cuts.__getitem__, range(i, len(cuts))):
         if cut_start >= end:

@@ -42,7 +42,9 @@ class Joiner:
             elif not self._touches(before.text, line.text):
                 parts.append(" ")
             parts.append(line.text)
-        return " ".join("".join(parts).split())
+        text = "".join(parts)
+        # What is printable has no white space but U+0020, and a line has none at its ends.
+        return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
     def _delete_last(self, line: Line) -> bool:
         """Delete the hyphen at a line's end, on record; a hyphen that is itself the outcome of a repair stays."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["ends_with_amount", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
+__all__ = ["ends_with_amount", "may_have_cells", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
 
 _CELLS = re.compile(r"\t+|(?:(?<!\s)\s+)?\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
 _NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
@@ -18,7 +18,14 @@ _MOST_COLUMNS = 8
 
 def row_cells(verbatim: str) -> list[str]:
     """The cells of a line whose columns are set apart by tabs, bars or several spaces; one cell if nothing sets them apart."""
+    if not may_have_cells(verbatim):
+        return [words] if (words := " ".join(verbatim.split())) else []
     return [" ".join(c.split()) for c in _CELLS.split(verbatim.strip().strip("|")) if c.strip()]
+
+
+def may_have_cells(verbatim: str) -> bool:
+    """Whether a line holds anything that sets columns apart; most lines of running text do not."""
+    return "  " in verbatim or "\t" in verbatim or "|" in verbatim or "\u00a0" in verbatim
 
 
 def period_of(cells: Sequence[str]) -> int:

@@ -78,7 +78,7 @@ class Blocks:
 
     def leftovers(self, run: Sequence[ArticleBlock]) -> None:
         """Gaps of blocks that hold no words stand after them."""
-        for block in run:
+        for block in run if self.words.has_left else ():
             self.draft.raw(self.words.left(block))
 
     def any_kind(self, run: list[ArticleBlock]) -> None:

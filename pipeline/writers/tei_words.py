@@ -98,6 +98,11 @@ class Words:
         waiting, self._gaps = self._gaps, {}
         return [self._gap(gap) for gaps in waiting.values() for gap in gaps]
 
+    @property
+    def has_left(self) -> bool:
+        """Whether any gap is not written yet."""
+        return bool(self._gaps)
+
     def left(self, block: ArticleBlock) -> list[str]:
         """The gaps of a block whose words could not hold them, as XML."""
         return [self._gap(gap) for gap in self._gaps.pop(block.id, ())]
