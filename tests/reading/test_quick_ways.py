@@ -24,6 +24,7 @@ DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\s?\d{1,
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.IGNORECASE)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_words_of_phrases(text: str) -> None:
     plain = str.maketrans({"’": "'", "‘": "'", "‐": "-", "‑": "-", "–": " ", "—": " ", "\u00ad": None, "\u200b": None, "\ufeff": None})
@@ -31,12 +32,14 @@ def test_words_of_phrases(text: str) -> None:
     assert phrases._words(text) == phrases._WORD.findall(folded)
 
 
+@settings(deadline=None)
 @given(FIGURES)
 def test_figures(text: str) -> None:
     for slow, quick in ((YEAR, signs._YEAR), (DATE, signs._NUMERIC_DATE), (CLOCK, signs._CLOCK)):
         assert [m.span() for m in slow.finditer(text)] == [m.span() for m in quick.finditer(text)]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_is_found_in_a_text_is_found_beyond_ascii(text: str) -> None:
     beyond = beyond_ascii(text)
@@ -46,6 +49,7 @@ def test_what_is_found_in_a_text_is_found_beyond_ascii(text: str) -> None:
         assert not slow.search(text) or quick.search(beyond)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_words_of_a_language(text: str) -> None:
     low = plain = text.lower().replace("’", "'")
@@ -54,18 +58,20 @@ def test_words_of_a_language(text: str) -> None:
     assert language._WORD.findall(low) == (language._ASCII_WORD if plain.isascii() else language._WORD).findall(plain)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_line_without_signs_of_columns_is_one_cell(text: str) -> None:
     assert rows.may_have_cells(text) or len(rows._CELLS.split(text.strip())) == 1
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_what_is_printable_and_has_single_spaces_is_folded_already(text: str) -> None:
     told = text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " "
     assert not told or " ".join(text.split()) == text
 
 
-@settings(deadline=None)  # the first one loads the table of characters
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_places_of_words_and_last_characters(texts: list[str]) -> None:
     texts = [" ".join(text.split()) + "”)" * (n % 3) for n, text in enumerate(texts)]
@@ -80,11 +86,13 @@ def test_places_of_words_and_last_characters(texts: list[str]) -> None:
         assert last == (plain[-1] if plain else characters.OTHER)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc", min_size=1, max_size=4), max_size=5), st.text("abcd", max_size=5))
 def test_openings(words: list[str], line: str) -> None:
     assert Openings(words).open(line) == line.startswith(tuple(words))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 1 << 24), st.lists(st.integers(0, 1 << 24), min_size=1, max_size=60))
 def test_quotients_of_chances_are_those_of_whole_numbers(one: int, others: list[int]) -> None:
     total = (1 << 24) + sum(others)
