@@ -27,9 +27,11 @@ MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
-INVENTED = ((3, 4), (6, 7))
+INVENTED = ((3, 4), (5, 6))
 """For each member how often an epoch looks at each invented text; the second number holds for the last two epochs. Invented texts teach the kinds
 of boilerplate, which targets of real pages mostly leave open; more of them cost a little on real text, so the members differ."""
+READ = 3
+"""How much oftener the five real texts are looked at, which a reader labelled line by line."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -91,7 +93,8 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Ca
         rng, out = random.Random(epoch + 1_000 * number), []
         for key, members in groups.items():
             if key == "invented":
-                out += members * INVENTED[number][epoch >= PLANS[variant].epochs - 2]
+                read = [i for i in members if sequences[i].id.startswith("reading:")]
+                out += (members + read * READ) * INVENTED[number][epoch >= PLANS[variant].epochs - 2]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
             else:

@@ -22,10 +22,12 @@ _TABLES = """
 CREATE TABLE articles (id TEXT, version INTEGER, name TEXT, url TEXT, sha256 TEXT, captured TEXT, recipe TEXT, batch INTEGER,
     origins TEXT, gone TEXT, copy_of TEXT, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE INDEX articles_sha256 ON articles (sha256);
-CREATE TABLE origins (identity TEXT, sha256 TEXT, captured TEXT, name TEXT, id TEXT, version INTEGER, batch INTEGER,
+CREATE TABLE origins (identity TEXT, sha256 TEXT, captured TEXT, name TEXT, id TEXT, version INTEGER, batch INTEGER, moment TEXT,
     PRIMARY KEY (identity, sha256, captured, name, id)) WITHOUT ROWID;
 CREATE INDEX articles_gone ON articles (gone) WHERE gone != '';
 CREATE INDEX origins_sha256 ON origins (sha256);
+CREATE INDEX origins_moment ON origins (identity, moment, batch, name);
+CREATE INDEX origins_captured ON origins (identity, captured, batch, name, version);
 CREATE TABLE failures (name TEXT, code TEXT, sha256 TEXT, recipe TEXT, sentence TEXT, warning INTEGER, batch INTEGER,
     PRIMARY KEY (name, code, sha256, recipe)) WITHOUT ROWID;
 CREATE TABLE recipes (recipe TEXT PRIMARY KEY, parts TEXT, batch INTEGER) WITHOUT ROWID;
@@ -66,6 +68,12 @@ class OriginRow:
     """Id and version of the article that held the bytes when this was noted."""
     version: int
     batch: int
+    moment: str = ""
+    """The time of capture in one form (`moment_of`)."""
+
+    def __post_init__(self) -> None:
+        if not self.moment:
+            object.__setattr__(self, "moment", moment_of(self.captured))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,7 @@ def moment_of(captured: str | None) -> str:
 class Catalogue(Cache):
     """An open catalogue. `belongs_to` says whether it tells the truth; `start_over` and `add` make it do so."""
 
-    FORMAT = "3"
+    FORMAT = "4"
     TABLES = _TABLES
 
     def belongs_to(self, manifest: Path) -> bool:
@@ -162,20 +170,21 @@ class Catalogue(Cache):
     def is_noted(self, identity: str, sha256: str, captured: str) -> bool:
         """True if it is known that these bytes stood in this place when this was captured, whatever came after it."""
         if captured:
-            query = "SELECT captured, sha256 FROM origins WHERE identity = ? AND captured != '' ORDER BY batch DESC, name DESC"
             moment = moment_of(captured)
-            known = [(moment_of(when), found) for when, found in self._db.execute(query, (identity,))]
-            if (moment, sha256) in known:
+            same = "SELECT 1 FROM origins WHERE identity = ? AND moment = ? AND sha256 = ? LIMIT 1"
+            if self._db.execute(same, (identity, moment, sha256)).fetchone():
                 return True  # of captures of one moment, each counts
-            before = max((when for when, _ in known if when < moment), default="")
-            return next((found == sha256 for when, found in known if when == before), False)
+            before = ("SELECT sha256 FROM origins WHERE identity = ? AND moment != '' AND moment < ? "
+                      "ORDER BY moment DESC, batch DESC, name DESC LIMIT 1")
+            row = self._db.execute(before, (identity, moment)).fetchone()
+            return row is not None and row[0] == sha256
         query = "SELECT 1 FROM origins WHERE identity = ? AND sha256 = ? AND captured = '' LIMIT 1"
         return self._db.execute(query, (identity, sha256)).fetchone() is not None
 
     def is_captured(self, identity: str, captured: str) -> bool:
         """True if anything is known that was captured in this place at this moment."""
-        rows = self._db.execute("SELECT captured FROM origins WHERE identity = ? AND captured != ''", (identity,))
-        return moment_of(captured) in (moment_of(when) for (when,) in rows)
+        query = "SELECT 1 FROM origins WHERE identity = ? AND moment = ? AND moment != '' LIMIT 1"
+        return self._db.execute(query, (identity, moment_of(captured))).fetchone() is not None
 
     def first_captured(self, identity: str, sha256: str) -> str:
         """When these bytes were first captured in this place; empty where nobody knows."""
