@@ -17,6 +17,7 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases, word_lists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
+from pipeline.reading.message_heads import MESSAGE
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations, is_closed, source_at
 from pipeline.reading.traits import Traits, traits_of
@@ -41,6 +42,7 @@ _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION
 """Labels of the labeller that no finder overrules, besides those of front matter."""
 _NOT_ABOVE_QUOTES = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.HEADING)
 """What the line that announces a quoted message may be taken for."""
+_BY_LABELLER = ("kept", "never-empty")
 _LOOSE = (
     Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.PULL_QUOTE, Label.CAPTION,
     Label.CREDIT,
@@ -58,6 +60,8 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
     ``traits``: those of the blocks, where they are known already.
     """
     if any(block.markup is not None for block in blocks):
+        said = {n for n, block in enumerate(blocks[:-1]) if block.text.endswith((":", "：")) and _quote(blocks[n + 1]) > _quote(block)}
+        decisions = [_quoted(d) if d.block in said and d.label in _NOT_ABOVE_QUOTES else d for d in decisions]
         return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
     decisions = _with_attributions(blocks, decisions)
     order = [d.block for d in decisions if not d.label.removed and not d.label.front and d.label not in _FRONT and d.label is not Label.MILESTONE]
@@ -73,9 +77,23 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
 
 
 def _with_attributions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Sequence[Decision]:
-    """The decisions; a line that ends in a colon above the lines of a quoted message (``John Roche wrote:``) is no byline of this one."""
+    """The decisions; a line that ends in a colon above the lines of a quoted message (``John Roche wrote:``) is no byline of this one, and no
+    line of that message is front matter of this one.
+    """
     said = {n for n in range(len(blocks) - 1) if blocks[n + 1].verbatim.startswith(">") and blocks[n].text.endswith((":", "："))}
+    quoted = {n for n, block in enumerate(blocks) if block.verbatim.startswith(">")}
+    if quoted:
+        decisions = [_quoted(d) if d.block in quoted else d for d in decisions]
     return [d._replace(label=Label.PARAGRAPH) if d.block in said and d.label in _NOT_ABOVE_QUOTES and d.reason == "kept" else d for d in decisions]
+
+
+def _quote(block: Block) -> int:
+    return block.markup.quote if block.markup is not None else 0
+
+
+def _quoted(decision: Decision) -> Decision:
+    front = decision.label.front or decision.label in _FRONT
+    return decision._replace(label=Label.PARAGRAPH) if front and decision.reason in _BY_LABELLER else decision
 
 
 def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:
@@ -86,6 +104,8 @@ def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decisi
 
 def _by_markup(block: Block, decision: Decision) -> Decision:
     """What elements say of a block that stays; front matter and notes are the labeller's."""
+    if block.markup is not None and MESSAGE in block.markup.hints:
+        decision = _quoted(decision)
     if decision.label.removed or decision.label.front or decision.label in _FRONT or block.markup is None or not block.text:
         return decision
     found = shape_of(block, block.markup)

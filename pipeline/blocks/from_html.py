@@ -17,7 +17,9 @@ from itertools import pairwise
 from pipeline.blocks import Split
 from pipeline.blocks.html_page import read_page
 from pipeline.blocks.html_source import RAW, TAG
-from pipeline.data import Page
+from pipeline.blocks.text_quotes import is_mail
+from pipeline.data import Block, Page
+from pipeline.reading.message_heads import MESSAGE, message_heads
 
 __all__ = ["source_of", "split_html"]
 
@@ -88,4 +90,19 @@ def split_html(page: Page) -> Split:
     blocks, repairs, head = read_page(page, source)
     if "\ufdd0" in source and "\ufdd0" not in page.fixed or "\ufdd1" in source and "\ufdd1" not in page.fixed:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
-    return Split(blocks, repairs, head)
+    return Split(_below_heads(blocks) if is_mail(page) else blocks, repairs, head)
+
+
+def _below_heads(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks; those in the head of a quoted message and below it are marked as quoted, which mail programs leave to a rule above them."""
+    shown = [n for n, block in enumerate(blocks) if block.text]
+    heads = message_heads([blocks[n].text for n in shown], [1] * len(shown))
+    starts = {shown[head.first] for head in heads}
+    out: list[Block] = []
+    depth = 0
+    for n, block in enumerate(blocks):
+        depth += n in starts
+        if depth and block.markup is not None:
+            block = block._replace(markup=block.markup._replace(quote=block.markup.quote + depth, hints=(MESSAGE, *block.markup.hints)))
+        out.append(block)
+    return tuple(out)

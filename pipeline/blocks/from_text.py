@@ -45,7 +45,7 @@ def split_text(page: Page) -> Split:
     heads = {n for n in running_heads(every, ends) if _stands(page, every[n])}
     column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every)
     lines, torn = _without_heads(every, heads, ends, column)
-    widths = _widths(lines, quoted.depths)
+    widths = _widths(lines, quoted.marked)
     joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths))
     blocks: list[Block] = []
     for group in _groups(lines, torn, column, widths):
@@ -130,11 +130,11 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
     return len(line.text) + 1 + length > column - 2
 
 
-def _widths(lines: Sequence[Line], depths: Mapping[int, int]) -> dict[int, int]:
+def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
     """The column at which each chunk of quoted lines is wrapped: whoever wrote it had a program of their own."""
     widths: dict[int, int] = {}
     for line in lines:
-        if line.number in depths:
+        if line.number in marked:
             widths[line.chunk] = max(widths.get(line.chunk, 0), len(line.text))
     return {chunk: width for chunk, width in widths.items() if _MIN_COLUMN <= width <= _MAX_COLUMN}
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -32,6 +35,7 @@ on a boat is welcome to come and to bring something to sit on.
 
 They wait.
 """
+WITHOUT_MARKS = tomllib.loads((Path(__file__).parent.parent / "cases/text/quoted_messages.toml").read_text(encoding="utf-8"))["case"]
 HEAD = (("mail-from", "Ada Moss <ada@kiln.example>"),)
 
 
@@ -79,3 +83,39 @@ def test_other_uses_of_the_sign_stay(text: str) -> None:
 
 def test_a_message_without_its_head_is_told_by_a_run_of_lines() -> None:
     assert ">" not in clean(MAIL).text
+
+
+@pytest.mark.parametrize("case", WITHOUT_MARKS, ids=[case["label"] for case in WITHOUT_MARKS])
+def test_messages_that_are_quoted_without_marks(case: dict[str, Any]) -> None:
+    blocks = split_text(decode(mail(case["body"]))).blocks
+    own, quoted = blocks[:case["own"]], blocks[case["own"]:]
+    assert [b.text for b in own if b.verbatim.startswith(">")] == []
+    assert [b.text for b in quoted if not b.verbatim.startswith(">")] == []
+    article = clean_source(mail(case["body"]), Settings())
+    starts = {b.start for b in quoted}
+    assert [b for b in article.front if b.start in starts] == []
+    assert {b.kind for b in article.blocks if b.start in starts} <= {Label.QUOTATION}
+    assert (article.title, article.authors, article.published) == (None, (), None)
+    assert validate_rebuild(json.loads(article.to_json()), json.loads(write_ledger(article)), case["body"]) == []
+
+
+def test_a_text_that_is_no_message_may_print_one() -> None:
+    text = next(case["body"] for case in WITHOUT_MARKS if "English" in case["label"])
+    assert not any(b.verbatim.startswith(">") for b in split_text(decode(Source("a.txt", text.encode()))).blocks)
+
+
+def test_what_a_mailing_list_adds_is_not_quoted() -> None:
+    text = WITHOUT_MARKS[0]["body"] + "\n" + "_" * 47 + "\nPier-l mailing list\n"
+    assert [b.verbatim.startswith(">") for b in split_text(decode(mail(text))).blocks][-3:] == [True, False, False]
+
+
+OUTLOOK = ("<div><p>It begins in July, I have asked.</p><div style='border-top:solid'><p><b>From:</b> John Roche<br><b>Sent:</b> Wednesday, May 3, 2023<br>"
+           "<b>To:</b> Maud Effiong<br><b>Subject:</b> The pier</p></div><p>The pier is eleven metres too short, and nobody has measured it.</p></div>")
+
+
+def test_messages_that_are_quoted_without_marks_in_html() -> None:
+    article = clean_source(Source("a.eml", OUTLOOK.encode(), media_type="text/html", metadata=HEAD), Settings())
+    kinds = {b.text[:8]: b.kind for b in article.blocks}
+    assert article.published is None
+    assert kinds["It begin"] is Label.PARAGRAPH
+    assert {kind for text, kind in kinds.items() if text != "It begin"} == {Label.QUOTATION}
