@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -42,6 +42,7 @@ from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
 from pipeline.metadata.from_source import said_metadata
 from pipeline.metadata.printed import PLURAL, find_metadata
+from pipeline.reading.message_heads import MESSAGE
 from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
@@ -144,13 +145,22 @@ def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language:
         from pipeline.metadata.html import html_metadata
 
         found = _behind(found, html_metadata(split.head, split.blocks, page))
-    printed = find_metadata(split.blocks, decisions, word_lists(language), language)
+    printed = _outside_quoted(find_metadata(split.blocks, decisions, word_lists(language), language), split.blocks)
     named = {d.block for d in decisions if d.reason == "decision" and d.label.front}
     if not named:
         return _behind(found, printed)
     ranges = [(split.blocks[n].start, split.blocks[n].end) for n in sorted(named)]
     first = tuple(f for f in printed if f.start is not None and any(start <= f.start < end for start, end in ranges))
     return _behind(first, _behind(found, tuple(f for f in printed if f not in first)))
+
+
+def _outside_quoted(found: tuple[Found, ...], blocks: Sequence[Block]) -> tuple[Found, ...]:
+    """What is printed in the message itself, and not in one that it quotes."""
+    quoted = [b for b in blocks if b.verbatim.startswith(">") or b.markup is not None and MESSAGE in b.markup.hints]
+    if not quoted:
+        return found
+    starts = [b.start for b in quoted]
+    return tuple(f for f in found if f.start is None or (n := bisect_right(starts, f.start)) == 0 or f.start >= quoted[n - 1].end)
 
 
 def _behind(first: tuple[Found, ...], others: tuple[Found, ...]) -> tuple[Found, ...]:
