@@ -107,6 +107,9 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             if not data.isascii():
                 against = against or f" against {by} {codec}"
                 continue
+        if codec == "mac_roman" and _is_windows(data):
+            against = against or f" against {by} {codec}"
+            continue
         text = utf8 if codec == "utf-8" else _strict(data, codec)
         if text is not None:
             return text, Encoding(codec, by + against, 0.9 if against else 1.0)
@@ -126,6 +129,8 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
     if (nearly := _nearly_utf8(data)) is not None:
         return nearly
     codec = _detected(data)
+    if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and _is_macintosh(data, codec or "windows-1252"):
+        return data.decode("mac_roman"), Encoding("mac_roman", "detector", 0.7)
     if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
         same = _strict(data, "windows-1252") == text  # a few accents are the same in several: the common name is the better guess
         return text, Encoding("windows-1252" if same else codec, "detector", 0.7)
@@ -281,6 +286,29 @@ def believed(codec: str, data: bytes) -> str:
         return codec if high >= 0.2 * len(_LETTERS.findall(sample)) else "windows-1252"
     theirs, western = _oddness(sample.decode(codec, "replace")), _oddness(codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0])
     return codec if theirs < western or (theirs == western and not _DOS.match(codec)) else "windows-1252"
+
+
+# What texts of the Macintosh have beyond ASCII, in the languages of Western Europe; its signs of mathematics are letters elsewhere.
+_OF_MACINTOSH = re.compile("[áéíóúàèìòùâêîôûäëïöüãõñçåæøœßÿÁÉÍÓÚÀÈÌÒÙÂÊÎÔÛÄËÏÖÜÃÕÑÇÅÆØŒ“”‘’‚„–—…«»‹›¿¡°©®™•·§£¢€ªº\u00a0]+")
+_LEAST_PROOF = 3
+
+
+def _is_macintosh(data: bytes, codec: str) -> bool:
+    """Whether bytes are Mac Roman: nothing is odd and each character is a usual one in it, and much is odd in what a detector takes them for."""
+    sample = data[:65536]
+    text = sample.decode("mac_roman")
+    beyond = "".join(_BEYOND_ASCII.findall(text))
+    if len(beyond) < _LEAST_PROOF or not _OF_MACINTOSH.fullmatch(beyond) or _oddness(text):
+        return False
+    other = codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0] if codec == "windows-1252" else sample.decode(codec, "replace")
+    return _oddness(other) >= max(_LEAST_PROOF, len(beyond[:400]) // 10)
+
+
+def _is_windows(data: bytes) -> bool:
+    """Whether bytes that were declared as Mac Roman are windows-1252: nothing is odd in it, and much in Mac Roman."""
+    sample = data[:65536]
+    windows, mac = codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0], sample.decode("mac_roman")
+    return not _oddness(windows) and _oddness(mac) >= _LEAST_PROOF
 
 
 _MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "iso2022_jp", "johab", "utf-8"})
