@@ -28,11 +28,13 @@ def _any_case(name: str) -> str:
 def _raw_element(name: str) -> str:
     """An element whose content holds no tags, up to its end tag or, where it has none, the end of the page."""
     n = _any_case(name)
-    return rf"{n}(?=[\s/>]){_ATTRIBUTES}>[^<]*+(?:<(?!/{n}[\s/>])[^<]*+)*+(?:</{n}{_ATTRIBUTES}(?:>|\Z)|\Z)"
+    return rf"{n}(?=[{_SPACE}/>]){_ATTRIBUTES}>[^<]*+(?:<(?!/{n}[{_SPACE}/>])[^<]*+)*+(?:</{n}{_ATTRIBUTES}(?:>|\Z)|\Z)"
 
 
-_VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)"""
-_ATTRIBUTES = rf"""[^\s/>]*+(?:[\s/]++(?:[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE}?+)?+)*+)*+"""
+_SPACE = r" \t\n\r\f"
+"""White space between attributes; other white space is part of a name."""
+_VALUE = rf"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>"'][^{_SPACE}>]*+)"""
+_ATTRIBUTES = rf"""[^{_SPACE}/>]*+(?:[{_SPACE}/]++(?:[^{_SPACE}/>][^{_SPACE}/>=]*+(?:[{_SPACE}]*+=[{_SPACE}]*+{_VALUE}?+)?+)*+)*+"""
 """The rest of a tag after the first letter of its name; quotes hide a ``>`` only where they hold a value."""
 RAW = ("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes")
 """Elements that are one tag to the source: `Places.text` must not be asked for text inside them."""
@@ -45,7 +47,7 @@ TAG = (
     r"|[!?][^>]*+(?:>|\Z))"
 )
 _TAGS = re.compile(TAG)
-_PLAINTEXT = re.compile(r"<plaintext(?=[\s/>])", re.IGNORECASE)
+_PLAINTEXT = re.compile(rf"<plaintext(?=[{_SPACE}/>])", re.IGNORECASE)
 _OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
 """How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
 _STRETCHES = re.compile(rf"((?:(?!<{_OBJECT}){TAG}|\s++(?=<|\Z))*+)(?:({TAG})|((?:[^<]++|(?!{TAG})<)*+))")
@@ -185,6 +187,27 @@ class Places:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
             self.at = self._bare[last][1]
             return self._bare[i][0], self.at, True
+        return self._scattered(self._squeezed, wanted, stop) or self._unsure()
+
+    def _scattered(self, squeezed: list[str], wanted: str, stop: int) -> tuple[int, int, bool] | None:
+        """The range of a node that the parser merged from stretches with others between them, as around a table."""
+        used, at = dict[int, None](), 0
+        for i in range(self._next, stop):
+            if squeezed[i] and wanted.startswith(squeezed[i], at):
+                used[i] = None
+                at += len(squeezed[i])
+                if at == len(wanted):
+                    break
+        else:
+            return None
+        first, last = next(iter(used)), next(reversed(used))
+        self._skipped.extend(i for i in range(self._next, last) if i not in used)
+        del self._skipped[:-_LOOK_AHEAD]
+        self._next, self.at = last + 1, self._bare[last][1]
+        return self._bare[first][0], self.at, True
+
+    def _unsure(self) -> tuple[int, int, bool]:
+        """Between the neighbours of a node that is found nowhere."""
         return self.at, max(self.at, self._bare[self._next][0] if self._next < self._count else self.at), False
 
     @staticmethod

@@ -37,6 +37,8 @@ _DEEPEST = 20
 """Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
 _MOST_OPEN = 100
 """Open brackets up to which a paragraph may hold links."""
+_MOST_LINES, _SHORTEST = 20_000, 16
+"""Lines of fewer characters on average, up to which a text is rendered: what ``limits.short_blocks`` allows where nobody changes it."""
 _BRACKET = re.compile(r"[\[\]]")
 _OWN_NAMES = {
     "title": ("title", "headline"), "subtitle": ("subtitle", "standfirst"), "author": ("author", "authors", "by", "byline", "creator"),
@@ -84,13 +86,21 @@ def markdown_source(data: bytes, name: str) -> Source:
     pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, fields)]
     pairs += [(f"front-matter:{own}", str(value)[:2000]) for own, value in fields.values() if value is not None]
     language = next((value for key, value in pairs if key.startswith("said:language:")), "")
-    page = _page(body, language)
+    page = None if _is_data(body) else _page(body, language)
     if page is None:
         return Source(name=name, data=text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode", metadata=tuple(pairs))
     return Source(
         name=name, data=page.encode("utf-8", "surrogatepass"), url=_address(fields), media_type="text/html", charset="unicode",
         captured=_plain(fields, _CAPTURED, r"\d{4}-\d\d-\d\d"), metadata=(*pairs, ("markdown", text)),
     )
+
+
+def _is_data(text: str) -> bool:
+    """Whether a text is very many lines of a few characters. It stays as it came: to render it costs more than to refuse it."""
+    if text.count("\n") <= _MOST_LINES:
+        return False
+    lines = [line for line in map(str.strip, text.split("\n")) if line]
+    return len(lines) > _MOST_LINES and sum(map(len, lines)) < _SHORTEST * len(lines)
 
 
 def _parted(text: str) -> tuple[dict[Any, Any], str]:

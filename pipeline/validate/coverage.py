@@ -25,6 +25,8 @@ __all__ = ["validate_coverage"]
 _NO_LETTER = re.compile(r"[\W_]+")
 _TABLE = re.compile(r"<t(?:able|body|head|foot|r|d|h)\b", re.IGNORECASE)
 """Tables, out of which browsers move the words that stand in no cell."""
+_SHADOW = re.compile("shadowroot", re.IGNORECASE)
+"""Of pages with shadow roots, whose slots show what stands around them."""
 _MOST = 20
 
 _Range = tuple[int, int]
@@ -39,7 +41,11 @@ class _Page(NamedTuple):
     formulas: dict[int, str]
     """By the start of its piece, what was put in the place of a formula's markup."""
     slots: str | None
-    """On a page with shadow roots, the letters of all its open text: slots show it in other places than it stands in."""
+    """On a page with shadow roots, the letters of all its text: slots show it in other places than it stands in."""
+    told: str
+    """On a page with shadow roots, the letters of all its records."""
+    odd: Counter[str]
+    """The letters from where tags alone do not tell what is shown, nor in which order."""
 
 
 def validate_coverage(article: Record, ledger: Record, page: str) -> list[Problem]:
@@ -50,9 +56,11 @@ def validate_coverage(article: Record, ledger: Record, page: str) -> list[Proble
 def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
     places = _Places([r for r in ledger["repairs"] if r["kind"] != "formula"])
     formulas = [(places.start(r["start"]), places.end(r["end"]), r["after"]) for r in ledger["repairs"] if r["kind"] == "formula"]
-    view = _viewed(places.repaired(page), article.get("source", {}).get("media_type", ""), formulas)
     records = [(places.start(r["start"]), places.end(r["end"]), r) for r in (*all_blocks(article), *ledger["removed"])]
     records.sort(key=lambda found: (found[0], -found[1]))
+    view = _viewed(places.repaired(page), article.get("source", {}).get("media_type", ""), formulas)
+    if _SHADOW.search(view.text):
+        view = _with_slots(view, [record for _, _, record in records])
     ranges = [(start, end) for start, end, _ in records]
     reach = 0
     for n, (_, end, record) in enumerate(records):
@@ -60,9 +68,8 @@ def _problems(article: Record, ledger: Record, page: str) -> Iterator[Problem]:
             said = _letters(record["text"])
             yield Problem("coverage-text", record["id"], f"The source has {found[:60]!r} in this range, the record {said[:60]!r}.")
         reach = max(reach, end)
-    told = _letters(" ".join(str(record["text"]) for _, _, record in records)) if view.slots is not None else ""
     for at, words in _between(view, ranges):
-        if told and _letters(words) in told:  # shown in a slot elsewhere
+        if view.told and _letters(words) in view.told:  # shown in a slot elsewhere
             continue
         yield Problem("coverage", f"character {places.back(at)}", f"Nothing tells what became of these words: {words[:80]!r}.")
 
@@ -105,10 +112,15 @@ def _viewed(text: str, media_type: str, formulas: Sequence[tuple[int, int, str]]
     shown = read_markup(text, xml="xml" in media_type or text.lstrip().startswith("<?xml"))
     if formulas:
         shown = _with_formulas(shown, formulas)
-    page = _Page(text, shown, [piece.start for piece in shown.pieces], {start: after for start, _, after in formulas}, None)
-    if "shadowrootmode" not in text:
-        return page
-    return page._replace(slots=_letters(" ".join(_text(page, piece, piece.start, piece.end) for piece in shown.pieces if not piece.sure)))
+    rest = text[shown.odd:]
+    odd = Counter(_letters(rest)) + Counter(_letters(unescape(rest))) if rest else Counter[str]()
+    return _Page(text, shown, [piece.start for piece in shown.pieces], {start: after for start, _, after in formulas}, None, "", odd)
+
+
+def _with_slots(view: _Page, records: Sequence[Record]) -> _Page:
+    """The page with what its slots may show, and what is told of it."""
+    slots = " ".join(_text(view, piece, piece.start, piece.end) for piece in view.shown.pieces)
+    return view._replace(slots=_letters(slots), told=_letters(" ".join(str(record["text"]) for record in records)))
 
 
 def _with_formulas(shown: Shown, formulas: Sequence[tuple[int, int, str]]) -> Shown:
@@ -160,17 +172,20 @@ def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, re
     inner, shared = _others(ranges, n)
     if start < reach < end:
         shared.append((start, reach))
-    sure, may = _letters_in(view, start, end, inner, sorted(shared))
-    source = view.text[start:end]
+    parts, open_parts = _texts_in(view, start, end, inner, sorted(shared))
+    sure, may, source = _letters(" ".join(parts)), _letters(" ".join(open_parts)), view.text[start:end]
     if said == sure or _runs_through(sure, said) and _runs_through(said, may) and (_is_entangled(view, start, end) or _has_its_readings(record, may)):
         return None
+    odd = Counter[str]()
     if end > view.shown.odd:
-        may += _letters(source) + _letters(unescape(source))
+        odd = view.odd
     elif view.slots is not None:
         may += view.slots
+        if all(_letters(part) in view.told for part in parts):  # shown in a slot elsewhere
+            sure = ""
     elif not _TABLE.search(source):
         return sure
-    return None if Counter(sure) <= Counter(said) <= Counter(may) else sure
+    return None if Counter(sure) <= Counter(said) <= Counter(may) + odd else sure
 
 
 def _is_entangled(view: _Page, start: int, end: int) -> bool:
@@ -201,8 +216,8 @@ def _others(ranges: Sequence[_Range], n: int) -> tuple[list[_Range], list[_Range
     return inner, shared
 
 
-def _letters_in(view: _Page, start: int, end: int, inner: Sequence[_Range], shared: Sequence[_Range]) -> tuple[str, str]:
-    """The letters of a range that are shown for sure, and all that may be, without those of the ranges in it."""
+def _texts_in(view: _Page, start: int, end: int, inner: Sequence[_Range], shared: Sequence[_Range]) -> tuple[list[str], list[str]]:
+    """The texts of a range that are shown for sure, and all that may be, without those of the ranges in it."""
     sure: list[str] = []
     may: list[str] = []
     for n in range(max(0, bisect_right(view.starts, start) - 1), len(view.starts)):
@@ -214,7 +229,7 @@ def _letters_in(view: _Page, start: int, end: int, inner: Sequence[_Range], shar
             may.append(text)
             if piece.sure:
                 sure += [_text(view, piece, *rest) for rest in _outside(low, high, shared)]
-    return _letters(" ".join(sure)), _letters(" ".join(may))
+    return sure, may
 
 
 def _text(view: _Page, piece: Piece, start: int, end: int) -> str:

@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 __all__ = ["Piece", "Shown", "read_markup"]
 
-_VALUE = r"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]*+)"
-_WITHIN = rf"(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+{_VALUE}?+)?+)*+"
+_SPACE = r" \t\n\r\f"
+"""White space of HTML; other white space is part of a name."""
+_VALUE = rf"(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^{_SPACE}>\"'][^{_SPACE}>]*+)"
+_WITHIN = rf"(?:[{_SPACE}/]++|[^{_SPACE}/>][^{_SPACE}/>=]*+(?:[{_SPACE}]*+=[{_SPACE}]*+{_VALUE}?+)?+)*+"
 """Attributes of a tag: quotes hide a ``>`` only where they hold a value, and all that follows where they are not closed."""
 _TOKEN = re.compile(
-    rf"<(?:(?P<closing>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?=[\s/>]|\Z){_WITHIN}(?:>|\Z)|(?P<cdata>!\[CDATA\[)"
+    rf"<(?:(?P<closing>/?)(?P<name>[a-zA-Z][^{_SPACE}/>]*+)(?=[{_SPACE}/>]|\Z){_WITHIN}(?:>|\Z)|(?P<cdata>!\[CDATA\[)"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))|[!?][^>]*+(?:>|\Z)|/(?!\Z)[^>]*+(?:>|\Z))",
 )
 _RAW = frozenset({"script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes"})
@@ -31,6 +33,8 @@ _HIDING = _ENDING | {"head", "noscript", "datalist", "button"}
 _NESTING = _ENDING - {"select"} | {"datalist"}
 _CHOICES = frozenset({"option", "optgroup", "hr", "script", "template"})
 """What a list of choices may hold; other elements close it or are dropped."""
+_RAW_IN_DRAWINGS = frozenset({"script", "style", "title"})
+"""Those of them that a drawing has as well; of others, tags alone do not tell whether they are HTML there."""
 _NO_DRAWING = frozenset(
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre ruby s small "
     "span strong strike sub sup table tt u ul var font".split()
@@ -78,7 +82,7 @@ class _Scan:
         self._ranges: list[tuple[int, int]] = []
         self._odd = -1
         self._hiding, self._depth, self._since, self._pages = "", 0, 0, 0
-        self._rubies, self._reading, self._read_from = 0, False, 0
+        self._rubies, self._reading, self._read_from = 0, "", 0
         self._entangled, self._tangles = -1, list[tuple[int, int]]()
         self._last: dict[str, int] = {}
 
@@ -175,8 +179,12 @@ class _Scan:
                 self._hiding = ""
         elif name == "foreignobject":
             self._pages = max(0, self._pages + (-1 if closing else 1))
-        elif self._drawn() and name in _NO_DRAWING or self._hiding == "select" and name not in _CHOICES:
+        elif self._drawn() and (name in _NO_DRAWING or not closing and self._may_be_page(name)) or self._hiding == "select" and name not in _CHOICES:
             self._odd = self._since
+
+    def _may_be_page(self, name: str) -> bool:
+        """Whether an element in a drawing may be one of a page, whose content is then no markup."""
+        return name in _RAW and (self._hiding == "math" or name not in _RAW_IN_DRAWINGS)
 
     def _ruby(self, name: str, at: int, *, closing: bool) -> None:
         """Readings are open, and so is all of a ruby from where another ruby begins in it."""
@@ -187,7 +195,9 @@ class _Scan:
             if self._entangled >= 0 and not self._rubies:
                 self._tangles.append((self._entangled, at))
                 self._entangled = -1
-        begins = self._entangled >= 0 or not closing and name in _READINGS
+        if closing and self._reading and name not in (self._reading, "ruby"):  # browsers pass over it
+            return
+        begins = "ruby" if self._entangled >= 0 else name if not closing and name in _READINGS else ""
         if self._reading:
             self._ranges.append((self._read_from, at))
         self._reading, self._read_from = begins, at

@@ -182,3 +182,10 @@ def test_markdown_with_as_many_brackets_as_text_may_have_has_its_links() -> None
     [source] = read(("[a](b) " * 500 + "[" * 90 + "[x](https://sea.example/b)\n").encode(), "a.md")
     assert isinstance(source, Source)
     assert source.data.count(b"<a href") == 501
+
+
+@pytest.mark.parametrize(("lines", "media_type"), [(20_000, "text/html"), (20_001, "text/plain")])
+def test_markdown_of_very_many_lines_of_a_few_characters_is_not_rendered(lines: int, media_type: str) -> None:
+    [source] = read(b"a\n" * lines, "list.md")
+    assert isinstance(source, Source)
+    assert source.media_type == media_type
