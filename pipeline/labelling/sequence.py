@@ -18,8 +18,9 @@ from pipeline.labelling.network import CERTAIN
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
-HIGHEST, LOWEST = 5_000, 1_000
-"""Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not."""
+HIGHEST, LOWEST, SHORT = 5_000, 1_000, 1_500
+"""Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not; the lowest bar of a block that is shorter than running
+text, of which a clean page loses little."""
 CLEAN = 0.4
 """Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
 TITLE, TITLE_OF_PAGE, SIGNED = 1_000, 20, 2_500
@@ -85,7 +86,7 @@ def read_sequence(
     if groups is not None and groups.any():
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
-    stays = kept >= bar
+    stays = kept >= np.where(letters < RUNNING, max(bar, SHORT), bar)
     if title >= 0:
         stays[title] = True
     allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])

@@ -117,3 +117,9 @@ def test_the_chance_to_stay_is_that_of_all_labels_of_the_article() -> None:
 def test_labels_follow_the_model_not_the_type() -> None:
     with pytest.raises(ValueError):
         read_sequence(np.zeros((1, 1), np.int64), (Label.PARAGRAPH,), np.array([1]))
+
+
+def test_on_a_clean_page_a_short_line_goes_sooner_than_running_text() -> None:
+    sure, unlikely = {"paragraph": 10_000}, {"paragraph": 1400, "navigation": 8600}
+    found = read_sequence(chances(*[sure] * 30, unlikely, unlikely), LABELS, np.array([*[400] * 30, 200, 40]))
+    assert [f.label.value for f in found][-2:] == ["paragraph", "navigation"]
