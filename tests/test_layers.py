@@ -38,7 +38,7 @@ ROWS = [
 ROWS_OF_THE_ARCHIVE = ["store", "caches", "verify", "run"]
 """Folders of the archive: a file in one of them may import from those before its own."""
 ABOVE_THE_EDGE = set().union(*ROWS[:14])
-ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}}
+ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}, "fsspec": {"engines"}}
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
 NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}

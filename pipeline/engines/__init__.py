@@ -21,4 +21,4 @@ class Engine(Protocol):
     """Works on batches until all are finished, or raises."""
 
     def __call__(self, work: Path, keys: Sequence[str], report: Report) -> None:
-        """``work``: the folder ``work/`` of an archive, which all machines of the engine can reach."""
+        """``work``: the folder ``work/`` of an archive, which all machines of the engine can reach, unless there is an exchange."""

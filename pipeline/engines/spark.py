@@ -1,18 +1,18 @@
-"""A Spark cluster: portions of a run on its machines, which share a file system with this one.
+"""A Spark cluster: portions of a run on its machines, which share a file system with this one or an exchange.
 
-Strategy: Spark is told names (of batches, of files of entries) and tells sentences; all else stands below ``work/``. Each machine calls the
-functions that this one would call, so nothing of a result depends on Spark. What a lost machine had begun is worked on again by
-another one, in a folder of its own that takes its name when it is whole.
+Strategy: Spark is told names (of batches, of files of entries) and tells sentences; all else stands below ``work/``, or passes through an
+exchange (`pipeline.engines.exchange`). Each machine calls the functions that this one would call, so nothing of a result depends on Spark.
+What a lost machine had begun is worked on again by another one, in a folder of its own that takes its name when it is whole.
 
-Before its first task a process checks that it has the same Engross, with the same recipe, and sees the same ``work/``: otherwise the bytes
-could differ, and the run ends with a sentence instead. Nothing is started before there is work: a run without news needs no cluster.
+Before its first task a process checks that it has the same Engross, with the same recipe, and sees the same ``work/`` or the same exchange:
+otherwise the bytes could differ, and the run ends with a sentence instead.
+Nothing is started before there is work: a run without news needs no cluster.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import re
 import secrets
 import sys
@@ -20,14 +20,17 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from pipeline.archive.run.batch import done_folder
+from pipeline.archive.run.batch import load_manifest
+from pipeline.archive.run.jobs import Job
 from pipeline.archive.store.disk import ArchiveError, sentence_for
 from pipeline.engines import Report, local
+from pipeline.engines.exchange import Exchange, stranger, work_away
 from pipeline.engines.masters import check_installed, check_master, is_here
 from pipeline.settings import Settings, recipe
 
@@ -36,6 +39,7 @@ __all__ = ["Cluster", "await_files", "misfit"]
 _MOST_TASKS = 10_000
 _PATIENCE = 120.0
 """Seconds for a master, for the first worker, and for files of other machines to show up here."""
+_PAUSE = 1.0  # seconds between two looks at what is finished
 _TRIES = 4
 _MOST_SENTENCES = 3
 _ERROR = re.compile(r"^(?:Caused by: )?[\w.$]*(?:Error|Exception): (.+)$", re.MULTILINE)
@@ -52,6 +56,9 @@ class _Bond:
     """What a process of the cluster has to have in common with this one."""
 
     work: Path
+    """Which all machines share; the empty path where there is an exchange."""
+    root: str
+    """Of the exchange; empty where there is none."""
     token: str
     recipe: str
     settings: Settings
@@ -60,11 +67,14 @@ class _Bond:
 class Cluster:
     """A context manager; connects when there is work for the first time. Raises `ArchiveError` at once where it can't ever."""
 
-    def __init__(self, master: str, work: Path, settings: Settings, *, patience: float = _PATIENCE) -> None:
+    def __init__(self, master: str, work: Path, settings: Settings, *, patience: float = _PATIENCE, exchange: str = "") -> None:
         check_installed()
         check_master(master)
         self._master, self._patience = master, patience
-        self._bond = _Bond(work.resolve(), secrets.token_hex(8), recipe(settings), settings)
+        self._work, token = work.resolve(), secrets.token_hex(8)
+        self._exchange = Exchange(exchange, self._work, token) if exchange else None
+        there, root = (Path(), self._exchange.root) if self._exchange else (self._work, "")
+        self._bond = _Bond(there, root, token, recipe(settings), settings)
         self._context: Any = None
         self._gateway: Any = None
 
@@ -82,38 +92,57 @@ class Cluster:
         if self._gateway is not None:
             _end(self._gateway)
         self._context = self._gateway = None
+        if self._exchange:
+            self._exchange.close()
 
     def run(self, work: Path, keys: Sequence[str], report: Report) -> None:
         """Works on batches, as `pipeline.engines.Engine` has it. Who asks for the progress finds it below ``work/progress``."""
-        there = work.resolve()
-        self.each(partial(_work_on, there), keys, lambda key: done_folder(there, key) / "manifest.json")
+        self.each(_BATCHES, keys)
         report(len(keys))
 
-    def each(self, do: Callable[[_T], None], items: Sequence[_T], made: Callable[[_T], Path]) -> None:
-        """Does something to all items. Raises `ArchiveError` with what went wrong where anything did."""
-        if not items:
+    def each(self, job: Job, names: Sequence[str]) -> None:
+        """Does a job for all names. Raises `ArchiveError` with what went wrong where anything did."""
+        if self._exchange:
+            names = self._exchange.missing(job, names)
+        if not names:
             return
         try:
-            context = self._connected()
-            told = context.parallelize(items, min(len(items), _MOST_TASKS)).mapPartitions(partial(_do_all, self._bond, do)).collect()
+            told = self._told(self._connected(), job, names)
         except ArchiveError:
             raise
         except Exception as error:  # noqa: BLE001  (Spark raises what it likes)
             raise ArchiveError("cluster", f"The run on {self._master} broke off. {_reason(error)} {self._go_on()}") from None
         if told:
             raise ArchiveError("cluster", " ".join([*sorted(set(told))[:_MOST_SENTENCES], self._go_on()]))
-        await_files(map(made, items), self._patience)
+        if self._exchange:
+            self._exchange.fetch_all(self._patience)
+        await_files((self._work / job.made.format(name) for name in names), self._patience)
+
+    def _told(self, context: Any, job: Job, names: Sequence[str]) -> list[str]:
+        """What the cluster tells of a job; what is finished is fetched meanwhile, where it has to be."""
+        number = self._exchange.give(job, names) if self._exchange else 0
+        tasks = context.parallelize(names, min(len(names), _MOST_TASKS)).mapPartitions(partial(_do_all, self._bond, number, job))
+        if not self._exchange:
+            return list(tasks.collect())
+        asked = _begun(tasks.collect)
+        over = False
+        while not over:
+            over = bool(wait([asked], _PAUSE).done)
+            self._exchange.fetch()
+        return list(asked.result())
 
     def _go_on(self) -> str:
         return f"Mend that and run the same command again: it goes on from there. What Spark said stands in {self._log}."
 
     @property
     def _log(self) -> Path:
-        return self._bond.work / "spark.log"
+        return self._work / "spark.log"
 
     def _connected(self) -> Any:
         if self._context is None:
-            (self._bond.work / "cluster").write_text(self._bond.token, encoding="ascii")
+            (self._work / "cluster").write_text(self._bond.token, encoding="ascii")
+            if self._exchange:
+                self._exchange.open()
             context = self._answer(self._connect, "does not answer as a Spark master of this version does")
             self._answer(lambda: context.parallelize([0], 1).map(abs).collect(), "has no worker with a free core")
             self._context = context
@@ -170,32 +199,44 @@ def _work_on(work: Path, key: str) -> None:
     local.run(work, [key], lambda _: None)
 
 
-def _do_all(bond: _Bond, do: Callable[[Any], None], items: Iterable[Any]) -> Iterator[str]:
+def _is_whole(work: Path, key: str) -> bool:
+    return load_manifest(work, key) is not None
+
+
+_BATCHES = Job(_work_on, ("batches/{}.jsonl", "plan.json"), ("progress/{}", "done/{}"), "done/{}/manifest.json", _is_whole)
+
+
+def _do_all(bond: _Bond, number: int, job: Job, names: Iterable[str]) -> Iterator[str]:
     """In a process of the cluster: does what it is told to, and tells what went wrong."""
-    wrong = misfit(bond.work, bond.token, bond.recipe, bond.settings)
+    wrong = misfit(bond.work, bond.token, bond.recipe, bond.settings, bond.root)
     if wrong:
         yield wrong
         return
-    for item in items:
+    for name in names:
         try:
-            do(item)
+            work_away(bond.root, number, job, name) if bond.root else job.do(bond.work, name)
         except Exception as error:  # noqa: BLE001  (told on the machine where the run was started)
             yield f"On {_host()}: {sentence_for(error)}"
 
 
 @cache
-def misfit(work: Path, token: str, made_with: str, settings: Settings) -> str:
-    """Why this process can not take part in a run; empty if it can."""
-    try:
-        found = (work / "cluster").read_text(encoding="ascii")
-    except OSError as error:
-        return f"{_host()} can't read {work} ({error.strerror}). {_SHARED}"
-    if found != token:
-        return f"{work} is another folder on {_host()} than on the machine where the run was started. {_SHARED}"
+def misfit(work: Path, token: str, made_with: str, settings: Settings, root: str = "") -> str:
+    """Why this process can not take part in a run; empty if it can. ``root``: of the exchange, where there is one."""
+    if wrong := stranger(root, token) if root else _other_folder(work, token):
+        return f"On {_host()}: {wrong}"
     if (own := recipe(settings)) != made_with:
         return (f"{_host()} has another Engross, or other versions of its libraries, than the machine where the run was started "
                 f"(recipe {own}, not {made_with}). Install the same ones on all machines.")
     return ""
+
+
+def _other_folder(work: Path, token: str) -> str:
+    """Why this is not the folder of the machine where the run was started; empty if it is."""
+    try:
+        found = (work / "cluster").read_text(encoding="ascii")
+    except OSError as error:
+        return f"{work} can't be read ({error.strerror}). {_SHARED}"
+    return "" if found == token else f"{work} is another folder than on the machine where the run was started. {_SHARED}"
 
 
 def _host() -> str:
@@ -212,21 +253,20 @@ def _reason(error: Exception) -> str:
     return f"Spark says: {(found[-1] if found else text.strip().partition(chr(10))[0])[:300].rstrip('.')}."
 
 
-def _in_time(do: Callable[[], _T], seconds: float) -> _T:
-    """The result of a call, or what it raises. Raises TimeoutError where it takes longer; the call is left to itself then."""
-    results: queue.SimpleQueue[tuple[_T | None, Exception | None]] = queue.SimpleQueue()
+def _begun(do: Callable[[], _T]) -> Future[_T]:
+    """A call that goes on while this process does other things; the process may end before it."""
+    future = Future[_T]()
 
     def ask() -> None:
         try:
-            results.put((do(), None))
+            future.set_result(do())
         except Exception as error:  # noqa: BLE001  (raised where it was asked)
-            results.put((None, error))
+            future.set_exception(error)
 
     threading.Thread(target=ask, daemon=True).start()
-    try:
-        result, error = results.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError from None
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]
+    return future
+
+
+def _in_time(do: Callable[[], _T], seconds: float) -> _T:
+    """The result of a call, or what it raises. Raises TimeoutError where it takes longer; the call is left to itself then."""
+    return _begun(do).result(seconds)

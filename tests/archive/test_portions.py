@@ -25,11 +25,12 @@ def test_portions_that_are_sketched_elsewhere_give_the_same_batches(tmp_path):
     (source / "picture.txt").write_bytes(bytes(range(256)) * 8)
     seen = []
 
-    def each(do, items, made):
-        for item in reversed(items):
-            do(item)
-            seen.append(made(item))
-        do(items[0])  # a machine was lost and came back
+    def each(job, names):
+        work = tmp_path / "there" / "work"
+        for name in reversed(names):
+            job.do(work, name)
+            seen.append(work / job.made.format(name))
+        job.do(work, names[0])  # a machine was lost and came back
         assert all(path.exists() for path in seen)
 
     here, first = planned(tmp_path / "here", source)

@@ -56,10 +56,10 @@ def plain(pages, tmp_path_factory) -> Path:
 
 
 @contextlib.contextmanager
-def on_spark(folder: Path, url: str, pages: Path) -> Iterator[subprocess.Popen[bytes]]:
+def on_spark(folder: Path, url: str, pages: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     """A run on a cluster, under way; it does not outlive the context."""
     (folder / "engross.toml").write_text(SMALL)
-    run = subprocess.Popen(command("archive", pages, "-o", folder / "out", "--no-report", "--engine", "spark", "--master", url, "--wait", str(LONG)), cwd=folder,
+    run = subprocess.Popen(command("archive", pages, "-o", folder / "out", "--no-report", "--engine", "spark", "--master", url, "--wait", str(LONG), *more), cwd=folder,
                            env=environment(LOOPBACK), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
         yield run
@@ -80,8 +80,11 @@ def wait_for(made, seconds: float = LONG) -> None:
 
 @pytest.mark.slow
 @needs_spark
-def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path, spark: Cluster, pages, plain):
-    with on_spark(tmp_path, spark.url, pages) as run:
+@pytest.mark.parametrize("exchanged", [False, True], ids=["shared disk", "exchange"])
+def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path, spark: Cluster, pages, plain, exchanged):
+    if exchanged:
+        pytest.importorskip("fsspec")
+    with on_spark(tmp_path, spark.url, pages, *(("--exchange", (tmp_path / "exchange").as_uri()) if exchanged else ())) as run:
         wait_for(lambda: progress_of(tmp_path / "out" / "work") >= 20 or run.poll() is not None)
         assert run.poll() is None, run.communicate()[1]
         assert spark.busy() == {"one", "two"}
@@ -96,6 +99,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(tmp_path, spark: Clu
     assert b"Traceback" not in told[1]
     assert bag(tmp_path / "out") == bag(plain)
     assert not (tmp_path / "out" / "work").exists()
+    assert not exchanged or not any((tmp_path / "exchange").iterdir())
 
 
 @pytest.mark.slow
@@ -179,6 +183,8 @@ def test_luigi_s_task_for_spark_starts_it_as_the_documentation_says(tmp_path, sp
     (("--engine", "spark", "--master", "local[2]", "--workers", "2"), "with --engine spark the cluster decides"),
     (("--engine", "spark", "--master", "local[2]", "--scheduler-url", "http://127.0.0.1:1"), "--scheduler-url belongs to --engine local"),
     (("--master", "local[2]"), "--master belongs to --engine spark."),
+    (("--exchange", "s3://bucket"), "--exchange belongs to --engine spark."),
+    (("--engine", "spark", "--master", "local[2]", "--exchange", "memory://here"), "workers are processes of their own"),
 ])
 @needs_spark
 def test_wrong_usage_is_told_before_anything_is_done(tmp_path, arguments, sentence):
@@ -239,6 +245,7 @@ def test_without_java_a_sentence_says_what_to_install(tmp_path, variables, sente
 ASK = """
 import sys
 from pathlib import Path
+from pipeline.archive.run.jobs import Job
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.engines.spark import Cluster
 from pipeline.settings import Settings
@@ -246,19 +253,19 @@ from tests.engines import test_spark
 with Cluster(sys.argv[1], Path("work"), Settings(), patience=float(sys.argv[2])) as cluster:
     for name in sys.argv[3:]:
         try:
-            cluster.each(getattr(test_spark, name), [Path(name).resolve()], lambda path: path)
+            cluster.each(Job(getattr(test_spark, name), (), (), "../{}"), [name])
             print("done")
         except ArchiveError as error:
             print(error)
 """
 
 
-def touch(path: Path) -> None:
-    path.touch()
+def touch(work: Path, name: str) -> None:
+    (work.parent / name).touch()
 
 
-def fill(path: Path) -> None:
-    raise OSError(28, "No space left on device", str(path))
+def fill(work: Path, name: str) -> None:
+    raise OSError(28, "No space left on device", str(work / name))
 
 
 def ask(folder: Path, url: str, *things: str, patience: float = LONG, env: dict[str, str] | None = None) -> list[str]:

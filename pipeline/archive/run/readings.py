@@ -24,7 +24,7 @@ from pipeline.blocks import HeadData, Mark, Split
 from pipeline.clean import Reading
 from pipeline.data import Block, Encoding, Inline, Markup, Page, Repair
 
-__all__ = ["load_reading", "save_reading"]
+__all__ = ["load_reading", "place_of", "save_reading"]
 
 _LARGEST = 50_000_000  # bytes; what is larger is read again
 _LEVEL = 1
@@ -50,16 +50,24 @@ def save_reading(work: Path, reading: Reading, data: bytes) -> str:
     return f"{name} {at} {len(content)}"
 
 
-def load_reading(work: Path, where: str, data: bytes) -> Reading | None:
-    """The reading, of a source with these bytes, that stands there; None where there is none."""
+def place_of(where: str) -> tuple[str, int, int] | None:
+    """The file below ``work/``, and start and size in it, of what `save_reading` stored; None where there is nothing."""
     if not where:
         return None
+    name, at, size = where.split(" ")
+    return f"readings/{int(name)}", int(at), int(size)
+
+
+def load_reading(work: Path, where: str, data: bytes) -> Reading | None:
+    """The reading, of a source with these bytes, that stands there; None where there is none."""
     try:
-        name, at, size = where.split(" ")
-        with (work / "readings" / str(int(name))).open("rb") as stream:
-            stream.seek(int(at))
+        if not (place := place_of(where)):
+            return None
+        path, at, size = place
+        with (work / path).open("rb") as stream:
+            stream.seek(at)
             packed = zlib.decompressobj()
-            content = packed.decompress(stream.read(int(size)), _LARGEST)
+            content = packed.decompress(stream.read(size), _LARGEST)
         if not packed.eof:
             return None
         reading = _made(*_Reader(io.BytesIO(content)).load())

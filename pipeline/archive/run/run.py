@@ -20,8 +20,8 @@ from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Decision, Standing, load
 from pipeline.archive.run.dropping import to_drop
 from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.run.jobs import Each
 from pipeline.archive.run.plan import Plan, cut, save_plan
-from pipeline.archive.run.portions import Each
 from pipeline.archive.run.processes import return_memory
 from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore

@@ -20,9 +20,10 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
 from pipeline.archive.decisions import Standing, winning
 from pipeline.archive.run.identical import moves
+from pipeline.archive.run.jobs import Each
 from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
-from pipeline.archive.run.portions import Each, sketched_elsewhere
+from pipeline.archive.run.portions import sketched_elsewhere
 from pipeline.archive.run.restore import Restored
 from pipeline.archive.run.sketching import Task, sketched
 from pipeline.archive.run.stored import stored_sources
