@@ -316,7 +316,7 @@ def test_a_process_checks_that_it_fits(tmp_path):
     from pipeline.engines.spark import misfit
 
     own = recipe(Settings())
-    assert "can't read" in misfit(tmp_path, "first", own, Settings())
+    assert "can't be read" in misfit(tmp_path, "first", own, Settings())
     (tmp_path / "cluster").write_text("other")
     assert "is another folder" in misfit(tmp_path, "second", own, Settings())
     assert f"(recipe {own}, not other)" in misfit(tmp_path, "other", "other", Settings())
