@@ -8,6 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("engross", deadline=None)  # a busy machine fails no test
+settings.load_profile("engross")
 
 UNMET = frozenset((Path(__file__).parent / "cases" / "unmet.txt").read_text(encoding="utf-8").splitlines())
 
