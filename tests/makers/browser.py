@@ -79,7 +79,7 @@ def assert_nothing_acts(page: Any) -> None:
     assert page.locator(_ACTIVE).count() == 0
 
 
-def until(page: Any, expression: str, turns: int = 200) -> None:
+def until(page: Any, expression: str, turns: int = 600) -> None:
     """Waits until this holds in a page. Playwright's own way needs ``eval``, which the pages forbid."""
     for _ in range(turns):
         if page.evaluate(expression):
