@@ -226,22 +226,19 @@ def _grouped(pieces: Pieces, members: Sequence[int], labels: Mapping[int, Label]
     for n in members:
         label = labels[n]
         if label not in _GROUPED:
-            if run:
-                yield from _finished(pieces, run, numbers)
-                run, numbers = [], []
+            yield from _finished(pieces, run, numbers)
+            run, numbers = [], []
             yield _with_calls(make_block(pieces, pieces.blocks[n], label))
             before = -1
             continue
         if not run or not _together(pieces, before, n, labels):
-            if run:
-                yield from _finished(pieces, run, numbers)
-                run, numbers = [], []
+            yield from _finished(pieces, run, numbers)
+            run, numbers = [], []
             group = n + 1
         run.append(make_block(pieces, pieces.blocks[n], label, group))
         numbers.append(n)
         before = n
-    if run:
-        yield from _finished(pieces, run, numbers)
+    yield from _finished(pieces, run, numbers)
 
 
 def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) -> bool:
@@ -291,6 +288,8 @@ def _marker_follows(before: ListMarker | None, marker: ListMarker | None) -> boo
 
 
 def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> Iterator[ArticleBlock]:
+    if not run:
+        return
     kind = run[0].kind
     if pieces.blocks[numbers[0]].markup is not None:
         run = [_with_source(b, pieces.blocks[n].markup) if b.kind is Label.QUOTATION else b for b, n in zip(run, numbers, strict=True)]

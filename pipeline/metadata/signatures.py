@@ -97,7 +97,8 @@ def without_words(found: Iterable[Found], blocks: Sequence[Block], hows: Sequenc
     plain: frozenset[str] | None = None
     for candidate in found:
         if candidate.field == "author" and candidate.how in hows:
-            plain = plain or frozenset(word for block in blocks for word in _LETTERS.findall(block.text) if word.islower())
+            if plain is None:
+                plain = frozenset(word for block in blocks for word in _LETTERS.findall(block.text) if word.islower())
             names = [word.lower() for word in _LETTERS.findall(candidate.value) if word.lower() not in PARTICLES]
             if names and all(name in plain for name in names):
                 continue

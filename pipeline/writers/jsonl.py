@@ -7,6 +7,7 @@ line has the same columns.
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -84,28 +85,21 @@ def _section(section: Section) -> dict[str, Any]:
     return out
 
 
+_EARLY, _LATE = ("group", "level", "rend", "n"), ("target", "url", "lang")
+"""Fields of a block that are written where they hold anything: before its parts, and behind them."""
+_early, _late = attrgetter(*_EARLY), attrgetter(*_LATE)
+
+
 def _block(block: ArticleBlock) -> dict[str, Any]:
     out: dict[str, Any] = {"id": block.id, "kind": block.kind.value, "text": block.text, "start": block.start, "end": block.end}
-    if block.group:
-        out["group"] = block.group
-    if block.level:
-        out["level"] = block.level
-    if block.rend:
-        out["rend"] = block.rend
-    if block.n:
-        out["n"] = block.n
+    out.update((key, value) for key, value in zip(_EARLY, _early(block), strict=True) if value)
     if block.cells:
         out["cells"] = [_cell(cell) for cell in block.cells]
     if block.inlines:
         out["inlines"] = [_inline(inline) for inline in block.inlines]
     if block.attribution is not None:
         out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
-    if block.target:
-        out["target"] = block.target
-    if block.url:
-        out["url"] = block.url
-    if block.lang:
-        out["lang"] = block.lang
+    out.update((key, value) for key, value in zip(_LATE, _late(block), strict=True) if value)
     return out
 
 

@@ -13,8 +13,8 @@ FILES = sorted((Path(__file__).parents[1] / "cases" / "floor").glob("*.toml"))
 PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]]
 SIDE, KIND, TITLES, FRONT = 0.94, 0.79, 0.85, 0.78
 """Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label."""
-LOST = 1
-"""Paragraphs that are removed; the one is a list of who signed an appeal."""
+SIGNED = "Firman además: Sindicato de Estibadores"
+"""The one paragraph that is removed, a list of who signed an appeal: a known failure."""
 
 
 @cache
@@ -41,9 +41,9 @@ def test_lines_fall_on_the_right_side() -> None:
     assert share([wanted.removed == found.removed for _, wanted, found in lines()]) >= SIDE
 
 
-def test_hardly_any_running_text_is_lost() -> None:
+def test_no_running_text_is_lost() -> None:
     lost = [text for text, wanted, found in lines() if wanted is Label.PARAGRAPH and found.removed and len(text) > 80]
-    assert len(lost) <= LOST, lost
+    assert [text for text in lost if not text.startswith(SIGNED)] == []
 
 
 def test_removed_lines_have_the_right_kind() -> None:

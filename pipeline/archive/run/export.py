@@ -38,8 +38,6 @@ class Exported:
     """Current articles that do not fit the filters."""
     seen: set[str] = field(default_factory=set)
     """Of the ids that were asked for by name, those that the archive holds."""
-    at: tuple[int, dict[str, Any]] = (0, {})
-    """Number of the batch that is read, and the line of its article."""
 
 
 def how_many(root: Path) -> int:
@@ -58,14 +56,15 @@ def export(
     form, told = _form(kind, option), Exported()
     check_place(root, to, form)
     with open_catalogue(root, in_memory=True) as catalogue:
-        items = _Reader(root, catalogue, form, selection, told).items(progress)
+        reader = _Reader(root, catalogue, form, selection, told)
+        items = reader.items(progress)
         try:
             first = next(items, None)
             if first is None:
                 raise ArchiveError("nothing-to-export", f"No current article of {root} fits, so nothing was written.")
             write_export(form, _again(first, items), to)
         except (AttributeError, LookupError, TypeError, ValueError):
-            _check_line(root, *told.at)
+            _check_line(root, *reader.at)
             raise
     return told
 
@@ -91,7 +90,7 @@ def _again(first: Item, items: Iterator[Item]) -> Iterator[Item]:
     yield from items
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Reader:
     """The items of an export, read batch by batch."""
 
@@ -100,6 +99,8 @@ class _Reader:
     form: Format
     selection: Selection
     told: Exported
+    at: tuple[int, dict[str, Any]] = (0, {})
+    """Number of the batch that is read, and the line of its article."""
 
     def items(self, progress: Callable[[int], None] | None) -> Iterator[Item]:
         """What fits. ``progress`` hears how many lines of articles were read."""
@@ -108,7 +109,7 @@ class _Reader:
             beside = _Beside(self.root, batch, needs_ledger=self.form.needs_removed or bool(self.selection.kinds))
             for _, row in articles_in(self.root, batch):
                 read += 1
-                self.told.at = batch, row
+                self.at = batch, row
                 if progress:
                     progress(read)
                 if self.catalogue.is_current(row["id"], row["version"]):
