@@ -123,6 +123,10 @@ _HTML: dict[str, Callable[[int], str]] = {
     "html-figure": _counted(PAGE, lambda n: f"<figure><img src=a{n}><figcaption>Cap {n}</figcaption></figure>", END),
     "html-sup": _counted(PAGE + "<p>", lambda n: f"word<sup><a href='#n{n}'>{n}</a></sup> ", "</p>" + END),
     "html-sup-open": _counted(PAGE + "<p>", lambda n: f"<sup><a href='#n{n}'>{n}</a>", "</p>" + END),
+    "html-tooltips": _counted(
+        PAGE + "<p>", lambda n: f"word<sup><a href='#n{n}'>{n}</a></sup><span class=a>A note {n}.</span><i id=n{n}>A note {n}.</i>", "</p>" + END,
+    ),
+    "html-tooltips-open": _counted(PAGE + "<p>", lambda n: f"word<sup><a href='#n'>{n}</a></sup><span class=a>", "</p>" + END),
     "html-title": _repeated("<html><head><title>", "word ", f"</title></head><body><p>{SENTENCE}{END}"),
     "html-formatting": _repeated(PAGE, "<b><i><p>x</b>"),
     "html-entities": _repeated(PAGE + "<p>", "&eacute;&amp;&#39;", "</p>" + END),

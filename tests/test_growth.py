@@ -35,8 +35,8 @@ def test_cost_grows_with_length(kind: str) -> None:
     assert many <= max(LEAST, MOST * few)
 
 
-WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-illegible", "html-p", "html-sup", "html-br",
-         "html-li", "html-figure", "html-mojibake", "html-a", "txt-at", "html-slots", "md-references", "md-table")
+WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-illegible", "html-p", "html-sup", "html-tooltips",
+         "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "txt-at", "html-slots", "md-references", "md-table")
 
 
 LARGER = {"html-a": 2}

@@ -100,7 +100,7 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
     elif label is Label.MILESTONE:
         own["rend"] = "rule"
     elif label is Label.NOTE:
-        own["n"] = attributes.get("note", "") or marker
+        own["n"] = attributes.get("note", "") or attributes.get("beside", "") or marker
     else:
         own["lang"] = attributes.get("lang", "")
     return ArticleBlock(made, label, text, block.start, block.end, group=group, inlines=inlines, **own)

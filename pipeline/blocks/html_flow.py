@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
+from pipeline.blocks.html_side_notes import side_note
 from pipeline.blocks.html_tags import (
     ANCHOR,
     DRAWING,
@@ -14,6 +15,7 @@ from pipeline.blocks.html_tags import (
     HIDING,
     LANGUAGE,
     LINES,
+    NAMED,
     SIDE_NOTE,
     STYLES,
     Attributes,
@@ -38,7 +40,7 @@ def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
     opened: list[Opened] = []
     if shape & HIDING:
         if hidden_by(attributes):
-            return b.aside(b.enter(name, attributes))
+            return side_note(b, node, name, attributes) or b.aside(b.enter(name, attributes))
         if name in ("span", "font"):
             opened = _styled(attributes.get("style") or "")
     closer: Closer | None = _open(b, node, name, attributes, shape, opened)
@@ -85,6 +87,7 @@ def _close_own_link(b: Builder, payload: tuple[Opened, str, Attributes, Closer])
     folder = b.region.folder
     if b.notes.is_call(folder, opened, href, attributes):
         opened.noted, opened.value = True, b.notes.call(folder.since(opened), href)
+        folder.called = (folder.length, href[1:])
     closer[0](b, closer[1])
 
 
@@ -113,12 +116,12 @@ def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape
         if kind:
             if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
                 return None
-            if kind == SIDE_NOTE and b.region.folder.length:
-                return b.aside(b.enter(name, attributes))
             if kind == LINES:
                 b.breaking += 1
                 return _close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))
         if b.region.folder.length:
+            if (kind or b.notes.may or shape & NAMED) and (noted := side_note(b, node, name, attributes, named=kind == SIDE_NOTE)):
+                return noted
             tokens = ()
         if says:
             mark = b.mark(node, name, attributes)

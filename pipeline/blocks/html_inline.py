@@ -29,7 +29,9 @@ MOST_OPEN = 32
 class Folder:
     """Text, inlines and source range of the block that is being read."""
 
-    __slots__ = ("around", "breaks", "cells", "end", "inlines", "length", "line_start", "links", "opened", "parts", "space", "start", "sure")
+    __slots__ = (
+        "around", "breaks", "called", "cells", "end", "inlines", "length", "line_start", "links", "opened", "parts", "space", "start", "sure",
+    )
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -48,6 +50,8 @@ class Folder:
         self.around: list[tuple[int, tuple[str, ...]]] = []
         """Inline elements that began before the first character: the length of the text at their end, and their hints."""
         self.cells: list[tuple[int, int, int, int, bool]] = []
+        self.called: tuple[int, str] = (-1, "")
+        """Length of the text at the end of the last call of a note, and the id that the call points to."""
 
     @property
     def plain(self) -> bool:
@@ -181,5 +185,6 @@ class Folder:
         self.space = self.line_start = False
         self.start = self.end = -1
         self.sure = True
+        self.called = (-1, "")
         if not self.plain:
             self.inlines, self.breaks, self.around, self.cells = [], [], [], []

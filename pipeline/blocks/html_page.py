@@ -76,6 +76,7 @@ def _walked(url: str, source: str) -> tuple[list[Draft], Elements, dict[int, tup
         source, places = shorter, Places(shorter)
     b = Builder(url, source, places, _READERS, _unknown)
     root = LexborHTMLParser(source.encode()).root
+    b.notes.root = root
     if root is not None and (closer := block(b, root, "html")) is not None:
         b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         walk(b, root, closer)

@@ -7,8 +7,9 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_formulas import read_formula
 from pipeline.blocks.html_scope import Scope
+from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_tables import is_data_table
-from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, breaks_lines
+from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
 
 __all__ = ["block", "cell", "preformatted", "table", "table_row"]
 
@@ -19,9 +20,11 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if region.row:
         region.folder.space = True
         return _close_part, None
+    attributes, outer = node.attributes, region.scope
+    if region.folder.length and attributes and (noted := _noted(b, node, name, attributes)):
+        return noted
     if region.folder.length or region.after:
         b.flush()
-    attributes, outer = node.attributes, region.scope
     if not attributes:
         region.scope = b.elements.add(name, outer, attributes, 0, ())
         return _close_block, outer
@@ -40,6 +43,14 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
         b.breaking += 1
         return _close_breaking, closer
     return closer
+
+
+def _noted(b: Builder, node: LexborNode, name: str, attributes: Attributes) -> Closer | None:
+    """The reading of an element that shows a note beside its call, or switches it on; both stand in the line. None for other elements."""
+    kind = b.about(attributes, b.shapes[tuple(attributes)])[2]
+    if kind == NOTE_SWITCH:
+        return note_switch(b, name, attributes)
+    return beside(b, node, name, attributes, named=kind == SIDE_NOTE)
 
 
 def _close_block(b: Builder, outer: Scope) -> None:

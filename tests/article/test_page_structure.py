@@ -37,6 +37,8 @@ def test_page(case: dict[str, Any]) -> None:
         assert [str(b.kind) for b in article.front] == case["front"]
     for field, value in case.get("told", {}).items():
         assert getattr(article, field) == (tuple(value) if isinstance(value, list) else value or None)
+    if "duplicates" in case:
+        assert [r.text for r in article.removed if r.kind is Label.DUPLICATE] == case["duplicates"]
     if "heads" in case:
         assert [[s.heading, s.level] for s in article.sections if s.heading] == case["heads"]
 
