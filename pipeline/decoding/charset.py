@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from dataclasses import dataclass
-from itertools import islice
 
 from pipeline.data import Encoding
+from pipeline.decoding.mac_roman import is_macintosh, is_windows
+from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed"]
@@ -37,8 +37,6 @@ _LABELS = {
     **dict.fromkeys(("utf-16", "utf-16le", "ucs-2", "iso-10646-ucs-2", "csunicode"), "utf-16-le"),
     "utf-16be": "utf-16-be",
 }
-# windows-1252 as browsers read it: the five bytes it leaves open stand for themselves, so that no byte is lost.
-_WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
 _SAYS_UTF8 = re.compile(rb"""(?:charset|encoding)\s*+=\s*+(?:["']\s*+)?utf-?8\b""", re.IGNORECASE)
 _HEAD, _LONGEST_TAG = 4096, 512
 """Bytes in which a declaration is looked for, and of one tag: the expressions that read it are slow on long ones."""
@@ -107,7 +105,7 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             if not data.isascii():
                 against = against or f" against {by} {codec}"
                 continue
-        if codec == "mac_roman" and _is_windows(data):
+        if codec == "mac_roman" and is_windows(data):
             against = against or f" against {by} {codec}"
             continue
         text = utf8 if codec == "utf-8" else _strict(data, codec)
@@ -129,12 +127,12 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
     if (nearly := _nearly_utf8(data)) is not None:
         return nearly
     codec = _detected(data)
-    if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and _is_macintosh(data, codec or "windows-1252"):
+    if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and is_macintosh(data, codec or "windows-1252"):
         return data.decode("mac_roman"), Encoding("mac_roman", "detector", 0.7)
     if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
         same = _strict(data, "windows-1252") == text  # a few accents are the same in several: the common name is the better guess
         return text, Encoding("windows-1252" if same else codec, "detector", 0.7)
-    text = codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
+    text = codecs.charmap_decode(data, "strict", WINDOWS_1252)[0]
     return text, Encoding("windows-1252", "detector" if codec else "fallback", 0.7 if codec else 0.5)
 
 
@@ -182,7 +180,7 @@ def decode_mixed(data: bytes) -> Mixed | None:
                 lost += end - start
                 at = end
                 continue
-            parts += (part, _WINDOWS_1252[data[start]])
+            parts += (part, WINDOWS_1252[data[start]])
             bad += 1
             lone += _is_lone(data, start)
             at = start + 1
@@ -211,14 +209,13 @@ def _is_mixed(good: int, bad: int, lone: int) -> bool:
 
 # Two bytes that are UTF-8 by accident in a legacy text: a capital with an accent and a closing mark, as in CAFÉ».
 _ACCIDENT = re.compile(r"(?<![^\x00-\x7f])[\u0180-\u07ff](?![^\x00-\x7f])")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")  # the other way about, the set takes 4 ms to compile
 
 
 def _evidence(part: str) -> int:
     """How many characters of a valid stretch speak for UTF-8."""
     if part.isascii():
         return 0
-    return len(_BEYOND_ASCII.findall(part)) - len(_ACCIDENT.findall(part))
+    return len(BEYOND_ASCII.findall(part)) - len(_ACCIDENT.findall(part))
 
 
 def _is_lone(data: bytes, at: int) -> bool:
@@ -284,64 +281,18 @@ def believed(codec: str, data: bytes) -> str:
     if _OTHER_SCRIPTS.match(codec):  # a few letters beyond ASCII are a Western text's, not Greek or Russian
         high = len(sample) - len(sample.translate(None, bytes(range(128, 256))))
         return codec if high >= 0.2 * len(_LETTERS.findall(sample)) else "windows-1252"
-    theirs, western = _oddness(sample.decode(codec, "replace")), _oddness(codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0])
+    theirs, western = oddness(sample.decode(codec, "replace")), oddness(codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0])
     return codec if theirs < western or (theirs == western and not _DOS.match(codec)) else "windows-1252"
-
-
-# What texts of the Macintosh have beyond ASCII, in the languages of Western Europe; its signs of mathematics are letters elsewhere.
-_OF_MACINTOSH = re.compile("[áéíóúàèìòùâêîôûäëïöüãõñçåæøœßÿÁÉÍÓÚÀÈÌÒÙÂÊÎÔÛÄËÏÖÜÃÕÑÇÅÆØŒ“”‘’‚„–—…«»‹›¿¡°©®™•·§£¢€ªº\u00a0]+")
-_LEAST_PROOF = 3
-
-
-def _is_macintosh(data: bytes, codec: str) -> bool:
-    """Whether bytes are Mac Roman: nothing is odd and each character is a usual one in it, and much is odd in what a detector takes them for."""
-    sample = data[:65536]
-    text = sample.decode("mac_roman")
-    beyond = "".join(_BEYOND_ASCII.findall(text))
-    if len(beyond) < _LEAST_PROOF or not _OF_MACINTOSH.fullmatch(beyond) or _oddness(text):
-        return False
-    other = codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0] if codec == "windows-1252" else sample.decode(codec, "replace")
-    return _oddness(other) >= max(_LEAST_PROOF, len(beyond[:400]) // 10)
-
-
-def _is_windows(data: bytes) -> bool:
-    """Whether bytes that were declared as Mac Roman are windows-1252: nothing is odd in it, and much in Mac Roman."""
-    sample = data[:65536]
-    windows, mac = codecs.charmap_decode(sample, "strict", _WINDOWS_1252)[0], sample.decode("mac_roman")
-    return not _oddness(windows) and _oddness(mac) >= _LEAST_PROOF
 
 
 _MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "iso2022_jp", "johab", "utf-8"})
 _DOS = re.compile(r"cp(437|8\d\d)$")
-_BOXES = re.compile("[\u2500-\u259f]")
-
-
-def _oddness(text: str) -> int:
-    """How many of the first characters beyond ASCII stand where no writer puts them: capitals and signs inside words, boxes, accents alone.
-
-    English with curly quotes in windows-1252, the most common of all undeclared encodings, is DOS Norwegian to the detector.
-    """
-    return sum(_is_odd(text, m.start()) for m in islice(_BEYOND_ASCII.finditer(text), 400))
-
-
-def _is_odd(text: str, at: int) -> bool:
-    char, before, after = text[at], text[at - 1:at], text[at + 1:at + 2]
-    between = before.isalpha() and after.isalpha()
-    if char in "ªº":
-        return between
-    if char.isalpha():
-        alone = not before.isalpha() and not after.isalpha()
-        return (char.isupper() and before.islower()) or (alone and bool((before + after).strip()) and (before + after).strip().isalnum())
-    kind = unicodedata.category(char)
-    if kind in ("Cc", "Sk", "Lm") or char == "\ufffd" or _BOXES.match(char):
-        return True
-    return between and char not in "’‘–—…·\u00a0\u00ad"
 
 
 def _strict(data: bytes, codec: str) -> str | None:
     """The text if every byte fits, else None."""
     if codec == "windows-1252":
-        return codecs.charmap_decode(data, "strict", _WINDOWS_1252)[0]
+        return codecs.charmap_decode(data, "strict", WINDOWS_1252)[0]
     try:
         return data.decode(codec)
     except (UnicodeError, LookupError):

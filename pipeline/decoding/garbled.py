@@ -19,9 +19,10 @@ _SWAPPED = re.compile("\\b[а-яё][А-ЯЁ]{2,}\\b")
 """One Cyrillic code page read as another: small letters for capitals, and capitals for small letters."""
 _QUESTIONS = re.compile(r"(?<!\?)\?{2,}+(?:[ ,.:;!-]{1,3}\?++){2,}+")
 """Letters that an encoding had no place for."""
-_INSIDE = re.compile("(?<=[a-zà-ÿ])[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[À-ÖØ-Þ](?=[a-zà-ÿ])")
+_SIGNS = "¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷\x80-\x9f†‡ˆ˜‰ˇ˘˙˚˛˝ﬂ"
+_INSIDE = re.compile(f"(?<=[a-zà-ÿ])[{_SIGNS}](?=[a-zà-ÿ])|(?<=[a-zà-ÿ])[À-ÖØ-ÞŒŠŸŽ](?=[a-zà-ÿ])")
 """Signs and capitals with accents inside words in small letters: a code page of Central Europe or of the Macintosh, read as the Western one."""
-_SWAPPED_MAYBE, _INSIDE_MAYBE = re.compile("[а-яё][А-ЯЁ]{2}"), re.compile("[¡¢£¤¥¦§¨©¬®¯±³´¶¸¹¿¼½¾×÷À-ÖØ-Þ]")
+_SWAPPED_MAYBE, _INSIDE_MAYBE = re.compile("[а-яё][А-ЯЁ]{2}"), re.compile(f"[{_SIGNS}À-ÖØ-ÞŒŠŸŽ]")
 """What either of the two needs, looked for in the characters beyond ASCII alone."""
 _FEW = 3
 """Pairs of characters below which somebody may be writing about them."""

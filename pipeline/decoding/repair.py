@@ -29,6 +29,10 @@ _BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 _PAIR = rb"(?:[\xc3-\xdf][\x80-\xbf]|\xc2\xac|\xe2(?:\x88\x9a|\x94[\x9c\xac]|\x89\x88|\x80\x9a))[\xc2-\xf4]|\xc2[\x80-\x9f]|\xc3[\x82\x83]"
 _PAIRS = re.compile(_PAIR + b" ")  # the space belongs to Â and Ã
 _PAIRS_MAYBE = re.compile(_PAIR)
+# In UTF-8: characters of which each text has one that was read as windows-1252 and is Mac Roman, or the other way about.
+_MAC_MAYBE = re.compile(
+    rb"\xc2[\x80-\x9f\xa7\xaf\xb8\xbe\xbf]|\xc3[\x81\x88\x8a-\x8d\x92-\x95\x9b\xac]|\xc5[\x92\xa0\xb8\xbd]|\xcb|\xef\xac|\xe2\x80[\xa0\xa1\xb0\xb9\xba]",
+)
 _ROUNDS = 4
 
 
@@ -44,7 +48,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mojibake):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -103,15 +107,26 @@ def _find_mojibake(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     return find_mojibake(text, markup=markup)
 
 
+def _find_mac_roman(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if not _MAC_MAYBE.search(unusual):
+        return []
+    from pipeline.decoding.mac_roman import find_mac_roman, may_hold_mac_roman
+
+    return find_mac_roman(text, markup=markup) if may_hold_mac_roman(_with_beyond(text)) else []
+
+
 def may_hold_mojibake(text: str, unusual: bytes | None = None) -> bool:
     """A cheap look that lets through all that `mojibake.suspicious` finds, and of right texts few."""
     if unusual is None:
         unusual = _unusual(text)
     if not _BEYOND.search(unusual) or not _PAIRS_MAYBE.search(unusual):
         return False
-    # Most stretches between tags, or lines, are plain ASCII, and a string knows at once whether it is.
-    beyond = "\n".join([piece for piece in text.split("<" if "<" in text else "\n") if not piece.isascii()])
-    return _PAIRS.search(beyond.encode("utf-8", "surrogatepass")) is not None
+    return _PAIRS.search(_with_beyond(text).encode("utf-8", "surrogatepass")) is not None
+
+
+def _with_beyond(text: str) -> str:
+    """The stretches between tags, or lines, that hold anything beyond ASCII. Most are plain ASCII, and a string knows at once whether it is."""
+    return "\n".join([piece for piece in text.split("<" if "<" in text else "\n") if not piece.isascii()])
 
 
 def _find_illegal(text: str, unusual: bytes, markup: bool) -> list[Repair]:
