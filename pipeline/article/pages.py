@@ -10,12 +10,13 @@ from pipeline.article.live import with_entries
 from pipeline.article.side_notes import with_side_notes
 from pipeline.article.together import with_lines
 from pipeline.article.verse import with_verse
+from pipeline.article.web_archives import without_banners
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Decision
 
 __all__ = ["structured_page"]
 
-_STEPS = (with_lines, with_entries, with_verse, without_line_numbers, with_side_notes)
+_STEPS = (without_banners, with_lines, with_entries, with_verse, without_line_numbers, with_side_notes)
 
 
 def structured_page(blocks: Sequence[Block], head: HeadData, decisions: Sequence[Decision]) -> tuple[Decision, ...]:

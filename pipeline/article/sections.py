@@ -59,7 +59,7 @@ class Pieces:
 def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> ArticleBlock:
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
-    if label is Label.LIST_ITEM and block.markup is None:
+    if label is Label.LIST_ITEM and (block.markup is None or any(hint.startswith("MsoList") for hint in block.markup.hints[:2])):
         found = list_marker(text)
         marker = found.printed if found else ""
     elif label is Label.NOTE:
@@ -94,7 +94,8 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
         text = text or attributes.get("alt", "").strip()
         own["url"] = attributes.get("src", "")
     elif label is Label.LIST_ITEM:
-        own = {"level": max(markup.list_depth, 1), "rend": markup.list_kind or "bulleted", "n": markup.number}
+        ordered = any(map(str.isalnum, marker))
+        own = {"level": max(markup.list_depth, 1), "rend": "numbered" if ordered else markup.list_kind or "bulleted", "n": markup.number or marker}
     elif label is Label.TABLE_ROW:
         own["cells"] = markup.cells
     elif label is Label.MILESTONE:

@@ -10,6 +10,7 @@ from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
 from pipeline.blocks.html_tags import (
     ANCHOR,
+    CREDIT,
     DRAWING,
     FORMULA,
     HIDING,
@@ -113,12 +114,8 @@ def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape
         if shape & ANCHOR and b.notes.may:
             b.notes.seen(attributes)
         tokens, says, kind = b.about(attributes, shape)
-        if kind:
-            if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
-                return None
-            if kind == LINES:
-                b.breaking += 1
-                return _close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))
+        if kind and (read := _of_kind(b, node, kind, opened, tokens)):
+            return read[0]
         if b.region.folder.length:
             if (kind or b.notes.may or shape & NAMED) and (noted := side_note(b, node, name, attributes, named=kind == SIDE_NOTE)):
                 return noted
@@ -130,6 +127,18 @@ def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape
     elif not tokens and mark is None:
         return NOTHING
     return _close_inline, (opened, tokens, mark)
+
+
+def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], tokens: tuple[str, ...]) -> tuple[()] | tuple[Closer | None]:
+    """What follows where the class of an element makes something of it; nothing where the element is read like any other."""
+    if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
+        return (None,)
+    if kind == LINES:
+        b.breaking += 1
+        return ((_close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))),)
+    if kind == CREDIT and b.region.scope.flow.figure:  # set on a line of its own, or apart
+        b.region.folder.space = True
+    return ()
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.blocks.html_tags import FLOWING, Attributes, hidden_by
 
 __all__ = ["MOST_HINTS", "Elements", "Flow", "Scope"]
@@ -17,6 +19,8 @@ _ITEMS = frozenset({"li", "dt", "dd"})
 _SPECIAL = _CHANGE_FLOW | _ITEMS
 _ONE_BY_ONE = frozenset({"blockquote", "figure", "table"})
 _FIGURE = "wp-caption"
+_WORD_LIST = re.compile(r"mso-list:\s{0,5}l\d{1,4} level([1-9])")
+"""The style of a paragraph that Word shows as an item of a list, with its level."""
 
 
 class Flow:
@@ -132,9 +136,12 @@ class Elements:
         lang = attributes.get("lang") or attributes.get("xml:lang") or outer.lang
         hidden = outer.hidden or attributes.get("aria-hidden") == "true" or hidden_by(attributes)
         figure = name != "figure" and (attributes.get("role") == "figure" or _FIGURE in (attributes.get("class") or "").split())
-        if lang == outer.lang and hidden == outer.hidden and not figure:
+        item = _WORD_LIST.search(attributes.get("style") or "") if name == "p" else None
+        if lang == outer.lang and hidden == outer.hidden and not figure and item is None:
             return outer
         flow = Flow(outer)
+        if item is not None:
+            flow.list_depth, flow.list_kind = outer.list_depth + int(item[1]), "bulleted"
         flow.lang, flow.hidden = lang, hidden
         if figure:
             self.figures += 1

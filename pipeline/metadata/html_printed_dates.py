@@ -10,6 +10,7 @@ import re
 from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.other_dates import is_of_receipt
 from pipeline.reading.datelines import is_dateline, publication_dates
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
@@ -29,6 +30,11 @@ _NAMING = ("class", "id", "itemprop", "property", "data-testid")
 _DATE_NAME = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|posted|appeared)\b[^.]{0,30}?(?=\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)")
+_ONLINE = (
+    "published online", "first published online", "available online", "publié en ligne", "publicado en línea", "publicado online",
+    "publicado em linha", "online veröffentlicht", "pubblicato online", "online gepubliceerd",
+)
+"""What journals print before the day on which an article appeared."""
 _AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
 
 
@@ -84,12 +90,15 @@ def _date_class(c: Candidates, mark: Mark, field: str, place: float) -> None:
 
 def _told(c: Candidates, text: str, how: str, confidence: float, block: int, field: str) -> None:
     """The dates of publication in a text; after a word like "updated", an update."""
-    at = 0
-    for hit in publication_dates(text, c.language):
+    at, later = 0, False
+    for hit in publication_dates(text, c.language, _ONLINE):
         before = text[at:hit.start]
-        one = "updated" if _UPDATED.search(before) else "published" if _PUBLISHED.search(before) else field if not at else "updated"
+        if is_of_receipt(before):
+            at = hit.end
+            continue
+        one = "updated" if _UPDATED.search(before) else "published" if _PUBLISHED.search(before) else "updated" if later else field
         c.day(one, hit.value, how, confidence, text=text, block=block)
-        at = hit.end
+        at, later = hit.end, True
 
 
 def _text(c: Candidates, mark: Mark) -> str:
@@ -105,6 +114,8 @@ def _text(c: Candidates, mark: Mark) -> str:
 def _is_of_something_else(c: Candidates, mark: Mark) -> bool:
     """Whether a mark stands in a caption, a row of a table, or running text."""
     block = c.blocks[mark.block] if 0 <= mark.block < len(c.blocks) else None
+    if is_of_receipt(_line_before(c, mark)):
+        return True
     if block is None or block.markup is None or not mark.text or mark.text not in block.text:
         return False
     if block.markup.figure or "figcaption" in block.markup.path or "cite" in block.markup.path or block.markup.cells:

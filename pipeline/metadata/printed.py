@@ -15,6 +15,7 @@ from unicodedata import normalize
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
+from pipeline.metadata.other_dates import is_of_receipt
 from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
 from pipeline.metadata.signatures import (
     NEVER,
@@ -153,6 +154,8 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
     for person in people:
+        if _is_of_several_links(block, person):
+            continue
         yield found_at(block, "author", person.name, how, person.start, person.end, confidence)
         if person.honorific:
             yield found_at(block, "honorific", person.honorific, how, max(person.start - len(person.honorific) - 1, 0), person.start, confidence)
@@ -161,12 +164,20 @@ def _people(block: Block, people: Iterable[Person], how: str, confidence: float 
             yield found_at(block, "role", person.role, how, at, at + len(person.role), confidence)
 
 
+def _is_of_several_links(block: Block, person: Person) -> bool:
+    """Whether a name is made of the words of links to several places: those of a menu."""
+    return len({i.value for i in block.inlines if i.kind == "link" and i.start < person.end and person.start < i.end}) > 1
+
+
 def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
     updated = (*lists.words("updated_words"), "更新", "수정")
     at = 0
     hits = dates_in(block.text, language)
     for hit in hits or (dates_in_any(block.text) if how == "dateline" else []):
         before = normalize("NFC", block.text[at : hit.start].lower())
+        if is_of_receipt(before):
+            at = hit.end
+            continue
         field = "updated" if any(_says(before, word) for word in updated) else "published"
         yield found_at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end

@@ -56,6 +56,7 @@ _WAYS = (
     ("SQLite", "Take the text out of it first: export the table as CSV or as JSON lines."),
     ("LaTeX", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
+    ("bag|checksums|index of|robots|style sheet|program", "Leave it out: it holds no text to read."),
 )
 _WRITTEN = (
     (re.compile(rb"BEGIN:VCALENDAR\b"), "a calendar"), (re.compile(rb"BEGIN:VCARD\b"), "a contact card"),
@@ -65,7 +66,25 @@ _WRITTEN = (
     (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
+    (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
+    (re.compile(rb"(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
+                rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
+    (re.compile(rb"[0-9a-fA-F]{32,128}[ \t]{1,4}\*?[^\s][^\r\n]{0,2000}(?:\r?\n[0-9a-fA-F]{32,128}[ \t]|\s*\Z)"), "a list of checksums"),
+    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}User-agent:[^\n]{0,200}\n(?:#[^\n]{0,500}\n|\s){0,20}(?:Dis)?(?:allow|Crawl-delay|User-agent)\s{0,5}:",
+                re.IGNORECASE), "a robots.txt for crawlers"),
+    (re.compile(rb"CDX(?: [A-Za-z]){5,20}\s|[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
 )
+_COMMENTS = rb"(?:/\*[^*]{0,4000}(?:\*(?!/)[^*]{0,4000}){0,200}\*/|\s){0,20}"
+_STYLES = re.compile(
+    _COMMENTS + rb"(?:@charset[ \t]|@import[ \t]|@media[ \t]|@font-face\s{0,5}\{|[\w.#:*,>+~\s\[\]=\"'()-]{1,300}\{\s{0,50}"
+    rb"(?:--[\w-]{1,40}|color|margin|padding|font|background|display|position|width|height|border|content|text|line-height|box-sizing|float|overflow|outline|list-style|opacity|max-width|"
+    rb"min-width|top|left|clear|cursor|visibility|vertical-align)(?:-[a-z-]{1,30})?\s{0,5}:[^;{}<>]{1,300}[;}])")
+_PROGRAM = re.compile(
+    _COMMENTS + rb"(?:[\"']use strict[\"']|[!;(]{0,3}(?:async )?function[ (*]|\(\(?[\w, ]{0,40}\)?\s{0,2}=>|(?:var|let|const) [\w$]{1,60}\s{0,3}[=,;]"
+    rb"|import [\w{},* \n]{1,300} from [\"']|export (?:default|const|function) |(?:window|module|document|self|define)[.(\[])")
+_SIGNS = re.compile(rb"[;{}()=]")
+_FEWEST_SIGNS = 0.05
+"""Share of signs of programs in the head of one: prose about a program that opens with a line of it has fewer."""
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
@@ -88,12 +107,22 @@ def written_kind(head: bytes) -> str | None:
     for pattern, kind in _WRITTEN:
         if pattern.match(bare):
             return kind
+    if code := _code(bare):
+        return code
     if bare.startswith(_XML):
         root = _ROOT.match(bare)
         name = root[1].decode("ascii", "replace").rpartition(":")[2] if root else ""
         if name.lower() != "html":
             return f"XML (<{name}>) of a kind that is not read" if name else "XML that is damaged at its start"
     return None
+
+
+def _code(head: bytes) -> str | None:
+    """A style sheet or a program: how it opens, and how many signs it has."""
+    dense = len(_SIGNS.findall(head)) >= _FEWEST_SIGNS * len(head)
+    if dense and _PROGRAM.match(head):
+        return "a program (JavaScript)"
+    return "a style sheet (CSS)" if _STYLES.match(head) and dense else None
 
 
 def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:

@@ -132,6 +132,18 @@ def test_prose_under_any_name(suffix: str) -> None:
         assert text_of(source) == ARTICLES[0].words
 
 
+@pytest.mark.parametrize("opening", [
+    "function words are the glue of a language", "var is the word that opens a line", "import the rope (from “Kilrush”) and pay", "window. The rope hung there",
+    "Received: a letter of 4 May 2023", "User-agent: that is what a browser calls itself", "color: red is what the sheet says", "body { soul }: a poem",
+    "Contact-Name: that was the first line of the form", "CDX N b a: what the index says", "d41d8cd98f00b204e9800998ecf8427e is the sum of nothing",
+    "let it be = a song", "const a = 1; this is how the program begins", "@media people came to the pier",
+])
+def test_prose_that_opens_like_something_else_is_read(opening: str) -> None:
+    text = opening + ".\n\n" + "\n\n".join(["The council of Dunmarra voted on Tuesday to lengthen the pier by eleven metres, after the new ferry came."] * 3)
+    sources, faults = items_of(text.encode(), "a.txt")
+    assert (len(sources), faults) == (1, [])
+
+
 @pytest.mark.parametrize(("data", "word"), [
     (b"%PDF-1.7\n%\xe2\xe3", "PDF"), (b"\x89PNG\r\n\x1a\n\0\0", "PNG"), (b"\xff\xd8\xff\xe0", "JPEG"), (b"{\\rtf1\\ansi words}", "RTF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Office"), (b"Rar!\x1a\x07\0", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7-Zip"), (b"bplist00", "Safari"),
@@ -140,6 +152,16 @@ def test_prose_under_any_name(suffix: str) -> None:
     (b"% a paper\n\\documentclass{article}\n", "LaTeX"), (b"TY  - NEWS\nTI  - The pier\n", "references"), (b"@article{a1,\n  title = {The pier}", "references"),
     (b"<?xml version='1.0'?>\n<TEI xmlns='x'><text/></TEI>", "XML (<TEI>)"),
     (b"<?xml version='1.0'?><urlset><url><loc>x</loc></url></urlset>", "XML (<urlset>)"), (b"<svg xmlns='x'></svg>", "XML (<svg>)"),
+    (b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "bag"), (b"Contact-Name: Ada Quill\r\n Harbour Library\r\nBagging-Date: 2023-05-04\r\n", "bag"),
+    (b"Source-Organization: Harbour Library\nPayload-Oxum: 279.2\n", "bag"), (b"d41d8cd98f00b204e9800998ecf8427e  data/pier.html\n", "checksums"),
+    (b"d41d8cd98f00b204e9800998ecf8427e *a b.txt\r\nd41d8cd98f00b204e9800998ecf8427f *c.txt\r\n", "checksums"),
+    (b"# all\nUser-agent: *\n\nDisallow: /admin\nSitemap: https://sea.example/s.xml\n", "robots.txt"), (b"User-Agent: a\nUser-agent: b\nallow: /\n", "robots.txt"),
+    (b" CDX N b a m s k r M S V g\nexample,sea)/1 20230504100000 http://sea.example/1 text/html 200 A - - 5 0 x\n", "CDX"),
+    (b"example,sea)/1 20230504100000 {\"url\": \"http://sea.example/1\", \"status\": \"200\"}\n", "CDX"),
+    (b"body { color: red }\n.a::before { content: 'x' }\n", "CSS"), (b"/* The pier */\n@media print { nav { display: none; } }\n", "CSS"),
+    (b":root{--blue:#00f}\n#a > p, .b:hover { margin : 0 auto; }", "CSS"), (b"'use strict';var a=function(b){return b+1};console.log(a(2));\n", "JavaScript"),
+    (b"!function(e,t){e.x=t(e);}(this,function(e){return {a:1};});", "JavaScript"), (b"import { a } from './a.js';\nexport const b = () => { return a(1); };\n", "JavaScript"),
+    (b"/* (c) 2023 */\nwindow.dataLayer = window.dataLayer || [];\n(function(){ a(); })();", "JavaScript"),
 ])
 def test_what_is_not_read_is_refused_by_name(data: bytes, word: str) -> None:
     for name in ("a.txt", "a.html", "a"):

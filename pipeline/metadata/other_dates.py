@@ -1,0 +1,26 @@
+"""Words before a date that make it another one than that of publication: the days on which a paper or a letter came in and was accepted."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_of_receipt"]
+
+_WORDS = (
+    "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
+    "|akzeptiert|reçu|soumis|accepté|révisé|recibido|aceptado|revisado|enviado|recebido|aceito|aceite|aprovado|submetido"
+    "|ricevuto|accettato|inviato|ontvangen|geaccepteerd|ingediend|mottagen|inkom|godkänd|modtaget|accepteret|otrzymano"
+    "|przyjęto|nadesłano|получено|поступила|принята|надійшла|прийнята|收稿日期|收稿|接受日期|录用日期|修回日期|受付|受理|접수|게재확정"
+)
+_BEFORE = re.compile(
+    rf"(?:^|[\W\d_])(?:{_WORDS})(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s*[:：|]?\s*$", re.IGNORECASE)
+_REACH = 60
+
+
+def is_of_receipt(before: str) -> bool:
+    """Whether what stands before a date says that something came in or was accepted on that day.
+
+    >>> is_of_receipt("Received: 3 May; accepted"), is_of_receipt("Well received. Published")
+    (True, False)
+    """
+    return _BEFORE.search(before[-_REACH:]) is not None
