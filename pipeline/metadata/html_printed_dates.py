@@ -20,7 +20,8 @@ __all__ = ["names_of", "printed_dates"]
 _UPDATED = re.compile(
     r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|oppdatert|uppdaterad|更新|수정", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|发布|公開|입력",
+    r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|available online"
+    r"|发布|公開|입력",
     re.IGNORECASE)
 _FIRST_CLASS = re.compile(r"(?:^|\s)(?:entry-date|published)\s(?:.*\s)?updated(?:\s|$)|(?:^|\s)updated\s(?:.*\s)?published(?:\s|$)")
 """Classes of a date that was never changed: WordPress calls it published and updated."""
