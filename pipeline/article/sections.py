@@ -30,15 +30,14 @@ class Namer:
     """Gives ids: the article's, the kind's letters and the start; ``-2`` on collision."""
 
     article: str
-    used: set[str] = field(default_factory=set)
+    used: dict[str, int] = field(default_factory=dict)
+    """The ids given without a number, and how often each was asked for."""
 
     def name(self, letters: str, start: int) -> str:
-        made = f"{self.article}.{letters}{start}"
-        n = 2
-        while made in self.used:
-            made, n = f"{self.article}.{letters}{start}-{n}", n + 1
-        self.used.add(made)
-        return made
+        """The next id of a kind and a place."""
+        plain = f"{self.article}.{letters}{start}"
+        n = self.used[plain] = self.used.get(plain, 0) + 1
+        return plain if n == 1 else f"{plain}-{n}"
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ def space_of(
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
     removed = sorted(removed_ranges)
-    cuts = sorted({*removed, *repaired_ranges})
+    cuts = sorted([*removed, *repaired_ranges])
     starts = [start for start, _ in cuts]
     out: list[tuple[int, str]] = []
     cursor, first = 0, True
@@ -78,18 +79,26 @@ def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int)
 class Places:
     """The way back from places in the texts of blocks to places in the page, for all blocks of an article.
 
-    Changes are sorted once, and those of a block are followed once, so that many places cost no more than each.
+    Changes are sorted once, where a place is asked for, and those of a block are followed once, so that many places cost no more than each.
     """
 
-    def __init__(self, repairs: Iterable[Repair], space: Iterable[tuple[int, str]], removed: Iterable[Range] = ()) -> None:
-        self._changes = sorted(
-            [(r.start, r.end, r.after, False) for r in repairs] + [(at, at + len(run), run, True) for at, run in space]
-            + [(start, end, "", False) for start, end in removed]
-        )
-        self._starts = [change[0] for change in self._changes]
+    def __init__(self, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Sequence[Range] = ()) -> None:
+        self._told = repairs, space, removed
         self._block: ArticleBlock | None = None
         self._steps: list[_Step] = []
         self._reached: list[int] = []
+
+    @cached_property
+    def _changes(self) -> list[tuple[int, int, str, bool]]:
+        repairs, space, removed = self._told
+        return sorted(
+            [(r.start, r.end, r.after, False) for r in repairs] + [(at, at + len(run), run, True) for at, run in space]
+            + [(start, end, "", False) for start, end in removed]
+        )
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [change[0] for change in self._changes]
 
     def of(self, block: ArticleBlock, at: int) -> int:
         """The place in the page of a place in a block's text; inside a replaced stretch, that stretch's start."""

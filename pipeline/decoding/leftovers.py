@@ -108,7 +108,7 @@ def find_leftovers(text: str) -> list[Repair]:
     repairs = list(_tag_repairs(text, tags)) if tags else []
     starts = [r.start for r in repairs]
     outside = [m for m in entities if m.start() not in spoken and not _lies_in(m.start(), repairs, starts)]
-    table = _read_table({e for m in entities for e in _ENTITY.findall(m.group())}) if entities else {}
+    table = _read_table({e for text in {m.group() for m in entities} for e in _ENTITY.findall(text)})
     repairs += _entity_repairs(outside, table)
     return sorted(repairs, key=lambda r: r.start)
 
@@ -173,12 +173,12 @@ def _plain(text: str) -> str:
 
 
 def _entity_repairs(found: list[re.Match[str]], table: dict[str, str]) -> Iterator[Repair]:
-    known: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {}
+    known: dict[str, tuple[str, str, tuple[tuple[str, ...], ...]]] = {}
     for match in found:
-        before = match.group()
-        if before not in known:
-            known[before] = _fully_read(before, table)
-        after, steps = known[before]
+        text = match.group()
+        if text not in known:
+            known[text] = (text, *_fully_read(text, table))
+        before, after, steps = known[text]  # the same characters are one string in all repairs
         if after != before:
             yield Repair(match.start(), match.end(), before, after, "entity", steps)
 
@@ -362,9 +362,12 @@ def _stretch(text: str, spans: list[tuple[int, int, str]]) -> Iterator[Repair]:
         while k + 1 < len(spans) and spans[k + 1][0] == end:
             k += 1
             end = spans[k][1]
-        yield Repair(start, end, text[start:end], gap, "markup", (("read", "tags", gap),))
+        yield Repair(start, end, text[start:end], gap, "markup", _READ_TAGS[gap])
         gap = ""
         k += 1
+
+
+_READ_TAGS = {gap: (("read", "tags", gap),) for gap in ("", "\t", "\n", "\n\n")}
 
 
 def _gap(names: list[str]) -> str:

@@ -35,6 +35,16 @@ class Candidate(NamedTuple):
     proof: Proof
 
 
+class _Trimmed(NamedTuple):
+    """A range of a stretch, what stands in it and what it becomes, and by which steps."""
+
+    low: int
+    high: int
+    before: str
+    after: str
+    steps: Steps
+
+
 def _set(chars: str) -> str:
     return "[" + re.escape(chars) + "]"
 
@@ -166,7 +176,7 @@ class _Mender:
         self._config = _config()
         self._known: dict[str, tuple[str, Steps]] = {}
         self._replays: dict[tuple[str, Steps], str | None] = {}
-        self._trims: dict[tuple[str, str, Steps], tuple[tuple[int, int, str, Steps], ...]] = {}
+        self._trims: dict[tuple[str, str, Steps], tuple[_Trimmed, ...]] = {}
 
     def mend(self, line: str, offset: int) -> list[Candidate]:
         """The repairs of one line, or of one stretch between tags, that starts at ``offset``."""
@@ -233,7 +243,7 @@ class _Mender:
         before = line[start:end]
         if has_capital(line, start, end) or not _is_better(before, after):
             return None
-        for low, high, less, way in self._trimmed(before, after, steps):
+        for low, high, wrong, less, way in self._trimmed(before, after, steps):
             if _is_shown(line, start + low, start + high):
                 return None
             proof = proof_of(line, start + low, start + high)
@@ -241,25 +251,26 @@ class _Mender:
                 return None
             if _is_quoted_word(line, start + low, start + high):
                 proof = Proof.WEAK
-            return Candidate(Repair(offset + start + low, offset + start + high, before[low:high], less, "mojibake", way), proof)
+            return Candidate(Repair(offset + start + low, offset + start + high, wrong, less, "mojibake", way), proof)
         return None
 
-    def _trimmed(self, before: str, after: str, steps: Steps) -> tuple[tuple[int, int, str, Steps], ...]:
-        """The narrowest range of ``before`` that holds all of the change, with what it becomes and by which steps; () without a proof."""
+    def _trimmed(self, before: str, after: str, steps: Steps) -> tuple[_Trimmed, ...]:
+        """The narrowest range of ``before`` that holds all of the change; () without a proof."""
         key = (before, after, steps)
         if (known := self._trims.get(key)) is None:
             known = next(self._ways(before, after, steps), ())
-            if known and not breaks_to(known[0][2], before[known[0][0]:known[0][1]], known[0][3]):
+            if known and not breaks_to(known[0].after, known[0].before, known[0].steps):
                 known = ()
             if len(before) <= _SHORT:
                 self._trims[key] = known
         return known
 
-    def _ways(self, before: str, after: str, steps: Steps) -> Iterator[tuple[tuple[int, int, str, Steps], ...]]:
+    def _ways(self, before: str, after: str, steps: Steps) -> Iterator[tuple[_Trimmed, ...]]:
         for low, high, less in _ranges(before, after):
-            for way in (steps, self._explained(before[low:high])[1]):
-                if self._replayed(before[low:high], way) == less:
-                    yield ((low, high, less, way),)
+            wrong = before[low:high]
+            for way in (steps, self._explained(wrong)[1]):
+                if self._replayed(wrong, way) == less:
+                    yield (_Trimmed(low, high, wrong, less, way),)
 
     def _replayed(self, text: str, steps: Steps) -> str | None:
         key = (text, steps)

@@ -8,6 +8,8 @@ mended text changes nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from heapq import merge
 from itertools import accumulate
 
 from pipeline.data import Repair
@@ -34,6 +36,10 @@ _MAC_MAYBE = re.compile(
     rb"\xc2[\x80-\x9f\xa7\xaf\xb8\xbe\xbf]|\xc3[\x81\x88\x8a-\x8d\x92-\x95\x9b\xac]|\xc5[\x92\xa0\xb8\xbd]|\xcb|\xef\xac|\xe2\x80[\xa0\xa1\xb0\xb9\xba]",
 )
 _ROUNDS = 4
+_SHORT = 200
+"""Characters of repairs that may come again."""
+
+Steps = tuple[tuple[str, ...], ...]
 
 
 def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple[str, tuple[Repair, ...]]:
@@ -142,7 +148,7 @@ def _drop_illegal(text: str) -> str:
     return _ILLEGAL.sub("", text.translate(_BREAKS))
 
 
-def replay(before: str, steps: tuple[tuple[str, ...], ...]) -> str:
+def replay(before: str, steps: Steps) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
     Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
@@ -209,49 +215,71 @@ def compose(text: str, first: list[Repair], middle: str, second: list[Repair]) -
 
     ``first`` counts in ``text``, ``second`` in ``middle`` (``text`` after ``first``). Those that overlap become one.
     """
-    if not first:
-        return second
-    spans = [(at, at + len(r.after), 0, r) for at, r in zip(fixed_places(first), first, strict=True)]
-    spans += [(r.start, r.end, 1, r) for r in second]
-    spans.sort(key=lambda s: (s[0], s[1], s[2]))
-    out: list[Repair] = []
-    group: list[tuple[int, int, int, Repair]] = []
-    reach = -1
-    moved = 0  # what earlier repairs of `first` added to a place in `middle`
-    for span in spans:
-        if group and not (span[0] < reach):
-            moved = _close(text, group, middle, moved, out)
-            group = []
-            reach = -1
-        group.append(span)
-        reach = max(reach, span[1])
-    if group:
-        _close(text, group, middle, moved, out)
-    return out
+    return list(_Composed(text, middle).of(first, second)) if first else second
 
 
-def _close(text: str, group: list[tuple[int, int, int, Repair]], middle: str, moved: int, out: list[Repair]) -> int:
-    """Add one repair for a group of overlapping ones to ``out``; what is then added to places in ``middle``."""
-    low, high = group[0][0], max(s[1] for s in group)
-    firsts = [s[3] for s in group if s[2] == 0]
-    seconds = [s[3] for s in group if s[2] == 1]
-    growth = sum(len(r.after) - len(r.before) for r in firsts)
-    start, end = low - moved, high - moved - growth
-    before = text[start:end]
-    if len(group) == 1 and firsts:
-        out.append(firsts[0])
-    elif not firsts and len(seconds) == 1:
-        one = seconds[0]
-        out.append(Repair(start, end, before, one.after, one.kind, one.steps))
-    else:
-        after = apply(middle[low:high], [Repair(r.start - low, r.end - low, r.before, r.after, r.kind) for r in seconds])
-        steps = _joined(before, after, firsts, seconds)
-        if before != after:
-            out.append(Repair(start, end, before, after, (seconds or firsts)[-1].kind, steps))
-    return moved + growth
+_Span = tuple[int, int, int, Repair]
+"""The range of a repair in the text between the two passes, the number of its pass, and the repair."""
 
 
-def _joined(before: str, after: str, firsts: list[Repair], seconds: list[Repair]) -> tuple[tuple[str, ...], ...]:
+class _Composed:
+    """Repairs of two passes as one, group by group; what equal groups come to is worked out once."""
+
+    def __init__(self, text: str, middle: str) -> None:
+        self._text, self._middle = text, middle
+        self._known: dict[tuple[object, ...], tuple[str, str, str, Steps] | None] = {}
+        self._moved = 0
+        """What earlier repairs of the first pass added to a place in the text between."""
+
+    def of(self, first: list[Repair], second: list[Repair]) -> Iterator[Repair]:
+        """The repairs of both passes, in order."""
+        group, reach = list[_Span](), -1
+        for span in merge(_made(first), ((r.start, r.end, 1, r) for r in second)):
+            if group and span[0] >= reach:
+                if made := self._one(group):
+                    yield made
+                group, reach = [], -1
+            group.append(span)
+            reach = max(reach, span[1])
+        if group and (made := self._one(group)):
+            yield made
+
+    def _one(self, group: list[_Span]) -> Repair | None:
+        """One repair for a group of overlapping ones; None where the second pass takes back what the first did."""
+        low, high = group[0][0], max(span[1] for span in group)
+        growth = sum(len(r.after) - len(r.before) for _, _, n, r in group if not n)
+        start, end = low - self._moved, high - self._moved - growth
+        self._moved += growth
+        if len(group) == 1:
+            one = group[0][3]
+            return one if group[0][2] == 0 or one.start == start else Repair(start, end, one.before, one.after, one.kind, one.steps)
+        key = tuple((at - low, n, r.before, r.after, r.kind, r.steps) for at, _, n, r in group)
+        if key not in self._known:
+            made = self._worked_out(group, self._text[start:end], low, high)
+            if high - low > _SHORT:
+                return Repair(start, end, *made) if made else None
+            self._known[key] = made
+        known = self._known[key]
+        return Repair(start, end, *known) if known else None
+
+    def _worked_out(self, group: list[_Span], before: str, low: int, high: int) -> tuple[str, str, str, Steps] | None:
+        firsts, seconds = [r for _, _, n, r in group if not n], [r for _, _, n, r in group if n]
+        after = apply(self._middle[low:high], [Repair(r.start - low, r.end - low, r.before, r.after, r.kind) for r in seconds])
+        if before == after:
+            return None
+        return before, after, (seconds or firsts)[-1].kind, _joined(before, after, firsts, seconds)
+
+
+def _made(first: list[Repair]) -> Iterator[_Span]:
+    """The repairs of a first pass with their ranges in the repaired text."""
+    moved = 0
+    for repair in first:
+        at = repair.start + moved
+        yield at, at + len(repair.after), 0, repair
+        moved += len(repair.after) - len(repair.before)
+
+
+def _joined(before: str, after: str, firsts: list[Repair], seconds: list[Repair]) -> Steps:
     """The steps of several repairs, if one after another they do it; else the result itself."""
     steps = tuple(s for r in (*firsts, *seconds) for s in r.steps)
     plain = tuple(dict.fromkeys(s for r in firsts for s in r.steps)) + tuple(dict.fromkeys(s for r in seconds for s in r.steps))

@@ -7,6 +7,8 @@ line has the same columns.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -15,10 +17,12 @@ import orjson
 from pipeline.data import Article, ArticleBlock, Doubt, Found, Inline, Section
 from pipeline.data.counting import count_words
 
-__all__ = ["json_line", "write_json"]
+__all__ = ["json_line", "json_list", "write_json"]
 
 _LINE_ENDS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
 """Characters at which ``str.splitlines`` and some readers of JSONL part a line; in UTF-8, and escaped."""
+_AT_ONCE = 1000
+"""Members of a long list that stand in memory beside their JSON."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -29,14 +33,26 @@ def write_json(article: Article) -> bytes:
 
 def json_line(record: dict[str, Any]) -> bytes:
     """One record as one line, whatever its strings hold. Lone surrogates, which UTF-8 can't hold, become U+FFFD."""
-    try:
-        line = orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
-    except orjson.JSONEncodeError:
-        line = orjson.dumps(_without_surrogates(record), option=orjson.OPT_APPEND_NEWLINE)
+    line = _dumped(record, orjson.OPT_APPEND_NEWLINE)
     for found, escaped in _LINE_ENDS:
         if found in line:
             line = line.replace(found, escaped)
     return line
+
+
+def json_list(members: Iterable[Any]) -> orjson.Fragment:
+    """A list for `json_line` that may have very many members: written part by part, for a record takes ten times the memory of its JSON."""
+    rest, parts = iter(members), list[bytes]()
+    while some := list(islice(rest, _AT_ONCE)):
+        parts += [b"," if parts else b"[", _dumped(some)[1:-1]]
+    return orjson.Fragment(b"".join([*parts, b"]"]) if parts else b"[]")
+
+
+def _dumped(value: Any, option: int = 0) -> bytes:
+    try:
+        return orjson.dumps(value, option=option)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_without_surrogates(value), option=option)
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -61,6 +61,7 @@ class Ids:
         self._pattern = re.compile(re.escape(document) + r"\.[a-z]+[0-9]+(-[0-9]+)?")
         self._reserved = frozenset(reserved)
         self._used: set[str] = set()
+        self._numbers: dict[str, int] = {}
 
     def own(self, wanted: str, letters: str, start: int) -> str:
         """The id a record came with; another where it is taken or malformed."""
@@ -72,10 +73,14 @@ class Ids:
     def new(self, letters: str, start: int) -> str:
         """An id for something made here: letters and place, with ``-2``, ``-3`` … where that is taken."""
         plain = made = f"{self.document}.{letters}{max(start, 0)}"
-        n = 1
+        n = self._numbers.get(plain, 1)
+        if n > 1:
+            made = f"{plain}-{n}"
         while made in self._used or made in self._reserved:
             n += 1
             made = f"{plain}-{n}"
+        if n > 1:  # the smaller numbers stay taken
+            self._numbers[plain] = n
         self._used.add(made)
         return made
 

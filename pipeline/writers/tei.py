@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import groupby
+from operator import attrgetter
 
 from pipeline.data import Article, Removal, Repair
 from pipeline.writers.markup import Draft, Ids, escape
@@ -114,8 +114,13 @@ def _repairs(repairs: tuple[Repair, ...], draft: Draft, ids: Ids) -> None:
     def same(repair: Repair) -> tuple[str, str, str]:
         return repair.kind, repair.before, repair.after
 
-    groups = [list(group) for _, group in groupby(sorted(repairs, key=lambda r: (*same(r), r.start, r.end)), key=same)]
-    for group in sorted(groups, key=lambda group: (group[0].start, group[0].end, same(group[0]))):
+    groups: dict[tuple[str, str, str], list[Repair]] = {}
+    for repair in repairs:
+        groups.setdefault(same(repair), []).append(repair)
+    for group in groups.values():  # by start, then by end, without a tuple for each
+        group.sort(key=attrgetter("end"))
+        group.sort(key=attrgetter("start"))
+    for group in sorted(groups.values(), key=lambda group: (group[0].start, group[0].end, same(group[0]))):
         kind, before, after = same(group[0])
         subtype = kind if kind in _REPAIR_KINDS else "other"
         target = " ".join(source(repair.start, repair.end) for repair in group)

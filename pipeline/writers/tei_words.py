@@ -6,6 +6,7 @@ Calls and gaps get their own ids and ranges in the page, so this part remembers 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict, deque
 from dataclasses import replace
 
@@ -159,13 +160,17 @@ class Words:
 
 def _gaps_by_block(article: Article, every: tuple[ArticleBlock, ...]) -> dict[str, list[Gap]]:
     """The gaps by the id of their block; one whose block is unknown goes to the last block before it."""
+    if not article.gaps:
+        return {}
     known = {block.id for block in every}
+    hosts = sorted({block.start: block for block in reversed(every)}.values(), key=lambda block: block.start)
+    starts = [block.start for block in hosts]
     out: dict[str, list[Gap]] = defaultdict(list)
     for gap in article.gaps:
         if gap.block in known or not every:
             out[gap.block].append(gap)
         else:
-            before = [block for block in every if block.start <= gap.start]
-            host = max(before, key=lambda block: block.start) if before else every[0]
+            before = bisect_right(starts, gap.start)
+            host = hosts[before - 1] if before else every[0]
             out[host.id].append(replace(gap, block=host.id, at=len(host.text) if before else 0))
     return dict(out)

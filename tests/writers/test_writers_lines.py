@@ -6,12 +6,13 @@ import json
 from dataclasses import replace
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.validate.lines import all_blocks, text_of
 from pipeline.writers import write_json, write_ledger
-from pipeline.writers.jsonl import json_line
+from pipeline.writers.jsonl import json_line, json_list
 from tests.makers import articles
 from tests.makers.random_articles import article as random_article
 
@@ -84,3 +85,9 @@ def test_confidences_are_rounded():
     made = replace(EVERYTHING.article, confidence=0.1 + 0.2, removed=(EVERYTHING.article.removed[0]._replace(confidence=2 / 3),))
     assert json.loads(write_json(made))["confidence"] == 0.3
     assert json.loads(write_ledger(made))["removed"][0]["confidence"] == 0.6667
+
+
+@pytest.mark.parametrize("many", [0, 1, 999, 1000, 1001, 2500])
+def test_a_long_list_is_written_in_parts_as_it_is_in_one(many: int) -> None:
+    members = [{"n": n, "text": "a \ud800 b" if n == 7 else "é\u2028"} for n in range(many)]
+    assert json_line({"id": 1, "list": json_list(iter(members)), "end": None}) == json_line({"id": 1, "list": members, "end": None})

@@ -1,7 +1,9 @@
 """Fuzzes all targets in turn until each has had its number of executions, and goes on after a finding.
 
     python -m tools.fuzz.campaign FOLDER [--total 2000000] [--seed 1] [--slice 500]
+    python -m tools.fuzz.campaign FOLDER --seconds 3600 [--seed 1] [--slice 500]
 
+With ``--seconds`` each target has the same CPU time, so that the slow targets have their part; the time of a target may be exceeded by a slice.
 Inputs are made by changes at random, as with ``python -m tools.fuzz --plain``; each slice has a seed of its own. FOLDER holds ``counts.json``
 (executions and seconds of each target), from which a later call goes on, and ``found/TARGET``: at most three inputs of each kind of finding.
 """
@@ -68,11 +70,24 @@ def portion(target: str, runs: int, seed: int, count: Count, folder: Path) -> No
     count.seconds += time.process_time() - start
 
 
+def goal(target: str, total: int) -> int:
+    """The executions of a target among so many."""
+    return round(total * SHARES[target] / 100)
+
+
+def least_done(counts: dict[str, Count], total: int, seconds: float) -> str | None:
+    """The target that is farthest from what it is to have; None where all have it."""
+    done = {target: count.seconds * len(counts) / seconds if seconds else count.executions / goal(target, total) for target, count in counts.items()}
+    target = min(done, key=lambda name: done[name])
+    return target if done[target] < 1 else None
+
+
 def main() -> int:
     """The command line; exit code 1 where something was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--total", type=int, default=2_000_000, help="executions of all targets together")
+    parser.add_argument("--seconds", type=float, default=0.0, help="CPU seconds of all targets together, shared evenly, in place of a total")
     parser.add_argument("--slice", type=int, default=500, help="executions of a target before the next target has its turn")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
@@ -80,12 +95,11 @@ def main() -> int:
     asked.folder.mkdir(parents=True, exist_ok=True)
     told = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
     counts = {target: Count(**told.get(target, {})) for target in TARGETS}
-    goals = {target: round(asked.total * SHARES[target] / 100) for target in TARGETS}
     signal.signal(signal.SIGALRM, _hung)
-    while due := [target for target in TARGETS if counts[target].executions < goals[target]]:
-        target = min(due, key=lambda name: counts[name].executions / goals[name])
+    while (target := least_done(counts, asked.total, asked.seconds)) is not None:
         done = counts[target].executions
-        portion(target, min(asked.slice, goals[target] - done), asked.seed * 1_000_000_000 + done, counts[target], asked.folder)
+        runs = asked.slice if asked.seconds else min(asked.slice, goal(target, asked.total) - done)
+        portion(target, runs, asked.seed * 1_000_000_000 + done, counts[target], asked.folder)
         state.write_text(json.dumps({name: vars(count) for name, count in counts.items()}, indent=1), encoding="utf-8")
     tell(counts)
     return 1 if any(count.findings for count in counts.values()) else 0
