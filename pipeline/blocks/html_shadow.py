@@ -5,6 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
+from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_structure import block
 from pipeline.blocks.html_walk import walk, walk_node
 
@@ -52,6 +53,7 @@ def slot(b: Builder, node: LexborNode, name: str) -> Closer | None:
     given = b.slots[-1].pop(node.attributes.get("name") or "", []) if b.slots and b.nested < _DEEPEST else []
     if not any(one.is_element_node or (one.text_content or "").strip() for one in given):
         return NOTHING
+    _pass_over(b, node)
     b.nested += 1
     inside = b.slots.pop()  # a slot in what the host gives belongs to the root around the host
     for one in given:
@@ -61,3 +63,17 @@ def slot(b: Builder, node: LexborNode, name: str) -> Closer | None:
     b.slots.append(inside)
     b.nested -= 1
     return None
+
+
+def _pass_over(b: Builder, node: LexborNode) -> None:
+    """The text of an element is not shown: what is shown in its place stands behind it in the source."""
+    open_ones = [node.traverse(include_text=True)]
+    while open_ones:
+        inside = next(open_ones[-1], None)
+        if inside is None:
+            open_ones.pop()
+        elif inside.is_text_node:
+            if inside.parent is None or inside.parent.tag not in RAW:
+                b.places.pass_over(inside.text_content or "")
+        elif inside.tag == "template":
+            open_ones += [fragment.traverse(include_text=True) for fragment in inside.template_fragments()[:1]]

@@ -130,6 +130,18 @@ class Places:
             return found
         return self._search(text)
 
+    def pass_over(self, text: str) -> None:
+        """A text node that is not shown: its stretch is not that of another node that reads the same."""
+        if self._next >= self._count:
+            return
+        if self._texts[self._next] == text:
+            self._next += 1
+        elif wanted := _squeeze(text):
+            if self._squeezed is None:
+                self._squeezed = [_squeeze(t) for t in self._texts]
+            if (last := self._match(self._squeezed, wanted, self._next)) is not None:
+                self._next = last + 1
+
     def lines(self, text: str) -> list[tuple[str, int, int, bool]]:
         """The lines of a text node that isn't blank, without white space at their ends and blank ones, each with its range.
 

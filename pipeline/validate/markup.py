@@ -28,8 +28,8 @@ _DECODED = frozenset({"title", "textarea"})
 _DRAWINGS = frozenset({"svg", "math"})
 _ENDING = frozenset({*_DRAWINGS, "template", "object", "audio", "video", "canvas", "select", "annotation", "annotation-xml"})
 """Elements that no other tag closes: where they are not closed, what follows is in them."""
-_HIDING = _ENDING | {"head", "noscript", "datalist", "button"}
-"""Elements of which no reader sees words, or words that are no text."""
+_HIDING = _ENDING | {"noscript", "datalist", "button"}
+"""Elements of which no reader sees words, or words that are no text. In HTML a head has no words: those that stand in it begin the body."""
 _NESTING = _ENDING - {"select"} | {"datalist"}
 _CHOICES = frozenset({"option", "optgroup", "hr", "script", "template"})
 """What a list of choices may hold; other elements close it or are dropped."""
@@ -141,7 +141,7 @@ class _Scan:
             self._inside(name, token)
         elif name in _RUBY:
             self._ruby(name, start, closing=closing)
-        elif name in _HIDING and not closing:
+        elif (name in _HIDING or name == "head" and self._xml) and not closing:
             self._hide(name, token)
         if name in _RAW and not closing and not self._drawn() and self._odd < 0:
             return self._raw(name, start, end)
