@@ -8,8 +8,8 @@ the whole of TEI would take 22 s.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from copy import deepcopy
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
@@ -34,6 +34,7 @@ _PLAIN = re.compile(r"a[0-9a-f]{12}\.[a-z]+([0-9]+)(?:-[0-9]+)? src:([0-9]+)-([0
 _ID_TWICE = re.compile(r"(?:xml:id : )?(?:attribute value|ID) '?([^' ]+)'? already defined|xml:id duplicate ID ([^ ]+)")
 _LIMIT = re.compile(r"XML_PARSE_HUGE|[Rr]esource limit|huge text node|too long|Excessive depth")
 """What libxml2 says of a document that it does not read without being told to: 10 MB of text without a tag, for one."""
+_POINTER = re.compile(r"\S+")
 _YEAR = re.compile(r"-?[0-9]+")
 _MOST = 50
 """Problems told of one file: a file with more is broken as a whole."""
@@ -82,7 +83,7 @@ def validate_tei(data: bytes) -> list[Problem]:
     problems = list(_bytes(data))
     grammar = _grammar()
     # An element with many children needs as many marks; counting those takes a tenth of the time of a walk.
-    if not (data.count(b"<") > _LONG and _is_long(root) and grammar.validate(_parted(root))) and not grammar.validate(root):
+    if not (data.count(b"<") > _LONG and _is_long(root) and _validates_parted(root, grammar)) and not grammar.validate(root):
         problems += [
             Problem("tei-invalid", f"line {error.line}", f"The schema does not allow this: {error.message}.") for error in grammar.error_log
         ]
@@ -99,16 +100,30 @@ def _is_long(root: etree._Element) -> bool:
     return any(len(element) > _LONG for element in root.iter(*_RUNNING))
 
 
-def _parted(root: etree._Element) -> etree._Element:
-    """A copy in which no paragraph has very many elements: for each of them, libxml2 compares all states of the grammar that it has passed."""
-    copy = deepcopy(root)
-    for element in [found for found in copy.iter(*_RUNNING) if len(found) > _LONG]:
-        children = list(element)
-        for at in range(len(children) - len(children) % _LONG, 0, -_LONG):
-            rest = element.makeelement(element.tag, {str(k): f"{v!s}.{at}" if k == _ID else str(v) for k, v in element.items()})
-            rest.extend(children[at:at + _LONG])
-            element.addnext(rest)
-    return copy
+def _validates_parted(root: etree._Element, grammar: etree.RelaxNG) -> bool:
+    """Whether a document is valid in which no paragraph has very many elements: for each of them, libxml2 compares all states of the grammar
+    that it has passed. The paragraphs are parted in the document itself, and joined again, for a copy would double the memory."""
+    parted = [(element, element.tail, _part(element)) for element in [found for found in root.iter(*_RUNNING) if len(found) > _LONG]]
+    valid = bool(grammar.validate(root))
+    for element, tail, parts in reversed(parted):
+        for part in parts:
+            element.extend(part)
+            if (above := part.getparent()) is not None:
+                above.remove(part)
+        element.tail = tail
+    return valid
+
+
+def _part(element: etree._Element) -> list[etree._Element]:
+    """Moves all but the first children of an element to elements behind it; those, in order."""
+    children = list(element)
+    parts: list[etree._Element] = []
+    for at in range(len(children) - len(children) % _LONG, 0, -_LONG):
+        rest = element.makeelement(element.tag, {str(k): f"{v!s}.{at}" if k == _ID else str(v) for k, v in element.items()})
+        rest.extend(children[at:at + _LONG])
+        element.addnext(rest)
+        parts.append(rest)
+    return parts[::-1]
 
 
 def _bytes(data: bytes) -> Iterator[Problem]:
@@ -122,7 +137,11 @@ def _bytes(data: bytes) -> Iterator[Problem]:
 
 def ranges(pointers: str | None) -> list[tuple[int, int]]:
     """The ranges in a list of ``src:`` pointers."""
-    return [(int(match[1]), int(match[2])) for match in _RANGE.finditer(pointers or "")]
+    return list(_each_range(pointers))
+
+
+def _each_range(pointers: str | None) -> Iterator[tuple[int, int]]:
+    return ((int(match[1]), int(match[2])) for match in _RANGE.finditer(pointers or ""))
 
 
 def words_of(element: etree._Element) -> str:
@@ -239,7 +258,8 @@ class _Document:
             yield Problem("stages", "revisionDesc", "The changes are not numbered from the latest down to 1.")
 
     def _pointer(self, element: etree._Element, name: str, value: str) -> Iterator[Problem]:
-        for pointer in value.split():
+        for found in _POINTER.finditer(value):
+            pointer = found.group()
             scheme, _, rest = pointer.partition(":")
             if scheme == "src":
                 yield from self._range(element, pointer)
@@ -250,7 +270,7 @@ class _Document:
                 yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
 
     def _range(self, element: etree._Element, pointer: str) -> Iterator[Problem]:
-        for start, end in ranges(pointer):
+        for start, end in _each_range(pointer):
             if not start <= end <= self.chars:
                 sentence = f"The range {pointer} does not lie in the source, which has {self.chars} characters."
                 yield Problem("range", self._where(element), sentence)
@@ -259,16 +279,17 @@ class _Document:
         stand_off = self.root.find(f"{TEI}standOff")
         plain = any(note.get("type") == "mime" and note.text == "text/plain" for note in self.root.iter(f"{TEI}note"))
         for note in stand_off.iter(f"{TEI}note") if stand_off is not None else ():
-            where, source = self._where(note), ranges(note.get("target"))
+            where, target = self._where(note), note.get("target")
             if note.get("type") == "removed":
-                length, said = sum(end - start for start, end in source), len(words_of(note))
+                length, said = sum(end - start for start, end in _each_range(target)), len(words_of(note))
                 if plain and length != said:
                     yield Problem("removed-length", where, f"{said} characters were removed, but the range holds {length}.")
             elif note.get("type") == "repair":
-                if note.get("n") != str(len(source)):
-                    yield Problem("repair-count", where, f"The repair counts {note.get('n')} places and lists {len(source)}.")
-                before = len(words_of(note[0][0]))
-                if any(end - start != before for start, end in source):
+                lengths = Counter(end - start for start, end in _each_range(target))
+                if note.get("n") != str(lengths.total()):
+                    yield Problem("repair-count", where, f"The repair counts {note.get('n')} places and lists {lengths.total()}.")
+                if lengths.keys() - {len(words_of(note[0][0]))}:
+                    before = len(words_of(note[0][0]))
                     yield Problem("repair-length", where, f"The repaired stretch has {before} characters, but not each of its ranges has.")
 
     def _gaps(self) -> Iterator[Problem]:
