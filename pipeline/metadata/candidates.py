@@ -13,7 +13,7 @@ from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import as_shown, key_of_title, without_site
-from pipeline.reading.people import people_declared
+from pipeline.reading.people import Person, people_declared
 
 __all__ = ["Candidates", "is_of_other_things"]
 
@@ -21,10 +21,18 @@ _ELSEWHERE = re.compile(
     r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
     r"upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
-    r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|\bcaption|-caption|comment-?(?:list|body)|"
+    r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
     + LIVE_ENTRY.pattern, re.IGNORECASE)
 _PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
+_SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "gv"})
+"""Labels that stand between the name of a site and its country."""
+_DANGLING = re.compile(r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)$")
+"""A word that is left of a name where an agency stood behind it."""
+_AGENCY_BEHIND = re.compile(
+    r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)\s(?:l['’])?(?:AFP|AP|APA|dpa|DPA|EFE|ANSA|Reuters|SDA|Keystone-SDA|TT|NTB|Ritzau|Belga|PAP|CTK|MTI)\.?$")
+_PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
+"""What names of products, and headings above what a page says of somebody, have."""
 _NEAR_HINTS = 14
 """Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
 
@@ -76,6 +84,12 @@ class Candidates:
         return host.rsplit(".", 1)[0] if "." in host else host
 
     @cached_property
+    def own_host(self) -> str:
+        """The label of the host that is the site's own (``example`` of ``news.example.co.uk``)."""
+        labels = self.host.split(".")
+        return labels[-2] if len(labels) > 1 and labels[-1] in _SECOND_LEVEL else labels[-1]
+
+    @cached_property
     def site_names(self) -> tuple[str, ...]:
         """What the site calls itself."""
         names = [*self.metas.get("og:site_name", ()), *self.metas.get("application-name", ()), *self.metas.get("apple-mobile-web-app-title", ())]
@@ -122,7 +136,7 @@ class Candidates:
         """Keys of the site's names, without spaces, and of the page's main headings."""
         sites = self.headings.sites
         shown = {key_of_title(b.text) for b in self.blocks if b.markup and b.text and (1 <= b.markup.heading <= 2 or b.n == self.heading)}
-        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host, *sites) if name)
+        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host, self.own_host, *sites) if name)
         return frozenset(names), frozenset(shown - sites)
 
     def near(self, block: int) -> bool:
@@ -178,7 +192,18 @@ class Candidates:
             self.add(field, value, how, confidence if len(value) == 10 else round(confidence - 0.2, 3), text=text, block=block)
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
-        """The people that a string names."""
-        for person in people_declared(text, self.nobodies, sure=sure):
-            login = " " not in person.name and person.name.islower()
-            self.add("author", person.name, how, confidence - 0.2 if login else confidence, text=text, block=block)
+        """The people that a string names; nobody where the whole of it is the site's name."""
+        if text.strip(" ,.").lower() in self.nobodies:
+            return
+        people = people_declared(_AGENCY_BEHIND.sub("", text.replace("，", ", ")), self.nobodies, sure=sure)
+        for person in people:
+            name = _DANGLING.sub("", person.name)
+            if name.lower() in self.nobodies or _PRODUCT.search(name) or _is_shouted(name, people, text):
+                continue
+            login = " " not in name and name.islower()
+            self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)
+
+
+def _is_shouted(name: str, people: Sequence[Person], text: str) -> bool:
+    """Whether a name stands in capitals beside names that do not: an organisation (``von Ada Moss, NDR KIEL``)."""
+    return name not in text and name.upper() in text and any(person.name in text for person in people)

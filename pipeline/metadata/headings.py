@@ -15,6 +15,8 @@ __all__ = ["Headings", "find_headings"]
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
 _OF_THE_SITE = re.compile(
     r"(?:^|\s)(?:site|blog|brand)[-_]?(?:title|name|heading|logo)\b|\blogo\b|\bmasthead\b|\bblogname\b|\bnavbar-brand\b", re.IGNORECASE)
+_OF_A_TOOL = frozenset({"skiptranslate", "goog-te-banner", "goog-tooltip", "translate-tooltip-mtz"})
+"""Classes of what a tool of the browser wrote into the page."""
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\.?/")
 _LONGEST = 300
 _LOWEST = 4
@@ -38,7 +40,8 @@ class Headings(NamedTuple):
 
 def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: frozenset[str]) -> Headings:
     """The heading that is most like the declared titles. ``site_names``: keys of what the site calls itself."""
-    shown = [b for b in blocks if b.markup and 1 <= b.markup.heading <= _LOWEST and not b.markup.hidden and b.text and len(b.text) <= _LONGEST]
+    shown = [b for b in blocks if b.markup and 1 <= b.markup.heading <= _LOWEST and not b.markup.hidden and b.text and len(b.text) <= _LONGEST
+             and _OF_A_TOOL.isdisjoint(b.markup.hints)]
     parts = frozenset(part for title in titles for part in _parts(title))
     sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]

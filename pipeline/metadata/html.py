@@ -34,9 +34,13 @@ _SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
 _FORM = re.compile(
     r"(?:opinion|editorial|analysis|comment|column|review|exclusive|watch|video|listen|live|photos?|breaking|updated?)\W+", re.IGNORECASE)
 """Names of forms that the head puts before a headline."""
+_ALL_AGREE, _KICKER_WORDS = 4, 4
+"""Places that declare a title without the words that open the heading, and the most words of a kicker."""
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SURE_PLACE = 0.8
+_HEADS = ("json-ld", "article:author", "author")
+"""Where the head names the authors of the article alone; microdata names those of others that the page lists, too."""
 _LOGIN = re.compile(r"[a-z\d]+[._-]?[a-z\d]+")
 """A name by which somebody is known to a machine."""
 _SHOWN = frozenset({"byline", "byline-class", "rel-author", "microdata"})
@@ -94,7 +98,17 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             if used:
                 seen.add(key)
             out.append(f._replace(chosen=used))
-    return _apart(out)
+    return _apart(_each_once(out))
+
+
+def _each_once(found: list[Found]) -> list[Found]:
+    """One name of each person: a chosen author who is another one with a word behind the name (a town, a job) is left out, unless the page
+    has the longer name more often."""
+    names = [key_of_title(f.value) for f in found if f.field == "author"]
+    chosen = {key_of_title(f.value) for f in found if f.field == "author" and f.chosen}
+    longer = {name for name in chosen for other in chosen
+              if name.startswith(f"{other} ") and " " in other and names.count(other) >= names.count(name)}
+    return [f._replace(chosen=False) if f.field == "author" and key_of_title(f.value) in longer else f for f in found] if longer else found
 
 
 def _agreed(found: list[Found]) -> list[Found]:
@@ -116,8 +130,15 @@ def _best_title(found: list[Found]) -> Found:
     told = [d for d in declared_titles if d.how in _HEADLINES] or declared_titles
     for f in found:
         if f.how.startswith("h1") and (not told or f.how == _ALONE or any(agreement(f.value, d.value) >= 0.7 for d in told)):
-            return next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
+            told_so = next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
+            return next((d for d in declared_titles if _is_smashed(told_so.value, d.value)), told_so)
     return found[0]
+
+
+def _is_smashed(heading: str, told: str) -> bool:
+    """Whether a heading is a declared title with words that touch, as those of two elements do."""
+    own, other = key_of_title(heading), key_of_title(told)
+    return own != other and len(other) > len(own) and own.replace(" ", "") == other.replace(" ", "")
 
 
 def _differs_by_kicker(heading: Found, told: Found, declared_titles: Sequence[Found]) -> bool:
@@ -127,7 +148,9 @@ def _differs_by_kicker(heading: Found, told: Found, declared_titles: Sequence[Fo
         return False
     if own.endswith(f" {key}"):
         before = heading.value[:len(heading.value) - len(told.value)]
-        return _SET_APART.search(before) is not None or bool(dates_in(before, "en"))
+        agree = {d.how for d in declared_titles if key_of_title(d.value) == key}
+        short = len(before.split()) <= _KICKER_WORDS
+        return _SET_APART.search(before) is not None or bool(dates_in(before, "en")) or short and len(agree) >= _ALL_AGREE
     before = told.value[:len(told.value) - len(heading.value)]
     return key.endswith(f" {own}") and _KICKER.search(before) is not None and _FORM.fullmatch(before) is None
 
@@ -157,7 +180,11 @@ def _with_all_people(found: list[Found]) -> Found:
         if f.confidence >= max(_SURE_PLACE, first.confidence - _SAME_PLACE):
             places.setdefault(f.how, []).append(f)
     own = {key_of_title(f.value) for f in places.get(first.how, ())}
-    for how in ("byline", "author"):
+    if first.how == "microdata":
+        for how in _HEADS:
+            if places.get(how) and {key_of_title(f.value) for f in places[how]} < own:
+                return places[how][0]
+    for how in ("byline", "author", "rel-author"):
         there = {key_of_title(f.value) for f in places.get(how, ())}
         if own < there and len(there) <= _MOST_ADDED + len(own):
             return places[how][0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
@@ -39,6 +40,15 @@ _SIGNED = re.compile(
     r"(?:this\s+(?:article|post|story|piece|guide)\s+(?:was\s+)?)?(?:written|posted|authored|contributed|story|article|text)\s+by(?:\s*:\s*|\s+)"
     r"(?=\S)|contributors?\s*:\s*|authors?\s*:\s*", re.IGNORECASE)
 """How a line opens that signs an article above or below it."""
+_END_OF_SIGNATURE = re.compile(r"(?<!\s)\s+(?:(?:on|in|at|am|le|el|em|il|op)\s|\d)|\.\s|[|·•(]")
+"""Where the names of such a line end."""
+_ARTICLE_BY = re.compile(r"(?:(?:article|text|story|written|posted|words)\s+by|autor(?:in)?|auteur|author)\s*:?", re.IGNORECASE)
+"""A line that says that the author's name follows in the next one."""
+_GLUED = re.compile(
+    r"([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)?(?:\s[A-ZÀ-Þ][a-zà-ÿ'’-]+)+?)"
+    r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d)")
+"""A name that the next element touches, which holds the date."""
+_SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -135,9 +145,11 @@ def bylines(c: Candidates) -> None:
         if len(c.found) > before:
             break
     if c.best("author") < 0.7:
+        _glued(c, near)
         _names_by_dates(c, near)
     if c.best("author") < 0.5:
         _signatures(c)
+        _announced(c)
 
 
 def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
@@ -177,10 +189,29 @@ def _signatures(c: Candidates) -> None:
     signed = [b for b in c.blocks if len(b.text) <= _SIGNATURE and (m := _SIGNED.match(b.text)) and b.markup is not None and _is_open(c, b, b.markup)
               and _CAPITAL.match(b.text, m.end())]
     if len({b.text for b in signed}) == 1 and (match := _SIGNED.match(signed[0].text)):
-        text = signed[0].text[match.end():]
+        text = _END_OF_SIGNATURE.split(signed[0].text[match.end():], maxsplit=1)[0]
         c.authors(text, "signature", 0.7, sure=False, block=signed[0].n)
         if c.best("author") < 0.5 and (one := _ONE_NAME.match(text)):
             c.authors(one[1], "signature", 0.6, sure=True, block=signed[0].n)
+
+
+def _announced(c: Candidates) -> None:
+    """The name below a line that announces the author (``Article by``), where the page has one such line that a name follows."""
+    found = {b.text: b for a, b in pairwise(b for b in c.blocks if b.text)
+             if len(a.text) < _SHORT_LINE and _ARTICLE_BY.fullmatch(a.text) and _NAME.fullmatch(b.text)
+             and a.markup is not None and _is_open(c, a, a.markup)}
+    if len(found) == 1:
+        [(text, block)] = found.items()
+        c.authors(text, "signature", 0.7, sure=False, block=block.n)
+
+
+def _glued(c: Candidates, near: Sequence[Block]) -> None:
+    """The name and the date of a line whose elements touch: ``Ada QuillMay 4, 2023``."""
+    for block in near:
+        if block.n > c.heading and (match := _GLUED.match(block.text)):
+            c.authors(match[1], "byline", 0.8, sure=False, block=block.n)
+            c.date("published", match[2], "date-line", 0.7, block=block.n)
+            return
 
 
 def _is_open(c: Candidates, block: Block, markup: Markup) -> bool:

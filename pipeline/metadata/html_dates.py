@@ -34,7 +34,7 @@ def iso_date(text: str, language: str = "en") -> str | None:
     if rfc and (month := _MONTHS.get(rfc[2].lower())):
         return _made(rfc[3], month, rfc[1])
     script = _SCRIPT.search(text)
-    if not rfc and script and (month := _MONTHS.get(script[1].lower())):
+    if script and (month := _MONTHS.get(script[1].lower())):
         return _made(script[3], month, script[2])
     hits = dates_in(text[:400], language)
     return hits[0].value if hits else None

@@ -20,7 +20,9 @@ __all__ = ["organisations"]
 _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-author": 0.57, "sailthru.author": 0.57, "cxenseparse:author": 0.57,
                "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
-_ADDRESS = re.compile(r"://|@|^[#/\d]|\b\d+\s?(?:min|read)", re.IGNORECASE)
+_ADDRESS = re.compile(r"://|@|^[#/]|^\d+(?![^\W\d_])|\b\d+\s?(?:min|read)", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?", re.IGNORECASE)
+"""A heading or a word that stands where a name would."""
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
@@ -77,5 +79,7 @@ def _name(text: str, language: str) -> str:
     text = text[:hits[0].start] if hits else text
     name = _BORDER.sub("", text).strip(" ,;:|·•()[]-–—")
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or _ADDRESS.search(name):
+        return ""
+    if _NO_NAME.fullmatch(name):
         return ""
     return "" if is_nobody_at_all(name) or not any(c.isalpha() for c in name) else name

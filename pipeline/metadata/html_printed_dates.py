@@ -36,6 +36,7 @@ _ONLINE = (
     "publicado em linha", "online veröffentlicht", "pubblicato online", "online gepubliceerd",
 )
 """What journals print before the day on which an article appeared."""
+_NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 _AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
 
 
@@ -60,7 +61,7 @@ def names_of(mark: Mark) -> str:
 def _marked(c: Candidates, mark: Mark) -> None:
     names, place = names_of(mark), 0.0 if c.near(mark.block) else 0.2
     said = f"{mark.get('itemprop')} {mark.get('property')}".lower()
-    text, before = _text(c, mark), _line_before(c, mark)
+    text, before = _text(c, mark), _line_before(c, mark) or _label_before(c, mark)
     inside = mark.parent >= 0 and _UPDATED.search(names_of(c.head.marks[mark.parent]))
     updated = "modified" in said or not _FIRST_CLASS.search(names, 0, _LONGEST_NAMES) and (
         inside or _UPDATED.search(names) or _UPDATED.search(before) or _UPDATED.match(mark.text))
@@ -105,7 +106,7 @@ def _told(c: Candidates, text: str, how: str, confidence: float, block: int, fie
 def _text(c: Candidates, mark: Mark) -> str:
     """What a marked date says; a day that only the machine was told is left out where readers see a month."""
     told = mark.get("datetime") or mark.get("content")
-    if told[8:10] == "01" and mark.text:
+    if told[8:10] == "01" and mark.text and not _NUMBERS.search(mark.text):
         hits = dates_in(mark.text, c.language)
         if len(hits) == 1 and len(hits[0].value) < 10 and told.startswith(hits[0].value):
             return mark.text
@@ -151,6 +152,15 @@ def _line(c: Candidates, block: Block) -> None:
     published = _PUBLISHED.search(text) is not None
     field = "updated" if _UPDATED.search(text) and not published else "published"
     _told(c, text, "date-line", 0.72 if published or is_dateline(text, c.language) else 0.62, block.n, field)
+
+
+def _label_before(c: Candidates, mark: Mark) -> str:
+    """The words of a short line alone above a marked date that stands alone too: ``Published``."""
+    at = mark.block
+    if not 0 < at < len(c.blocks) or c.blocks[at].text != mark.text:
+        return ""
+    label = next((b.text for b in reversed(c.blocks[max(0, at - 2):at]) if b.text), "")
+    return label if len(label) < 30 and not any(map(str.isdigit, label)) else ""
 
 
 def _line_before(c: Candidates, mark: Mark) -> str:

@@ -13,7 +13,7 @@ _WORDS = (
     "|przyjęto|nadesłano|получено|поступила|принята|надійшла|прийнята|收稿日期|收稿|接受日期|录用日期|修回日期|受付|受理|접수|게재확정"
 )
 _BEFORE = re.compile(
-    rf"(?:^|[\W\d_])(?:{_WORDS})(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s*[:：|]?\s*$", re.IGNORECASE)
+    rf"(?:^|[\W\d_])(?:{_WORDS})(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
 
 
