@@ -67,12 +67,12 @@ _WRITTEN = (
      "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
-    (re.compile(rb"(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
+    (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
                 rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
-    (re.compile(rb"[0-9a-fA-F]{32,128}[ \t]{1,4}\*?[^\s][^\r\n]{0,2000}+(?:\r?\n[0-9a-fA-F]{32,128}[ \t]|\s*\Z)"), "a list of checksums"),
+    (re.compile(rb"\A[0-9a-fA-F]{32,128}[ \t]{1,4}\*?[^\s][^\r\n]{0,2000}+(?:\r?\n[0-9a-fA-F]{32,128}[ \t]|\s*\Z)"), "a list of checksums"),
     (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}User-agent:[^\n]{0,200}\n(?:#[^\n]{0,500}\n|\s){0,20}(?:Dis)?(?:allow|Crawl-delay|User-agent)\s{0,5}:",
                 re.IGNORECASE), "a robots.txt for crawlers"),
-    (re.compile(rb"CDX(?: [A-Za-z]){5,20}\s|[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
+    (re.compile(rb"\ACDX(?: [A-Za-z]){5,20}\s|\A[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
 )
 _COMMENTS = rb"(?:/\*[^*]{0,4000}(?:\*(?!/)[^*]{0,4000}){0,200}\*/|\s){0,20}"
 _STYLES = re.compile(
