@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
            "sketch_reading", "sketch_source"]
 
-_LINE = 100
-"""Characters of a block that is likely to stand on other pages as well."""
 _SHORTEST = 16
 """Characters of a line or paragraph on average, below which a source of very many of them is data. Verse has three times as many."""
 
@@ -158,10 +156,11 @@ def sketch_source(source: Source, settings: Settings, rules: SiteRules | None = 
 def sketch_reading(reading: Reading) -> tuple[Print, ...]:
     """What the memory of its site stores of each block of a source that was read."""
     from pipeline.evidence.site_repeats import print_of
+    from pipeline.reading.words import LINE
 
     language = reading.language
     texts = (block.text for block in reading.split.blocks)
-    return tuple([_print_of_line(text, language) if len(text) <= _LINE else print_of(text, language) for text in texts])
+    return tuple([_print_of_line(text, language) if len(text) <= LINE else print_of(text, language) for text in texts])
 
 
 @lru_cache(maxsize=1 << 14)

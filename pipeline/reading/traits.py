@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from pipeline.data import Block
 from pipeline.reading.marks import OPENERS, ends_sentence
-from pipeline.reading.words import key_of
+from pipeline.reading.words import LINE, key_of
 
 __all__ = ["Traits", "prose_of", "traits_of"]
 
@@ -18,7 +18,6 @@ _DIGIT = re.compile("[0-9]")
 _URL = re.compile(r"(?:https?://|www\.)\S")
 _DOMAIN_END = re.compile(r"\.\w")
 _PROSE_WORDS = 12
-_LINE = 100
 
 
 class Traits(NamedTuple):
@@ -43,7 +42,7 @@ class Traits(NamedTuple):
 
 def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
     """One `Traits` a block, in order. About 1 ms for 10,000 words."""
-    return tuple([Traits(b.n, *(_of_line(b.text) if len(b.text) <= _LINE else _measures(b.text))) for b in blocks])
+    return tuple([Traits(b.n, *(_of_line(b.text) if len(b.text) <= LINE else _measures(b.text))) for b in blocks])
 
 
 @lru_cache(maxsize=1 << 14)

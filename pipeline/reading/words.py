@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["NEVER_LAST", "Openings", "key_of"]
+__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of"]
 
 NEVER_LAST = frozenset(
     "the a an and or of to with from der die das den dem und oder von mit le la les et ou du des el los las y un una il gli di dos das een het van "
@@ -16,14 +16,14 @@ NEVER_LAST = frozenset(
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
-_LINE = 100
-"""Characters of a short line."""
+LINE = 100
+"""Characters of a short line. What is worked out of such a line is cached, for pages, and the pages of a site, print the same lines."""
 _TYPOGRAPHY = "‘’“”–—…«»•\u00a0"
 
 
 def key_of(text: str) -> str:
     """The words of a text in lower case, separated by one space: what two copies have in common."""
-    return _key_of_line(text) if len(text) <= _LINE else _key_of(text)
+    return _key_of_line(text) if len(text) <= LINE else _key_of(text)
 
 
 @lru_cache(maxsize=1 << 13)

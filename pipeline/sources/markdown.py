@@ -16,7 +16,7 @@ from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
 from pipeline.sources.said import said
-from pipeline.sources.sniff import as_text, binary_kind
+from pipeline.sources.sniff import READER_HEAD, as_text, binary_kind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -26,9 +26,7 @@ __all__ = ["markdown_source", "read_markdown"]
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
-_READER = re.compile(
-    r"Title:[^\n]{0,1000}\n{1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\n(?:[^\n]{0,400}\n){0,16}?Markdown Content:[ \t]{0,3}\n")
-"""The head that readers for language models put before the Markdown of a page."""
+_READER = re.compile(READER_HEAD)
 _READER_LINE = re.compile(r"^([A-Z][\w ]{2,30}):[ \t]?(\S.*)$", re.MULTILINE)
 _READER_NAMES = {"title": "title", "url source": "url", "published time": "date", "author": "author", "language": "language"}
 _LONGEST_MATTER = 65536

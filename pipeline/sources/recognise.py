@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.settings import Inputs
-from pipeline.sources.sniff import MARKDOWN_NAMES, utf16_kind
+from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD, utf16_kind
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
 
@@ -24,9 +24,7 @@ _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
 _BETWEEN = b" \t\r\n\x1e"
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
                            rb"\+\+\+[ \t]*\r?\n((?:(?!\+\+\+)[^\n]*\n){1,200}?)\+\+\+[ \t]*(?:\r?\n|$)")
-_READER = re.compile(
-    rb"Title:[^\r\n]{0,1000}(?:\r?\n){1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\r?\n(?:[^\r\n]{0,400}\r?\n){0,16}?Markdown Content:[ \t]{0,3}\r?\n")
-"""What readers for language models put before the Markdown of a page."""
+_READER = re.compile(READER_HEAD.encode())
 _KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILINE)
 _TELLING_KEYS = frozenset(
     "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())

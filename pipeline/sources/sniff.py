@@ -9,7 +9,7 @@ import re
 
 from pipeline.sources.refused import magic_kind
 
-__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "as_text", "binary_kind", "media_type_of", "utf16_kind"]
+__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "media_type_of", "utf16_kind"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
@@ -18,6 +18,9 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 HTML_NAMES = (".html", ".htm", ".xhtml", ".shtml")
+READER_HEAD = (
+    r"Title:[^\r\n]{0,1000}(?:\r?\n){1,3}URL Source:[ \t]?\S{1,4000}[ \t]{0,3}\r?\n(?:[^\r\n]{0,400}\r?\n){0,16}?Markdown Content:[ \t]{0,3}\r?\n")
+"""The pattern of what readers for language models put before the Markdown of a page."""
 MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
 # Zip, images and sound put a control character into every fifth to tenth byte; the most broken text in the sample pages had 1 in 900.

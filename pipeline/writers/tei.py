@@ -52,12 +52,9 @@ def _document(article: Article, run_date: str | None, archive: str) -> str:
 
 @lru_cache(maxsize=1)
 def _version() -> str:
-    from importlib import metadata
+    from pipeline.settings import version
 
-    try:
-        return metadata.version("engross")
-    except metadata.PackageNotFoundError:
-        return "0"
+    return version()
 
 
 def _reserved(article: Article) -> list[str]:

@@ -10,12 +10,12 @@ import tomllib
 from collections import Counter
 from functools import lru_cache
 from importlib import resources
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pipeline.data import Answer, Article, Found, Label
 from pipeline.writers.markup import Draft, escape
 from pipeline.writers.tei_inline import language_tag
-from pipeline.writers.uri import tei_uri
+from pipeline.writers.uri import host_of, tei_uri
 
 __all__ = ["kinds", "stage", "when", "write_header"]
 
@@ -150,7 +150,7 @@ def _web_article(article: Article, draft: Draft) -> None:
         draft.leaf("ptr", target=canonical, type="canonical")
     draft.close()
     draft.open("monogr")
-    draft.leaf("title", _line(article.publisher) or _line(_host(article)) or "[unknown]", level="j")
+    draft.leaf("title", _line(article.publisher) or _line(host_of(article.url)) or "[unknown]", level="j")
     draft.open("imprint")
     if publisher := _line(article.publisher):
         draft.leaf("publisher", publisher)
@@ -184,13 +184,6 @@ def _dates(article: Article, draft: Draft) -> None:
 def _date(value: str | None, found: Found | None) -> str:
     """A date as printed, where that is known to be this date; else as it was read."""
     return _line(found.text if found is not None and found.value == value and found.text else value)
-
-
-def _host(article: Article) -> str:
-    try:
-        return urlsplit(article.url or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _capture(article: Article, draft: Draft) -> None:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pipeline.article.space import Places
 from pipeline.data import LETTERS, Article, ArticleBlock, Gap, Inline, Label
 from pipeline.writers.markup import Ids, escape, tag
+from pipeline.writers.note_numbers import bare_number
 from pipeline.writers.tei_inline import Mark, language_tag, render
 from pipeline.writers.within import Ranges
 
 __all__ = ["Words", "source"]
 
 _UNREADABLE = re.compile("\ufffd+")
-_NUMBER = re.compile(r"[^\w*†‡§¶]+")
 
 
 def source(start: int, end: int) -> str:
@@ -30,10 +30,6 @@ def source(start: int, end: int) -> str:
 
 def _place(inline: Inline) -> tuple[int, int]:
     return inline.start, inline.end
-
-
-def _bare(marker: str) -> str:
-    return _NUMBER.sub("", marker) or marker.strip()
 
 
 class Words:
@@ -55,7 +51,7 @@ class Words:
             if block.kind is Label.NOTE:
                 made = ids.own(block.id, "n", block.start)
                 self._note_ids.append(made)
-                if number := _bare(block.n):
+                if number := bare_number(block.n):
                     self._notes[number].append(made)
 
     def id_of(self, block: ArticleBlock) -> str:
@@ -126,10 +122,10 @@ class Words:
             if inline.kind != "noteref" or inline.start < 0 or inline.end > len(text):
                 continue
             marker = text[inline.start:inline.end]
-            found = self._notes.get(_bare(inline.value)) or self._notes.get(_bare(marker))
+            found = self._notes.get(bare_number(inline.value)) or self._notes.get(bare_number(marker))
             if not found:
                 continue
-            number = _bare(inline.value or marker)
+            number = bare_number(inline.value or marker)
             note = found[min(self._calls[number], len(found) - 1)]
             self._calls[number] += 1
             start, end = self._places.of(block, lo + inline.start), self._places.of(block, lo + inline.end)

@@ -7,8 +7,9 @@ Strategy: percent-encode what RFC 3986 does not allow, then look at the result o
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-__all__ = ["tei_uri"]
+__all__ = ["host_of", "tei_uri"]
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[\w.~/-]*)?", re.ASCII)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
@@ -23,6 +24,14 @@ _LONGEST = 8000
 
 def _percent(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match.group().encode("utf-8", "replace"))
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address; empty where it has none, or is no address."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def tei_uri(link: str, base: str | None = None) -> str | None:

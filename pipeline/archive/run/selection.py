@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+
+from pipeline.writers.uri import host_of
 
 __all__ = ["Selection", "date_of"]
 
@@ -50,20 +51,13 @@ def date_of(row: dict[str, Any]) -> str:
     return found[0] if found else ""
 
 
-def _host(url: str | None) -> str:
-    try:
-        return (urlsplit(url or "").hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-
-
 def _is_language(language: str, wanted: frozenset[str]) -> bool:
     parts = language.lower().split("-")
     return any("-".join(parts[:n]) in wanted for n in range(1, len(parts) + 1))
 
 
 def _is_site(source: dict[str, Any], wanted: frozenset[str]) -> bool:
-    if host := _host(source["url"]):
+    if host := host_of(source["url"]).rstrip("."):
         parts = host.split(".")
         return any(".".join(parts[n:]) in wanted for n in range(len(parts)))
     folders = source["name"].split("/")[:-1]

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from pipeline.writers.exports.markdown_inline import Around, escaped, link_to, words
+from pipeline.writers.note_numbers import bare_number
 from pipeline.writers.within import Ranges
 
 __all__ = ["Notes", "heading", "named", "write_blocks"]
@@ -19,7 +20,6 @@ _FAMILIES = {
 }
 _ITALIC, _BOLD = frozenset({"italic"}), frozenset({"bold"})
 _MARKS = {"caption": _ITALIC, "credit": _ITALIC, "standfirst": _BOLD, "editor-note": _ITALIC}
-_NUMBER = re.compile(r"[^\w*†‡§¶]+")
 _LABEL = re.compile(r"[A-Za-z0-9]+")
 _ORDERED = re.compile(r"(\d{1,9})[.)]?")
 _WIDEST = 1000
@@ -33,7 +33,7 @@ class Notes:
         blocks = list(blocks)
         by_number: dict[str, list[str]] = {}
         for block in blocks:
-            if block["kind"] == "note" and (number := _bare(block.get("n", ""))):
+            if block["kind"] == "note" and (number := bare_number(block.get("n", ""))):
                 by_number.setdefault(number, []).append(block["id"])
         self.calls: dict[tuple[str, int], str] = {}
         self.labels: dict[str, str] = {}
@@ -41,7 +41,7 @@ class Notes:
         count: dict[str, int] = {}
         for block in blocks:
             for inline in block.get("inlines", ()):
-                number = _bare(inline.get("value") or block["text"][inline["start"]:inline["end"]]) if inline["kind"] == "noteref" else ""
+                number = bare_number(inline.get("value") or block["text"][inline["start"]:inline["end"]]) if inline["kind"] == "noteref" else ""
                 if found := by_number.get(number):
                     at = min(count.get(number, 0), len(found) - 1)
                     count[number] = at + 1
@@ -214,7 +214,3 @@ def _cell_words(block: Block, around: Around) -> Iterator[tuple[Mapping[str, Any
 _RUNS: Mapping[str, Callable[[Sequence[Block], Around], Iterator[str]]] = {
     "verse": _verse, "table": _table, "quotation": _quotation, "gloss": _gloss,
 }
-
-
-def _bare(marker: str) -> str:
-    return _NUMBER.sub("", marker) or marker.strip()

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from pipeline.writers.exports.item import Item
 from pipeline.writers.exports.tokens import tokens
+from pipeline.writers.uri import host_of
 
 __all__ = ["STRUCTURES", "vertical_files", "vertical_pieces"]
 
@@ -58,14 +58,8 @@ def _lines(item: Item) -> Iterator[str]:
 def _document(item: Item) -> dict[str, Any]:
     row, source = item.row, item.row["source"]
     date = row["published"] or ""
-    return row | {"date": date, "year": date[:4], "site": _host(source["url"]), "url": source["url"], "name": source["name"], "copy_of": item.copy_of}
-
-
-def _host(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
+    site = host_of(source["url"])
+    return row | {"date": date, "year": date[:4], "site": site, "url": source["url"], "name": source["name"], "copy_of": item.copy_of}
 
 
 def _blocks(blocks: Iterable[Mapping[str, Any]]) -> Iterator[str]:
