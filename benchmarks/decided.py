@@ -122,7 +122,7 @@ def trained(variant: str, sequences: Sequence[PageArrays], epochs: int) -> netwo
     names, groups = dataset.columns(variant)
     plan = fit.Plan(epochs, PLANS[variant].width, dropout=PLANS[variant].dropout, place=PLANS[variant].place)
     with tempfile.TemporaryDirectory() as folder:
-        found: network.Network = fit.as_run(*fit.train(names, groups, sequences, plan), names, Path(folder))
+        found: network.Network = fit.as_run(fit.train(names, groups, sequences, plan), names, Path(folder))
     return found
 
 

@@ -23,7 +23,7 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "load", "read"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -39,6 +39,8 @@ _ROWS = 4096
 """Blocks looked at in one product, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
+Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
+"""Block numbers, ascending, and the row of each token in a table of vectors."""
 _Number = TypeVar("_Number", np.float32, np.int64)
 
 
@@ -91,7 +93,7 @@ class Member:
     last: Layer
     page: Layer
 
-    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Matrix:
+    def vectors(self, tokens: Sequence[Rows], blocks: int) -> Matrix:
         """The sums of the vectors of each block's tokens."""
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
@@ -142,6 +144,8 @@ class Network:
     centre: NDArray[np.int16]
     factor: NDArray[np.int16]
     """A column's value less its centre, times its factor, is what the network sees."""
+    vocabularies: tuple[NDArray[np.uint32], ...]
+    """For words, and for class names where blocks have markup: the keys of the tokens that have a vector, ascending."""
     members: tuple[Member, ...]
     version: str
 
@@ -167,7 +171,8 @@ class Network:
 
     def vectors(self, tokens: Sequence[Tokens], blocks: int) -> tuple[Matrix, ...]:
         """For each member the sums of the vectors of each block's tokens."""
-        return tuple(member.vectors(tokens, blocks) for member in self.members)
+        known = [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
+        return tuple(member.vectors(known, blocks) for member in self.members)
 
     def run(self, inputs: NDArray[np.int8], vectors: Sequence[Matrix]) -> Judgement:
         """The same from the inputs: the mean of the members, rounded down."""
@@ -192,13 +197,23 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
     return found
 
 
-def _summed(table: NDArray[np.int8], tokens: Tokens, blocks: int) -> Matrix:
+def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
+    """Of the tokens those that a model knows, as rows of its table of vectors."""
+    owner, keys = tokens
+    if not len(vocabulary):
+        return owner[:0], np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
+    known = vocabulary[at] == keys
+    return owner[known], at[known]
+
+
+def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
-    owner, bucket = tokens
+    owner, row = tokens
     out = np.zeros((blocks, table.shape[1]), np.int32)
     if len(owner):
         starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), owner[1:] != owner[:-1])))
-        out[owner[starts]] = np.add.reduceat(table[bucket], starts, axis=0, dtype=np.int32)
+        out[owner[starts]] = np.add.reduceat(table[row], starts, axis=0, dtype=np.int32)
     found: Matrix = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST).astype(np.float32)
     return found
 
@@ -261,7 +276,8 @@ def read(file: IO[bytes]) -> Network:
 
         members = tuple(_member(arrays, f"{k}.", about["tokens"]) for k in range(about["members"]))
         labels = tuple(Label(name) for name in about["labels"])
-        return Network(tuple(about["names"]), labels, tuple(about["classes"]), arrays["centre"], arrays["factor"], members, about["version"])
+        known = tuple(arrays[f"vocabulary{k}"] for k in range(about["tokens"]))
+        return Network(tuple(about["names"]), labels, tuple(about["classes"]), arrays["centre"], arrays["factor"], known, members, about["version"])
 
 
 def _member(arrays: Mapping[str, NDArray[Any]], prefix: str, tokens: int) -> Member:

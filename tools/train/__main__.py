@@ -28,7 +28,7 @@ MEMBERS = {"text": 2, "html": 2}
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
 INVENTED = ((3, 4), (5, 6))
-"""For each member how often an epoch looks at each invented text; the second number holds for the last two epochs. Invented texts teach the kinds
+"""For each member how often an epoch looks at each invented text, in one of its forms; the second number holds for the last two epochs. Invented texts teach the kinds
 of boilerplate, which targets of real pages mostly leave open; more of them cost a little on real text, so the members differ."""
 READ = 3
 """How much oftener the five real texts are looked at, which a reader labelled line by line."""
@@ -93,8 +93,10 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Ca
         rng, out = random.Random(epoch + 1_000 * number), []
         for key, members in groups.items():
             if key == "invented":
-                read = [i for i in members if sequences[i].id.startswith("reading:")]
-                out += (members + read * READ) * INVENTED[number][epoch >= PLANS[variant].epochs - 2]
+                times = INVENTED[number][epoch >= PLANS[variant].epochs - 2]
+                for variants in _by_page(sequences, members):
+                    read = sequences[variants[0]].id.startswith("reading:")
+                    out += [variants[(epoch * times + k) % len(variants)] for k in range(times * (1 + READ * read))]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
             else:
@@ -102,6 +104,14 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Ca
         return out
 
     return pick
+
+
+def _by_page(sequences: Sequence[PageArrays], members: Sequence[int]) -> list[list[int]]:
+    """The forms of each invented page."""
+    out: dict[str, list[int]] = defaultdict(list)
+    for i in members:
+        out[sequences[i].id.partition("#")[0]].append(i)
+    return list(out.values())
 
 
 def train(variant: str, sequences: Sequence[PageArrays], path: Path) -> None:
@@ -118,8 +128,7 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     """Train one member and write it as a model of its own."""
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number)
-    found, scaling = fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number))
-    fit.write_model(found, scaling, names, path)
+    fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number)), names, path)
 
 
 def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:

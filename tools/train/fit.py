@@ -11,18 +11,18 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pipeline.evidence.tokens import BUCKETS, MARKUP_BUCKETS
-from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP
+from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP, in_vocabulary
 from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, PageArrays
 from tools.train.network import Batch, Network
 from tools.train.store import Arrays, write_npz
+from tools.train.vocabulary import Vocabulary, vocabularies
 
 ROWS = 6_000
 """Blocks of a batch."""
@@ -82,22 +82,29 @@ class Scaling:
         return found
 
 
+class Trained(NamedTuple):
+    """A network and what its inputs are made with."""
+
+    network: Network
+    scaling: Scaling
+    vocabularies: tuple[Vocabulary, ...]
+
+
 _TITLE = next(i for i, label in enumerate(LABELS) if label.value == "title")
 _BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (KEPT,)], dtype=torch.float32)
 
 
 def train(
     names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[PageArrays], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
-    report: Callable[[int, Network, Scaling], None] | None = None,
-) -> tuple[Network, Scaling]:
+    report: Callable[[int, Trained], None] | None = None,
+) -> Trained:
     """Train a network. ``pick`` gives the sequences of an epoch (all of them where it is missing)."""
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)
-    marked = sequences[0].markup is not None
     scaling = Scaling.of(sequences)
-    buckets = (BUCKETS, MARKUP_BUCKETS) if marked else (BUCKETS,)
-    network = Network(len(names), buckets, len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
+    known = vocabularies(sequences)
+    network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -107,7 +114,7 @@ def train(
     for epoch, chosen in enumerate(picks):
         losses = []
         for part in _batches(chosen, sequences, rng):
-            batch, drop, wanted = _batch([sequences[i] for i in part], scaling, phrases, rng)
+            batch, drop, wanted = _batch([sequences[i] for i in part], scaling, known, phrases, rng)
             optimiser.param_groups[0]["lr"] = plan.rate * _schedule(step / max(total, 1))
             optimiser.zero_grad(set_to_none=True)
             loss = _loss(*network(batch, drop), batch, wanted, plan)
@@ -121,9 +128,8 @@ def train(
             losses.append(loss.item())
         print(f"epoch {epoch}: loss {np.mean(losses):.4f}, {time.time() - started:.0f} s", flush=True)
         if report and (epoch == plan.epochs - 1):
-            final = _averaged(network, average)
-            report(epoch, final, scaling)
-    return _averaged(network, average), scaling
+            report(epoch, Trained(_averaged(network, average), scaling, known))
+    return Trained(_averaged(network, average), scaling, known)
 
 
 def _averaged(network: Network, average: dict[str, Tensor]) -> Network:
@@ -167,7 +173,9 @@ class Wanted:
     mixed: Tensor
 
 
-def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng: random.Random) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
+def _batch(
+    part: Sequence[PageArrays], scaling: Scaling, known: Sequence[Vocabulary], phrases: list[int], rng: random.Random,
+) -> tuple[Batch, tuple[Tensor, ...], Wanted]:
     chance = np.random.default_rng(rng.randrange(1 << 30))
     spans = []
     for s in part:
@@ -178,7 +186,7 @@ def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng
     columns = part[0].table.shape[1]
     table, page, real = np.zeros((rows, columns), np.float32), np.zeros(rows, np.int64), np.zeros(rows, np.float32)
     mask, (share, weight, letters) = np.zeros(rows, np.uint64), np.zeros((3, rows), np.float32)
-    kinds = 2 if part[0].markup is not None else 1
+    kinds = len(known)
     drop = [np.ones(rows, np.float32) for _ in range(kinds)]
     tokens: list[list[NDArray[Any]]] = [[] for _ in range(kinds)]
     at = 0
@@ -191,9 +199,9 @@ def _batch(part: Sequence[PageArrays], scaling: Scaling, phrases: list[int], rng
         real[here] = 1
         mask[here], share[here], weight[here], letters[here] = s.mask[start:end], s.share[start:end], s.weight[start:end], s.letters[start:end]
         for k in range(kinds):
-            owner, bucket = s.words if k == 0 else s.markup  # type: ignore[misc]
+            owner, row = in_vocabulary(s.tokens[k], known[k])
             inside = (owner >= start) & (owner < end) & (chance.random(len(owner)) >= WITHOUT_TOKEN)
-            tokens[k].append(np.stack((owner[inside] - start + at, bucket[inside])))
+            tokens[k].append(np.stack((owner[inside] - start + at, row[inside])))
             if rng.random() < (WITHOUT_WORDS if k == 0 else WITHOUT_MARKUP):
                 drop[k][here] = 0
         at += end - start + GAP
@@ -277,9 +285,11 @@ def _title_loss(log: Tensor, batch: Batch, wanted: Wanted) -> Tensor:
     return -torch.log((right[known] + 1e-6) / (every[known] + 1e-6)).mean()
 
 
-def write_model(network: Network, scaling: Scaling, names: tuple[str, ...], path: Path) -> str:
+def write_model(trained: Trained, names: tuple[str, ...], path: Path) -> str:
     """A model file with one member; returns its version, a hash of what is in it."""
+    network, scaling = trained.network, trained.scaling
     arrays: Arrays = {"centre": scaling.centre, "factor": scaling.factor}
+    arrays |= {f"vocabulary{k}": known for k, known in enumerate(trained.vocabularies)}
     for k, bag in enumerate(network.tokens):
         arrays[f"0.tokens{k}"] = (bag.weight.detach() * TOKEN_STEP).round().clamp(-127, 127).numpy().astype(np.int8)
     layers = {"first": network.first, "last": network.last, "page": network.page}
@@ -302,7 +312,8 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
         with np.load(path, allow_pickle=False) as found:
             about = json.loads(bytes(found["about"]).decode("utf-8"))
             del about["version"]
-            told.append((about, found["centre"].tobytes(), found["factor"].tobytes()))
+            shared = ("centre", "factor", *(f"vocabulary{k}" for k in range(about["tokens"])))
+            told.append((about, *(found[name].tobytes() for name in shared)))
             arrays |= {f"{number}.{name[2:]}" if name.startswith("0.") else name: found[name] for name in found.files if name != "about"}
     if any(one != told[0] for one in told) or told[0][0]["members"] != 1:
         raise ValueError("models are joined that have several members, or that were trained on other columns")
@@ -317,10 +328,10 @@ def _write(path: Path, arrays: Arrays, about: dict[str, Any], members: int) -> s
     return version
 
 
-def as_run(network: Network, scaling: Scaling, names: tuple[str, ...], folder: Path) -> Any:
+def as_run(trained: Trained, names: tuple[str, ...], folder: Path) -> Any:
     """The network as the product runs it."""
     from pipeline.labelling.network import read
 
     path = folder / "run.npz"
-    write_model(network, scaling, names, path)
+    write_model(trained, names, path)
     return read(io.BytesIO(path.read_bytes()))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 
 from pipeline.data import Label
@@ -53,7 +55,58 @@ def _pages() -> Iterator[Example]:
         for lines in found if any(line.labels == "title" for line in lines[:TOP])
     ]
     for n, (language, lines) in enumerate(whole):
-        yield Example(f"page:{language}:{n}", "invented", "invented", FOLD, lines)
+        for variant in range(VARIANTS):
+            told = varied(lines, random.Random(n * VARIANTS + variant)) if variant else lines
+            yield Example(f"page:{language}:{n}#{variant}", "invented", "invented", FOLD, tuple(told))
+
+
+VARIANTS = 4
+"""The forms in which an invented page is trained on: as it is written, and with other blank lines, less boilerplate and boilerplate in other places,
+so that no page is learned by heart."""
+DROPPED, THINNED, MOVED = 0.25, 0.1, 0.4
+"""Chance that a run of boilerplate, or a paragraph, is left out, and that a run from the end of a page stands inside it."""
+MOVABLE = {"advert", "app-promo", "join-us", "paywall", "promo", "related", "share", "social-embed", "subscribe"}
+LONGEST_MOVED = 4
+
+
+def varied(lines: Sequence[Line], rng: random.Random) -> list[Line]:
+    """A page in another form: see `VARIANTS`."""
+    last = max(n for n, line in enumerate(lines) if line.share >= 0.5) + 1
+    copies = Counter(line.text for line in lines)
+    article = [
+        line for run in _runs(lines[:last]) if run[0].share >= 0.5 or rng.random() >= DROPPED
+        for line in run if line.labels != "paragraph" or copies[line.text] > 1 or rng.random() >= THINNED
+    ]
+    tail = [run for run in _runs(lines[last:]) if rng.random() >= DROPPED]
+    if rng.random() < 0.5:
+        rng.shuffle(tail)
+    if rng.random() < MOVED:
+        article, tail = _moved(article, tail, rng)
+    return _respaced([*article, *(line for run in tail for line in run)], rng)
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    return [list(run) for _, run in groupby(lines, lambda line: line.labels)]
+
+
+def _moved(article: list[Line], tail: list[list[Line]], rng: random.Random) -> tuple[list[Line], list[list[Line]]]:
+    """One run of the end of a page between two of its paragraphs."""
+    chosen = [run for run in tail if run[0].labels in MOVABLE and len(run) <= LONGEST_MOVED]
+    places = [n for n in range(1, len(article)) if article[n - 1].labels == article[n].labels == "paragraph"]
+    if not chosen or not places:
+        return article, tail
+    run, at = rng.choice(chosen), rng.choice(places)
+    return [*article[:at], *run, *article[at:]], [other for other in tail if other is not run]
+
+
+def _respaced(lines: list[Line], rng: random.Random) -> list[Line]:
+    """The blank lines of another extractor."""
+    manner = rng.choice(("same", "same", "all", "none", "long", "two"))
+    if manner == "same":
+        return lines
+    if manner == "long":
+        return [line._replace(blank=int(len(line.text) > 60 or rng.random() < 0.2)) for line in lines]
+    return [line._replace(blank={"all": 1, "none": 0, "two": 2}[manner]) for line in lines]
 
 
 def _structure() -> Iterator[Example]:

@@ -20,7 +20,7 @@ class Batch(NamedTuple):
     table: Tensor
     """Rows x columns, centred and scaled whole numbers."""
     words: tuple[Tensor, Tensor]
-    """Buckets, and where the buckets of each row start."""
+    """Rows of the table of vectors, and where those of each block start."""
     markup: tuple[Tensor, Tensor] | None
     page: Tensor
     """Number of the page of each row."""
@@ -59,13 +59,13 @@ class Network(nn.Module):
     """The network of one variant."""
 
     def __init__(
-        self, columns: int, buckets: tuple[int, ...], labels: int, classes: int, width: int = 64, vector: int = 16, dropout: float = 0.1,
+        self, columns: int, tokens: tuple[int, ...], labels: int, classes: int, width: int = 64, vector: int = 16, dropout: float = 0.1,
     ) -> None:
         super().__init__()
-        self.tokens = nn.ModuleList(nn.EmbeddingBag(size, vector, mode="sum") for size in buckets)
+        self.tokens = nn.ModuleList(nn.EmbeddingBag(max(size, 1), vector, mode="sum") for size in tokens)
         for bag in self.tokens:
             nn.init.normal_(bag.weight, std=0.05)
-        self.first = Dense(columns + vector * len(buckets), width)
+        self.first = Dense(columns + vector * len(tokens), width)
         self.around = nn.ModuleList(Dense(2 * width, width, 0.3) for _ in range(2))
         self.beside = nn.ModuleList(Dense(3 * width, width, 0.4) for _ in DILATIONS)
         self.last = Dense(width, labels, 0.3)
@@ -78,10 +78,10 @@ class Network(nn.Module):
         real = batch.real[:, None]
         parts = [batch.table / ACTIVATION]
         for k, bag in enumerate(self.tokens):
-            buckets, starts = batch.words if k == 0 else batch.markup  # type: ignore[misc]
+            rows, starts = batch.words if k == 0 else batch.markup  # type: ignore[misc]
             weight = bag.weight.clamp(-127 / TOKEN_STEP, 127 / TOKEN_STEP)
             weight = weight + ((weight * TOKEN_STEP).round() / TOKEN_STEP - weight).detach()
-            found = nn.functional.embedding_bag(buckets, weight, starts, mode="sum")
+            found = nn.functional.embedding_bag(rows, weight, starts, mode="sum")
             parts.append(rounded(found * drop[k][:, None] if drop else found))
         x = self.noise(rounded(torch.relu(self.first(torch.cat(parts, dim=1))))) * real
         x = self._with_page(x, batch, 0) * real
