@@ -24,24 +24,24 @@ def page(name: str, fold: int, tokens: dict[int, list[int]], labels: list[str], 
 
 
 def test_tokens_of_one_site_or_of_few_pages_are_not_learned() -> None:
-    pages = [page(f"p{n}", n % 2, {0: [1, 2] if n < 2 else [1], 1: [3 if n % 2 else 4]}, ["paragraph", "share"]) for n in range(6)]
+    pages = [page(f"p{n}", n % 2, {0: [1, 2] if n < 9 else [1], 1: [3 if n % 2 else 4]}, ["paragraph", "share"]) for n in range(12)]
     assert vocabularies(pages)[0].tolist() == [1]
 
 
 def test_renderings_and_forms_of_a_page_count_once() -> None:
-    pages = [page(f"p#{n}", n % 2, {0: [1]}, ["share"]) for n in range(2)] * 3
+    pages = [page(f"p#{n}", n % 2, {0: [1]}, ["share"]) for n in range(2)] * 9
     assert vocabularies(pages)[0].tolist() == []
 
 
 def test_parts_of_other_pages_do_not_count() -> None:
-    pages = [page(f"p{n}", n % 3, {0: [1]}, ["share"], "composed" if n < 4 else "real") for n in range(6)]
+    pages = [page(f"p{n}", n % 3, {0: [1]}, ["share"], "composed" if n < 4 else "real") for n in range(12)]
     assert vocabularies([*pages, page("q", 0, {0: [9]}, ["share"])])[0].tolist() == []
 
 
 def test_the_tokens_that_tell_most_of_the_label_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vocabulary, "MOST", (2, 2))
+    monkeypatch.setattr(vocabulary, "MOST", ((2,), (2, 2)))
     labels = ["share", "paragraph"]
-    pages = [page(f"p{n}", n % 2, {0: [5, 7], 1: [6, 7]}, labels) for n in range(8)]
+    pages = [page(f"p{n}", n % 2, {0: [5, 7], 1: [6, 7]}, labels) for n in range(12)]
     assert vocabularies(pages)[0].tolist() == [5, 6]
 
 

@@ -27,7 +27,7 @@ MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
-INVENTED = ((3, 4), (5, 6))
+INVENTED = ((2, 3), (3, 4))
 """For each member how often an epoch looks at each invented text, in one of its forms; the second number holds for the last two epochs. Invented texts teach the kinds
 of boilerplate, which targets of real pages mostly leave open; more of them cost a little on real text, so the members differ."""
 READ = 3

@@ -15,9 +15,9 @@ __all__ = ["MOST", "Vocabulary", "vocabularies"]
 
 Vocabulary = NDArray[np.uint32]
 """Keys of tokens, ascending."""
-MOST = (16_384, 8_192)
-"""Words, and class names, of a model at most."""
-PAGES, FOLDS = 3, 2
+MOST = ((16_384,), (8_192, 4_096))
+"""Words of a model of text at most; words, and class names, of a model of HTML."""
+PAGES, FOLDS = 10, 2
 """Pages on which a token stands, and folds from which they come, at least. Folds part sites, so a token of one site is not learned. Each invented
 page is a site of its own; they count as so many folds."""
 COMPOSED = ("composed", "listing", "several")
@@ -30,13 +30,14 @@ def vocabularies(sequences: Sequence[PageArrays]) -> tuple[Vocabulary, ...]:
     for s in sequences:
         if s.collection not in COMPOSED:
             pages[s.fold, s.id.partition("#")[0]].append(s)
-    return tuple(_vocabulary(pages, k) for k in range(len(sequences[0].tokens)))
+    most = MOST[len(sequences[0].tokens) - 1]
+    return tuple(_vocabulary(pages, k, size) for k, size in enumerate(most))
 
 
-def _vocabulary(pages: dict[tuple[int, str], list[PageArrays]], k: int) -> Vocabulary:
+def _vocabulary(pages: dict[tuple[int, str], list[PageArrays]], k: int, most: int) -> Vocabulary:
     common = _common(pages, k)
     told = _told((s for renderings in pages.values() for s in renderings), common, k)
-    return np.sort(common[np.argsort(-told, kind="stable")[: MOST[k]]])
+    return np.sort(common[np.argsort(-told, kind="stable")[:most]])
 
 
 def _common(pages: dict[tuple[int, str], list[PageArrays]], k: int) -> Vocabulary:
