@@ -23,7 +23,9 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read"]
+__all__ = [
+    "ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read",
+]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440

@@ -18,7 +18,7 @@ from pipeline.labelling.network import CERTAIN
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
-HIGHEST, LOWEST, SHORT = 5_000, 1_000, 1_500
+HIGHEST, LOWEST, SHORT = 5_000, 1_000, 2_000
 """Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not; the lowest bar of a block that is shorter than running
 text, of which a clean page loses little."""
 CLEAN = 0.4

@@ -25,7 +25,7 @@ def text(n: int, headline: str | None = None, changed: int = 0) -> str:
     parts = [part for m in range(LONG) for part in story(100 * n + m, appeal="").split("\n\n")[1:4]]
     for at in range(changed):
         parts[at * 3 + 1] = story(7_000 + 10 * n + at, appeal="").split("\n\n")[2]
-    return "\n\n".join([headline or f"What number {n} says", *parts]) + "\n"
+    return "\n\n".join([headline or f"What number {n} says", "By Maud Effiong", *parts]) + "\n"
 
 
 def found(root: Path) -> dict[str, dict[str, float]]:

@@ -11,10 +11,10 @@ from tests.makers.marked import explain, read_marked
 
 FILES = sorted((Path(__file__).parents[1] / "cases" / "floor").glob("*.toml"))
 PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]]
-SIDE, KIND, TITLES, FRONT = 0.94, 0.79, 0.85, 0.78
+SIDE, KIND, TITLES, FRONT = 0.945, 0.82, 0.9, 0.8
 """Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label."""
-SIGNED = "Firman además: Sindicato de Estibadores"
-"""The one paragraph that is removed, a list of who signed an appeal: a known failure."""
+LOST = "Kranz selbst wollte sich gegenüber unserer Zeitung"
+"""The one paragraph that is removed, the last one of a report, above an appeal: a known failure."""
 
 
 @cache
@@ -43,7 +43,7 @@ def test_lines_fall_on_the_right_side() -> None:
 
 def test_no_running_text_is_lost() -> None:
     lost = [text for text, wanted, found in lines() if wanted is Label.PARAGRAPH and found.removed and len(text) > 80]
-    assert [text for text in lost if not text.startswith(SIGNED)] == []
+    assert [text for text in lost if not text.startswith(LOST)] == []
 
 
 def test_removed_lines_have_the_right_kind() -> None:

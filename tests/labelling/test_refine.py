@@ -87,7 +87,7 @@ def test_weights_are_small_numbers() -> None:
 
 
 def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
-    source = f"<h1>The kettle and the ledger</h1><p>By Ines Calloway</p><p>{LONG}</p><footer><p>Privacy Policy</p><p>Contact us</p></footer>"
+    source = f"<h1>The kettle and the ledger</h1><p>By Ines Calloway</p><p>{LONG}</p><footer><p>Terms of use</p><p>Contact us</p></footer>"
     blocks = [block for block in split_html(decode(Source("x", source.encode(), media_type="text/html"))).blocks if block.text]
     targets = [Target("title", 1, 1), Target("byline", 1, 1), Target("paragraph", 1, 1), Target("boilerplate", 0, 1), Target("boilerplate", 0, 1)]
     made = html_sequence(blocks, targets, None, Example("x", "bench", "html", 0, ()))

@@ -58,6 +58,8 @@ class Plan:
     """Weight of the loss on the F1 of each page, which lets a short page count as much as a long one."""
     rate: float = 3e-3
     seed: int = 1
+    start: Path | None = None
+    """A model with one member, of which the training goes on."""
     threads: int = 1
     """Of PyTorch: with more than one, another busy process on the machine makes training many times slower."""
 
@@ -105,6 +107,8 @@ def train(
     scaling = Scaling.of(sequences)
     known = vocabularies(sequences)
     network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
+    if plan.start is not None:
+        _go_on(network, plan.start)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -130,6 +134,22 @@ def train(
         if report and (epoch == plan.epochs - 1):
             report(epoch, Trained(_averaged(network, average), scaling, known))
     return Trained(_averaged(network, average), scaling, known)
+
+
+def _go_on(network: Network, path: Path) -> None:
+    """Set the weights to those of a model that was trained on the same columns and tokens."""
+    with np.load(path, allow_pickle=False) as found, torch.no_grad():
+        for k, bag in enumerate(network.tokens):
+            bag.weight.copy_(torch.from_numpy(found[f"0.tokens{k}"].astype(np.float32) / TOKEN_STEP))
+        for name, layer in _layers(network).items():
+            layer.weight.copy_(torch.from_numpy(found[f"0.{name}.weight"] * found[f"0.{name}.scale"]))
+            layer.bias.copy_(torch.from_numpy(found[f"0.{name}.bias"] / ACTIVATION))
+
+
+def _layers(network: Network) -> dict[str, Any]:
+    """The dense layers by the names that they have in a model file."""
+    layers = {"first": network.first, "last": network.last, "page": network.page}
+    return layers | {f"around{k}": layer for k, layer in enumerate(network.around)} | {f"beside{k}": layer for k, layer in enumerate(network.beside)}
 
 
 def _averaged(network: Network, average: dict[str, Tensor]) -> Network:
@@ -292,9 +312,7 @@ def write_model(trained: Trained, names: tuple[str, ...], path: Path) -> str:
     arrays |= {f"vocabulary{k}": known for k, known in enumerate(trained.vocabularies)}
     for k, bag in enumerate(network.tokens):
         arrays[f"0.tokens{k}"] = (bag.weight.detach() * TOKEN_STEP).round().clamp(-127, 127).numpy().astype(np.int8)
-    layers = {"first": network.first, "last": network.last, "page": network.page}
-    layers |= {f"around{k}": layer for k, layer in enumerate(network.around)} | {f"beside{k}": layer for k, layer in enumerate(network.beside)}
-    for name, layer in layers.items():
+    for name, layer in _layers(network).items():
         scale, weight = layer.scale(), layer.weight.detach().clone()
         whole = (weight / scale).round().clamp(-127, 127)
         arrays[f"0.{name}.weight"] = whole.numpy().astype(np.int8)
@@ -304,8 +322,11 @@ def write_model(trained: Trained, names: tuple[str, ...], path: Path) -> str:
     return _write(path, arrays, about, 1)
 
 
-def join_models(paths: Sequence[Path], out: Path) -> str:
-    """One model file of models with one member each; returns its version. Raises `ValueError` where they do not see the same columns alike."""
+def join_models(paths: Sequence[Path], out: Path, words: Sequence[float] = ()) -> str:
+    """One model file of models with one member each; returns its version. ``words``: for each member, by what its vectors of words are multiplied.
+
+    Raises `ValueError` where the models do not see the same columns alike.
+    """
     arrays: Arrays = {}
     told = []
     for number, path in enumerate(paths):
@@ -315,6 +336,8 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
             shared = ("centre", "factor", *(f"vocabulary{k}" for k in range(about["tokens"])))
             told.append((about, *(found[name].tobytes() for name in shared)))
             arrays |= {f"{number}.{name[2:]}" if name.startswith("0.") else name: found[name] for name in found.files if name != "about"}
+    for number, factor in enumerate(words):
+        arrays[f"{number}.tokens0"] = np.rint(arrays[f"{number}.tokens0"] * factor).astype(np.int8)
     if any(one != told[0] for one in told) or told[0][0]["members"] != 1:
         raise ValueError("models are joined that have several members, or that were trained on other columns")
     return _write(out, arrays, told[0][0], len(paths))
