@@ -6,7 +6,7 @@ Texts are not part of the memory: they are read from one article in which a bloc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.archive.caches.catalogue import Catalogue
@@ -19,7 +19,7 @@ from pipeline.evidence.site_repeats import parse_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 
-__all__ = ["Learned", "Library", "hints", "learned"]
+__all__ = ["Learned", "Library", "Relearned", "hints"]
 
 Fetch = Callable[[str], Source | None]
 
@@ -64,21 +64,39 @@ class Library:
         return stored.place.source(stored.data)
 
 
-def learned(changes: Iterable[tuple[Capture, tuple[Repeat, ...]]], fetch: Fetch, settings: Settings) -> list[Learned]:
-    """What older articles would lose, or have back, block by block; the most frequent first."""
-    found: dict[tuple[str, str, bool], list[str]] = {}
-    for capture, now in changes:
+@dataclass(slots=True)
+class Relearned:
+    """The articles of an archive whose votes are others now: counted by what they would lose or have back, since there may be a million of them."""
+
+    articles: int = 0
+    """All of them."""
+    others: int = 0
+    """Those of which only the numbers in the evidence would change."""
+    _found: dict[tuple[str, str, bool], tuple[int, str]] = field(default_factory=dict)
+    """By site, mark and direction: how many articles, and the id of the first of them."""
+
+    def add(self, capture: Capture, now: tuple[Repeat, ...]) -> None:
+        """One more article, with the votes that it would have."""
+        self.articles += 1
+        before, after = ({n for n, _, _ in votes} for votes in (capture.votes, now))
+        if before == after:
+            self.others += 1
+            return
         marks = [p.mark for p in parse_sketch(capture.sketch)]
-        before, after = ({marks[n] for n, _, _ in votes} for votes in (capture.votes, now))
-        for back, which in ((False, after - before), (True, before - after)):
+        lost, held = ({marks[n] for n in numbers} for numbers in (after, before))
+        for back, which in ((False, lost - held), (True, held - lost)):
             for mark in which:
-                found.setdefault((capture.site, mark, back), []).append(capture.id)
-    out = []
-    for (site, mark, back), ids in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
-        source = fetch(ids[0])
-        text = _text(source, mark, settings) if source else ""
-        out.append(Learned(site, text, len(ids), source.name if source else ids[0], back))
-    return out
+                count, first = self._found.get((capture.site, mark, back), (0, capture.id))
+                self._found[capture.site, mark, back] = count + 1, first
+
+    def told(self, fetch: Fetch, settings: Settings) -> list[Learned]:
+        """What older articles would lose, or have back, block by block; the most frequent first."""
+        out = []
+        for (site, mark, back), (count, first) in sorted(self._found.items(), key=lambda item: (-item[1][0], item[0])):
+            source = fetch(first)
+            text = _text(source, mark, settings) if source else ""
+            out.append(Learned(site, text, count, source.name if source else first, back))
+        return out
 
 
 def hints(found: Iterable[Nearly], fetch: Fetch, settings: Settings) -> list[Learned]:

@@ -13,7 +13,7 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
-from pipeline.archive.run.learned import Learned, Library, hints, learned
+from pipeline.archive.run.learned import Learned, Library, hints
 from pipeline.archive.run.on_disk import Rows
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.samples import Sample, of_changed, of_stale
@@ -114,8 +114,7 @@ def preview(
         for known in seen.known:
             steps.add(Step("fail", known.name, known.sentence))
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)
-        moved = [(capture, now) for capture, now in weaver.relearned if {n for n, _, _ in capture.votes} != {n for n, _, _ in now}]
-        return Preview(seen, steps, learned(moved, fetch, settings), weaver.answered, len(weaver.relearned) - len(moved),
+        return Preview(seen, steps, weaver.relearned.told(fetch, settings), weaver.answered, weaver.relearned.others,
                        _stale(seen, catalogue, settings), shown, gone, missing,
                        hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
 

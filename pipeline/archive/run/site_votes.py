@@ -21,6 +21,7 @@ from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
 from pipeline.archive.decisions import Standing, winning
 from pipeline.archive.run.identical import moves
 from pipeline.archive.run.jobs import Each
+from pipeline.archive.run.learned import Relearned
 from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.portions import sketched_elsewhere
@@ -52,8 +53,8 @@ class Weaver:
     drop: bool = False
     """Copies that were dropped stay so; else `reapply` brings them back."""
     older: int = 0
-    relearned: list[tuple[Capture, tuple[Repeat, ...]]] = field(default_factory=list)
-    """The captures whose votes changed, with the new votes; kept where `keep` is set."""
+    relearned: Relearned = field(default_factory=Relearned)
+    """The captures whose votes changed; counted where `keep` is set."""
     keep: bool = False
     """Only looking: collect what was learned, in `relearned`, `nearly` and `fresh`."""
     nearly: list[Nearly] = field(default_factory=list)
@@ -195,7 +196,9 @@ class Weaver:
         for site in self.book.sites() if self.reapply or self.keep else ():
             found = {row: (capture, now) for row, capture, now in self._changed_in(site, ids, look)}
             if self.keep:
-                self.relearned += [(capture, now.votes) for capture, now in found.values() if capture.votes != now.votes]
+                for capture, now in found.values():
+                    if capture.votes != now.votes:
+                        self.relearned.add(capture, now.votes)
                 self.answered += sum((capture.answers, capture.rules) != (now.answers, now.rules) for capture, now in found.values())
             if self.reapply:
                 rows = {row.id: row for row in found}
