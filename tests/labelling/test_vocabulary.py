@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+pytest.importorskip("rapidfuzz")
 from pipeline.data import Block
 from pipeline.evidence.table import evidence_of
 from pipeline.labelling.network import in_vocabulary, load

@@ -47,10 +47,10 @@ def test_absurd_articles_are_written():
 def test_every_field_of_the_records_has_a_column():
     def names(model):
         """Names of fields, with those of the models inside."""
-        for name, field in model.model_fields.items():
+        for name, field in getattr(model, "model_fields", getattr(model, "__pydantic_fields__", {})).items():
             yield name
             for part in (field.annotation, *getattr(field.annotation, "__args__", ())):
-                if hasattr(part, "model_fields"):
+                if hasattr(part, "__pydantic_fields__"):
                     yield from (f"{name}.{inner}" for inner in names(part))
 
     def columns(fields):
