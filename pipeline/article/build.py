@@ -47,7 +47,6 @@ from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
 
-_BY_LABELLER = ("kept", "never-empty")
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
 _STAGES = {"duplicate": "doubles", "decision": "review", "site-file": "review"}
@@ -95,7 +94,7 @@ def _space(
 def _unsure(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Unsure]:
     """The blocks that stay although the labeller is not sure of them."""
     for block, decision in zip(blocks, decisions, strict=True):
-        if decision.reason in _BY_LABELLER and not decision.label.removed and decision.score * CERTAIN < SURE and block.text:
+        if decision.stays_by_labeller and not decision.label.removed and decision.score * CERTAIN < SURE and block.text:
             yield Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
 
 

@@ -42,7 +42,6 @@ _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION
 """Labels of the labeller that no finder overrules, besides those of front matter."""
 _NOT_ABOVE_QUOTES = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.HEADING)
 """What the line that announces a quoted message may be taken for."""
-_BY_LABELLER = ("kept", "never-empty")
 _LOOSE = (
     Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.TABLE_ROW, Label.NOTE, Label.REFERENCE, Label.QUOTATION, Label.PULL_QUOTE, Label.CAPTION,
     Label.CREDIT,
@@ -93,7 +92,7 @@ def _quote(block: Block) -> int:
 
 def _quoted(decision: Decision) -> Decision:
     front = decision.label.front or decision.label in _FRONT
-    return decision._replace(label=Label.PARAGRAPH) if front and decision.reason in _BY_LABELLER else decision
+    return decision._replace(label=Label.PARAGRAPH) if front and decision.stays_by_labeller else decision
 
 
 def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:

@@ -12,7 +12,6 @@ __all__ = ["with_side_notes"]
 _PARTS, _ALIKE = 6, 4
 """Blocks of one note, and notes of one mark, that are looked at."""
 _MAY_BE = frozenset({Label.PARAGRAPH, Label.CAPTION, Label.NOTE, Label.QUOTATION, Label.LIST_ITEM, Label.HEADING, Label.REFERENCE, Label.PULL_QUOTE})
-_BY_LABELLER = ("kept", "never-empty")
 _OVER = ("tooltip", "popup", "popover", "hover")
 
 
@@ -35,7 +34,7 @@ def with_side_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> t
 
 
 def _may_be(decision: Decision) -> bool:
-    return decision.label in _MAY_BE and decision.reason in _BY_LABELLER
+    return decision.label in _MAY_BE and decision.stays_by_labeller
 
 
 def _is_over(block: Block) -> bool:

@@ -12,13 +12,12 @@ _BANNERS = frozenset({
     "wm-ipp-base", "wm-ipp", "wm-ipp-print", "wm-ipp-inside", "wm-toolbar", "_wb_frame_top_banner", "_wb_plain_banner", "webarchive-banner",
 })
 """Ids of these banners: the Wayback Machine, pywb and those who build on them, the UK Web Archive."""
-_BY_LABELLER = ("kept", "never-empty")
 
 
 def without_banners(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
     """The decisions; what stands in the banner of a web archive is removed."""
     inside = {n for n, block in enumerate(blocks) if block.markup is not None and not _BANNERS.isdisjoint(block.markup.hints)}
-    return tuple(_removed(d) if d.block in inside and d.reason in _BY_LABELLER else d for d in decisions) if inside else tuple(decisions)
+    return tuple(_removed(d) if d.block in inside and d.stays_by_labeller else d for d in decisions) if inside else tuple(decisions)
 
 
 def _removed(decision: Decision) -> Decision:

@@ -10,7 +10,7 @@ from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_tags import TEXT, Attributes
 from pipeline.reading.marks import is_note_call
 
-__all__ = ["Notes", "key_of_note", "same_note"]
+__all__ = ["Notes", "key_of_note", "plain_mark", "same_note"]
 
 _PLAIN = re.compile(r"[\[\]().,\s]")
 _SAYS_NOTE = re.compile(r"fn|note|ref|sdf|cite|bib|\bn\d", re.IGNORECASE)
@@ -22,6 +22,11 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _MARK, _FEWEST, _WAYS_BACK, _OWN_SIGNS = re.compile(r"\d{1,3}(?=\D)"), 6, 24, 8
 """The number that opens a note, letters of the shortest note that is told by its words, letters of the links by which a note leads back
 (``Return to text``), and letters that a tooltip has of its own (``Close``)."""
+
+
+def plain_mark(text: str) -> str:
+    """The mark of a call without brackets, stops and white space."""
+    return _PLAIN.sub("", text)
 
 
 def key_of_note(text: str) -> str:

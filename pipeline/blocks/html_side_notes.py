@@ -13,13 +13,13 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_inline import Folder
+from pipeline.blocks.html_notes import plain_mark
 from pipeline.blocks.html_tags import Attributes
 from pipeline.data import Inline
 from pipeline.reading.marks import is_note_call
 
 __all__ = ["beside", "note_switch", "side_note"]
 
-_PLAIN = re.compile(r"[\[\]().,\s]")
 _ROLES = frozenset({"tooltip", "doc-footnote", "doc-endnote", "note"})
 _SURE = re.compile(r"(?:^|[\s_-])(?:side|margin|foot|end)-?notes?", re.IGNORECASE)
 """Classes of notes; those of tooltips may as well explain a word or a price."""
@@ -73,12 +73,12 @@ def _mark(b: Builder, folder: Folder, target: str) -> str:
     """The mark of the call just before; a raised one without a link becomes a call."""
     last = folder.parts[-1].strip()
     if target or not is_note_call(last):
-        return _PLAIN.sub("", last) if target and is_note_call(last) else ""
+        return plain_mark(last) if target and is_note_call(last) else ""
     raised = any(one.kind == "sup" for one in folder.opened) or folder.inlines and folder.inlines[-1][1:3] == (folder.length, "sup")
     if not raised:
         return ""
-    folder.inlines.append(Inline(folder.length - len(last), folder.length, "noteref", _PLAIN.sub("", last)))
-    return _PLAIN.sub("", last)
+    folder.inlines.append(Inline(folder.length - len(last), folder.length, "noteref", plain_mark(last)))
+    return plain_mark(last)
 
 
 def _close_note(b: Builder, payload: tuple[str, Closer]) -> None:

@@ -212,3 +212,8 @@ class Decision(NamedTuple):
     """What counted most, in words."""
     twin: int | None = None
     """For a duplicate: the block that stays."""
+
+    @property
+    def stays_by_labeller(self) -> bool:
+        """Whether the labeller alone lets the block stay: no guard and no person decided."""
+        return self.reason in ("kept", "never-empty")

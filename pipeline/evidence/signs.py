@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, level
+from pipeline.reading.words import LINE
 
 __all__ = ["SIGNS", "signs"]
 
@@ -63,13 +64,11 @@ SIGNS: dict[str, str] = {
 
 _PLACE = {name: i for i, name in enumerate(SIGNS)}
 _NONE = bytes(len(SIGNS))
-_LINE = 100
-"""Characters of a line that is looked at once, however often a page, or the pages of a site, print it."""
 
 
 def signs(blocks: Sequence[Block]) -> Columns:
     """The signs of all blocks, one column each."""
-    rows = [_of_line(b.text, b.verbatim) if len(b.text) <= _LINE >= len(b.verbatim) else _signs(b.text, b.verbatim) for b in blocks]
+    rows = [_of_line(b.text, b.verbatim) if len(b.text) <= LINE >= len(b.verbatim) else _signs(b.text, b.verbatim) for b in blocks]
     table = np.frombuffer(b"".join(rows), np.int8).reshape(len(rows), len(SIGNS)).T
     return {name: table[i] for i, name in enumerate(SIGNS.values())}
 

@@ -23,14 +23,13 @@ from pipeline.evidence.measures import densest, measures, running
 from pipeline.evidence.phrases import Hit, load_phrases
 from pipeline.evidence.signs import signs
 from pipeline.evidence.tokens import Tokens, markup_tokens, word_tokens
+from pipeline.reading.words import LINE
 
 __all__ = ["GROUPS", "Evidence", "evidence_of"]
 
 GROUPS = ("measures", "signs", "phrases", "copies", "markup")
 """Groups of columns, in the order in which they stand in the table; ``markup`` only where blocks have markup."""
 _KINDS = tuple(label for label in Label if label.removed and label not in (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT))
-_LINE = 100
-"""Characters of a line."""
 _NOTES = (Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.BYLINE)
 
 
@@ -67,7 +66,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     marked = len(markups) == len(blocks)
     text = running(shape)
     phrases = load_phrases()
-    hits = tuple([_hits_of_line(b.text) if len(b.text) <= _LINE else phrases.match(b.text) for b in blocks])
+    hits = tuple([_hits_of_line(b.text) if len(b.text) <= LINE else phrases.match(b.text) for b in blocks])
     groups: dict[str, Columns] = {
         "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)},
         "copies": copies(shape, hashes, whole),

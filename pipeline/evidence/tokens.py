@@ -44,27 +44,26 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
     pair = np.flatnonzero((rank[:-1] < WHOLE) & (shape.word_block[:-1] == shape.word_block[1:])) if len(hashes) > 1 else np.zeros(0, np.int64)
     short = np.flatnonzero((count > 0) & (count <= WHOLE))
     stem = np.flatnonzero(opening & (shape.word_end - shape.word_at > STEM))
-    at, two = shape.word_at[stem], _pairs(shape)
+    at, (owner, two) = shape.word_at[stem], _pairs(shape)
     found = (
         (shape.word_block[opening], hashes[opening] * _MIX[0]), (shape.word_block[ending], hashes[ending] * _MIX[1]),
         (shape.word_block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
         (shape.word_block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
-        (np.searchsorted(shape.starts, two, side="right") - 1, span_hashes(shape, two, two + 2) * _MIX[5]),
+        (owner, span_hashes(shape, two, two + 2) * _MIX[5]),
     )
-    blocks = np.concatenate([owner for owner, _ in found])
+    blocks = np.concatenate([block for block, _ in found])
     mixed = np.concatenate([keys for _, keys in found])
     order = np.argsort(blocks, kind="stable")
     return blocks[order].astype(np.int32), (mixed[order] >> np.uint64(32)).astype(np.uint32)
 
 
-def _pairs(shape: Shape) -> NDArray[np.int64]:
-    """Where two characters of a script without spaces stand side by side, near the beginning of a block."""
+def _pairs(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where two characters of a script without spaces stand side by side, near the beginning of a block: the blocks, and the places."""
     pictures = shape.kinds == IDEOGRAPH
-    if not pictures.any():
-        return np.zeros(0, np.int64)
     pair = np.flatnonzero(pictures[:-1] & pictures[1:])
-    found: NDArray[np.int64] = pair[pair - shape.starts[np.searchsorted(shape.starts, pair, side="right") - 1] < PAIRS]
-    return found
+    owner = np.searchsorted(shape.starts, pair, side="right") - 1
+    near = pair - shape.starts[owner] < PAIRS
+    return owner[near], pair[near]
 
 
 def markup_tokens(markups: Sequence[Markup]) -> Tokens:

@@ -13,6 +13,7 @@ from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import as_shown, key_of_title, without_site
+from pipeline.reading.names import AGENCIES
 from pipeline.reading.people import Person, people_declared
 
 __all__ = ["Candidates", "is_of_other_things"]
@@ -27,10 +28,10 @@ _PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
 _SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "gv"})
 """Labels that stand between the name of a site and its country."""
-_DANGLING = re.compile(r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)$")
+_JOINED = r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)"
+_DANGLING = re.compile(rf"{_JOINED}$")
 """A word that is left of a name where an agency stood behind it."""
-_AGENCY_BEHIND = re.compile(
-    r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)\s(?:l['’])?(?:AFP|AP|APA|dpa|DPA|EFE|ANSA|Reuters|SDA|Keystone-SDA|TT|NTB|Ritzau|Belga|PAP|CTK|MTI)\.?$")
+_AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
 _PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """What names of products, and headings above what a page says of somebody, have."""
 _NEAR_HINTS = 14

@@ -17,6 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.other_dates import is_of_receipt
 from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
+from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
     NEVER,
     PROSE,
@@ -30,12 +31,11 @@ from pipeline.metadata.signatures import (
     without_papers,
     without_words,
 )
-from pipeline.reading.bylines import SECTION_NAMES, byline_of, issue_in, part_in
+from pipeline.reading.bylines import byline_of, issue_in, part_in
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
-from pipeline.reading.marks import ends_sentence, steps_of
+from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, people_declared, people_in, people_named, reporter_in
-from pipeline.reading.words import key_of
 
 __all__ = ["PLURAL", "find_metadata"]
 
@@ -82,10 +82,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
         found += _people(signed[0], signed[1], "signature", 0.65)
     found = without_papers(found, (_ANNOUNCED,))
     found = [_without_byline(f, blocks, lists) for f in found]
-    _add_section(found, blocks, decisions)
-    if sum(f.how == "section-line" for f in found) > 1:  # a menu, not the section it stands in
-        found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
-    return tuple(_chosen(found))
+    return tuple(_chosen(with_section(found, blocks, decisions)))
 
 
 def _by_score(found: Found, score: float) -> Found:
@@ -357,21 +354,6 @@ def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> 
 
 def _is_told(found: Sequence[Found], *fields: str) -> bool:
     return any(f.field in fields and f.confidence >= _SURE for f in found)
-
-
-def _add_section(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> None:
-    """The section of the paper: its name on a line above the title, or the last step of a breadcrumb that leads there."""
-    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
-    for block, decision in zip(blocks[:title], decisions, strict=False):
-        if decision.label is Label.BREADCRUMB:
-            steps = steps_of(block.text)
-            if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
-                at = block.text.rindex(steps[-1])
-                found.append(found_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6))
-        elif block.markup is not None and block.markup.list_depth:
-            continue  # the last entry of a menu is no section's name
-        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
-            found.append(found_at(block, "section", block.text, "line-above-title", confidence=0.65))
 
 
 def _chosen(found: list[Found]) -> Iterator[Found]:

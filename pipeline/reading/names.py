@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 __all__ = [
+    "AGENCIES",
     "DEGREE",
     "EASTERN_BY",
     "LETTERS_AFTER",
@@ -57,6 +58,8 @@ _NOBODY = re.compile(
 _STAFF = re.compile(
     r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|redactie|redakcja|contributors|department|admin|administrator)\b",
     re.IGNORECASE)
+AGENCIES = "AFP|AP|APA|dpa|DPA|EFE|ANSA|Reuters|SDA|Keystone-SDA|TT|NTB|Ritzau|Belga|PAP|CTK|MTI"
+"""News agencies that are named behind an author."""
 WIRES = r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$"
 """What papers add to the name of a team: ``Quay Staff and agencies``."""
 _TEAM_WORDS = 5

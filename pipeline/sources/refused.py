@@ -119,10 +119,9 @@ def written_kind(head: bytes) -> str | None:
 
 def _code(head: bytes) -> str | None:
     """A style sheet or a program: how it opens, and how many signs it has."""
-    dense = len(_SIGNS.findall(head)) >= _FEWEST_SIGNS * len(head)
-    if dense and _PROGRAM.match(head):
-        return "a program (JavaScript)"
-    return "a style sheet (CSS)" if _STYLES.match(head) and dense else None
+    if len(_SIGNS.findall(head)) < _FEWEST_SIGNS * len(head):
+        return None
+    return "a program (JavaScript)" if _PROGRAM.match(head) else "a style sheet (CSS)" if _STYLES.match(head) else None
 
 
 def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:

@@ -30,7 +30,7 @@ def test_tokens_of_one_site_or_of_few_pages_are_not_learned() -> None:
 
 
 def test_renderings_and_forms_of_a_page_count_once() -> None:
-    pages = [page(f"p#{n}", n % 2, {0: [1]}, ["share"]) for n in range(2)] * 9
+    pages = [page(f"p#{n}", n % 2, {0: [1]}, ["share"]) for n in range(30)]
     assert vocabularies(pages)[0].tolist() == []
 
 

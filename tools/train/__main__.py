@@ -89,7 +89,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
 def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Callable[[int], list[int]]:
     """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts as often as `INVENTED` says."""
     groups: dict[str, list[int]] = defaultdict(list)
-    whole = {*corpus.LINES, "invented", "composed", "listing", "several"}
+    whole = {*corpus.LINES, *fit.MADE}
     for i, s in enumerate(sequences):
         groups[s.collection if s.collection in whole else s.id].append(i)
 
@@ -98,9 +98,9 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Ca
         for key, members in groups.items():
             if key == "invented":
                 times = INVENTED[number][epoch >= PLANS[variant].epochs - 2]
-                for variants in _by_page(sequences, members):
-                    read = sequences[variants[0]].id.startswith("reading:")
-                    out += [variants[(epoch * times + k) % len(variants)] for k in range(times * (1 + READ * read))]
+                for forms in _by_page(sequences, members):
+                    read = sequences[forms[0]].id.startswith("reading:")
+                    out += [forms[(epoch * times + k) % len(forms)] for k in range(times * (1 + READ * read))]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
             else:

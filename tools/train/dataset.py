@@ -31,6 +31,8 @@ REMOVED = sum(BIT[label.value] for label in LABELS if label.removed)
 KEPT = sum(BIT[label.value] for label in LABELS if not label.removed)
 NAMES = {**BIT, "text": KEPT, "kept": KEPT, "boilerplate": REMOVED, "": 0}
 T = TypeVar("T")
+COMPOSED = ("composed", "listing", "several")
+"""Sets of texts that are made of parts of others."""
 CLASSES = ("article", "list", "several", "error")
 """What a page is."""
 

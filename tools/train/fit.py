@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP, in_vocabulary
-from tools.train.dataset import CLASSES, KEPT, LABELS, REMOVED, PageArrays
+from tools.train.dataset import CLASSES, COMPOSED, KEPT, LABELS, REMOVED, PageArrays
 from tools.train.network import Batch, Network
 from tools.train.store import Arrays, write_npz
 from tools.train.vocabulary import Vocabulary, vocabularies
@@ -31,7 +31,7 @@ LONGEST = 1_500
 GAP = max(DILATIONS)
 WITHOUT_WORDS, WITHOUT_MARKUP, WITHOUT_PHRASES = 0.35, 0.4, 0.15
 """Share of the sequences on which words, class names and phrases are left out: other languages and sites have others."""
-MADE, OF_MADE = ("invented", "composed", "listing", "several"), 0.4
+MADE, OF_MADE = ("invented", *COMPOSED), 0.4
 """Sets of texts that were made for training, and the weight of what they say on text or not: they teach the labels, real pages what is text."""
 WITHOUT_TOKEN = 0.1
 """Share of the single words and class names that are left out, so that no page is known by one of them."""

@@ -55,12 +55,12 @@ def _pages() -> Iterator[Example]:
         for lines in found if any(line.labels == "title" for line in lines[:TOP])
     ]
     for n, (language, lines) in enumerate(whole):
-        for variant in range(VARIANTS):
-            told = varied(lines, random.Random(n * VARIANTS + variant)) if variant else lines
-            yield Example(f"page:{language}:{n}#{variant}", "invented", "invented", FOLD, tuple(told))
+        for form in range(FORMS):
+            told = varied(lines, random.Random(n * FORMS + form)) if form else lines
+            yield Example(f"page:{language}:{n}#{form}", "invented", "invented", FOLD, tuple(told))
 
 
-VARIANTS = 4
+FORMS = 4
 """The forms in which an invented page is trained on: as it is written, and with other blank lines, less boilerplate and boilerplate in other places,
 so that no page is learned by heart."""
 DROPPED, THINNED, MOVED = 0.25, 0.1, 0.4
@@ -70,7 +70,7 @@ LONGEST_MOVED = 4
 
 
 def varied(lines: Sequence[Line], rng: random.Random) -> list[Line]:
-    """A page in another form: see `VARIANTS`."""
+    """A page in another form: see `FORMS`."""
     last = max(n for n, line in enumerate(lines) if line.share >= 0.5) + 1
     copies = Counter(line.text for line in lines)
     article = [

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.labelling.network import in_vocabulary
-from tools.train.dataset import KEPT, LABELS, REMOVED, PageArrays
+from tools.train.dataset import COMPOSED, KEPT, LABELS, REMOVED, PageArrays
 
 __all__ = ["MOST", "Vocabulary", "vocabularies"]
 
@@ -20,8 +20,6 @@ MOST = ((16_384,), (8_192, 4_096))
 PAGES, FOLDS = 10, 2
 """Pages on which a token stands, and folds from which they come, at least. Folds part sites, so a token of one site is not learned. Each invented
 page is a site of its own; they count as so many folds."""
-COMPOSED = ("composed", "listing", "several")
-"""Sets of texts that are made of parts of others: their words are counted there."""
 
 
 def vocabularies(sequences: Sequence[PageArrays]) -> tuple[Vocabulary, ...]:

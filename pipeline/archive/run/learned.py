@@ -68,8 +68,6 @@ class Library:
 class Relearned:
     """The articles of an archive whose votes are others now: counted by what they would lose or have back, since there may be a million of them."""
 
-    articles: int = 0
-    """All of them."""
     others: int = 0
     """Those of which only the numbers in the evidence would change."""
     _found: dict[tuple[str, str, bool], tuple[int, str]] = field(default_factory=dict)
@@ -77,14 +75,13 @@ class Relearned:
 
     def add(self, capture: Capture, now: tuple[Repeat, ...]) -> None:
         """One more article, with the votes that it would have."""
-        self.articles += 1
         before, after = ({n for n, _, _ in votes} for votes in (capture.votes, now))
         if before == after:
             self.others += 1
             return
         marks = [p.mark for p in parse_sketch(capture.sketch)]
-        lost, held = ({marks[n] for n in numbers} for numbers in (after, before))
-        for back, which in ((False, lost - held), (True, held - lost)):
+        removed, now_removed = ({marks[n] for n in numbers} for numbers in (before, after))
+        for back, which in ((False, now_removed - removed), (True, removed - now_removed)):
             for mark in which:
                 count, first = self._found.get((capture.site, mark, back), (0, capture.id))
                 self._found[capture.site, mark, back] = count + 1, first

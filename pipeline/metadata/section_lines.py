@@ -1,0 +1,42 @@
+"""The section of the paper, as text and pages print it: on a line of its own, in a breadcrumb, above the title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.data import Block, Decision, Found, Label
+from pipeline.metadata.publishers import found_at
+from pipeline.reading.bylines import SECTION_NAMES
+from pipeline.reading.marks import steps_of
+from pipeline.reading.words import key_of
+
+__all__ = ["with_section"]
+
+
+def with_section(found: Sequence[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Found]:
+    """The candidates with those of the section; lines that were read as its name count little where they are those of a menu."""
+    lines = {f.start for f in found if f.how == "section-line"}
+    if len(lines) > 1 or lines & _ends_of_menus(blocks, decisions):
+        found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
+    return [*found, *_above_title(blocks, decisions)]
+
+
+def _ends_of_menus(blocks: Sequence[Block], decisions: Sequence[Decision]) -> set[int]:
+    """Where lines begin that stand right below the entries of a menu as names of sections, and are no section's name in any paper."""
+    return {block.start for block, own, above in zip(blocks[1:], decisions[1:], decisions, strict=False)
+            if own.label is Label.SECTION_NAME and above.label is Label.NAVIGATION and key_of(block.text) not in SECTION_NAMES}
+
+
+def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Found]:
+    """Its name on a line above the title, or the last step of a breadcrumb that leads there."""
+    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+    for block, decision in zip(blocks[:title], decisions, strict=False):
+        if decision.label is Label.BREADCRUMB:
+            steps = steps_of(block.text)
+            if len(steps) >= 2 and key_of(steps[-1]) != key_of(blocks[title].text):
+                at = block.text.rindex(steps[-1])
+                yield found_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6)
+        elif block.markup is not None and block.markup.list_depth:
+            continue  # the last entry of a menu is no section's name
+        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
+            yield found_at(block, "section", block.text, "line-above-title", confidence=0.65)
