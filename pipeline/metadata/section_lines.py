@@ -15,10 +15,10 @@ __all__ = ["with_section"]
 
 def with_section(found: Sequence[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Found]:
     """The candidates with those of the section; lines that were read as its name count little where they are those of a menu."""
-    lines = {f.start for f in found if f.how == "section-line"}
-    if len(lines) > 1 or lines & _ends_of_menus(blocks, decisions):
+    lines, ends = {f.start for f in found if f.how == "section-line"}, _ends_of_menus(blocks, decisions)
+    if len(lines) > 1 or lines & ends:
         found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
-    return [*found, *_above_title(blocks, decisions)]
+    return [*found, *_above_title(blocks, decisions, ends)]
 
 
 def _ends_of_menus(blocks: Sequence[Block], decisions: Sequence[Decision]) -> set[int]:
@@ -27,9 +27,14 @@ def _ends_of_menus(blocks: Sequence[Block], decisions: Sequence[Decision]) -> se
             if own.label is Label.SECTION_NAME and above.label is Label.NAVIGATION and key_of(block.text) not in SECTION_NAMES}
 
 
-def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Found]:
+def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision], ends: set[int]) -> Iterator[Found]:
     """Its name on a line above the title, or the last step of a breadcrumb that leads there."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+
+    def goes_on(n: int) -> bool:
+        """Whether another entry of the menu stands between a line and the title."""
+        return any(decisions[m].label is Label.NAVIGATION or blocks[m].start in ends for m in range(n + 1, title))
+
     for block, decision in zip(blocks[:title], decisions, strict=False):
         if decision.label is Label.BREADCRUMB:
             steps = steps_of(block.text)
@@ -38,5 +43,5 @@ def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iter
                 yield found_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6)
         elif block.markup is not None and block.markup.list_depth:
             continue  # the last entry of a menu is no section's name
-        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES:
+        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES and not goes_on(block.n):
             yield found_at(block, "section", block.text, "line-above-title", confidence=0.65)

@@ -28,6 +28,13 @@ def test_the_last_entry_of_a_menu_is_no_section(last: str) -> None:
     assert section((Label.NAVIGATION, "Home"), (Label.NAVIGATION, "Log in"), (Label.SECTION_NAME, last)) is None
 
 
+def test_an_entry_that_another_one_follows_is_no_section() -> None:
+    assert section((Label.NAVIGATION, "Home"), (Label.NAVIGATION, "Opinion"), (Label.SECTION_NAME, "Contact")) is None
+    assert section((Label.NAVIGATION, "Home"), (Label.NAVIGATION, "Opinion"), (Label.NAVIGATION, "Contact")) is None
+    assert section((Label.NAVIGATION, "Home"), (Label.NAVIGATION, "Opinion")) == "Opinion"
+    assert section((Label.NAVIGATION, "Opinion"), (Label.SHARE, "Facebook Twitter")) == "Opinion"
+
+
 @pytest.mark.parametrize("name", ["Opinion", "Politik", "Culture", "Leserbriefe", "Economía"])
 def test_a_section_below_a_menu_is_one(name: str) -> None:
     assert section((Label.NAVIGATION, "Home"), (Label.NAVIGATION, "Log in"), (Label.SECTION_NAME, name)) == name
