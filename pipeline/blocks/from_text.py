@@ -166,7 +166,10 @@ def _runs_on(line: Line, following: Line, column: int) -> bool:
 
 
 def _is_torn(text: str, following: str) -> bool:
-    """Whether an inline element tore a line in two, in a text whose lines are paragraphs."""
+    """Whether an inline element tore a line in two, in a text whose lines are paragraphs. What goes on in lower case must end its sentence, since
+    entries of lists and menus, names of authors and addresses of sites are in lower case too."""
     if ends_clause(text) or max(len(text), len(following)) < 60:
         return False
-    return bool(_CONTINUES.match(following)) or (following[0].islower() and len(text) > 40)
+    if _CONTINUES.match(following):
+        return True
+    return following[0].islower() and len(text) > 40 and (ends_clause(following) or following[-1] == ",")

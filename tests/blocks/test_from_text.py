@@ -140,6 +140,21 @@ def test_a_line_that_ended_is_not_glued_to_the_next() -> None:
     assert texts("\n".join(lines)) == lines
 
 
+def test_a_sentence_that_was_torn_goes_on_in_lower_case_until_its_end() -> None:
+    torn = "On the third day the whole town was full of rumours about the lower sluice\nand the clerk who kept it, which the mayor denied in the evening."
+    assert texts(f"{PROSE[0]}\n\n{torn}\n\n{PROSE[1]}") == [PROSE[0], torn.replace("\n", " "), PROSE[1]]
+
+
+@pytest.mark.parametrize("lines", [
+    ["Goats that climb the roofs of town halls give up a fifth of their sleep, study finds", "by Maud Effiong, University of Wexley"],
+    ["a round of oak or ash, 30 cm across and 4 cm thick, well dried and without knots", "three legs of 45 cm, if you can get them cleft and not sawn"],
+    ["Subscribe to our newsletter Good Morning Wexley and start the day well informed", "library"],
+    ["This site uses cookies. If you go on reading it, we take it that you agree with that. OK No Privacy", "wexley-notes.example"],
+])
+def test_a_line_in_lower_case_that_ends_no_sentence_is_a_line_of_its_own(lines: list[str]) -> None:
+    assert texts("\n\n".join((PROSE[0], "\n".join(lines), PROSE[1])))[1:-1] == lines
+
+
 def test_torn_lines_with_a_blank_line_between_stay_apart() -> None:
     lines = ["On the third day the whole town was full of rumours about the lower sluice", ", which the mayor denied in the evening."]
     assert texts("\n\n".join(lines)) == lines
