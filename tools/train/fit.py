@@ -56,10 +56,11 @@ class Plan:
     """Weight of the loss on the place of the title; markup tells the title of a page of HTML without it."""
     whole: float = 0.0
     """Weight of the loss on the F1 of each page, which lets a short page count as much as a long one."""
+    sided: float = 0.0
+    """How much of what the labels of texts that were made for training say on text or not is left out, from 0 to 1: with 1 they tell the kinds
+    within each side alone."""
     rate: float = 3e-3
     seed: int = 1
-    start: Path | None = None
-    """A model with one member, of which the training goes on."""
     threads: int = 1
     """Of PyTorch: with more than one, another busy process on the machine makes training many times slower."""
 
@@ -107,8 +108,6 @@ def train(
     scaling = Scaling.of(sequences)
     known = vocabularies(sequences)
     network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
-    if plan.start is not None:
-        _go_on(network, plan.start)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -134,16 +133,6 @@ def train(
         if report and (epoch == plan.epochs - 1):
             report(epoch, Trained(_averaged(network, average), scaling, known))
     return Trained(_averaged(network, average), scaling, known)
-
-
-def _go_on(network: Network, path: Path) -> None:
-    """Set the weights to those of a model that was trained on the same columns and tokens."""
-    with np.load(path, allow_pickle=False) as found, torch.no_grad():
-        for k, bag in enumerate(network.tokens):
-            bag.weight.copy_(torch.from_numpy(found[f"0.tokens{k}"].astype(np.float32) / TOKEN_STEP))
-        for name, layer in _layers(network).items():
-            layer.weight.copy_(torch.from_numpy(found[f"0.{name}.weight"] * found[f"0.{name}.scale"]))
-            layer.bias.copy_(torch.from_numpy(found[f"0.{name}.bias"] / ACTIVATION))
 
 
 def _layers(network: Network) -> dict[str, Any]:
@@ -183,6 +172,8 @@ class Wanted:
 
     allowed: Tensor
     label_weight: Tensor
+    made: Tensor
+    """1 for the blocks of texts that were made for training and are on one side for certain."""
     share: Tensor
     text_weight: Tensor
     size: Tensor
@@ -249,7 +240,8 @@ def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any],
     mixed = np.array([_mixture(s) for s in part], np.float32)
     untitled = np.array([s.rendering in UNTITLED and not (s.mask & np.uint64(1 << _TITLE)).any() for s in part])
     return Wanted(
-        torch.from_numpy(bits.astype(np.float32)), torch.from_numpy((weight * told).astype(np.float32)), torch.from_numpy(share.astype(np.float32)),
+        torch.from_numpy(bits.astype(np.float32)), torch.from_numpy((weight * told).astype(np.float32)),
+        torch.from_numpy(((real < 1.0) & (kept != removed)).astype(np.float32)), torch.from_numpy(share.astype(np.float32)),
         torch.from_numpy(text.astype(np.float32)), torch.from_numpy(counted.astype(np.float32)), torch.from_numpy(untitled),
         torch.from_numpy(classes), torch.from_numpy(mixed),
     )
@@ -266,9 +258,10 @@ def _loss(labels: Tensor, classes: Tensor, batch: Batch, wanted: Wanted, plan: P
     place of the title and the F1 of each page with the weights of the plan."""
     log = torch.log_softmax(labels, dim=1)
     allowed = torch.logsumexp(log.masked_fill(wanted.allowed == 0, -1e4), dim=1)
-    by_label = -(allowed * wanted.label_weight).sum() / wanted.label_weight.sum().clamp(min=1)
     kept = torch.logsumexp(log + (_BITS - 1) * 1e4, dim=1).clamp(max=-1e-5)
     gone = torch.log1p(-kept.exp()).clamp(min=-14)
+    allowed = allowed - plan.sided * wanted.made * torch.where(wanted.share >= 0.5, kept, gone)
+    by_label = -(allowed * wanted.label_weight).sum() / wanted.label_weight.sum().clamp(min=1)
     text = -(wanted.share * kept + (1 - wanted.share) * gone)
     by_text = (text * wanted.text_weight).sum() / wanted.text_weight.sum().clamp(min=1)
     known = wanted.classes >= 0
