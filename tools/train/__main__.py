@@ -39,6 +39,9 @@ SIDED = (0.0, 0.7)
 text or not helps with pages like them and costs a little on real ones, so the members differ."""
 READ = (4, 13)
 """How much oftener the five real texts are looked at, which a reader labelled line by line; the second number holds for the late epochs."""
+AGAIN = {"text": 8e-4}
+"""The rate of one more epoch, a late one, in which the five real texts count as real texts: by the end of the others the rate has fallen so low
+that these few pages count for little."""
 STRICT = 1
 """The member of HTML for which everything that the gold leaves out is boilerplate. The gold leaves parts of articles out, which the targets of the
 other member leave open; two members that were trained on different targets are worth more than two on the same ones."""
@@ -142,7 +145,12 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     if variant == "html" and number == STRICT:
         known = {gold.id for gold in corpus.pages() if gold.text.strip() and not gold.partial}
         sequences = [refine.held_to_gold(s) if s.id in known else s for s in sequences]
-    fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number)), names, path)
+    pick = picker(sequences, variant, number)
+    fit.write_model(fit.train(names, groups, sequences, plan, pick=pick), names, path)
+    if variant in AGAIN:
+        more = replace(plan, epochs=1, rate=AGAIN[variant], start=path)
+        real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
+        fit.write_model(fit.train(names, groups, real, more, pick=lambda epoch: pick(plan.epochs + epoch)), names, path)
 
 
 def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:

@@ -61,6 +61,8 @@ class Plan:
     within each side alone."""
     rate: float = 3e-3
     seed: int = 1
+    start: Path | None = None
+    """A model with one member, of which the training goes on."""
     threads: int = 1
     """Of PyTorch: with more than one, another busy process on the machine makes training many times slower."""
 
@@ -108,6 +110,8 @@ def train(
     scaling = Scaling.of(sequences)
     known = vocabularies(sequences)
     network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
+    if plan.start is not None:
+        _go_on(network, plan.start)
     phrases = [i for i, group in enumerate(groups) if group == "phrases"]
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=0.01)
     average = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -133,6 +137,16 @@ def train(
         if report and (epoch == plan.epochs - 1):
             report(epoch, Trained(_averaged(network, average), scaling, known))
     return Trained(_averaged(network, average), scaling, known)
+
+
+def _go_on(network: Network, path: Path) -> None:
+    """Set the weights to those of a model that was trained on the same columns and tokens."""
+    with np.load(path, allow_pickle=False) as found, torch.no_grad():
+        for k, bag in enumerate(network.tokens):
+            bag.weight.copy_(torch.from_numpy(found[f"0.tokens{k}"].astype(np.float32) / TOKEN_STEP))
+        for name, layer in _layers(network).items():
+            layer.weight.copy_(torch.from_numpy(found[f"0.{name}.weight"] * found[f"0.{name}.scale"]))
+            layer.bias.copy_(torch.from_numpy(found[f"0.{name}.bias"] / ACTIVATION))
 
 
 def _layers(network: Network) -> dict[str, Any]:
