@@ -45,7 +45,9 @@ _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
 _IDIOMS = frozenset({
-    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers"})
+    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers",
+    "key points", "key takeaways", "key facts", "key findings", "key insights", "quick facts", "quick summary", "quick take", "executive summary",
+    "main points", "final thoughts", "story highlights", "article highlights", "table of contents", "in brief", "at a glance"})
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
     r"user|author|autor|anonymous|unknown|none|null|undefined|n/?a|contributors?|newsroom|news\s*desk|press\s*(?:office|release)|root|test|default|"
