@@ -51,8 +51,9 @@ _IDIOMS = frozenset({
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
     r"user|author|autor|anonymous|unknown|none|null|undefined|n/?a|contributors?|newsroom|news\s*desk|press\s*(?:office|release)|root|test|default|"
-    r"wordpress|super\s*user|newsletters?|no-?reply|do\s?not\s?reply|mailer[- ]daemon|postmaster|undisclosed(?:\s+recipients)?|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
+    r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
     r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|"
+    r"newsletters?|no-?reply|do\s?not\s?reply|mailer[- ]daemon|postmaster|undisclosed(?:\s+recipients)?|"
     r"cms(?:\s+\w+)?|\w+\s+export|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"ed|the|by|(?:full\s+)?bio|(?:twitter|facebook|instagram|linkedin|youtube|\s)+|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
