@@ -263,7 +263,7 @@ def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
 
 def _is_person(c: Candidates, block: Block, name: str) -> bool:
     """Whether a given name, a link to a person's page, a picture's alternative text, or a sentence about the person bears out that a name is one."""
-    if has_given_name(name):
+    if has_given_name(name) and (block.n <= c.heading + _NEXT or _YEAR.search(block.text)):
         return True
     if any(i.kind == "link" and _PERSONS_PAGE.search(i.value) for i in block.inlines):
         return True
