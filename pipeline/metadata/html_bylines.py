@@ -9,9 +9,7 @@ from itertools import pairwise
 from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
 from pipeline.metadata.candidates import Candidates
-from pipeline.reading.given_names import has_given_name
 from pipeline.reading.names import EASTERN_BY
-from pipeline.reading.people import people_named
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
 
@@ -50,9 +48,6 @@ _GLUED = re.compile(
     r"([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)?(?:\s[A-ZÀ-Þ][a-zà-ÿ'’-]+)+?)"
     r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d)")
 """A name that the next element touches, which holds the date."""
-_NEXT = 3
-"""Blocks below the headline among which the next line is looked for: pictures have no text."""
-_TITLES = ("dr", "prof", "professor", "mr", "mrs", "ms", "sir", "dame", "rev")
 _SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
@@ -153,7 +148,6 @@ def bylines(c: Candidates) -> None:
         _glued(c, near)
         _names_by_dates(c, near)
     if c.best("author") < 0.5:
-        _below_headline(c)
         _signatures(c)
         _announced(c)
 
@@ -188,21 +182,6 @@ def _name_by_link(block: Block, at: int) -> str:
         names.append(name)
         at = link.end
     return ", ".join(names) if _GOES_ON.match(block.text, at) else ""
-
-
-def _below_headline(c: Candidates) -> None:
-    """People who stand in bold alone in the line below the headline, and of whom neither the title nor the text speaks."""
-    below = next((b for b in c.blocks[c.heading + 1:c.heading + 1 + _NEXT] if b.text), None) if c.heading >= 0 else None
-    if below is None or below.markup is None or below.markup.heading or not _is_open(c, below, below.markup):
-        return
-    line = below.text
-    if len(line) > _SIGNATURE or not any(i.kind == "bold" and not i.start and i.end >= len(line) for i in below.inlines):
-        return
-    people = people_named(line, _TITLES, ())
-    note = next((b.n for b in c.blocks if b.n > below.n + _NEXT and b.text.startswith(f"{line} ")), -1)
-    spoken = c.blocks[c.heading].text + "".join(f"\n{b.text}" for b in c.blocks if len(b.text) > _SIGNATURE and b.n != note)
-    if people and all(has_given_name(p.name) and p.name.rpartition(" ")[2] not in spoken for p in people):
-        c.authors(line, "name-below-title", 0.6, sure=False, block=below.n)
 
 
 def _signatures(c: Candidates) -> None:
@@ -262,9 +241,7 @@ def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
 
 
 def _is_person(c: Candidates, block: Block, name: str) -> bool:
-    """Whether a given name, a link to a person's page, a picture's alternative text, or a sentence about the person bears out that a name is one."""
-    if has_given_name(name) and (block.n <= c.heading + _NEXT or _YEAR.search(block.text)):
-        return True
+    """Whether a link to a person's page, a picture's alternative text, or a sentence about the person bears out that a name is one."""
     if any(i.kind == "link" and _PERSONS_PAGE.search(i.value) for i in block.inlines):
         return True
     low = name.lower()
