@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.article.format_marks import format_marks
+from pipeline.article.script_text import script_with_text
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label, Removal
 from pipeline.data.counting import count_words
@@ -41,7 +42,7 @@ FORMATS = 3
 """Blocks with such marks that are enough in a text of any length."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5, "file-format": 0.2, "language": 1.0,
+    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
@@ -54,7 +55,8 @@ def find_doubts(article: Article, labelling: Labelling | None = None, head: Head
     text = article.text
     words = count_words(text)
     told = _of_labelling(labelling) if labelling is not None and words else ()
-    return (*_of_text(article, text, words), *told, *(_of_metadata(article, head) if head is not None else ()))
+    elsewhere = _of_scripts(head) if head is not None and max(words, len(text) // 6) < SHORT else ()
+    return (*_of_text(article, text, words), *elsewhere, *told, *(_of_metadata(article, head) if head is not None else ()))
 
 
 def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
@@ -89,6 +91,12 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
         yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
     if (share := garbled_share(text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
+
+
+def _of_scripts(head: HeadData) -> Iterator[Doubt]:
+    """Of a page with little text: where more of it stands."""
+    if name := script_with_text(head):
+        yield Doubt("text-in-script", f"Running text stands in a script of the page ({name}) and is not read. Save the page as a browser shows it.")
 
 
 def _is_named(removal: Removal) -> bool:

@@ -45,6 +45,8 @@ class HeadData:
     """``rel`` in lower case, absolute ``href``, ``hreflang``; style sheets and icons are left out."""
     json_ld: tuple[str, ...] = ()
     """The text of each ``application/ld+json`` script, as it stands."""
+    states: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Name and text of each script that holds data for a program of the page (``__NEXT_DATA__``), as it stands."""
     base: str = ""
     """What relative links were resolved against."""
     lang: str = ""

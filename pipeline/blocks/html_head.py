@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks import HeadData, Mark
@@ -14,6 +16,9 @@ _NOT_LINKS = frozenset({"stylesheet", "icon", "preload", "dns-prefetch", "precon
 _ADDRESSES = frozenset({"href", "src"})
 Marked = tuple[LexborNode, str, Attributes, int, Scope]
 """An element that is marked: its node, name and attributes, the number of the block it starts in, and what it stands in."""
+_STATE = re.compile(
+    r"\s*(?:(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=(?!=)|\(?(?:self|window)\.(__next_f)\b)")
+"""How a script opens that hands data to the program of the page: ``window.__INITIAL_STATE__ = {…}``, ``self.__next_f.push(…)``."""
 _MOST_TEXT = 300
 _MOST_MARKS = 2000
 _MOST_OPEN = 16
@@ -23,7 +28,7 @@ _MOST_OPEN = 16
 class Head:
     """Collects the parts of `HeadData`."""
 
-    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_title", "base", "lang", "url")
+    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_states", "_title", "base", "lang", "url")
 
     def __init__(self, url: str) -> None:
         self.url = self.base = url
@@ -32,6 +37,7 @@ class Head:
         self._metas: list[tuple[str, str]] = []
         self._links: list[tuple[str, str, str]] = []
         self._json_ld: list[str] = []
+        self._states: list[tuple[str, str]] = []
         self._marks: list[Mark | None] = []
         self._open: list[int] = []
 
@@ -59,10 +65,14 @@ class Head:
             self._links.append((rel, absolute(href, self.base), attributes.get("hreflang") or ""))
 
     def _script(self, node: LexborNode) -> None:
-        kind = node.attributes.get("type")
-        if kind and "ld+json" in kind.lower():
-            child = node.child
-            self._json_ld.append((child.text_content or "") if child is not None else "")
+        kind, child = (node.attributes.get("type") or "").lower(), node.child
+        text = (child.text_content or "") if child is not None else ""
+        if "ld+json" in kind:
+            self._json_ld.append(text)
+        elif kind.endswith("json"):
+            self._states.append((node.attributes.get("id") or kind, text))
+        elif match := _STATE.match(text):
+            self._states.append((match[1] or match[2], text))
 
     def open(self) -> int:
         """A marked element starts; its number, -1 where it is left out of account."""
@@ -90,6 +100,6 @@ class Head:
         """Everything gathered."""
         missing = Mark("", "", 0, ())
         return HeadData(
-            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), self.base, self.lang,
+            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states), self.base, self.lang,
             tuple(m or missing for m in self._marks),
         )

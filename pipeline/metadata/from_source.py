@@ -23,6 +23,8 @@ _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _PLURAL = frozenset({"author", "tag"})
 _LEAST = 0.6
 _LONGEST_NAME = 100
+_ADDRESS_ALONE = 0.3
+"""Confidence of a sender's address without a name: evidence, and no author."""
 
 
 def said_metadata(page: Page, language: str) -> tuple[Found, ...]:
@@ -54,10 +56,10 @@ def _plain(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:
 
 def _people(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:
     names = [person.name for person in people_declared(text, sure=True)]
-    if not names and "@" in text and " " not in text:
-        names = [text]  # a sender without a name
     for name in names:
         yield name, 0.93 if len(name) <= _LONGEST_NAME else 0.4
+    if not names and "@" in text and " " not in text:
+        yield text, _ADDRESS_ALONE
 
 
 def _date(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:

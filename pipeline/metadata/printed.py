@@ -32,7 +32,7 @@ from pipeline.metadata.signatures import (
     without_words,
 )
 from pipeline.reading.bylines import byline_of, issue_in, part_in
-from pipeline.reading.datelines import is_dateline
+from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, people_declared, people_in, people_named, reporter_in
@@ -133,6 +133,13 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     if issue_in(block.text, lists.words("issue_words")):
         yield from _issue(block, lists, language)
         return
+    if not is_bare_date(block.text, language):
+        yield from _signers(block, lists, language)
+    yield from _dates(block, lists, language, "byline", 0.9)
+
+
+def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    """The people of a byline, a team or a firm that signs, or the single word that the line is."""
     people = byline_of(block.text, lists.words, language)
     if people:
         yield from _people(block, people, _ANNOUNCED if is_announced(people, block.text) else _BARE)
@@ -146,7 +153,6 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
         people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text)
         signer = None if people else signer_in(block.text, lists.words("byline_words"))
         yield from _people(block, [signer] if signer else _without_others(people, block.text, language), _ANNOUNCED if signer else _BARE)
-    yield from _dates(block, lists, language, "byline", 0.9)
 
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
@@ -201,7 +207,7 @@ def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loo
     if people and is_announced(people, block.text):
         yield from _people(block, people, _ANNOUNCED, 0.89)
     else:
-        people = people or (_names_in(block.text) if loose else [])
+        people = people or (_names_in(block.text) if loose and not is_bare_date(block.text, language) else [])
         yield from _people(block, _without_others(people, block.text, language), how, 0.7)
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from pipeline.reading.datelines import is_bare_date
 from pipeline.reading.dates import dates_in
 from pipeline.reading.people import Person, people_in, people_named
 
@@ -61,7 +62,7 @@ def byline_of(text: str, words: Callable[[str], tuple[str, ...]], language: str)
     if people:
         return people
     hits = dates_in(text, language)
-    if not hits:
+    if not hits or is_bare_date(text, language, (*words("published_words"), *words("updated_words"))):
         return []
     before = text[: hits[0].start].rstrip(" ,|–—-·•:(")
     after = text[hits[-1].end :]

@@ -6,8 +6,9 @@ import re
 
 from pipeline.reading.dates import DateHit, dates_in, names_of_days
 from pipeline.reading.forms import composed
+from pipeline.reading.marks import ends_sentence
 
-__all__ = ["is_dateline", "publication_dates"]
+__all__ = ["is_bare_date", "is_dateline", "publication_dates"]
 
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
@@ -22,6 +23,12 @@ _WORDS = (
     "modifié", "publicado", "actualizado", "atualizado", "pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "geplaatst",
     "opublikowano", "publicerad",
     "publisert", "oppdatert", "udgivet", "julkaistu", "modified", "released", "issued", "dated", "created", "added", "release date")
+_BESIDE_EASTERN = (
+    "تاریخ انتشار", "تاریخ", "زمان انتشار", "منتشر شده در", "به‌روزرسانی", "آخرین به‌روزرسانی", "ساعت", "نشر في",
+    "تاريخ النشر", "نشر بتاريخ", "تم النشر في", "آخر تحديث", "تاريخ التحديث", "بتاريخ", "الساعة", "التوقيت",
+    "שעה", "בשעה", "פורסם", "פורסם בתאריך", "עודכן", "วันที่", "เวลา", "น.", "เผยแพร่เมื่อ", "เผยแพร่", "อัปเดต",
+    "อัพเดท", "अपडेट", "प्रकाशित", "प्रकाशन तिथि", "बजे", "প্রকাশ", "প্রকাশিত", "আপডেট", "شائع ہوا", "اپ ڈیٹ")
+"""Words beside times and dates of publication in scripts whose words are told apart otherwise."""
 _BESIDE = frozenset(
     "by written words story text article report in for von aus par por di door av af przez via with mit avec con com en et y e da do van de del"
     " della la staff reporter writer editor correspondent minute minutes comments comment".split())
@@ -45,10 +52,13 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
     hits = dates_in(text, language) if len(text) <= 120 else []
     if not hits:
         return False
-    rest = text
-    for hit in reversed(hits):
-        rest = rest[: hit.start] + " " + rest[hit.end:]
-    return sum(map(len, _left(rest, language, words))) <= 2
+    return sum(map(len, _without(text, hits, language, words))) <= 2
+
+
+def is_bare_date(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
+    """Whether no word of a line with a date can be a name."""
+    hits = dates_in(text, language) if len(text) <= _MOST_CHARS else []
+    return bool(hits) and not _without(text, hits, language, words)
 
 
 def publication_dates(text: str, language: str, words: tuple[str, ...] = ()) -> list[DateHit]:
@@ -62,7 +72,21 @@ def publication_dates(text: str, language: str, words: tuple[str, ...] = ()) -> 
         text, places = form
         return [DateHit(h.value, places[h.start], places[h.end]) for h in publication_dates(text, language, words)]
     hits = dates_in(text, language)
+    if hits and not text.isascii() and ends_sentence(text) and any(map(_is_caseless, _without(text, hits, language, (*words, *_WORDS)))):
+        return []
     return [hit for n, hit in enumerate(hits) if _stands_apart(text, hits, n, language, (*words, *_WORDS))]
+
+
+def _without(text: str, hits: list[DateHit], language: str, words: tuple[str, ...]) -> list[str]:
+    """The words of a line besides its dates and what belongs to them."""
+    for hit in reversed(hits):
+        text = text[: hit.start] + " " + text[hit.end:]
+    return _left(text, language, words)
+
+
+def _is_caseless(word: str) -> bool:
+    """Whether a word has no capitals: no letter's case tells a name from a word of a sentence."""
+    return word.lower() == word.upper()
 
 
 def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: tuple[str, ...]) -> bool:
@@ -80,13 +104,15 @@ def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
         return False
     if any(word[0].islower() and word not in _BESIDE for word in left):
         return False
-    caseless = sum(len(word) for word in left if word.lower() == word.upper())
+    caseless = sum(len(word) for word in left if _is_caseless(word))
     return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16
 
 
 def _left(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
     """The words of a piece besides times, weekdays, ``words`` and what links them."""
     rest = _TIME.sub(" ", piece)
+    if not rest.isascii():
+        words = (*words, *_BESIDE_EASTERN)
     if words:
         known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
         rest = re.sub(rf"(?<![^\W\d_])(?:{known})(?![^\W\d_])", " ", rest, flags=re.IGNORECASE)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.reading.dates_eastern import eastern_dates
+from pipeline.reading.dates_solar import solar_dates
 from pipeline.reading.forms import composed
 
 __all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
-_QUICK = re.compile(r"(?<!\d)(?:1[5-9]|20|2[45])\d\d(?!\d)|年")
-_DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०๐" for n in range(10)}
-"""Full-width, Arabic, Persian, Devanagari and Thai digits."""
+_QUICK = re.compile(r"(?<!\d)(?:1[2-9]|20|2[45])\d\d(?!\d)|年")
+_DIGITS = {code: str(unicodedata.digit(chr(code))) for code in range(0x660, 0x10000) if unicodedata.category(chr(code)) == "Nd"}
+"""Digits of all scripts in use: Arabic, Persian, Devanagari, Bengali, Thai, Burmese, full-width …"""
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
 _ROMAN = re.compile(r"(?<![\d.])(\d{1,2})(\.\s?|/|\s)(I{1,3}|IV|VI{0,3}|IX|XI{0,2})(?:\2|\.\s?|/|\s)((?:1[5-9]|20)\d\d)(?!\d)")
@@ -31,9 +33,20 @@ _MANY = tuple("en de fr es it pt nl pl cs ro hu sv nb fi tr ru uk el lt lv et kk
 # default: many programs declare en-US for everybody.
 _DAY_FIRST_REGIONS = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
 _DAY_FIRST = frozenset(
-    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "fi", "ro", "hr", "sl", "bg", "el", "tr",
-     "vi", "id", "ms", "ca", "gl", "et", "lv", "sr", "kk", "sw", "cy"}
+    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "no", "nn", "fi", "ro", "hr", "sl", "bg", "el", "tr",
+     "vi", "id", "ms", "ca", "gl", "et", "lv", "sr", "kk", "sw", "cy", "ar", "he", "th", "hi", "bn", "ur", "be", "mk", "sq", "is", "az", "hy",
+     "ka"}
 )
+_SPELLINGS = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA")}
+"""Regions of a language that have names of their own for months."""
+_TWICE = "ar"
+"""A language that prints two names of one month: ``أيار/مايو``."""
+_GLUED_BEFORE = {"he": "[בל]?"}
+"""What touches a month's name from before: ``4 במאי 2023``."""
+_LAST_OF_EUROPE = "\u0530"
+"""Before the letters of scripts in which a word of two letters can be the whole name of a month."""
+_BIKRAM_FIRST = 2060
+"""Year from which Nepal's numbers are of its own calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +81,20 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
     if "en" in languages:
         months.setdefault("sept", 9)
         days.update(("tues", "thur", "thurs", "weds"))
-    return {name: number for name, number in months.items() if len(name) > 2}, frozenset(d for d in days if len(d) > 1)
+    if "ar_SY" in languages:
+        months.update({re.sub("[أإآ]", "ا", name): n for name, n in tuple(months.items())})
+    if "fa" in languages:
+        months.update({name.rstrip("ٔ"): n for name, n in tuple(months.items())}, می=5)
+    known = {name: n for name, n in months.items() if len(name) > 2 or len(name) == 2 and name > _LAST_OF_EUROPE}
+    return known, frozenset(d for d in days if len(d) > 1)
 
 
 @lru_cache(maxsize=32)
 def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     months, _ = _names(languages)
-    month = "(" + "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m))) + r")\b\.?"
+    names = "|".join(re.escape(m) for m in sorted(months, key=lambda m: (-len(m), m)))
+    twice = rf"(?:(?:{names})\s?/\s?)?" if languages[0] == _TWICE else ""
+    month = rf"{twice}{_GLUED_BEFORE.get(languages[0], '')}({names})(?!\w)\.?"
     year = r"((?:1[5-9]|20)\d\d)(?!\d)"
     link = r"(?:\s+|\s*[-/]\s*|\s+(?:de|del|of|di|do|năm)\s+)"
     day_month = re.compile(rf"(?<![\d.,])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?:of\s+)?)?{month},?{link}{year}", re.IGNORECASE)
@@ -92,17 +112,18 @@ def dates_in(text: str, language: str) -> list[DateHit]:
         text = text.translate(_DIGITS)
     if not _QUICK.search(text):
         return []
-    return _dates_in(text, language.lower(), _languages(language))
+    return _dates_in(text, language.lower(), _spellings(language))
 
 
 def dates_in_any(text: str) -> list[DateHit]:
     """The dates in a line of which something else says that it is one, whatever the language of the page: a menu in one, a date in another."""
+    text = text.translate(_DIGITS)
     return _dates_in(text, "und", _MANY) if _QUICK.search(text) else []
 
 
 def _dates_in(text: str, language: str, languages: tuple[str, ...]) -> list[DateHit]:
     hits = [h for m in _ISO.finditer(text) if (h := _hit(m, m[1], m[3], m[4]))]
-    hits += [DateHit(*found) for found in eastern_dates(text)]
+    hits += [DateHit(*found) for found in (*eastern_dates(text, language), *solar_dates(text, language))]
     hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, language))]
     if any(c.isalpha() for c in text):
         hits += [h for m in _ROMAN.finditer(text) if (h := _hit(m, m[4], _ROMANS[m[3]], m[1]))]
@@ -112,6 +133,8 @@ def _dates_in(text: str, language: str, languages: tuple[str, ...]) -> list[Date
         hits += [h for m in year_month.finditer(text) if not _is_verb(m[2]) and (h := _hit(m, m[1], months[m[2].lower()], m[3]))]
         hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) and (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
         hits += [h for m in day_month.finditer(text) if (m[1] or not _is_verb(m[2])) and (h := _hit(m, m[3], months[m[2].lower()], m[1]))]
+    if language.startswith("ne"):
+        hits = [h for h in hits if int(h.value[:4]) < _BIKRAM_FIRST]
     out: list[DateHit] = []
     for hit in sorted(hits, key=lambda h: (h.start, -len(h.value))):
         if not out or hit.start >= out[-1].end:
@@ -127,7 +150,7 @@ def _is_verb(name: str) -> bool:
 def calendar_words(language: str) -> frozenset[str]:
     """Names of months and weekdays in a language and in English, in lower case, as far as they are single words."""
     months, days = _names(_languages(language))
-    return frozenset(name for name in (*months, *days) if name.isalpha())
+    return frozenset(name for name in (*(m for m in months if len(m) > 2), *days) if name.isalpha())
 
 
 def names_of_days(language: str) -> frozenset[str]:
@@ -138,6 +161,11 @@ def names_of_days(language: str) -> frozenset[str]:
 def _languages(language: str) -> tuple[str, ...]:
     code = language.split("-")[0].lower()
     return (code, *_FALLBACK) if code not in ("und", "en", "") else _FALLBACK
+
+
+def _spellings(language: str) -> tuple[str, ...]:
+    first, *others = _languages(language)
+    return (*_SPELLINGS.get(first, (first,)), *others)
 
 
 def _hit(match: re.Match[str], year: str, month: int | str, day: str | None) -> DateHit | None:

@@ -45,12 +45,15 @@ _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
 _IDIOMS = frozenset({
-    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers"})
+    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers",
+    "key points", "key takeaways", "key facts", "key findings", "key insights", "quick facts", "quick summary", "quick take", "executive summary",
+    "main points", "final thoughts", "story highlights", "article highlights", "table of contents", "in brief", "at a glance"})
 _NOBODY = re.compile(
     r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
     r"user|author|autor|anonymous|unknown|none|null|undefined|n/?a|contributors?|newsroom|news\s*desk|press\s*(?:office|release)|root|test|default|"
     r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
     r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|"
+    r"newsletters?|no-?reply|do\s?not\s?reply|mailer[- ]daemon|postmaster|undisclosed(?:\s+recipients)?|"
     r"cms(?:\s+\w+)?|\w+\s+export|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
     r"ed|the|by|(?:full\s+)?bio|(?:twitter|facebook|instagram|linkedin|youtube|\s)+|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"

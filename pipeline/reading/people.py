@@ -54,7 +54,10 @@ _SPLIT = re.compile(r"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:and|und|et|y|e|i|en|o
 _AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
 _OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
 _DATE_BEFORE = re.compile(
-    r"[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}\s*(?:[|•·–—-]\s*)?|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}\s*(?:[|•·–—-]\s*)?")
+    r"(?:[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}"
+    r"|\d{1,2}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{4}|\d{4}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{1,2}(?!\d))"
+    r"(?:,?\s\d{1,2}[:.h]\d\d(?:\s?(?:am|pm|Uhr|h))?(?!\w))?\s*(?:[|•·–—,-]\s*)?", re.IGNORECASE)
+"""A date, and the time behind it, that a line of names opens with."""
 _JOB_BEFORE = re.compile(
     r"(?:korrespondent|reporter|redakteur|journalist|volontär|gastautor|mitarbeiter)(?:in)?|correspondante?|corresponsal|periodista|redactora?|redattore|"
     r"redattrice|giornalista|journaliste|verslaggever|redacteur|dziennikarka?|корреспондент|обозреватель", re.IGNORECASE)

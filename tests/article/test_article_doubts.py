@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from pipeline import clean
+
+SCRIPTS = tomllib.loads((Path(__file__).parents[1] / "cases" / "html" / "scripts.toml").read_text("utf-8"))["case"]
 
 VIETNAMESE = ("Hội đồng thị trấn đã bỏ phiếu hôm thứ Ba để kéo dài cầu tàu thêm mười một mét, vì chiếc phà mới dài hơn chiếc cũ bằng chiều dài của một "
               "chiếc xe buýt, và công việc sẽ bắt đầu vào tháng Sáu.")
@@ -35,3 +41,12 @@ def test_no_short_text_in_a_script_without_spaces() -> None:
     article = clean("码头太短\n\n" + "\n\n".join([CHINESE, CHINESE.replace("码头", "桥"), CHINESE.replace("渡轮", "火车")]))
     assert 70 <= article.words <= 130
     assert "short-text" not in [doubt.code for doubt in article.doubts]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in SCRIPTS])
+def test_text_in_a_script(case: dict[str, Any]) -> None:
+    article = clean(f"<!DOCTYPE html><html lang=en><title>The pier</title><body>{case['body']}</body></html>", name="page.html")
+    told = next((doubt.text for doubt in article.doubts if doubt.code == "text-in-script"), "")
+    assert bool(told) is bool(case["script"])
+    assert case["script"] in told
+    assert "council" not in article.text or not told

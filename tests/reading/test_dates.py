@@ -23,7 +23,7 @@ def _cases(name: str) -> list[Any]:
     return [pytest.param(row, id=f"{row.get('language', 'en')}: {row['text']}"[:70]) for row in rows]
 
 
-@pytest.mark.parametrize("case", [*_cases("found"), *_cases("thai")])
+@pytest.mark.parametrize("case", [*_cases("found"), *_cases("thai"), *_cases("solar")])
 def test_dates_are_as_precise_as_printed(case: dict[str, Any]) -> None:
     assert [hit.value for hit in dates_in(case["text"], case.get("language", "en"))] == case["dates"]
 
