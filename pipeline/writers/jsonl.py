@@ -7,7 +7,8 @@ line has the same columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -17,7 +18,7 @@ import orjson
 from pipeline.data import Article, ArticleBlock, Doubt, Found, Inline, Section
 from pipeline.data.counting import count_words
 
-__all__ = ["json_line", "json_list", "write_json"]
+__all__ = ["LongList", "json_line", "write_json"]
 
 _LINE_ENDS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\xc2\x85", b"\\u0085"))
 """Characters at which ``str.splitlines`` and some readers of JSONL part a line; in UTF-8, and escaped."""
@@ -33,19 +34,47 @@ def write_json(article: Article) -> bytes:
 
 def json_line(record: dict[str, Any]) -> bytes:
     """One record as one line, whatever its strings hold. Lone surrogates, which UTF-8 can't hold, become U+FFFD."""
-    line = _dumped(record, orjson.OPT_APPEND_NEWLINE)
+    if not any(isinstance(value, LongList) for value in record.values()):
+        return _escaped(_dumped(record, orjson.OPT_APPEND_NEWLINE))
+    line = BytesIO()  # gives its bytes away without a copy
+    for at, (key, value) in enumerate(record.items()):
+        line.write(b"%s%s:" % (b"," if at else b"{", _dumped(key)))
+        for part in value.parts() if isinstance(value, LongList) else (_dumped(value),):
+            line.write(_escaped(part))
+    line.write(b"}\n")
+    return line.getvalue()
+
+
+class LongList:
+    """A list for `json_line` that may have very many members: written part by part, for a record takes ten times the memory of its JSON."""
+
+    __slots__ = ("_members",)
+
+    def __init__(self, members: Iterable[Any]) -> None:
+        self._members = members
+
+    def parts(self) -> Iterator[bytes]:
+        """The list as JSON, some members at a time. To be asked for once."""
+        rest, opening = iter(self._members), b"["
+        while some := list(islice(rest, _AT_ONCE)):
+            yield opening
+            yield _dumped(some)[1:-1]
+            opening = b","
+        yield b"]" if opening == b"," else b"[]"
+
+
+def _nested(members: Sequence[Any], written: Callable[[Any], dict[str, Any]]) -> list[dict[str, Any]] | orjson.Fragment:
+    """A list inside a record: as JSON already where it is long."""
+    if len(members) <= _AT_ONCE:
+        return [written(member) for member in members]
+    return orjson.Fragment(b"".join(LongList(map(written, members)).parts()))
+
+
+def _escaped(line: bytes) -> bytes:
     for found, escaped in _LINE_ENDS:
         if found in line:
             line = line.replace(found, escaped)
     return line
-
-
-def json_list(members: Iterable[Any]) -> orjson.Fragment:
-    """A list for `json_line` that may have very many members: written part by part, for a record takes ten times the memory of its JSON."""
-    rest, parts = iter(members), list[bytes]()
-    while some := list(islice(rest, _AT_ONCE)):
-        parts += [b"," if parts else b"[", _dumped(some)[1:-1]]
-    return orjson.Fragment(b"".join([*parts, b"]"]) if parts else b"[]")
 
 
 def _dumped(value: Any, option: int = 0) -> bytes:
@@ -73,7 +102,7 @@ def _article(article: Article) -> dict[str, Any]:
         "updated": article.updated, "publisher": article.publisher, "issue": article.issue, "series": article.series,
         "part": article.part, "section": article.section, "language": article.language, "standfirst": article.standfirst,
         "tags": article.tags, "description": article.description, "licence": article.licence, "words": count_words(text), "text": text,
-        "front": [_block(block) for block in article.front], "sections": [_section(section) for section in article.sections],
+        "front": [_block(block) for block in article.front], "sections": LongList(map(_section, article.sections)),
         "metadata": [_found(found) for found in article.metadata], "confidence": round(article.confidence, 4),
         "doubts": [_doubt(doubt) for doubt in article.doubts], "recipe": article.recipe,
     }
@@ -97,7 +126,7 @@ def _section(section: Section) -> dict[str, Any]:
     }
     if section.head is not None:
         out["head"] = _block(section.head)
-    out["blocks"] = [_block(block) for block in section.blocks]
+    out["blocks"] = _nested(section.blocks, _block)
     return out
 
 
@@ -112,7 +141,7 @@ def _block(block: ArticleBlock) -> dict[str, Any]:
     if block.cells:
         out["cells"] = [_cell(cell) for cell in block.cells]
     if block.inlines:
-        out["inlines"] = [_inline(inline) for inline in block.inlines]
+        out["inlines"] = _nested(block.inlines, _inline)
     if block.attribution is not None:
         out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
     out.update((key, value) for key, value in zip(_LATE, _late(block), strict=True) if value)
