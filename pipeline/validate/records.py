@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.dataclasses import dataclass
 
 __all__ = ["ArticleRecord", "LedgerRecord"]
@@ -21,7 +21,20 @@ Place = Annotated[int, Field(ge=0, description="Code points of the decoded page,
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Record(BaseModel):
+class _Readable:
+    """Fields read as those of a mapping are, so that a line is checked further without being read once more."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A field, or what stands for one that there is not."""
+        return getattr(self, name, default)
+
+
+class _Record(_Readable, BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -38,10 +51,6 @@ class _Range(_Record):
 def _check_order(start: int, end: int) -> None:
     if start > end:
         raise ValueError(f"the range ends at {end}, before its start at {start}")
-
-
-_Checked = AfterValidator(lambda _: None)
-"""Of members of a list that may be very long: each is let go once it is checked, since nobody asks for the records."""
 
 
 class Encoding(_Record):
@@ -73,7 +82,7 @@ _COMPACT = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(slots=True, config=_COMPACT)
-class Inline:
+class Inline(_Readable):
     """Something inside a block's text; start and end are places in that text."""
 
     start: Place
@@ -113,7 +122,7 @@ class Block(_Range):
     rend: str = ""
     n: str = Field("", description="Number or marker as printed.")
     cells: list[Cell] = Field(default_factory=list)
-    inlines: list[Annotated[Inline, _Checked]] = Field(default_factory=list)
+    inlines: list[Inline] = Field(default_factory=list)
     attribution: Attribution | None = None
     target: str = ""
     url: str = ""
@@ -129,7 +138,7 @@ class Section(_Record):
     role: Literal["body", "notes", "related", "bibliography", "bio", "appendix"]
     heading: str | None
     head: Block | None = None
-    blocks: list[Annotated[Block, _Checked]]
+    blocks: list[Block]
 
 
 class Found(_Record):
@@ -179,7 +188,7 @@ class ArticleRecord(_Record):
     words: int = Field(ge=0, description="Words of text, parted at white space; of scripts without spaces, one for two letters (Han) or four (Thai).")
     text: str = Field(description="The clean text: a blank line between blocks, none between lines of one list, verse or table.")
     front: list[Block] = Field(description="Title, byline, dates, standfirst … as they stand in the page.")
-    sections: list[Annotated[Section, _Checked]] = Field(description="In reading order.")
+    sections: list[Section] = Field(description="In reading order.")
     metadata: list[Found]
     confidence: Probability
     doubts: list[Doubt]
@@ -201,7 +210,7 @@ class Removal(_Range):
 
 
 @dataclass(slots=True, config=_COMPACT)
-class Repair:
+class Repair(_Readable):
     """One change of characters."""
 
     start: Place
@@ -263,8 +272,8 @@ class LedgerRecord(_Record):
     sha256: Sha256
     media_type: str
     chars: int = Field(ge=0)
-    removed: list[Annotated[Removal, _Checked]]
-    repairs: list[Annotated[Repair, _Checked]]
+    removed: list[Removal]
+    repairs: list[Repair]
     gaps: list[Gap]
     space: list[tuple[Place, str]] = Field(description="White space of the page that the ranges do not tell.")
     restored: list[Restored] = Field(default=[], description="What had been removed and was brought back by a person.")

@@ -7,9 +7,8 @@ line has the same columns.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from itertools import islice
 from operator import attrgetter
 from typing import Any
 
@@ -39,35 +38,47 @@ def json_line(record: dict[str, Any]) -> bytes:
     line = BytesIO()  # gives its bytes away without a copy
     for at, (key, value) in enumerate(record.items()):
         line.write(b"%s%s:" % (b"," if at else b"{", _dumped(key)))
-        for part in value.parts() if isinstance(value, LongList) else (_dumped(value),):
-            line.write(_escaped(part))
+        if isinstance(value, LongList):
+            value.write(line)
+        else:
+            line.write(_escaped(_dumped(value)))
     line.write(b"}\n")
+    line.truncate()
     return line.getvalue()
 
 
 class LongList:
     """A list for `json_line` that may have very many members: written part by part, for a record takes ten times the memory of its JSON."""
 
-    __slots__ = ("_members",)
+    __slots__ = ("_members", "_written")
 
-    def __init__(self, members: Iterable[Any]) -> None:
-        self._members = members
+    def __init__(self, members: Sequence[Any], written: Callable[[Any], Any]) -> None:
+        """``written``: what a member is written as."""
+        self._members, self._written = members, written
 
     def parts(self) -> Iterator[bytes]:
-        """The list as JSON, some members at a time. To be asked for once."""
-        rest, opening = iter(self._members), b"["
-        while some := list(islice(rest, _AT_ONCE)):
-            yield opening
-            yield _dumped(some)[1:-1]
-            opening = b","
-        yield b"]" if opening == b"," else b"[]"
+        """The list as JSON, some members at a time."""
+        for at in range(0, len(self._members), _AT_ONCE):
+            some = _dumped([self._written(member) for member in self._members[at:at + _AT_ONCE]])
+            yield b"%s%s" % (b"," if at else b"[", some[1:-1])
+        yield b"]" if self._members else b"[]"
+
+    def write(self, file: BytesIO) -> None:
+        """Appends the list. Room for all of it is made at once, since a buffer that grows is copied now and then."""
+        for n, part in enumerate(self.parts()):
+            if not n and len(self._members) > _AT_ONCE:
+                at = file.tell()
+                file.seek(at + len(part) * (len(self._members) // _AT_ONCE + 1) * 17 // 16)
+                file.write(b" ")
+                file.seek(at)
+            file.write(_escaped(part))
 
 
 def _nested(members: Sequence[Any], written: Callable[[Any], dict[str, Any]]) -> list[dict[str, Any]] | orjson.Fragment:
     """A list inside a record: as JSON already where it is long."""
     if len(members) <= _AT_ONCE:
         return [written(member) for member in members]
-    return orjson.Fragment(b"".join(LongList(map(written, members)).parts()))
+    return orjson.Fragment(b"".join(LongList(members, written).parts()))
 
 
 def _escaped(line: bytes) -> bytes:
@@ -102,7 +113,7 @@ def _article(article: Article) -> dict[str, Any]:
         "updated": article.updated, "publisher": article.publisher, "issue": article.issue, "series": article.series,
         "part": article.part, "section": article.section, "language": article.language, "standfirst": article.standfirst,
         "tags": article.tags, "description": article.description, "licence": article.licence, "words": count_words(text), "text": text,
-        "front": [_block(block) for block in article.front], "sections": LongList(map(_section, article.sections)),
+        "front": [_block(block) for block in article.front], "sections": LongList(article.sections, _section),
         "metadata": [_found(found) for found in article.metadata], "confidence": round(article.confidence, 4),
         "doubts": [_doubt(doubt) for doubt in article.doubts], "recipe": article.recipe,
     }

@@ -18,10 +18,10 @@ def write_ledger(article: Article) -> bytes:
     return json_line({
         "id": article.id, "version": article.version, "sha256": article.sha256, "media_type": article.media_type,
         "chars": article.chars,
-        "removed": LongList(map(_removal, article.removed)),
-        "repairs": LongList(map(_repair, article.repairs)),
+        "removed": LongList(article.removed, _removal),
+        "repairs": LongList(article.repairs, _repair),
         "gaps": [_gap(gap) for gap in article.gaps],
-        "space": LongList(article.space),
+        "space": LongList(article.space, list),
         **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
         **({"decisions": [_decided(decided) for decided in article.decided]} if article.decided else {}),
         **({"unsure": [_unsure(unsure) for unsure in article.unsure]} if article.unsure else {}),
