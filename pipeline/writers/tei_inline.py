@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, groupby, islice, pairwise
+from itertools import groupby, pairwise
 
 from pipeline.data import Inline
 from pipeline.writers.markup import escape, tag
@@ -139,8 +139,7 @@ class _Styles:
 
     def pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         """The characters from start to end, cut where the style changes."""
-        between = islice(self._borders, bisect_right(self._borders, start), bisect_left(self._borders, end))
-        for a, b in pairwise(chain((start,), between, (end,))):
+        for a, b in pairwise([start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]):
             covering = self._reaching(a, b)
             if a < b:
                 yield self._style(covering), escape(text[a:b])
