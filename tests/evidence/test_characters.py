@@ -13,7 +13,7 @@ PART = 1 << 14
 
 def hash_of(word: str) -> int:
     """The polynomial in the code points of a word."""
-    return sum((ord(char) + 1) * BASE**n for n, char in enumerate(word)) % (1 << 64)
+    return sum((ord(char) + 1) * pow(BASE, n, 1 << 64) for n, char in enumerate(word)) % (1 << 64)
 
 
 @pytest.mark.parametrize("texts", [
