@@ -9,11 +9,14 @@ removals and repairs, a block's characters then stand in the page one by one, ex
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
+
+import numpy as np
 
 from pipeline.data import ArticleBlock, Repair
 
@@ -33,19 +36,18 @@ def space_of(
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
     removed = sorted(removed_ranges)
-    cuts = sorted([*removed, *repaired_ranges])
-    starts = [start for start, _ in cuts]
+    cuts = _cuts(removed, repaired_ranges)
     out: list[tuple[int, str]] = []
     cursor, first = 0, True
     for start, end, kept in sorted([(s, e, True) for s, e in kept_ranges] + [(s, e, False) for s, e in removed]):
         if start > cursor and (first or page_text[cursor:start] not in ("\n", "\n\n")):
-            for at, stop in _outside(cuts, starts, cursor, start):
+            for at, stop in _outside(*cuts, cursor, start):
                 out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
         if kept and end > cursor:
-            for at, stop in _outside(cuts, starts, max(cursor, start), end):
+            for at, stop in _outside(*cuts, max(cursor, start), end):
                 out += _inside(page_text[at:stop], at)
         cursor, first = max(cursor, end), False
-    for at, stop in _outside(cuts, starts, cursor, len(page_text)):
+    for at, stop in _outside(*cuts, cursor, len(page_text)):
         out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
     return tuple(out)
 
@@ -59,19 +61,25 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
             yield at + run.start(), run.group()
 
 
-def _outside(cuts: Sequence[Range], starts: Sequence[int], start: int, end: int) -> Iterator[Range]:
+def _cuts(removed: Sequence[Range], repaired: Iterable[Range]) -> tuple[array[int], array[int]]:
+    """Starts and ends of ranges, sorted by start, then by end; of repairs there may be very many."""
+    starts, ends = array("q"), array("q")
+    for start, end in chain(removed, repaired):
+        starts.append(start)
+        ends.append(end)
+    order = np.lexsort((np.array(ends, np.int64), np.array(starts, np.int64)))
+    return array("q", np.array(starts, np.int64)[order].tobytes()), array("q", np.array(ends, np.int64)[order].tobytes())
+
+
+def _outside(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> Iterator[Range]:
     """The stretches of a range that no cut covers."""
-    if not cuts:
-        if start < end:
-            yield start, end
-        return
-    i = max(bisect_left(starts, start) - 1, 0)
-    for cut_start, cut_end in map(cuts.__getitem__, range(i, len(cuts))):
-        if cut_start >= end:
+    for i in range(max(bisect_left(starts, start) - 1, 0), len(starts)):
+        cut = starts[i]
+        if cut >= end:
             break
-        if cut_start > start:
-            yield start, cut_start
-        start = max(start, cut_end)
+        if cut > start:
+            yield start, cut
+        start = max(start, ends[i])
     if start < end:
         yield start, end
 

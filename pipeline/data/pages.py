@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ class Page:
     media_type: str = "text/plain"
     captured: str | None = None
     metadata: tuple[tuple[str, str], ...] = ()
-    _fixed_at: tuple[int, ...] = field(default=(), repr=False)
+    _fixed_at: Sequence[int] = field(default=(), repr=False, hash=False)
     """Where each repair starts in ``fixed``; filled by ``decode``."""
 
     def place(self, at: int) -> int:

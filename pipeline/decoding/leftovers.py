@@ -12,8 +12,9 @@ mean to a browser. The expressions only say where they stand.
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
@@ -99,18 +100,35 @@ class _Tag:
 def find_leftovers(text: str) -> list[Repair]:
     """Repairs of left-over entities and tags, sorted and disjoint."""
     tags = [_tag(m) for m in _matches(_TAG, _MAY_BE_TAG, text)]
-    entities = list(_matches(_ENTITIES, _MAY_BE_ENTITY, text))
-    if not (tags or entities):
+    entities = _Entities(text)
+    if not (tags or entities.places):
         return []
-    spoken = {entities[i].start() for i in _spoken(text, [m.span() for m in entities], _ENTITY_TALK)}
-    if _lines_of(text, spoken) >= _ABOUT and len(spoken) > len(entities) // 2:
-        entities = []
+    spans = [(at, at + len(entity)) for at, entity in islice(entities, _MOST)]
+    spoken = {spans[i][0] for i in _spoken(text, spans, _ENTITY_TALK)}
     repairs = list(_tag_repairs(text, tags)) if tags else []
-    starts = [r.start for r in repairs]
-    outside = [m for m in entities if m.start() not in spoken and not _lies_in(m.start(), repairs, starts)]
-    table = _read_table({e for text in {m.group() for m in entities} for e in _ENTITY.findall(text)})
-    repairs += _entity_repairs(outside, table)
+    if not (_lines_of(text, spoken) >= _ABOUT and len(spoken) > len(entities.places) // 2):
+        starts = [r.start for r in repairs]
+        outside = ((at, entity) for at, entity in entities if at not in spoken and not _lies_in(at, repairs, starts))
+        table = _read_table({e for entity in set(entities.texts) for e in _ENTITY.findall(entity)})
+        repairs += list(_entity_repairs(outside, table))
     return sorted(repairs, key=lambda r: r.start)
+
+
+class _Entities:
+    """The runs of entities in a text, in order: where each begins, and its characters."""
+
+    __slots__ = ("places", "texts")
+
+    def __init__(self, text: str) -> None:
+        self.places, self.texts = array("q"), list[str]()
+        known: dict[str, str] = {}
+        for match in _matches(_ENTITIES, _MAY_BE_ENTITY, text):
+            entity = match.group()
+            self.places.append(match.start())
+            self.texts.append(known.setdefault(entity, entity))  # the same characters are one string
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return zip(self.places, self.texts, strict=True)
 
 
 def _lies_in(at: int, repairs: list[Repair], starts: list[int]) -> bool:
@@ -172,15 +190,14 @@ def _plain(text: str) -> str:
 # Entities
 
 
-def _entity_repairs(found: list[re.Match[str]], table: dict[str, str]) -> Iterator[Repair]:
+def _entity_repairs(found: Iterable[tuple[int, str]], table: dict[str, str]) -> Iterator[Repair]:
     known: dict[str, tuple[str, str, tuple[tuple[str, ...], ...]]] = {}
-    for match in found:
-        text = match.group()
+    for at, text in found:
         if text not in known:
             known[text] = (text, *_fully_read(text, table))
         before, after, steps = known[text]  # the same characters are one string in all repairs
         if after != before:
-            yield Repair(match.start(), match.end(), before, after, "entity", steps)
+            yield Repair(at, at + len(before), before, after, "entity", steps)
 
 
 def _fully_read(before: str, table: dict[str, str]) -> tuple[str, tuple[tuple[str, ...], ...]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,6 +33,10 @@ class Candidate(NamedTuple):
 
     repair: Repair
     proof: Proof
+
+
+_Change = tuple[int, int, str, Steps]
+"""A range of a line, what it becomes, and by which steps."""
 
 
 class _Trimmed(NamedTuple):
@@ -93,11 +97,13 @@ _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*+=\s*+(?:"[^"<>]*+|'[^'
 def find_mojibake(text: str, *, markup: bool = False) -> list[Repair]:
     """The repairs of the mojibake in a text, sorted and disjoint. In markup, only between tags and in spoken attributes."""
     mender = _Mender()
-    found: list[Candidate] = []
+    found, full = list[Repair](), bytearray()  # a pair for each of very many takes more memory than two lists
     for start, end in _in_markup(text) if markup else _lines(text):
-        found += mender.mend(text[start:end], start)
-    proven = {codec for repair, proof in found if proof is Proof.FULL for codec in _codecs(repair)}
-    return [repair for repair, proof in found if proof is Proof.FULL or not proven.isdisjoint(_codecs(repair))]
+        for repair, proof in mender.mend(text[start:end], start):
+            found.append(repair)
+            full.append(proof is Proof.FULL)
+    proven = {codec for repair, sure in zip(found, full, strict=True) if sure for codec in _codecs(repair)}
+    return [repair for repair, sure in zip(found, full, strict=True) if sure or not proven.isdisjoint(_codecs(repair))]
 
 
 def _codecs(repair: Repair) -> set[str]:
@@ -178,7 +184,7 @@ class _Mender:
         self._replays: dict[tuple[str, Steps], str | None] = {}
         self._trims: dict[tuple[str, str, Steps], tuple[_Trimmed, ...]] = {}
 
-    def mend(self, line: str, offset: int) -> list[Candidate]:
+    def mend(self, line: str, offset: int) -> Iterable[Candidate]:
         """The repairs of one line, or of one stretch between tags, that starts at ``offset``."""
         fixed, steps = self._explained(line)
         if steps and fixed != line:
@@ -213,17 +219,16 @@ class _Mender:
                     break
         return found
 
-    def _cut_down(self, line: str, fixed: str, steps: Steps, offset: int) -> list[Candidate]:
+    def _cut_down(self, line: str, fixed: str, steps: Steps, offset: int) -> Iterator[Candidate]:
         """Repairs of the single runs, where the steps do to them what they did to the line; else one repair of the whole line."""
         found = self._by_run(line, fixed, steps, _RUN) or self._by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed, steps)]
         made = (self._candidate(line, start, end, after, way, offset) for start, end, after, way in found)
-        return [one for one in made if one]
+        return (one for one in made if one)
 
-    def _by_run(self, line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[tuple[int, int, str, Steps]]:
+    def _by_run(self, line: str, fixed: str, steps: Steps, runs: re.Pattern[str]) -> list[_Change]:
         """The runs that the steps change, if run by run they come to the same as on the whole line; else nothing."""
-        found: list[tuple[int, int, str, Steps]] = []
-        parts: list[str] = []
-        at = 0
+        found: list[_Change] = []
+        at = made = 0
         for run in runs.finditer(line):
             before, way = run.group(), steps
             after = self._replayed(before, way)
@@ -232,11 +237,14 @@ class _Mender:
                 after = self._replayed(before, way)
             if after is None:
                 return []
-            parts += (line[at:run.start()], after)
+            made += run.start() - at
+            if not (fixed.startswith(line[at:run.start()], made - run.start() + at) and fixed.startswith(after, made)):
+                return []
+            made += len(after)
             if after != before:
                 found.append((run.start(), run.end(), after, way))
             at = run.end()
-        return found if "".join(parts) + line[at:] == fixed else []
+        return found if fixed[made:] == line[at:] else []
 
     def _candidate(self, line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Candidate | None:
         """One repair, without what it leaves as it was; None where it is not to be believed."""

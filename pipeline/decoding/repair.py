@@ -8,7 +8,8 @@ mended text changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import accumulate
 
@@ -194,10 +195,10 @@ def _take(text: str, step: tuple[str, ...]) -> str:
     raise ValueError(f"unknown step of a repair: {' '.join(step)}")
 
 
-def fixed_places(repairs: tuple[Repair, ...] | list[Repair]) -> tuple[int, ...]:
+def fixed_places(repairs: tuple[Repair, ...] | list[Repair]) -> Sequence[int]:
     """Where each repair starts in the repaired text."""
     growth = accumulate((len(r.after) - len(r.before) for r in repairs), initial=0)
-    return tuple(r.start + moved for r, moved in zip(repairs, growth, strict=False))
+    return array("q", (r.start + moved for r, moved in zip(repairs, growth, strict=False)))
 
 
 def apply(text: str, repairs: list[Repair] | tuple[Repair, ...]) -> str:

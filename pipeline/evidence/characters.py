@@ -5,7 +5,7 @@ Classes of characters come from a table in a file, since versions of Python diff
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from importlib import resources
 
@@ -25,6 +25,8 @@ WORDLIKE = np.zeros(CLASSES, np.bool_)
 WORDLIKE[[LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK]] = True
 PLAIN = np.ones(CLASSES, np.bool_)
 PLAIN[[QUOTE, BRACKET, SPACE]] = False
+_PART = 1 << 14
+"""Characters that are looked at together: arrays of this length stay in the processor's cache, and bound the memory of a long page."""
 _CLOSERS = 4
 """Closing marks at an end that are passed one by one; for more, the whole page is looked through."""
 
@@ -34,27 +36,22 @@ class Shape:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.joined = "\n".join(texts) + "\n"
-        points = np.frombuffer(self.joined.encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        self.kinds = _classes().take(points)
+        self.kinds = np.concatenate([_classes().take(points) for points in _code_points(self.joined)])
         self.lengths = np.fromiter(map(len, texts), np.int64, len(texts))
         ends = np.cumsum(self.lengths + 1)
         self.starts = ends - self.lengths - 1
-        row = np.repeat(np.arange(len(texts)) * CLASSES, self.lengths + 1)
-        self.counts = np.bincount(row + self.kinds, minlength=len(texts) * CLASSES).reshape(-1, CLASSES)
+        self.counts = self._counted(ends)
         self.counts[:, SPACE] -= 1
         self.letters: Ints = self.counts @ WEIGHT
         # No text begins with the end of a word, and the line end behind the last one is none: so beginnings and ends take turns.
         wordlike = np.concatenate((np.zeros(1, np.bool_), WORDLIKE.take(self.kinds)))
         edges = np.flatnonzero(wordlike[1:] != wordlike[:-1])
         self.word_at, self.word_end = edges[::2], edges[1::2]
-        self.word_block = row[self.word_at] // CLASSES
+        self.words = np.diff(np.searchsorted(self.word_at, self.starts), append=len(self.word_at))
+        """Number of words of each block."""
+        self.word_block = np.repeat(np.arange(len(texts)), self.words)
         self.first = self.kinds[self.starts]
         self.last = self._last(ends)
-
-    @cached_property
-    def words(self) -> Ints:
-        """Number of words of each block."""
-        return np.bincount(self.word_block, minlength=len(self.lengths))
 
     @cached_property
     def rank(self) -> Ints:
@@ -62,13 +59,31 @@ class Shape:
         return np.arange(len(self.word_block)) - (np.cumsum(self.words) - self.words)[self.word_block]
 
     @cached_property
-    def sums(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-        """Running sums of the code points in lower case times powers of the base, and the powers of its inverse."""
-        points = np.frombuffer(lower(self.joined).encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
-        base, inverse = _powers(len(points))
-        sums = np.zeros(len(points) + 1, np.uint64)
-        np.cumsum((points.astype(np.uint64) + np.uint64(1)) * base, out=sums[1:])
-        return sums, inverse
+    def sums(self) -> NDArray[np.uint64]:
+        """Running sums of the code points in lower case times powers of the base."""
+        sums = np.zeros(len(self.joined) + 1, np.uint64)
+        powers, first, total, at = _powers(_BASE), 1, np.uint64(0), 1
+        for points in _code_points(lower(self.joined)):
+            part = sums[at:at + len(points)]
+            np.multiply(points.astype(np.uint64) + np.uint64(1), powers[:len(points)], out=part)
+            np.cumsum(part, out=part)
+            if at > 1:
+                part *= np.uint64(first)
+                part += total
+            total, at, first = part[-1], at + len(points), first * _BASE_STEP % (1 << 64)
+        return sums
+
+    def _counted(self, ends: Ints) -> Ints:
+        """How many characters of each class each block has, its line end too; counted part by part, which bounds the memory of a long page."""
+        counts = np.zeros((len(ends), CLASSES), np.int64)
+        for low in range(0, len(self.kinds), _PART):
+            kinds = self.kinds[low:low + _PART]
+            first, last = np.searchsorted(ends, (low, low + len(kinds) - 1), side="right")
+            here = slice(first, last + 1)
+            held = np.minimum(ends[here], low + len(kinds)) - np.maximum(self.starts[here], low)
+            row = np.repeat(np.arange(len(held)) * CLASSES, held)
+            counts[here] += np.bincount(row + kinds, minlength=len(held) * CLASSES).reshape(-1, CLASSES)
+        return counts
 
     def _last(self, ends: Ints) -> NDArray[np.uint8]:
         """Class of each block's last character that is no closing quote or bracket and no space."""
@@ -97,29 +112,39 @@ def word_hashes(shape: Shape) -> NDArray[np.uint64]:
 
 def span_hashes(shape: Shape, starts: Ints, ends: Ints) -> NDArray[np.uint64]:
     """A hash of each stretch of characters in lower case: a polynomial in its code points, from running sums modulo 2**64."""
-    sums, inverse = shape.sums
-    return (sums[ends] - sums[starts]) * inverse[starts]
+    sums = shape.sums
+    return (sums[ends] - sums[starts]) * _inverses(starts, len(sums))
 
 
 _BASE = 0x9E3779B97F4A7C15 | 1
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_BASE_STEP, _INVERSE_STEP = pow(_BASE, _PART, 1 << 64), pow(_INVERSE, _PART, 1 << 64)
 
 
-def _powers(n: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The first ``n`` powers of the hash's base and of its inverse, modulo 2**64."""
-    size = max(1 << 14, 1 << (max(n, 1) - 1).bit_length())
-    base, inverse = _power_table(size)
-    return base[:n], inverse[:n]
+def _code_points(text: str) -> Iterator[NDArray[np.uint32]]:
+    """The code points of a text, some thousands at a time, at least one array."""
+    for at in range(0, max(len(text), 1), _PART):
+        yield np.frombuffer(text[at:at + _PART].encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
+
+
+def _inverses(places: Ints, size: int) -> NDArray[np.uint64]:
+    """The powers of the inverse of the base at places below ``size``, modulo 2**64: each the product of two powers from short tables."""
+    powers = _powers(_INVERSE)
+    if size <= _PART:
+        return powers[places]
+    far = np.full(-(-size // _PART), _INVERSE_STEP, np.uint64)
+    far[0] = 1
+    np.cumprod(far, out=far)
+    found: NDArray[np.uint64] = powers[places % _PART] * far[places // _PART]
+    return found
 
 
 @lru_cache(maxsize=2)
-def _power_table(size: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    out = []
-    for factor in (_BASE, _INVERSE):
-        powers = np.full(size, factor, np.uint64)
-        powers[0] = 1
-        out.append(np.cumprod(powers, dtype=np.uint64))
-    return out[0], out[1]
+def _powers(factor: int) -> NDArray[np.uint64]:
+    """The first powers of a number, modulo 2**64."""
+    powers = np.full(_PART, factor, np.uint64)
+    powers[0] = 1
+    return np.cumprod(powers, dtype=np.uint64)
 
 
 def lower(text: str) -> str:

@@ -69,20 +69,22 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     hits = tuple([_hits_of_line(b.text) if len(b.text) <= LINE else phrases.match(b.text) for b in blocks])
     groups: dict[str, Columns] = {
         "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)},
-        "copies": copies(shape, hashes, whole),
+        "copies": {},
     }
     if marked:
         links = link_characters(markups, shape)
         text = np.where(links * 2 > shape.lengths, 0, text)
         groups["markup"] = {**markup_columns(blocks, markups, shape, text, links), **declared_columns(blocks, head)}
-    groups["copies"].update(shared_words(shape, text, densest(text)))
+    shared, words = shared_words(shape, text, densest(text)), word_tokens(shape, hashes, whole)
+    del shape.sums  # as large as the page eight times over, and no more stretches of it are compared
+    groups["copies"] = {**copies(shape, hashes, whole), **shared}
     groups["measures"] = measures(blocks, shape, text)
     names = tuple(name for columns in groups.values() for name in columns)
     table = np.empty((len(names), len(blocks)), np.int8)
     for i, column in enumerate(column for columns in groups.values() for column in columns.values()):
         table[i] = column
     owners = tuple(group for group, columns in groups.items() for _ in columns)
-    return Evidence(names, owners, np.ascontiguousarray(table.T), word_tokens(shape, hashes, whole), markup_tokens(markups) if marked else None, hits)
+    return Evidence(names, owners, np.ascontiguousarray(table.T), words, markup_tokens(markups) if marked else None, hits)
 
 
 @lru_cache(maxsize=1 << 13)

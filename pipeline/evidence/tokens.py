@@ -51,10 +51,10 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
         (shape.word_block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
         (owner, span_hashes(shape, two, two + 2) * _MIX[5]),
     )
-    blocks = np.concatenate([block for block, _ in found])
-    mixed = np.concatenate([keys for _, keys in found])
+    blocks = np.concatenate([block for block, _ in found], dtype=np.int32)
+    keys = np.concatenate([(mixed >> np.uint64(32)).astype(np.uint32) for _, mixed in found])
     order = np.argsort(blocks, kind="stable")
-    return blocks[order].astype(np.int32), (mixed[order] >> np.uint64(32)).astype(np.uint32)
+    return blocks[order], keys[order]
 
 
 def _pairs(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

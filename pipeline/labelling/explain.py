@@ -13,7 +13,7 @@ from pipeline.labelling.sequence import Labelled
 
 __all__ = ["SURE", "told"]
 
-_ROWS = 4096
+_ROWS = 512
 """Blocks that are explained in one product, which bounds the memory of a page of many lines."""
 MOST = 3
 """Reasons that are told of a block."""

@@ -10,7 +10,7 @@ The files are written by tools/train, which trains with the same rounding.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -37,7 +37,7 @@ CERTAIN = 10_000
 """Chances are counted in ten-thousandths."""
 _FINE, _PARTS = np.float32(4096), np.float32(64)
 """Parts in which scaled numbers are counted on the way back, so that their sums are exact too."""
-_ROWS = 4096
+_ROWS = 1024
 """Blocks looked at in one product, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
@@ -171,12 +171,12 @@ class Network:
             found[part] = np.clip((table[part].astype(np.int16) - self.centre) * self.factor, -127, 127)
         return found
 
-    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> tuple[Matrix, ...]:
-        """For each member the sums of the vectors of each block's tokens."""
+    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[Matrix]:
+        """For each member the sums of the vectors of each block's tokens, made when they are asked for."""
         known = [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
-        return tuple(member.vectors(known, blocks) for member in self.members)
+        return (member.vectors(known, blocks) for member in self.members)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Sequence[Matrix]) -> Judgement:
+    def run(self, inputs: NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
         """The same from the inputs: the mean of the members, rounded down."""
         with _one_thread():
             found = [member.run(inputs, own) for member, own in zip(self.members, vectors, strict=True)]
@@ -211,12 +211,16 @@ def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
 
 def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
-    owner, row = tokens
-    out = np.zeros((blocks, table.shape[1]), np.int32)
-    if len(owner):
+    every, rows = tokens
+    found = np.zeros((blocks, table.shape[1]), np.float32)
+    for part in _parts(blocks):
+        low, high = np.searchsorted(every, (part.start, part.stop))
+        if low == high:
+            continue
+        owner, out = every[low:high] - part.start, np.zeros((part.stop - part.start, table.shape[1]), np.int32)
         starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), owner[1:] != owner[:-1])))
-        out[owner[starts]] = np.add.reduceat(table[row], starts, axis=0, dtype=np.int32)
-    found: Matrix = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST).astype(np.float32)
+        out[owner[starts]] = np.add.reduceat(table[rows[low:high]], starts, axis=0, dtype=np.int32)
+        found[part] = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST)
     return found
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
-
-import orjson
+from typing import Any, Literal, cast
 
 from pipeline.data.beyond import beyond_ascii
 from pipeline.validate.problem import Problem
@@ -33,12 +31,11 @@ def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "artic
     if b"\n" in data.rstrip(b"\n") or data.endswith(b"\n\n"):
         return [Problem("line-ends", "", "This is more than one line.")]
     try:
-        (ArticleRecord if kind == "article" else LedgerRecord).model_validate_json(data)
+        record = cast("Record", (ArticleRecord if kind == "article" else LedgerRecord).model_validate_json(data))
     except ValidationError as error:
         return [
             Problem("line-invalid", ".".join(map(str, part["loc"])), f"{part['msg']}.") for part in error.errors(include_url=False)
         ][:_MOST]
-    record = orjson.loads(data)
     return list(_article(record) if kind == "article" else _ledger(record))[:_MOST]
 
 

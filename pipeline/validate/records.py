@@ -21,7 +21,20 @@ Place = Annotated[int, Field(ge=0, description="Code points of the decoded page,
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Record(BaseModel):
+class _Readable:
+    """Fields read as those of a mapping are, so that a line is checked further without being read once more."""
+
+    __slots__ = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A field, or what stands for one that there is not."""
+        return getattr(self, name, default)
+
+
+class _Record(_Readable, BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -69,7 +82,7 @@ _COMPACT = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(slots=True, config=_COMPACT)
-class Inline:
+class Inline(_Readable):
     """Something inside a block's text; start and end are places in that text."""
 
     start: Place
@@ -197,7 +210,7 @@ class Removal(_Range):
 
 
 @dataclass(slots=True, config=_COMPACT)
-class Repair:
+class Repair(_Readable):
     """One change of characters."""
 
     start: Place

@@ -44,7 +44,7 @@ _FORMS = {"blockid": r"a[0-9a-f]{12}\.[a-z]+[0-9]+(-[0-9]+)?", "sources": r"src:
 """Datatypes of the schema whose patterns `_Document` checks: libxml2 compiles a pattern anew wherever it is used, which takes three
 quarters of all its time, and these three stand at every block. The patterns are those of the schema; a test compares them."""
 _BLOCK_ID = re.compile(_FORMS["blockid"])
-_SOURCES = re.compile(rf"\s*{_FORMS['sources']}(?:\s+{_FORMS['sources']})*\s*")
+_SOURCES = re.compile(rf"\s*{_FORMS['sources']}(?:\s+{_FORMS['sources']})*+\s*")
 _STAGE = re.compile(_FORMS["stage"])
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.data import Article, Decided, Gap, Removal, Repair, Restored, Unsure
-from pipeline.writers.jsonl import json_line, json_list
+from pipeline.writers.jsonl import LongList, json_line
 
 __all__ = ["write_ledger"]
 
@@ -18,10 +18,10 @@ def write_ledger(article: Article) -> bytes:
     return json_line({
         "id": article.id, "version": article.version, "sha256": article.sha256, "media_type": article.media_type,
         "chars": article.chars,
-        "removed": [_removal(removal) for removal in article.removed],
-        "repairs": json_list(map(_repair, article.repairs)),
+        "removed": LongList(article.removed, _removal),
+        "repairs": LongList(article.repairs, _repair),
         "gaps": [_gap(gap) for gap in article.gaps],
-        "space": json_list(article.space),
+        "space": LongList(article.space, list),
         **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
         **({"decisions": [_decided(decided) for decided in article.decided]} if article.decided else {}),
         **({"unsure": [_unsure(unsure) for unsure in article.unsure]} if article.unsure else {}),

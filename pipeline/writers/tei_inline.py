@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -36,6 +36,10 @@ class Mark:
 
 _Style = tuple[str, str, str, str, str, str]
 """Start tags of docAuthor, ref and foreign, the reading of ruby, the start tags of hi and formula; empty where there is none."""
+_Piece = tuple[_Style, str]
+"""Some XML and what it stands in."""
+_AT_ONCE = 1000
+"""Pieces that are put together at a time."""
 _PLAIN: _Style = ("", "", "", "", "", "")
 _REF, _FOREIGN, _RUBY, _HI, _FORMULA = 1, 2, 3, 4, 5
 
@@ -54,20 +58,44 @@ def render(
         return escape(text)
     marks = [*marks, *(Mark(i.start, i.start, "<lb/>") for i in inlines if i.kind == "break" and 0 <= i.start <= len(text))]
     marks.sort(key=lambda mark: (mark.start, mark.end))
-    styles = _Styles(inlines, authors, len(text), base)
-    pieces: list[tuple[_Style, str]] = []
+    read: set[str] = set()
+    return "".join([_nest(some, 0, read) for some in _some(_pieces(text, marks, _Styles(inlines, authors, len(text), base)))])
+
+
+def _pieces(text: str, marks: Sequence[Mark], styles: _Styles) -> Iterator[_Piece]:
+    """The text and the marks, cut where the style changes."""
     at = 0
     for mark in marks:
         start = min(max(mark.start, at), len(text))
         end = min(max(mark.end, start), len(text))
-        pieces += styles.pieces(text, at, start)
-        pieces.append((styles.around(start, end), mark.xml))
+        yield from styles.pieces(text, at, start)
+        yield styles.around(start, end), mark.xml
         at = end
-    pieces += styles.pieces(text, at, len(text))
-    return _nest(pieces, 0, set())
+    yield from styles.pieces(text, at, len(text))
 
 
-def _nest(pieces: Sequence[tuple[_Style, str]], level: int, read: set[str]) -> str:
+def _some(pieces: Iterator[_Piece]) -> Iterator[list[_Piece]]:
+    """The pieces some at a time, never cut within an element: a piece takes ten times the memory of its XML."""
+    batch: list[_Piece] = []
+    for piece in pieces:
+        if len(batch) >= _AT_ONCE and not _share_an_element(batch[-1][0], piece[0]):
+            yield batch
+            batch = []
+        batch.append(piece)
+    yield batch
+
+
+def _share_an_element(before: _Style, after: _Style) -> bool:
+    """Whether `_nest` puts two neighbours in one element, whatever is deeper."""
+    for a, b in zip(before, after, strict=True):
+        if a != b:
+            return False
+        if a:
+            return True
+    return False
+
+
+def _nest(pieces: Sequence[_Piece], level: int, read: set[str]) -> str:
     """Equal neighbours in one element. ``read`` holds the readings that were written: where ruby was cut, its first piece has it."""
     if level == len(_PLAIN):
         return "".join(xml for _, xml in pieces)
@@ -86,7 +114,7 @@ def _nest(pieces: Sequence[tuple[_Style, str]], level: int, read: set[str]) -> s
     return "".join(out)
 
 
-def _alone(piece: tuple[_Style, str], level: int) -> str:
+def _alone(piece: _Piece, level: int) -> str:
     """One piece in its elements, from a level on."""
     style, xml = piece
     for start in reversed(style[level:]):
@@ -105,25 +133,21 @@ class _Styles:
             start, end = max(inline.start, 0), min(inline.end, length)
             if start < end and (slot := _slot(inline, base)):
                 self._spans.append((start, end, slot[0], f"{slot[1]}\0{n}" if slot[0] in (_REF, _RUBY, _FORMULA) else slot[1]))
-        self._spans.sort()
         self._borders = sorted({place for start, end, _, _ in self._spans for place in (start, end)})
-        self._following, self._covering = 0, list[tuple[int, int, int, str]]()
+        self._spans.sort(reverse=True)
+        self._covering = list[tuple[int, int, int, str]]()
 
-    def pieces(self, text: str, start: int, end: int) -> list[tuple[_Style, str]]:
+    def pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         """The characters from start to end, cut where the style changes."""
-        places = [start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]
-        out: list[tuple[_Style, str]] = []
-        for a, b in pairwise(places):
+        for a, b in pairwise([start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]):
             covering = self._reaching(a, b)
             if a < b:
-                out.append((self._style(covering), escape(text[a:b])))
-        return out
+                yield self._style(covering), escape(text[a:b])
 
     def _reaching(self, start: int, end: int) -> list[tuple[int, int, int, str]]:
         """The spans that begin up to a place and reach another one; neither place is ever before an earlier one."""
-        while self._following < len(self._spans) and self._spans[self._following][0] <= start:
-            self._covering.append(self._spans[self._following])
-            self._following += 1
+        while self._spans and self._spans[-1][0] <= start:
+            self._covering.append(self._spans.pop())
         self._covering = [span for span in self._covering if end <= span[1]]
         return self._covering
 

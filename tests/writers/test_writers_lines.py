@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.validate.lines import all_blocks, text_of
 from pipeline.writers import write_json, write_ledger
-from pipeline.writers.jsonl import json_line, json_list
+from pipeline.writers.jsonl import LongList, json_line
 from tests.makers import articles
 from tests.makers.random_articles import article as random_article
 
@@ -90,4 +90,4 @@ def test_confidences_are_rounded():
 @pytest.mark.parametrize("many", [0, 1, 999, 1000, 1001, 2500])
 def test_a_long_list_is_written_in_parts_as_it_is_in_one(many: int) -> None:
     members = [{"n": n, "text": "a \ud800 b" if n == 7 else "é\u2028"} for n in range(many)]
-    assert json_line({"id": 1, "list": json_list(iter(members)), "end": None}) == json_line({"id": 1, "list": members, "end": None})
+    assert json_line({"id": 1, "list": LongList(members, dict), "end": None}) == json_line({"id": 1, "list": members, "end": None})
