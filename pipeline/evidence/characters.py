@@ -47,7 +47,7 @@ class Shape:
         wordlike = np.concatenate((np.zeros(1, np.bool_), WORDLIKE.take(self.kinds)))
         edges = np.flatnonzero(wordlike[1:] != wordlike[:-1])
         self.word_at, self.word_end = edges[::2], edges[1::2]
-        self.words = np.diff(np.searchsorted(self.word_at, self.starts), append=len(self.word_at))
+        self.words: Ints = np.diff(np.searchsorted(self.word_at, self.starts), append=len(self.word_at))
         """Number of words of each block."""
         self.word_block = np.repeat(np.arange(len(texts)), self.words)
         self.first = self.kinds[self.starts]

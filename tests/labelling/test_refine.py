@@ -12,7 +12,7 @@ from pipeline.decoding import decode
 from pipeline.labelling.network import load
 from tools.train.dataset import BIT, REMOVED, PageArrays, columns, html_sequence, mask_of, text_sequence
 from tools.train.examples import Example, Line
-from tools.train.refine import held_to_gold, refine, tell_kinds
+from tools.train.refine import refine, tell_kinds
 from tools.train.targets import Target
 
 NAMES, _ = columns("text")
@@ -115,14 +115,3 @@ def test_a_block_without_a_kind_that_reads_like_text_is_not_trained_on() -> None
     made = html_sequence(split.blocks, [Target("paragraph", 1.0), Target("paragraph", 1.0), Target("boilerplate", 0.0)], split.head, Example("x", "bench", "html", 0, ()))
     tell_kinds(made, names, load("text"))
     assert (int(made.mask[2]), float(made.weight[2])) == (0, 0.0)
-
-
-def test_one_member_holds_what_the_gold_leaves_out_to_be_boilerplate() -> None:
-    made = text_sequence(Example("x", "bench", "lines", 0, (
-        Line(1, LONG, "paragraph", 1.0, 1.0), Line(1, "A line that the gold leaves out.", "", 0.0, 0.0), Line(1, "A line of which the gold has half.", "", 0.5, 0.3),
-    )))
-    assert made is not None
-    held = held_to_gold(made)
-    assert held.mask.tolist() == [BIT["paragraph"], REMOVED, 0]
-    assert held.weight.tolist() == pytest.approx([1.0, 1.0, 0.3])
-    assert made.mask.tolist()[1] == 0, "the targets of the other member are left as they are"

@@ -42,9 +42,6 @@ READ = (4, 13)
 AGAIN = {"text": 8e-4}
 """The rate of one more epoch, a late one, in which the five real texts count as real texts: by the end of the others the rate has fallen so low
 that these few pages count for little."""
-STRICT = 1
-"""The member of HTML for which everything that the gold leaves out is boilerplate. The gold leaves parts of articles out, which the targets of the
-other member leave open; two members that were trained on different targets are worth more than two on the same ones."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -142,9 +139,6 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     """Train one member and write it as a model of its own."""
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
-    if variant == "html" and number == STRICT:
-        known = {gold.id for gold in corpus.pages() if gold.text.strip() and not gold.partial}
-        sequences = [refine.held_to_gold(s) if s.id in known else s for s in sequences]
     pick = picker(sequences, variant, number)
     fit.write_model(fit.train(names, groups, sequences, plan, pick=pick), names, path)
     if variant in AGAIN:

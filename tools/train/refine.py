@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,13 +97,6 @@ def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> 
     article = chances[:, [not label.removed for label in network.labels]].sum(axis=1) >= CERTAIN // 2
     holes = (masks == np.uint64(REMOVED)) & article
     sequence.mask[holes], sequence.weight[holes] = 0, 0
-
-
-def held_to_gold(sequence: PageArrays) -> PageArrays:
-    """The page with every block that stands not in its gold as boilerplate, also where the targets leave it open."""
-    open_ = (sequence.mask == 0) & (sequence.share == 0)
-    mask, weight = np.where(open_, np.uint64(REMOVED), sequence.mask), np.where(open_, np.float32(1), sequence.weight)
-    return replace(sequence, mask=mask, weight=weight)
 
 
 def _headings(sequence: PageArrays, names: Sequence[str]) -> NDArray[np.bool_]:
