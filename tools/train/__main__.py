@@ -8,6 +8,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
@@ -25,7 +26,7 @@ COMPOSED = 6_000
 PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=12, dropout=0.25, whole=0.5)}
 MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
-WORDS = {"text": (0.65, 0.3), "html": (1.0, 1.0)}
+WORDS = {"text": (0.8, 0.5), "html": (1.0, 1.0)}
 """By what the vectors of words of each member are multiplied when training is over. Words tell the kinds of boilerplate, but tie what is text to the
 pages of training; on a third of these pages they are left out (Srivastava et al. 2014 multiply by the share that stays)."""
 RENDERINGS = 3
@@ -39,9 +40,9 @@ SIDED = (0.0, 0.7)
 text or not helps with pages like them and costs a little on real ones, so the members differ."""
 READ = (4, 13)
 """How much oftener the five real texts are looked at, which a reader labelled line by line; the second number holds for the late epochs."""
-AGAIN = {"text": 8e-4}
-"""The rate of one more epoch, a late one, in which the five real texts count as real texts: by the end of the others the rate has fallen so low
-that these few pages count for little."""
+AGAIN = {"text": ((8e-4, 1), (8e-4, 2))}
+"""More epochs, late ones, in which the five real texts count as real texts: the rate of each, and by how much oftener it looks at these texts. By the
+end of the others the rate has fallen so low that these few pages count for little."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -92,7 +93,7 @@ def _texts() -> list[tuple[examples.Example, int]]:
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 
 
-def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Callable[[int], list[int]]:
+def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0, oftener: int = 1) -> Callable[[int], list[int]]:
     """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts as often as `INVENTED` says."""
     groups: dict[str, list[int]] = defaultdict(list)
     whole = {*corpus.LINES, *fit.MADE}
@@ -107,7 +108,7 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0) -> Ca
                 times = INVENTED[late]
                 for forms in _by_page(sequences, members):
                     read = sequences[forms[0]].id.startswith("reading:")
-                    out += [forms[(epoch * times + k) % len(forms)] for k in range(times * (READ[late] if read else 1))]
+                    out += [forms[(epoch * times + k) % len(forms)] for k in range(times * (oftener * READ[late] if read else 1))]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
             else:
@@ -139,12 +140,16 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     """Train one member and write it as a model of its own."""
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
-    pick = picker(sequences, variant, number)
-    fit.write_model(fit.train(names, groups, sequences, plan, pick=pick), names, path)
-    if variant in AGAIN:
-        more = replace(plan, epochs=1, rate=AGAIN[variant], start=path)
-        real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
-        fit.write_model(fit.train(names, groups, real, more, pick=lambda epoch: pick(plan.epochs + epoch)), names, path)
+    fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number)), names, path)
+    real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
+    for rate, oftener in AGAIN.get(variant, ()):
+        pick = partial(_late, picker(sequences, variant, number, oftener), plan.epochs)
+        fit.write_model(fit.train(names, groups, real, replace(plan, epochs=1, rate=rate, start=path), pick=pick), names, path)
+
+
+def _late(pick: Callable[[int], list[int]], before: int, epoch: int) -> list[int]:
+    """What is looked at in an epoch after so many others."""
+    return pick(before + epoch)
 
 
 def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:
