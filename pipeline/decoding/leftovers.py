@@ -12,7 +12,6 @@ mean to a browser. The expressions only say where they stand.
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from html.entities import html5
 from itertools import islice, pairwise
 
 from pipeline.data import Repair
+from pipeline.decoding.entity_runs import EntityRuns
 from pipeline.reading.marks import CLOSERS, OPENERS, ends_clause
 
 __all__ = ["find_leftovers", "read_entities", "read_tags"]
@@ -100,7 +100,7 @@ class _Tag:
 def find_leftovers(text: str) -> list[Repair]:
     """Repairs of left-over entities and tags, sorted and disjoint."""
     tags = [_tag(m) for m in _matches(_TAG, _MAY_BE_TAG, text)]
-    entities = _Entities(text)
+    entities = EntityRuns(_matches(_ENTITIES, _MAY_BE_ENTITY, text))
     if not (tags or entities.places):
         return []
     spans = [(at, at + len(entity)) for at, entity in islice(entities, _MOST)]
@@ -112,23 +112,6 @@ def find_leftovers(text: str) -> list[Repair]:
         table = _read_table({e for entity in set(entities.texts) for e in _ENTITY.findall(entity)})
         repairs += list(_entity_repairs(outside, table))
     return sorted(repairs, key=lambda r: r.start)
-
-
-class _Entities:
-    """The runs of entities in a text, in order: where each begins, and its characters."""
-
-    __slots__ = ("places", "texts")
-
-    def __init__(self, text: str) -> None:
-        self.places, self.texts = array("q"), list[str]()
-        known: dict[str, str] = {}
-        for match in _matches(_ENTITIES, _MAY_BE_ENTITY, text):
-            entity = match.group()
-            self.places.append(match.start())
-            self.texts.append(known.setdefault(entity, entity))  # the same characters are one string
-
-    def __iter__(self) -> Iterator[tuple[int, str]]:
-        return zip(self.places, self.texts, strict=True)
 
 
 def _lies_in(at: int, repairs: list[Repair], starts: list[int]) -> bool:

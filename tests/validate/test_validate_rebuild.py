@@ -159,7 +159,7 @@ def test_what_nothing_tells_is_shown_as_unknown():
     assert rebuild(*records(case)) == "one \ufffc\ufffc\ufffc\ufffc two"
 
 
-class Counted(list[tuple[int, int]]):
+class Counted(list[int]):
     """A list that counts what is taken out of it."""
 
     taken = 0
@@ -171,7 +171,7 @@ class Counted(list[tuple[int, int]]):
 
 
 def test_the_cuts_behind_a_range_are_not_looked_at() -> None:
-    cuts = Counted((n * 10, n * 10 + 1) for n in range(1000))
+    starts, ends = [n * 10 for n in range(1000)], Counted(n * 10 + 1 for n in range(1000))
     for n in range(1000):
-        assert list(_outside(cuts, [start for start, _ in cuts], n * 10, n * 10 + 5)) == [(n * 10 + 1, n * 10 + 5)]
-    assert cuts.taken < 5000
+        assert list(_outside(starts, ends, n * 10, n * 10 + 5)) == [(n * 10 + 1, n * 10 + 5)]
+    assert ends.taken < 5000
