@@ -11,10 +11,10 @@ from tests.makers.marked import explain, read_marked
 
 FILES = sorted((Path(__file__).parents[1] / "cases" / "floor").glob("*.toml"))
 PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]]
-SIDE, KIND, TITLES, FRONT = 0.945, 0.82, 0.9, 0.8
+SIDE, KIND, TITLES, FRONT = 0.95, 0.82, 0.95, 0.79
 """Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label."""
-LOST = "Kranz selbst wollte sich gegenüber unserer Zeitung"
-"""The one paragraph that is removed, the last one of a report, above an appeal: a known failure."""
+LOST = "For more information contact the press office"
+"""The one paragraph that is removed, the last one of a report, where a footer could begin: a known failure."""
 
 
 @cache

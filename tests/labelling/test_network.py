@@ -63,7 +63,7 @@ def test_every_sum_is_exact(variant: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_float64_gives_what_float32_gives(variant: str) -> None:
     model, evidence = load(variant), EVIDENCE[variant]()
-    inputs, vectors = model.inputs(evidence.table), model.vectors(evidence.tokens, len(evidence.table))
+    inputs, vectors = model.inputs(evidence.table), tuple(model.vectors(evidence.tokens, len(evidence.table)))
     one, two = model.run(inputs, vectors), model.run(inputs.astype(np.float64), [own.astype(np.float64) for own in vectors])
     assert np.array_equal(one.labels, two.labels) and np.array_equal(one.classes, two.classes)
 
