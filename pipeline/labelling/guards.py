@@ -30,6 +30,8 @@ _NAMED_BY_COPY = (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT,
 """Labels that a block which stands twice may exchange for what the repetition tells."""
 FEWEST = 0.1
 """Share of a page's words that must stay where no running text stays."""
+STRETCH = 30
+"""Characters of running text in a script without spaces."""
 _SAID = frozenset({"decision", "site-file"})
 """Reasons of what people say."""
 _STATUS = re.compile(r"(?:http|error|status|code)? ?(?:40[134]|410|429|50[0234])(?: error)?\b")
@@ -159,19 +161,30 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
 
 
 def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:
-    """Where hardly a word would stay, the labeller's likeliest blocks come back: an empty article is a mistake more often than not."""
+    """Where hardly a word would stay, or a title without text, the labeller's likeliest running text comes back; where there is no running text and
+    hardly a word would stay, its likeliest blocks. An empty article is a mistake more often than not."""
     if any(d.reason == "error-page" for d in decisions):
         return decisions
-    words = [t.words for t in page.traits]
-    total, left = sum(words), sum(w for w, d in zip(words, decisions, strict=True) if not d.label.removed)
-    prose = any(t.prose and not d.label.removed for t, d in zip(page.traits, decisions, strict=True))
-    if not total or (left and (prose or left >= FEWEST * total)):
+    stays = [not d.label.removed for d in decisions]
+    prose = [_is_text(block, t) for block, t in zip(page.blocks, page.traits, strict=True)]
+    total, left = sum(t.words for t in page.traits), sum(t.words for t, s in zip(page.traits, stays, strict=True) if s)
+    enough = left > 0 and (left >= FEWEST * total or any(p and s for p, s in zip(prose, stays, strict=True)))
+    body = any(
+        s and t.key and (not d.label.front or p and d.label is not Label.TITLE)
+        for d, t, s, p in zip(decisions, page.traits, stays, prose, strict=True)
+    )
+    if not total or (enough and body):
         return decisions
-    best = max(page.kept, default=0.0)
-    return [
-        Decision(d.block, Label.PARAGRAPH, page.kept[d.block], "never-empty", d.evidence)
-        if d.reason == "labeller" and page.traits[d.block].key and page.kept[d.block] >= best / 2 else d for d in decisions
-    ]
+    lost = [d.block for d, t in zip(decisions, page.traits, strict=True) if d.reason == "labeller" and t.key]
+    lost = [n for n in lost if prose[n]] or ([] if enough else lost)
+    best = max((page.kept[n] for n in lost), default=0.0)
+    back = {n for n in lost if page.kept[n] >= best / 2}
+    return [Decision(d.block, Label.PARAGRAPH, page.kept[d.block], "never-empty", d.evidence) if d.block in back else d for d in decisions]
+
+
+def _is_text(block: Block, t: Traits) -> bool:
+    """Whether a block is running text: in scripts without spaces a long stretch that ends its sentence."""
+    return t.prose or (t.terminal and len(block.text) >= STRETCH and t.words * STRETCH < 2 * len(block.text) and not block.text.isascii())
 
 
 def _without_words(page: Guarded, decisions: Decisions) -> Decisions:

@@ -67,6 +67,25 @@ def test_an_article_is_never_empty() -> None:
     assert after(found, "navigation", "related") == ["paragraph (never-empty)"] * 2
 
 
+def test_a_title_does_not_stay_without_text() -> None:
+    found = page(f"The pier\n\n{PROSE[0]}\n\nHome\n\nHarbour news")
+    assert after(found, "title", "related", "navigation", "navigation")[1:] == ["paragraph (never-empty)", "navigation (labeller)", "navigation (labeller)"]
+    assert after(found, "title", "standfirst", "navigation", "navigation")[1] == "standfirst (kept)"
+
+
+def test_a_title_stays_alone_where_no_running_text_was_removed() -> None:
+    found = page("The pier, a film by nobody at all, in a version that is shorter by an hour\n\nHome\n\nHarbour news")
+    assert after(found, "title", "navigation", "navigation")[1:] == ["navigation (labeller)"] * 2
+
+
+def test_running_text_in_a_script_without_spaces_comes_back_below_its_title() -> None:
+    flash = "港口管理局十三日宣布，新的防波堤将于明年春天开工，工程预计历时三年，耗资约两亿元。"
+    found = page(f"防波堤明年春天开工\n\n2018-06-14 03:03:31\n\n{flash}\n\n首页\n\n新闻")
+    assert after(found, "title", "dateline", "related", "navigation", "navigation")[2:] == [
+        "paragraph (never-empty)", "navigation (labeller)", "navigation (labeller)",
+    ]
+
+
 def test_rules_between_text_are_milestones() -> None:
     found = page(PROSE[0] + "\n\n* * *\n\n" + PROSE[1] + "\n\n-----\n\nShare\n")
     assert after(found, "paragraph", "other", "paragraph", "other", "share")[1::2] == ["milestone (kept)", "separator (separator)"]
