@@ -23,12 +23,13 @@ from pipeline.archive.run.processes import process_number
 from pipeline.blocks import HeadData, Mark, Split
 from pipeline.clean import Reading
 from pipeline.data import Block, Encoding, Inline, Markup, Page, Repair
+from pipeline.decoding.repair import fixed_places
 
 __all__ = ["load_reading", "place_of", "save_reading"]
 
 _LARGEST = 50_000_000  # bytes; what is larger is read again
 _LEVEL = 1
-_PAGE = tuple(one.name for one in fields(Page) if one.name not in ("encoding", "repairs"))
+_PAGE = tuple(one.name for one in fields(Page) if one.name not in ("encoding", "repairs", "_fixed_at"))
 _HEAD = tuple(one.name for one in fields(HeadData) if one.name != "marks")
 _page_of, _head_of = attrgetter(*_PAGE), attrgetter(*_HEAD)
 _encoding_of, _repair_of = (attrgetter(*(one.name for one in fields(kind))) for kind in (Encoding, Repair))
@@ -120,7 +121,9 @@ def _made(told: Any, split: Any, head: Any, language: Any) -> Reading:
     (page, encoding, repairs), (rows, joins) = told, split
     above = HeadData(**_named(_HEAD, head[0]), marks=tuple(starmap(Mark, head[1]))) if head else None
     blocks = Split(tuple(map(_block, rows)), tuple(starmap(Repair, joins)), above)
-    return Reading(Page(**_named(_PAGE, page), encoding=Encoding(*encoding), repairs=tuple(starmap(Repair, repairs))), blocks, language)
+    mended = tuple(starmap(Repair, repairs))
+    whole = Page(**_named(_PAGE, page), encoding=Encoding(*encoding), repairs=mended, _fixed_at=fixed_places(mended))
+    return Reading(whole, blocks, language)
 
 
 def _named(names: tuple[str, ...], values: Any) -> dict[str, Any]:
