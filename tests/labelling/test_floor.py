@@ -6,27 +6,39 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from pipeline.data import Label
 from tests.makers.marked import explain, read_marked
 
 FILES = sorted((Path(__file__).parents[1] / "cases" / "floor").glob("*.toml"))
 PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]]
-SIDE, KIND, TITLES, FRONT = 0.95, 0.82, 0.95, 0.79
-"""Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label."""
+SIDE, KIND, TITLES, FRONT, FRONT_OF_THIRD = 0.95, 0.82, 0.95, 0.84, 0.68
+"""Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label,
+but for the pages of ``third.toml``, which name mottoes, menu words and sections above the title; of these pages alone."""
 LOST = "For more information contact the press office"
 """The one paragraph that is removed, the last one of a report, where a footer could begin: a known failure."""
 
 
+Lines = tuple[tuple[str, Label, Label], ...]
+"""Text, wanted and found label of each line."""
+
+
 @cache
-def lines() -> tuple[tuple[str, Label, Label], ...]:
-    """Text, wanted and found label of every line."""
+def lines_of(path: Path) -> Lines:
+    """The lines of one file; a page whose lines are cut otherwise is passed over."""
     out = []
-    for page in PAGES:
+    for page in tomllib.loads(path.read_text(encoding="utf-8"))["page"]:
         text, wanted = read_marked(page["doc"])
         found = [(block.text, decision.label) for block, decision in explain(text).pairs]
         if [line for line, _ in found] == [line for _, line in wanted]:
             out += [(line, Label(label), own) for (label, line), (_, own) in zip(wanted, found, strict=True)]
     return tuple(out)
+
+
+def lines() -> Lines:
+    """The lines of every file."""
+    return tuple(line for path in FILES for line in lines_of(path))
 
 
 def share(right: list[bool]) -> float:
@@ -54,17 +66,28 @@ def test_titles_are_found() -> None:
     assert share([found is Label.TITLE for _, wanted, found in lines() if wanted is Label.TITLE]) >= TITLES
 
 
-def test_front_matter_has_its_labels() -> None:
+@pytest.mark.parametrize("third", [False, True])
+def test_front_matter_has_its_labels(third: bool) -> None:
     front = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.MASTHEAD, Label.ISSUE)
-    assert share([wanted is found for _, wanted, found in lines() if wanted in front]) >= FRONT
+    found = [line for path in FILES if (path.stem == "third") == third for line in lines_of(path)]
+    assert share([wanted is own for _, wanted, own in found if wanted in front]) >= (FRONT_OF_THIRD if third else FRONT)
+
+
+def figures(name: str, found: Lines) -> str:
+    """Shares on the right side, of the right kind among what is removed, with the very label, and of titles; lines lost and left."""
+    side = share([wanted.removed == own.removed for _, wanted, own in found])
+    kind = share([wanted is own for _, wanted, own in found if wanted.removed and own.removed])
+    label, title = share([wanted is own for _, wanted, own in found]), share([own is wanted for _, wanted, own in found if wanted is Label.TITLE])
+    lost = sum(own.removed and not wanted.removed and len(text) > 60 for text, wanted, own in found)
+    left = sum(wanted.removed and not own.removed for _, wanted, own in found)
+    return f"{name}: {len(found)} lines, right side {side:.3f}, right kind {kind:.3f}, very label {label:.3f}, title {title:.3f}, lost {lost}, left {left}"
 
 
 def report() -> None:
-    """The figures, and every line that came out otherwise, for people."""
-    side = share([wanted.removed == found.removed for _, wanted, found in lines()])
-    kind = share([wanted is found for _, wanted, found in lines() if wanted.removed and found.removed])
-    label = share([wanted is found for _, wanted, found in lines()])
-    print(f"{len(lines())} lines: on the right side {side:.3f}, removed ones with the right kind {kind:.3f}, with the very label {label:.3f}")  # noqa: T201
+    """The figures of each file and of all, and every line that came out otherwise, for people."""
+    for path in FILES:
+        print(figures(path.stem, lines_of(path)))  # noqa: T201
+    print(figures("all", lines()))  # noqa: T201
     for text, wanted, found in lines():
         if wanted is not found:
             print(f"{wanted:16} {found:16} {text[:80]}")  # noqa: T201
