@@ -46,7 +46,8 @@ class HeadData:
     json_ld: tuple[str, ...] = ()
     """The text of each ``application/ld+json`` script, as it stands."""
     states: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    """Name and text of each script that holds data for a program of the page (``__NEXT_DATA__``), as it stands."""
+    """Name and text of each script that holds data for a program of the page (``__NEXT_DATA__``), as it stands; none where the page has much
+    running text."""
     base: str = ""
     """What relative links were resolved against."""
     lang: str = ""

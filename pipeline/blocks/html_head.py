@@ -96,10 +96,10 @@ class Head:
         parent = self._open[-1] if self._open else -1
         self._marks[number] = Mark(name, text, block, tuple(pairs), scope.hints, parent, scope.flow.hidden)
 
-    def data(self) -> HeadData:
-        """Everything gathered."""
+    def data(self, *, states: bool) -> HeadData:
+        """Everything gathered; the data of scripts only where they are asked for."""
         missing = Mark("", "", 0, ())
         return HeadData(
-            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states), self.base, self.lang,
-            tuple(m or missing for m in self._marks),
+            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states) if states else (), self.base,
+            self.lang, tuple(m or missing for m in self._marks),
         )

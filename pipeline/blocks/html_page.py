@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks import HeadData
@@ -23,6 +25,8 @@ from pipeline.data import Block, Page, Repair
 __all__ = ["read_page"]
 
 _AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
+_LONG, _ENOUGH = 200, 4_000
+"""Letters of a block of running text; letters of such blocks with which a page has its text outside its scripts."""
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
 
 
@@ -66,7 +70,13 @@ def read_page(page: Page, source: str) -> tuple[tuple[Block, ...], tuple[Repair,
     ``source`` is the page's repaired text.
     """
     drafts, elements, notes, formulas, head = _walked(page.url or "", source)
-    return finish_blocks(drafts, page, source, elements, notes, head.lang), formula_repairs(formulas, page), head.data()
+    blocks = finish_blocks(drafts, page, source, elements, notes, head.lang)
+    return blocks, formula_repairs(formulas, page), head.data(states=not _is_read(blocks))
+
+
+def _is_read(blocks: Sequence[Block]) -> bool:
+    """Whether a page has so much running text that its scripts need not be looked through for more; their data may be hundreds of kilobytes."""
+    return sum(len(block.text) for block in blocks if len(block.text) >= _LONG) >= _ENOUGH
 
 
 def _walked(url: str, source: str) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head]:

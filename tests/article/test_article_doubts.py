@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline import clean
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Source
+from pipeline.decoding import decode
 
 SCRIPTS = tomllib.loads((Path(__file__).parents[1] / "cases" / "html" / "scripts.toml").read_text("utf-8"))["case"]
 
@@ -50,3 +53,11 @@ def test_text_in_a_script(case: dict[str, Any]) -> None:
     assert bool(told) is bool(case["script"])
     assert case["script"] in told
     assert "council" not in article.text or not told
+
+
+@pytest.mark.parametrize(("paragraphs", "kept"), [(0, True), (3, True), (40, False)])
+def test_data_of_scripts_is_kept_for_pages_with_little_text_alone(paragraphs: int, kept: bool) -> None:
+    body = f"<p>{ENGLISH} {ENGLISH}</p>" * paragraphs + '<script id="__NEXT_DATA__" type="application/json">{"a": 1}</script>'
+    head = split_html(decode(Source("page.html", f"<!DOCTYPE html><title>The pier</title><body>{body}".encode(), media_type="text/html"))).head
+    assert head is not None
+    assert [name for name, _ in head.states] == ["__NEXT_DATA__"] * kept

@@ -28,8 +28,7 @@ TEXTS = [
 @pytest.mark.parametrize("member", [0, 1])
 @pytest.mark.parametrize("late", [False, True])
 def test_what_people_labelled_is_looked_at_oftener_at_the_end(member: int, late: bool) -> None:
-    last = PLANS["text"].epochs - 1
-    epoch = last if late else last - LATE
+    epoch = PLANS["text"].epochs - LATE - (not late)
     seen = Counter(TEXTS[i].id.partition("#")[0] for i in picker(TEXTS, "text", member)(epoch))
     assert seen["page:en:1"] == INVENTED[late]
     assert seen["reading:seed.txt"] == INVENTED[late] * READ[late]
