@@ -117,7 +117,7 @@ def dates_in(text: str, language: str) -> list[DateHit]:
 
 def dates_in_any(text: str) -> list[DateHit]:
     """The dates in a line of which something else says that it is one, whatever the language of the page: a menu in one, a date in another."""
-    text = text.translate(_DIGITS)
+    text = text if text.isascii() else text.translate(_DIGITS)
     return _dates_in(text, "und", _MANY) if _QUICK.search(text) else []
 
 
