@@ -6,6 +6,8 @@ with the length of the page, however often a line is repeated.
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,9 @@ from pipeline.evidence.levels import FAR, Columns, Ints, level, share, sums
 __all__ = ["copies", "shared_words", "whole_hashes"]
 
 RUN, SHORT_RUN = 5, 3
+_NAME, _LONGER = 4, 25
+"""Words of the longest line that is looked for inside others, and of the longest of these others."""
+_COPYRIGHT = re.compile(r"©|\([cC]\)")
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _TURN = np.uint64(0xC2B2AE3D27D4EB4F)
 
@@ -39,7 +44,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     }
     openings = np.zeros(n, np.uint64)
     for size in (RUN, SHORT_RUN):
-        runs, block, rank = _runs(shape, hashes, size)
+        runs, block, rank = _runs(shape.word_block, shape.rank, hashes, size)
         here = np.minimum(words, FAR)
         elsewhere = _elsewhere(runs, block)
         out[f"runs of {size} words that stand elsewhere"] = share(sums(block, elsewhere, n), np.maximum(here - size + 1, 0))
@@ -50,7 +55,25 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
             openings[block[rank == 0]] = runs[rank == 0]
     shared, _, _ = _places(openings, openings > 0)
     out["blocks with the same opening"] = level(np.where(openings > 0, shared - 1, 0))
-    return out
+    return {**out, **_inside(shape, hashes)}
+
+
+def _inside(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
+    """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
+    n = len(shape.lengths)
+    count, signed = np.zeros((2, n), np.int64)
+    has_sign = np.zeros(n, np.int64)
+    has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = 1
+    short = shape.words[shape.word_block] <= _LONGER
+    hashes, owner, rank = hashes[short], shape.word_block[short], shape.rank[short]
+    for size in range(1, _NAME + 1):
+        runs, block, _ = _runs(owner, rank, hashes, size)
+        whole = shape.words[block] == size
+        longer, order = ~whole, np.argsort(runs[~whole])
+        ordered, total = runs[longer][order], np.concatenate((np.zeros(1, np.int64), np.cumsum(has_sign[block[longer][order]])))
+        low, high = (np.searchsorted(ordered, runs[whole], side=side) for side in ("left", "right"))
+        count[block[whole]], signed[block[whole]] = high - low, total[high] - total[low]
+    return {"stands inside longer lines": level(count), "stands inside a line with a copyright sign": signed > 0}
 
 
 def shared_words(shape: Shape, text: Ints, stretch: tuple[int, int]) -> Columns:
@@ -112,17 +135,16 @@ def _places(keys: NDArray[np.uint64], told: NDArray[np.bool_]) -> tuple[Ints, In
     return np.where(told, same, 0), np.where(told, before, 0), gap
 
 
-def _runs(shape: Shape, hashes: NDArray[np.uint64], size: int) -> tuple[NDArray[np.uint64], Ints, Ints]:
-    """A hash of each run of ``size`` words within a block, its block, and its rank there."""
+def _runs(owner: Ints, rank: Ints, hashes: NDArray[np.uint64], size: int) -> tuple[NDArray[np.uint64], Ints, Ints]:
+    """A hash of each run of ``size`` words within a block, its block, and its rank there; of words with their blocks and ranks."""
     if len(hashes) < size:
         return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
     last = len(hashes) - size + 1
     mixed = np.zeros(last, np.uint64)
     for k in range(size):
         mixed = mixed * _STEP + hashes[k:k + last]
-    inside = shape.word_block[size - 1:] == shape.word_block[:last]
-    block = shape.word_block[:last][inside]
-    return mixed[inside], block, shape.rank[:last][inside]
+    inside = owner[size - 1:] == owner[:last]
+    return mixed[inside], owner[:last][inside], rank[:last][inside]
 
 
 def _elsewhere(runs: NDArray[np.uint64], block: Ints) -> NDArray[np.bool_]:

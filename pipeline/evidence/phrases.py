@@ -6,6 +6,8 @@ are looked through at once, so that no language need be known beforehand. A hit 
 Patterns stand in the packs as `normalise` leaves them and are compared word by word; ``*`` stands for 1 to 6 words, ``#`` for a number. Phrases of
 scripts that part no words by spaces are found anywhere in a line. In a long block only its first and its last words are looked at, so the cost of a
 block is limited, and that of a page grows with its length.
+
+A line may open with a phrase that is a line of its own elsewhere, and a mark: ``Read also: Ferry back by Easter`` (`Phrases.opening`).
 """
 
 from __future__ import annotations
@@ -39,6 +41,8 @@ _PLAIN = (("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"), ("
 """What stands for what in phrases; looking for each takes less time than a table for all."""
 _BETWEEN = "\u201c\u201d\u2026\u00a0\u2022\u00ab\u00bb"
 """Marks that stand in no word: without them, most texts are ASCII."""
+_LABEL = re.compile(r"[^\w\n]{0,4}((?:[^\W\d]|['’ -]){2,40}?)\s?(?:[|»›>–—]\s|[:：|]\s?)(?=\S)")
+"""The words at the beginning of a line that a mark parts from the rest."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 _MARKS = re.compile(r"[\s\W_]+")
 
@@ -50,7 +54,7 @@ class Hit(NamedTuple):
     strength: int
     """1: article text uses the words too; 2: likely boilerplate; 3: as a whole block they are hardly anything else."""
     where: str
-    """Where the phrase must stand: ``whole``, ``start``, ``end``, ``inside``."""
+    """Where the phrase must stand: ``whole``, ``start``, ``end``, ``inside``; ``opening`` for one that `Phrases.opening` found."""
     phrase: str
     language: str
 
@@ -145,6 +149,17 @@ class Phrases:
         if not text.isascii() and _UNSPACED.search(text):
             found += self._without_spaces(text)
         return _strongest(found) if found else ()
+
+    def opening(self, text: str) -> tuple[Hit, ...]:
+        """The strongest phrase of each kind that opens a block, with a mark such as a colon behind it, and would be a whole block elsewhere."""
+        if not (label := _LABEL.match(text)):
+            return ()
+        line = " ".join(_words(label[1]))
+        found = list(self._whole.get(line, ()))
+        found += [p.hit for p in self._opening.get(line.partition(" ")[0], ()) if p.plain[1:-1] == line]
+        if not line.isascii() and _UNSPACED.search(line):
+            found += [p.hit for p in self._unspaced if p.parts[0] == line and p.hit.where in ("whole", "start")]
+        return tuple(hit._replace(where="opening") for hit in _strongest(found))
 
     def _without_spaces(self, text: str) -> list[Hit]:
         line = _MARKS.sub("", unicodedata.normalize("NFC", text[:200]))

@@ -30,6 +30,9 @@ __all__ = ["GROUPS", "Evidence", "evidence_of"]
 GROUPS = ("measures", "signs", "phrases", "copies", "markup")
 """Groups of columns, in the order in which they stand in the table; ``markup`` only where blocks have markup."""
 _KINDS = tuple(label for label in Label if label.removed and label not in (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT))
+_OTHERS = "opens with words of other boilerplate and a mark"
+_OPENING = {Label.RELATED: "opens with words of related and a mark"}
+"""Columns for lines such as ``Read also: …``, by kind; `_OTHERS` for the other kinds of boilerplate."""
 _NOTES = (Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION, Label.BYLINE)
 
 
@@ -90,20 +93,20 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
 @lru_cache(maxsize=1 << 13)
 def _hits_of_line(text: str) -> tuple[Hit, ...]:
     """The phrases in a line, looked for once, however often a page, or the pages of a site, print it."""
-    return load_phrases().match(text)
+    return load_phrases().match(text) + load_phrases().opening(text)
 
 
 def _phrase_columns(hits: Sequence[Sequence[Hit]]) -> Columns:
-    """For each kind how strongly the phrases in a block speak for it: 0, or 1 to 3."""
-    kinds = (*_KINDS, *_NOTES)
-    place = {kind: i for i, kind in enumerate(kinds)}
-    table = np.zeros((len(kinds), len(hits)), np.int8)
+    """For each kind how strongly the phrases in a block speak for it: 0, or 1 to 3; and the same of phrases that open it with a mark behind them."""
+    names = [f"words of {kind}" for kind in (*_KINDS, *_NOTES)] + [*_OPENING.values(), _OTHERS]
+    place = {name: i for i, name in enumerate(names)}
+    table = np.zeros((len(names), len(hits)), np.int8)
     for n, found in enumerate(hits):
         for hit in found:
-            i = place.get(hit.kind)
-            if i is not None and hit.strength > table[i, n]:
+            i = place.get(f"words of {hit.kind}" if hit.where != "opening" else _OPENING.get(hit.kind, _OTHERS))
+            if i is not None and hit.strength > table[i, n] and (hit.where != "opening" or hit.kind.removed):
                 table[i, n] = hit.strength
-    return {f"words of {kind}": table[i] for i, kind in enumerate(kinds)}
+    return {name: table[i] for name, i in place.items()}
 
 
 def _function_words(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:

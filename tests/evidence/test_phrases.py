@@ -88,3 +88,21 @@ def test_word_lists_are_those_of_the_language_and_of_english() -> None:
     assert set(word_lists("und").words("byline_words")) > set(word_lists("de").words("byline_words"))
     with pytest.raises(KeyError):
         word_lists("en").words("no_such_list")
+
+
+@pytest.mark.parametrize(("text", "kind"), [
+    ("Read also: The ferry that never came", "related"), ("SEE ALSO | The ferry that never came", "related"),
+    ("→ Lire aussi : Le bac qui ne vint jamais", "related"), ("Leggi anche: Il traghetto che non arrivò", "related"),
+    ("Читайте также: Паром, который не пришёл", "related"), ("相关阅读：从未到来的渡船", "related"), ("Share on: the harbour board's list", "share"),
+])
+def test_a_phrase_may_open_a_line_with_a_mark_behind_it(text: str, kind: str) -> None:
+    assert kind in [hit.kind.value for hit in load_phrases().opening(text)]
+    assert {hit.where for hit in load_phrases().opening(text)} == {"opening"}
+
+
+@pytest.mark.parametrize("text", [
+    "Read also the small print, said the clerk: it is longer than the law.", "Readers also: the list of the drowned is kept in the church.",
+    "12:30 See the harbour", "Read also:", "", ":", "Leggi anche il resto",
+])
+def test_no_other_line_opens_with_a_phrase_and_a_mark(text: str) -> None:
+    assert load_phrases().opening(text) == ()

@@ -107,3 +107,10 @@ def test_the_cost_does_not_grow_with_repetition() -> None:
     """A line that stands ten thousand times is compared with itself through its hash, not pair by pair."""
     found = text_evidence("The same line of words stands here.\n" * 10_000)
     assert column(found, "times on the page")[0] > 20
+
+
+def test_a_name_is_found_inside_longer_lines() -> None:
+    found = text_evidence("The Lowick Observer\n\nLowick\n\nNews from Lowick\n\n© 2011 The Lowick Observer. Nothing may be copied.\n\n" + "Lowick is a town of one lock, and " * 8)
+    column = {name: found.table[:, i].tolist() for i, name in enumerate(found.names)}
+    assert column["stands inside longer lines"][:4] == [2, 4, 0, 0]
+    assert column["stands inside a line with a copyright sign"][:4] == [1, 1, 0, 0]

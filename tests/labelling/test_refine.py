@@ -12,7 +12,7 @@ from pipeline.decoding import decode
 from pipeline.labelling.network import load
 from tools.train.dataset import BIT, REMOVED, PageArrays, columns, html_sequence, mask_of, text_sequence
 from tools.train.examples import Example, Line
-from tools.train.refine import refine, tell_kinds
+from tools.train.refine import hold_to_gold, refine, tell_kinds
 from tools.train.targets import Target
 
 NAMES, _ = columns("text")
@@ -115,3 +115,19 @@ def test_a_block_without_a_kind_that_reads_like_text_is_not_trained_on() -> None
     made = html_sequence(split.blocks, [Target("paragraph", 1.0), Target("paragraph", 1.0), Target("boilerplate", 0.0)], split.head, Example("x", "bench", "html", 0, ()))
     tell_kinds(made, names, load("text"))
     assert (int(made.mask[2]), float(made.weight[2])) == (0, 0.0)
+
+
+def test_an_offer_of_another_article_is_one_whatever_the_gold_says() -> None:
+    found = page(("paragraph", LONG), ("paragraph", "Read also: The clerk who sold the tide"), ("paragraph", "Read it also to the clerks, she said."))
+    assert [labels(mask) == {"related"} for mask in found.mask.tolist()] == [False, True, False]
+    assert found.share.tolist() == [1, 0, 1]
+
+
+def test_a_page_may_be_held_to_its_gold() -> None:
+    made = page(("paragraph", LONG), ("", "The clerk of the upper lock writes each month."), ("", "He is not paid for it."))
+    made.share[:] = (1, 0, 0.5)
+    made.weight[:] = (1, 0, 1)
+    held = hold_to_gold(made)
+    assert held.mask.tolist() == [made.mask[0], REMOVED, 0]
+    assert held.weight.tolist() == [1, 1, 1]
+    assert made.mask[1] == 0 and made.weight[1] == 0

@@ -18,6 +18,8 @@ from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
 from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, labelled, refine
 from tools.train.dataset import PageArrays
+from tools.train.refine import hold_to_gold
+from tools.train.vocabulary import Vocabulary, vocabularies
 
 MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
@@ -38,6 +40,8 @@ INVENTED = (2, 3)
 SIDED = (0.0, 0.7)
 """`fit.Plan.sided` of each member. Invented texts teach the kinds of boilerplate, which targets of real pages mostly leave open. What they say on
 text or not helps with pages like them and costs a little on real ones, so the members differ."""
+HELD = {"text": (False, False), "html": (False, True)}
+"""Members that hold to the gold (`refine.hold_to_gold`): two members with other targets are worth more than two with the same ones."""
 READ = (4, 13)
 """How much oftener the five real texts are looked at, which a reader labelled line by line; the second number holds for the late epochs."""
 AGAIN = {"text": ((8e-4, 1), (8e-4, 2))}
@@ -129,22 +133,26 @@ def _by_page(sequences: Sequence[PageArrays], members: Sequence[int]) -> list[li
 def train(variant: str, sequences: Sequence[PageArrays], path: Path) -> None:
     """Train the members of one variant, each from another beginning, and write its file."""
     parts = [path.with_name(f"{path.stem}.{number}.npz") for number in range(MEMBERS[variant])]
+    known = vocabularies(sequences)
     for number, part in enumerate(parts):
-        train_member(variant, sequences, part, number)
+        train_member(variant, sequences, part, number, known)
     print(f"{path.name}: version {fit.join_models(parts, path, WORDS[variant])}, {path.stat().st_size} bytes", flush=True)
     for part in parts:
         part.unlink()
 
 
-def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, number: int) -> None:
-    """Train one member and write it as a model of its own."""
+def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, number: int, known: tuple[Vocabulary, ...]) -> None:
+    """Train one member and write it as a model of its own. ``known``: the tokens that have a vector, for all members the same."""
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
-    fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number)), names, path)
+    if HELD[variant][number]:
+        whole = {gold.id for gold in corpus.pages() if not gold.partial}
+        sequences = [hold_to_gold(s) if s.id in whole else s for s in sequences]
+    fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number), known=known), names, path)
     real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
     for rate, oftener in AGAIN.get(variant, ()):
         pick = partial(_late, picker(sequences, variant, number, oftener), plan.epochs)
-        fit.write_model(fit.train(names, groups, real, replace(plan, epochs=1, rate=rate, start=path), pick=pick), names, path)
+        fit.write_model(fit.train(names, groups, real, replace(plan, epochs=1, rate=rate, start=path), pick=pick, known=known), names, path)
 
 
 def _late(pick: Callable[[int], list[int]], before: int, epoch: int) -> list[int]:

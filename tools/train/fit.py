@@ -101,14 +101,15 @@ _BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (K
 
 def train(
     names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[PageArrays], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
-    report: Callable[[int, Trained], None] | None = None,
+    known: tuple[Vocabulary, ...] = (), report: Callable[[int, Trained], None] | None = None,
 ) -> Trained:
-    """Train a network. ``pick`` gives the sequences of an epoch (all of them where it is missing)."""
+    """Train a network. ``pick`` gives the sequences of an epoch, all of them where it is missing; ``known`` the tokens that have a vector, which are
+    looked for in the sequences where it is missing."""
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)
     scaling = Scaling.of(sequences)
-    known = vocabularies(sequences)
+    known = known or vocabularies(sequences)
     network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
     if plan.start is not None:
         _go_on(network, plan.start)

@@ -3,6 +3,8 @@
 - Phrases name the kind of boilerplate that class names such as ``header`` and ``widget`` leave open (`sharpen`).
 - The labeller of plain text, which has learned kinds from invented pages too, chooses between the kinds that are still open on pages of HTML
   (`tell_kinds`).
+- Lines that offer other articles, such as ``Read also: …``, often stand in the gold; a reader would leave them out (`leave_out_offers`).
+- The gold leaves parts of articles out; one member of the labeller of HTML holds to it all the same (`hold_to_gold`).
 - Most pages mark quotations, captions, slogans, notes and tables as plain paragraphs. Such blocks may be either (`soften`), so that the texts
   which were labelled by people say what they are.
 """
@@ -10,6 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +35,31 @@ BELOW_TITLE = 9
 _NAME_SHAPE = "two to four words with capitals and nothing else"
 SHORT, NOTE = 90, 400
 """Letters below which a paragraph may be a slogan, a verse, a caption or a row; and a standfirst, an author's note or another note."""
+_OFFER, _OFFERED = "opens with words of related and a mark", 200
+"""The column of lines such as ``Read also: …``, and letters of the longest one."""
 _LAST = 4
 """Blocks at the end of the text among which notes stand."""
 
 
 def refine(sequence: PageArrays, names: Sequence[str]) -> None:
     """All that is done to the targets of a real page, in place."""
+    leave_out_offers(sequence, names)
     sharpen(sequence, names)
     spare_bylines(sequence, names)
     soften(sequence, names)
+
+
+def leave_out_offers(sequence: PageArrays, names: Sequence[str]) -> None:
+    """Let lines that open with words of related articles and a mark be such offers, whatever the gold says, in place."""
+    offers = (sequence.table[:, names.index(_OFFER)] >= _SURE) & (sequence.letters < _OFFERED)
+    sequence.mask[offers], sequence.share[offers] = BIT["related"], 0
+
+
+def hold_to_gold(sequence: PageArrays) -> PageArrays:
+    """The page with every block as boilerplate of which nothing stands in the gold and nothing else is known."""
+    left_out = (sequence.mask == 0) & (sequence.share == 0)
+    weight = np.where(left_out & (sequence.weight == 0), np.float32(1), sequence.weight)
+    return replace(sequence, mask=np.where(left_out, np.uint64(REMOVED), sequence.mask), weight=weight)
 
 
 def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
