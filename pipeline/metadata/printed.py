@@ -24,6 +24,7 @@ from pipeline.metadata.signatures import (
     alone_in,
     is_announced,
     named_within,
+    people_between_bars,
     signature,
     signer_in,
     team_in,
@@ -150,7 +151,7 @@ def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     elif alone := alone_in(block.text):
         yield from _people(block, _without_others([alone], block.text, language), _ALONE)
     else:
-        people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text)
+        people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text, lists)
         signer = None if people else signer_in(block.text, lists.words("byline_words"))
         yield from _people(block, [signer] if signer else _without_others(people, block.text, language), _ANNOUNCED if signer else _BARE)
 
@@ -207,13 +208,13 @@ def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loo
     if people and is_announced(people, block.text):
         yield from _people(block, people, _ANNOUNCED, 0.89)
     else:
-        people = people or (_names_in(block.text) if loose and not is_bare_date(block.text, language) else [])
+        people = people or (_names_in(block.text, lists) if loose and not is_bare_date(block.text, language) else [])
         yield from _people(block, _without_others(people, block.text, language), how, 0.7)
 
 
-def _names_in(text: str) -> list[Person]:
+def _names_in(text: str, lists: WordLists) -> list[Person]:
     """The people of a line that the labeller takes for a byline or a dateline: more may stand beside them than a strict reader takes."""
-    return [person for person in people_declared(text) if " " in person.name]
+    return [person for person in people_declared(text) if " " in person.name] or people_between_bars(text, lists)
 
 
 def _without_others(people: Sequence[Person], text: str, language: str) -> list[Person]:

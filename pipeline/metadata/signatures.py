@@ -20,6 +20,7 @@ __all__ = [
     "alone_in",
     "is_announced",
     "named_within",
+    "people_between_bars",
     "signature",
     "signer_in",
     "team_in",
@@ -32,8 +33,9 @@ _EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:�
 """How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
-PROSE, _LONGEST = 120, 120
+PROSE, _LONGEST = 120, 200
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""
+_BARS, _TWO_FACTS = re.compile(r"\s*[|·•]\s*"), 2
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
 NEVER = frozenset({
@@ -90,6 +92,19 @@ def named_within(text: str, lists: WordLists) -> list[Person]:
     return []
 
 
+def people_between_bars(text: str, lists: WordLists) -> list[Person]:
+    """The first person of a line of facts that bars part from one another: ``Lowick News · Ines Calloway · 4 May 2017``. A line of two facts may as
+    well name a place."""
+    edges = [0, *(at for bar in _BARS.finditer(text) for at in bar.span()), len(text)]
+    pieces = [(start, text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    words = {*lists.words("published_words"), *lists.words("updated_words")}
+    for start, piece in pieces if len(pieces) > _TWO_FACTS else ():
+        people = [] if is_organisation(piece) or is_role(piece) or piece.lower() in words else people_declared(piece)
+        if len(people) == 1 and people[0].name == piece and " " in piece:
+            return [Person(piece, start, start + len(piece))]
+    return []
+
+
 def without_words(found: Iterable[Found], blocks: Sequence[Block], hows: Sequence[str]) -> Iterator[Found]:
     """The candidates without names whose every word stands in the text in lower case too: ``Copy Citation``.
 
@@ -129,9 +144,14 @@ def alone_in(text: str) -> Person | None:
     return Person(name, text.index(name), text.index(name) + len(name)) if taken else None
 
 
+def _runs_on(text: str) -> bool:
+    """Whether a long block is running text, which a line of facts about the article is not, however long: it ends no sentence."""
+    return len(text) > _LONGEST or ends_sentence(text)
+
+
 def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Block, list[Person]] | None:
     """A line that names the author after a word, whatever its label: the nearest one above the text, or the only one below it."""
-    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > PROSE]
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > PROSE and _runs_on(blocks[d.block].text)]
     if not text:
         return None
     signed: dict[int, list[Person]] = {}
