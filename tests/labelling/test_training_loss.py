@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
-import numpy as np
+import torch
 
 from pipeline.data import Label
 from tools.train import fit
