@@ -9,7 +9,9 @@ import pytest
 
 pytest.importorskip("rapidfuzz")
 from tools.train.examples import Line
+from tools.train.invented import _with_table
 from tools.train.labelled import DROPPED, varied
+from tools.train.tables import table
 
 PAGE = [
     Line(0, text, label, float(label in ("title", "byline", "paragraph", "heading")), 1.5) for label, text in (
@@ -43,3 +45,21 @@ def test_boilerplate_of_the_end_comes_to_stand_inside_and_some_is_left_out() -> 
     assert 20 < sum(inside) < 150
     without = sum("Home" not in [line.text for line in form] for form in forms)
     assert 200 * DROPPED * 0.5 < without < 200 * DROPPED * 1.5
+
+
+def test_tables_stand_in_the_article_with_all_of_its_lines() -> None:
+    lines = [line for line in PAGE if line.share]
+    made = [_with_table(lines, random.Random(seed)) for seed in range(300)]
+    with_table = [found for found in made if len(found) > len(lines)]
+    assert 10 < len(with_table) < 50
+    for found in with_table:
+        assert [line for line in found if line.labels != "table-row"] == lines
+        assert found[0] == lines[0] and found[-1] == lines[-1]
+        assert all(line.share == 1 and line.text.strip() for line in found)
+
+
+def test_tables_have_their_cells_in_one_line_or_in_several() -> None:
+    made = [table(PAGE, random.Random(seed)) for seed in range(60)]
+    for mark in ("\t", " | ", "   "):
+        assert any(mark in found[-1].text for found in made)
+    assert any(not any(" " in line.text for line in found) and len(found) > 20 for found in made)

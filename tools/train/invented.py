@@ -18,6 +18,10 @@ from pipeline.evidence.phrases import load_phrases
 from tools.train.corpus import Gold
 from tools.train.examples import Example, Line
 from tools.train.labelled import FOLD, TOP, line_of, parted, pieces
+from tools.train.tables import table
+
+TABLES = 1 / 12
+"""Share of the articles that get a table of data."""
 
 
 class Composer:
@@ -60,6 +64,7 @@ class Composer:
         text = [line for line in body.lines if line.labels not in ("title", "byline", "dateline")]
         if rng.random() < 0.3:
             text = text[: rng.randrange(3, max(len(text), 4))]
+        text = _with_table(text, rng)
         spaced = rng.choice((0, 1, 1, 1, 2))
         lines: list[Line] = []
         if rng.random() < 0.4:
@@ -92,6 +97,7 @@ class Composer:
             lines = [line._replace(blank=1) for line in body.lines if line.labels not in ("title", "byline", "dateline")]
             if rng.random() < 0.5:
                 lines = lines[: rng.randrange(3, max(len(lines), 4))]
+        lines = _with_table(lines, rng)
         for _ in range(rng.choice((0, 0, 1, 1, 2, 3))):
             at = rng.randrange(1, max(len(lines), 2))
             lines[at:at] = self._piece("insert", language, rng)
@@ -140,6 +146,14 @@ class Composer:
 def _is_boilerplate(line: Line) -> bool:
     front = ("", "title", "byline", "dateline", "standfirst")
     return line.weight > 0 and line.share < 0.15 and line.labels not in front and "caption" not in line.labels
+
+
+def _with_table(lines: list[Line], rng: random.Random) -> list[Line]:
+    """The lines of an article, with a table of data between two of them on one page in twelve."""
+    if rng.random() >= TABLES or len(lines) < 2:
+        return lines
+    at = rng.randrange(1, len(lines))
+    return [*lines[:at], *table(lines, rng), *lines[at:]]
 
 
 def _spaced(line: Line, spaced: int, rng: random.Random) -> Line:
