@@ -18,7 +18,6 @@ from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
 from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, labelled, refine
 from tools.train.dataset import PageArrays
-from tools.train.refine import hold_to_gold
 from tools.train.vocabulary import Vocabulary, vocabularies
 
 MODELS = Path(runtime.__file__).parent / "models"
@@ -40,8 +39,6 @@ INVENTED = (2, 3)
 SIDED = (0.0, 0.7)
 """`fit.Plan.sided` of each member. Invented texts teach the kinds of boilerplate, which targets of real pages mostly leave open. What they say on
 text or not helps with pages like them and costs a little on real ones, so the members differ."""
-HELD = {"text": (False, False), "html": (False, True)}
-"""Members that hold to the gold (`refine.hold_to_gold`): two members with other targets are worth more than two with the same ones."""
 READ = (4, 13)
 """How much oftener the five real texts are looked at, which a reader labelled line by line; the second number holds for the late epochs."""
 AGAIN = {"text": ((8e-4, 1), (8e-4, 2))}
@@ -62,7 +59,7 @@ def arrays(variant: str) -> list[PageArrays]:
             dataset.build_html(path)
         else:
             dataset.build_text(_texts(), path)
-    doubtful = {gold.id for gold in corpus.pages() if gold.doubtful}
+    golds = {gold.id: gold for gold in corpus.pages()}
     out = list(dataset.read(path))
     names, _ = dataset.columns(variant)
     told = _told([s for s in out if s.collection == "invented"])
@@ -72,8 +69,10 @@ def arrays(variant: str) -> list[PageArrays]:
         else:
             refine.refine(sequence, names)
             if variant == "html":
+                if not golds[sequence.id].partial:
+                    refine.hold_to_gold(sequence)
                 refine.tell_kinds(sequence, names, runtime.load("text"))
-        if sequence.id in doubtful:
+        if sequence.id in golds and golds[sequence.id].doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out
 
@@ -145,9 +144,6 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     """Train one member and write it as a model of its own. ``known``: the tokens that have a vector, for all members the same."""
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
-    if HELD[variant][number]:
-        whole = {gold.id for gold in corpus.pages() if not gold.partial}
-        sequences = [hold_to_gold(s) if s.id in whole else s for s in sequences]
     fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number), known=known), names, path)
     real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
     for rate, oftener in AGAIN.get(variant, ()):

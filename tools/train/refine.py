@@ -4,7 +4,7 @@
 - The labeller of plain text, which has learned kinds from invented pages too, chooses between the kinds that are still open on pages of HTML
   (`tell_kinds`).
 - Lines that offer other articles, such as ``Read also: …``, often stand in the gold; a reader would leave them out (`leave_out_offers`).
-- The gold leaves parts of articles out; one member of the labeller of HTML holds to it all the same (`hold_to_gold`).
+- Where labelling functions say nothing, the labeller of HTML holds to the gold (`hold_to_gold`).
 - Most pages mark quotations, captions, slogans, notes and tables as plain paragraphs. Such blocks may be either (`soften`), so that the texts
   which were labelled by people say what they are.
 """
@@ -12,7 +12,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +54,11 @@ def leave_out_offers(sequence: PageArrays, names: Sequence[str]) -> None:
     sequence.mask[offers], sequence.share[offers] = BIT["related"], 0
 
 
-def hold_to_gold(sequence: PageArrays) -> PageArrays:
-    """The page with every block as boilerplate of which nothing stands in the gold and nothing else is known."""
+def hold_to_gold(sequence: PageArrays) -> None:
+    """Let every block be boilerplate of which nothing stands in the gold and of which nothing else is known, in place."""
     left_out = (sequence.mask == 0) & (sequence.share == 0)
-    weight = np.where(left_out & (sequence.weight == 0), np.float32(1), sequence.weight)
-    return replace(sequence, mask=np.where(left_out, np.uint64(REMOVED), sequence.mask), weight=weight)
+    sequence.mask[left_out] = REMOVED
+    sequence.weight[left_out] = np.maximum(sequence.weight[left_out], 1)
 
 
 def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
@@ -102,8 +101,7 @@ def sharpen(sequence: PageArrays, names: Sequence[str]) -> None:
 
 def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> None:
     """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place: where the chance of a kind is
-    at least one half (of `related` and `navigation`, three tenths). Where it takes a block without a kind for text, the target is empty: gold leaves
-    parts of articles out."""
+    at least one half (of `related` and `navigation`, three tenths)."""
     columns = [names.index(name) for name in network.names]
     chances = network.judge_tokens(sequence.table[:, columns], (sequence.words,)).labels
     bits = np.array([BIT[label.value] for label in network.labels], np.uint64)
@@ -113,9 +111,6 @@ def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> 
     loose = (chosen & np.uint64(BIT["related"] | BIT["navigation"])) > 0
     open_ = ((masks & np.uint64(KEPT)) == 0) & ((allowed > 0).sum(axis=1) > 1)
     sequence.mask = np.where(open_ & (allowed.max(axis=1) >= np.where(loose, CERTAIN * 3 // 10, CERTAIN // 2)), chosen, masks)
-    article = chances[:, [not label.removed for label in network.labels]].sum(axis=1) >= CERTAIN // 2
-    holes = (masks == np.uint64(REMOVED)) & article
-    sequence.mask[holes], sequence.weight[holes] = 0, 0
 
 
 def _headings(sequence: PageArrays, names: Sequence[str]) -> NDArray[np.bool_]:
