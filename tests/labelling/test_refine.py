@@ -115,10 +115,10 @@ def test_an_offer_of_another_article_is_one_whatever_the_gold_says() -> None:
 
 
 def test_a_page_may_be_held_to_its_gold() -> None:
-    made = page(("paragraph", LONG), ("", "The clerk of the upper lock writes each month."), ("", "He is not paid for it."))
-    made.share[:] = (1, 0, 0.5)
-    made.weight[:] = (1, 0, 1)
+    made = page(("paragraph", LONG), ("", "The clerk of the upper lock writes each month."), ("", "He is not paid for it."), ("", "* * *"))
+    made.share[:] = (1, 0, 0.5, 0)
+    made.weight[:] = (1, 0, 1, 0)
     first = made.mask[0]
     hold_to_gold(made)
-    assert made.mask.tolist() == [first, REMOVED, 0]
-    assert made.weight.tolist() == [1, 1, 1]
+    assert made.mask.tolist() == [first, REMOVED, 0, 0]
+    assert made.weight.tolist() == [1, 1, 1, 0]

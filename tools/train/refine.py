@@ -36,6 +36,8 @@ SHORT, NOTE = 90, 400
 """Letters below which a paragraph may be a slogan, a verse, a caption or a row; and a standfirst, an author's note or another note."""
 _OFFER, _OFFERED = "opens with words of related and a mark", 200
 """The column of lines such as ``Read also: …``, and letters of the longest one."""
+_HELD = 20
+"""Letters of the shortest block that is held to the gold."""
 _LAST = 4
 """Blocks at the end of the text among which notes stand."""
 
@@ -55,8 +57,9 @@ def leave_out_offers(sequence: PageArrays, names: Sequence[str]) -> None:
 
 
 def hold_to_gold(sequence: PageArrays) -> None:
-    """Let every block be boilerplate of which nothing stands in the gold and of which nothing else is known, in place."""
-    left_out = (sequence.mask == 0) & (sequence.share == 0)
+    """Let every block be boilerplate of which nothing stands in the gold and of which nothing else is known, in place. Short blocks stay open: gold
+    has no words for a row of stars, and other words for code."""
+    left_out = (sequence.mask == 0) & (sequence.share == 0) & (sequence.letters >= _HELD)
     sequence.mask[left_out] = REMOVED
     sequence.weight[left_out] = np.maximum(sequence.weight[left_out], 1)
 
