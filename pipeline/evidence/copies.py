@@ -69,6 +69,8 @@ def _inside(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
     for size in range(1, _NAME + 1):
         runs, block, _ = _runs(owner, rank, hashes, size)
         whole = shape.words[block] == size
+        if not whole.any():
+            continue
         longer, order = ~whole, np.argsort(runs[~whole])
         ordered, total = runs[longer][order], np.concatenate((np.zeros(1, np.int64), np.cumsum(has_sign[block[longer][order]])))
         low, high = (np.searchsorted(ordered, runs[whole], side=side) for side in ("left", "right"))

@@ -66,6 +66,8 @@ class _Pattern(NamedTuple):
     hit: Hit
     plain: str
     """The phrase between two spaces where it has no ``*`` and no ``#``, else empty."""
+    anywhere: bool
+    """Whether it is such a phrase and may stand anywhere."""
 
 
 def normalise(text: str) -> str:
@@ -144,8 +146,8 @@ class Phrases:
                 continue
             line = f" {' '.join(part)} "
             for word in self._anchored.keys() & part:
-                found += [p.hit for p in self._anchored[word] if count <= p.longest
-                          and (not p.plain or p.plain in line) and _fits(p, part, line, first=n == 0, last=n == len(ends) - 1)]
+                found += [p.hit for p in self._anchored[word] if (p.plain in line if p.plain else True) and count <= p.longest
+                          and (p.anywhere or _fits(p, part, line, first=n == 0, last=n == len(ends) - 1))]
         if not text.isascii() and _UNSPACED.search(text):
             found += self._without_spaces(text)
         return _strongest(found) if found else ()
@@ -185,9 +187,8 @@ def _fits(pattern: _Pattern, words: Sequence[str], line: str, *, first: bool, la
     ``line``: the words with a space around each.
     """
     parts, where = pattern.parts, pattern.hit.where
-    if pattern.plain:
-        at_start, at_end = first and line.startswith(pattern.plain), last and line.endswith(pattern.plain)
-        return {"start": at_start, "end": at_end, "whole": at_start and at_end and line == pattern.plain}.get(where, True)
+    if pattern.plain:  # those of a whole block, or of its beginning, are looked up
+        return last and line.endswith(pattern.plain)
     if where in ("whole", "start"):
         return first and any(end == len(words) and last or where == "start" for end in _ends(parts, words, 0))
     starts = range(len(words))
@@ -229,7 +230,8 @@ def load_phrases() -> Phrases:
             for line in filter(None, table["text"].split("\n")):
                 hit = Hit(Label(table["kind"]), table["strength"], table["where"], line, pack["language"])
                 plain = "" if "*" in line or "#" in line else f" {line} "
-                pattern = _Pattern(tuple(line.split(" ")), table.get("longest", LONG if hit.where == "whole" else 30), hit, plain)
+                longest = table.get("longest", LONG if hit.where == "whole" else 30)
+                pattern = _Pattern(tuple(line.split(" ")), longest, hit, plain, plain != "" and hit.where == "inside")
                 if _UNSPACED.search(line):
                     unspaced.append(pattern._replace(parts=(line.replace(" ", ""),)))
                 elif hit.where == "whole" and "*" not in line and "#" not in line:
