@@ -12,17 +12,13 @@ from dataclasses import replace
 from pipeline.reading.datelines import is_bare_date
 from pipeline.reading.dates import dates_in
 from pipeline.reading.people import Person, people_in, people_named
+from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["SECTION_NAMES", "byline_of", "issue_in", "part_in"]
 
 _NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
-SECTION_NAMES = frozenset(
-    "news opinion comment comments analysis feature features review reviews letters culture politics international world interview editorial "
-    "sport business science essay essays column blog reportage debate theory history arts books economy society local "
-    "meinung kommentar kultur politik wirtschaft leserbriefe feuilleton panorama débats culture politique société économie tribune "
-    "opinión política economía sociedad cultura editoriale politica economia società opinião sociedade nieuws opinie cultuur politiek "
-    "opinie kultura polityka gospodarka dossier serie série serial cykl special spécial speciale".split()
-)
+SECTION_NAMES = frozenset(listed("names.sections"))
+_PARTS = any_of("names.numbers")
 
 
 def issue_in(text: str, words: Sequence[str]) -> str | None:
@@ -46,11 +42,7 @@ def part_in(text: str, words: Sequence[str]) -> tuple[str, int, int] | None:
     names = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
     if not names:
         return None
-    match = re.search(
-        rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|one|two|three|four|five|six|seven|eight|nine|ten))\b\s*\)?(?:$|[:–—-])",
-        text,
-        re.IGNORECASE,
-    )
+    match = re.search(rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|{_PARTS}))\b\s*\)?(?:$|[:–—-])", text, re.IGNORECASE)
     return (match[2], match.start(1), match.end(2)) if match else None
 
 

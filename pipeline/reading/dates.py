@@ -15,6 +15,7 @@ from functools import lru_cache
 from pipeline.reading.dates_eastern import eastern_dates
 from pipeline.reading.dates_solar import solar_dates
 from pipeline.reading.forms import composed
+from pipeline.reading.word_lists import listed
 
 __all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
@@ -27,16 +28,10 @@ _ROMAN = re.compile(r"(?<![\d.])(\d{1,2})(\.\s?|/|\s)(I{1,3}|IV|VI{0,3}|IX|XI{0,
 """``7.III.2024``, ``7 III 2024``: months in Roman numbers, as in Poland, Hungary and Latin America."""
 _ROMANS = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _FALLBACK = ("en",)
-_MANY = tuple("en de fr es it pt nl pl cs ro hu sv nb fi tr ru uk el lt lv et kk id vi".split())
+_MANY = listed("dates.languages")
 """Languages whose months are tried where a line is known to be a dateline."""
-# Languages whose dates put the day first also where only numbers stand. English is read both ways, but for regions that nobody declares by
-# default: many programs declare en-US for everybody.
-_DAY_FIRST_REGIONS = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
-_DAY_FIRST = frozenset(
-    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "no", "nn", "fi", "ro", "hr", "sl", "bg", "el", "tr",
-     "vi", "id", "ms", "ca", "gl", "et", "lv", "sr", "kk", "sw", "cy", "ar", "he", "th", "hi", "bn", "ur", "be", "mk", "sq", "is", "az", "hy",
-     "ka"}
-)
+_DAY_FIRST, _DAY_FIRST_REGIONS = frozenset(listed("dates.day_first")), frozenset(listed("dates.day_first_regions"))
+"""Languages, and regions of English, whose dates put the day first also where only numbers stand."""
 _SPELLINGS = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA")}
 """Regions of a language that have names of their own for months."""
 _TWICE = "ar"

@@ -9,18 +9,17 @@ import calendar
 import re
 from collections.abc import Iterator
 
+from pipeline.reading.word_lists import data_of
+
 __all__ = ["eastern_dates"]
 
 _NUMBERED = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号號일])?")
 _WRITTEN = re.compile(r"([一二三四五六七八九〇零○]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?")
-_ERA = re.compile(r"(令和|平成|昭和|大正|明治|民國|民国)\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
-                  r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
-_BEFORE = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
+_BEFORE: dict[str, int] = data_of("dates")["eras"]
 """The year before the first of an era."""
-_THAI_MONTHS = (
-    "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.", "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.", "กันยายน|ก.ย.",
-    "ตุลาคม|ต.ค.", "พฤศจิกายน|พ.ย.", "ธันวาคม|ธ.ค.")
-_THAI_NUMBERS = {name: n for n, names in enumerate(_THAI_MONTHS, 1) for name in names.split("|")}
+_ERA = re.compile(rf"({'|'.join(_BEFORE)})" r"\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
+                  r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
+_THAI_NUMBERS: dict[str, int] = data_of("dates")["thai_months"]
 _THAI = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})\s?)?({'|'.join(map(re.escape, sorted(_THAI_NUMBERS, key=len, reverse=True)))})\s?(?:พ\.?ศ\.?\s?)?"
     r"(2[45]\d\d|(?:19|20)\d\d)(?!\d)")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pipeline.reading.word_lists import data_of, listed
+
 __all__ = ["solar_dates"]
 
-_IRAN = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_AFGHANISTAN = "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split()
-_SPELLED = {"امرداد": 5, "ابان": 8, "اذر": 9}
+_IRAN, _AFGHANISTAN = listed("dates.iran"), listed("dates.afghanistan")
+_SPELLED: dict[str, int] = data_of("dates")["spelled"]
 _NUMBERS = {name: n for names in (_IRAN, _AFGHANISTAN) for n, name in enumerate(names, 1)} | _SPELLED
 _LETTERS = str.maketrans("يى", "یی")
 """Letters of Arabic keyboards for those of Persian."""

@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from pipeline.reading.word_lists import listed
+
 __all__ = ["LINE", "NEVER_LAST", "Openings", "key_of"]
 
-NEVER_LAST = frozenset(
-    "the a an and or of to with from der die das den dem und oder von mit le la les et ou du des el los las y un una il gli di dos das een het van "
-    "en lub".split()
-)
+NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
