@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,7 +19,7 @@ from pipeline.reading.word_lists import listed
 __all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
 _QUICK = re.compile(r"(?<!\d)(?:1[2-9]|20|2[45])\d\d(?!\d)|年")
-_DIGITS = {code: str(unicodedata.digit(chr(code))) for code in range(0x660, 0x10000) if unicodedata.category(chr(code)) == "Nd"}
+_DIGITS = {ord(digit): str(int(digit)) for digit in filter(str.isdecimal, map(chr, range(0x660, 0x10000)))}
 """Digits of all scripts in use: Arabic, Persian, Devanagari, Bengali, Thai, Burmese, full-width …"""
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")

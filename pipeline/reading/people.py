@@ -41,6 +41,7 @@ _ROLE_OF = re.compile(
     r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
 _SPLIT = re.compile(rf"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
 _AND = frozenset((*listed("names.and"), "&"))
+_IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))
 _DATE_BEFORE = re.compile(
     r"(?:[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}"
@@ -268,7 +269,7 @@ def _says_role(piece: str, words: _Words) -> bool:
 def _is_no_second(piece: str, words: _Words) -> bool:
     """Whether a piece after a comma is a job, a place or an organisation."""
     first = piece.split()[0].lower()
-    return first in names.PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in ("de", "da", "do", "en", "em", "à", "in")
+    return first in names.PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in _IN
 
 
 def _turned(text: str, pieces: list[_Span], words: _Words, trust: _Trust) -> list[Person]:
