@@ -7,20 +7,19 @@ just around it) and far (any element above).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache, reduce
-from importlib import resources
 from operator import or_
 
 import numpy as np
 
 from pipeline.data import Label, Markup
 from pipeline.evidence.levels import Columns
+from pipeline.reading.word_lists import data_of, listed
 
 __all__ = ["CONTROLS", "LIVE_ENTRY", "class_columns", "kind_by_class", "name_pieces"]
 
-CONTROLS = frozenset({"input", "button", "select", "textarea", "label", "option", "legend", "fieldset", "output", "datalist"})
+CONTROLS = frozenset(listed("elements.controls", "pipeline.evidence"))
 """Elements of forms."""
 
 LIVE_ENTRY = re.compile(
@@ -36,8 +35,7 @@ _BREAK = re.compile(r"[-_ \d\n]+")
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[tuple[str, ...], dict[str, int], tuple[tuple[Label, frozenset[str]], ...]]:
     """Names of the concepts, the concepts (bits) of each word, and the words that name a kind of boilerplate, first kind first."""
-    text = resources.files("pipeline.evidence").joinpath("data/class_names.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+    tables = data_of("class_names", "pipeline.evidence")
     concepts = tuple(tables["concepts"])
     bits: dict[str, int] = {}
     for i, name in enumerate(concepts):

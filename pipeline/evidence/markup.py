@@ -12,14 +12,13 @@ from pipeline.evidence.class_names import class_columns
 from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, prefix, share, spans, sums
 from pipeline.evidence.measures import SHORT
 from pipeline.evidence.tree import Tree
+from pipeline.reading.word_lists import listed
 
 __all__ = ["link_characters", "markup_columns"]
 
 LEVELS = 4
 """Levels of ancestors looked at."""
-TAGS = ("p", "li", "div", "span", "a", "pre", "figcaption", "td", "tr", "dt", "dd", "time", "button", "label")
-AROUND = ("nav", "header", "footer", "aside", "form", "article", "main", "section", "ul", "ol", "table", "figure", "dialog", "details", "address",
-          "dl", "button", "noscript", "blockquote", "pre", "template", "select")
+TAGS, AROUND = listed("elements.own", "pipeline.evidence"), listed("elements.around", "pipeline.evidence")
 
 
 def link_characters(markups: Sequence[Markup], shape: Shape) -> Ints:

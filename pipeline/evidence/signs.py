@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, level
+from pipeline.reading.word_lists import data_of, listed
 from pipeline.reading.words import LINE
 
 __all__ = ["SIGNS", "signs"]
@@ -42,26 +43,10 @@ _DIGITS, _STEPS, _PARTING, _TEMPLATES = frozenset("0123456789"), frozenset(">»�
 _MARKED = _STEPS | _PARTING | _TEMPLATES | frozenset("./@#©(")
 _OPENS, _CLOSES = "\"“„«‘‚»『「", "\"”“»«’』」"
 _ARROWS = "←‹«◄⟵→›»►⟶↑▲▼☰×✕"
-_NETWORKS = frozenset(
-    "facebook twitter x linkedin whatsapp pinterest reddit tumblr instagram telegram email mail print pocket mastodon bluesky threads vk "
-    "flipboard messenger xing youtube tiktok rss snapchat line wechat weibo 微信 微博".split()
-)
+_NETWORKS = frozenset(listed("signs.networks", "pipeline.evidence"))
 
-
-SIGNS: dict[str, str] = {
-    "year": "a year", "date": "a date in figures", "clock": "a time of day", "calendar": "names of months or weekdays", "address": "a web address",
-    "handle": "@name or #tag", "price": "a price", "number": "nothing but a number", "bullet": "opens with a bullet",
-    "numbered": "opens with a number or letter", "crumbs": "steps parted by arrows or slashes", "bars": "items parted by bars or dots",
-    "cells": "columns parted by tabs or spaces", "placeholder": "a template variable that was not filled in",
-    "field": "opens with a field name and a colon", "opens_quote": "opens with a quotation mark", "closes_quote": "closes with a quotation mark",
-    "question": "ends with a question mark", "exclamation": "ends with an exclamation mark", "cut": "ends with an ellipsis",
-    "arrow": "begins or ends with an arrow or a cross", "copyright": "a copyright sign", "networks": "names of social networks",
-    "named": "two to four words with capitals and nothing else", "title_case": "most words have a capital",
-    "quoted_mail": "opens as quoted mail does", "lower": "begins with a small letter",
-}
+SIGNS: dict[str, str] = data_of("signs", "pipeline.evidence")["signs"]
 """Each sign with the words by which a person knows it."""
-
-
 _PLACE = {name: i for i, name in enumerate(SIGNS)}
 _NONE = bytes(len(SIGNS))
 
