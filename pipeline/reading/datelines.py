@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.dates import DateHit, dates_in, names_of_days
+from pipeline.reading.date_hits import DateHit
+from pipeline.reading.dates import dates_in, names_of_days
 from pipeline.reading.forms import composed
 from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import is_caseless
 from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["is_bare_date", "is_dateline", "publication_dates"]
@@ -52,9 +54,9 @@ def publication_dates(text: str, language: str, words: tuple[str, ...] = ()) -> 
         return []
     if (form := composed(text)) is not None:
         text, places = form
-        return [DateHit(h.value, places[h.start], places[h.end]) for h in publication_dates(text, language, words)]
+        return [hit.placed(places) for hit in publication_dates(text, language, words)]
     hits = dates_in(text, language)
-    if hits and not text.isascii() and ends_sentence(text) and any(map(_is_caseless, _without(text, hits, language, (*words, *_PUBLISHED)))):
+    if hits and not text.isascii() and ends_sentence(text) and any(map(is_caseless, _without(text, hits, language, (*words, *_PUBLISHED)))):
         return []
     return [hit for n, hit in enumerate(hits) if _stands_apart(text, hits, n, language, (*words, *_PUBLISHED))]
 
@@ -64,11 +66,6 @@ def _without(text: str, hits: list[DateHit], language: str, words: tuple[str, ..
     for hit in reversed(hits):
         text = text[: hit.start] + " " + text[hit.end:]
     return _left(text, language, words)
-
-
-def _is_caseless(word: str) -> bool:
-    """Whether a word has no capitals: no letter's case tells a name from a word of a sentence."""
-    return word.lower() == word.upper()
 
 
 def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: tuple[str, ...]) -> bool:
@@ -86,7 +83,7 @@ def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
         return False
     if any(word[0].islower() and word not in _BESIDE for word in left):
         return False
-    caseless = sum(len(word) for word in left if _is_caseless(word))
+    caseless = sum(len(word) for word in left if is_caseless(word))
     return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16
 
 

@@ -9,23 +9,8 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CLOSERS",
-    "OPENERS",
-    "QUOTES",
-    "HeadingNumber",
-    "ListMarker",
-    "closers_of",
-    "ends_clause",
-    "ends_sentence",
-    "heading_number",
-    "is_note_call",
-    "list_marker",
-    "note_calls",
-    "note_mark",
-    "starts_item",
-    "steps_of",
-    "title_cuts",
-    "without_bullet",
+    "CLOSERS", "OPENERS", "QUOTES", "HeadingNumber", "ListMarker", "closers_of", "ends_clause", "ends_sentence", "heading_number", "is_note_call",
+    "list_marker", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet",
 ]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------

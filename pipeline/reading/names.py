@@ -7,8 +7,8 @@ import re
 from pipeline.reading.word_lists import any_of, listed
 
 __all__ = [
-    "AGENCIES", "DEGREE", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_initials", "is_nobody",
-    "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name",
+    "AGENCIES", "DEGREE", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless", "is_initials",
+    "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name",
 ]
 
 PARTICLES = frozenset(listed("names.particles"))
@@ -87,7 +87,7 @@ def is_shaped(words: list[str], least: int) -> bool:
     """Whether words are written as a name is: capitals but for particles, at least ``least`` of them; any word of a script without capitals."""
     if not least <= len(words) <= 5 or not all(_TOKEN.match(w.strip(_MARKS)) for w in words):
         return False
-    if all(_caseless(w) for w in words):
+    if all(is_caseless(w) for w in words):
         return 2 <= len("".join(words)) <= 14
     big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or not n and w in _PARTICLES_OR_NAMES]
     return bool(big) and len(big) >= min(least, len(words)) and all(_opens_big(w) for w in big)
@@ -98,7 +98,8 @@ def _opens_big(word: str) -> bool:
     return bool(bare) and (bare[0].isupper() or _ELIDED.match(bare) is not None)
 
 
-def _caseless(word: str) -> bool:
+def is_caseless(word: str) -> bool:
+    """Whether a word has no capitals: no letter's case tells a name from a word of a sentence."""
     return word.lower() == word.upper()
 
 
@@ -107,7 +108,7 @@ def given_first(pieces: list[str]) -> str | None:
     if len(pieces) != 2:
         return None
     last, given = pieces[0].split(), pieces[1].split()
-    if not last or not given or not _opens_big(given[0]) or len(given) > 4 or _caseless(pieces[0]):
+    if not last or not given or not _opens_big(given[0]) or len(given) > 4 or is_caseless(pieces[0]):
         return None
     surname = [w for w in last if w.lower() not in PARTICLES]
     after = [w for w in given[1:] if w in PARTICLES]

@@ -308,7 +308,7 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     name = " ".join(tokens)
     if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name) or tokens[-1].lower() in _NO_END:
         return None
-    least = 1 if honorific or not trust.strict and name.lower() == name.upper() else trust.least
+    least = 1 if honorific or not trust.strict and names.is_caseless(name) else trust.least
     shaped = names.is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))
     if not (_is_taken(name, tokens) if trust.sure else shaped):
         return None
@@ -345,21 +345,28 @@ def _bare(piece: str, start: int) -> tuple[int, str]:
 
 
 def _without_honorific(tokens: list[str], start: int, honorifics: frozenset[str]) -> tuple[int, str, list[str]]:
-    honorific = ""
-    while len(tokens) > 1 and tokens[0].lower().rstrip(".:") in honorifics:
-        honorific = f"{honorific} {tokens[0]}".strip()
-        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
-    return start, honorific, tokens
+    many = 0
+    while many < len(tokens) - 1 and tokens[many].lower().rstrip(".:") in honorifics:
+        many += 1
+    return _cut(tokens, start, many)
 
 
 def _without_role(tokens: list[str], start: int, words: _Words) -> tuple[int, str, list[str]]:
     """``our reporter Ines Calloway``."""
-    role: list[str] = []
-    while len(tokens) > 1 and len(role) < 4 and (tokens[0].islower() and (
-            role or tokens[0] in _OUR or words.jobs and words.jobs.fullmatch(tokens[0])) or len(tokens) > 2 and _JOB_BEFORE.fullmatch(tokens[0])):
-        role.append(tokens[0])
-        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
-    return start, " ".join(role), tokens
+    many = 0
+    while many < min(len(tokens) - 1, 4):
+        word = tokens[many]
+        told = word.islower() and (many or word in _OUR or words.jobs and words.jobs.fullmatch(word))
+        if not told and not (len(tokens) > many + 2 and _JOB_BEFORE.fullmatch(word)):
+            break
+        many += 1
+    return _cut(tokens, start, many)
+
+
+def _cut(tokens: list[str], start: int, many: int) -> tuple[int, str, list[str]]:
+    """Where the others begin behind the first words of a piece, these words, and the others."""
+    cut = " ".join(tokens[:many])
+    return start + len(cut) + (many > 0), cut, tokens[many:]
 
 
 def _is_taken(name: str, tokens: list[str]) -> bool:

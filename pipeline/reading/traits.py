@@ -59,19 +59,10 @@ def _measures(text: str) -> tuple[Any, ...]:
     first, last = text[:1], text[-1:]
     terminal = ends_sentence(text)
     first_sign = first if first not in _BEFORE_WORDS else next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
-    return (
-        key,
-        words,
-        terminal,
-        last,
-        first,
-        first_sign.islower() and first not in OPENERS,
-        _is_prose(text, words, terminal=terminal),
-        short and len(key) >= 4 and text.isupper(),
-        len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
-        short and _has_address(text),
-        first in OPENERS,
-    )
+    opens_low = first_sign.islower() and first not in OPENERS
+    prose, capitals = _is_prose(text, words, terminal=terminal), short and len(key) >= 4 and text.isupper()
+    digits = len(_DIGIT.findall(text)) / len(text) if short and text else 0.0
+    return key, words, terminal, last, first, opens_low, prose, capitals, digits, short and _has_address(text), first in OPENERS
 
 
 def prose_of(text: str) -> tuple[int, bool]:
