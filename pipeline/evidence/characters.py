@@ -73,6 +73,12 @@ class Shape:
             total, at, first = part[-1], at + len(points), first * _BASE_STEP % (1 << 64)
         return sums
 
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Where two characters of a script without spaces stand side by side: the blocks, and the places."""
+        pictures = self.kinds == IDEOGRAPH
+        places = np.flatnonzero(pictures[:-1] & pictures[1:])
+        return np.searchsorted(self.starts, places, side="right") - 1, places
+
     def _counted(self, ends: Ints) -> Ints:
         """How many characters of each class each block has, its line end too; counted part by part, which bounds the memory of a long page."""
         counts = np.zeros((len(ends), CLASSES), np.int64)

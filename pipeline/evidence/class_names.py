@@ -14,7 +14,7 @@ from operator import or_
 import numpy as np
 
 from pipeline.data import Label, Markup
-from pipeline.evidence.levels import Columns
+from pipeline.evidence.levels import Columns, numbered
 from pipeline.reading.word_lists import data_of, listed
 
 __all__ = ["CONTROLS", "LIVE_ENTRY", "class_columns", "kind_by_class", "name_pieces"]
@@ -66,8 +66,7 @@ def _concepts(name: str) -> int:
 def class_columns(markups: Sequence[Markup]) -> Columns:
     """Which concepts the class names near a block, and anywhere around it, speak of."""
     names, _, _ = _vocabulary()
-    known: dict[tuple[str, ...], int] = {}
-    row = np.fromiter((known.setdefault(markup.hints, len(known)) for markup in markups), np.int64, len(markups))
+    row, known = numbered(markup.hints for markup in markups)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
     bits = (masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1).astype(np.int8)[:, :, row]
     places = ("near", "around")

@@ -6,14 +6,16 @@ integers alone, so every machine computes the same, and all columns of a table h
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FAR", "Columns", "Ints", "distance", "level", "prefix", "share", "shift", "spans", "sums"]
+__all__ = ["FAR", "Columns", "Ints", "distance", "level", "numbered", "prefix", "share", "shift", "spans", "sums"]
 
 Ints = NDArray[np.int64]
+_Key = TypeVar("_Key")
 Columns = dict[str, NDArray[Any]]
 """Name of a column to its values, one for each block."""
 FAR = 65_535
@@ -68,3 +70,9 @@ def spans(count: int, sizes: tuple[int, ...]) -> tuple[Ints, Ints]:
 def sums(group: Ints, values: Any, size: int = 0) -> Ints:
     """Exact sums of integers by group."""
     return np.bincount(group, weights=values, minlength=size).astype(np.int64)
+
+
+def numbered(keys: Iterable[_Key]) -> tuple[Ints, list[_Key]]:
+    """For each key the number of those that are equal, and the different keys in the order of their numbers."""
+    known: dict[_Key, int] = {}
+    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64), list(known)

@@ -110,15 +110,11 @@ def _windows(shape: Shape, text: Ints) -> Columns:
     values = (text, shape.letters, (shape.letters < SHORT).astype(np.int64), (shape.last == TERMINAL).astype(np.int64))
     low, high = spans(n, WINDOWS)
     totals = [prefix(value) for value in values]
-    letters = totals[1][high] - totals[1][low] - shape.letters
-    out: Columns = {}
-    for name, total, own in zip(("running text", "letters", "scraps", "sentences"), totals, values, strict=True):
-        around = total[high] - total[low] - own
-        if name == "letters":
-            out.update(zip((f"mean letters within {k}" for k in WINDOWS), level(around // np.maximum(high - low - 1, 1)), strict=True))
-        else:
-            shares = share(around, letters if name == "running text" else high - low - 1)
-            out.update(zip((f"{name} within {k}" for k in WINDOWS), shares, strict=True))
+    running, letters, scraps, sentences = (total[high] - total[low] - own for total, own in zip(totals, values, strict=True))
+    many = high - low - 1
+    found = {"running text": share(running, letters), "mean letters": level(letters // np.maximum(many, 1)), "scraps": share(scraps, many),
+             "sentences": share(sentences, many)}
+    out: Columns = {f"{name} within {k}": rows[i] for name, rows in found.items() for i, k in enumerate(WINDOWS)}
     above, below = totals[0][:-1] - totals[0][low[-1]], totals[0][high[-1]] - totals[0][1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

@@ -58,11 +58,6 @@ def signs(blocks: Sequence[Block]) -> Columns:
     return {name: table[i] for i, name in enumerate(SIGNS.values())}
 
 
-@lru_cache(maxsize=1 << 13)
-def _of_line(text: str, verbatim: str) -> bytes:
-    return _signs(text, verbatim)
-
-
 def _signs(text: str, verbatim: str) -> bytes:
     """The signs of one block, in the order of `SIGNS`: one byte each, since no number is larger than a line has words."""
     if not text:
@@ -82,6 +77,9 @@ def _signs(text: str, verbatim: str) -> bytes:
     if not chars.isdisjoint(_MARKED) or "   " in text or "   " in verbatim or "\t" in verbatim:
         _of_marks(text, chars, verbatim, row)
     return bytes(row)
+
+
+_of_line = lru_cache(maxsize=1 << 13)(_signs)
 
 
 def _of_figures(text: str, chars: set[str], row: list[int]) -> None:

@@ -40,6 +40,9 @@ _DOMAIN_END = re.compile(r"\.\w+")
 _DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
+_dates = lru_cache(maxsize=32)(calendar_words)
+
+
 @dataclass(frozen=True, slots=True)
 class Print:
     """What is kept of a block."""
@@ -105,11 +108,6 @@ def _without_mailbox(run: str) -> str:
     if last is None or _URL.match(run) or not 0 < run.find("@", 1) < last.start() - 1:
         return _URL.sub(" url ", run)
     return " url " + _URL.sub(" url ", run[last.end():])
-
-
-@lru_cache(maxsize=32)
-def _dates(language: str) -> frozenset[str]:
-    return calendar_words(language)
 
 
 def _is_unspaced(words: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.data import Block, Label
+from pipeline.data import Block, Label, Markup
 from pipeline.reading.traits import Traits
 
 __all__ = ["Duplicate", "find_duplicates"]
@@ -151,7 +151,7 @@ class _Finder:
         block = self.blocks[t.n]
         if not 6 <= t.words <= 45 or self._listed(t.n) or (t.n < 2 and t.words < 12):
             return False
-        if block.markup is not None and not _set_apart(block):
+        if block.markup is not None and not _set_apart(block.markup):
             return False
         quoted = block.text[0] in _MARKS or block.text[-1] in _MARKS
         following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
@@ -172,10 +172,7 @@ class _Finder:
         return len(near) >= 3 and len({self.traits[m].key for m in near}) >= 2
 
 
-def _set_apart(block: Block) -> bool:
+def _set_apart(markup: Markup) -> bool:
     """Whether markup sets a block apart, as pull quotes are."""
-    markup = block.markup
-    if markup is None:
-        return False
     named = any("quot" in name or "pull" in name for name in map(str.lower, markup.hints[:4]))
     return named or not {"blockquote", "aside", "figure", "q"}.isdisjoint(markup.path)

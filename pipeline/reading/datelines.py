@@ -34,9 +34,7 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
     if (form := composed(text)) is not None:
         text = form[0]
     hits = dates_in(text, language) if len(text) <= 120 else []
-    if not hits:
-        return False
-    return sum(map(len, _without(text, hits, language, words))) <= 2
+    return bool(hits) and sum(map(len, _without(text, hits, language, words))) <= 2
 
 
 def is_bare_date(text: str, language: str, words: tuple[str, ...] = ()) -> bool:

@@ -143,9 +143,7 @@ def _by_script(text: str) -> tuple[str, float] | None:
     for language, letters_of in _SCRIPTS.items():
         share = len(re.findall(f"[{letters_of}]", text)) / max(1, letters)
         if share > (0.05 if language == "ja" else 0.4):
-            if letters < (4 if language in _WIDE_SCRIPT else _FEWEST):
-                return "und", 0.0
-            return language, 0.98
+            return (language, 0.98) if letters >= (4 if language in _WIDE_SCRIPT else _FEWEST) else ("und", 0.0)
     return None
 
 

@@ -25,12 +25,6 @@ def key_of(text: str) -> str:
     return _key_of_line(text) if len(text) <= LINE else _key_of(text)
 
 
-@lru_cache(maxsize=1 << 13)
-def _key_of_line(text: str) -> str:
-    """`_key_of` of a short line, which is asked for by several stages and stands on the next page of a site again."""
-    return _key_of(text)
-
-
 def _key_of(text: str) -> str:
     low = text.casefold()
     if not low.isascii():
@@ -40,6 +34,10 @@ def _key_of(text: str) -> str:
         if not low.isascii():
             return " ".join(_KEY.findall(low))
     return b" ".join(low.encode("ascii").translate(_ASCII).split()).decode("ascii")
+
+
+_key_of_line = lru_cache(maxsize=1 << 13)(_key_of)
+"""The same of short lines, which several stages ask for, and which stand on the next page of a site again."""
 
 
 class Openings:
