@@ -87,15 +87,10 @@ _OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Labe
 """Kinds of short blocks: a name far above a block does not speak of it."""
 
 
-def _is_made_up(name: str) -> bool:
-    """Whether a program made a name: its letters say nothing."""
-    return name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name))
-
-
 @lru_cache(maxsize=16384)
 def _kind_of(name: str) -> Label | None:
-    if _is_made_up(name):
-        return None
+    if name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name)):
+        return None  # a program made the name: its letters say nothing
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
     _, _, kinds = _vocabulary()
     parts = token.split("-")

@@ -28,12 +28,11 @@ from pipeline.settings import Repeats
 
 __all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "print_of", "votes", "write_sketch"]
 
-_FEWEST_WORDS = 4
-_FEWEST_LETTERS = 14
+_FEWEST_WORDS, _FEWEST_LETTERS = 4, 14
+"""Words and letters of the shortest block that has a fingerprint."""
 _LONGEST = 3_000  # characters that are looked at; what differs only behind them counts as the same
-_HEADING = 8
-_OWN = 5
-_EDGE = 0.25
+_HEADING, _OWN, _EDGE = 8, 5, 0.25
+"""Words of the longest heading; the longest blocks by which copies are told; the part of a page that is its head, or its tail."""
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\S+")
 _DOMAIN_END = re.compile(r"\.\w+")

@@ -30,8 +30,7 @@ def issue_in(text: str, words: Sequence[str]) -> str | None:
         if low.startswith(word) and not low[len(word) : len(word) + 1].isalpha():
             rest = text[len(word) :]
             match = re.match(
-                rf"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE
-            )
+                rf"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE)
             if match and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
                 return match[1].replace(" ", "")
     return None

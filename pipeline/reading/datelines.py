@@ -77,9 +77,7 @@ def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: 
 def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
     """Whether what stands beside a date is at most a few names and words of bylines."""
     left = [] if _LOGIN.match(piece) else _left(piece, language, words)
-    if any(_OTHER_DATE.fullmatch(word) for word in left) or "©" in piece:
-        return False
-    if any(word[0].islower() and word not in _BESIDE for word in left):
+    if "©" in piece or any(_OTHER_DATE.fullmatch(word) or word[0].islower() and word not in _BESIDE for word in left):
         return False
     caseless = sum(len(word) for word in left if is_caseless(word))
     return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16

@@ -39,14 +39,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
 _NEIGHBOURS = tuple(frozenset(group.split()) for group in listed("languages.neighbours"))
 _QUICK = frozenset(listed("languages.quick"))
-_QUICK_WORDS = 30
-_QUICK_SHARE = 0.25
-_QUICK_MARGIN = 0.45
+_QUICK_WORDS, _QUICK_SHARE, _QUICK_MARGIN = 30, 0.25, 0.45
 """Words of a text, share of small words among them and lead before the next language, from which the small words alone are believed.
 `benchmarks/language.py` measures what they tell wrong."""
 _SAME: dict[str, str] = data_of("languages")["same"]
-_LIKELY = 0.5
-_CLEAR = 0.9
+_LIKELY, _CLEAR = 0.5, 0.9
 """Chances by py3langid's model from which a language is told, and from which it speaks clearly against what a page declares."""
 _FEWEST_SIGNS = 8
 """Different letters below which a text is in no language: signs in place of lost letters, a row of one word."""

@@ -73,8 +73,7 @@ _COLONS = " :：\xa0"
 _JUNIOR = re.compile(r"\s(?:Jr|Sr)\.$")
 _REPORTER = re.compile(
     rf"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|{any_of('names.writes')}))\s+"
-    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$"
-)
+    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +103,14 @@ class _Words(NamedTuple):
     jobs: re.Pattern[str] | None
 
 
-def people_in(
-    text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False
-) -> list[Person]:
+def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False) -> list[Person]:
     """The people of a byline that opens with one of ``byline_words``; an empty list if the text is not such a byline.
 
     With ``lower``, a single name in lower case counts too (``Posted on March 4, 2012 by mara``).
     """
     if (form := composed(text)) is not None:
         return _placed(people_in(form[0], byline_words, honorifics, job_titles, lower=lower), form[1])
-    opened = after_word(text, byline_words)
-    if opened is None:
+    if (opened := after_word(text, byline_words)) is None:
         return []
     people = _people(text, opened, _words(honorifics, job_titles), _Trust(1, strict=True))
     rest = text[opened:].strip()
@@ -214,14 +210,10 @@ def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
     return out
 
 
-def _parts(text: str, at: int, end: int) -> Iterator[_Span]:
-    start = at
-    for match in _SPLIT.finditer(text, at, end):
-        if match.start() > start:
-            yield _Span(start, match.start())
-        start = match.end()
-    if start < end:
-        yield _Span(start, end)
+def _parts(text: str, at: int, end: int) -> list[_Span]:
+    cuts = [match.span() for match in _SPLIT.finditer(text, at, end)]
+    spans = zip((at, *(stop for _, stop in cuts)), (*(start for start, _ in cuts), end), strict=True)
+    return [_Span(start, stop) for start, stop in spans if start < stop]
 
 
 def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, later: bool) -> list[Person] | None:
@@ -230,8 +222,7 @@ def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, l
     pieces = [first, *_without_letters(shown, first, others)]
     if first.start == first.end:
         return []
-    turned = _turned(shown, pieces, words, trust)
-    if turned:
+    if turned := _turned(shown, pieces, words):
         return turned
     out: list[Person] = []
     for n, span in enumerate(pieces):
@@ -272,7 +263,7 @@ def _is_no_second(piece: str, words: _Words) -> bool:
     return first in names.PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in _IN
 
 
-def _turned(text: str, pieces: list[_Span], words: _Words, trust: _Trust) -> list[Person]:
+def _turned(text: str, pieces: list[_Span], words: _Words) -> list[Person]:
     """People given as ``Last, First``, each of two pieces; an empty list where the pieces are no such names."""
     told = [text[s.start:s.end] for s in pieces]
     if len(told) % 2 or len(told) > 2 and not all(map(is_initials, told[1::2])):
