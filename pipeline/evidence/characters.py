@@ -21,10 +21,8 @@ OTHER, LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, SPACE, TERMINAL, COMMA, COLON, QU
 CLASSES = 17
 WEIGHT = np.zeros(CLASSES, np.int64)
 WEIGHT[[LOWER, UPPER, IDEOGRAPH, HANGUL]] = (1, 1, 3, 2)
-WORDLIKE = np.zeros(CLASSES, np.bool_)
-WORDLIKE[[LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK]] = True
-PLAIN = np.ones(CLASSES, np.bool_)
-PLAIN[[QUOTE, BRACKET, SPACE]] = False
+WORDLIKE = np.isin(np.arange(CLASSES), (LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK))
+PLAIN = np.isin(np.arange(CLASSES), (QUOTE, BRACKET, SPACE), invert=True)
 _PART = 1 << 14
 """Characters that are looked at together: arrays of this length stay in the processor's cache, and bound the memory of a long page."""
 _CLOSERS = 4
@@ -141,8 +139,7 @@ def _inverses(places: Ints, size: int) -> NDArray[np.uint64]:
     far = np.full(-(-size // _PART), _INVERSE_STEP, np.uint64)
     far[0] = 1
     np.cumprod(far, out=far)
-    found: NDArray[np.uint64] = powers[places % _PART] * far[places // _PART]
-    return found
+    return powers[places % _PART] * far[places // _PART]
 
 
 @lru_cache(maxsize=2)

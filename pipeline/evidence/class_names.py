@@ -92,12 +92,11 @@ def _kind_of(name: str) -> Label | None:
     if name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name)):
         return None  # a program made the name: its letters say nothing
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
-    _, _, kinds = _vocabulary()
     parts = token.split("-")
     if len(parts) > SLUG:
         return None
     runs = {"-".join(parts[i:j]) for i in range(min(len(parts), 8)) for j in range(i + 1, min(len(parts), i + 3) + 1)}
-    return next((kind for kind, words in kinds if not words.isdisjoint(runs)), None)
+    return next((kind for kind, words in _vocabulary()[2] if not words.isdisjoint(runs)), None)
 
 
 def kind_by_class(markup: Markup) -> Label | None:

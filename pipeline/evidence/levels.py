@@ -26,20 +26,17 @@ _LEVELS = np.floor(2 * np.log2(np.arange(1, FAR + 2)) + 1e-9).astype(np.int8)
 
 def level(counts: Any) -> NDArray[np.int8]:
     """Counts as levels: 0 for 0, 2 for 1, 4 for 3, 6 for 7 … 32 at most."""
-    found: NDArray[np.int8] = _LEVELS.take(np.minimum(counts, FAR))
-    return found
+    return np.asarray(_LEVELS.take(np.minimum(counts, FAR)))
 
 
 def distance(steps: Any) -> NDArray[np.int8]:
     """Signed distances as levels with the same sign."""
-    found: NDArray[np.int8] = _LEVELS.take(np.minimum(np.abs(steps), FAR)) * np.sign(steps).astype(np.int8)
-    return found
+    return np.asarray(_LEVELS.take(np.minimum(np.abs(steps), FAR)) * np.sign(steps), np.int8)
 
 
 def share(part: Any, whole: Any) -> NDArray[np.int8]:
     """``part`` of ``whole`` in sixteenths, rounded down; 0 where the whole is 0. Values of 0 to 16, 32 at most where the part is larger."""
-    found: NDArray[np.int8] = np.minimum(part * 16 // np.maximum(whole, 1), 32).astype(np.int8)
-    return found
+    return np.asarray(np.minimum(part * 16 // np.maximum(whole, 1), 32), np.int8)
 
 
 def prefix(values: Any) -> Ints:

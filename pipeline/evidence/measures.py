@@ -45,10 +45,8 @@ def running(shape: Shape) -> Ints:
 
 def measures(blocks: Sequence[Block], shape: Shape, text: Ints) -> Columns:
     """The columns that every page has. ``blocks``: in page order, at least one; ``text``: letters of running text (`running`)."""
-    return {
-        **_own(shape), **_layout(blocks, shape, text), **_position(shape, text), **_windows(shape, text),
-        **_stretches(text), **_page(shape, text),
-    }
+    return {**_own(shape), **_layout(blocks, shape, text), **_position(shape, text), **_windows(shape, text), **_stretches(text),
+            **_page(shape, text)}
 
 
 def _own(shape: Shape) -> Columns:

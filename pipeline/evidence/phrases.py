@@ -128,8 +128,7 @@ class Phrases:
 
     def match(self, text: str) -> tuple[Hit, ...]:
         """The strongest phrase of each kind that stands in a block, in order of strength and place in the packs."""
-        words = _words(text)
-        if not words:
+        if not (words := _words(text)):
             return ()
         count = len(words)
         ends = [words] if count <= LONG else [words[:FIRST], words[-LAST:]]

@@ -96,8 +96,7 @@ def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
 def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
     found = _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
-    many = len(found)
-    if not many:
+    if not (many := len(found)):
         return
     words = _ASCII_WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
     if not _known().isdisjoint(words):
@@ -116,8 +115,7 @@ def _of_words(text: str, row: list[int]) -> None:
 def _of_ends(text: str, row: list[int]) -> None:
     """How the line opens and closes: bullets, numbers, quotation marks, arrows."""
     first, last = text[0], text[-1]
-    marker = _MARKER.match(text)
-    if marker:
+    if marker := _MARKER.match(text):
         row[_PLACE["bullet" if marker[1] else "numbered"]] = 1
     if not first.isalnum():
         row[_PLACE["opens_quote"]], row[_PLACE["arrow"]], row[_PLACE["quoted_mail"]] = first in _OPENS, first in _ARROWS, first == ">"

@@ -164,7 +164,8 @@ def different(pages: Sequence[Sequence[str]]) -> int:
 
 def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vote, ...]:
     """A vote on each block that the site repeats, by block number."""
-    strong = {n for n, p in enumerate(prints) if p.mark in memory.counts and _is_repeated(memory, memory.counts[p.mark], limits)}
+    strong = {n for n, p in enumerate(prints) if (count := memory.counts.get(p.mark)) is not None
+              and count.different >= limits.articles and memory.share(count) * 100 >= limits.share}
     own = [n for n, p in enumerate(prints) if p.prose and n not in strong]
     if not strong or not own:
         return ()  # a page of nothing but repetitions is no article with boilerplate around it
@@ -178,10 +179,6 @@ def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vot
         if vote := _vote(n, memory, memory.counts[prints[n].mark], limits, edge="" if not beyond else "head" if n < first else "tail"):
             out.append(vote)
     return tuple(out)
-
-
-def _is_repeated(memory: Memory, count: Count, limits: Repeats) -> bool:
-    return count.different >= limits.articles and memory.share(count) * 100 >= limits.share
 
 
 def _vote(n: int, memory: Memory, count: Count, limits: Repeats, edge: str) -> Vote | None:

@@ -50,8 +50,7 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
         (shape.word_block[opening], hashes[opening] * _MIX[0]), (shape.word_block[ending], hashes[ending] * _MIX[1]),
         (shape.word_block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
         (shape.word_block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
-        (owner, span_hashes(shape, two, two + 2) * _MIX[5]),
-    )
+        (owner, span_hashes(shape, two, two + 2) * _MIX[5]))
     blocks = np.concatenate([block for block, _ in found], dtype=np.int32)
     keys = np.concatenate([(mixed >> np.uint64(32)).astype(np.uint32) for _, mixed in found])
     order = np.argsort(blocks, kind="stable")
@@ -76,10 +75,8 @@ def markup_tokens(markups: Sequence[Markup]) -> Tokens:
 
 
 def _keys(names: tuple[str, ...], path: tuple[str, ...]) -> set[int]:
-    found = set(_of_path(path))
-    for k, name in enumerate(names):
-        found.update(_of_name("=" if k < 3 else "~", name))
-    return found
+    told = (_of_name("=" if k < 3 else "~", name) for k, name in enumerate(names))
+    return {*_of_path(path), *chain.from_iterable(told)}
 
 
 @lru_cache(maxsize=4096)

@@ -76,9 +76,7 @@ class _Finder:
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
         """The same words at ``a`` and further down at ``b``."""
         t = self.traits[a]
-        if self._in_verse(a) or self._in_verse(b):
-            return
-        if t.words <= 8 and t.last == "!":
+        if self._in_verse(a) or self._in_verse(b) or t.words <= 8 and t.last == "!":
             return
         if a == self.first and t.words >= 2 and b <= a + HEAD and not self._listed(b):
             yield Duplicate(b, a, "the title, printed again")
@@ -125,8 +123,7 @@ class _Finder:
         first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
         for m, longer in enumerate(self.lengths[first:last], first):
             if longer > length and key in keys[m] and f" {key} " in f" {keys[m]} ":
-                found = self._as_part(t, self.traits[m])
-                if found is not None:
+                if (found := self._as_part(t, self.traits[m])) is not None:
                     yield found
                     return
 

@@ -144,12 +144,10 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
     """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
     out = list(decisions)
     for found in find_duplicates(page.blocks, page.traits):
-        if out[found.twin].label.removed or (out[found.block].label.removed and out[found.block].reason != "labeller"):
-            continue
-        if out[found.block].label is Label.TITLE:
+        copy, twin = out[found.block], out[found.twin]
+        if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
-        twin = out[found.twin]
         if found.twin_label is not None and twin.label in _NAMED_BY_COPY:
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
     return out

@@ -16,7 +16,9 @@ from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["SECTION_NAMES", "byline_of", "issue_in", "part_in"]
 
-_NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
+_ISSUE = re.compile(
+    r"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*((?:\d{1,6}|[IVXLC]{1,6})(?:\s?[/–-]\s?\d{1,4})?)(?:\W+(.*))?$", re.IGNORECASE)
+"""The number of an issue, and what follows it."""
 SECTION_NAMES = frozenset(listed("names.sections"))
 _PARTS = any_of("names.numbers")
 
@@ -28,10 +30,7 @@ def issue_in(text: str, words: Sequence[str]) -> str | None:
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
         if low.startswith(word) and not low[len(word) : len(word) + 1].isalpha():
-            rest = text[len(word) :]
-            match = re.match(
-                rf"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE)
-            if match and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
+            if (match := _ISSUE.match(text, len(word))) and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
                 return match[1].replace(" ", "")
     return None
 

@@ -25,8 +25,8 @@ _OTHER_DATE = re.compile(any_of("dates.other_dates"), re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
 _LOGIN = re.compile(r"^\s*(?:by|von|par|por|door|di)\s+[\w.-]{2,30}\s*$", re.IGNORECASE)
 """Who posted it, where it is a login."""
-_MOST_CHARS = 160
-_MOST_WORDS = 6
+_MOST_CHARS, _MOST_WORDS = 160, 6
+"""Characters of a line that tells a date of publication; words of names and places on one side of it."""
 
 
 def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:

@@ -106,8 +106,7 @@ def _tag(hint: str | None) -> str | None:
 
 
 def _identify(text: str) -> tuple[str, float]:
-    by_script = _by_script(text)
-    if by_script:
+    if by_script := _by_script(text):
         return by_script
     if next(islice(_LETTER.finditer(text), _FEWEST - 1, None), None) is None:
         return "und", 0.0

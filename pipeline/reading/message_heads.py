@@ -21,9 +21,8 @@ _KINDS = {name: kind for kind in ("from", "sent", "to", "subject", "more") for n
 """What each field tells."""
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:：*<>@]{0,18}?)[*_]{0,2}[\s\u00a0]?[:：][*_]{0,2}(?=[\s\u00a0\u200e\u200f]|$)")
 _FOOT = re.compile(r"_{40,}\s*$")
-_LEAST = 3
-_LONGEST_LINE, _MOST_LINES = 1000, 5
-"""Characters of a line of a head; lines without a field that the addresses of a head may run on for."""
+_LEAST, _LONGEST_LINE, _MOST_LINES = 3, 1000, 5
+"""Fields that a head tells at least; characters of a line of a head; lines without a field that the addresses of a head may run on for."""
 
 
 class MessageHead(NamedTuple):

@@ -8,8 +8,7 @@ from pipeline.reading.word_lists import any_of, listed
 
 __all__ = [
     "AGENCIES", "DEGREE", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless", "is_initials",
-    "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name",
-]
+    "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name"]
 
 PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
@@ -51,8 +50,7 @@ _MC = re.compile(r"\bMc([a-zà-ÿ])")
 
 def is_nobody(name: str) -> bool:
     """Names that stand for no person: admin, Staff, Editorial Team …"""
-    name = name.strip()
-    return bool(_NOBODY.fullmatch(name) or _STAFF.search(name)) or name.lower() in _IDIOMS
+    return is_nobody_at_all(name) or _STAFF.search(name) is not None
 
 
 def is_nobody_at_all(name: str) -> bool:

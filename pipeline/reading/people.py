@@ -202,11 +202,10 @@ def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
             continue  # "in Trinidad and Tobago"
         placed = here is not part
         found = _of_part(text, shown, here, words, trust, bool(out))
-        if found is None:
-            if trust.strict and not out:
-                return []
-            continue
-        out += found
+        if found is not None:
+            out += found
+        elif trust.strict and not out:
+            return []
     return out
 
 

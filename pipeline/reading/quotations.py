@@ -85,13 +85,11 @@ def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Seq
             promised = _ON if opened else ""
         elif t.words >= 20 and _is_whole(text) and source_at(text) is not None:
             yield n, "quoted from end to end, with its source"
-        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text):
-            if _goes_on(traits, free, n):
-                yield n, "opens a quotation of several paragraphs"
-                promised = _ON
+        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text) and _goes_on(traits, free, n):
+            yield n, "opens a quotation of several paragraphs"
+            promised = _ON
 
 
 def _goes_on(traits: Sequence[Traits], free: Sequence[int], n: int) -> bool:
     """The next free block opens with a mark too."""
-    following = next((m for m in free if m > n), None)
-    return following is not None and traits[following].opens_quote
+    return next((traits[m].opens_quote for m in free if m > n), False)
