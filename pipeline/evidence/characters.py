@@ -21,10 +21,8 @@ OTHER, LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, SPACE, TERMINAL, COMMA, COLON, QU
 CLASSES = 17
 WEIGHT = np.zeros(CLASSES, np.int64)
 WEIGHT[[LOWER, UPPER, IDEOGRAPH, HANGUL]] = (1, 1, 3, 2)
-WORDLIKE = np.zeros(CLASSES, np.bool_)
-WORDLIKE[[LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK]] = True
-PLAIN = np.ones(CLASSES, np.bool_)
-PLAIN[[QUOTE, BRACKET, SPACE]] = False
+WORDLIKE = np.isin(np.arange(CLASSES), (LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, MARK))
+PLAIN = np.isin(np.arange(CLASSES), (QUOTE, BRACKET, SPACE), invert=True)
 _PART = 1 << 14
 """Characters that are looked at together: arrays of this length stay in the processor's cache, and bound the memory of a long page."""
 _CLOSERS = 4
@@ -72,6 +70,12 @@ class Shape:
                 part += total
             total, at, first = part[-1], at + len(points), first * _BASE_STEP % (1 << 64)
         return sums
+
+    def pairs(self) -> tuple[Ints, Ints]:
+        """Where two characters of a script without spaces stand side by side: the blocks, and the places."""
+        pictures = self.kinds == IDEOGRAPH
+        places = np.flatnonzero(pictures[:-1] & pictures[1:])
+        return np.searchsorted(self.starts, places, side="right") - 1, places
 
     def _counted(self, ends: Ints) -> Ints:
         """How many characters of each class each block has, its line end too; counted part by part, which bounds the memory of a long page."""
@@ -135,8 +139,7 @@ def _inverses(places: Ints, size: int) -> NDArray[np.uint64]:
     far = np.full(-(-size // _PART), _INVERSE_STEP, np.uint64)
     far[0] = 1
     np.cumprod(far, out=far)
-    found: NDArray[np.uint64] = powers[places % _PART] * far[places // _PART]
-    return found
+    return powers[places % _PART] * far[places // _PART]
 
 
 @lru_cache(maxsize=2)

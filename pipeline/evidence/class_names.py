@@ -7,20 +7,19 @@ just around it) and far (any element above).
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import lru_cache, reduce
-from importlib import resources
 from operator import or_
 
 import numpy as np
 
 from pipeline.data import Label, Markup
-from pipeline.evidence.levels import Columns
+from pipeline.evidence.levels import Columns, numbered
+from pipeline.reading.word_lists import data_of, listed
 
 __all__ = ["CONTROLS", "LIVE_ENTRY", "class_columns", "kind_by_class", "name_pieces"]
 
-CONTROLS = frozenset({"input", "button", "select", "textarea", "label", "option", "legend", "fieldset", "output", "datalist"})
+CONTROLS = frozenset(listed("elements.controls", "pipeline.evidence"))
 """Elements of forms."""
 
 LIVE_ENTRY = re.compile(
@@ -36,8 +35,7 @@ _BREAK = re.compile(r"[-_ \d\n]+")
 @lru_cache(maxsize=1)
 def _vocabulary() -> tuple[tuple[str, ...], dict[str, int], tuple[tuple[Label, frozenset[str]], ...]]:
     """Names of the concepts, the concepts (bits) of each word, and the words that name a kind of boilerplate, first kind first."""
-    text = resources.files("pipeline.evidence").joinpath("data/class_names.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text)
+    tables = data_of("class_names", "pipeline.evidence")
     concepts = tuple(tables["concepts"])
     bits: dict[str, int] = {}
     for i, name in enumerate(concepts):
@@ -68,8 +66,7 @@ def _concepts(name: str) -> int:
 def class_columns(markups: Sequence[Markup]) -> Columns:
     """Which concepts the class names near a block, and anywhere around it, speak of."""
     names, _, _ = _vocabulary()
-    known: dict[tuple[str, ...], int] = {}
-    row = np.fromiter((known.setdefault(markup.hints, len(known)) for markup in markups), np.int64, len(markups))
+    row, known = numbered(markup.hints for markup in markups)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
     bits = (masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1).astype(np.int8)[:, :, row]
     places = ("near", "around")
@@ -90,22 +87,16 @@ _OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Labe
 """Kinds of short blocks: a name far above a block does not speak of it."""
 
 
-def _is_made_up(name: str) -> bool:
-    """Whether a program made a name: its letters say nothing."""
-    return name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name))
-
-
 @lru_cache(maxsize=16384)
 def _kind_of(name: str) -> Label | None:
-    if _is_made_up(name):
-        return None
+    if name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name)):
+        return None  # a program made the name: its letters say nothing
     token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
-    _, _, kinds = _vocabulary()
     parts = token.split("-")
     if len(parts) > SLUG:
         return None
     runs = {"-".join(parts[i:j]) for i in range(min(len(parts), 8)) for j in range(i + 1, min(len(parts), i + 3) + 1)}
-    return next((kind for kind, words in kinds if not words.isdisjoint(runs)), None)
+    return next((kind for kind, words in _vocabulary()[2] if not words.isdisjoint(runs)), None)
 
 
 def kind_by_class(markup: Markup) -> Label | None:

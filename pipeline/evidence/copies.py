@@ -40,8 +40,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     same, before, gap = _places(whole, words > 0)
     out: Columns = {
         "times on the page": level(same), "stands above already": (before > 0) & (words > 0), "stands below again": (same - before > 1) & (words > 0),
-        "distance to the same words above": level(np.where(words > 0, gap, FAR)),
-    }
+        "distance to the same words above": level(np.where(words > 0, gap, FAR))}
     openings = np.zeros(n, np.uint64)
     for size in (RUN, SHORT_RUN):
         runs, block, rank = _runs(shape.word_block, shape.rank, hashes, size)
@@ -113,12 +112,10 @@ def _stems(shape: Shape) -> tuple[Ints, NDArray[np.uint64]]:
     """Blocks and hashes of the beginnings of longer words and, in scripts without spaces, of each pair of characters."""
     longer = np.flatnonzero(shape.word_end - shape.word_at >= _STEM)
     at, block, length = shape.word_at[longer], shape.word_block[longer], np.full(len(longer), _STEM)
-    pictures = shape.kinds == IDEOGRAPH
-    pair = np.flatnonzero(pictures[:-1] & pictures[1:])
+    owner, pair = shape.pairs()
     alone = shape.kinds[at] != IDEOGRAPH
     starts = np.concatenate((at[alone], pair))
-    owner = np.concatenate((block[alone], np.searchsorted(shape.starts, pair, side="right") - 1))
-    return owner, span_hashes(shape, starts, starts + np.concatenate((length[alone], np.full(len(pair), 2))))
+    return np.concatenate((block[alone], owner)), span_hashes(shape, starts, starts + np.concatenate((length[alone], np.full(len(pair), 2))))
 
 
 def _places(keys: NDArray[np.uint64], told: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints]:

@@ -26,8 +26,7 @@ def declared_columns(blocks: Sequence[Block], head: HeadData | None) -> Columns:
     head = head or HeadData()
     title = key_of(head.title)
     titles = [key for key in dict.fromkeys(key_of(text) for name, text in head.metas if name in _TITLES) if key]
-    headlines = (_HEADLINE.search(text[:20_000]) for text in head.json_ld)
-    titles += [key_of(found[1]) for found in headlines if found]
+    titles += [key_of(found[1]) for text in head.json_ld if (found := _HEADLINE.search(text[:20_000]))]
     described = [key for key in dict.fromkeys(key_of(text) for name, text in head.metas if name in _DESCRIPTIONS) if len(key) > 30]
     keys = [key_of(block.text[:_LONGEST]) for block in blocks]
     words = [set(key.split()) for key in keys]

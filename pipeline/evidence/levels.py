@@ -6,14 +6,16 @@ integers alone, so every machine computes the same, and all columns of a table h
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FAR", "Columns", "Ints", "distance", "level", "prefix", "share", "shift", "spans", "sums"]
+__all__ = ["FAR", "Columns", "Ints", "distance", "level", "numbered", "prefix", "share", "shift", "spans", "sums"]
 
 Ints = NDArray[np.int64]
+_Key = TypeVar("_Key")
 Columns = dict[str, NDArray[Any]]
 """Name of a column to its values, one for each block."""
 FAR = 65_535
@@ -24,20 +26,17 @@ _LEVELS = np.floor(2 * np.log2(np.arange(1, FAR + 2)) + 1e-9).astype(np.int8)
 
 def level(counts: Any) -> NDArray[np.int8]:
     """Counts as levels: 0 for 0, 2 for 1, 4 for 3, 6 for 7 … 32 at most."""
-    found: NDArray[np.int8] = _LEVELS.take(np.minimum(counts, FAR))
-    return found
+    return np.asarray(_LEVELS.take(np.minimum(counts, FAR)))
 
 
 def distance(steps: Any) -> NDArray[np.int8]:
     """Signed distances as levels with the same sign."""
-    found: NDArray[np.int8] = _LEVELS.take(np.minimum(np.abs(steps), FAR)) * np.sign(steps).astype(np.int8)
-    return found
+    return np.asarray(_LEVELS.take(np.minimum(np.abs(steps), FAR)) * np.sign(steps), np.int8)
 
 
 def share(part: Any, whole: Any) -> NDArray[np.int8]:
     """``part`` of ``whole`` in sixteenths, rounded down; 0 where the whole is 0. Values of 0 to 16, 32 at most where the part is larger."""
-    found: NDArray[np.int8] = np.minimum(part * 16 // np.maximum(whole, 1), 32).astype(np.int8)
-    return found
+    return np.asarray(np.minimum(part * 16 // np.maximum(whole, 1), 32), np.int8)
 
 
 def prefix(values: Any) -> Ints:
@@ -68,3 +67,9 @@ def spans(count: int, sizes: tuple[int, ...]) -> tuple[Ints, Ints]:
 def sums(group: Ints, values: Any, size: int = 0) -> Ints:
     """Exact sums of integers by group."""
     return np.bincount(group, weights=values, minlength=size).astype(np.int64)
+
+
+def numbered(keys: Iterable[_Key]) -> tuple[Ints, list[_Key]]:
+    """For each key the number of those that are equal, and the different keys in the order of their numbers."""
+    known: dict[_Key, int] = {}
+    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64), list(known)

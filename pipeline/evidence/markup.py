@@ -9,17 +9,16 @@ import numpy as np
 from pipeline.data import Block, Markup
 from pipeline.evidence.characters import Shape
 from pipeline.evidence.class_names import class_columns
-from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, prefix, share, spans, sums
+from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, numbered, prefix, share, spans, sums
 from pipeline.evidence.measures import SHORT
 from pipeline.evidence.tree import Tree
+from pipeline.reading.word_lists import listed
 
 __all__ = ["link_characters", "markup_columns"]
 
 LEVELS = 4
 """Levels of ancestors looked at."""
-TAGS = ("p", "li", "div", "span", "a", "pre", "figcaption", "td", "tr", "dt", "dd", "time", "button", "label")
-AROUND = ("nav", "header", "footer", "aside", "form", "article", "main", "section", "ul", "ol", "table", "figure", "dialog", "details", "address",
-          "dl", "button", "noscript", "blockquote", "pre", "template", "select")
+TAGS, AROUND = listed("elements.own", "pipeline.evidence"), listed("elements.around", "pipeline.evidence")
 
 
 def link_characters(markups: Sequence[Markup], shape: Shape) -> Ints:
@@ -56,15 +55,9 @@ def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links
 
 def _around(markups: Sequence[Markup]) -> Columns:
     """Which telling elements a block stands in; asked once for each path."""
-    known: dict[tuple[str, ...], int] = {}
     bits = {tag: 1 << i for i, tag in enumerate(AROUND)}
-    masks = []
-    for m in markups:
-        mask = known.get(m.path)
-        if mask is None:
-            mask = known[m.path] = sum(bits[tag] for tag in set(m.path) if tag in bits)
-        masks.append(mask)
-    table = np.array(masks, np.int64)
+    row, known = numbered(m.path for m in markups)
+    table = np.array([sum(bits[tag] for tag in set(path) if tag in bits) for path in known], np.int64)[row]
     return {f"in <{tag}>": (table >> i & 1).astype(np.int8) for i, tag in enumerate(AROUND)}
 
 
@@ -135,8 +128,7 @@ def _alike(markups: Sequence[Markup], shape: Shape, text: Ints) -> Columns:
     """Groups of like blocks (same tags and nearest class names; same nearest tags): how many, and how much of them is running text."""
     out: Columns = {}
     for name, keys in (("alike", [(m.path, m.hints[:3]) for m in markups]), ("in like elements", [m.path[-4:] for m in markups])):
-        numbers: dict[object, int] = {}
-        group = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+        group, _ = numbered(keys)
         many, running, letters = np.bincount(group), sums(group, text), sums(group, shape.letters)
         out[f"blocks {name}"], out[f"running text of blocks {name}"] = level(many[group]), level(running[group])
         out[f"share of running text of blocks {name}"] = share(running, letters)[group]

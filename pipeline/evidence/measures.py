@@ -12,24 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Block
-from pipeline.evidence.characters import (
-    BAR,
-    BRACKET,
-    COLON,
-    COMMA,
-    DASH,
-    DIGIT,
-    HANGUL,
-    IDEOGRAPH,
-    LOWER,
-    MARK,
-    QUOTE,
-    STAR,
-    SYMBOL,
-    TERMINAL,
-    UPPER,
-    Shape,
-)
+from pipeline.evidence import characters as kinds
+from pipeline.evidence.characters import TERMINAL, UPPER, Shape
 from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, prefix, share, shift, spans, sums
 
 __all__ = ["densest", "measures", "running"]
@@ -44,42 +28,41 @@ WINDOWS = (2, 4, 8, 16)
 """Blocks to either side."""
 PATIENCE = (20, 60, 200)
 """Letters that each block without running text costs the main stretch."""
-_KINDS = {"upper": UPPER, "lower": LOWER, "digit": DIGIT, "terminal": TERMINAL, "comma": COMMA, "colon": COLON, "quote": QUOTE, "bracket": BRACKET,
-          "symbol": SYMBOL, "dash": DASH, "star": STAR, "ideograph": IDEOGRAPH, "mark": MARK}
+_KINDS = {"upper": kinds.UPPER, "lower": kinds.LOWER, "digit": kinds.DIGIT, "terminal": kinds.TERMINAL, "comma": kinds.COMMA, "colon": kinds.COLON,
+          "quote": kinds.QUOTE, "bracket": kinds.BRACKET, "symbol": kinds.SYMBOL, "dash": kinds.DASH, "star": kinds.STAR,
+          "ideograph": kinds.IDEOGRAPH, "mark": kinds.MARK}
+_COUNTED = {"number of digits": kinds.DIGIT, "sentence ends": kinds.TERMINAL, "commas": kinds.COMMA, "colons": kinds.COLON,
+            "quotation marks": kinds.QUOTE, "brackets": kinds.BRACKET, "bars": kinds.BAR, "symbols": kinds.SYMBOL, "dashes": kinds.DASH,
+            "stars": kinds.STAR}
+"""Classes of characters: with which a block may begin and end, and of which it may have some."""
 
 
 def running(shape: Shape) -> Ints:
     """Letters of each block that is running text; 0 for the others."""
-    ends = (shape.last == TERMINAL) | (shape.last == COLON)
+    ends = (shape.last == TERMINAL) | (shape.last == kinds.COLON)
     return np.where((ends & (shape.letters >= SENTENCE)) | (shape.letters >= LONG), shape.letters, 0)
 
 
 def measures(blocks: Sequence[Block], shape: Shape, text: Ints) -> Columns:
     """The columns that every page has. ``blocks``: in page order, at least one; ``text``: letters of running text (`running`)."""
-    return {
-        **_own(shape), **_layout(blocks, shape, text), **_position(shape, text), **_windows(shape, text),
-        **_stretches(text), **_page(shape, text),
-    }
+    return {**_own(shape), **_layout(blocks, shape, text), **_position(shape, text), **_windows(shape, text), **_stretches(text),
+            **_page(shape, text)}
 
 
 def _own(shape: Shape) -> Columns:
     """The block by itself: its length, what it is made of, how it begins and ends."""
     n = len(shape.lengths)
-    counts, letters, length = shape.counts, shape.letters, shape.lengths
-    words = shape.words
+    counts, letters, length, words = shape.counts, shape.letters, shape.lengths, shape.words
     longest = np.zeros(n, np.int64)
     np.maximum.at(longest, shape.word_block, shape.word_end - shape.word_at)
     initials = np.bincount(shape.word_block[shape.kinds[shape.word_at] == UPPER], minlength=n)
     order = np.argsort(np.argsort(-letters, kind="stable"), kind="stable")
     out: Columns = {
         "letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)),
-        "longest word": level(longest),
-        "capitals": share(counts[:, UPPER], letters), "words with a capital": share(initials, words), "digits": share(counts[:, DIGIT], length),
-        "number of digits": level(counts[:, DIGIT]), "sentence ends": level(counts[:, TERMINAL]), "commas": level(counts[:, COMMA]),
-        "colons": level(counts[:, COLON]), "quotation marks": level(counts[:, QUOTE]), "brackets": level(counts[:, BRACKET]),
-        "bars": level(counts[:, BAR]), "symbols": level(counts[:, SYMBOL]), "dashes": level(counts[:, DASH]), "stars": level(counts[:, STAR]),
-        "commas by length": share(counts[:, COMMA] * 20, letters), "ends by length": share(counts[:, TERMINAL] * 20, letters),
-        "signs": share(length - letters, length), "unspaced script": share(counts[:, IDEOGRAPH] * 3 + counts[:, HANGUL] * 2, letters),
+        "longest word": level(longest), "capitals": share(counts[:, UPPER], letters), "words with a capital": share(initials, words),
+        "digits": share(counts[:, kinds.DIGIT], length), **{name: level(counts[:, kind]) for name, kind in _COUNTED.items()},
+        "commas by length": share(counts[:, kinds.COMMA] * 20, letters), "ends by length": share(counts[:, TERMINAL] * 20, letters),
+        "signs": share(length - letters, length), "unspaced script": share(counts[:, kinds.IDEOGRAPH] * 3 + counts[:, kinds.HANGUL] * 2, letters),
         "rank of length": level(order), "one word": words == 1, "no word": words == 0,
     }
     out.update({f"begins with {name}": shape.first == kind for name, kind in _KINDS.items()})
@@ -125,15 +108,11 @@ def _windows(shape: Shape, text: Ints) -> Columns:
     values = (text, shape.letters, (shape.letters < SHORT).astype(np.int64), (shape.last == TERMINAL).astype(np.int64))
     low, high = spans(n, WINDOWS)
     totals = [prefix(value) for value in values]
-    letters = totals[1][high] - totals[1][low] - shape.letters
-    out: Columns = {}
-    for name, total, own in zip(("running text", "letters", "scraps", "sentences"), totals, values, strict=True):
-        around = total[high] - total[low] - own
-        if name == "letters":
-            out.update(zip((f"mean letters within {k}" for k in WINDOWS), level(around // np.maximum(high - low - 1, 1)), strict=True))
-        else:
-            shares = share(around, letters if name == "running text" else high - low - 1)
-            out.update(zip((f"{name} within {k}" for k in WINDOWS), shares, strict=True))
+    running, letters, scraps, sentences = (total[high] - total[low] - own for total, own in zip(totals, values, strict=True))
+    many = high - low - 1
+    found = {"running text": share(running, letters), "mean letters": level(letters // np.maximum(many, 1)), "scraps": share(scraps, many),
+             "sentences": share(sentences, many)}
+    out: Columns = {f"{name} within {k}": rows[i] for name, rows in found.items() for i, k in enumerate(WINDOWS)}
     above, below = totals[0][:-1] - totals[0][low[-1]], totals[0][high[-1]] - totals[0][1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

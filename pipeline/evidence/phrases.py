@@ -124,16 +124,13 @@ class Phrases:
     def lists(self, language: str) -> WordLists:
         """The word lists for a text in a language (BCP 47): its own and the English ones; all of them where the language cannot be told."""
         code = language.split("-")[0].lower()
-        wanted = {code, "en"}
         return WordLists({
-            name: tuple(dict.fromkeys(word for own, words in found.items() if code == "und" or own in wanted for word in words))
-            for name, found in self._lists.items()
-        })
+            name: tuple(dict.fromkeys(word for own, words in found.items() if code in ("und", own) or own == "en" for word in words))
+            for name, found in self._lists.items()})
 
     def match(self, text: str) -> tuple[Hit, ...]:
         """The strongest phrase of each kind that stands in a block, in order of strength and place in the packs."""
-        words = _words(text)
-        if not words:
+        if not (words := _words(text)):
             return ()
         count = len(words)
         ends = [words] if count <= LONG else [words[:FIRST], words[-LAST:]]
@@ -165,13 +162,7 @@ class Phrases:
 
     def _without_spaces(self, text: str) -> list[Hit]:
         line = _MARKS.sub("", unicodedata.normalize("NFC", text[:200]))
-        out = []
-        for pattern in self._unspaced:
-            phrase, where = pattern.parts[0], pattern.hit.where
-            stands = phrase == line if where == "whole" else line.startswith(phrase) if where == "start" else phrase in line
-            if stands and len(line) <= pattern.longest:
-                out.append(pattern.hit)
-        return out
+        return [p.hit for p in self._unspaced if len(line) <= p.longest and _stands(p.parts[0], line, p.hit.where)]
 
 
 def _strongest(found: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -195,6 +186,11 @@ def _fits(pattern: _Pattern, words: Sequence[str], line: str, *, first: bool, la
     if where == "end":
         return last and any(len(words) in _ends(parts, words, at) for at in starts)
     return any(True for at in starts for _ in _ends(parts, words, at))
+
+
+def _stands(phrase: str, line: str, where: str) -> bool:
+    """Whether a phrase of a script without spaces stands in a line where it must."""
+    return phrase == line if where == "whole" else line.startswith(phrase) if where == "start" else phrase in line
 
 
 def _is_word(word: str, part: str) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, level
+from pipeline.reading.word_lists import data_of, listed
 from pipeline.reading.words import LINE
 
 __all__ = ["SIGNS", "signs"]
@@ -42,26 +43,10 @@ _DIGITS, _STEPS, _PARTING, _TEMPLATES = frozenset("0123456789"), frozenset(">»�
 _MARKED = _STEPS | _PARTING | _TEMPLATES | frozenset("./@#©(")
 _OPENS, _CLOSES = "\"“„«‘‚»『「", "\"”“»«’』」"
 _ARROWS = "←‹«◄⟵→›»►⟶↑▲▼☰×✕"
-_NETWORKS = frozenset(
-    "facebook twitter x linkedin whatsapp pinterest reddit tumblr instagram telegram email mail print pocket mastodon bluesky threads vk "
-    "flipboard messenger xing youtube tiktok rss snapchat line wechat weibo 微信 微博".split()
-)
+_NETWORKS = frozenset(listed("signs.networks", "pipeline.evidence"))
 
-
-SIGNS: dict[str, str] = {
-    "year": "a year", "date": "a date in figures", "clock": "a time of day", "calendar": "names of months or weekdays", "address": "a web address",
-    "handle": "@name or #tag", "price": "a price", "number": "nothing but a number", "bullet": "opens with a bullet",
-    "numbered": "opens with a number or letter", "crumbs": "steps parted by arrows or slashes", "bars": "items parted by bars or dots",
-    "cells": "columns parted by tabs or spaces", "placeholder": "a template variable that was not filled in",
-    "field": "opens with a field name and a colon", "opens_quote": "opens with a quotation mark", "closes_quote": "closes with a quotation mark",
-    "question": "ends with a question mark", "exclamation": "ends with an exclamation mark", "cut": "ends with an ellipsis",
-    "arrow": "begins or ends with an arrow or a cross", "copyright": "a copyright sign", "networks": "names of social networks",
-    "named": "two to four words with capitals and nothing else", "title_case": "most words have a capital",
-    "quoted_mail": "opens as quoted mail does", "lower": "begins with a small letter",
-}
+SIGNS: dict[str, str] = data_of("signs", "pipeline.evidence")["signs"]
 """Each sign with the words by which a person knows it."""
-
-
 _PLACE = {name: i for i, name in enumerate(SIGNS)}
 _NONE = bytes(len(SIGNS))
 
@@ -71,11 +56,6 @@ def signs(blocks: Sequence[Block]) -> Columns:
     rows = [_of_line(b.text, b.verbatim) if len(b.text) <= LINE >= len(b.verbatim) else _signs(b.text, b.verbatim) for b in blocks]
     table = np.frombuffer(b"".join(rows), np.int8).reshape(len(rows), len(SIGNS)).T
     return {name: table[i] for i, name in enumerate(SIGNS.values())}
-
-
-@lru_cache(maxsize=1 << 13)
-def _of_line(text: str, verbatim: str) -> bytes:
-    return _signs(text, verbatim)
 
 
 def _signs(text: str, verbatim: str) -> bytes:
@@ -99,6 +79,9 @@ def _signs(text: str, verbatim: str) -> bytes:
     return bytes(row)
 
 
+_of_line = lru_cache(maxsize=1 << 13)(_signs)
+
+
 def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
     """What lines with figures have: years, dates, times, prices; nothing but a number."""
     row[_PLACE["year"]] = len(_YEAR.findall(text))
@@ -113,8 +96,7 @@ def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
 def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
     found = _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
-    many = len(found)
-    if not many:
+    if not (many := len(found)):
         return
     words = _ASCII_WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
     if not _known().isdisjoint(words):
@@ -133,8 +115,7 @@ def _of_words(text: str, row: list[int]) -> None:
 def _of_ends(text: str, row: list[int]) -> None:
     """How the line opens and closes: bullets, numbers, quotation marks, arrows."""
     first, last = text[0], text[-1]
-    marker = _MARKER.match(text)
-    if marker:
+    if marker := _MARKER.match(text):
         row[_PLACE["bullet" if marker[1] else "numbered"]] = 1
     if not first.isalnum():
         row[_PLACE["opens_quote"]], row[_PLACE["arrow"]], row[_PLACE["quoted_mail"]] = first in _OPENS, first in _ARROWS, first == ">"

@@ -28,16 +28,18 @@ from pipeline.settings import Repeats
 
 __all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "print_of", "votes", "write_sketch"]
 
-_FEWEST_WORDS = 4
-_FEWEST_LETTERS = 14
+_FEWEST_WORDS, _FEWEST_LETTERS = 4, 14
+"""Words and letters of the shortest block that has a fingerprint."""
 _LONGEST = 3_000  # characters that are looked at; what differs only behind them counts as the same
-_HEADING = 8
-_OWN = 5
-_EDGE = 0.25
+_HEADING, _OWN, _EDGE = 8, 5, 0.25
+"""Words of the longest heading; the longest blocks by which copies are told; the part of a page that is its head, or its tail."""
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\S+")
 _DOMAIN_END = re.compile(r"\.\w+")
 _DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?")
+
+
+_dates = lru_cache(maxsize=32)(calendar_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,6 @@ def _without_mailbox(run: str) -> str:
     return " url " + _URL.sub(" url ", run[last.end():])
 
 
-@lru_cache(maxsize=32)
-def _dates(language: str) -> frozenset[str]:
-    return calendar_words(language)
-
-
 def _is_unspaced(words: Iterable[str]) -> bool:
     """Written without spaces, as Chinese, Japanese and Thai are."""
     return any(len(word) >= _FEWEST_LETTERS and not word.isascii() for word in words)
@@ -167,7 +164,8 @@ def different(pages: Sequence[Sequence[str]]) -> int:
 
 def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vote, ...]:
     """A vote on each block that the site repeats, by block number."""
-    strong = {n for n, p in enumerate(prints) if p.mark in memory.counts and _is_repeated(memory, memory.counts[p.mark], limits)}
+    strong = {n for n, p in enumerate(prints) if (count := memory.counts.get(p.mark)) is not None
+              and count.different >= limits.articles and memory.share(count) * 100 >= limits.share}
     own = [n for n, p in enumerate(prints) if p.prose and n not in strong]
     if not strong or not own:
         return ()  # a page of nothing but repetitions is no article with boilerplate around it
@@ -181,10 +179,6 @@ def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vot
         if vote := _vote(n, memory, memory.counts[prints[n].mark], limits, edge="" if not beyond else "head" if n < first else "tail"):
             out.append(vote)
     return tuple(out)
-
-
-def _is_repeated(memory: Memory, count: Count, limits: Repeats) -> bool:
-    return count.different >= limits.articles and memory.share(count) * 100 >= limits.share
 
 
 def _vote(n: int, memory: Memory, count: Count, limits: Repeats, edge: str) -> Vote | None:

@@ -71,9 +71,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     phrases = load_phrases()
     hits = tuple([_hits_of_line(b.text) if len(b.text) <= LINE else phrases.match(b.text) for b in blocks])
     groups: dict[str, Columns] = {
-        "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)},
-        "copies": {},
-    }
+        "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)}, "copies": {}}
     if marked:
         links = link_characters(markups, shape)
         text = np.where(links * 2 > shape.lengths, 0, text)

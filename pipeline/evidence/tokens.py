@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Markup
-from pipeline.evidence.characters import IDEOGRAPH, Shape, span_hashes
+from pipeline.evidence.characters import Shape, span_hashes
 from pipeline.evidence.class_names import name_pieces
+from pipeline.evidence.levels import numbered
 
 __all__ = ["Tokens", "markup_tokens", "word_tokens"]
 
@@ -49,8 +50,7 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
         (shape.word_block[opening], hashes[opening] * _MIX[0]), (shape.word_block[ending], hashes[ending] * _MIX[1]),
         (shape.word_block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
         (shape.word_block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
-        (owner, span_hashes(shape, two, two + 2) * _MIX[5]),
-    )
+        (owner, span_hashes(shape, two, two + 2) * _MIX[5]))
     blocks = np.concatenate([block for block, _ in found], dtype=np.int32)
     keys = np.concatenate([(mixed >> np.uint64(32)).astype(np.uint32) for _, mixed in found])
     order = np.argsort(blocks, kind="stable")
@@ -59,33 +59,24 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
 
 def _pairs(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where two characters of a script without spaces stand side by side, near the beginning of a block: the blocks, and the places."""
-    pictures = shape.kinds == IDEOGRAPH
-    pair = np.flatnonzero(pictures[:-1] & pictures[1:])
-    owner = np.searchsorted(shape.starts, pair, side="right") - 1
+    owner, pair = shape.pairs()
     near = pair - shape.starts[owner] < PAIRS
     return owner[near], pair[near]
 
 
 def markup_tokens(markups: Sequence[Markup]) -> Tokens:
     """Tokens of the nearest class names and elements."""
-    known: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[int, ...]] = {}
-    rows = []
-    for markup in markups:
-        place = markup.hints[:NAMES], markup.path[-PATH:]
-        found = known.get(place)
-        if found is None:
-            found = known[place] = tuple(sorted(_keys(*place)))
-        rows.append(found)
+    row, places = numbered((markup.hints[:NAMES], markup.path[-PATH:]) for markup in markups)
+    known = [sorted(_keys(*place)) for place in places]
+    rows = [known[n] for n in row.tolist()]
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
     flat = np.fromiter(chain.from_iterable(rows), np.uint32, int(lengths.sum()))
     return np.repeat(np.arange(len(rows), dtype=np.int32), lengths), flat
 
 
 def _keys(names: tuple[str, ...], path: tuple[str, ...]) -> set[int]:
-    found = set(_of_path(path))
-    for k, name in enumerate(names):
-        found.update(_of_name("=" if k < 3 else "~", name))
-    return found
+    told = (_of_name("=" if k < 3 else "~", name) for k, name in enumerate(names))
+    return {*_of_path(path), *chain.from_iterable(told)}
 
 
 @lru_cache(maxsize=4096)

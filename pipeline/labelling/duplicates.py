@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.data import Block, Label
+from pipeline.data import Block, Label, Markup
 from pipeline.reading.traits import Traits
 
 __all__ = ["Duplicate", "find_duplicates"]
@@ -76,9 +76,7 @@ class _Finder:
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
         """The same words at ``a`` and further down at ``b``."""
         t = self.traits[a]
-        if self._in_verse(a) or self._in_verse(b):
-            return
-        if t.words <= 8 and t.last == "!":
+        if self._in_verse(a) or self._in_verse(b) or t.words <= 8 and t.last == "!":
             return
         if a == self.first and t.words >= 2 and b <= a + HEAD and not self._listed(b):
             yield Duplicate(b, a, "the title, printed again")
@@ -125,8 +123,7 @@ class _Finder:
         first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
         for m, longer in enumerate(self.lengths[first:last], first):
             if longer > length and key in keys[m] and f" {key} " in f" {keys[m]} ":
-                found = self._as_part(t, self.traits[m])
-                if found is not None:
+                if (found := self._as_part(t, self.traits[m])) is not None:
                     yield found
                     return
 
@@ -151,7 +148,7 @@ class _Finder:
         block = self.blocks[t.n]
         if not 6 <= t.words <= 45 or self._listed(t.n) or (t.n < 2 and t.words < 12):
             return False
-        if block.markup is not None and not _set_apart(block):
+        if block.markup is not None and not _set_apart(block.markup):
             return False
         quoted = block.text[0] in _MARKS or block.text[-1] in _MARKS
         following = self.traits[t.n + 1] if t.n + 1 < len(self.traits) else None
@@ -172,10 +169,7 @@ class _Finder:
         return len(near) >= 3 and len({self.traits[m].key for m in near}) >= 2
 
 
-def _set_apart(block: Block) -> bool:
+def _set_apart(markup: Markup) -> bool:
     """Whether markup sets a block apart, as pull quotes are."""
-    markup = block.markup
-    if markup is None:
-        return False
     named = any("quot" in name or "pull" in name for name in map(str.lower, markup.hints[:4]))
     return named or not {"blockquote", "aside", "figure", "q"}.isdisjoint(markup.path)

@@ -63,8 +63,7 @@ def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float
     removed = np.array([label.removed for label in network.labels])
     away = share * removed * 1000 // max(int((share * removed).sum()), 1)
     here = share * ~removed * 1000 // max(int((share * ~removed).sum()), 1)
-    found: NDArray[np.float32] = ((away - here) / np.float32(1000)).astype(np.float32)
-    return found
+    return np.asarray((away - here) / np.float32(1000), np.float32)
 
 
 def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:

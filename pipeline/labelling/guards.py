@@ -103,13 +103,8 @@ def _asked(answers: dict[str, Answer], block: Block) -> Answer | None:
 
 
 def _as_answered(decision: Decision, answer: Answer) -> Decision:
-    label, removed = decision.label, decision.label.removed
-    if answer.after == KEEP:
-        label = Label.PARAGRAPH if removed else label
-    elif answer.after == REMOVE:
-        label = label if removed else Label.OTHER
-    else:
-        label = Label(answer.after)
+    wanted = {KEEP: Label.PARAGRAPH, REMOVE: Label.OTHER}.get(answer.after)
+    label = Label(answer.after) if wanted is None else decision.label if decision.label.removed is wanted.removed else wanted
     told = f"decided by {answer.who}, {answer.when}: {answer.after}; the labeller says {decision.label}, {decision.score:.2f}"
     return Decision(decision.block, label, 1.0, "decision", (told, *decision.evidence))
 
@@ -149,12 +144,10 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
     """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
     out = list(decisions)
     for found in find_duplicates(page.blocks, page.traits):
-        if out[found.twin].label.removed or (out[found.block].label.removed and out[found.block].reason != "labeller"):
-            continue
-        if out[found.block].label is Label.TITLE:
+        copy, twin = out[found.block], out[found.twin]
+        if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
-        twin = out[found.twin]
         if found.twin_label is not None and twin.label in _NAMED_BY_COPY:
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
     return out
@@ -169,10 +162,8 @@ def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:
     prose = [_is_text(block, t) for block, t in zip(page.blocks, page.traits, strict=True)]
     total, left = sum(t.words for t in page.traits), sum(t.words for t, s in zip(page.traits, stays, strict=True) if s)
     enough = left > 0 and (left >= FEWEST * total or any(p and s for p, s in zip(prose, stays, strict=True)))
-    body = any(
-        s and t.key and (not d.label.front or p and d.label is not Label.TITLE)
-        for d, t, s, p in zip(decisions, page.traits, stays, prose, strict=True)
-    )
+    body = any(s and t.key and (not d.label.front or p and d.label is not Label.TITLE)
+               for d, t, s, p in zip(decisions, page.traits, stays, prose, strict=True))
     if not total or (enough and body):
         return decisions
     lost = [d.block for d, t in zip(decisions, page.traits, strict=True) if d.reason == "labeller" and t.key]
@@ -234,5 +225,4 @@ def _back(decision: Decision, decisions: Decisions) -> Decision:
 
 
 GUARDS: tuple[Callable[[Guarded, Decisions], Decisions], ...] = (
-    _said, _error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored,
-)
+    _said, _error_page, _site_repeats, _duplicates, _never_empty, _without_words, _restored)

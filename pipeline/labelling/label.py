@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.blocks import HeadData
 from pipeline.data import Answer, Block, Decision, Label, Vote
-from pipeline.evidence.table import Evidence, evidence_of
+from pipeline.evidence.table import evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
-from pipeline.labelling.network import CERTAIN, Judgement, Network, load
+from pipeline.labelling.network import CERTAIN, load
 from pipeline.labelling.sequence import read_sequence
 from pipeline.reading.marks import list_marker
 from pipeline.reading.traits import Traits, traits_of
@@ -44,35 +44,27 @@ def label_blocks(
     """The decisions on the blocks of a page.
 
     ``head``: what a page of HTML says of itself. ``repeats``: what the memory of its site says. ``restore``: ranges that a person wants back.
-    ``answers``: what a person answered about blocks. ``rules``: what the
-    rules of the site ask for them. ``explained``: with the evidence that counted most on each removed block.
+    ``answers``: what a person answered about blocks. ``rules``: what the rules of the site ask for them.
+    ``explained``: with the evidence that counted most on each removed block.
     """
-    texts = [block for block in blocks if block.text]
+    texts, traits = [block for block in blocks if block.text], traits_of(blocks)
+    decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
     if not texts:
-        empty = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
-        return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), [0.0] * len(blocks), head, (), restore), empty)))
-    page = Guarded(blocks, traits_of(blocks), (), head, repeats, restore, answers, rules)
+        return Labelling(tuple(apply_guards(Guarded(blocks, traits, [0.0] * len(blocks), head, (), restore), decisions)))
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
-    return _decided(blocks, texts, evidence, network, judgement, page, explained=explained)
-
-
-def _decided(
-    blocks: Sequence[Block], texts: Sequence[Block], evidence: Evidence, network: Network, judgement: Judgement, page: Guarded, *, explained: bool,
-) -> Labelling:
     letters = np.array([len(block.text) for block in texts], np.int64)
     labelled = read_sequence(judgement.labels, network.labels, letters, _groups(texts))
     kept = [0.0] * len(blocks)
-    decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
     why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     for block, found, reasons in zip(texts, labelled, why, strict=True):
         kept[block.n] = found.kept / CERTAIN
         decisions[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
-    decisions = apply_guards(replace(page, kept=kept), decisions)
+    decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), decisions)
     doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
-    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), tuple(page.traits))
+    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), traits)
 
 
 def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:

@@ -24,8 +24,7 @@ from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
 __all__ = [
-    "ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read",
-]
+    "ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -126,8 +125,7 @@ class Member:
             back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
         back = np.clip(np.rint(back * judgement.trace[0][rows] * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
         columns = judgement.inputs.shape[1]
-        found: Matrix = (back @ self.first.weight[:columns].T) * judgement.inputs[rows]
-        return found
+        return np.asarray((back @ self.first.weight[:columns].T) * judgement.inputs[rows], np.float32)
 
     @staticmethod
     def _with_page(x: Matrix, layer: Layer) -> Matrix:
@@ -195,8 +193,7 @@ class Network:
 
 def _rounded(values: Matrix, rows: int) -> Matrix:
     largest = max(float(np.abs(values).max()), 1e-9)
-    found: Matrix = np.repeat(np.rint(values * np.float32(LARGEST / 4 / largest))[None], rows, axis=0)
-    return found
+    return np.repeat(np.rint(values * np.float32(LARGEST / 4 / largest))[None], rows, axis=0)
 
 
 def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
@@ -259,8 +256,7 @@ def _chances(values: Matrix) -> NDArray[np.int64]:
     powers = _POWERS.take(places)
     # Exact as in whole numbers, in a third of the time: all stay below 2**53, and quotients of whole numbers this small that are no whole
     # numbers themselves differ from every whole number by more than division rounds.
-    found: NDArray[np.int64] = np.floor(powers * CERTAIN / powers.sum(axis=1, keepdims=True)).astype(np.int64)
-    return found
+    return np.asarray(np.floor(powers * CERTAIN / powers.sum(axis=1, keepdims=True)), np.int64)
 
 
 @lru_cache(maxsize=1)
@@ -279,7 +275,6 @@ def read(file: IO[bytes]) -> Network:
     """A network from a file that tools/train wrote. Nothing in such a file is ever executed."""
     with np.load(file, allow_pickle=False) as arrays:
         about = json.loads(bytes(arrays["about"]).decode("utf-8"))
-
         members = tuple(_member(arrays, f"{k}.", about["tokens"]) for k in range(about["members"]))
         labels = tuple(Label(name) for name in about["labels"])
         known = tuple(arrays[f"vocabulary{k}"] for k in range(about["tokens"]))
@@ -293,8 +288,7 @@ def _member(arrays: Mapping[str, NDArray[Any]], prefix: str, tokens: int) -> Mem
 
     return Member(
         tuple(arrays[f"{prefix}tokens{k}"] for k in range(tokens)), layer("first"), (layer("around0"), layer("around1")),
-        tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"),
-    )
+        tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"))
 
 
 @lru_cache(maxsize=len(VARIANTS))

@@ -48,8 +48,7 @@ class Labelled(NamedTuple):
 
 def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
     """For each block the chance that it stays."""
-    found: NDArray[np.int64] = chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1)
-    return found
+    return np.asarray(chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1), np.int64)
 
 
 def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
@@ -111,8 +110,7 @@ def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArra
     index = np.arange(len(letters))
     if not len(text):
         return np.zeros(len(letters), np.bool_)
-    found: NDArray[np.bool_] = (index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING))
-    return found
+    return np.asarray((index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
 def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
@@ -122,8 +120,7 @@ def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np
     chance = np.maximum(rows, 0)
     front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
     boilerplate = ~(top | body)
-    found: NDArray[np.bool_] = np.where(front[:, None], top, body) | boilerplate
-    return found
+    return np.asarray(np.where(front[:, None], top, body) | boilerplate, np.bool_)
 
 
 def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:

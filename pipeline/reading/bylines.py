@@ -12,17 +12,15 @@ from dataclasses import replace
 from pipeline.reading.datelines import is_bare_date
 from pipeline.reading.dates import dates_in
 from pipeline.reading.people import Person, people_in, people_named
+from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["SECTION_NAMES", "byline_of", "issue_in", "part_in"]
 
-_NUMBER = r"(?:\d{1,6}|[IVXLC]{1,6})"
-SECTION_NAMES = frozenset(
-    "news opinion comment comments analysis feature features review reviews letters culture politics international world interview editorial "
-    "sport business science essay essays column blog reportage debate theory history arts books economy society local "
-    "meinung kommentar kultur politik wirtschaft leserbriefe feuilleton panorama débats culture politique société économie tribune "
-    "opinión política economía sociedad cultura editoriale politica economia società opinião sociedade nieuws opinie cultuur politiek "
-    "opinie kultura polityka gospodarka dossier serie série serial cykl special spécial speciale".split()
-)
+_ISSUE = re.compile(
+    r"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*((?:\d{1,6}|[IVXLC]{1,6})(?:\s?[/–-]\s?\d{1,4})?)(?:\W+(.*))?$", re.IGNORECASE)
+"""The number of an issue, and what follows it."""
+SECTION_NAMES = frozenset(listed("names.sections"))
+_PARTS = any_of("names.numbers")
 
 
 def issue_in(text: str, words: Sequence[str]) -> str | None:
@@ -32,11 +30,7 @@ def issue_in(text: str, words: Sequence[str]) -> str | None:
     low = text.lower()
     for word in sorted(words, key=lambda w: (-len(w), w)):
         if low.startswith(word) and not low[len(word) : len(word) + 1].isalpha():
-            rest = text[len(word) :]
-            match = re.match(
-                rf"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*({_NUMBER}(?:\s?[/–-]\s?\d{{1,4}})?)(?:\W+(.*))?$", rest, re.IGNORECASE
-            )
-            if match and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
+            if (match := _ISSUE.match(text, len(word))) and len(re.findall(r"[^\W\d_]{3,}", match[2] or "")) <= 3:
                 return match[1].replace(" ", "")
     return None
 
@@ -46,11 +40,7 @@ def part_in(text: str, words: Sequence[str]) -> tuple[str, int, int] | None:
     names = "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
     if not names:
         return None
-    match = re.search(
-        rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|one|two|three|four|five|six|seven|eight|nine|ten))\b\s*\)?(?:$|[:–—-])",
-        text,
-        re.IGNORECASE,
-    )
+    match = re.search(rf"(?:^|[\s(–—:,-])((?:{names})\s+(\d{{1,2}}|[ivx]{{1,5}}|{_PARTS}))\b\s*\)?(?:$|[:–—-])", text, re.IGNORECASE)
     return (match[2], match.start(1), match.end(2)) if match else None
 
 
@@ -58,24 +48,20 @@ def byline_of(text: str, words: Callable[[str], tuple[str, ...]], language: str)
     """The people of a byline: ``By …``, ``NAME, 14 March 2023``, ``Posted on March 4, 2012 by …``; an empty list for another line.
 
     ``words`` gives the word list of a name (``byline_words``, ``honorifics``, ``job_titles``, ``published_words``, ``updated_words``)."""
-    people = people_in(text, words("byline_words"), words("honorifics"), words("job_titles"))
+    by, honorifics, jobs = map(words, ("byline_words", "honorifics", "job_titles"))
+    people = people_in(text, by, honorifics, jobs)
     if people:
         return people
-    hits = dates_in(text, language)
-    if not hits or is_bare_date(text, language, (*words("published_words"), *words("updated_words"))):
+    hits, published = dates_in(text, language), (*words("published_words"), *words("updated_words"))
+    if not hits or is_bare_date(text, language, published):
         return []
     before = text[: hits[0].start].rstrip(" ,|–—-·•:(")
     after = text[hits[-1].end :]
     opened = after.lstrip(" ,|–—-·•)")
     if opened:
         shift = len(text) - len(opened)
-        return [
-            replace(p, start=p.start + shift, end=p.end + shift)
-            for p in people_in(opened, words("byline_words"), words("honorifics"), words("job_titles"), lower=True)
-        ]
-    for word in (*words("published_words"), *words("updated_words"), "on"):
+        return [replace(p, start=p.start + shift, end=p.end + shift) for p in people_in(opened, by, honorifics, jobs, lower=True)]
+    for word in (*published, "on"):
         if before.lower().endswith(" " + word):
             before = before[: -len(word)].rstrip(" ,|–—-·•:(")
-    return people_named(before, words("honorifics"), words("job_titles")) if before else []
-
-
+    return people_named(before, honorifics, jobs) if before else []

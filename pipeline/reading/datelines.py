@@ -4,45 +4,29 @@ from __future__ import annotations
 
 import re
 
-from pipeline.reading.dates import DateHit, dates_in, names_of_days
+from pipeline.reading.date_hits import DateHit
+from pipeline.reading.dates import dates_in, names_of_days
 from pipeline.reading.forms import composed
 from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import is_caseless
+from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["is_bare_date", "is_dateline", "publication_dates"]
 
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
-    r"|\b(?:gmt|utc|bst|est|edt|cet|cest|pst|pdt|mez|ist|aest|jst)\b(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?",
-    re.IGNORECASE)
+    rf"|\b(?:{any_of('dates.time_zones')})\b"
+    r"(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
-_GLUE = frozenset(
-    "on at of the am um den der vom le el il de em op dnia w date uhr a à alle ore y et and und min mins read ngày lúc tháng"
-    " 发布 发布时间 发表于 时间 日期 于 更新 更新时间 上午 下午 星期 周 公開 更新日 投稿 投稿日 掲載 曜日 午前 午後 입력 수정 등록 오전 오후".split())
-_WORDS = (
-    "last updated", "updated", "published", "posted", "first published", "veröffentlicht", "aktualisiert", "erstellt", "publié", "mis à jour",
-    "modifié", "publicado", "actualizado", "atualizado", "pubblicato", "aggiornato", "gepubliceerd", "bijgewerkt", "geplaatst",
-    "opublikowano", "publicerad",
-    "publisert", "oppdatert", "udgivet", "julkaistu", "modified", "released", "issued", "dated", "created", "added", "release date")
-_BESIDE_EASTERN = (
-    "تاریخ انتشار", "تاریخ", "زمان انتشار", "منتشر شده در", "به‌روزرسانی", "آخرین به‌روزرسانی", "ساعت", "نشر في",
-    "تاريخ النشر", "نشر بتاريخ", "تم النشر في", "آخر تحديث", "تاريخ التحديث", "بتاريخ", "الساعة", "التوقيت",
-    "שעה", "בשעה", "פורסם", "פורסם בתאריך", "עודכן", "วันที่", "เวลา", "น.", "เผยแพร่เมื่อ", "เผยแพร่", "อัปเดต",
-    "อัพเดท", "अपडेट", "प्रकाशित", "प्रकाशन तिथि", "बजे", "প্রকাশ", "প্রকাশিত", "আপডেট", "شائع ہوا", "اپ ڈیٹ")
-"""Words beside times and dates of publication in scripts whose words are told apart otherwise."""
-_BESIDE = frozenset(
-    "by written words story text article report in for von aus par por di door av af przez via with mit avec con com en et y e da do van de del"
-    " della la staff reporter writer editor correspondent minute minutes comments comment".split())
-"""Words in lower case that stand beside a date of publication: in bylines, with the time a text takes to read."""
-_OTHER_DATE = re.compile(
-    r"\b(?:accessed|retrieved|archived|abgerufen|consulté|consultado|born|died|birth|death|founded|copyright|valid|until|deadline|expires?|event|"
-    r"when|photo|foto|image|picture|pictured|credit|source|vol|volume|isbn|doi|geboren|gestorben|gegründet|né|née|nacido|joined|since|posts|archives?"
-    r"|next|upcoming|starts?|ends?|opens?|closes?|from|through|to)\b|©", re.IGNORECASE)
-"""Words that say that a date is another one than that of publication."""
+_LINKS = frozenset(listed("dates.links"))
+_PUBLISHED, _CASELESS = listed("dates.published"), listed("dates.published_caseless")
+_BESIDE = frozenset(listed("dates.beside"))
+_OTHER_DATE = re.compile(any_of("dates.other_dates"), re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
 _LOGIN = re.compile(r"^\s*(?:by|von|par|por|door|di)\s+[\w.-]{2,30}\s*$", re.IGNORECASE)
 """Who posted it, where it is a login."""
-_MOST_CHARS = 160
-_MOST_WORDS = 6
+_MOST_CHARS, _MOST_WORDS = 160, 6
+"""Characters of a line that tells a date of publication; words of names and places on one side of it."""
 
 
 def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
@@ -50,9 +34,7 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
     if (form := composed(text)) is not None:
         text = form[0]
     hits = dates_in(text, language) if len(text) <= 120 else []
-    if not hits:
-        return False
-    return sum(map(len, _without(text, hits, language, words))) <= 2
+    return bool(hits) and sum(map(len, _without(text, hits, language, words))) <= 2
 
 
 def is_bare_date(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
@@ -70,11 +52,11 @@ def publication_dates(text: str, language: str, words: tuple[str, ...] = ()) -> 
         return []
     if (form := composed(text)) is not None:
         text, places = form
-        return [DateHit(h.value, places[h.start], places[h.end]) for h in publication_dates(text, language, words)]
+        return [hit.placed(places) for hit in publication_dates(text, language, words)]
     hits = dates_in(text, language)
-    if hits and not text.isascii() and ends_sentence(text) and any(map(_is_caseless, _without(text, hits, language, (*words, *_WORDS)))):
+    if hits and not text.isascii() and ends_sentence(text) and any(map(is_caseless, _without(text, hits, language, (*words, *_PUBLISHED)))):
         return []
-    return [hit for n, hit in enumerate(hits) if _stands_apart(text, hits, n, language, (*words, *_WORDS))]
+    return [hit for n, hit in enumerate(hits) if _stands_apart(text, hits, n, language, (*words, *_PUBLISHED))]
 
 
 def _without(text: str, hits: list[DateHit], language: str, words: tuple[str, ...]) -> list[str]:
@@ -82,11 +64,6 @@ def _without(text: str, hits: list[DateHit], language: str, words: tuple[str, ..
     for hit in reversed(hits):
         text = text[: hit.start] + " " + text[hit.end:]
     return _left(text, language, words)
-
-
-def _is_caseless(word: str) -> bool:
-    """Whether a word has no capitals: no letter's case tells a name from a word of a sentence."""
-    return word.lower() == word.upper()
 
 
 def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: tuple[str, ...]) -> bool:
@@ -100,11 +77,9 @@ def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: 
 def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
     """Whether what stands beside a date is at most a few names and words of bylines."""
     left = [] if _LOGIN.match(piece) else _left(piece, language, words)
-    if any(_OTHER_DATE.fullmatch(word) for word in left) or "©" in piece:
+    if "©" in piece or any(_OTHER_DATE.fullmatch(word) or word[0].islower() and word not in _BESIDE for word in left):
         return False
-    if any(word[0].islower() and word not in _BESIDE for word in left):
-        return False
-    caseless = sum(len(word) for word in left if _is_caseless(word))
+    caseless = sum(len(word) for word in left if is_caseless(word))
     return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16
 
 
@@ -112,9 +87,9 @@ def _left(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
     """The words of a piece besides times, weekdays, ``words`` and what links them."""
     rest = _TIME.sub(" ", piece)
     if not rest.isascii():
-        words = (*words, *_BESIDE_EASTERN)
+        words = (*words, *_CASELESS)
     if words:
         known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
         rest = re.sub(rf"(?<![^\W\d_])(?:{known})(?![^\W\d_])", " ", rest, flags=re.IGNORECASE)
     days = names_of_days(language)
-    return [w for w in _LETTERS.findall(rest) if w.lower() not in days and w.lower() not in _GLUE]
+    return [w for w in _LETTERS.findall(rest) if w.lower() not in days and w.lower() not in _LINKS]

@@ -6,20 +6,19 @@ ways (``03/04/2012`` in English) gives its year alone: an empty value beats a wr
 
 from __future__ import annotations
 
-import calendar
 import re
-import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.reading.date_hits import DateHit, hits_at
 from pipeline.reading.dates_eastern import eastern_dates
 from pipeline.reading.dates_solar import solar_dates
 from pipeline.reading.forms import composed
+from pipeline.reading.word_lists import listed
 
 __all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
 _QUICK = re.compile(r"(?<!\d)(?:1[2-9]|20|2[45])\d\d(?!\d)|年")
-_DIGITS = {code: str(unicodedata.digit(chr(code))) for code in range(0x660, 0x10000) if unicodedata.category(chr(code)) == "Nd"}
+_DIGITS = {ord(digit): str(int(digit)) for digit in filter(str.isdecimal, map(chr, range(0x660, 0x10000)))}
 """Digits of all scripts in use: Arabic, Persian, Devanagari, Bengali, Thai, Burmese, full-width …"""
 _ISO = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)([-/.])\s?(\d{1,2})\2\s?(\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])\s?(\d{1,2})\2\s?((?:1[5-9]|20)\d\d)(?!\d)")
@@ -27,16 +26,10 @@ _ROMAN = re.compile(r"(?<![\d.])(\d{1,2})(\.\s?|/|\s)(I{1,3}|IV|VI{0,3}|IX|XI{0,
 """``7.III.2024``, ``7 III 2024``: months in Roman numbers, as in Poland, Hungary and Latin America."""
 _ROMANS = {name: n for n, name in enumerate("I II III IV V VI VII VIII IX X XI XII".split(), 1)}
 _FALLBACK = ("en",)
-_MANY = tuple("en de fr es it pt nl pl cs ro hu sv nb fi tr ru uk el lt lv et kk id vi".split())
+_MANY = listed("dates.languages")
 """Languages whose months are tried where a line is known to be a dateline."""
-# Languages whose dates put the day first also where only numbers stand. English is read both ways, but for regions that nobody declares by
-# default: many programs declare en-US for everybody.
-_DAY_FIRST_REGIONS = frozenset({"en-gb", "en-au", "en-nz", "en-ie", "en-in", "en-za"})
-_DAY_FIRST = frozenset(
-    {"de", "fr", "es", "it", "pt", "nl", "pl", "ru", "uk", "cs", "sk", "da", "sv", "nb", "no", "nn", "fi", "ro", "hr", "sl", "bg", "el", "tr",
-     "vi", "id", "ms", "ca", "gl", "et", "lv", "sr", "kk", "sw", "cy", "ar", "he", "th", "hi", "bn", "ur", "be", "mk", "sq", "is", "az", "hy",
-     "ka"}
-)
+_DAY_FIRST, _DAY_FIRST_REGIONS = frozenset(listed("dates.day_first")), frozenset(listed("dates.day_first_regions"))
+"""Languages, and regions of English, whose dates put the day first also where only numbers stand."""
 _SPELLINGS = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA")}
 """Regions of a language that have names of their own for months."""
 _TWICE = "ar"
@@ -47,15 +40,6 @@ _LAST_OF_EUROPE = "\u0530"
 """Before the letters of scripts in which a word of two letters can be the whole name of a month."""
 _BIKRAM_FIRST = 2060
 """Year from which Nepal's numbers are of its own calendar."""
-
-
-@dataclass(frozen=True, slots=True)
-class DateHit:
-    """A date: ISO 8601 as precise as printed, and where it stands in the text it was found in."""
-
-    value: str
-    start: int
-    end: int
 
 
 @lru_cache(maxsize=32)
@@ -108,7 +92,7 @@ def dates_in(text: str, language: str) -> list[DateHit]:
     """The dates in a text, in order, none inside another."""
     if not text.isascii():
         if (form := composed(text)) is not None:
-            return [DateHit(h.value, form[1][h.start], form[1][h.end]) for h in dates_in(form[0], language)]
+            return [hit.placed(form[1]) for hit in dates_in(form[0], language)]
         text = text.translate(_DIGITS)
     if not _QUICK.search(text):
         return []
@@ -122,17 +106,17 @@ def dates_in_any(text: str) -> list[DateHit]:
 
 
 def _dates_in(text: str, language: str, languages: tuple[str, ...]) -> list[DateHit]:
-    hits = [h for m in _ISO.finditer(text) if (h := _hit(m, m[1], m[3], m[4]))]
-    hits += [DateHit(*found) for found in (*eastern_dates(text, language), *solar_dates(text, language))]
-    hits += [h for m in _NUMERIC.finditer(text) if (h := _numeric(m, language))]
+    hits = [h for m in _ISO.finditer(text) for h in hits_at(m, m[1], m[3], m[4])]
+    hits += [*eastern_dates(text, language), *solar_dates(text, language)]
+    hits += [h for m in _NUMERIC.finditer(text) for h in _numeric(m, language)]
     if any(c.isalpha() for c in text):
-        hits += [h for m in _ROMAN.finditer(text) if (h := _hit(m, m[4], _ROMANS[m[3]], m[1]))]
+        hits += [h for m in _ROMAN.finditer(text) for h in hits_at(m, m[4], _ROMANS[m[3]], m[1])]
         months, _ = _names(languages)
         day_month, month_day, year_month, year_day = _patterns(languages)
-        hits += [h for m in year_day.finditer(text) if (h := _hit(m, m[1], months[m[3].lower()], m[2]))]
-        hits += [h for m in year_month.finditer(text) if not _is_verb(m[2]) and (h := _hit(m, m[1], months[m[2].lower()], m[3]))]
-        hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) and (h := _hit(m, m[3], months[m[1].lower()], m[2]))]
-        hits += [h for m in day_month.finditer(text) if (m[1] or not _is_verb(m[2])) and (h := _hit(m, m[3], months[m[2].lower()], m[1]))]
+        hits += [h for m in year_day.finditer(text) for h in hits_at(m, m[1], months[m[3].lower()], m[2])]
+        hits += [h for m in year_month.finditer(text) if not _is_verb(m[2]) for h in hits_at(m, m[1], months[m[2].lower()], m[3])]
+        hits += [h for m in month_day.finditer(text) if not _is_verb(m[1]) for h in hits_at(m, m[3], months[m[1].lower()], m[2])]
+        hits += [h for m in day_month.finditer(text) if m[1] or not _is_verb(m[2]) for h in hits_at(m, m[3], months[m[2].lower()], m[1])]
     if language.startswith("ne"):
         hits = [h for h in hits if int(h.value[:4]) < _BIKRAM_FIRST]
     out: list[DateHit] = []
@@ -168,24 +152,10 @@ def _spellings(language: str) -> tuple[str, ...]:
     return (*_SPELLINGS.get(first, (first,)), *others)
 
 
-def _hit(match: re.Match[str], year: str, month: int | str, day: str | None) -> DateHit | None:
-    y, m = int(year), int(month)
-    if not 1 <= m <= 12:
-        return None
-    if day is None:
-        return DateHit(f"{y:04}-{m:02}", match.start(), match.end())
-    d = int(day)
-    if not 1 <= d <= calendar.monthrange(y, m)[1]:
-        return None
-    return DateHit(f"{y:04}-{m:02}-{d:02}", match.start(), match.end())
-
-
-def _numeric(match: re.Match[str], language: str) -> DateHit | None:
+def _numeric(match: re.Match[str], language: str) -> list[DateHit]:
     first, second, year = int(match[1]), int(match[3]), match[4]
     if first > 12 or language.split("-")[0] in _DAY_FIRST or language in _DAY_FIRST_REGIONS or match[2] == ".":
-        return _hit(match, year, second, match[1])
-    if second > 12:
-        return _hit(match, year, first, match[3])
-    if first == second:
-        return _hit(match, year, first, match[3])
-    return DateHit(year, match.start(), match.end())
+        return hits_at(match, year, second, first)
+    if second > 12 or first == second:
+        return hits_at(match, year, first, second)
+    return [DateHit(year, *match.span())]

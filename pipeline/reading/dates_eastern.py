@@ -5,22 +5,23 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
+
+from pipeline.reading.date_hits import DateHit, hits_at
+from pipeline.reading.word_lists import data_of
 
 __all__ = ["eastern_dates"]
 
 _NUMBERED = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日号號일])?")
 _WRITTEN = re.compile(r"([一二三四五六七八九〇零○]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?")
-_ERA = re.compile(r"(令和|平成|昭和|大正|明治|民國|民国)\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
-                  r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
-_BEFORE = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
+_BEFORE: dict[str, int] = data_of("dates")["eras"]
 """The year before the first of an era."""
-_THAI_MONTHS = (
-    "มกราคม|ม.ค.", "กุมภาพันธ์|ก.พ.", "มีนาคม|มี.ค.", "เมษายน|เม.ย.", "พฤษภาคม|พ.ค.", "มิถุนายน|มิ.ย.", "กรกฎาคม|ก.ค.", "สิงหาคม|ส.ค.", "กันยายน|ก.ย.",
-    "ตุลาคม|ต.ค.", "พฤศจิกายน|พ.ย.", "ธันวาคม|ธ.ค.")
-_THAI_NUMBERS = {name: n for n, names in enumerate(_THAI_MONTHS, 1) for name in names.split("|")}
+_ERA = re.compile(
+    rf"({'|'.join(_BEFORE)})"
+    r"\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
+    r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
+_THAI_NUMBERS: dict[str, int] = data_of("dates")["thai_months"]
 _THAI = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})\s?)?({'|'.join(map(re.escape, sorted(_THAI_NUMBERS, key=len, reverse=True)))})\s?(?:พ\.?ศ\.?\s?)?"
     r"(2[45]\d\d|(?:19|20)\d\d)(?!\d)")
@@ -31,26 +32,26 @@ _BUDDHIST, _FIRST_BUDDHIST = 543, 2400
 _FIGURES = {c: n for n, c in enumerate("〇一二三四五六七八九十")} | {"零": 0, "○": 0}
 
 
-def eastern_dates(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """Each date as ISO 8601, as precise as printed, and where it stands."""
+def eastern_dates(text: str, language: str) -> Iterator[DateHit]:
+    """The dates in a text."""
     if language.startswith("th"):
         for match in _THAI_NUMERIC.finditer(text):
-            yield from _made(match, int(match[4]) - _BUDDHIST, int(match[3]), int(match[1]))
+            yield from hits_at(match, int(match[4]) - _BUDDHIST, match[3], match[1])
     if text.isascii():
         return
     for match in _NUMBERED.finditer(text):
-        yield from _made(match, int(match[1]), int(match[2]), int(match[3]) if match[3] else None)
+        yield from hits_at(match, *match.groups())
     for match in _ERA.finditer(text):
         year = _BEFORE[match[1]] + (1 if match[2] == "元" else _number(match[2]))
-        yield from _made(match, year, _number(match[3]), _number(match[4]) if match[4] else None)
+        yield from hits_at(match, year, _number(match[3]), _number(match[4]) if match[4] else None)
     for match in _THAI.finditer(text):
         year = int(match[3])
-        yield from _made(match, year - _BUDDHIST if year >= _FIRST_BUDDHIST else year, _THAI_NUMBERS[match[2]], int(match[1]) if match[1] else None)
+        yield from hits_at(match, year - _BUDDHIST if year >= _FIRST_BUDDHIST else year, _THAI_NUMBERS[match[2]], match[1])
     for match in _THAI_YEAR.finditer(text):
-        yield f"{int(match[1]) - _BUDDHIST:04}", match.start(), match.end()
+        yield DateHit(f"{int(match[1]) - _BUDDHIST:04}", *match.span())
     for match in _WRITTEN.finditer(text):
         year = int("".join(str(_FIGURES[c]) for c in match[1]))
-        yield from _made(match, year, _number(match[2]), _number(match[3]) if match[3] else None)
+        yield from hits_at(match, year, _number(match[2]), _number(match[3]) if match[3] else None)
 
 
 def _number(written: str) -> int:
@@ -62,12 +63,3 @@ def _number(written: str) -> int:
         return _FIGURES.get(hundreds, 1) * 100 + (_number(rest) if rest else 0)
     tens, ten, ones = written.partition("十")
     return (_FIGURES.get(tens, 1) * 10 if ten else 0) + _FIGURES.get(ones if ten else written, 0)
-
-
-def _made(match: re.Match[str], year: int, month: int, day: int | None) -> Iterator[tuple[str, int, int]]:
-    if not 1500 <= year < 2100 or not 1 <= month <= 12:
-        return
-    if day is None:
-        yield f"{year:04}-{month:02}", match.start(), match.end()
-    elif 1 <= day <= calendar.monthrange(year, month)[1]:
-        yield f"{year:04}-{month:02}-{day:02}", match.start(), match.end()

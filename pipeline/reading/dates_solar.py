@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from pipeline.reading.date_hits import DateHit
+from pipeline.reading.word_lists import data_of, listed
+
 __all__ = ["solar_dates"]
 
-_IRAN = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_AFGHANISTAN = "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split()
-_SPELLED = {"امرداد": 5, "ابان": 8, "اذر": 9}
+_IRAN, _AFGHANISTAN = listed("dates.iran"), listed("dates.afghanistan")
+_SPELLED: dict[str, int] = data_of("dates")["spelled"]
 _NUMBERS = {name: n for names in (_IRAN, _AFGHANISTAN) for n, name in enumerate(names, 1)} | _SPELLED
 _LETTERS = str.maketrans("يى", "یی")
 """Letters of Arabic keyboards for those of Persian."""
@@ -38,25 +40,23 @@ _NEW_YEAR, _COUNTED_FROM = date(2021, 3, 21), 1400
 _LONG_MONTHS, _LAST_MONTH = 6, 12
 
 
-def solar_dates(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """Each date in a text with European digits, as a Gregorian date in ISO 8601, and where it stands."""
+def solar_dates(text: str, language: str) -> Iterator[DateHit]:
+    """Each date in a text with European digits, as a Gregorian date."""
     spoken = language.split("-")[0] in _LANGUAGES
     if not text.isascii():
         for match in (_IN_BOTH if spoken else _IN_IRAN).finditer(text.translate(_LETTERS)):
             yield from _made(match, int(match[3]), _NUMBERS[match[2]], int(match[1]))
     if spoken:
-        for match in _YEAR_FIRST.finditer(text):
-            if _FIRST <= int(match[1]) <= _LAST:
-                yield from _made(match, int(match[1]), int(match[3]), int(match[4]))
-        for match in _YEAR_LAST.finditer(text):
-            if _FIRST <= int(match[4]) <= _LAST:
-                yield from _made(match, int(match[4]), int(match[3]), int(match[1]))
+        for pattern, year, day in ((_YEAR_FIRST, 1, 4), (_YEAR_LAST, 4, 1)):
+            for match in pattern.finditer(text):
+                if _FIRST <= int(match[year]) <= _LAST:
+                    yield from _made(match, int(match[year]), int(match[3]), int(match[day]))
 
 
-def _made(match: re.Match[str], year: int, month: int, day: int) -> Iterator[tuple[str, int, int]]:
+def _made(match: re.Match[str], year: int, month: int, day: int) -> Iterator[DateHit]:
     if year >= _FIRST_RIGHT and 1 <= month <= _LAST_MONTH and 1 <= day <= _length(year, month):
         before = 31 * (month - 1) - max(0, month - 1 - _LONG_MONTHS)
-        yield (_new_year(year) + timedelta(days=before + day - 1)).isoformat(), match.start(), match.end()
+        yield DateHit((_new_year(year) + timedelta(days=before + day - 1)).isoformat(), *match.span())
 
 
 def _length(year: int, month: int) -> int:

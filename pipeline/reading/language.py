@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from pipeline.reading.word_lists import data_of, listed
+
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
@@ -21,84 +23,13 @@ __all__ = ["identify"]
 _SAMPLE = 4000
 """Characters looked at, from the middle: the edges of a page are menus, which are often in English."""
 
-# Small words that hardly a sentence does without. A word of several languages counts less for each of them.
-_SMALL_WORDS = {
-    "en": "the of and to in is that it for was on are with as be this have from by not but they which or an at we his her their has "
-          "been will would can more when who if about what there were you i our all one no so than into only its also do how your my",
-    "de": "der die das und in zu den mit von ist auf für im nicht dem des ein eine sich auch an als es wie er sie bei oder aus wird "
-          "sind noch nach nur werden zum zur über einen einer einem wir ich hat haben war durch dass daß kann man aber wenn um vor so kein",
-    "fr": "le la les de des du et à en un une est pour que qui dans sur par pas au aux plus ce cette il elle ne se sont avec son sa ses "
-          "ou mais comme nous vous ils je être ont été leur leurs fait tout si même où d'un d'une c'est n'est qu'il l'on entre sans ces",
-    "es": "de la el que en y los se del las un por con no una su para es al lo como más pero sus le ya o este sí porque esta entre cuando "
-          "muy sin sobre también me hasta hay donde quien desde todo nos durante uno ni contra ese eso fue ser son está han yo",
-    "it": "di e il la che in un a per è una sono con non del si da come dei le della più al nel anche lo alla delle gli ma ha i dal "
-          "o se su questo questa nella dalla degli ed essere ai sua suo loro dell' l' all' un' hanno stato tra ci cui perché solo",
-    "pt": "de a o que e do da em um para com não uma os no se na por mais as dos como mas ao ele das à seu sua ou quando muito nos já "
-          "eu também só pelo pela até isso ela entre depois sem mesmo aos seus quem nas me esse eles você essa foi ser são está é num",
-    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als dan maar bij nog uit naar door over ze zich wordt "
-          "heeft hebben had was worden deze dit die wat tot je ik we hij zij hun geen meer kan zou moet waar want wel al",
-    "pl": "i w na z do nie się to jest że o jak ale po co tak za od przez dla czy są był była było przy tym może ich jego jej który "
-          "która które tego już tylko ze być lub oraz ma pod nad te ten ta jako także gdy bardzo więc u jeśli można",
-    "cs": "a v se na je že to s z do o i jako za by ale jsou pro podle které který která ve k po jeho jejich tak při jen byl byla bylo "
-          "od nebo si už až co jak není také může však než pod mezi své ze této tento když být aby má protože nikdo jsem jsme která ještě",
-    "sk": "a v sa na je že to s z do o aj ako za by ale sú pre podľa ktoré ktorý ktorá vo k po jeho ich tak pri len bol bola bolo od "
-          "alebo si už až čo nie tiež môže však než medzi svoje zo tejto tento keď byť aby má pretože nikto som sme nebol ešte",
-    "sv": "och i att det som en på är av för med till den har de inte om ett han men var jag sig från vi så kan när hon under också "
-          "eller vid efter ska nu där sina sin mot alla än år finns bara skulle varit hade blir man detta dessa mycket måste här",
-    "da": "og i at det er en til af på den som med for der de ikke har et var han jeg men om vi sig fra kan blev eller ved også efter "
-          "så hun skal være være nu når mod over sin havde ud hvor meget hvis uden denne dette bliver kun alle mere kunne blive man op",
-    "no": "og i det er en til av på som for at med den de ikke har et var han jeg men om vi seg fra kan ble eller ved også etter så "
-          "hun skal være nå når mot over sin hadde ut hvor mye hvis uten denne dette blir bare alle mer kunne bli man opp fikk",
-    "fi": "ja on ei se että oli ovat mutta kun joka myös hän niin kuin tai sen jos olla ole vain mukaan sekä hänen jo voi siitä kanssa "
-          "mitä jotka ne nyt he tämä ollut sitä minä me joten kuitenkin vielä koska ennen jälkeen siis näin tässä oli olivat",
-    "et": "ja on ei see et oli ka kui mis aga oma või siis ning nii kes ta seda selle pole need ma me juba veel enam väga saab kuid "
-          "ainult kõik olid pärast nende mida tema mille sest sellest",
-    "hu": "a az és hogy nem is egy ez volt meg de csak van már mint még ha vagy el azt kell ki mert fel után minden ezt ami lehet sem "
-          "így pedig majd nagyon ezért között azonban aki akkor mely szerint itt által nincs lesz",
-    "ro": "de și în a la cu nu că pe o un se din care este sunt pentru mai ca să au fost dar prin al după sau lui fi ce ale dintre "
-          "această acest cei ei era când foarte fără astfel am are ai unui unei către numai şi",
-    "tr": "ve bir bu da de için ile çok olarak daha olan gibi kadar sonra ancak her ne var en ama mi ya o iki göre veya oldu değil "
-          "olduğunu tarafından ise diye olduğu yeni içinde şey büyük ki hem yok bütün",
-    "af": "die en van in 'n is dat nie het te vir met op wat aan is ook as sy hy dit was deur hulle sal kan na by om uit word ons hierdie het "
-          "baie moet maar so een oor nog wees gaan meer",
-    "ca": "de la i el que a en les els un per amb no és del una al dels es com més seva seu són o però ha va pel sobre aquest aquesta "
-          "també entre d'una d'un fins quan sense ser han l'any havia molt perquè on ja tot",
-    "gl": "de a o que e do da en un para con non unha os no se na por máis as dos como pero ao das á seu súa ou cando moito nos xa eu "
-          "tamén só polo pola ata iso ela entre despois sen mesmo foi ser son está é nun dunha",
-    "hr": "i u je na se da su za od s kao a o iz koji koja koje to ne bi ili što sa će nije po do te bio bila samo kako ali ako još "
-          "već nakon ovo oko između jer prema njegov može više biti svoje kada vrlo bez uz",
-    "lt": "ir yra kad į iš su kaip buvo jo bet tai ar už ne apie tik po jų per nuo taip dar jau prie iki tačiau arba kuris kurie "
-          "labai todėl savo gali būti nėra šis",
-    "lv": "un ir ar no uz ka par kas bija tas kā pēc arī bet vai viņš to pie šo tika nav tikai jau tā līdz kurā gan savu lai ļoti "
-          "būt šī jo vairāk",
-    "id": "yang dan di dari dengan untuk pada ini itu dalam tidak adalah akan oleh sebagai juga dapat ke lebih telah bisa ada mereka "
-          "saya kami atau karena tersebut tetapi sudah seperti menjadi hanya secara",
-    "ru": "и в не на что с по это как из к у за от он его но для а о же все она так было они мы был только ее или бы до при уже если "
-          "их когда чтобы ещё еще может быть была есть после также этого нет который которые себя том",
-    "uk": "і в не на що з та до у як це за від для він про але його є а й або щоб так вони було був при ще вже які який якщо може "
-          "бути була після також цього немає коли із між її їх під тому свою",
-    "bg": "и на да се в за от не е с че по ще са как но това до при към ги или така като след само той беше също които който във "
-          "може има вече защото между част тази този много",
-    "sr": "и у је на се да су за од с као а о из који која које то не би или што са ће није по до те био била само како али ако још "
-          "већ након ово око између јер према може више бити своје када",
-    "be": "і ў не на што з да як гэта за ад для ён пра але яго а або каб так яны было быў пры яшчэ ўжо якія які калі можа быць была "
-          "пасля таксама гэтага няма між яе іх",
-    "mk": "и на да се во за од не е со дека по ќе се како но ова до при кон ги или така само тој беше исто кои кој може има веќе "
-          "бидејќи меѓу овој оваа многу што",
-}
-# Letters that one or two of these languages have, and what each is worth beside a small word.
-_LETTERS = {
-    "de": "ß", "es": "ñ¿¡", "pt": "ãõ", "pl": "łąężźśćń", "cs": "řěů", "sk": "ľĺŕô", "hu": "őű", "ro": "ășțşţ", "tr": "ğış", "da": "øæ",
-    "no": "øæ", "sv": "å", "et": "õ", "uk": "іїєґ", "be": "ўі", "ru": "ыэё", "sr": "ђјљњћџ", "mk": "ѓќѕј", "bg": "ъ", "lt": "ėįųū", "lv": "āēīļņķģ",
-    "hr": "đćč",
-}
+_SMALL_WORDS = {language: frozenset(words.split()) for language, words in data_of("languages")["small_words"].items()}
+"""Words that hardly a sentence does without."""
+_LETTERS: dict[str, str] = data_of("languages")["letters"]
+"""Letters that one or two languages have."""
 _TELLING = re.compile("[" + "".join(sorted(set("".join(_LETTERS.values())))) + "]")
 _LETTER_WORTH = 0.4
-_SCRIPTS = (  # compiled when first needed: the sets of Chinese and Korean take a millisecond each
-    ("ja", "[\u3040-\u30ff]"), ("ko", "[\uac00-\ud7af]"), ("zh", "[\u4e00-\u9fff]"), ("el", "[\u0370-\u03ff\u1f00-\u1fff]"),
-    ("ka", "[\u10a0-\u10ff]"), ("hy", "[\u0531-\u0587]"), ("th", "[\u0e00-\u0e7f]"),
-    ("ta", "[\u0b80-\u0bff]"),
-)
+_SCRIPTS: dict[str, str] = data_of("languages")["scripts"]  # compiled when first needed: those of Chinese and Korean take a millisecond each
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?:[^\W\d_]+)?)?")
 _ASCII_WORD = re.compile("[a-z]+(?:'(?:[a-z]+)?)?")
 """The same of ASCII in small letters, in a third of the time."""
@@ -106,22 +37,13 @@ _BETWEEN = "“”–—…•«»\u00a0"
 """Marks that stand in no word: without them, most English texts are ASCII."""
 _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
-_NEIGHBOURS = (
-    {"da", "no", "nb", "nn"}, {"cs", "sk"}, {"gl", "pt"}, {"hr", "sr", "bs", "sh"}, {"uk", "be"}, {"bg", "mk"}, {"id", "ms"}, {"nl", "af", "fy"},
-    {"de", "lb", "gsw", "nds"}, {"es", "ast", "an"}, {"tr", "az"}, {"hi", "mr", "ne"}, {"zh", "yue", "wuu"}, {"ar", "arz"}, {"en", "sco"},
-)
-"""Languages that are like one another: a page that declares one of a group is believed where another one of it was told."""
-_QUICK = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "sv"})
-"""Languages that their small words tell from all others."""
-_QUICK_WORDS = 30
-_QUICK_SHARE = 0.25
-_QUICK_MARGIN = 0.45
+_NEIGHBOURS = tuple(frozenset(group.split()) for group in listed("languages.neighbours"))
+_QUICK = frozenset(listed("languages.quick"))
+_QUICK_WORDS, _QUICK_SHARE, _QUICK_MARGIN = 30, 0.25, 0.45
 """Words of a text, share of small words among them and lead before the next language, from which the small words alone are believed.
 `benchmarks/language.py` measures what they tell wrong."""
-_SAME = {"pcm": "en", "wuu": "zh", "arz": "ar", "zxx": "und"}
-"""What the model calls a language, where another name is meant nearly always."""
-_LIKELY = 0.5
-_CLEAR = 0.9
+_SAME: dict[str, str] = data_of("languages")["same"]
+_LIKELY, _CLEAR = 0.5, 0.9
 """Chances by py3langid's model from which a language is told, and from which it speaks clearly against what a page declares."""
 _FEWEST_SIGNS = 8
 """Different letters below which a text is in no language: signs in place of lost letters, a row of one word."""
@@ -137,13 +59,12 @@ def _index() -> dict[str, tuple[tuple[str, float], ...]]:
     """For each small word, the languages that have it and what it is worth to each."""
     owners: dict[str, list[str]] = {}
     for language, words in _SMALL_WORDS.items():
-        for word in dict.fromkeys(words.split()):
+        for word in words:
             owners.setdefault(word, []).append(language)
     return {word: tuple((language, 1 / len(languages)) for language in languages) for word, languages in owners.items()}
 
 
 _WORTH = _index()
-_OWN = {language: frozenset(_SMALL_WORDS[language].split()) for language in _QUICK}
 
 
 def identify(text: str, hint: str | None = None) -> tuple[str, float]:
@@ -185,8 +106,7 @@ def _tag(hint: str | None) -> str | None:
 
 
 def _identify(text: str) -> tuple[str, float]:
-    by_script = _by_script(text)
-    if by_script:
+    if by_script := _by_script(text):
         return by_script
     if next(islice(_LETTER.finditer(text), _FEWEST - 1, None), None) is None:
         return "und", 0.0
@@ -207,25 +127,19 @@ def _by_small_words(text: str) -> tuple[str, float] | None:
     if not ranked or ranked[0][0] not in _QUICK or words.total() < _QUICK_WORDS:
         return None
     (best, most), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-    share = sum(n for word, n in words.items() if word in _OWN[best]) / words.total()
+    share = sum(n for word, n in words.items() if word in _SMALL_WORDS[best]) / words.total()
     return (best, 0.99) if share >= _QUICK_SHARE and most - second >= _QUICK_MARGIN * most else None
-
-
-def _letters(text: str) -> int:
-    return len(_LETTER.findall(text))
 
 
 def _by_script(text: str) -> tuple[str, float] | None:
     """The language of a script that is one language's own; Chinese only where there is no kana."""
     if not _OTHER_SCRIPT.search(text.encode("utf-8", "surrogatepass")):
         return None
-    letters = _letters(text)
-    for language, letter in _SCRIPTS:
-        share = len(re.findall(letter, text)) / max(1, letters)
+    letters = len(_LETTER.findall(text))
+    for language, letters_of in _SCRIPTS.items():
+        share = len(re.findall(f"[{letters_of}]", text)) / max(1, letters)
         if share > (0.05 if language == "ja" else 0.4):
-            if letters < (4 if language in _WIDE_SCRIPT else _FEWEST):
-                return "und", 0.0
-            return language, 0.98
+            return (language, 0.98) if letters >= (4 if language in _WIDE_SCRIPT else _FEWEST) else ("und", 0.0)
     return None
 
 

@@ -9,24 +9,8 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CLOSERS",
-    "OPENERS",
-    "QUOTES",
-    "HeadingNumber",
-    "ListMarker",
-    "closers_of",
-    "ends_clause",
-    "ends_sentence",
-    "heading_number",
-    "is_note_call",
-    "list_marker",
-    "note_calls",
-    "note_mark",
-    "starts_item",
-    "steps_of",
-    "title_cuts",
-    "without_bullet",
-]
+    "CLOSERS", "OPENERS", "QUOTES", "HeadingNumber", "ListMarker", "closers_of", "ends_clause", "ends_sentence", "heading_number", "is_note_call",
+    "list_marker", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
 
@@ -90,8 +74,7 @@ class ListMarker(NamedTuple):
 
 def list_marker(text: str) -> ListMarker | None:
     """The marker that a text opens with, or None."""
-    match = _ITEM.match(text)
-    if match is None:
+    if (match := _ITEM.match(text)) is None:
         return None
     printed, (bullet, plain, letter, bracketed) = match.group().strip(), match.groups()
     if bullet:
@@ -122,8 +105,7 @@ _LINKED_CALL = re.compile(
 
 def note_mark(text: str) -> str:
     """The mark that a note opens with (``[3]``, ``3.``, ``(3)``, ``*``); empty where none stands before words."""
-    match = _NOTE.match(text)
-    return match.group() if match else ""
+    return match.group() if (match := _NOTE.match(text)) else ""
 
 
 def note_calls(text: str) -> list[tuple[int, int, str]]:
@@ -152,8 +134,7 @@ class HeadingNumber(NamedTuple):
 
 def heading_number(text: str) -> HeadingNumber | None:
     """The number of a heading (``3.1 Tides``, ``IV. Locks``, ``B) Sluices``), or None."""
-    match = _HEADING.match(text)
-    if match is None:
+    if (match := _HEADING.match(text)) is None:
         return None
     if match[1]:
         return HeadingNumber("number", match[1].count(".") + 1)

@@ -11,27 +11,18 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.reading.word_lists import listed
+
 __all__ = ["MESSAGE", "MessageHead", "is_parting", "message_heads"]
 
 MESSAGE = "quoted-message"
 """The hint of blocks of HTML that stand in a quoted message or its head."""
-_FIELDS = {
-    "from": "from|von|de|da|van|od|från|fra|lähettäjä|от|від|от кого|feladó|kimden|από|de la|saatja|nuo|no|发件人|寄件者|差出人|보낸 사람|من",
-    "sent": "sent|date|gesendet|datum|envoyé|date d'envoi|enviado|enviado el|enviada em|enviada|fecha|data|inviato|verzonden|wysłano|skickat|sendt|"
-            "lähetetty|päivämäärä|отправлено|дата|надіслано|odesláno|odoslané|küldve|elküldve|dátum|gönderildi|gönderme tarihi|tarih|στάλθηκε|trimis|"
-            "发送时间|日期|寄件日期|送信日時|日付|보낸 날짜|날짜|تاريخ الإرسال",
-    "to": "to|an|à|a|para|aan|do|till|til|vastaanottaja|кому|komu|címzett|kime|alıcı|προς|către|收件人|收件者|宛先|받는 사람|إلى",
-    "subject": "subject|betreff|objet|sujet|asunto|assunto|oggetto|onderwerp|temat|ämne|emne|aihe|тема|předmět|predmet|tárgy|konu|θέμα|subiect|"
-               "主题|主题词|主旨|件名|제목|الموضوع",
-    "more": "cc|bcc|kopie|kopia|copie|copia|cópia|dw|kopi|kopio|копия|másolat|bilgi|抄送|副本|참조|reply-to|antwort an|"
-            "importance|priority|wichtigkeit|attachments|anlagen|organization|organisation|newsgroups|mailing list",
-}
-_KINDS = {name: kind for kind, names in _FIELDS.items() for name in names.split("|")}
+_KINDS = {name: kind for kind in ("from", "sent", "to", "subject", "more") for name in listed(f"message_heads.{kind}")}
+"""What each field tells."""
 _FIELD = re.compile(r"[*_]{0,2}([^\W\d_][^:：*<>@]{0,18}?)[*_]{0,2}[\s\u00a0]?[:：][*_]{0,2}(?=[\s\u00a0\u200e\u200f]|$)")
 _FOOT = re.compile(r"_{40,}\s*$")
-_LEAST = 3
-_LONGEST_LINE, _MOST_LINES = 1000, 5
-"""Characters of a line of a head; lines without a field that the addresses of a head may run on for."""
+_LEAST, _LONGEST_LINE, _MOST_LINES = 3, 1000, 5
+"""Fields that a head tells at least; characters of a line of a head; lines without a field that the addresses of a head may run on for."""
 
 
 class MessageHead(NamedTuple):

@@ -4,90 +4,53 @@ from __future__ import annotations
 
 import re
 
-__all__ = [
-    "AGENCIES",
-    "DEGREE",
-    "EASTERN_BY",
-    "LETTERS_AFTER",
-    "PARTICLES",
-    "PLACE_WORDS",
-    "WIRES",
-    "given_first",
-    "is_initials",
-    "is_nobody",
-    "is_nobody_at_all",
-    "is_organisation",
-    "is_role",
-    "is_shaped",
-    "is_team",
-    "proper",
-    "same_name",
-]
+from pipeline.reading.word_lists import any_of, listed
 
-PARTICLES = frozenset(
-    "de da do das dos del della dello di du d' des la le van von vom zu zum zur der den ter ten te bin ibn al el af av och y e i of".split())
+__all__ = [
+    "AGENCIES", "DEGREE", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless", "is_initials",
+    "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name"]
+
+PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
-_PARTICLES_OR_NAMES = frozenset({"Al", "Van", "Di", "Da", "Ben", "Den"})
-"""Particles that are given names where they open a name."""
+_PARTICLES_OR_NAMES = frozenset(listed("names.particles_or_names"))
 DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
-EASTERN_BY = "本报记者|记者|記者|作者|文|取材・文|撰文|글"
+EASTERN_BY = any_of("names.eastern_by")
 """Words for "by" in Chinese, Japanese and Korean, as alternatives of an expression."""
 LETTERS_AFTER = re.compile(
     r"(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq)\.?|(?-i:"
     r"[A-Z][A-Za-z]{0,3}\.(?:[ -]?[A-Z][A-Za-z]{0,2}\.?)*|[A-Z][a-z]{0,2}[A-Z®™][\w®™]{0,5}(?:[ -][\dA-Z®™]{1,6})*|[A-Z]-[A-Z]{2,5}(?: \d+)?)",
     re.IGNORECASE)
 """Letters after a name ("MD", "Ph.D.", "CPP")."""
-PLACE_WORDS = frozenset(
-    "new san santa los las hong north south east west northern southern eastern western united tel buenos addis kuala abu sri cape".split())
+PLACE_WORDS = frozenset(listed("names.place_words"))
 """First words of places that are made of two words."""
 _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
-_IDIOMS = frozenset({
-    "invitation only", "popular demand", "royal appointment", "special request", "special arrangement", "public demand", "our readers",
-    "key points", "key takeaways", "key facts", "key findings", "key insights", "quick facts", "quick summary", "quick take", "executive summary",
-    "main points", "final thoughts", "story highlights", "article highlights", "table of contents", "in brief", "at a glance"})
+_IDIOMS = frozenset(listed("names.idioms"))
 _NOBODY = re.compile(
-    r"(?:the\s+)?(?:site\s*)?(?:admins?|administrators?|webmaster|editors?|editorial|redaktion|redaction|rédaction|redacción|redazione|redactie|redakcja|staff|team|guest|"
-    r"user|author|autor|anonymous|unknown|none|null|undefined|n/?a|contributors?|newsroom|news\s*desk|press\s*(?:office|release)|root|test|default|"
-    r"wordpress|super\s*user|moderator|system|bot|marketing|content|writer|profile|follow|share|more|home|about|contact|subscribe|view all posts|"
-    r"read more|see more|byline|written by|name|wpengine|wp[-_ ]?admin|blog|company|website|support|sponsored|advertis\w+|"
-    r"newsletters?|no-?reply|do\s?not\s?reply|mailer[- ]daemon|postmaster|undisclosed(?:\s+recipients)?|"
-    r"cms(?:\s+\w+)?|\w+\s+export|"
-    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
-    r"ed|the|by|(?:full\s+)?bio|(?:twitter|facebook|instagram|linkedin|youtube|\s)+|编辑部?|本站|佚名|匿名|管理员|편집부|관리자|編集部|管理人)"
-    r"(?:[\s_-]*(?:staff|team|writers?|editors?|desk|board|office|department|author|admin|user|posts?|contributors?|reports?))?\d*", re.IGNORECASE)
-_STAFF = re.compile(
-    r"\b(?:staff|team|editors|editorial|newsroom|desk|redaktion|rédaction|redacción|redazione|redactie|redakcja|contributors|department|admin|administrator)\b",
-    re.IGNORECASE)
-AGENCIES = "AFP|AP|APA|dpa|DPA|EFE|ANSA|Reuters|SDA|Keystone-SDA|TT|NTB|Ritzau|Belga|PAP|CTK|MTI"
-"""News agencies that are named behind an author."""
+    rf"(?:the\s+)?(?:site\s*)?(?:{any_of('names.nobody')}|news\s*desk|press\s*(?:office|release)|super\s*user|wp[-_ ]?admin|advertis\w+|"
+    r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+export|full\s+bio|"
+    r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|(?:twitter|facebook|instagram|linkedin|youtube|\s)+)"
+    rf"(?:[\s_-]*(?:{any_of('names.teams')}))?\d*", re.IGNORECASE)
+_STAFF = re.compile(rf"\b(?:{any_of('names.staff')})\b", re.IGNORECASE)
+AGENCIES = any_of("names.agencies")
+"""News agencies that are named behind an author, as alternatives of an expression."""
 WIRES = r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$"
 """What papers add to the name of a team: ``Quay Staff and agencies``."""
 _TEAM_WORDS = 5
 """Words of the longest name of a team."""
-_TITLES = re.compile(
-    r"\b(?:editor|writer|reporter|correspondent|journalist|author|director|manager|professor|founder|ceo|cto|coo|chief|president|officer|head|senior|staff|analyst|"
-    r"strategist|specialist|consultant|engineer|researcher|columnist|contributor|fellow|producer|expert|economist|coach|lead|vp|partner|associate|assistant|universit\w+|hochschule|institut\w*|"
-    r"redakteur|korrespondent|rédacteur|périodista|periodista|giornalista|owner|designer|developer|marketing|freelance|intern|educator|\w+(?:ologist|alist|icist|ician)|"
-    r"blogger|host|reviewer|photographer|illustrator|translator|novelist|historian|dietitian|nutritionist|gardener|astrologer|librarian|nurse|physician|attorney|lawyer|advisor|planner|agent|lecturer|minister|secretary|chair|dean|department|college|school|faculty|centre|center)\b",
-    re.IGNORECASE)
+_JOBS = re.compile(rf"\b(?:{any_of('names.jobs')}|universit\w+|institut\w*|\w+(?:ologist|alist|icist|ician))\b", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    r"\b(?:post|times|gazette|globe|herald|tribune|chronicle|courier|observer|guardian|telegraph|examiner|inquirer|news|press|agency|agence|agentur|"
-    r"associated|reuters|afp|dpa|upi|ansa|efe|tass|xinhua|bloomberg|apa|sid|pti|ani|ians|tnn|ntb|ritzau|(?-i:AP|TT|SDA|ATS)|presse-agentur|"
-    r"magazine|magazin|zeitung|anzeiger|rundschau|nachrichten|diario|periódico|"
-    r"giornale|corriere|network|media|radio|tv|television|broadcasting|foundation|universit\w+|hochschule|institut\w*|council|ministry|association|committee|"
-    r"ltd|inc|llc|gmbh|wire|daily|weekly|online|digital|usa today|shimbun|ajansı|gazetesi)\b"
-    r"|日报|晚报|新闻|通讯社|社$|新聞|新報|일보|신문|뉴스", re.IGNORECASE)
+    rf"\b(?:{any_of('names.organisations')}|universit\w+|institut\w*|(?-i:{any_of('names.organisations_in_capitals')}))\b"
+    rf"|{any_of('names.organisations_eastern')}|社$", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")
 _MC = re.compile(r"\bMc([a-zà-ÿ])")
 
 
 def is_nobody(name: str) -> bool:
     """Names that stand for no person: admin, Staff, Editorial Team …"""
-    name = name.strip()
-    return bool(_NOBODY.fullmatch(name) or _STAFF.search(name)) or name.lower() in _IDIOMS
+    return is_nobody_at_all(name) or _STAFF.search(name) is not None
 
 
 def is_nobody_at_all(name: str) -> bool:
@@ -109,7 +72,7 @@ def is_organisation(name: str) -> bool:
 
 def is_role(piece: str) -> bool:
     """Jobs, and the places where people do them."""
-    return _TITLES.search(piece) is not None
+    return _JOBS.search(piece) is not None
 
 
 def is_initials(piece: str) -> bool:
@@ -118,13 +81,11 @@ def is_initials(piece: str) -> bool:
     return 1 <= len(words) <= 4 and all(len(w.rstrip(".")) == 1 and w[0].isupper() for w in words)
 
 
-
-
 def is_shaped(words: list[str], least: int) -> bool:
     """Whether words are written as a name is: capitals but for particles, at least ``least`` of them; any word of a script without capitals."""
     if not least <= len(words) <= 5 or not all(_TOKEN.match(w.strip(_MARKS)) for w in words):
         return False
-    if all(_caseless(w) for w in words):
+    if all(is_caseless(w) for w in words):
         return 2 <= len("".join(words)) <= 14
     big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or not n and w in _PARTICLES_OR_NAMES]
     return bool(big) and len(big) >= min(least, len(words)) and all(_opens_big(w) for w in big)
@@ -135,7 +96,8 @@ def _opens_big(word: str) -> bool:
     return bool(bare) and (bare[0].isupper() or _ELIDED.match(bare) is not None)
 
 
-def _caseless(word: str) -> bool:
+def is_caseless(word: str) -> bool:
+    """Whether a word has no capitals: no letter's case tells a name from a word of a sentence."""
     return word.lower() == word.upper()
 
 
@@ -144,7 +106,7 @@ def given_first(pieces: list[str]) -> str | None:
     if len(pieces) != 2:
         return None
     last, given = pieces[0].split(), pieces[1].split()
-    if not last or not given or not _opens_big(given[0]) or len(given) > 4 or _caseless(pieces[0]):
+    if not last or not given or not _opens_big(given[0]) or len(given) > 4 or is_caseless(pieces[0]):
         return None
     surname = [w for w in last if w.lower() not in PARTICLES]
     after = [w for w in given[1:] if w in PARTICLES]

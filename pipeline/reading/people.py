@@ -12,21 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from pipeline.reading import names
 from pipeline.reading.forms import composed
-from pipeline.reading.names import (
-    DEGREE,
-    EASTERN_BY,
-    LETTERS_AFTER,
-    PLACE_WORDS,
-    given_first,
-    is_initials,
-    is_nobody,
-    is_organisation,
-    is_role,
-    is_shaped,
-    proper,
-    same_name,
-)
+from pipeline.reading.names import is_initials, is_nobody, is_organisation, is_role
+from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["Person", "after_word", "people_declared", "people_in", "people_named", "reporter_in"]
 
@@ -34,12 +23,12 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
     r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
-    r"|\b(?:last\s+)?(?:updated|modified|published|posted|publié|publicado|pubblicato|veröffentlicht|aktualisiert|gepubliceerd|opublikowano)\b.*"
+    rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
-    r"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:associated press|reuters|afp|dpa|bloomberg)\b.*"
+    rf"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
 _ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z]).*$")
@@ -48,27 +37,20 @@ _WHERE = re.compile(
     rf"\s*(?:,?\s(?:in|at|à|en|aus|em|w|from|a)\s+(?:the\s+)?(?=[{_UPPER}])|\s(?:(?i:for)|pour|für|para|per)\s|,?\saged\b|,\s(?:de|da|do|en|em|à|in)\s).*$")
 """Where somebody wrote, and for whom."""
 _ROLE_OF = re.compile(
-    r",\s*(?:[\w'’-]+\s+){0,4}?(?:professor|lecturer|reader|director|head|minister|secretary|chair|dean|fellow|president|member|editor|author|founder)"
-    r"\s+(?:of|for|at|in|emeritus)\s[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:and|und|et|y|e|i|en|og|och|with|mit|avec|con|com|met|和|与)\s)\s*", re.IGNORECASE)
-_AND = frozenset({"and", "und", "et", "y", "e", "i", "en", "og", "och", "&"})
-_OUR = frozenset("our unser unserem unserer unseren notre nuestro nuestra nostro nostra nosso nossa onze ons nasz nasza the".split())
+    rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
+    r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
+_SPLIT = re.compile(rf"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
+_AND = frozenset((*listed("names.and"), "&"))
+_IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
+_OUR = frozenset(listed("names.our"))
 _DATE_BEFORE = re.compile(
     r"(?:[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}"
     r"|\d{1,2}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{4}|\d{4}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{1,2}(?!\d))"
     r"(?:,?\s\d{1,2}[:.h]\d\d(?:\s?(?:am|pm|Uhr|h))?(?!\w))?\s*(?:[|•·–—,-]\s*)?", re.IGNORECASE)
 """A date, and the time behind it, that a line of names opens with."""
-_JOB_BEFORE = re.compile(
-    r"(?:korrespondent|reporter|redakteur|journalist|volontär|gastautor|mitarbeiter)(?:in)?|correspondante?|corresponsal|periodista|redactora?|redattore|"
-    r"redattrice|giornalista|journaliste|verslaggever|redacteur|dziennikarka?|корреспондент|обозреватель", re.IGNORECASE)
-"""Jobs that stand before a name, with a capital where the language or the line has it: ``Von unserer Korrespondentin Ada Quill``."""
-_AFTER_NAME = frozenset({"special", "via"})
-"""Words that stand between a name and a job or a paper: ``Ada Quill Special to The Post``."""
-_NO_END = frozenset("by with of for from in on to the and".split())
-"""Words that no name ends with: ``Edited By``, ``In Partnership With``."""
-_BEFORE_JOB = frozenset(
-    "executive digital senior chief managing associate deputy contributing staff assistant guest news web online health sports".split())
-"""Words that belong to the job that follows them: ``Ada Quill Executive Digital Editor``."""
+_JOB_BEFORE = re.compile(any_of("names.jobs_before"), re.IGNORECASE)
+_AFTER_NAME, _NO_END = frozenset(listed("names.after_name")), frozenset(listed("names.no_end"))
+_BEFORE_JOB, _HONORIFICS = frozenset(listed("names.before_job")), frozenset(listed("names.honorifics"))
 _SITE_FIRST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|co|io|de|fr|uk|at|ch|it|es|nl)\s*,", re.IGNORECASE)
 """``harbour.example.org, Dunmarra, Ireland``: a site and where it is."""
 _GLUED = re.compile(rf"(?<=[a-zà-ÿ]{{3}})(?<!Fitz)(?=[{_UPPER}][a-zà-ÿ]{{3}})")
@@ -77,11 +59,9 @@ _RUN_INTO = re.compile(rf"[{_UPPER}][a-zà-ÿ]+\s+[{_UPPER}]")
 """A name into which the word before it runs: ``ByAda Quill``."""
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
-    r"(?:(?:(?:article|story|text|words|reporting|report|post(?:ed)?|written|reviewed|published|created|authored|contributed|submitted|compiled)\s+)?by"
-    r"|authors?|writer|von|autor(?:in|[aes]|es|ė|ius)?|автор|аўтар|muallif|författare|forfatter|kirjoittaja|szerző|yazar|συντάκτης"
-    r"|(?:words|text|texte|texto|testo|tekst|story|report|reporting|interview|bericht)(?=\s*[:：])"
-    r"|par|auteur|por|escrito por|di|scritto da|door|af|av|przez)(?:\s*[:：]\s*|\s+)(?=\S)"
-    rf"|(?:{EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
+    rf"(?:(?:(?:{any_of('names.written')})\s+)?by|{any_of('names.by')}|(?:{any_of('names.written_with_colon')})(?=\s*[:：]))(?:\s*[:：]\s*|\s+)(?=\S)"
+    rf"|(?:{names.EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
+"""What stands before the names in a declared value."""
 _EAST_WORDS = re.compile(
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
     r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
@@ -90,13 +70,10 @@ _MOST_CHARS = 400
 """Characters in which the names of a byline are looked for."""
 _LEADING = " ,;:|·•-–—"
 _COLONS = " :：\xa0"
-_HONORIFICS = frozenset("dr prof professor mr mrs ms sir dame rev reverend".split())
 _JUNIOR = re.compile(r"\s(?:Jr|Sr)\.$")
 _REPORTER = re.compile(
-    r"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|writes|reports|argues|explains|investigates|finds|asks|"
-    r"examines|écrit|schreibt|berichtet|escribe|scrive|schrijft|pisze|escreve))\s+"
-    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$"
-)
+    rf"(?:(?:,|\.|\s[–—-]|^)\s*[Bb]y|(?:,|\.|\s[–—-]|^|\b)\s*(?:[Ii]nterview by|{any_of('names.writes')}))\s+"
+    r"([A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]+(?:\s+(?:[A-ZÀ-ÖØ-ÞŁŚŻ][\w'’.\-]*|de|da|van|von|der|la|del|di|du|al|bin)){1,4})\s*[.]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +103,14 @@ class _Words(NamedTuple):
     jobs: re.Pattern[str] | None
 
 
-def people_in(
-    text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False
-) -> list[Person]:
+def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str], job_titles: Iterable[str], *, lower: bool = False) -> list[Person]:
     """The people of a byline that opens with one of ``byline_words``; an empty list if the text is not such a byline.
 
     With ``lower``, a single name in lower case counts too (``Posted on March 4, 2012 by mara``).
     """
     if (form := composed(text)) is not None:
         return _placed(people_in(form[0], byline_words, honorifics, job_titles, lower=lower), form[1])
-    opened = after_word(text, byline_words)
-    if opened is None:
+    if (opened := after_word(text, byline_words)) is None:
         return []
     people = _people(text, opened, _words(honorifics, job_titles), _Trust(1, strict=True))
     rest = text[opened:].strip()
@@ -172,7 +146,7 @@ def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: 
         return []
     out: list[Person] = []
     for person in _people(text, opened, _Words(_HONORIFICS, None), _Trust(2, sure=sure)):
-        if person.name.lower() not in nobodies and not any(same_name(person.name, other.name) for other in out):
+        if person.name.lower() not in nobodies and not any(names.same_name(person.name, other.name) for other in out):
             out.append(person)
     return out
 
@@ -228,22 +202,17 @@ def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
             continue  # "in Trinidad and Tobago"
         placed = here is not part
         found = _of_part(text, shown, here, words, trust, bool(out))
-        if found is None:
-            if trust.strict and not out:
-                return []
-            continue
-        out += found
+        if found is not None:
+            out += found
+        elif trust.strict and not out:
+            return []
     return out
 
 
-def _parts(text: str, at: int, end: int) -> Iterator[_Span]:
-    start = at
-    for match in _SPLIT.finditer(text, at, end):
-        if match.start() > start:
-            yield _Span(start, match.start())
-        start = match.end()
-    if start < end:
-        yield _Span(start, end)
+def _parts(text: str, at: int, end: int) -> list[_Span]:
+    cuts = [match.span() for match in _SPLIT.finditer(text, at, end)]
+    spans = zip((at, *(stop for _, stop in cuts)), (*(start for start, _ in cuts), end), strict=True)
+    return [_Span(start, stop) for start, stop in spans if start < stop]
 
 
 def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, later: bool) -> list[Person] | None:
@@ -252,8 +221,7 @@ def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, l
     pieces = [first, *_without_letters(shown, first, others)]
     if first.start == first.end:
         return []
-    turned = _turned(shown, pieces, words, trust)
-    if turned:
+    if turned := _turned(shown, pieces, words):
         return turned
     out: list[Person] = []
     for n, span in enumerate(pieces):
@@ -277,7 +245,8 @@ def _without_letters(text: str, first: _Span, others: list[_Span]) -> Iterator[_
     capitals, letters = text[first.start:first.end].isupper(), False
     for span in others:
         piece = text[span.start:span.end]
-        if LETTERS_AFTER.fullmatch(piece) and (letters or not is_initials(piece) or DEGREE.fullmatch(piece)) and not (capitals and " " in piece):
+        lettered = names.LETTERS_AFTER.fullmatch(piece) and not (capitals and " " in piece)
+        if lettered and (letters or not is_initials(piece) or names.DEGREE.fullmatch(piece)):
             letters = True
         elif piece:
             yield span
@@ -290,20 +259,20 @@ def _says_role(piece: str, words: _Words) -> bool:
 def _is_no_second(piece: str, words: _Words) -> bool:
     """Whether a piece after a comma is a job, a place or an organisation."""
     first = piece.split()[0].lower()
-    return first in PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in ("de", "da", "do", "en", "em", "à", "in")
+    return first in names.PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in _IN
 
 
-def _turned(text: str, pieces: list[_Span], words: _Words, trust: _Trust) -> list[Person]:
+def _turned(text: str, pieces: list[_Span], words: _Words) -> list[Person]:
     """People given as ``Last, First``, each of two pieces; an empty list where the pieces are no such names."""
     told = [text[s.start:s.end] for s in pieces]
     if len(told) % 2 or len(told) > 2 and not all(map(is_initials, told[1::2])):
         return []
     out = []
     for last, first, one, two in zip(pieces[::2], pieces[1::2], told[::2], told[1::2], strict=True):
-        name = given_first([one, two])
+        name = names.given_first([one, two])
         if name is None or is_role(two) or is_nobody(one) or is_organisation(one) or words.jobs and words.jobs.search(two):
             return []
-        out.append(Person(proper(name), last.start, first.end))
+        out.append(Person(names.proper(name), last.start, first.end))
     return out
 
 
@@ -324,18 +293,18 @@ def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | No
     start, honorific, tokens = _without_honorific(piece.split(), start, words.honorifics)
     start, role, tokens = _without_role(tokens, start, words)
     tokens = _parted(tokens) if trust.strict else _as_far_as_the_name(_parted(tokens))
-    while len(tokens) > 1 and DEGREE.fullmatch(tokens[-1]):
+    while len(tokens) > 1 and names.DEGREE.fullmatch(tokens[-1]):
         tokens.pop()
     name = " ".join(tokens)
     if not name or len(name) < 2 or is_nobody(name) or _ADDRESS.search(name) or tokens[-1].lower() in _NO_END:
         return None
-    least = 1 if honorific or not trust.strict and name.lower() == name.upper() else trust.least
-    shaped = is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))
+    least = 1 if honorific or not trust.strict and names.is_caseless(name) else trust.least
+    shaped = names.is_shaped(tokens, least) and not is_organisation(name) and (trust.strict or not is_role(name))
     if not (_is_taken(name, tokens) if trust.sure else shaped):
         return None
     if len(tokens[-1]) > 2 and not _JUNIOR.search(name):
         name = name.rstrip(".")
-    return Person(proper(name), start, start + len(name), honorific, role)
+    return Person(names.proper(name), start, start + len(name), honorific, role)
 
 
 def _parted(tokens: list[str]) -> list[str]:
@@ -366,21 +335,28 @@ def _bare(piece: str, start: int) -> tuple[int, str]:
 
 
 def _without_honorific(tokens: list[str], start: int, honorifics: frozenset[str]) -> tuple[int, str, list[str]]:
-    honorific = ""
-    while len(tokens) > 1 and tokens[0].lower().rstrip(".:") in honorifics:
-        honorific = f"{honorific} {tokens[0]}".strip()
-        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
-    return start, honorific, tokens
+    many = 0
+    while many < len(tokens) - 1 and tokens[many].lower().rstrip(".:") in honorifics:
+        many += 1
+    return _cut(tokens, start, many)
 
 
 def _without_role(tokens: list[str], start: int, words: _Words) -> tuple[int, str, list[str]]:
     """``our reporter Ines Calloway``."""
-    role: list[str] = []
-    while len(tokens) > 1 and len(role) < 4 and (tokens[0].islower() and (
-            role or tokens[0] in _OUR or words.jobs and words.jobs.fullmatch(tokens[0])) or len(tokens) > 2 and _JOB_BEFORE.fullmatch(tokens[0])):
-        role.append(tokens[0])
-        start, tokens = start + len(tokens[0]) + 1, tokens[1:]
-    return start, " ".join(role), tokens
+    many = 0
+    while many < min(len(tokens) - 1, 4):
+        word = tokens[many]
+        told = word.islower() and (many or word in _OUR or words.jobs and words.jobs.fullmatch(word))
+        if not told and not (len(tokens) > many + 2 and _JOB_BEFORE.fullmatch(word)):
+            break
+        many += 1
+    return _cut(tokens, start, many)
+
+
+def _cut(tokens: list[str], start: int, many: int) -> tuple[int, str, list[str]]:
+    """Where the others begin behind the first words of a piece, these words, and the others."""
+    cut = " ".join(tokens[:many])
+    return start + len(cut) + (many > 0), cut, tokens[many:]
 
 
 def _is_taken(name: str, tokens: list[str]) -> bool:

@@ -18,6 +18,7 @@ __all__ = ["find_quotations", "is_closed", "source_at"]
 
 _SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
 _IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
+_ON = "goes on with the quotation above"
 
 
 def source_at(text: str) -> int | None:
@@ -33,11 +34,13 @@ def source_at(text: str) -> int | None:
 
 def is_closed(text: str) -> bool:
     """True if the quotation that opens a text is closed at its end (before its source)."""
-    at = source_at(text)
-    body = (text[:at] if at is not None else text).rstrip(" ,.;")
-    closers = closers_of(text[:1])
+    body, closers = _without_source(text), closers_of(text[:1])
     extra = "'" if text[:1] in "‘‚" else '"'
     return bool(closers) and body[-1:] in closers + extra and len(body) > 1
+
+
+def _without_source(text: str) -> str:
+    return text[:source_at(text)].rstrip(" ,.;")
 
 
 def _leaves_open(text: str) -> bool:
@@ -53,10 +56,8 @@ def _is_whole(text: str) -> bool:
     """One quotation from end to end: closed at the end, and not closed before words that stand outside."""
     if not is_closed(text):
         return False
-    opener, closers = text[0], closers_of(text[0])
-    at = source_at(text)
-    body = (text[:at] if at is not None else text).rstrip(" ,.;")[1:-1]
-    if opener == '"':
+    body, closers = _without_source(text)[1:-1], closers_of(text[0])
+    if text[0] == '"':
         return body.count('"') % 2 == 0 and not re.search(r"[,.!?]\"\s+[^\"(]", body)
     return not any(c in body for c in closers)
 
@@ -77,23 +78,18 @@ def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Seq
                 promised = "goes on with a quotation that the paragraph above opens"
             continue
         if promised:
-            if is_closed(text):
+            closed = is_closed(text)
+            opened = not closed and _leaves_open(text)
+            if closed or opened:
                 yield n, promised
-                promised = ""
-            elif _leaves_open(text):
-                yield n, promised
-                promised = "goes on with the quotation above"
-            else:
-                promised = ""
+            promised = _ON if opened else ""
         elif t.words >= 20 and _is_whole(text) and source_at(text) is not None:
             yield n, "quoted from end to end, with its source"
-        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text):
-            if _goes_on(blocks, traits, free, n):
-                yield n, "opens a quotation of several paragraphs"
-                promised = "goes on with the quotation above"
+        elif t.words >= 12 and text.count('"') == 1 and _leaves_open(text) and _goes_on(traits, free, n):
+            yield n, "opens a quotation of several paragraphs"
+            promised = _ON
 
 
-def _goes_on(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int], n: int) -> bool:
+def _goes_on(traits: Sequence[Traits], free: Sequence[int], n: int) -> bool:
     """The next free block opens with a mark too."""
-    following = next((m for m in free if m > n), None)
-    return following is not None and traits[following].opens_quote
+    return next((traits[m].opens_quote for m in free if m > n), False)

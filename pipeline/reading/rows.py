@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 __all__ = ["ends_with_amount", "may_have_cells", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
 
@@ -12,8 +13,8 @@ _NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ
 _ENDS_WITH_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
 _LAST_AMOUNT = re.compile(r"\s(\(?[-–+]?(?:[£€$]\s?)?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)?\)?)$")
 _NUMBER = re.compile(r"\(?[-–+±]?[£€$]?\d[\d.,:/–-]*(?:%|°|st|nd|rd|th|s|m|km|kg|h)?\)?|[-–—]")
-_LONGEST_AMOUNT = 40
-_MOST_COLUMNS = 8
+_LONGEST_AMOUNT, _MOST_COLUMNS = 40, 8
+"""Characters in which an amount at the end of a line is looked for; columns of the widest table that was flattened to a cell a line."""
 
 
 def row_cells(verbatim: str) -> list[str]:
@@ -58,12 +59,7 @@ def split_amount(text: str) -> list[str]:
 
 def numbers_at_end(text: str) -> int:
     """How many of the words at the end of a line are numbers: the columns of a table that single spaces part."""
-    count = 0
-    for word in reversed(text.split()):
-        if not _NUMBER.fullmatch(word):
-            break
-        count += 1
-    return count
+    return sum(1 for _ in takewhile(_NUMBER.fullmatch, reversed(text.split())))
 
 
 def split_numbers(text: str, columns: int) -> list[str]:

@@ -45,12 +45,6 @@ def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
     return tuple([Traits(b.n, *(_of_line(b.text) if len(b.text) <= LINE else _measures(b.text))) for b in blocks])
 
 
-@lru_cache(maxsize=1 << 14)
-def _of_line(text: str) -> tuple[Any, ...]:
-    """`_measures`, kept in mind: a third of the lines of a page of HTML stand on it again, and its menus on the next page of its site."""
-    return _measures(text)
-
-
 def _measures(text: str) -> tuple[Any, ...]:
     """The fields of a `Traits` without its number."""
     key = key_of(text)
@@ -59,19 +53,14 @@ def _measures(text: str) -> tuple[Any, ...]:
     first, last = text[:1], text[-1:]
     terminal = ends_sentence(text)
     first_sign = first if first not in _BEFORE_WORDS else next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
-    return (
-        key,
-        words,
-        terminal,
-        last,
-        first,
-        first_sign.islower() and first not in OPENERS,
-        _is_prose(text, words, terminal=terminal),
-        short and len(key) >= 4 and text.isupper(),
-        len(_DIGIT.findall(text)) / len(text) if short and text else 0.0,
-        short and _has_address(text),
-        first in OPENERS,
-    )
+    opens_low = first_sign.islower() and first not in OPENERS
+    prose, capitals = _is_prose(text, words, terminal=terminal), short and len(key) >= 4 and text.isupper()
+    digits = len(_DIGIT.findall(text)) / len(text) if short and text else 0.0
+    return key, words, terminal, last, first, opens_low, prose, capitals, digits, short and _has_address(text), first in OPENERS
+
+
+_of_line = lru_cache(maxsize=1 << 14)(_measures)
+"""The same of short lines: a third of the lines of a page of HTML stand on it again, and its menus on the next page of its site."""
 
 
 def prose_of(text: str) -> tuple[int, bool]:

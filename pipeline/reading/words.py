@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from pipeline.reading.word_lists import listed
+
 __all__ = ["LINE", "NEVER_LAST", "Openings", "key_of"]
 
-NEVER_LAST = frozenset(
-    "the a an and or of to with from der die das den dem und oder von mit le la les et ou du des el los las y un una il gli di dos das een het van "
-    "en lub".split()
-)
+NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
@@ -26,12 +25,6 @@ def key_of(text: str) -> str:
     return _key_of_line(text) if len(text) <= LINE else _key_of(text)
 
 
-@lru_cache(maxsize=1 << 13)
-def _key_of_line(text: str) -> str:
-    """`_key_of` of a short line, which is asked for by several stages and stands on the next page of a site again."""
-    return _key_of(text)
-
-
 def _key_of(text: str) -> str:
     low = text.casefold()
     if not low.isascii():
@@ -41,6 +34,10 @@ def _key_of(text: str) -> str:
         if not low.isascii():
             return " ".join(_KEY.findall(low))
     return b" ".join(low.encode("ascii").translate(_ASCII).split()).decode("ascii")
+
+
+_key_of_line = lru_cache(maxsize=1 << 13)(_key_of)
+"""The same of short lines, which several stages ask for, and which stand on the next page of a site again."""
 
 
 class Openings:
