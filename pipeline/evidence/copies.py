@@ -60,8 +60,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
 def _inside(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
     """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
     n = len(shape.lengths)
-    count, signed = np.zeros((2, n), np.int64)
-    has_sign = np.zeros(n, np.int64)
+    count, signed, has_sign = np.zeros((3, n), np.int64)
     has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = 1
     short = shape.words[shape.word_block] <= _LONGER
     hashes, owner, rank = hashes[short], shape.word_block[short], shape.rank[short]
