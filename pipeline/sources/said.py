@@ -18,7 +18,7 @@ _LONGEST = 2000
 _NAMED = ("name", "rendered", "title", "label", "value", "term")
 _DEEPEST = 20
 """Values in one another; no name stands deeper, and how deep Python can go depends on who calls."""
-_EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat"})
+_EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat", "[deleted]", "[removed]"})
 
 
 def said(field: str, own: str, *values: Any) -> list[tuple[str, str]]:
