@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.sources.sniff import binary_kind
 
-__all__ = ["from_base64", "is_nothing", "running_text", "single"]
+__all__ = ["from_base64", "is_markup", "is_nothing", "running_text", "single"]
 
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "[removed]", "[deleted]"})
 """What programs write where there is no text."""
@@ -18,12 +18,21 @@ _PARTS = ("summary", "headline", "heading", "header", "title", "text", "content"
 _DEEPEST = 8
 _SHORT = 20
 """Characters that the strings of a list have at least, on average, where it is a list of paragraphs and no list of words."""
+_OPENING = re.compile(
+    r"\s*(?:<!--[^<>]{0,200}-->\s*)?<(?:p|div|h[1-6]|article|section|main|ul|ol|dl|figure|blockquote|table|header)\b[^<>]{0,2000}>", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:p|div|h[1-6]|article|section|main|ul|ol|dl|figure|blockquote|table)>\s*(?:<!--[^<>]{0,200}-->\s*)?\Z", re.IGNORECASE)
+_LONGEST_CLOSING = 500
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{200,}={0,2}\s*")
 
 
 def is_nothing(text: str) -> bool:
     """Whether a string stands for a text that is not there."""
     return len(text) < 20 and text.strip().lower() in _NOTHING
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text is HTML as a whole: it begins with an element that is a block and ends with one. Text with some tags left in it is not."""
+    return _OPENING.match(text) is not None and _CLOSING.search(text[-_LONGEST_CLOSING:]) is not None
 
 
 def single(value: Any) -> Any:

@@ -19,7 +19,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.named import Names
-from pipeline.sources.record_text import from_base64, running_text, single
+from pipeline.sources.record_text import from_base64, is_markup, running_text, single
 from pipeline.sources.said import FIELDS, said
 
 __all__ = ["Records", "holds_text", "known_names"]
@@ -32,8 +32,8 @@ _JOINTS = re.compile(r"[\s_-]+")
 _LIST = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
 _BODIES = ("html", "text", "markdown")
 _MOST_SHAPES = 100
-_WRAPPERS = ("metadata", "_source")
-"""Fields that hold the fields of the document: of sets of texts, of Elasticsearch."""
+_WRAPPERS = ("metadata", "_source", "article", "post", "story", "document")
+"""Fields that hold the fields of the document: of sets of texts, of Elasticsearch, of answers of a service."""
 _TYPED = ("$date", "$numberLong", "$oid")
 """Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
@@ -160,7 +160,7 @@ class Records:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
                 if (text := running_text(value)).strip():
-                    return kind, own, text
+                    return "html" if kind == "text" and is_markup(text) else kind, own, text
         return None
 
     def _own_name(self, ident: str | None, where: str) -> str:
@@ -242,7 +242,7 @@ def _read_list(text: str) -> Any:
 def _pairs(fields: dict[str, Any], body: str) -> Iterator[tuple[str, str]]:
     """Every further field that is short enough to be about the document; each member of a list by itself."""
     for key, value in fields.items():
-        if key in (body, *_WRAPPERS):
+        if key == body or key in _WRAPPERS and isinstance(value, dict):
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("name"), str):
