@@ -24,6 +24,7 @@ from pipeline.blocks.html_tags import (
     breaks_lines,
     hidden_by,
     hint_tokens,
+    stands_apart,
 )
 
 __all__ = ["inline", "line_break", "link", "reading", "ruby", "style", "time"]
@@ -105,7 +106,20 @@ def ruby(b: Builder, node: LexborNode, name: str) -> Closer | None:
 
 
 def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer | None:
-    """Open an element; None where all of it has been read, as a formula."""
+    """Open an element; None where all of it has been read, as a formula. One that its style shows on lines of its own touches no word."""
+    if not (shape & HIDING and stands_apart(attributes)):
+        return _open_beside(b, node, name, attributes, shape, opened)
+    b.region.folder.space = True
+    closer = _open_beside(b, node, name, attributes, shape, opened)
+    return closer and (_close_apart, closer)
+
+
+def _close_apart(b: Builder, closer: Closer) -> None:
+    closer[0](b, closer[1])
+    b.region.folder.space = True
+
+
+def _open_beside(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer | None:
     mark: Closer | None = None
     tokens: tuple[str, ...] = ()
     if shape:

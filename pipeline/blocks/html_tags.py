@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 __all__ = [
     "ANCHOR", "CLASSED", "COMMENT", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
     "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
-    "breaks_lines", "hidden_by", "hint_tokens", "says_by_attribute",
+    "breaks_lines", "hidden_by", "hint_tokens", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -118,6 +118,7 @@ def _node_numbers() -> tuple[int, int]:
 TEXT, COMMENT = _node_numbers()
 
 _UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_APART = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
 _BREAKING = re.compile(r"(?:^|[;\s])white-space(?:-collapse)?\s{0,9}:\s{0,9}(?:pre|break-spaces|preserve)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
 
@@ -194,6 +195,12 @@ def hidden_by(attributes: Attributes) -> bool:
         return True
     style = attributes.get("style")
     return style is not None and ("none" in style or "hidden" in style) and _UNSEEN.search(style) is not None
+
+
+def stands_apart(attributes: Attributes) -> bool:
+    """Whether an element of running text is shown on lines of its own by its own style."""
+    style = attributes.get("style")
+    return style is not None and "display" in style and _APART.search(style) is not None
 
 
 def breaks_lines(attributes: Attributes) -> bool:

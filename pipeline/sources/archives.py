@@ -21,7 +21,8 @@ from pipeline.sources.refused import magic_kind, office_kind, refusal
 __all__ = ["read_tar", "read_zip"]
 
 _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf", ".otf", ".eot", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
-                 ".avif", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".cdx", ".cdxj", ".idx", ".ds_store")
+                 ".avif", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".cdx", ".cdxj", ".idx", ".ds_store", "thumbs.db",
+                 "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """What the standard library raises where an archive is damaged."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from html.entities import name2codepoint
 from typing import Any
+from urllib.parse import urljoin
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.feed_bytes import well_declared
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
@@ -25,15 +26,17 @@ _BLOCKS = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|br|section|articl
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _MARKUP = re.compile(r"<[a-zA-Z!/][^<>]{0,5000}>|&(?:[a-zA-Z]{2,10}|#\d{1,6});")
 _TAGS = re.compile(r"<[^<>]{0,5000}>")
+_PAIR = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})(?:\s[^<>]{0,5000})?/?>")
+_ALONE = frozenset({"br", "img", "wbr", "hr"})
+_CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
+_ATOM = ("{http://www.w3.org/2005/Atom}", "{http://purl.org/atom/ns#}")
+_OF_FILES = re.compile(r"\{https?://(?:search\.yahoo\.com/mrss|www\.itunes\.com/dtds|www\.google\.com/schemas/play-podcasts)[^}]*\}|(?:media|itunes|googleplay):",
+                       re.IGNORECASE)
+"""Elements that speak of the pictures and recordings of an item: their titles and descriptions are not those of its text."""
+_URL = re.compile(r"https?://\S+$")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
-_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
-_PROLOG = 1 << 20
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>")
-_ELEMENT = re.compile(rb"<[A-Za-z]")
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
-_OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 _FORGIVEN = frozenset({23, 26, 27, 68, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
@@ -45,7 +48,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     name, data = opened.name, opened.whole()
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(_declared(data), parser) if data.strip() else None
+        root = etree.fromstring(well_declared(data), parser) if data.strip() else None
     except etree.XMLSyntaxError as error:
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
@@ -63,32 +66,9 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)
 
 
-def _declared(data: bytes) -> bytes:
-    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
-    entities of HTML by their numbers, and references to no characters as U+FFFD."""
-    data = _NAMED.sub(_numbered, data.lstrip() if data[:1].isspace() else data)
-    data = _REFERENCE.sub(_no_character, data)
-    found = _DOCTYPE.match(data, at, _PROLOG) if (at := data.find(b"<!DOCTYPE", 0, _PROLOG)) >= 0 else None
-    if found is None or _ELEMENT.search(data, 0, found.start()):
-        return data
-    return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
-
-
-def _numbered(match: re.Match[bytes]) -> bytes:
-    """An entity of HTML by its number: XML does not know its name, and its parser loses what stands near it."""
-    number = name2codepoint.get(match[1].decode("ascii"))
-    return match[0] if number is None or match[1] in _OF_XML else b"&#%d;" % number
-
-
-def _no_character(reference: re.Match[bytes]) -> bytes:
-    """A reference as it stands; one to what is no character of XML, which libxml2 would write into its tree, becomes U+FFFD."""
-    code = int(reference[1][1:], 16) if reference[1][:1] in b"xX" else int(reference[1])
-    good = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
-    return reference[0] if good else b"&#xFFFD;"
-
-
 def _tag(element: Any) -> str:
-    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
+    """The name of an element without its namespace, or without a prefix that the feed forgot to declare."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _last_line(item: Any) -> int:
@@ -97,15 +77,27 @@ def _last_line(item: Any) -> int:
 
 
 def _feed_fields(root: Any) -> dict[str, str]:
-    """Title and language of the feed itself."""
+    """Title, language and address of the feed itself."""
     out: dict[str, str] = {}
     channel = next((element for element in root.iter() if _tag(element) == "channel"), root)
     for child in channel:
-        if _tag(child) in ("title", "language"):
-            out.setdefault(_tag(child), _text(child))
+        if _tag(child) == "title" and not _is_of_files(child):
+            out.setdefault("title", _title(child))
+        elif _tag(child) == "language":
+            out.setdefault("language", _text(child))
+        elif _tag(child) == "link" and (link := (child.get("href") or _text(child)).strip()).startswith(("http://", "https://")):
+            out.setdefault("link", link)
     if lang := root.get("{http://www.w3.org/XML/1998/namespace}lang"):
         out.setdefault("language", lang)
     return out
+
+
+def _is_of_files(element: Any) -> bool:
+    return isinstance(element.tag, str) and _OF_FILES.match(element.tag) is not None
+
+
+def _is_atom(element: Any) -> bool:
+    return isinstance(element.tag, str) and element.tag.startswith(_ATOM)
 
 
 def _text(element: Any) -> str:
@@ -118,14 +110,29 @@ def _text(element: Any) -> str:
             parts.append(unescape(node.text or "") if str(node.text or "").startswith("&") else "")
         if node is not element:
             parts.append(node.tail or "")
-    return "".join(parts).strip()
+    text = "".join(parts).strip()
+    marked = _CDATA.fullmatch(text)  # marks of CDATA that were escaped
+    return marked[1].strip() if marked else text
+
+
+def _title(element: Any) -> str:
+    """A title as a person reads it. RSS has markup in it or not and does not say which; Atom says so."""
+    text = _text(element)
+    if _is_atom(element) and element.get("type", "text") in ("text", "text/plain") and element.get("mode") != "escaped":
+        return unescape(text)
+    return unescape(_without_tags(text))
+
+
+def _without_tags(text: str) -> str:
+    """Without the tags that come in pairs. One that stands alone (``How to use the <b> tag``) is a word of the title, as is ``a < b``."""
+    names = [(mark, name.lower()) for mark, name in _PAIR.findall(text)]
+    paired = _ALONE | {name for mark, name in names if mark} & {name for mark, name in names if not mark}
+    return _PAIR.sub(lambda tag: "" if tag[2].lower() in paired else tag[0], text)
 
 
 def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: Names) -> Source | Fault:
-    children: dict[str, list[Any]] = {}
-    for child in item:
-        children.setdefault(_tag(child), []).append(child)
-    link = _link(children)
+    children = _children(item)
+    link = _link(children, feed)
     ident = next((_text(child) for key in ("guid", "id") for child in children.get(key, ()) if _text(child)), "") or link or ""
     where = f"{file}:{number}"
     name = names.own(f"{file}#{ident}") if ident else where
@@ -139,6 +146,24 @@ def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: N
         name=name, data=content.encode("utf-8", "surrogatepass"), url=link, media_type="text/html" if markup else "text/plain", charset="unicode",
         metadata=(("file", where), ("feed-content", own), *_said(children, feed, content)),
     )
+
+
+def _children(item: Any) -> dict[str, list[Any]]:
+    """The elements of an item by their names; those that speak of its pictures and recordings where the item says nothing else."""
+    children: dict[str, list[Any]] = {}
+    others: dict[str, list[Any]] = {}
+    for child in item:
+        (others if _is_of_files(child) else children).setdefault(_tag(child), []).append(child)
+    for group in others.pop("group", ()):
+        for child in group:
+            others.setdefault(_tag(child), []).append(child)
+    others.pop("content", None)  # a file
+    texts = (*_CONTENT, *_SUMMARY)
+    has_text = any(_text(child) for tag in texts for child in children.get(tag, ()))
+    for tag, found in others.items():
+        if tag not in texts or not has_text:
+            children.setdefault(tag, found)
+    return children
 
 
 def _content(children: dict[str, list[Any]]) -> tuple[str, str]:
@@ -158,16 +183,25 @@ def _markup_of(element: Any) -> str:
     return unescape(text) if "&lt;" in text and "<" not in text else text
 
 
-def _link(children: dict[str, list[Any]]) -> str | None:
+def _link(children: dict[str, list[Any]], feed: dict[str, str]) -> str | None:
     for child in children.get("origlink", []) + children.get("link", []):
         target = child.get("href") if child.get("rel", "alternate") == "alternate" else None
-        url = (target or _text(child)).strip()
-        if re.match(r"https?://\S+$", url):
+        if url := _address(child, (target or _text(child)).strip(), feed):
             return url
     for child in children.get("guid", []):
-        if child.get("isPermaLink", "true") != "false" and re.match(r"https?://\S+$", _text(child)):
+        if child.get("isPermaLink", "true") != "false" and _URL.match(_text(child)):
             return _text(child)
     return None
+
+
+def _address(element: Any, link: str, feed: dict[str, str]) -> str | None:
+    """An address as it stands, or what it means beside ``xml:base`` and the address of the feed."""
+    if link.startswith("/") or element.get("href") and link and ":" not in link.split("/", 1)[0]:
+        try:
+            link = urljoin(feed.get("link", ""), urljoin(element.base or "", link))
+        except ValueError:  # brackets that are no address of a host
+            return None
+    return link if _URL.match(link) else None
 
 
 def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) -> Iterator[tuple[str, str]]:
@@ -177,10 +211,8 @@ def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) ->
                 yield name, child
 
     for name, child in every("title"):
-        yield from said("title", name, unescape(_TAGS.sub("", _text(child))))
-    for name, child in every("creator", "author"):
-        inner = next((part for part in child if _tag(part) == "name"), child)
-        yield from said("author", name, _person(_text(inner)))
+        yield from said("title", name, _title(child))
+    yield from _authors(children)
     yield from _dates("published", every("pubdate", "published", "date", "issued", "created"))
     yield from _dates("updated", every("updated", "modified"))
     for name, child in every("category", "subject"):
@@ -191,6 +223,20 @@ def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) ->
         summary = unescape(_TAGS.sub("", _text(child)))
         if summary and summary[:80] not in _TAGS.sub("", content)[:2000]:
             yield from said("description", name, summary)
+
+
+def _authors(children: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
+    """The authors of an item. One of Atom without any has those of the feed it was taken from, else those of the feed it stands in."""
+    found = [child for name in ("creator", "author") for child in children.get(name, ())]
+    own = True
+    part = next((child for some in children.values() for child in some if _is_atom(child)), None)
+    places = [*children.get("source", ()), *((part.getparent().getparent(),) if part is not None else ())]
+    while not found and places:
+        place, own = places.pop(0), False
+        found = [child for child in place if _tag(child) == "author"] if place is not None and _is_atom(place) else []
+    for child in found:
+        inner = next((part for part in child if _tag(part) == "name"), child)
+        yield from said("author", _tag(child) if own else "author of the feed", _person(_text(inner)))
 
 
 def _dates(field: str, found: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from email.utils import getaddresses
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.flowed import is_flowed, unflowed
 from pipeline.sources.mime import (
     charset_in,
     decoded,
@@ -110,7 +111,7 @@ def _read_message(message: Message, name: str, where: str) -> Iterator[Source | 
     if body is not None and part_bytes(body).strip():
         other = page if body is plain else plain
         yield Source(
-            name=name, data=_lines(part_bytes(body)), url=_archived_at(message), charset=charset_in(body),
+            name=name, data=_lines(body), url=_archived_at(message), charset=charset_in(body),
             media_type="text/html" if body is page else "text/plain",
             metadata=(("file", where), *_said(message), *_unread(parts, body, other), *_headers(message)),
         )
@@ -132,9 +133,10 @@ def _cut(message: Message, parts: list[Message], body: Message | None, name: str
     return Fault("cut-short", f"{name}: this message ends behind its text, inside its further parts; the text was read.", name=name, warning=True)
 
 
-def _lines(data: bytes) -> bytes:
-    """Lines of a message end in CR LF on their way and in LF alone for their readers."""
-    return data.replace(b"\r\n", b"\n")
+def _lines(body: Message) -> bytes:
+    """The lines of a message end in CR LF on their way and in LF alone for their readers; those that flow are whole paragraphs."""
+    data = part_bytes(body).replace(b"\r\n", b"\n")
+    return unflowed(data, body) if is_flowed(body) else data
 
 
 def _body(parts: list[Message], kind: str) -> Message | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pipeline.sources.download import Download
 from pipeline.sources.said import said
 
-__all__ = ["europresse_articles", "is_europresse"]
+__all__ = ["europresse_articles", "french_date", "is_europresse"]
 
 _NUMBER = re.compile(r"^[ \t]*(?:Document(?:\s*+:)?\s*+)?((?:news|pub|web|tv)[·•.]\d{8}[·•.][A-Z]{1,8}[·•.]\S{1,60})[ \t]*$", re.MULTILINE)
 _WORDS = re.compile(r"\b\d{1,6} (?:mots|words|mots environ)\b", re.IGNORECASE)
@@ -91,12 +91,16 @@ def _dated(article: Download, line: str) -> None:
     told = line[:words.start()].strip(" ,-–|") if words else line
     section, _, date = told.rpartition(",") if _DATE.search(told.rpartition(",")[2]) else ("", "", told)
     if _DATE.search(date) and not any(key == "date" for key, _ in article.fields):
-        french = _FRENCH.search(date)
-        iso = f"{french[3]}-{_MONTHS[french[2].lower()]:02}-{int(french[1]):02}" if french else _PAGE.sub("", date).strip()
-        _told(article, "published", "date", iso)
+        _told(article, "published", "date", french_date(date) or _PAGE.sub("", date).strip())
         _told(article, "section", "section", _PAGE.sub("", section).strip(" ,"))
     if words:
         article.fields.append(("words", words[0]))
+
+
+def french_date(text: str) -> str | None:
+    """The first French date in a line, as ISO 8601 has it."""
+    french = _FRENCH.search(text)
+    return f"{french[3]}-{_MONTHS[french[2].lower()]:02}-{int(french[1]):02}" if french else None
 
 
 def _told(article: Download, field: str, own: str, value: str) -> None:

@@ -15,6 +15,7 @@ from pipeline.sources.download import Download, article_source, sources_of
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.press import factiva_article, nexis_articles, press_text
+from pipeline.sources.press_europresse import french_date
 from pipeline.sources.said import said
 
 __all__ = ["read_press_html"]
@@ -98,7 +99,7 @@ def _europresse(element: Any) -> tuple[Download, str]:
             if field == "title":
                 article.title = value
             if field == "published":
-                value = re.split(r"\s[-–•|,]\s", value)[0]
+                value = french_date(value) or re.split(r"\s[-–•|,]\s", value)[0]
             if field == "publisher":
                 value = re.split(r"\s*[,(•]\s*", value)[0]
             article.known += said(field, str(found.get("class")).split()[0], value)

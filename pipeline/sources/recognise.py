@@ -55,6 +55,8 @@ _PRESS_HTML = (
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _DELIMITERS = (b",", b"\t", b";", b"|")
 _SAVED = re.compile(rb"multipart/related", re.IGNORECASE)
+_SAVED_BY = re.compile(rb"^From:[^\r\n]{0,40}Saved by ", re.IGNORECASE | re.MULTILINE)
+_PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | re.MULTILINE)
 
 
 def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
@@ -87,8 +89,7 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
     if _MBOX.match(head):
         return "mbox"
     names = is_header_block(head.lstrip(b"\r\n"))
-    if names and b"content-type" in names and _SAVED.search(head[:8192]) and (
-            names & {b"snapshot-content-location", b"content-location"} or b"Saved by" in head[:400] or bare.endswith((".mht", ".mhtml"))):
+    if names and b"content-type" in names and _is_saved_page(head[:8192], names, bare):
         return "mhtml"
     if names and b"from" in names and len(names & _MAIL) >= 2 or names and len(names & _MAIL) >= 3:
         return "mail"
@@ -97,6 +98,13 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
     if has_front_matter(head, bare) or _READER.match(head.lstrip(b"\r\n")):
         return "markdown"
     return _table(head, bare, inputs)
+
+
+def _is_saved_page(head: bytes, names: frozenset[bytes], bare: str) -> bool:
+    """Whether a head is that of a page saved as MHTML, with its pictures or alone."""
+    if _SAVED.search(head):
+        return bool(names & {b"snapshot-content-location", b"content-location"}) or b"Saved by" in head[:400] or bare.endswith((".mht", ".mhtml"))
+    return _PAGE_ALONE.search(head) is not None and (_SAVED_BY.search(head) is not None or b"snapshot-content-location" in names)
 
 
 def _press(head: bytes) -> str | None:

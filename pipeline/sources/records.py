@@ -19,6 +19,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.named import Names
+from pipeline.sources.record_text import from_base64, is_markup, running_text, single
 from pipeline.sources.said import FIELDS, said
 
 __all__ = ["Records", "holds_text", "known_names"]
@@ -31,8 +32,8 @@ _JOINTS = re.compile(r"[\s_-]+")
 _LIST = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
 _BODIES = ("html", "text", "markdown")
 _MOST_SHAPES = 100
-_WRAPPERS = ("metadata", "_source")
-"""Fields that hold the fields of the document: of sets of texts, of Elasticsearch."""
+_WRAPPERS = ("metadata", "_source", "article", "post", "story", "document")
+"""Fields that hold the fields of the document: of sets of texts, of Elasticsearch, of answers of a service."""
 _TYPED = ("$date", "$numberLong", "$oid")
 """Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
@@ -82,7 +83,7 @@ class _Fields:
         name = self.names.get(path[0])
         if name is None:
             return "", None
-        value = self.all[name]
+        value = single(self.all[name])
         for part in path[1:]:
             if not isinstance(value, dict):
                 return "", None
@@ -120,10 +121,11 @@ class Records:
         fields = _Fields(record)
         body = self._body(fields)
         if body is None:
-            here = ", ".join(sorted(map(str, record))[:12]) or "none"
-            return Fault("no-text-field", f"{where}: no field with a known name holds text (fields here: {here}). "
-                         "Name the field in the settings: inputs.text or inputs.html.", name=where)
+            return self._without_text(fields, record, where)
         kind, own, text = body
+        packed = from_base64(text)
+        if packed is not None and packed[1]:
+            return Fault("not-text", f"{where}: the field {own} holds {packed[1]} in base64, not text. Take the text out of it first.", name=where)
         name = self._own_name(self._first(fields, "id"), where)
         rendered: tuple[tuple[str, str], ...] = ()
         if kind == "markdown":
@@ -134,10 +136,19 @@ class Records:
             kind = "html" if source.media_type == "text/html" else "text"
         captured, crawled = self._captured(fields)
         return Source(
-            name=name, data=text.encode("utf-8", "surrogatepass"), url=self._url(fields),
-            media_type="text/html" if kind == "html" else None, charset="unicode", captured=captured,
+            name=name, data=packed[0] if packed else text.encode("utf-8", "surrogatepass"), url=self._url(fields),
+            media_type="text/html" if kind == "html" else None, charset=None if packed else "unicode", captured=captured,
             metadata=(("file", where), *_pairs(fields.all, own), *self._said(fields, own, crawled), *rendered),
         )
+
+    def _without_text(self, fields: _Fields, record: dict[str, Any], where: str) -> Fault:
+        empty = [own for kind in _BODIES for path in self._paths_in(fields)[kind] if (own := fields.get(path)[0])]
+        if empty:
+            return Fault("no-text-field", f"{where}: {' and '.join(dict.fromkeys(empty[:5]))} of this record "
+                         f"{'holds' if len(set(empty)) == 1 else 'hold'} no text. Fetch its page again, or leave it out.", name=where)
+        here = ", ".join(sorted(map(str, record))[:12]) or "none"
+        return Fault("no-text-field", f"{where}: no field with a known name holds text (fields here: {here}). "
+                     "Name the field in the settings: inputs.text or inputs.html.", name=where)
 
     def has_text(self, record: Any) -> bool:
         """Whether a record is an object with a field that holds text."""
@@ -148,12 +159,8 @@ class Records:
         for kind in _BODIES:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
-                if isinstance(value, bytes):
-                    value = value.decode("utf-8", "replace")
-                if isinstance(value, dict):
-                    value = _composed(value)
-                if isinstance(value, str) and value.strip():
-                    return kind, own, value
+                if (text := running_text(value)).strip():
+                    return "html" if kind == "text" and is_markup(text) else kind, own, text
         return None
 
     def _own_name(self, ident: str | None, where: str) -> str:
@@ -232,23 +239,10 @@ def _read_list(text: str) -> Any:
         return text
 
 
-def _composed(body: dict[str, Any]) -> str:
-    """The text of a body that is given in sections, as Fundus gives it."""
-    lines: list[str] = [*_strings(body.get("summary"))]
-    for section in body.get("sections") or ():
-        if isinstance(section, dict):
-            lines += [*_strings(section.get("headline")), *_strings(section.get("paragraphs"))]
-    return "\n\n".join(lines)
-
-
-def _strings(value: Any) -> list[str]:
-    return [v for v in (value if isinstance(value, list) else [value]) if isinstance(v, str) and v.strip()]
-
-
 def _pairs(fields: dict[str, Any], body: str) -> Iterator[tuple[str, str]]:
     """Every further field that is short enough to be about the document; each member of a list by itself."""
     for key, value in fields.items():
-        if key in (body, *_WRAPPERS):
+        if key == body or key in _WRAPPERS and isinstance(value, dict):
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("name"), str):

@@ -16,9 +16,11 @@ FIELDS = ("title", "author", "published", "updated", "publisher", "section", "ta
 """Names of what can be said; they are those of the metadata of an article."""
 _LONGEST = 2000
 _NAMED = ("name", "rendered", "title", "label", "value", "term")
+_GIVEN = ("first_name", "firstName", "firstname", "given_name", "givenName", "given", "first")
+_FAMILY = ("last_name", "lastName", "lastname", "family_name", "familyName", "family", "last")
 _DEEPEST = 20
 """Values in one another; no name stands deeper, and how deep Python can go depends on who calls."""
-_EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat"})
+_EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat", "[deleted]", "[removed]"})
 
 
 def said(field: str, own: str, *values: Any) -> list[tuple[str, str]]:
@@ -38,9 +40,15 @@ def _flat(values: Iterable[Any], depth: int = 0) -> Iterator[str]:
         elif isinstance(value, (int, float)) and not isinstance(value, bool):
             yield str(value)
         elif isinstance(value, dict):
-            yield from _flat([next((value[key] for key in _NAMED if value.get(key)), None)], depth + 1)
+            yield from _flat([next((value[key] for key in _NAMED if value.get(key)), _name_in_parts(value))], depth + 1)
         elif isinstance(value, (list, tuple)):
             yield from _flat(value, depth + 1)
+
+
+def _name_in_parts(person: dict[str, Any]) -> str:
+    """A name that stands in two fields."""
+    parts = (next((person[key] for key in keys if isinstance(person.get(key), str)), "") for keys in (_GIVEN, _FAMILY))
+    return " ".join(filter(None, parts))
 
 
 def said_in(metadata: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:

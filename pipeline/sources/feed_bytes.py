@@ -1,0 +1,71 @@
+"""The bytes of a feed as an XML parser can read them: what feeds get wrong before their first element, and in the names of characters."""
+
+from __future__ import annotations
+
+import re
+from html.entities import name2codepoint
+
+__all__ = ["well_declared"]
+
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
+_PROLOG = 1 << 20
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>")
+_ELEMENT = re.compile(rb"<[A-Za-z]")
+_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
+_OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
+_DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Za-z0-9._:-]{1,40})([\"'])")
+_WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
+_UTF8 = frozenset({b"utf-8", b"utf8"})
+_HIGH = bytes(range(0x80, 0x100))
+_FEW = 10
+"""Of so many bytes at most one is beyond ASCII in a feed of a Western language."""
+
+
+def well_declared(data: bytes) -> bytes:
+    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
+    in the encoding that it declares; entities of HTML by their numbers, and references to no characters as U+FFFD."""
+    data = _as_declared(data.lstrip() if data[:1].isspace() else data)
+    data = _REFERENCE.sub(_no_character, _NAMED.sub(_numbered, data))
+    found = _DOCTYPE.match(data, at, _PROLOG) if (at := data.find(b"<!DOCTYPE", 0, _PROLOG)) >= 0 else None
+    if found is None or _ELEMENT.search(data, 0, found.start()):
+        return data
+    return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
+
+
+def _as_declared(data: bytes) -> bytes:
+    """Bytes in the encoding that they declare. What is UTF-8 is UTF-8 whatever is declared of Western Europe, and the other way about;
+    ``ISO-8859-1`` means windows-1252, as in pages."""
+    match = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    declared = match[2].lower() if match else b"utf-8"
+    if data.isascii() or declared not in _WESTERN | _UTF8 or not match and data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")):
+        return data
+    try:
+        data.decode("utf-8")
+        real = b"utf-8"
+    except UnicodeDecodeError:
+        if declared in _UTF8 and not _is_western(data):
+            return data
+        real = b"windows-1252"
+    if real == declared:
+        return data
+    text = data if real == b"utf-8" else data.decode("windows-1252", "replace").encode("utf-8")
+    return _DECLARED.sub(rb"\1utf-8\3", text, count=1)
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether bytes that are no UTF-8 are text in windows-1252: few of them beyond ASCII, and nothing among them that is UTF-8."""
+    high = len(data) - len(data.translate(None, _HIGH))
+    return high * _FEW <= len(data) and data.decode("utf-8", "ignore").isascii()
+
+
+def _numbered(match: re.Match[bytes]) -> bytes:
+    """An entity of HTML by its number: XML does not know its name, and its parser loses what stands near it."""
+    number = name2codepoint.get(match[1].decode("ascii"))
+    return match[0] if number is None or match[1] in _OF_XML else b"&#%d;" % number
+
+
+def _no_character(reference: re.Match[bytes]) -> bytes:
+    """A reference as it stands; one to what is no character of XML, which libxml2 would write into its tree, becomes U+FFFD."""
+    code = int(reference[1][1:], 16) if reference[1][:1] in b"xX" else int(reference[1])
+    good = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
+    return reference[0] if good else b"&#xFFFD;"
