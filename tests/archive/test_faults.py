@@ -11,6 +11,7 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -329,6 +330,12 @@ def without(data: bytes, *path: str) -> bytes:
     ("articles", lambda data: data.replace(b'"version":1', b'"version":1e999', 1), "broken-line"),
     ("articles", lambda data: data.replace(b'"version":1', b'"version":1000000000000000000000', 1), "broken-line"),
     ("ledger", lambda data: data.replace(b'"version":1', b'"version":0', 1), "broken-line"),
+    ("articles", lambda data: b"[1]\n3\nnull\n" + data, "broken-line"),
+    ("memory", lambda data: b"{}\n" + data, "broken-line"),
+    ("memory", lambda data: b"no line\n" + data, "broken-line"),
+    ("memory", lambda data: data.replace(b'"votes":[]', b'"votes":"none"', 1), "broken-line"),
+    ("memory", lambda data: data[:-20], "cut-off"),
+    ("recipes", lambda data: data.replace(b'"parts"', b'"party"', 1), "broken-line"),
 ])
 def test_lines_of_another_form_are_faults_and_no_end_of_the_check(whole_archive, kind, change, expected):
     path = next(path for path in sorted((whole_archive / "data" / kind).rglob("*")) if path.is_file())
@@ -383,7 +390,44 @@ def test_verify_leaves_an_unfinished_run_to_archive(whole_archive):
 
 def test_verify_of_a_folder_that_is_no_archive(tmp_path):
     assert damaged(tmp_path / "nowhere") == {"no-archive"}
+    assert damaged(tmp_path) == {"no-bag"}
+    assert [str(fault) for fault in verify(tmp_path).faults] == [
+        f"{tmp_path}: This folder is no archive: it holds no file of a bag. Name the folder of an archive. [no-bag]"]
+    (tmp_path / "data").mkdir()
     assert {"no-bag", "no-manifest"} <= damaged(tmp_path)
+    assert not any("Errno" in str(fault) for fault in verify(tmp_path).faults)
+
+
+def test_a_link_in_place_of_a_file_is_named(whole_archive):
+    path = next((whole_archive / "data/articles").iterdir())
+    path.rename(whole_archive / "moved.jsonl")
+    path.symlink_to(whole_archive / "moved.jsonl")
+    assert [fault.where for fault in verify(whole_archive).faults if fault.code == "link"] == [f"data/articles/{path.name}"]
+
+
+def test_what_a_verifier_says_holds_no_message_of_python(whole_archive):
+    path = next((whole_archive / "data/articles").iterdir())
+    relist(whole_archive, path, b"[1]\n3\nnull\n{\n{}\n")
+    told = " ".join(str(fault) for fault in verify(whole_archive).faults)
+    assert "it is no JSON object" in told
+    assert not any(word in told for word in ("NoneType", "subscriptable", "char 0", "indices"))
+
+
+def test_copies_that_a_run_could_not_tell_are_told_by_the_next(tmp_path, monkeypatch):
+    """A run that breaks off behind its last batch, as on a full disk, leaves nothing to clean; the tags of copies come all the same."""
+    source = scrape(tmp_path / "in", 3)
+    (source / "twin.txt").write_text(page(1).replace("By Ada Quill", "By Bo Larch"), encoding="utf-8")
+    assert engross("archive", source, "-o", tmp_path / "whole").returncode == 0
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pipeline.archive.run.publish._tell_copies", full)
+    with pytest.raises(OSError, match="No space"):
+        archive(tmp_path / "out", source, batch=200)
+    assert not (tmp_path / "out/data/copies").exists()
+    assert engross("archive", source, "-o", tmp_path / "out").returncode == 0
+    assert payload(tmp_path / "out") == payload(tmp_path / "whole")
 
 
 def test_a_sample_is_looked_into_and_the_rest_is_counted(tmp_path):
@@ -396,7 +440,13 @@ def test_a_sample_is_looked_into_and_the_rest_is_counted(tmp_path):
 
 def test_errors_that_end_a_run_are_sentences():
     assert disk.sentence_for(OSError(errno.ENOSPC, "No space left on device")).startswith("The disk is full")
-    assert disk.sentence_for(PermissionError(errno.EACCES, "Permission denied", "x")).startswith("The archive can't be written")
+    assert disk.sentence_for(PermissionError(errno.EACCES, "Permission denied", "x")).startswith("The archive can't be written (x: Permission denied)")
+    for code, told in ((sqlite3.SQLITE_FULL, "The disk is full"), (sqlite3.SQLITE_IOERR | 10 << 8, "A working file"), (sqlite3.SQLITE_READONLY, "A working"),
+                       (sqlite3.SQLITE_CANTOPEN, "A working file"), (sqlite3.SQLITE_BUSY, "Another process")):
+        broken = sqlite3.OperationalError("as SQLite says it")
+        broken.sqlite_errorcode = code
+        assert disk.sentence_for(broken).startswith(told)
+        assert "as SQLite says it" in disk.sentence_for(broken)
     try:
         raise KeyError("x")
     except KeyError as error:
