@@ -233,8 +233,9 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
         say(f"{step.what}: {step.why}" if step.what in ("fail", "note") else f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
     faulty = f"{seen.faulty} that can't be archived, " if seen.faulty else ""
-    say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
-               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} not in this input.")
+    say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed} changed, "
+        f"{seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), {dropped}"
+        f"{len(seen.known)} failed before and would again, {found.gone} not in this input.")
     _tell_stale(found)
     for sample in found.samples:
         say(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))

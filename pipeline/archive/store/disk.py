@@ -58,8 +58,8 @@ def _of_database(error: sqlite3.OperationalError) -> str:
     if code == sqlite3.SQLITE_FULL:
         return _FULL.format(error)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
-        return (f"A working file (SQLite) can't be written: {error}. See that the archive's folder and the folder for temporary files (TMPDIR) can be "
-                "written and have space, and run the same command again: it goes on from there.")
+        return (f"A working file (SQLite) can't be written: {error}. See that the archive's folder and the folder for temporary files (TMPDIR) can "
+                "be written and have space, and run the same command again: it goes on from there.")
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return f"Another process is using a working file of the archive ({error}). Run the same command again when it has ended."
     return ""
