@@ -11,6 +11,7 @@ results about and does not change them: it is left out.
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import tomllib
 import unicodedata
@@ -54,6 +55,32 @@ class Between:
         """Tells pydantic to call `check` after its own checks."""
         from pydantic_core import core_schema
 
+        return core_schema.no_info_before_validator_function(_no_flag, core_schema.no_info_after_validator_function(self.check, handler(source)))
+
+
+def _no_flag(value: Any) -> Any:
+    """Refuses true and false, which Python takes for 1 and 0."""
+    if isinstance(value, bool):
+        raise ValueError("must be a number")
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Text that has the form of a BCP 47 tag, or none."""
+
+    form: str = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
+
+    def check(self, value: str) -> str:
+        """The value, if it has this form; else ValueError."""
+        if not re.fullmatch(self.form, value):
+            raise ValueError("must be a code of a language")
+        return value
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Tells pydantic to call `check` after its own checks."""
+        from pydantic_core import core_schema
+
         return core_schema.no_info_after_validator_function(self.check, handler(source))
 
 
@@ -64,7 +91,7 @@ class Articles:
     __pydantic_config__ = {"extra": "forbid", "strict": False}  # noqa: RUF012  (read by pydantic as a class attribute)
 
     publisher: Annotated[str, "Who publishes the archive; stands in the header of every TEI file."] = "Engross archive"
-    language: Annotated[str, "BCP 47 code of the language that most sources are in, a hint for short texts; empty: no hint."] = ""
+    language: Annotated[str, Tag(), "BCP 47 code of the language that most sources are in, a hint for short texts; empty: no hint."] = ""
     max_bytes: Annotated[int, Between(1_000, 2_000_000_000), "Largest source in bytes; a larger one fails, and is named."] = 50_000_000
 
 
@@ -174,9 +201,13 @@ def described() -> Iterator[Described]:
         hints = get_type_hints(group, include_extras=True)
         for name, hint in hints.items():
             kind, *notes = get_args(hint)
-            bounds = next((f"{n.low} to {n.high}" for n in notes if isinstance(n, Between)), "any text" if kind is str else "any")
+            bounds = next((_bounds(n) for n in notes if isinstance(n, Between | Tag)), "any text" if kind is str else "any")
             sentence = next(n for n in notes if isinstance(n, str))
             yield Described(f"{group.__name__.lower()}.{name}", kind.__name__, getattr(group(), name), bounds, sentence)
+
+
+def _bounds(note: Between | Tag) -> str:
+    return f"{note.low} to {note.high}" if isinstance(note, Between) else "a code of a language, such as en or pt-BR"
 
 
 def parse_settings(text: str, where: str = "settings") -> Settings:
@@ -187,7 +218,7 @@ def parse_settings(text: str, where: str = "settings") -> Settings:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        return TypeAdapter(Settings).validate_python(tomllib.loads(text))
+        return TypeAdapter(Settings).validate_python(tomllib.loads(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where} is not a TOML file: {error}.") from None
     except ValidationError as error:
@@ -199,12 +230,14 @@ def _sentence(fault: Any) -> str:
     known = {setting.key: setting for setting in described()}
     if fault["type"] == "unexpected_keyword_argument":
         group = key.rpartition(".")[0]
-        names = [k for k in known if k.startswith(group + ".")] or list(known)
+        names = [k for k in known if group and k.startswith(group + ".")] or list(dict.fromkeys(f"[{k.partition('.')[0]}]" for k in known))
         return f"there is no setting {key}; known here: {', '.join(names)}."
     setting = known.get(key)
     if setting is None:
         return f"{key} must be a table of settings, such as [articles]."
     allowed = f"a number from {setting.allowed}" if setting.kind == "int" else "text in quotation marks"
+    if setting.kind == "str" and isinstance(fault["input"], str):
+        allowed = f"empty or {setting.allowed}"
     return f"{key} must be {allowed}, not {fault['input']!r}."
 
 

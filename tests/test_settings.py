@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.configured import read_settings
 from pipeline.settings import Articles, Settings, SettingsError, described, parse_settings, recipe, recipe_parts
 from tests.makers.archives import ROOT, environment
 
@@ -25,7 +26,9 @@ def test_a_settings_file_changes_what_it_names():
     ('[archive]\nbatch = "many"', "archive.batch must be a number from 1 to 5000, not 'many'."),
     ("[articles]\nlanguage = 3", "articles.language must be text in quotation marks, not 3."),
     ("[articles]\nlangauge = 'de'", "there is no setting articles.langauge; known here: articles.publisher, articles.language, articles.max_bytes."),
-    ("[foo]\na = 1", "there is no setting foo"),
+    ("[foo]\na = 1", "there is no setting foo; known here: [articles], [archive], [repeats], [inputs], [limits], [review]."),
+    ("[archive]\nbatch = true", "archive.batch must be a number from 1 to 5000, not True."),
+    ("[articles]\nlanguage = 'English'", "articles.language must be empty or a code of a language, such as en or pt-BR, not 'English'."),
     ("articles = 3", "articles must be a table of settings"),
     ("a =", "is not a TOML file"),
 ])
@@ -33,6 +36,22 @@ def test_what_a_settings_file_can_say_wrong(text, told):
     with pytest.raises(SettingsError, match="engross.toml") as caught:
         parse_settings(text, "engross.toml")
     assert told in str(caught.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path):
+    (tmp_path / "engross.toml").write_bytes(b"\xef\xbb\xbf[archive]\nbatch = 7\n")
+    assert read_settings(tmp_path / "engross.toml").archive.batch == 7
+
+
+@pytest.mark.parametrize("tag", ["", "en", "pt-BR", "zh-Hant-TW", "de-CH-1996"])
+def test_codes_of_languages_are_settings(tag):
+    assert parse_settings(f"[articles]\nlanguage = '{tag}'").articles.language == tag
+
+
+def test_settings_in_another_encoding_say_what_to_do(tmp_path):
+    (tmp_path / "engross.toml").write_bytes("[archive]\ndescription = 'Mühle'".encode("latin-1"))
+    with pytest.raises(SettingsError, match="byte 27 is not UTF-8. Save the file as UTF-8."):
+        read_settings(tmp_path / "engross.toml")
 
 
 def test_every_setting_is_described():

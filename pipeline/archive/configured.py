@@ -14,7 +14,9 @@ def read_settings(path: Path) -> Settings:
     """The settings of a file. Raises `SettingsError` with a sentence where it can't be read or says something it can't."""
     try:
         settings = parse_settings(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} can't be read as settings ({getattr(error, 'strerror', None) or error}).") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path} can't be read as settings: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read as settings ({error.strerror or error}).") from None
     beside = {name: str(path.parent / getattr(settings.review, name)) for name in ("decisions", "sites")}
     return replace(settings, review=replace(settings.review, **beside))

@@ -23,7 +23,8 @@ from pipeline.archive.store.disk import ArchiveError, flush_folder
 from pipeline.archive.store.lock import Lock
 from pipeline.data import KEEP, REMOVE, UNDO, Answer, Block, Label, block_digest
 
-__all__ = ["SCOPES", "Decision", "Standing", "append", "blocks_line", "check", "load", "site_of_source", "winning"]
+__all__ = ["SCOPES", "Decision", "Standing", "append", "blocks_line", "check", "load", "site_of_source", "takes_back",
+           "winning"]
 
 Decision = Answer
 """One line of the file."""
@@ -42,21 +43,29 @@ def append(path: Path, decision: Decision) -> None:
     if wrong := check(asdict(decision)):
         raise ArchiveError("wrong-decision", f"The decision can't be noted: {wrong}", usage=True)
     line = json.dumps(asdict(decision), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _locked(path):
-        is_new = not path.exists()
-        with path.open("ab+", buffering=0) as stream:
-            size = stream.seek(0, os.SEEK_END)
-            _must_end_whole(path, stream.fileno(), size)
-            try:
-                if stream.write(line) != len(line):
-                    raise OSError(f"{path}: the line was written in part only")
-                os.fsync(stream.fileno())
-            except OSError:
-                os.ftruncate(stream.fileno(), size)
-                raise
-        if is_new:
-            flush_folder(path.parent)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _locked(path):
+            _append(path, line)
+    except OSError as error:
+        raise ArchiveError("wrong-decisions", f"{path}: the decision can't be noted here ({error.strerror or error}), and nothing was changed. "
+                           "Mend that, or name another file in the settings (review.decisions).") from None
+
+
+def _append(path: Path, line: bytes) -> None:
+    is_new = not path.exists()
+    with path.open("ab+", buffering=0) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        _must_end_whole(path, stream.fileno(), size)
+        try:
+            if stream.write(line) != len(line):
+                raise OSError("the line was written in part only")
+            os.fsync(stream.fileno())
+        except OSError:
+            os.ftruncate(stream.fileno(), size)
+            raise
+    if is_new:
+        flush_folder(path.parent)
 
 
 def _must_end_whole(path: Path, handle: int, size: int) -> None:
@@ -88,7 +97,8 @@ def load(path: Path) -> tuple[Decision, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise ArchiveError("wrong-decisions", f"{path}: the decisions can't be read ({error.strerror}).", usage=True) from None
+        raise ArchiveError("wrong-decisions", f"{path}: the decisions can't be read ({error.strerror}). Mend that, or name another file "
+                           "in the settings (review.decisions).", usage=True) from None
     return tuple(_parsed(path, n, line) for n, line in enumerate(lines, 1) if line.strip())
 
 
@@ -172,6 +182,11 @@ class Standing:
         """Those about one of these blocks, wherever they hold."""
         known = self._by_block
         return [decision for block in blocks.split(" ") for decision in known.get(block, ())] if known else []
+
+
+def takes_back(undo: Decision, lines: Iterable[Decision]) -> bool:
+    """True if one of these lines is left that this one takes back: about the same words, with the same scope and place."""
+    return any(_place(decision) == _place(undo) for decision in _not_undone(lines))
 
 
 def winning(decisions: Iterable[Decision]) -> tuple[Decision, ...]:

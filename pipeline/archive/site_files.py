@@ -42,6 +42,8 @@ class Sites:
 
 def load_sites(folder: Path) -> Sites:
     """Every ``*.toml`` of a folder; none where there is no such folder. Raises `ArchiveError` with a sentence for the first that is wrong."""
+    if folder.exists() and not folder.is_dir():
+        raise ArchiveError("wrong-site-file", f"{folder} is no folder of site files. Name a folder in the settings (review.sites).", usage=True)
     files = {path.stem.lower(): load_file(path) for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
     folders: dict[str, str] = {}
     for name, file in files.items():
@@ -55,7 +57,7 @@ def load_sites(folder: Path) -> Sites:
 def load_file(path: Path) -> SiteFile:
     """One site file. Raises `ArchiveError` with a sentence."""
     try:
-        return parse_site_file(path.read_text(encoding="utf-8"), str(path))
+        return parse_site_file(path.read_text(encoding="utf-8-sig"), str(path))
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveError("wrong-site-file", f"{path} can't be read ({getattr(error, 'strerror', None) or error}).", usage=True) from None
     except RulesError as error:

@@ -85,6 +85,8 @@ def archive(
         summary = run.summary()
         page = None if more["no_report"] or (arguments and not summary.read) else _report(output, wrong)
     if arguments and not summary.read:
+        for note in summary.notes:
+            say(f"note: {note}", err=True)
         stop(f"There are no sources in {' '.join(arguments)}.", 2)
     _tell(summary, output, wrong, page)
 
@@ -118,13 +120,16 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
         summary = run.summary()
         page = _report(output, wrong) if summary.read else None
     if not summary.read:
-        stop("Nothing of the kind was removed from any article's latest version, so nothing was changed.", 2)
+        asked = " or ".join([*(f"of the kind {kind}" for kind in kinds), *(f"with the id {ident}" for ident in ids)])
+        stop(f"There is no removal {asked} in the latest version of any article of {output}, so nothing was changed. The ledger "
+             f"({output}/data/ledger) has the ids and kinds of all removals.", 2)
     _tell(summary, output, wrong, page)
 
 
 def _work(run: Run, workers: int, scheduler_url: str, engine: Engine | None = None) -> list[str]:
     """All batches of the plan, with progress, by an engine or by Luigi. Returns a sentence for each thing that went wrong."""
     if not run.plan.batches:
+        run.publish()  # a run that broke off behind its last batch left copies untold
         return []
     from pipeline.archive.run.run import progress_of
     from pipeline.tasks import run_tasks
@@ -227,8 +232,10 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     for step in found.steps:  # the sentence of what fails begins with its name
         say(f"{step.what}: {step.why}" if step.what in ("fail", "note") else f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
-    say(f"{seen.new} new, {seen.changed} changed, {seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), "
-               f"{dropped}{len(seen.known)} failed before and would again, {found.gone} not in this input.")
+    faulty = f"{seen.faulty} that can't be archived, " if seen.faulty else ""
+    say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed} changed, "
+        f"{seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), {dropped}"
+        f"{len(seen.known)} failed before and would again, {found.gone} not in this input.")
     _tell_stale(found)
     for sample in found.samples:
         say(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))

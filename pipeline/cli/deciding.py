@@ -39,7 +39,7 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
 
     from pipeline.archive.caches.rebuild import open_catalogue
     from pipeline.archive.caches.site_memory import Book
-    from pipeline.archive.decisions import append
+    from pipeline.archive.decisions import append, load, takes_back
     from pipeline.archive.run.deciding import block_at, explained_again, make_decision
 
     must_be_archive(output)
@@ -50,8 +50,11 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
     found, before = block_at(explained, block)
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     decision = make_decision(row, found, before, after=label, scope=scope, who=who or login(), when=when)
-    append(Path(settings.review.decisions), decision)
-    where = _WHERE[scope].format(decision.source)
+    path, where = Path(settings.review.decisions), _WHERE[scope].format(decision.source)
+    if label == "undo" and not takes_back(decision, load(path)):
+        stop(f"“{_short(found.text)}”: no decision with the scope {scope} stands {where}, so there is nothing to take back. "
+             f"engross decisions {output} lists those that stand; --scope names another scope.", 2)
+    append(path, decision)
     told = f"the last decision {where} is taken back" if label == "undo" else f"{before} to {label}, {where}"
     say(f"“{_short(found.text)}”: {told}. Noted in {settings.review.decisions}; engross archive --reapply applies it.")
 

@@ -75,6 +75,7 @@ def _selection(
     from pipeline.archive.run.selection import Selection
 
     ids = None if id_file is None else _ids(id_file)
+    sites = tuple(re.sub(r"(?i)^https?://([^/?#]*).*", r"\1", site) for site in sites)
     places = frozenset(site.strip("/") for site in sites) | frozenset(site.strip("/").lower().removeprefix("www.") for site in sites)
     tags = frozenset(tag.lower().replace("_", "-") for tag in languages)
     return Selection(places, tags, since, until, kinds, without_copies, least, ids)
@@ -99,7 +100,8 @@ def _ids(path: Path) -> frozenset[str]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        stop(f"{path} can't be read as a list of ids ({error}).", 2)
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        stop(f"{path} can't be read as a list of ids ({reason or error}).", 2)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue

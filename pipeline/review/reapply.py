@@ -90,6 +90,7 @@ def _work(run: Run, tell: Tell) -> None:
     """All batches of the plan; what is finished is published, also where a later batch could not be."""
     batches = run.plan.batches
     if not batches:
+        run.publish()  # a run that broke off behind its last batch left copies untold
         return
     total = sum(batch.size for batch in batches)
     tell(0, total)

@@ -160,8 +160,9 @@ class _Shelf:
         """One note that counts what was passed over."""
         if self._passed:
             kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self._passed.items()))
-            name = self._opened.name
-            yield Fault("members-passed-over", f"{name}: {sum(self._passed.values())} members are no documents and were passed over: {kinds}.",
+            name, count = self._opened.name, sum(self._passed.values())
+            are = "member is no document and was" if count == 1 else "members are no documents and were"
+            yield Fault("members-passed-over", f"{name}: {count} {are} passed over: {kinds}.",
                         name=name, warning=True)
 
 

@@ -36,7 +36,7 @@ def read_mhtml(opened: Opened) -> Iterator[Source | Fault]:
     )
     frames = [part for part in pages if part is not root]
     if frames:
-        yield Fault("mhtml-frames", f"{name}: {len(frames)} frames inside the page were passed over: {', '.join(map(_location, frames[:5]))}.",
+        yield Fault("mhtml-frames", f"{name}: frames inside the page that were passed over, {len(frames)}: {', '.join(map(_location, frames[:5]))}.",
                     name=name, warning=True)
 
 

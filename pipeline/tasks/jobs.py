@@ -145,6 +145,8 @@ class Plan(_Task):
                 if not run.seen.read:
                     raise TaskError(f"There are no sources in {self.source}.")
                 save_planned(run.work, self.place(), stamp, digest_of(plan))
+                if not plan.batches:
+                    run.publish()  # a run that broke off behind its last batch left copies untold
             if not plan.batches:
                 note(self.root, f"archive {self.place()}", {"stamp": stamp, "batches": []})
 

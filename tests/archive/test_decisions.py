@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("pipeline.archive.decisions.os.fsync", full)
-    with pytest.raises(OSError):
+    with pytest.raises(ArchiveError, match="decisions.jsonl: the decision can't be noted here .No space left on device.*nothing was changed"):
         note(tmp_path, decision(after="remove"))
     assert (tmp_path / "decisions.jsonl").read_bytes() == before
 

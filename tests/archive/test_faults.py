@@ -11,6 +11,7 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -329,6 +330,12 @@ def without(data: bytes, *path: str) -> bytes:
     ("articles", lambda data: data.replace(b'"version":1', b'"version":1e999', 1), "broken-line"),
     ("articles", lambda data: data.replace(b'"version":1', b'"version":1000000000000000000000', 1), "broken-line"),
     ("ledger", lambda data: data.replace(b'"version":1', b'"version":0', 1), "broken-line"),
+    ("articles", lambda data: b"[1]\n3\nnull\n" + data, "broken-line"),
+    ("memory", lambda data: b"{}\n" + data, "broken-line"),
+    ("memory", lambda data: b"no line\n" + data, "broken-line"),
+    ("memory", lambda data: data.replace(b'"votes":[]', b'"votes":"none"', 1), "broken-line"),
+    ("memory", lambda data: data[:-20], "cut-off"),
+    ("recipes", lambda data: data.replace(b'"parts"', b'"party"', 1), "broken-line"),
 ])
 def test_lines_of_another_form_are_faults_and_no_end_of_the_check(whole_archive, kind, change, expected):
     path = next(path for path in sorted((whole_archive / "data" / kind).rglob("*")) if path.is_file())
@@ -383,7 +390,12 @@ def test_verify_leaves_an_unfinished_run_to_archive(whole_archive):
 
 def test_verify_of_a_folder_that_is_no_archive(tmp_path):
     assert damaged(tmp_path / "nowhere") == {"no-archive"}
+    assert damaged(tmp_path) == {"no-bag"}
+    assert [str(fault) for fault in verify(tmp_path).faults] == [
+        f"{tmp_path}: This folder is no archive: it holds no file of a bag. Name the folder of an archive. [no-bag]"]
+    (tmp_path / "data").mkdir()
     assert {"no-bag", "no-manifest"} <= damaged(tmp_path)
+    assert not any("Errno" in str(fault) for fault in verify(tmp_path).faults)
 
 
 def test_a_sample_is_looked_into_and_the_rest_is_counted(tmp_path):
@@ -396,7 +408,13 @@ def test_a_sample_is_looked_into_and_the_rest_is_counted(tmp_path):
 
 def test_errors_that_end_a_run_are_sentences():
     assert disk.sentence_for(OSError(errno.ENOSPC, "No space left on device")).startswith("The disk is full")
-    assert disk.sentence_for(PermissionError(errno.EACCES, "Permission denied", "x")).startswith("The archive can't be written")
+    assert disk.sentence_for(PermissionError(errno.EACCES, "Permission denied", "x")).startswith("The archive can't be written (x: Permission denied)")
+    for code, told in ((sqlite3.SQLITE_FULL, "The disk is full"), (sqlite3.SQLITE_IOERR | 10 << 8, "A working file"), (sqlite3.SQLITE_READONLY, "A working"),
+                       (sqlite3.SQLITE_CANTOPEN, "A working file"), (sqlite3.SQLITE_BUSY, "Another process")):
+        broken = sqlite3.OperationalError("as SQLite says it")
+        broken.sqlite_errorcode = code
+        assert disk.sentence_for(broken).startswith(told)
+        assert "as SQLite says it" in disk.sentence_for(broken)
     try:
         raise KeyError("x")
     except KeyError as error:

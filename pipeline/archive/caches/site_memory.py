@@ -17,9 +17,11 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.archive.caches.cache import BatchCache, numbered
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Count, Memory, different, identities, parse_sketch, places
 from pipeline.settings import Repeats
@@ -120,12 +122,12 @@ class Book(BatchCache):
         self._sites.clear()
 
     def _count(self, path: Path) -> None:
-        for line in path.read_bytes().split(b"\n")[:-1]:
-            found = json.loads(line)
-            votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
-            answers = tuple(Answer(**answer) for answer in found.get("answers", ()))
-            self.add(Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes, found.get("blocks", ""), answers,
-                             found.get("rules", "")))
+        for at, line in enumerate(path.read_bytes().split(b"\n")[:-1], 1):
+            try:
+                self.add(_capture(json.loads(line)))
+            except (ValueError, KeyError, TypeError) as error:
+                raise ArchiveError("broken-batch", f"{path}, line {at}: this can't be read ({type(error).__name__}), so nobody can tell what the "
+                                   f"site repeats. Run: engross verify {path.parents[2]}") from None
         self.flush()
 
     def borrow(self, path: Path) -> None:
@@ -259,6 +261,13 @@ class Book(BatchCache):
                 doc = self._db.execute("SELECT doc FROM posts WHERE site = ? AND mark = ? ORDER BY doc LIMIT 1", (number, mark)).fetchone()[0]
                 yield Nearly(site, _mark(mark), found, articles, f"a{doc:012x}")
         self._longest.clear()
+
+
+def _capture(found: dict[str, Any]) -> Capture:
+    """A line of ``data/memory``."""
+    votes = tuple((n, score, evidence) for n, score, evidence in found["votes"])
+    answers = tuple(Answer(**answer) for answer in found.get("answers", ()))
+    return Capture(found["id"], found["sha256"], found["site"], found["sketch"], votes, found.get("blocks", ""), answers, found.get("rules", ""))
 
 
 def _votes(told: str) -> tuple[Repeat, ...]:

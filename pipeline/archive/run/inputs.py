@@ -21,7 +21,12 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs, Limits
 from pipeline.sources import read
 
-__all__ = ["Found", "find", "read_inputs"]
+__all__ = ["OF_INPUT", "Found", "find", "read_inputs"]
+
+OF_INPUT = frozenset({"hidden-files", "link-circle"})
+"""Codes of notes that are about the input and no source of it."""
+
+_SHOWN = 5
 
 
 def read_inputs(
@@ -70,7 +75,9 @@ def find(arguments: Iterable[str], without: Path | None = None) -> Iterator[Foun
         if argument == "-":
             yield Found("-", "-")
         elif os.path.isdir(argument):
-            yield from _walk(argument, "", _Walked(without))
+            walked = _Walked(without)
+            yield from _walk(argument, "", walked)
+            yield from walked.passed_over(argument)
         elif os.path.lexists(argument):
             yield Found(argument, os.path.basename(argument))
         elif glob.has_magic(argument):
@@ -104,12 +111,29 @@ class _Walked:
     """Folders that a walk is inside of, so that links can't lead it round in circles."""
 
     def __init__(self, without: Path | None) -> None:
-        self.inside = {os.path.realpath(without)} if without else set()
+        self._without = os.path.realpath(without) if without else None
+        self.inside = {self._without} if self._without else set()
+        self.hidden, self.circles = list[str](), list[str]()
+
+    def is_circle(self, real: str, name: str) -> bool:
+        """True for a folder that the walk is inside of, and for the one that is left out."""
+        if real in self.inside and real != self._without:
+            self.circles.append(name)
+        return real in self.inside
+
+    def passed_over(self, argument: str) -> Iterator[Fault]:
+        """Notes on what was not read."""
+        for code, names, what in (("hidden-files", self.hidden, "with a name that begins with a dot"),
+                                  ("link-circle", self.circles, "that is a link to a folder above it")):
+            if names:
+                files = f"1 file or folder {what} was" if len(names) == 1 else f"{len(names)} files or folders {what} were"
+                shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+                yield Fault(code, f"{argument}: {files} passed over: {shown}.", name=argument, warning=True)
 
 
 def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
     real = os.path.realpath(folder)
-    if real in walked.inside:
+    if walked.is_circle(real, prefix.rstrip("/")):
         return
     try:
         names = sorted(os.listdir(folder))
@@ -120,6 +144,7 @@ def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
     for name in names:
         path = os.path.join(folder, name)
         if name.startswith("."):
+            walked.hidden.append(prefix + name)
             continue
         if os.path.isdir(path):
             yield from _walk(path, f"{prefix}{name}/", walked)
@@ -133,6 +158,7 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
     fixed = pattern
     while glob.has_magic(fixed):
         fixed = os.path.dirname(fixed)
+    walked = _Walked(without)
     matches = sorted(glob.glob(pattern, recursive=True))
     if not matches:
         yield Fault("vanished", f"{pattern}: nothing fits this pattern.", name=pattern)
@@ -143,7 +169,8 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
         if not os.path.isdir(path):
             yield Found(path, name)
         elif "**" not in pattern:
-            yield from _walk(path, name + "/", _Walked(without))
+            yield from _walk(path, name + "/", walked)
+    yield from walked.passed_over(pattern)
 
 
 def _is_below(path: str, folder: Path) -> bool:

@@ -16,6 +16,7 @@ from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.learned import Learned, Library, hints
 from pipeline.archive.run.on_disk import Rows
 from pipeline.archive.run.plan import Entry
+from pipeline.archive.run.run import must_have_decisions
 from pipeline.archive.run.samples import Sample, of_changed, of_stale
 from pipeline.archive.run.scan import Agenda, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
@@ -105,12 +106,16 @@ def preview(
             missing += [name] if gone <= _MOST_NAMES else []
         with Book(work / "memory.sqlite") as book:
             book.borrow(root / "memory.sqlite")
+            if reapply:
+                must_have_decisions(root, settings, book)
             standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
             weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing,
                             sites=sites)
             steps, changed = _planned(weaver.weave(agenda.entries()))
             shown = of_changed(root, catalogue, changed, work / "spool", settings, sites)
             shown += of_stale(root, catalogue, book, made_with, settings, sites)
+        for sentence in seen.of_input:
+            steps.add(Step("note", "", sentence))
         for known in seen.known:
             steps.add(Step("fail", known.name, known.sentence))
         fetch = Library(root, catalogue, work / "spool", weaver.fresh)

@@ -33,7 +33,7 @@ from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.warc import EPOCH
 from pipeline.settings import Settings, recipe, recipe_parts
 
-__all__ = ["Run", "Summary", "clear", "declared_date", "failures_of", "progress_of"]
+__all__ = ["Run", "Summary", "clear", "declared_date", "failures_of", "must_have_decisions", "progress_of"]
 
 _CACHES = {"catalogue.sqlite", "memory.sqlite", "copies.sqlite", "doubts.sqlite"}
 _KEPT_FOR_THE_NEXT_RUN = {"lock", "publishing", "published", "done"}
@@ -89,6 +89,7 @@ class Run:
         self._planned_numbers: set[int] = set()
         self._planned = False
         self._elsewhere: Each | None = None
+        self._is_new = not root.exists()
         self._lock = Lock(self.work / "lock")
 
     def __enter__(self) -> Self:
@@ -120,6 +121,17 @@ class Run:
         self._lock.release()
         with contextlib.suppress(OSError):
             self.work.rmdir()
+            self._leave_nothing()
+
+    def _leave_nothing(self) -> None:
+        """A folder that this run made and put nothing in goes; what was made in a folder that was there goes as well."""
+        if (self.root / "bagit.txt").exists() or not _is_left_empty(self.root):
+            return
+        for name in _CACHES:
+            (self.root / name).unlink(missing_ok=True)
+        (self.root / "data").rmdir()
+        if self._is_new:
+            self.root.rmdir()
 
     def make_plan(
         self, arguments: Iterable[str], *, stdin: BinaryIO | None = None, reapply: bool = False, progress: Progress | None = None,
@@ -166,7 +178,7 @@ class Run:
         date = EPOCH if self.date is None else datetime.fromtimestamp(self.date, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         with Book(self.root / "memory.sqlite") as book:
             if reapply:
-                self._must_have_decisions(book)
+                must_have_decisions(self.root, self.settings, book)
             weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing,
                             sites=self.sites, elsewhere=self._elsewhere)
             batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
@@ -179,16 +191,6 @@ class Run:
         self._planned = True
         return_memory()
         return self.plan
-
-    def _must_have_decisions(self, book: Book) -> None:
-        """A file that is missing is no wish to undo everything that stands in it."""
-        path = Path(self.settings.review.decisions)
-        if not path.exists():
-            book.catch_up(self.root)
-            if book.answers():
-                sentence = (f"Articles in {self.root} rest on decisions, and there is no file {path}. Name the file in the settings "
-                            "(review.decisions); to take all decisions back, make an empty file there.")
-                raise ArchiveError("no-decisions", sentence, usage=True)
 
     def _unmatched(self, book: Book, matched: set[Decision], *, reapply: bool) -> list[Decision]:
         """The decisions that hold for nothing that was looked at; without ``reapply``, older articles count as they were archived."""
@@ -253,6 +255,17 @@ class Run:
                 remove_tree(path) if path.is_dir() else path.unlink(missing_ok=True)
         for path in (self.work / "done").glob("*.*"):
             remove_tree(path)
+
+
+def must_have_decisions(root: Path, settings: Settings, book: Book) -> None:
+    """Raises `ArchiveError` where articles rest on decisions and their file is missing: that is no wish to undo everything that stands in it."""
+    path = Path(settings.review.decisions)
+    if not path.exists():
+        book.catch_up(root)
+        if book.answers():
+            sentence = (f"Articles in {root} rest on decisions, and there is no file {path}. Name the file in the settings "
+                        "(review.decisions); to take all decisions back, make an empty file there.")
+            raise ArchiveError("no-decisions", sentence, usage=True)
 
 
 def failures_of(work: Path, numbers: Collection[int]) -> list[Known]:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, moment_of
+from pipeline.archive.run.inputs import OF_INPUT
 from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.store.names import printable
 from pipeline.data import Source, article_id
@@ -84,6 +85,10 @@ class Seen:
     known: list[Known] = field(default_factory=list)
     """Sources that failed before and would fail again."""
     notes: list[str] = field(default_factory=list)
+    faulty: int = 0
+    """Of the new: those that can't be read."""
+    of_input: list[str] = field(default_factory=list)
+    """Of the notes: those on the input as a whole, of which the archive keeps nothing."""
 
     @property
     def read(self) -> int:
@@ -223,6 +228,10 @@ def _key_of(identity: str, moment: str) -> int:
 
 def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipes: tuple[str, str], seen: Seen) -> None:
     name = printable(fault.name)
+    if fault.code in OF_INPUT:
+        seen.notes.append(fault.sentence)
+        seen.of_input.append(fault.sentence)
+        return
     if catalogue.failure(name, fault.code, "", recipes):
         if not fault.warning:
             seen.known.append(Known(name, "failed", fault.code, fault.sentence))
@@ -231,6 +240,7 @@ def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipes: tuple[st
         seen.notes.append(fault.sentence)
     else:
         seen.new += 1
+        seen.faulty += 1
     agenda.add(Entry("fault", Place(name), name, code=fault.code, sentence=printable(fault.sentence), warning=fault.warning))
 
 

@@ -6,12 +6,16 @@ import contextlib
 import errno
 import os
 import shutil
+import sqlite3
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 __all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "sentence_for", "whole", "write_whole"]
+
+
+_FULL = "The disk is full ({}). Free some space and run the same command again: what was archived stays, and it goes on from there."
 
 
 class ArchiveError(Exception):
@@ -37,13 +41,28 @@ def sentence_for(error: BaseException) -> str:
     if isinstance(error, ArchiveError):
         return str(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return (f"The disk is full ({error.strerror}). Free some space and run the same command again: what was archived stays, "
-                "and it goes on from there.")
+        return _FULL.format(error.strerror)
     if isinstance(error, OSError):
-        return f"The archive can't be written: {error}. Mend that and run the same command again: it goes on from there."
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        return f"The archive can't be written ({where}{error.strerror or error}). Mend that and run the same command again: it goes on from there."
+    if isinstance(error, sqlite3.OperationalError) and (told := _of_database(error)):
+        return told
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.name} ({Path(last.filename).name}, line {last.lineno})"
     return f"{type(error).__name__} in {where}: {error}. This is a fault of Engross; please report it."
+
+
+def _of_database(error: sqlite3.OperationalError) -> str:
+    """What a user is told where SQLite meets a disk that does not do what it should; empty where the fault is another one."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL:
+        return _FULL.format(error)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
+        return (f"A working file (SQLite) can't be written: {error}. See that the archive's folder and the folder for temporary files (TMPDIR) can "
+                "be written and have space, and run the same command again: it goes on from there.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"Another process is using a working file of the archive ({error}). Run the same command again when it has ended."
+    return ""
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -30,6 +30,8 @@ def check_bag(root: Path, listing: Listing) -> Iterator[Problem]:
     size, count = 0, 0
     for paths in _walk(root):
         listing.saw(paths)
+        yield from (Problem("link", path, "This is a link; an archive holds files alone. Put the file itself in its place.")
+                    for path in paths if (root / path).is_symlink())
         size += sum((root / path).lstat().st_size for path in paths)
         count += len(paths)
     for path in listing.missing():
@@ -45,10 +47,10 @@ def _batch_of(path: str) -> int | None:
 
 
 def _walk(root: Path) -> Iterator[list[str]]:
-    """The files of each folder below ``data/``, as paths below the root."""
+    """The files and links of each folder below ``data/``, as paths below the root."""
     for folder, names, files in os.walk(root / "data"):
         below = Path(folder).relative_to(root).as_posix()
-        links = [name for name in names if os.path.islink(os.path.join(folder, name)) and not os.path.isdir(os.path.join(folder, name))]
+        links = [name for name in names if os.path.islink(os.path.join(folder, name))]
         yield [f"{below}/{name}" for name in (*files, *links)]
 
 
@@ -75,7 +77,8 @@ def _lines(root: Path, name: str, problems: list[Problem], note: Callable[[str, 
                 else:
                     yield found[2], found[1]
     except (OSError, UnicodeDecodeError) as error:
-        problems.append(Problem("no-manifest", name, f"The manifest can't be read ({error})."))
+        reason = error.strerror if isinstance(error, OSError) else f"it is not UTF-8 from byte {error.start + 1} on"
+        problems.append(Problem("no-manifest", name, f"The manifest can't be read ({reason or error})."))
 
 
 def _tag_file(root: Path, name: str, sha256: str) -> Iterator[Problem]:
@@ -88,6 +91,10 @@ def _tag_file(root: Path, name: str, sha256: str) -> Iterator[Problem]:
         yield Problem("fixity", name, "The file is not the one that was written: its SHA-256 differs from the tag manifest.")
 
 
+def _counted(number: str, word: str) -> str:
+    return f"{number} {word}" if number == "1" else f"{number} {word}s"
+
+
 def _size(root: Path, size: int, count: int) -> Iterator[Problem]:
     try:
         info = (root / "bag-info.txt").read_text(encoding="utf-8")
@@ -98,4 +105,4 @@ def _size(root: Path, size: int, count: int) -> Iterator[Problem]:
         yield Problem("oxum", "bag-info.txt", "There is no Payload-Oxum.")
         return
     if (int(found[1]), int(found[2])) != (size, count):
-        yield Problem("oxum", "bag-info.txt", f"It says {found[2]} files of {found[1]} bytes; there are {count} of {size}.")
+        yield Problem("oxum", "bag-info.txt", f"It says {_counted(found[2], 'file')} of {_counted(found[1], 'byte')}; there are {count} of {size}.")

@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import Any
 
 from pipeline.archive.store.disk import sentence_for
 from pipeline.archive.store.records import Broken, Record, read_records
+from pipeline.archive.verify.beside import check_beside, object_of
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.coverage import validate_coverage
 from pipeline.validate.evidence import validate_evidence
@@ -31,9 +31,7 @@ Key = tuple[str, int]
 _TEI = re.compile(r"[a-z0-9-]+\.(?P<id>a[0-9a-f]{12})(?:\.v(?P<version>\d+))?\.xml")
 _DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity": float, "within": float, "differs": list, "source": dict,
             "recipe": str}
-_TAG = ["copy_of", "differs", "id", "similarity", "within"]
 _LAST_VERSION, _DIGITS = 10 ** 9, 10
-_FAILED = {"name": str, "code": str, "sentence": str, "sha256": str, "recipe": str, "warning": bool}
 
 
 _MARKS = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xab\xae\xbb"
@@ -86,8 +84,9 @@ def _check(root: Path, files: Mapping[str, str], report: BatchReport) -> None:
     tei = {key: (path, data) for path, data in content.items() if path.endswith(".xml") and (key := _key_of(path))}
     dropped = _dropped(content, report)
     records = {(record.ident, record.version): record for record in _records(content, report)}
-    _failed(content, report)
-    _tags(content, report)
+    problems, copies = check_beside(content)
+    report.problems += problems
+    report.copies += copies
     for key in sorted({*articles, *ledgers, *tei, *records, *dropped}):
         if key in dropped:
             report.problems += _gone(key, dropped[key], {"articles": articles, "ledger": ledgers, "tei": tei}, records)
@@ -141,11 +140,13 @@ def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict
             report.problems.append(Problem("cut-off", path, "The last line has no end."))
         for at, line in enumerate(data.split(b"\n")[:-1], 1):
             try:
-                found = json.loads(line)
-                key = (str(found["id"]), int(found["version"]))
-                if not _is_version(key[1]):
+                found = object_of(line)
+                if "id" not in found or not str(found.get("version")).isdecimal():
+                    raise ValueError("it has no id, or no version that is a number")
+                key = (str(found["id"]), int(str(found["version"])[:_DIGITS]))
+                if not _is_version(key[1]) or len(str(found["version"])) > _DIGITS:
                     raise ValueError("its version is no whole number from 1")
-            except (ValueError, KeyError, TypeError, OverflowError) as error:
+            except ValueError as error:
                 report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no article ({error})."))
                 continue
             if key in out:
@@ -176,21 +177,6 @@ def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, objec
         yield Problem("dangling", where, "Of what was dropped as a copy, and of nothing else that was dropped, the source stands in sources/.")
     if record and not line["source"].get("sha256") == record.sha256 == hashlib.sha256(record.data).hexdigest():
         yield Problem("source-digest", record.where, f"The bytes of this record are not those of {key[0]}.")
-
-
-def _tags(content: Mapping[str, bytes], report: BatchReport) -> None:
-    """Lines of ``copies/``: each with its fields."""
-    for path, data in content.items():
-        for at, line in enumerate(data.split(b"\n")[:-1] if path.startswith("data/copies/") else (), 1):
-            try:
-                found = json.loads(line)
-                if sorted(found) != _TAG or not isinstance(found["id"], str) or not isinstance(found["copy_of"], str | None):
-                    raise ValueError("its fields are not those of a tag")
-            except (ValueError, TypeError) as error:
-                report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no tag ({error})."))
-                continue
-            if found["copy_of"]:
-                report.copies.append((found["id"], found["copy_of"]))
 
 
 def _key_of(path: str) -> Key | None:
@@ -342,23 +328,3 @@ def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
             return item.data
     report.problems.append(Problem("no-document", where, "The record before this one holds no document."))
     return b""
-
-
-def _failed(content: Mapping[str, bytes], report: BatchReport) -> None:
-    """Lines of ``failed/``: each with its fields, none twice. Captures of several addresses may have one name; their sentences differ."""
-    seen: Counter[tuple[str, str, str, str]] = Counter()
-    for path, data in content.items():
-        if not path.startswith("data/failed/"):
-            continue
-        for at, line in enumerate(data.split(b"\n")[:-1], 1):
-            where = f"{path}, line {at}"
-            try:
-                found = json.loads(line)
-                if {key: type(value) for key, value in found.items()} != _FAILED:
-                    raise ValueError("its fields are not those of a failure")
-            except (ValueError, AttributeError) as error:
-                report.problems.append(Problem("broken-line", where, f"The line holds no failure ({error})."))
-                continue
-            seen[found["name"], found["code"], found["sha256"], found["sentence"]] += 1
-    twice = [(name, code) for (name, code, *_), number in seen.items() if number > 1]
-    report.problems += [Problem("id-twice", f"failed {name}", f"It failed twice with {code} in one batch.") for name, code in twice]
