@@ -41,9 +41,11 @@ SIDED = (0.0, 0.7)
 text or not helps with pages like them and costs a little on real ones, so the members differ."""
 READ = (4, 13)
 """How much oftener the five real texts are looked at, which a reader labelled line by line; the second number holds for the late epochs."""
-AGAIN = {"text": ((8e-4, 1), (8e-4, 2))}
-"""More epochs, late ones, in which the five real texts count as real texts: the rate of each, and by how much oftener it looks at these texts. By the
-end of the others the rate has fallen so low that these few pages count for little."""
+READINGS, SAMPLES = ("reading:",), ("reading:", "sample:")
+"""How the names of the five real texts begin, and those of the sample articles too."""
+AGAIN = {"text": ((8e-4, 1, READINGS), (8e-4, 2, READINGS), (8e-4, 2, SAMPLES))}
+"""More epochs, late ones, in which texts that a reader labelled line by line count as real texts: the rate of each, by how much oftener it looks at
+these texts, and how their names begin. By the end of the others the rate has fallen so low that these few pages count for little."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -96,7 +98,9 @@ def _texts() -> list[tuple[examples.Example, int]]:
     return out + [(composer.several(n), 2) for n in range(COMPOSED // 20)]
 
 
-def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0, oftener: int = 1) -> Callable[[int], list[int]]:
+def picker(
+    sequences: Sequence[PageArrays], variant: str, number: int = 0, oftener: int = 1, readings: tuple[str, ...] = READINGS,
+) -> Callable[[int], list[int]]:
     """Which sequences an epoch looks at: some renderings of each page, half of the composed pages, invented texts as often as `INVENTED` says."""
     groups: dict[str, list[int]] = defaultdict(list)
     whole = {*corpus.LINES, *fit.MADE}
@@ -110,7 +114,7 @@ def picker(sequences: Sequence[PageArrays], variant: str, number: int = 0, often
                 late = epoch >= PLANS[variant].epochs - LATE
                 times = INVENTED[late]
                 for forms in _by_page(sequences, members):
-                    read = sequences[forms[0]].id.startswith("reading:")
+                    read = sequences[forms[0]].id.startswith(readings)
                     out += [forms[(epoch * times + k) % len(forms)] for k in range(times * (oftener * READ[late] if read else 1))]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
@@ -145,9 +149,9 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
     fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number), known=known), names, path)
-    real = [replace(s, collection="read") if s.id.startswith("reading:") else s for s in sequences]
-    for rate, oftener in AGAIN.get(variant, ()):
-        pick = partial(_late, picker(sequences, variant, number, oftener), plan.epochs)
+    for rate, oftener, readings in AGAIN.get(variant, ()):
+        real = [replace(s, collection="read") if s.id.startswith(readings) else s for s in sequences]
+        pick = partial(_late, picker(sequences, variant, number, oftener, readings), plan.epochs)
         fit.write_model(fit.train(names, groups, real, replace(plan, epochs=1, rate=rate, start=path), pick=pick, known=known), names, path)
 
 
