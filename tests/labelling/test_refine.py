@@ -87,7 +87,7 @@ def test_weights_are_small_numbers() -> None:
 
 
 def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
-    source = f"<h1>The kettle and the ledger</h1><p>By Ines Calloway</p><p>{LONG}</p><footer><p>Terms of use</p><p>Contact us</p></footer>"
+    source = f"<h1>The kettle and the ledger</h1><p>By Ines Calloway</p><p>{LONG}</p><footer><p>Careers</p><p>Terms of use</p></footer>"
     blocks = [block for block in split_html(decode(Source("x", source.encode(), media_type="text/html"))).blocks if block.text]
     targets = [Target("title", 1, 1), Target("byline", 1, 1), Target("paragraph", 1, 1), Target("boilerplate", 0, 1), Target("boilerplate", 0, 1)]
     made = html_sequence(blocks, targets, None, Example("x", "bench", "html", 0, ()))
@@ -97,7 +97,8 @@ def test_the_labeller_of_text_chooses_between_open_kinds_of_html() -> None:
     tell_kinds(made, names, load("text"))
     after = [labels(mask) for mask in made.mask.tolist()]
     assert after[:3] == before[:3]
-    assert all(len(was) > 1 and len(now) == 1 and now < was for was, now in zip(before[3:], after[3:], strict=True))
+    assert all(len(was) > 1 for was in before[3:])
+    assert after[3:] == [{"navigation"}, {"legal"}]
 
 
 def test_one_word_among_the_entries_of_a_menu_is_one_of_them() -> None:
