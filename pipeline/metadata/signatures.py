@@ -35,7 +35,7 @@ _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
 """Letters from which a paragraph is running text, and of the longest line that is a signature."""
-_BARS, _TWO_FACTS = re.compile(r"\s*[|·•]\s*"), 2
+_BARS, _TWO_FACTS = re.compile("[|·•]"), 2
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
 NEVER = frozenset({
@@ -96,7 +96,8 @@ def people_between_bars(text: str, lists: WordLists) -> list[Person]:
     """The first person of a line of facts that bars part from one another: ``Lowick News · Ines Calloway · 4 May 2017``. A line of two facts may as
     well name a place."""
     edges = [0, *(at for bar in _BARS.finditer(text) for at in bar.span()), len(text)]
-    pieces = [(start, text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    spans = list(zip(edges[::2], edges[1::2], strict=True))
+    pieces = [(end - len(text[start:end].lstrip()), text[start:end].strip()) for start, end in spans]
     words = {*lists.words("published_words"), *lists.words("updated_words")}
     for start, piece in pieces if len(pieces) > _TWO_FACTS else ():
         people = [] if is_organisation(piece) or is_role(piece) or piece.lower() in words else people_declared(piece)

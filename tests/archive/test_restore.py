@@ -133,7 +133,7 @@ def test_a_restored_double_is_what_its_twin_is():
 
 @pytest.mark.parametrize(("arguments", "told"), [
     (("out",), b"Say what is to come back"), (("out", "--kind", "nonsense"), b"There is no kind nonsense"), (("in", "--kind", "share"), b"is not an archive"),
-    (("out", "--kind", "cookie-notice"), b"Nothing of the kind"),
+    (("out", "--kind", "cookie-notice"), b"There is no removal of the kind cookie-notice"),
 ])
 def test_wrong_wishes_change_nothing(tmp_path, arguments, told):
     archive(tmp_path / "out", scrape(tmp_path / "in", 1))
