@@ -36,11 +36,12 @@ def test_cost_grows_with_length(kind: str) -> None:
 
 
 WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-illegible", "html-p", "html-sup", "html-tooltips",
-         "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "txt-at", "html-slots", "md-references", "md-table")
+         "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "html-meta", "txt-at", "html-slots", "md-references", "md-table")
 
 
-LARGER = {"html-a": 2}
-"""By how much larger a page has to be so that it is an article at both sizes: of a page without text less is made."""
+LARGER = {"html-a": 2, "html-meta": 3}
+"""By how much larger a page has to be so that it is an article at both sizes (of a page without text less is made), or that its names cost more than
+all else."""
 
 
 @pytest.mark.parametrize("kind", WHOLE)

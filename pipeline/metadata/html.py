@@ -9,6 +9,7 @@ organisation that is declared as author is one. Where evidence agrees, confidenc
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from pipeline.blocks import HeadData
@@ -46,6 +47,8 @@ _LOGIN = re.compile(r"[a-z\d]+[._-]?[a-z\d]+")
 _SHOWN = frozenset({"byline", "byline-class", "rel-author", "microdata"})
 _PRINTED_NAME = 0.7
 """Confidence from which a name that readers see goes before a login."""
+_LONGEST_NAME = 12
+"""Words of the longest name that is looked at."""
 _MOST_ADDED = 3
 """People that a second place may add to those of the surest one."""
 _SAME_PLACE = 0.15
@@ -104,11 +107,16 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
 def _each_once(found: list[Found]) -> list[Found]:
     """One name of each person: a chosen author who is another one with a word behind the name (a town, a job) is left out, unless the page
     has the longer name more often."""
-    names = [key_of_title(f.value) for f in found if f.field == "author"]
+    names = Counter(key_of_title(f.value) for f in found if f.field == "author")
     chosen = {key_of_title(f.value) for f in found if f.field == "author" and f.chosen}
-    longer = {name for name in chosen for other in chosen
-              if name.startswith(f"{other} ") and " " in other and names.count(other) >= names.count(name)}
+    longer = {name for name in chosen for other in _beginnings(name) & chosen if names[other] >= names[name]}
     return [f._replace(chosen=False) if f.field == "author" and key_of_title(f.value) in longer else f for f in found] if longer else found
+
+
+def _beginnings(name: str) -> set[str]:
+    """The first two words of a name, the first three, and so on, without the whole name."""
+    words = name.split(" ")[:_LONGEST_NAME]
+    return {" ".join(words[:count]) for count in range(2, len(words))}
 
 
 def _agreed(found: list[Found]) -> list[Found]:
