@@ -54,6 +54,7 @@ def test_the_list_is_searched_sorted_and_filtered(at):
     page.locator("#page-articles .status", has_text="1 to 7 of 7").wait_for()
     assert rows.first.locator(".tag").count() > 0, "doubts come first"
     page.keyboard.press("/")
+    until(page, "document.activeElement.name === 'words'")
     page.keyboard.type("mill saved")
     page.locator("#page-articles .status", has_text="1 to 1 of 1").wait_for()
     page.locator("#page-articles input[name=words]").fill("")
