@@ -68,8 +68,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     markups = [block.markup for block in blocks if block.markup is not None]
     marked = len(markups) == len(blocks)
     text = running(shape)
-    phrases = load_phrases()
-    hits = tuple([_hits_of_line(b.text) if len(b.text) <= LINE else phrases.match(b.text) for b in blocks])
+    hits = tuple([_hits_of_line(b.text) if len(b.text) <= LINE else _hits(b.text) for b in blocks])
     groups: dict[str, Columns] = {
         "measures": {}, "signs": signs(blocks), "phrases": {**_phrase_columns(hits), **_function_words(shape, hashes)}, "copies": {}}
     if marked:
@@ -91,6 +90,10 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
 @lru_cache(maxsize=1 << 13)
 def _hits_of_line(text: str) -> tuple[Hit, ...]:
     """The phrases in a line, looked for once, however often a page, or the pages of a site, print it."""
+    return _hits(text)
+
+
+def _hits(text: str) -> tuple[Hit, ...]:
     return load_phrases().match(text) + load_phrases().opening(text)
 
 

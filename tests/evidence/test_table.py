@@ -114,3 +114,9 @@ def test_a_name_is_found_inside_longer_lines() -> None:
     column = {name: found.table[:, i].tolist() for i, name in enumerate(found.names)}
     assert column["stands inside longer lines"][:4] == [2, 4, 0, 0]
     assert column["stands inside a line with a copyright sign"][:4] == [1, 1, 0, 0]
+
+
+@pytest.mark.parametrize("length", [3, 30])
+def test_an_offer_is_one_however_long_it_is(length: int) -> None:
+    found = text_evidence("Read also: The ferry that never came" + " to the quay" * length)
+    assert found.table[0, found.names.index("opens with words of related and a mark")] >= 2
