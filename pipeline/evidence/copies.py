@@ -11,7 +11,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.evidence.characters import IDEOGRAPH, Shape, span_hashes
+from pipeline.evidence.characters import DIGIT, IDEOGRAPH, Shape, span_hashes
 from pipeline.evidence.levels import FAR, Columns, Ints, level, share, sums
 
 __all__ = ["copies", "shared_words", "whole_hashes"]
@@ -26,10 +26,13 @@ _TURN = np.uint64(0xC2B2AE3D27D4EB4F)
 
 def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """A hash of all words of each block in their order; 0 for a block without words."""
-    n = len(shape.lengths)
-    mixed = (hashes ^ (hashes >> np.uint64(29))) * (shape.rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
-    out = np.zeros(n, np.uint64)
-    np.add.at(out, shape.word_block, mixed)
+    return _whole(shape.word_block, shape.rank, hashes, len(shape.lengths))
+
+
+def _whole(owner: Ints, rank: Ints, hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+    mixed = (hashes ^ (hashes >> np.uint64(29))) * (rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
+    out = np.zeros(size, np.uint64)
+    np.add.at(out, owner, mixed)
     return out
 
 
@@ -54,22 +57,45 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
             openings[block[rank == 0]] = runs[rank == 0]
     shared, _, _ = _places(openings, openings > 0)
     out["blocks with the same opening"] = level(np.where(openings > 0, shared - 1, 0))
-    return {**out, **_inside(shape, hashes)}
+    return {**out, **_forms(shape, hashes), **_without_numbers(shape, hashes)}
 
 
-def _inside(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
-    """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
+def _forms(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
+    """Lines whose words begin with the same classes of characters, one by one: dates, signatures of a forum, entries of a list."""
+    told = shape.words > 0
+    form = whole_hashes(shape, shape.kinds[shape.word_at].astype(np.uint64) + _STEP)
+    opened = form.copy()
+    opened[told] += hashes[shape.rank == 0]
+    same, _, gap = _places(form, told)
+    return {"lines of the same form": level(same), "distance to the same form above": level(np.where(told, gap, FAR)),
+            "lines of the same form with the same first word": level(_places(opened, told)[0])}
+
+
+def _without_numbers(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
+    """Lines whose words, numbers left out, stand elsewhere: an entry of a contents list is a heading below, the name of a site stands in other lines."""
     n = len(shape.lengths)
+    word = shape.kinds[shape.word_at] != DIGIT
+    hashes, owner = hashes[word], shape.word_block[word]
+    words = np.bincount(owner, minlength=n)
+    rank = np.arange(len(owner)) - (np.cumsum(words) - words)[owner]
+    same, above, _ = _places(_whole(owner, rank, hashes, n), words > 0)
+    return {"stands above without numbers": above > 0, "stands below without numbers": same - above > 1, **_inside(shape, words, owner, rank, hashes)}
+
+
+def _inside(shape: Shape, words: Ints, owner: Ints, rank: Ints, hashes: NDArray[np.uint64]) -> Columns:
+    """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
+    n = len(words)
     count, signed, has_sign = np.zeros((3, n), np.int64)
     has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = 1
-    short = shape.words[shape.word_block] <= _LONGER
-    hashes, owner, rank = hashes[short], shape.word_block[short], shape.rank[short]
+    short = words[owner] <= _LONGER
+    hashes, owner, rank = hashes[short], owner[short], rank[short]
     for size in range(1, _NAME + 1):
         runs, block, _ = _runs(owner, rank, hashes, size)
-        whole = shape.words[block] == size
+        whole = words[block] == size
         if not whole.any():
             continue
-        longer, order = ~whole, np.argsort(runs[~whole])
+        longer = ~whole | (has_sign[block] > 0)
+        order = np.argsort(runs[longer])
         ordered, total = runs[longer][order], np.concatenate((np.zeros(1, np.int64), np.cumsum(has_sign[block[longer][order]])))
         low, high = (np.searchsorted(ordered, runs[whole], side=side) for side in ("left", "right"))
         count[block[whole]], signed[block[whole]] = high - low, total[high] - total[low]

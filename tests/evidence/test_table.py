@@ -120,3 +120,21 @@ def test_a_name_is_found_inside_longer_lines() -> None:
 def test_an_offer_is_one_however_long_it_is(length: int) -> None:
     found = text_evidence("Read also: The ferry that never came" + " to the quay" * length)
     assert found.table[0, found.names.index("opens with words of related and a mark")] >= 2
+
+
+def test_a_heading_is_found_again_without_its_number() -> None:
+    found = text_evidence("Contents\n\n1 Locks\n\n2.1 Weirs and 3 dams\n\n4 Mills\n\nLocks\n\nThe lock is 100 years old.\n\nWeirs and dams\n\nThe weir is older.")
+    assert column(found, "stands below without numbers") == [0, 1, 1, 0, 0, 0, 0, 0]
+    assert column(found, "stands above without numbers") == [0, 0, 0, 0, 1, 0, 1, 0]
+
+
+def test_lines_of_one_form_are_counted() -> None:
+    found = text_evidence("Posts: 14\n\nJoined: May 2009\n\nPosts: 203\n\nJoined: June 2011\n\nTotal: 3\n\nA lathe that leaks must be opened before the winter.")
+    assert column(found, "lines of the same form") == [4, 3, 4, 3, 4, 2]
+    assert column(found, "lines of the same form with the same first word") == [3, 3, 3, 3, 2, 2]
+    assert column(found, "distance to the same form above") == [32, 32, 3, 3, 3, 32]
+
+
+def test_a_name_with_a_year_is_found_in_the_copyright_line() -> None:
+    found = text_evidence("OldLathes.net\n\nThe lathe of my uncle\n\n© 1999 OldLathes.net")
+    assert column(found, "stands inside a line with a copyright sign")[:2] == [1, 0]
