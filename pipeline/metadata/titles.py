@@ -11,9 +11,7 @@ __all__ = ["agreement", "as_shown", "key_of_title", "likeness", "without_site", 
 
 _WORDS = re.compile(r"\w+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-"""Characters that only say where a line may break."""
-_INITIALS = 3
-"""Letters of the shortest site name that is told by its initials."""
+"""Characters without a width, which only mark where a line may break."""
 
 
 def key_of_title(text: str) -> str:
@@ -34,7 +32,7 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     """A title without the site's name at its end or start.
 
     ``names``: keys of what the site calls itself, its host included, without spaces; ``headings``: keys of the page's headings. A part
-    goes if it names the site, or if what is left is a heading of the page.
+    is removed if it names the site, or if the rest is a heading of the page.
     """
     if key_of_title(title) in headings:
         return _without_known_site(title, names)

@@ -22,7 +22,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.record_text import from_base64, is_markup, running_text, single
 from pipeline.sources.said import FIELDS, said
 
-__all__ = ["Records", "holds_text", "known_names"]
+__all__ = ["Records", "holds_text"]
 
 _ISO = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$")
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?$")
@@ -51,11 +51,6 @@ def _known(inputs: Inputs) -> dict[str, tuple[tuple[str, ...], ...]]:
 @lru_cache(maxsize=4096)
 def _normal(name: str) -> str:
     return _JOINTS.sub("", name).lower()
-
-
-def known_names(inputs: Inputs) -> frozenset[str]:
-    """Names of fields as the table has them, in normal form."""
-    return frozenset(path[0] for paths in _known(inputs).values() for path in paths)
 
 
 def holds_text(names: list[str], inputs: Inputs) -> bool:
