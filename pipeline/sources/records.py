@@ -1,6 +1,6 @@
-"""Records with named fields (a line of JSON, a row of CSV or Parquet) to sources, whoever wrote them.
+"""Records with named fields (a line of JSON, a row of CSV or Parquet) to sources, from any program.
 
-The names of the fields stand in ``fields.toml``; a user's own come first (settings, group ``inputs``).
+The known names of fields are in ``fields.toml``; names in the settings (group ``inputs``) come first.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def holds_text(names: list[str], inputs: Inputs) -> bool:
 
 
 class _Fields:
-    """The fields of one record, to be asked by path; those of ``metadata`` and of the wrappers of databases stand behind its own."""
+    """The fields of one record, found by path. Its own fields come first, then those of ``metadata`` and of the wrappers of databases."""
 
     def __init__(self, record: dict[str, Any]) -> None:
         inner: dict[str, Any] = {}
@@ -90,7 +90,7 @@ class _Fields:
 
 
 class Records:
-    """Makes sources of the records of one input; ids that stand twice in it are told apart."""
+    """Makes sources of the records of one input; ids that it holds twice become different names."""
 
     def __init__(self, name: str, inputs: Inputs) -> None:
         self._name = name
@@ -150,7 +150,7 @@ class Records:
         return isinstance(record, dict) and self._body(_Fields(record)) is not None
 
     def _body(self, fields: _Fields) -> tuple[str, str, str] | None:
-        """What holds the text: markup says more than text taken from it."""
+        """The value with the text; markup is preferred, since it says more than text taken from it."""
         for kind in _BODIES:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
