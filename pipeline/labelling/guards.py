@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
-from pipeline.data import KEEP, KEPT, OUTSIDE, REMOVE, STRIPPED, Answer, Block, Decision, Label, Vote, block_digest
+from pipeline.data import KEEP, KEPT, OUTSIDE, REMOVE, STRIPPED, Answer, Block, Decision, Label, Markup, Vote, block_digest
 from pipeline.evidence.class_names import CONTROLS
 from pipeline.evidence.phrases import load_phrases, normalise
 from pipeline.labelling.duplicates import find_duplicates
@@ -85,12 +85,15 @@ def _by_people(page: Guarded, decisions: Decisions) -> Decisions:
 
 def _with_one_title(decisions: Decisions) -> Decisions:
     """The title that people name is the only one: another title becomes a kicker above it or a subtitle below it."""
-    named = [d for d in decisions if d.label is Label.TITLE and d.reason in _BY_PEOPLE]
-    title = next((d.block for d in named if d.reason == "decision"), next((d.block for d in named), None))
-    if title is None:
+    titles = [d for d in decisions if d.label is Label.TITLE]
+    named = [d.block for reason in ("decision", "site-file") for d in titles if d.reason == reason]
+    if not named:
         return decisions
-    return [d._replace(label=Label.KICKER if d.block < title else Label.SUBTITLE) if d.label is Label.TITLE and d.block != title else d
-            for d in decisions]
+    out = list(decisions)
+    for other in titles:
+        if other.block != named[0]:
+            out[other.block] = other._replace(label=Label.KICKER if other.block < named[0] else Label.SUBTITLE)
+    return out
 
 
 def _as_ruled(decision: Decision, vote: Vote) -> Decision:
@@ -186,19 +189,17 @@ def _is_running(block: Block, t: Traits) -> bool:
 def _without_words(page: Guarded, decisions: Decisions) -> Decisions:
     """Pictures and rules stay where text stays on both sides, or in the figure of a caption that stays."""
     out = list(decisions)
-    text = [n for n, t in enumerate(page.traits) if t.key and not decisions[n].label.removed]
+    text = {n for n, t in enumerate(page.traits) if t.key and not decisions[n].label.removed}
     figures = {m.figure for n in text if (m := page.blocks[n].markup) is not None and m.figure}
-    near = set(text)
     for n, (block, t) in enumerate(zip(page.blocks, page.traits, strict=True)):
         if not t.key:
-            out[n] = _picture(block, decisions, near, figures) if block.markup is not None else _rule(n, page, decisions)
+            out[n] = _picture(n, block.markup, text, figures) if block.markup is not None else _rule(n, page, decisions)
     return out
 
 
-def _picture(block: Block, decisions: Decisions, near: set[int], figures: set[int]) -> Decision:
-    n, markup = block.n, block.markup
-    assert markup is not None
-    inside = bool(near & set(range(n - 3, n))) and bool(near & set(range(n + 1, n + 4)))
+def _picture(n: int, markup: Markup, text: set[int], figures: set[int]) -> Decision:
+    """A picture or rule of a page of HTML stays between blocks of text, or in a figure with text. ``text``: numbers of the blocks that stay."""
+    inside = not text.isdisjoint(range(n - 3, n)) and not text.isdisjoint(range(n + 1, n + 4))
     if markup.tag not in CONTROLS and not markup.hidden and (inside or (markup.figure and markup.figure in figures)):
         return Decision(n, Label.MILESTONE if markup.tag == "hr" else Label.IMAGE, 0.9, "kept", (f"<{markup.tag}>",))
     return Decision(n, Label.SEPARATOR if markup.tag == "hr" else Label.OTHER, 0.8, "no-words", ("no words",))
@@ -215,10 +216,8 @@ def _rule(n: int, page: Guarded, decisions: Decisions) -> Decision:
 
 def _restored(page: Guarded, decisions: Decisions) -> Decisions:
     """Nothing is removed in the ranges that a person restores: every block that shares a character with a range stays."""
-    def wanted(block: Block) -> bool:
-        return any(start < block.end and block.start < end for start, end in page.restore)
-
-    return [_back(d, decisions) if d.label.removed and wanted(page.blocks[d.block]) else d for d in decisions] if page.restore else decisions
+    wanted = {block.n for block in page.blocks for start, end in page.restore if start < block.end and block.start < end}
+    return [_back(d, decisions) if d.label.removed and d.block in wanted else d for d in decisions]
 
 
 def _back(decision: Decision, decisions: Decisions) -> Decision:

@@ -39,7 +39,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
             if first[-1] is None or first[-1].strip():
                 break
         opening = (first[-1] or b"").strip() if first else b""
-        if opening in (b"{", b"[", b"[{") or opening.startswith(b"["):
+        if opening == b"{" or opening.startswith(b"["):
             yield from _whole(b"\n".join([*(line or b"" for line in first), *(line or b"" for line in lines)]), opened, lines_else=True)
         else:
             yield from _read_lines(chain(first, lines), opened)

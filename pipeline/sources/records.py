@@ -214,12 +214,19 @@ def _values(value: Any, field: str) -> list[Any]:
     if isinstance(value, str) and field in _LISTS:
         value = _read_list(value)
     values = value if isinstance(value, list) else [value]
-    if field == "published" or field == "updated":
-        return [v for v in values if isinstance(v, str) or isinstance(v, (int, float)) and isfinite(v) and _SECONDS.match(f"{v:.0f}")][:1]
+    if field in ("published", "updated"):
+        return [v for v in values if _may_be_date(v)][:1]
     values = [v for v in values if not isinstance(v, (int, float))]
     if field == "publisher":
         values = [v for v in values if not (isinstance(v, str) and _URL.match(v))]
     return [_TAGS.sub("", unescape(v)) if isinstance(v, str) and ("&" in v or "<" in v) else v for v in values]
+
+
+def _may_be_date(value: Any) -> bool:
+    """Whether a value is a string, or a number of seconds since 1970."""
+    if isinstance(value, (int, float)):
+        return isfinite(value) and _SECONDS.match(f"{value:.0f}") is not None
+    return isinstance(value, str)
 
 
 def _read_list(text: str) -> Any:
