@@ -8,6 +8,7 @@ BENCHMARKS.md has the effect of each guard.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -189,11 +190,12 @@ def _is_running(block: Block, t: Traits) -> bool:
 def _without_words(page: Guarded, decisions: Decisions) -> Decisions:
     """Pictures and rules stay where text stays on both sides, or in the figure of a caption that stays."""
     out = list(decisions)
-    text = {n for n, t in enumerate(page.traits) if t.key and not decisions[n].label.removed}
+    worded = [n for n, t in enumerate(page.traits) if t.key]
+    text = {n for n in worded if not decisions[n].label.removed}
     figures = {m.figure for n in text if (m := page.blocks[n].markup) is not None and m.figure}
     for n, (block, t) in enumerate(zip(page.blocks, page.traits, strict=True)):
         if not t.key:
-            out[n] = _picture(n, block.markup, text, figures) if block.markup is not None else _rule(n, page, decisions)
+            out[n] = _picture(n, block.markup, text, figures) if block.markup is not None else _rule(n, worded, decisions)
     return out
 
 
@@ -205,11 +207,11 @@ def _picture(n: int, markup: Markup, text: set[int], figures: set[int]) -> Decis
     return Decision(n, Label.SEPARATOR if markup.tag == "hr" else Label.OTHER, 0.8, "no-words", ("no words",))
 
 
-def _rule(n: int, page: Guarded, decisions: Decisions) -> Decision:
-    """A line of signs between two stretches of the body is a milestone; at its edge it is a separator."""
-    above = next((decisions[m].label for m in range(n - 1, -1, -1) if page.traits[m].key), None)
-    below = next((decisions[m].label for m in range(n + 1, len(decisions)) if page.traits[m].key), None)
-    if all(label is not None and not label.removed and not label.front for label in (above, below)):
+def _rule(n: int, worded: Sequence[int], decisions: Decisions) -> Decision:
+    """A line of signs between two stretches of the body is a milestone; at its edge it is a separator. ``worded``: numbers of blocks with words."""
+    at = bisect_left(worded, n)
+    around = [decisions[m].label for m in worded[max(at - 1, 0):at + 1]]
+    if len(around) == 2 and not any(label.removed or label.front for label in around):
         return Decision(n, Label.MILESTONE, 0.8, "kept", ("a rule between two stretches of the text",))
     return Decision(n, Label.SEPARATOR, 0.9, "separator", ("a rule at the edge of the text",))
 

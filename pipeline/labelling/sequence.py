@@ -132,8 +132,7 @@ def _front_or_body(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[
     body = _which(labels, lambda label: not label.removed) & ~top
     chance = np.maximum(rows, 0)
     front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
-    boilerplate = ~(top | body)
-    return np.asarray(np.where(front[:, None], top, body) | boilerplate, np.bool_)
+    return np.asarray(np.where(front[:, None], ~body, ~top), np.bool_)
 
 
 def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
