@@ -21,7 +21,7 @@ __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "cle
            "sketch_reading", "sketch_source"]
 
 _SHORTEST = 16
-"""Characters of a line or paragraph on average, below which a source of very many of them is data. Verse has three times as many."""
+"""Mean number of characters of a line or paragraph below which a source of very many of them is data; verse has more."""
 
 
 class CleanArticle(Article):
@@ -45,7 +45,7 @@ class CleanArticle(Article):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A source as it was read: what cleaning and the memory of its site begin with."""
+    """A source after reading: the input of cleaning and of the memory of its site."""
 
     page: Page
     split: Split
@@ -61,7 +61,7 @@ class Explained:
     language: str
     labelling: Labelling
     decisions: tuple[Decision, ...]
-    """With the structure of what stays."""
+    """One for each block, with the structure of what stays."""
     article: Article
 
     @property
@@ -88,9 +88,9 @@ def clean(
 def clean_text(
     data: bytes | str, *, name: str | None = None, url: str | None = None, media_type: str | None = None, settings: Settings | None = None,
 ) -> str:
-    """The clean text of one document alone: what ``clean(…).text`` is, without the metadata and the account of what was removed and repaired.
+    """The clean text of one document alone: what ``clean(…).text`` is, without the metadata and the record of removals and repairs.
 
-    Takes about a sixth less time on a page of HTML. Raises `pipeline.faults.Fault` as `clean` does.
+    Takes less time than `clean`. Raises `pipeline.faults.Fault` as `clean` does.
 
     >>> clean_text("The title\\n\\nA first paragraph that says something.\\n")
     'A first paragraph that says something.'
@@ -116,7 +116,7 @@ def clean_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
     rules: SiteRules | None = None, reading: Reading | None = None,
 ) -> CleanArticle:
-    """The article of a source. Raises `pipeline.faults.Fault` where there is none to be had. ``repeats``: votes by the memory of its site."""
+    """The article of a source. Raises `pipeline.faults.Fault` where it cannot be made. The parameters are those of `explain_source`."""
     article = explain_source(source, settings, repeats, restore, answers, rules, reading).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
@@ -125,10 +125,11 @@ def explain_source(
     source: Source, settings: Settings, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
     rules: SiteRules | None = None, reading: Reading | None = None,
 ) -> Explained:
-    """Every step from source to article.
+    """Every step from source to article. Raises `pipeline.faults.Fault` where there is no article.
 
-    ``restore``: ranges of the page in which nothing is removed. ``answers``: what a person decided on blocks, at most one for the same words.
-    ``rules``: of the file of its site. ``reading``: of this source with these settings and rules, where it was read before.
+    ``repeats``: votes of the memory of its site. ``restore``: ranges of characters of the page in which nothing is removed. ``answers``: what a
+    person decided on blocks, at most one for the same words. ``rules``: those of the file of its site. ``reading``: the result of `read_source` for
+    this source, settings and rules, if there is one already.
     """
     from pipeline.article.build import build
 
@@ -165,7 +166,7 @@ def sketch_reading(reading: Reading) -> tuple[Print, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _print_of_line(text: str, language: str) -> Print:
-    """What is stored of a short block. Menus stand on each page of a site, and the pages of a site are read one after another."""
+    """What is stored of a short block. Cached, since menus are on each page of a site, and the pages of a site are read one after another."""
     from pipeline.evidence.site_repeats import print_of
 
     return print_of(text, language)
@@ -212,7 +213,7 @@ def _labelled(
     split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
-    """What the labeller says, and the decisions with the structure of what stays."""
+    """The result of the labeller, and the decisions with the structure of what stays."""
     from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
@@ -227,14 +228,15 @@ def _labelled(
 def _as_named(
     blocks: Sequence[Block], before: Sequence[Decision], after: Sequence[Decision], answers: Sequence[Answer],
 ) -> tuple[Decision, ...]:
-    """No structure takes the place of a label that a person named; of a block that only has to stay, it may say what it is."""
+    """The decisions after structure, without changes to labels that people named. A block that a person only keeps may get another label of the
+    article."""
     kept = {answer.block for answer in answers if answer.after == KEEP}
     return tuple(old if old.reason == "decision" and block_digest(block.text) not in kept else new
                  for block, old, new in zip(blocks, before, after, strict=True))
 
 
 def _running_text(split: Split) -> str:
-    """The words by which a language is told: whole sentences where there are any, since menus speak another one now and then."""
+    """The text by which a language is recognised: long blocks where there are any, since menus may be in another language."""
     long = [block.text for block in split.blocks if len(block.text) > 90]
     return "\n".join(long or [block.text for block in split.blocks])
 

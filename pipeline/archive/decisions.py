@@ -149,7 +149,7 @@ def site_of_source(identity: str) -> str:
 
 
 def blocks_line(blocks: Iterable[Block]) -> str:
-    """By what the memory of a site knows the blocks of a page again: the beginnings of their digests, each once."""
+    """The beginnings of the digests of a page's blocks, each once, by which the memory of a site finds them."""
     return " ".join(dict.fromkeys(block_digest(block.text)[:_SHORT] for block in blocks if block.text))
 
 

@@ -170,7 +170,7 @@ def _report(output: Path, wrong: list[str]) -> Path | None:
 
 
 def _tell(summary: Summary, output: Path, wrong: list[str], page: Path | None) -> NoReturn:
-    """The end of a run: names of what failed, counts, exit code."""
+    """Prints the summary of a run, and ends the command: names of failed sources, counts, exit code."""
     for note in summary.notes:
         say(f"note: {note}", err=True)
     for failure in summary.failures:

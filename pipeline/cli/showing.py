@@ -67,7 +67,7 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
 
 
 class _Said(TypedDict):
-    """What people said of a source, as cleaning takes it."""
+    """The decisions of people and the rules for a source, as arguments of cleaning."""
 
     answers: tuple[Answer, ...]
     rules: SiteRules | None

@@ -1,4 +1,4 @@
-"""What all commands share: options, sentences on standard error, progress for people who look."""
+"""What all commands share: options, sentences on standard error, progress bars."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def stop(sentence: str, code: int) -> NoReturn:
 
 
 def in_words(change: Change) -> str:
-    """Words that went and words that came, between words that stayed."""
+    """Removed and added words, between words that stayed."""
     gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
     return " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part)
 
@@ -81,7 +81,7 @@ def cores() -> int:
 
 
 def loud() -> None:
-    """Luigi's own log goes to standard error; without this it goes nowhere."""
+    """Writes Luigi's own log to standard error; else it is not written."""
     import logging
 
     log = logging.getLogger("luigi-interface")

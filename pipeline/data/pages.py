@@ -185,19 +185,16 @@ class Block(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """What the memory of a site says of a block."""
+    """What the memory of a site, or a rule of its file, says of a block."""
 
     block: int
     label: Label
     score: float
     """0 to 1: how sure this voter is."""
     by: str
-    """``phrase:en``, ``rule:NAME``, ``zone``, ``double``, ``model:text``, ``site-repeat``, ``review`` …"""
+    """``site-repeat``, or what a rule asks for: ``named``, ``kept``, ``stripped``, ``outside`` (`pipeline.data.answers`)."""
     evidence: str = ""
-    """What a person should see: the words that matched, the numbers behind it."""
-    version: str = "1"
-    twin: int | None = None
-    """For a double: the block that stays."""
+    """What a person should see: the rule, or how often the block stands on the site."""
 
 
 class Decision(NamedTuple):

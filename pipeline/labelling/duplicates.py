@@ -1,8 +1,8 @@
 """Exact duplicates: words that stand on the page already, such as a caption printed twice, a teaser, a pull quote, a title again.
 
-Blocks are compared by their words alone (`key_of`). Of two the one that belongs to the article stays. What a writer repeats on purpose stays too:
-lines of verse, cries, short sentences at a distance, a paragraph that returns by itself or again and again. Each block is compared with a limited
-number of others, so the cost grows with the length of the page.
+Blocks are compared by their words alone (`key_of`). Of two copies, the one that belongs to the article stays. What a writer repeats on purpose
+stays too: lines of verse, cries, short sentences at a distance, a paragraph that returns alone or many times. Each block is compared with a
+limited number of others, so the cost grows with the length of the page.
 """
 
 from __future__ import annotations
@@ -19,62 +19,61 @@ __all__ = ["Duplicate", "find_duplicates"]
 HEAD = 8
 """Blocks from the top within which a teaser, a second title or a second byline belongs to the head of the page."""
 REACH = 8
-"""Blocks between a pull quote and its paragraph."""
+"""Largest distance, in blocks, between a pull quote and its paragraph."""
 PARAGRAPH, LINE, CREDIT = 15, 4, 160
-"""Words of a paragraph that counts as one wherever it stands again, words of a line that counts beside itself, and letters by which a caption may
-be longer than its copy."""
+"""Fewest words of a paragraph that is compared at any distance; fewest words of a line that is compared with its neighbours; most characters (the
+name of a photographer) by which a caption may be longer than its copy."""
 REFRAIN = 3
-"""How often a paragraph stands on a page that an author repeats: pages print a paragraph twice, a text its steps and refrains more often."""
+"""Copies from which a paragraph is taken for a refrain: a page prints a paragraph twice by mistake, an author repeats a step more often."""
 _MARKS = "“”\"„«»‘‚"
 
 
 class Duplicate(NamedTuple):
-    """A block that goes because its words stand elsewhere."""
+    """A block to remove, because its words stand elsewhere on the page."""
 
     block: int
     twin: int
     """The block that stays."""
     why: str
     twin_label: Label | None = None
-    """What the block that stays is, where the repetition tells."""
+    """The label of the block that stays, where the repetition shows it."""
 
 
 def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Duplicate, ...]:
-    """The duplicates of a page, in order of the blocks that go; no block that stays is one itself."""
-    finder = _Finder(blocks, traits)
+    """The duplicates of a page, in the order of the blocks to remove. No block is both removed and the twin of another one."""
     removed: dict[int, Duplicate] = {}
-    for found in finder.every():
+    for found in _Finder(blocks, traits).every():
         twin = removed[found.twin].twin if found.twin in removed else found.twin
         if found.block not in removed and twin != found.block and (twin not in removed or removed[twin].twin != found.block):
             removed[found.block] = found._replace(twin=twin)
-    kept = {n: d for n, d in removed.items() if d.twin not in removed}
-    return tuple(kept[n] for n in sorted(kept))
+    return tuple(removed[n] for n in sorted(removed) if removed[n].twin not in removed)
 
 
 class _Finder:
+    """Looks for duplicates on one page."""
+
     def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
         self.blocks, self.traits = blocks, traits
-        self.told = [t.n for t in traits if t.key]
-        self.times = Counter(t.key for t in traits if t.key)
-        self.first = self.told[0] if self.told else -1
+        self.with_words = [t.n for t in traits if t.key]
+        self.first = self.with_words[0] if self.with_words else -1
         self.keys = [t.key for t in traits]
+        self.times = Counter(self.keys)
         self.lengths = list(map(len, self.keys))
 
     def every(self) -> Iterator[Duplicate]:
-        """Whole blocks that return first, then blocks that are parts of others."""
-        last: dict[str, int] = {}
-        for n in self.told:
-            key = self.traits[n].key
-            if key in last and key.strip("0123456789 "):
-                yield from self._again(last[key], n)
-            last.setdefault(key, n)
-            if abs(n - last[key]) > 2 and self.traits[n].words < PARAGRAPH:
-                last[key] = n
-        for n in self.told:
+        """Candidates: first whole blocks that stand twice, then blocks that are parts of other blocks."""
+        earlier: dict[str, int] = {}
+        for n in self.with_words:
+            key = self.keys[n]
+            if key in earlier and key.strip("0123456789 "):
+                yield from self._again(earlier[key], n)
+            if key not in earlier or (n > earlier[key] + 2 and self.traits[n].words < PARAGRAPH):
+                earlier[key] = n
+        for n in self.with_words:
             yield from self._part(n)
 
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
-        """The same words at ``a`` and further down at ``b``."""
+        """Two blocks with the same words, ``a`` above ``b``."""
         t = self.traits[a]
         if self._in_verse(a) or self._in_verse(b) or t.words <= 8 and t.last == "!":
             return
@@ -86,12 +85,11 @@ class _Finder:
         elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
             if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):
                 yield self._teaser(a, b)
-            elif b - a > REACH and self.blocks[a].markup is None and not self._in_company(a, b):
-                return
-            else:
+            elif b - a <= REACH or self.blocks[a].markup is not None or self._in_company(a, b):
                 yield Duplicate(b, a, "the same paragraph again")
 
     def _beside(self, a: int, b: int) -> bool:
+        """Whether the same words at ``a`` and ``b`` are one line printed twice: side by side, or with a short line between."""
         t = self.traits[a]
         between = self.traits[a + 1] if b == a + 2 and self.traits[a + 1].key != t.key else None
         if between is not None and (between.words > 6 or between.terminal or t.words < LINE or (t.prose and t.words >= PARAGRAPH)):
@@ -99,18 +97,18 @@ class _Finder:
         return not (t.words <= 8 and t.last in "!?") and not (t.words < LINE and (t.terminal or not self._alone(a, b)))
 
     def _alone(self, a: int, b: int) -> bool:
-        """A pair of short lines with blank lines around it."""
+        """Whether a pair of short lines has blank lines around it, and none between."""
         following = self.blocks[b + 1].blank if b + 1 < len(self.blocks) else 1
         return self.blocks[b].blank == 0 and self.blocks[a].blank > 0 and following > 0
 
     def _teaser(self, a: int, b: int) -> Duplicate:
-        """The text at the top that returns as the first paragraph: what leads into the body stays."""
+        """A text at the top that stands again further down: the copy that leads into the body stays."""
         if b + 1 < len(self.traits) and not self.traits[b + 1].key and self.blocks[b + 1].text:
             return Duplicate(b, a, "the standfirst again, above the rule that opens the body", Label.STANDFIRST)
         return Duplicate(a, b, "returns as a paragraph of the body")
 
     def _in_company(self, a: int, b: int) -> bool:
-        """Other blocks near the second one stand near the first one too: the page prints a stretch twice, not the author a sentence."""
+        """Whether blocks around ``a`` stand around ``b`` too: then the page prints a whole stretch twice."""
         near = {self.traits[n].key for n in range(max(a - 3, 0), min(a + 4, len(self.traits))) if n != a and self.traits[n].words >= LINE}
         return any(self.traits[n].key in near for n in range(max(b - 3, 0), min(b + 4, len(self.traits))) if n not in (a, b))
 
@@ -128,23 +126,25 @@ class _Finder:
                     return
 
     def _as_part(self, t: Traits, other: Traits) -> Duplicate | None:
-        starts = other.key.startswith(t.key + " ")
-        top = t.n <= HEAD and other.n > t.n
-        if starts and top and (t.words >= 8 and (t.prose or t.last in "…." or t.words >= 12)) and not self._may_head(t, other):
+        """A block whose words are part of the other one, as a duplicate of it, if it is one."""
+        starts = other.key.startswith(t.key + " ") and not self._may_head(t, other)
+        at_top = t.n <= HEAD and other.n > t.n
+        if starts and at_top and t.words >= 8 and (t.prose or t.last in "…." or t.words >= 12):
             if t.words >= 12 and other.words - t.words <= 6:
                 return self._teaser(t.n, other.n)
             return Duplicate(t.n, other.n, "the beginning of a paragraph of the body") if other.words > 45 or t.last == "…" or t.words >= 20 else None
-        if starts and abs(t.n - other.n) <= 2 and len(other.key) - len(t.key) <= CREDIT and t.words >= 5 and not self._may_head(t, other):
+        if starts and abs(t.n - other.n) <= 2 and len(other.key) - len(t.key) <= CREDIT and t.words >= 5:
             return Duplicate(t.n, other.n, "the beginning of the line beside it", Label.CAPTION)
         if other.prose and other.words >= t.words + 6 and self._may_be_pulled(t):
             return Duplicate(t.n, other.n, "words of a paragraph, set apart")
         return None
 
     def _may_head(self, t: Traits, other: Traits) -> bool:
-        """A heading whose words open the paragraph below it."""
+        """Whether a block may be a heading whose words open the paragraph below it."""
         return other.n == t.n + 1 and other.prose and t.words <= 9 and not t.terminal and other.words > 2 * t.words
 
     def _may_be_pulled(self, t: Traits) -> bool:
+        """Whether a block may be a pull quote."""
         block = self.blocks[t.n]
         if not 6 <= t.words <= 45 or self._listed(t.n) or (t.n < 2 and t.words < 12):
             return False
@@ -156,11 +156,12 @@ class _Finder:
         return (quoted or (t.terminal and t.words >= 8) or t.words >= 14) and not heads
 
     def _listed(self, n: int) -> bool:
+        """Whether a block begins like an item of a list."""
         text = self.blocks[n].text
         return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit()
 
     def _in_verse(self, n: int) -> bool:
-        """Stands among three or more short lines of one group."""
+        """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""
         if self.traits[n].words > 12 or self.blocks[n].markup is not None:
             return False
         chunk = self.blocks[n].chunk

@@ -1,4 +1,4 @@
-"""Why a block was removed, or hardly stayed, in words: where it stands, the phrases in it, and the columns of evidence that counted most."""
+"""Why a block was removed, or why it is doubtful that it stays, in words: its place, the phrases in it, the columns of evidence that counted most."""
 
 from __future__ import annotations
 
@@ -14,51 +14,51 @@ from pipeline.labelling.sequence import Labelled
 __all__ = ["SURE", "told"]
 
 _ROWS = 512
-"""Blocks that are explained in one product, which bounds the memory of a page of many lines."""
+"""Most blocks that are explained in one product of matrices, which bounds the memory of a page of many lines."""
 MOST = 3
-"""Reasons that are told of a block."""
+"""Most reasons that are given for a block, besides its place."""
 SURE = 9_000
-"""Chance, in parts of `CERTAIN`, from which a block that stays is beyond doubt: nothing is told of it, and the ledger does not list it."""
+"""Chance, in parts of `CERTAIN`, from which a block that stays is beyond doubt: it gets no reasons, and the ledger does not list it."""
 
 
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:
-    """For each block the reasons that counted most; none for a block that stays beyond doubt."""
+    """For each block the reasons that counted most, its place first; none for a block that stays beyond doubt."""
     doubtful = [i for i, found in enumerate(labelled) if found.label.removed or found.chance < SURE]
     out: list[tuple[str, ...]] = [()] * len(labelled)
-    if not doubtful:
-        return out
-    rows = np.array(doubtful, np.int64)
-    side = np.array([1 if labelled[i].label.removed else -1 for i in doubtful], np.int64)[:, None]
     stays = [i for i, found in enumerate(labelled) if not found.label.removed]
     text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
     names = [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in evidence.names]
     for at in range(0, len(doubtful), _ROWS):
-        part = rows[at:at + _ROWS]
-        weights = network.weights(judgement, part, towards) * side[at:at + _ROWS]
-        columns = _strongest(weights)
-        found = columns.tolist(), np.take_along_axis(weights, columns, 1).tolist(), np.take_along_axis(judgement.inputs[part], columns, 1).tolist()
-        for i, *own in zip(doubtful[at:at + _ROWS], *found, strict=True):
-            reasons = [_place(i, first, last, labelled)]
-            if labelled[i].label.removed and evidence.hits[i]:
-                reasons += [f"words: “{hit.phrase}”" for hit in evidence.hits[i] if hit.kind is labelled[i].label or hit.kind.removed][:1]
-            reasons += [name for column, weight, value in zip(*own, strict=True) if weight > 0 and (name := names[column][value > 0])]
+        part = doubtful[at:at + _ROWS]
+        rows = np.array(part, np.int64)
+        side = np.array([1 if labelled[i].label.removed else -1 for i in part], np.int64)
+        weights = network.weights(judgement, rows, towards) * side[:, None]
+        for i, columns in zip(part, _strongest(weights, judgement.inputs[rows]), strict=True):
+            hits = evidence.hits[i] if labelled[i].label.removed else ()
+            phrases = [f"words: “{hit.phrase}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
+            signs = [name for column, value in columns if (name := names[column][value > 0])]
+            reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
             out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
     return out
 
 
-def _strongest(weights: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The columns that count most in each row, the first of equal ones first."""
+def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> list[list[tuple[int, int]]]:
+    """For each row the columns that count most, as pairs of column and input; of equal ones the first comes first."""
     left, rows, found = weights.copy(), np.arange(len(weights)), []
     for _ in range(min(MOST + 2, weights.shape[1])):
         found.append(left.argmax(axis=1))
         left[rows, found[-1]] = -np.inf
-    return np.stack(found, axis=1)
+    columns = np.stack(found, axis=1)
+    counting = np.take_along_axis(weights, columns, axis=1) > 0
+    values = np.take_along_axis(inputs, columns, axis=1)
+    triples = zip(columns.tolist(), values.tolist(), counting.tolist(), strict=True)
+    return [[(column, value) for column, value, counts in zip(*row, strict=True) if counts] for row in triples]
 
 
 def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float32]:
-    """One number for each label: how much it stands for boilerplate on this page."""
+    """For each label, how much it speaks for removal on this page: its share of the removed labels, or less its share of the labels that stay."""
     share = judgement.labels.sum(axis=0)
     removed = np.array([label.removed for label in network.labels])
     away = share * removed * 1000 // max(int((share * removed).sum()), 1)
@@ -67,6 +67,7 @@ def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float
 
 
 def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:
+    """Where a block stands: to the text from ``first`` to ``last``, and to its neighbours."""
     where = "above the text" if i < first else "below the text" if i > last else "inside the text"
     beside = [labelled[k].label.removed for k in (i - 1, i + 1) if 0 <= k < len(labelled)]
     return f"{where}, between removed lines" if all(beside) and len(beside) == 2 else where

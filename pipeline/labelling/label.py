@@ -1,4 +1,4 @@
-"""A decision for every block of a page: evidence, the network, the reading of its answers, the guards."""
+"""A decision for every block of a page: the evidence, the network, the labels read from its answers, the guards."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Labelling:
     """What was decided on a page."""
 
     decisions: tuple[Decision, ...]
-    """One a block, in order."""
+    """One for each block, in order."""
     kinds: tuple[tuple[str, float], ...] = ()
     """The kinds of page (``article``, ``list``, ``several``, ``error``) with the chance of each."""
     mixed: float = 0.0
     """The share of the page that the labeller expects to be boilerplate."""
     unsure: float = 0.0
-    """The share of the page's letters that the labeller expects to have put on the wrong side."""
+    """The share of the page's letters that the labeller expects to have kept or removed by mistake."""
     traits: tuple[Traits, ...] = ()
-    """What each block says of itself, for the structure that comes next."""
+    """Of each block, for the structure that is built next."""
 
 
 def label_blocks(
@@ -43,9 +43,9 @@ def label_blocks(
 ) -> Labelling:
     """The decisions on the blocks of a page.
 
-    ``head``: what a page of HTML says of itself. ``repeats``: what the memory of its site says. ``restore``: ranges that a person wants back.
-    ``answers``: what a person answered about blocks. ``rules``: what the rules of the site ask for them.
-    ``explained``: with the evidence that counted most on each removed block.
+    ``head``: what a page of HTML says of itself. ``repeats``: the votes of the memory of its site. ``restore``: ranges of characters in which a
+    person wants nothing removed. ``answers``: what a person decided on blocks. ``rules``: what the rules of the site ask for blocks.
+    ``explained``: with the evidence that counted most on each removed or doubtful block.
     """
     texts, traits = [block for block in blocks if block.text], traits_of(blocks)
     decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
@@ -68,7 +68,7 @@ def label_blocks(
 
 
 def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:
-    """Which blocks stay or go together (0: with no other): the rows of a table, and in text the items of a list, bullet below bullet."""
+    """The number of the group of each block, 0 for none: the rows of a table, and in plain text the items of a list with the same kind of bullet."""
     out = list[int]()
     last = ""
     for block in texts:

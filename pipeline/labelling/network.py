@@ -1,8 +1,8 @@
 """The labeller's network, run in whole numbers: the same bits on every machine.
 
-It has several members of one form, trained from different beginnings, and says the mean of what they say (Lakshminarayanan et al. 2017).
-Weights have eight bits, activations are whole numbers of at most `LARGEST`, both are held as float32. Every sum of a product of matrices stays
-below 2**24, so its order does not matter; what follows are single operations on single numbers, each rounded as IEEE 754 says.
+The network is an ensemble: its members have one form and different random beginnings, and its answer is the mean of theirs (Lakshminarayanan et
+al. 2017). Weights have eight bits, activations are whole numbers of at most `LARGEST`, and both are held as float32. Every sum in a product of
+matrices stays below 2**24, so the order of its terms does not matter; all other steps work on single numbers, rounded as IEEE 754 says.
 
 The files are written by tools/train, which trains with the same rounding.
 """
@@ -32,12 +32,13 @@ ACTIVATION, LARGEST = 32, 440
 TOKEN_STEP = 64
 """Parts of 1 in which the vectors of tokens are counted; columns count as activations do."""
 DILATIONS = (1, 2, 4, 8, 16, 1)
+"""For each layer that looks at neighbours, how many blocks above and below they stand."""
 CERTAIN = 10_000
 """Chances are counted in ten-thousandths."""
 _FINE, _PARTS = np.float32(4096), np.float32(64)
 """Parts in which scaled numbers are counted on the way back, so that their sums are exact too."""
 _ROWS = 1024
-"""Blocks looked at in one product, which bounds the memory of a page of a million lines."""
+"""Most blocks in one product of matrices, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
 Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
@@ -52,7 +53,7 @@ class Layer:
     weight: Matrix
     """Whole numbers of eight bits, inputs x outputs."""
     scale: Matrix
-    """What the sum of each output is multiplied with, so that it counts in parts of `ACTIVATION`."""
+    """The factor of each output's sum, so that it counts in parts of `ACTIVATION`."""
     bias: Matrix
 
     def sums(self, x: Matrix, least: int = -LARGEST) -> Matrix:
@@ -99,7 +100,7 @@ class Member:
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
     def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
-        """What it says of a page. Blocks are looked at some thousands at a time, which bounds the memory of a page of many lines."""
+        """The judgement of this member on a page, in parts of at most `_ROWS` blocks."""
         parts, trace = _parts(len(inputs)), list[NDArray[np.bool_]]()
         x = _joined([self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32)) for p in parts])
         trace.append(x > 0)
@@ -159,7 +160,7 @@ class Network:
         return self.judge_tokens(evidence.table, evidence.tokens)
 
     def judge_tokens(self, table: NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
-        """The same from the columns and the tokens alone."""
+        """What `judge` returns, from the columns and the tokens alone."""
         return self.run(self.inputs(table), self.vectors(tokens, len(table)))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
@@ -175,17 +176,17 @@ class Network:
         return (member.vectors(known, blocks) for member in self.members)
 
     def run(self, inputs: NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
-        """The same from the inputs: the mean of the members, rounded down."""
+        """What `judge` returns, from the inputs: the mean of the members, rounded down."""
         with _one_thread():
             found = [member.run(inputs, own) for member, own in zip(self.members, vectors, strict=True)]
         labels, classes = (sum(getattr(one, name) for one in found) // len(found) for name in ("labels", "classes"))
         return Judgement(labels, classes, sum(one.mixed for one in found) // len(found), inputs, found[0].trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
-        """How much each column of some blocks spoke for labels (``towards``: one number a label), neighbours left out; rows x columns.
+        """How much each column of some blocks spoke for labels, without what their neighbours said; rows x columns.
 
-        The first member stands for all. It is followed backwards through the units that were active (Sundararajan et al. 2017 with one step),
-        in whole numbers.
+        ``towards``: one number for each label. Only the first member is asked: its active units are followed backwards in whole numbers (integrated
+        gradients with one step, Sundararajan et al. 2017).
         """
         with _one_thread():
             return self.members[0].weights(judgement, rows, towards)
@@ -197,7 +198,7 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
 
 
 def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
-    """Of the tokens those that a model knows, as rows of its table of vectors."""
+    """The tokens that a model knows, as rows of its table of vectors."""
     owner, keys = tokens
     if not len(vocabulary):
         return owner[:0], np.zeros(0, np.int64)
@@ -254,8 +255,8 @@ def _chances(values: Matrix) -> NDArray[np.int64]:
     """Softmax by a table of powers."""
     places = (values.max(axis=1, keepdims=True) - values).astype(np.int64)
     powers = _POWERS.take(places)
-    # Exact as in whole numbers, in a third of the time: all stay below 2**53, and quotients of whole numbers this small that are no whole
-    # numbers themselves differ from every whole number by more than division rounds.
+    # Floats are faster here than whole numbers, and as exact: all values stay below 2**53, and where a quotient of whole numbers this small is
+    # no whole number, it differs from every whole number by more than division rounds.
     return np.asarray(np.floor(powers * CERTAIN / powers.sum(axis=1, keepdims=True)), np.int64)
 
 

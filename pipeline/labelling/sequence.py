@@ -1,13 +1,13 @@
 """Reading the labeller's answers: one label for each block of a page.
 
-The network gives each block a chance for each label. Five things hold for a page as a whole: it has one title; its front matter stands at its top,
-or signs its end; the rows of a table and the items of a list stay or go together; a block stays if the words that stay are, by these chances, the
-best guess at the article (largest expected F1, Lewis 1995); and what stays has a label of the article, what is removed has a kind of boilerplate.
+The network gives each block a chance for each label. Five rules hold for a page as a whole. It has one title. Its front matter stands at its top,
+or signs its end. The rows of a table stay or are removed together, and so do the items of a list. The blocks that stay are, by these chances, the
+best guess at the article (largest expected F1, Lewis 1995). A block that stays has a label of the article, a removed block a kind of boilerplate.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,14 +19,16 @@ from pipeline.labelling.network import CERTAIN
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
 HIGHEST, LOWEST, SHORT = 5_000, 1_000, 2_000
-"""Limits of the bar, in parts of `CERTAIN`: a block at the upper one is as likely text as not; the lowest bar of a block that is shorter than running
-text, of which a clean page loses little."""
+"""Limits of the bar, in parts of `CERTAIN`: the highest, at which a block is as likely text as not; the lowest; and the lowest for a block shorter
+than `RUNNING`, of which a clean page loses little."""
 CLEAN = 0.4
-"""Share of a page's letters that is expected to go below which the page counts as clean: the bar falls towards `LOWEST` with the share."""
+"""Expected share of boilerplate below which a page counts as clean: the bar falls with the share, down to `LOWEST`."""
+ADDED = 4
+"""Letters that are added to the length of each block where blocks are weighed, so that short lines count a little."""
 TITLE, TITLE_OF_PAGE, SIGNED = 1_000, 20, 2_500
-"""Chance from which the likeliest title is taken for the title; the same on a page that has boilerplate, where hardly any article stands without a
-title; and the chance from which a line is a byline. These bars are lower than that of the text: a value that is not found is as wrong as a wrong
-one. The network is trained to tell the title from the other lines of its page, less on how likely it is."""
+"""Least chance of a title, in parts of `CERTAIN`; the same on a page with boilerplate, where hardly any article is without a title; least chance
+from which a line that would be removed is a byline. These bars are lower than those of text: a missing title is as wrong as a false one, and the
+network learns which line of a page is the title rather than how likely it is one."""
 LONGEST_TITLE = 250
 """Letters; a longer block is no title."""
 RUNNING, FRONT_TEXTS = 90, 3
@@ -34,30 +36,31 @@ RUNNING, FRONT_TEXTS = 90, 3
 _TOP = tuple(label for label in Label if label.front)
 """Labels of front matter: read into the metadata, and no part of the running text."""
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
-"""Kinds that guards name, not the network."""
+"""Labels that only guards give."""
 
 
 class Labelled(NamedTuple):
-    """The label of a block and the chance of it, in parts of `CERTAIN`."""
+    """The label of a block. Chances are in parts of `CERTAIN`."""
 
     label: Label
     chance: int
+    """That the block stays, or is removed, as the label says; of the title, that it is the title."""
     kept: int
-    """The chance that the block is part of the article."""
+    """That the block is part of the article."""
 
 
 def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
-    """For each block the chance that it stays."""
+    """For each block the chance that it stays, in parts of `CERTAIN`. ``chances``: blocks x labels."""
     return np.asarray(chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1), np.int64)
 
 
 def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
-    """The chance from which a block of this page stays.
+    """The chance from which a block of this page stays, in parts of `CERTAIN`. ``kept``: of each block, the chance that it stays.
 
-    The bar with the largest expected F1 over the page's letters; lower on a page of which hardly anything is expected to go, since text that is
-    clean already must come through.
+    The bar with the largest expected F1 over the page's letters (Lewis 1995); lower on a page with hardly any boilerplate, since text that is clean
+    already must stay whole.
     """
-    weight = letters + 4
+    weight = letters + ADDED
     order = np.argsort(-kept, kind="stable")
     hits = np.cumsum(kept[order] * weight[order])
     size = np.cumsum(weight[order])
@@ -69,18 +72,23 @@ def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
 
 
 def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
-    """The share of the page's letters that is expected to go."""
-    weight = letters + 4
+    """The share of the page's letters that is expected to be boilerplate, 0 to 1."""
+    weight = letters + ADDED
     return int(((CERTAIN - kept) * weight).sum()) / max(int(weight.sum()) * CERTAIN, 1)
 
 
 def read_sequence(
     chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
-    """One label for each block, in order. Blocks of one group (a table, a list; 0: no group) stay or go together."""
+    """One label for each block, in order.
+
+    ``chances``: blocks x labels, in parts of `CERTAIN`. ``letters``: of each block. ``groups``: the number of the table or list that a block belongs
+    to, 0 for none; the blocks of a group stay or are removed together.
+    """
+    title_column, byline_column = labels.index(Label.TITLE), labels.index(Label.BYLINE)
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
-    title = _title(chances[:, labels.index(Label.TITLE)], letters, bar)
-    chances = _without_title(chances, labels.index(Label.TITLE), title)
+    title = _title(chances[:, title_column], letters, bar)
+    chances = _without_title(chances, title_column, title)
     kept = kept_chances(chances, labels)
     if groups is not None and groups.any():
         kept = _together(kept, letters, groups)
@@ -88,24 +96,29 @@ def read_sequence(
     stays = kept >= np.where(letters < RUNNING, max(bar, SHORT), bar)
     if title >= 0:
         stays[title] = True
-    allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
     below = _below_front(letters, stays)
-    signed = ~stays & ~below & (chances[:, labels.index(Label.BYLINE)] >= SIGNED)
+    signed = ~stays & ~below & (chances[:, byline_column] >= SIGNED)
     stays |= signed
-    rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
-    rows[:, labels.index(Label.TITLE)] = -1
-    rows[below[:, None] & np.array([label in _TOP for label in labels])] = -1
-    rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
-    rows = np.where(_front_first(rows, labels), rows, -1)
-    best = rows.argmax(axis=1)
+    removed, never = _which(labels, lambda label: label.removed), _which(labels, lambda label: label in _NEVER)
+    allowed = np.where(stays[:, None], ~removed, removed & ~never)
+    allowed[:, title_column] = False
+    allowed[below] &= _which(labels, lambda label: label not in _TOP)
+    allowed[signed] &= _which(labels, lambda label: label is Label.BYLINE)
+    rows = np.where(allowed, chances, -1)
+    best = np.where(_front_or_body(rows, labels), rows, -1).argmax(axis=1)
     out = [Labelled(labels[i], k if s else CERTAIN - k, k) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
-        out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]), int(kept[title]))
+        out[title] = Labelled(Label.TITLE, int(chances[title, title_column]), int(kept[title]))
     return out
 
 
+def _which(labels: Sequence[Label], holds: Callable[[Label], bool]) -> NDArray[np.bool_]:
+    """Of which labels something holds."""
+    return np.array([holds(label) for label in labels])
+
+
 def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Blocks that stand too far below the beginning of the text to be its front matter, unless they are short lines at its end."""
+    """Which blocks are no front matter, since they stand too far below the beginning of the text. Short lines below the text may sign it."""
     text = np.flatnonzero(stays & (letters >= RUNNING))
     index = np.arange(len(letters))
     if not len(text):
@@ -113,25 +126,25 @@ def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArra
     return np.asarray((index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
-def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
-    """Which labels each block may have: those of front matter alone where they are together likelier than those of the body, and the other way."""
-    top = np.array([label in _TOP and label is not Label.STANDFIRST for label in labels])
-    body = np.array([not label.removed for label in labels]) & ~top
+def _front_or_body(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
+    """Which labels each block may have: of front matter and body only those of the part that is the likelier one with all its labels together."""
+    top = _which(labels, lambda label: label in _TOP and label is not Label.STANDFIRST)
+    body = _which(labels, lambda label: not label.removed) & ~top
     chance = np.maximum(rows, 0)
     front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
-    boilerplate = ~(top | body)
-    return np.asarray(np.where(front[:, None], top, body) | boilerplate, np.bool_)
+    return np.asarray(np.where(front[:, None], ~body, ~top), np.bool_)
 
 
 def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The chance of a group is the mean over its letters."""
-    weight = letters + 4
-    total = np.bincount(groups, weights=kept * weight).astype(np.int64) // np.maximum(np.bincount(groups, weights=weight).astype(np.int64), 1)
-    return np.where(groups > 0, total[groups], kept)
+    """The chances that blocks stay, where each block of a group has the mean over the letters of the group."""
+    weight = letters + ADDED
+    total, letters_of_group = (np.bincount(groups, weights=values).astype(np.int64) for values in (kept * weight, weight))
+    mean = total // np.maximum(letters_of_group, 1)
+    return np.where(groups > 0, mean[groups], kept)
 
 
 def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArray[np.int64]:
-    """The chances of the other blocks where one is the title: a page has one, so they are what they would be otherwise."""
+    """The chances, where a page has a title, if no other block can be one: the chances of their other labels grow to a whole."""
     if title < 0:
         return chances
     found = chances.copy()
@@ -143,7 +156,7 @@ def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArr
 
 
 def _title(chance: NDArray[np.int64], letters: NDArray[np.int64], bar: int) -> int:
-    """The likeliest title, if its chance reaches the bar; -1 on a page without one."""
+    """The block that is the likeliest title, if its chance reaches the bar; -1 on a page without a title."""
     own = np.where(letters <= LONGEST_TITLE, chance, 0)
     best = int(own.argmax())
     return best if own[best] >= bar else -1

@@ -1,4 +1,4 @@
-"""What the readers of a page's metadata share: the page, its main heading, the site's names, and the list of what was found."""
+"""What the readers of a page's metadata share: the page, its main heading, the site's names, and the list of candidates."""
 
 from __future__ import annotations
 
@@ -30,20 +30,22 @@ _SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob",
 """Labels that stand between the name of a site and its country."""
 _JOINED = r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)"
 _DANGLING = re.compile(rf"{_JOINED}$")
-"""A word that is left of a name where an agency stood behind it."""
+"""The word that is left at the end of a name after an agency behind it was removed."""
 _AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
 _PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
-"""What names of products, and headings above what a page says of somebody, have."""
+"""Marks of names of products, and of headings above a text about somebody: neither is an author."""
+_WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
+"""Labels in a Twitter card whose data are the author."""
 _NEAR_HINTS = 14
-"""Hints that are looked at; classes of ``body`` name widgets and sidebars that stand somewhere on the page."""
+"""Most hints of a block that are read: classes of ``body`` name widgets and sidebars anywhere on the page."""
 
 _BESIDE_HINTS = 3
 _BESIDE_BEFORE, _BESIDE_AFTER = 3, 8
-"""Blocks before and after the main heading among which fewer hints are looked at: what stands there is the article's, whatever it stands in."""
+"""Blocks before and after the main heading of which only the nearest hints are read, since they belong to the article whatever is around them."""
 
 
 def is_of_other_things(markup: Markup) -> bool:
-    """Whether a block stands in what is about a picture, a source, an update of a live blog, or in an infobox."""
+    """Whether a block belongs to a picture, a source, an update of a live blog, or an infobox."""
     return _OTHER_THINGS.search(" ".join(markup.hints[:_NEAR_HINTS])) is not None
 
 
@@ -78,6 +80,12 @@ class Candidates:
         return article_node(self.nodes, self.urls)
 
     @cached_property
+    def twitter_authors(self) -> tuple[str, ...]:
+        """Authors in the labelled data of a Twitter card: ``twitter:label1`` says "Written by", ``twitter:data1`` names them."""
+        labelled = [number for number in ("1", "2") if any(map(_WRITTEN_BY.match, self.metas.get(f"twitter:label{number}", ())))]
+        return tuple(text for number in labelled for text in self.metas.get(f"twitter:data{number}", ()))
+
+    @cached_property
     def host(self) -> str:
         """The address's host without ``www.`` and the last part (``example`` of ``www.example.org``)."""
         url = next((u for u in self.urls if "://" in u), "")
@@ -110,8 +118,8 @@ class Candidates:
 
     @cached_property
     def site_people(self) -> frozenset[str]:
-        """People whose name the site bears, in lower case: JSON-LD says that they are persons or the host is
-        the name; they have two names or three."""
+        """People after whom the site is named, in lower case: JSON-LD calls them persons, or the host is their name; they have two or three
+        names."""
         people_there = {t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name"))}
         host = self.host.replace("-", "").replace(".", "")
         hosts = (host, host.removeprefix("blog"))
@@ -141,15 +149,11 @@ class Candidates:
         return frozenset(names), frozenset(shown - sites)
 
     def near(self, block: int) -> bool:
-        """Whether a block stands about the main heading, where bylines and dates do."""
+        """Whether a block is near the main heading, where bylines and dates are."""
         return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
 
-    def of_other_things(self, markup: Markup) -> bool:
-        """Whether a block stands in what is about a picture, a source, an update of a live blog, or in an infobox."""
-        return is_of_other_things(markup)
-
     def elsewhere(self, mark: Mark) -> bool:
-        """Whether a mark stands in what is about other articles, comments, other things (`of_other_things`), or the site."""
+        """Whether a mark belongs to other articles, comments, other things (`is_of_other_things`), or the site."""
         beside = self.heading >= 0 and -_BESIDE_BEFORE <= mark.block - self.heading <= _BESIDE_AFTER
         hints = mark.hints[:_NEAR_HINTS]
         known = self._elsewhere.get((hints, beside))
@@ -166,7 +170,7 @@ class Candidates:
         return max((f.confidence for f in self.found if f.field == field), default=0.0)
 
     def add(self, field: str, value: str, how: str, confidence: float, *, text: str = "", block: int | None = None) -> None:
-        """One candidate; nothing happens if the value is empty."""
+        """Adds a candidate, unless its value is empty."""
         value = " ".join(value.split())
         if not value:
             return
@@ -176,24 +180,24 @@ class Candidates:
         self.found.append(Found(field, value, how, text or value, start, end, confidence, chosen=False))
 
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
-        """A title, without the site's name."""
+        """Adds a title, without the site's name."""
         bare = without_site(as_shown(text), *self._known_titles)
         if key_of_title(bare) in self.headings.sites and self.heading >= 0:
             confidence -= 0.4  # the site's name, where a headline stands below it
         self.add("title", bare, how, confidence, text=text, block=block)
 
     def date(self, field: str, text: str, how: str, confidence: float, *, block: int | None = None) -> None:
-        """A date as it stands in markup or in words."""
+        """Adds the date that a text of markup or of words gives, if it gives one."""
         if len(text) < 200 and (any(c.isdigit() for c in text) or "年" in text) and (value := iso_date(text, self.language)):
             self.day(field, value, how, confidence, text=text, block=block)
 
     def day(self, field: str, value: str, how: str, confidence: float, *, text: str, block: int | None = None) -> None:
-        """A date in ISO 8601; one that is not whole is less sure."""
+        """Adds a date in ISO 8601, if it is plausible; a date without its day is less sure."""
         if plausible(value, self.page.captured):
             self.add(field, value, how, confidence if len(value) == 10 else round(confidence - 0.2, 3), text=text, block=block)
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
-        """The people that a string names; nobody where the whole of it is the site's name."""
+        """Adds the people that a string names; nobody if the whole string is the site's name."""
         if text.strip(" ,.").lower() in self.nobodies:
             return
         people = people_declared(_AGENCY_BEHIND.sub("", text.replace("，", ", ")), self.nobodies, sure=sure)

@@ -52,7 +52,6 @@ def _tables() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 _META = _tables()
-_WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
 
 
@@ -122,10 +121,8 @@ def _metas(c: Candidates) -> None:
                 _READERS.get(field, _plain)(c, field, name, confidence, texts_there)
     if c.head.title:
         c.title(c.head.title, "title-element", 0.62)
-    for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
-        if any(_WRITTEN_BY.match(text) for text in c.metas.get(label, ())):
-            for text in c.metas.get(data, ()):
-                c.authors(text, "twitter:data", 0.86, sure=len(text.split()) < 5)
+    for text in c.twitter_authors:
+        c.authors(text, "twitter:data", 0.86, sure=len(text.split()) < 5)
 
 
 def _meta_title(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
-from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.reading.names import EASTERN_BY
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
@@ -133,7 +133,7 @@ def bylines(c: Candidates) -> None:
     """Lines about the heading that open with "by" or hold it, and names that stand beside a date."""
     low, high = (max(0, c.heading - 6), c.heading + 14) if c.heading >= 0 else (0, 20)
     near = [b for b in c.blocks[low:high] if b.text and b.n != c.heading and b.markup and not b.markup.hidden and b.markup.heading != 1
-            and not c.of_other_things(b.markup)]
+            and not is_of_other_things(b.markup)]
     shown = [b for b in sorted(near, key=lambda b: (b.n < c.heading, b.n))
              if len(b.text) <= 180 and not (b.markup and _NAVIGATION & set(b.markup.path))]
     for reader in (_line_with_by, _by_in_line):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.reading.dates import dates_in
@@ -26,15 +26,14 @@ _NO_NAME = re.compile(r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
-"""People who are named less surely stand elsewhere on the page."""
+"""Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
 _LONGEST = 60
 _MOST_WORDS = 6
 _TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")
-_WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 
 
 def organisations(c: Candidates) -> None:
-    """Adds the organisation that is declared as author, where no person is told."""
+    """Adds the organisation that is declared as author, where no person is named."""
     if c.best("author") >= _PERSON_BESIDE_TEXT:
         return
     for how, text, block in _told(c):
@@ -56,15 +55,13 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
     for name in _METAS:
         for text in c.metas.get(name, ()):
             yield name, text, None
-    for label, data in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
-        if any(_WRITTEN_BY.match(text) for text in c.metas.get(label, ())):
-            for text in c.metas.get(data, ()):
-                yield "twitter:data", text, None
+    for text in c.twitter_authors:
+        yield "twitter:data", text, None
     for mark, how in told_by_markup(c):
         yield how, mark.get("content") or mark.text, mark.block
     opening = opening_of(c.language, names_only=False)
     for block in c.blocks[max(0, c.heading):c.heading + 8] if c.heading >= 0 else ():
-        if block.markup is not None and c.of_other_things(block.markup):
+        if block.markup is not None and is_of_other_things(block.markup):
             continue
         if len(block.text) < _LONGEST + 20 and (match := opening.match(block.text)):
             yield "byline", block.text[match.end():], block.n

@@ -9,7 +9,7 @@ import re
 
 from pipeline.blocks import Mark
 from pipeline.data import Block
-from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.other_dates import is_of_receipt
 from pipeline.reading.datelines import is_dateline, publication_dates
 from pipeline.reading.dates import dates_in
@@ -138,7 +138,7 @@ def _may_be_dateline(c: Candidates, block: Block) -> bool:
     markup = block.markup
     if not block.text or markup is None:
         return bool(block.text)
-    if markup.hidden or markup.figure or markup.cells or "figcaption" in markup.path or c.of_other_things(markup):
+    if markup.hidden or markup.figure or markup.cells or "figcaption" in markup.path or is_of_other_things(markup):
         return False
     return not markup.heading or is_dateline(block.text, c.language)
 

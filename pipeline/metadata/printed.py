@@ -1,8 +1,8 @@
-"""Metadata out of the labelled blocks of plain text, each value with where it was found.
+"""Metadata from the labelled blocks of plain text.
 
-Every candidate is kept with its place and a confidence; one a field is chosen (several for authors and tags). Sure places come first:
-the front matter, then what the site itself says of the article ("Article information"), then marks inside other blocks. Nothing is
-taken from a clock or a file's age, and an empty value beats a wrong one.
+Every candidate is kept with its place and a confidence; one candidate of each field is chosen (several for authors and tags). Sure places come
+first: the front matter, then what the site says of the article ("Article information"), then words inside other blocks. Nothing is taken from a
+clock or a file's age, and an empty value is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -49,27 +49,30 @@ _SURE = 0.6
 _NEAR_BEST = 0.15
 """What a further author's confidence may be below that of the surest one."""
 _ANNOUNCED = "byline"
-"""How names were found that a word announces."""
+"""How names with a word before them, such as "by", were found."""
 _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
-"""Names that nothing but their place and their form announces: how they were found, and their confidence, by how sure the labeller is of the line.
-A name that a word announces is surer."""
+"""Names without such a word, known by their place and form alone: how they were found, and the range of their confidence, which grows with how sure
+the labeller is of the line."""
 _ALONE, _LEAST_ALONE = "byline-word", 0.0
-"""The same of single words: few people sign with one name, and many words of sites stand alone."""
+"""The same for single words: few people sign with one name, and many single words on a page are the site's."""
 _WORDS_OF_SITES = 2
-"""Strength of a phrase of boilerplate from which a line names nobody."""
+"""Strength of a phrase of boilerplate from which a line with it names nobody."""
 _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
-"""Fields that nothing tells in a table of data or an infobox, a caption, a reference, whatever the label of the line."""
+"""Fields that are never read from a table of data, an infobox, a caption or a reference, whatever the label of the line."""
 _NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
 _SPACED = 3
-"""Letters from which single letters in a row are one word in spaced capitals."""
+"""Single letters in a row beyond which they are one word in spaced letters."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 
 
 def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Found, ...]:
-    """Every candidate in the order of the page, those used marked ``chosen``."""
+    """Every candidate, those of the labelled blocks first and in the order of the page; those used are ``chosen``.
+
+    ``decisions``: one for each block. ``lists``: words of the page's language. Dates are ISO 8601, as precise as printed.
+    """
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
         aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
@@ -87,12 +90,12 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
 
 
 def _by_score(found: Found, score: float) -> Found:
-    """A value that only its place tells is as sure as the labeller is of the line."""
+    """A candidate that only its place supports, with a confidence by how sure the labeller is of its line."""
     least = {_BARE: _LEAST_BARE, _ALONE: _LEAST_ALONE}.get(found.how)
     return found if least is None else found._replace(confidence=round(least + (_MOST_BARE - least) * score, 3))
 
 
-# -- readers: one for what a label may hold ---------------------------------------------------------------------------
+# -- readers: each reads the blocks of some labels ---------------------------------------------------------------------------
 
 
 def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -102,8 +105,7 @@ def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield found_at(block, "title", block.text, "title-block", confidence=0.3 if people or goes_on else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
-        value = part[0].lower()
-        yield found_at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "title-block", part[1], part[2])
+        yield found_at(block, "part", _as_digits(part[0]), "title-block", part[1], part[2])
         stem = block.text[: part[1]].rstrip(" (–—-:,|")
         if stem:
             yield found_at(block, "series", stem, "title-block", 0, len(stem), 0.8)
@@ -117,7 +119,7 @@ def _whole(field: str, how: str) -> _Reader:
 
 
 def _masthead(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    """The paper; a word in spaced capitals is a heading that looks like one."""
+    """The name of the paper. A word in spaced letters is rather a heading that looks like a masthead."""
     letters = block.text.split()
     spaced = len(letters) > _SPACED and all(len(letter) == 1 for letter in letters)
     yield found_at(block, "publisher", block.text, "masthead", confidence=0.3 if spaced else 0.9)
@@ -126,8 +128,13 @@ def _masthead(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     part = part_in(block.text, lists.words("part_words"))
     if part:
-        value = part[0].lower()
-        yield found_at(block, "part", _NUMBERS.get(value, _ROMAN.get(value, part[0])), "series-line", part[1], part[2])
+        yield found_at(block, "part", _as_digits(part[0]), "series-line", part[1], part[2])
+
+
+def _as_digits(number: str) -> str:
+    """The number of a part in digits, where it is written as an English word or a small Roman number."""
+    low = number.lower()
+    return _NUMBERS.get(low, _ROMAN.get(low, number))
 
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -188,7 +195,7 @@ def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: 
 
 
 def _says(text: str, word: str) -> bool:
-    """Whether a word stands in a text; scripts without spaces have no ends of words."""
+    """Whether a text has a word; a word in another script may be part of a longer one, since some scripts have no spaces."""
     return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)
 
 
@@ -334,7 +341,7 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
 def _add_lines_beside_title(
     found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str
 ) -> None:
-    """Where nothing tells an author or a date, a line beside the title that is a byline or a dateline and nothing else does, whatever its label."""
+    """Adds the author or the date of a line beside the title that is only a byline or a dateline, whatever its label, if no surer one is known."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > PROSE:

@@ -11,9 +11,10 @@ __all__ = ["agreement", "as_shown", "key_of_title", "likeness", "without_site", 
 
 _WORDS = re.compile(r"\w+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-"""Characters that only say where a line may break."""
-_INITIALS = 3
-"""Letters of the shortest site name that is told by its initials."""
+"""Characters without a width, which only mark where a line may break."""
+
+_SHORTEST = 3
+"""Letters of a name up to which it has to be the same, since it stands inside many words."""
 
 
 def key_of_title(text: str) -> str:
@@ -34,7 +35,7 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     """A title without the site's name at its end or start.
 
     ``names``: keys of what the site calls itself, its host included, without spaces; ``headings``: keys of the page's headings. A part
-    goes if it names the site, or if what is left is a heading of the page.
+    is removed if it names the site, or if the rest is a heading of the page.
     """
     if key_of_title(title) in headings:
         return _without_known_site(title, names)
@@ -67,10 +68,11 @@ def _site_cut(title: str, known: frozenset[str]) -> str | None:
 
 
 def _names_site(part: str, known: frozenset[str]) -> bool:
+    """Whether a part of a title is a name of the site, a piece of one, or one with a few words more. ``known``: keys without spaces."""
     key = key_of_title(part).replace(" ", "")
-    if not key:
-        return False
-    return any(key == name or len(key) > 3 and (key in name or len(name) > 3 and name in key and len(key) < 2 * len(name) + 12) for name in known)
+    if len(key) <= _SHORTEST:
+        return bool(key) and key in known
+    return any(key in name or len(name) > _SHORTEST and name in key and len(key) < 2 * len(name) + 12 for name in known)
 
 
 def agreement(one: str, other: str) -> float:

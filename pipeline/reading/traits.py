@@ -29,19 +29,19 @@ class Traits(NamedTuple):
     terminal: bool
     """Ends as a sentence does."""
     last: str
-    first: str
+    """The last character; empty for a block without text."""
     lower_start: bool
     prose: bool
     """Running text: a sentence of some length, not a row of names or links."""
-    caps: bool
-    """Written in capitals throughout."""
     digits: float
+    """Share of digits, 0 to 1; 0 in a long block."""
     url: bool
+    """Holds an address of a page or a mailbox; not looked for in a long block."""
     opens_quote: bool
 
 
 def traits_of(blocks: Sequence[Block]) -> tuple[Traits, ...]:
-    """One `Traits` a block, in order. About 1 ms for 10,000 words."""
+    """One `Traits` for each block, in order."""
     return tuple([Traits(b.n, *(_of_line(b.text) if len(b.text) <= LINE else _measures(b.text))) for b in blocks])
 
 
@@ -50,17 +50,17 @@ def _measures(text: str) -> tuple[Any, ...]:
     key = key_of(text)
     words = text.count(" ") + 1 if text else 0
     short = words <= 40
-    first, last = text[:1], text[-1:]
+    first = text[:1]
     terminal = ends_sentence(text)
     first_sign = first if first not in _BEFORE_WORDS else next((c for c in text[:4] if c not in _BEFORE_WORDS), "")
     opens_low = first_sign.islower() and first not in OPENERS
-    prose, capitals = _is_prose(text, words, terminal=terminal), short and len(key) >= 4 and text.isupper()
+    prose = _is_prose(text, words, terminal=terminal)
     digits = len(_DIGIT.findall(text)) / len(text) if short and text else 0.0
-    return key, words, terminal, last, first, opens_low, prose, capitals, digits, short and _has_address(text), first in OPENERS
+    return key, words, terminal, text[-1:], opens_low, prose, digits, short and _has_address(text), first in OPENERS
 
 
 _of_line = lru_cache(maxsize=1 << 14)(_measures)
-"""The same of short lines: a third of the lines of a page of HTML stand on it again, and its menus on the next page of its site."""
+"""`_measures` of short lines: many lines of a page of HTML stand on it twice, and its menus on the next page of its site."""
 
 
 def prose_of(text: str) -> tuple[int, bool]:

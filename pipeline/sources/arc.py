@@ -1,6 +1,6 @@
 """ARC, the web archive format before WARC: records to sources.
 
-A record is one line (address, IP number, time, type, length; version 2 has five more fields) and as many bytes as the line says.
+A record is one line (address, IP number, time, type, length; version 2 has five more fields) and then the number of bytes that the line declares.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  ".avif", ".mp3", ".mp4", ".webm", ".ogg", ".wav", ".cdx", ".cdxj", ".idx", ".ds_store", "thumbs.db",
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
-"""What the standard library raises where an archive is damaged."""
+"""Exceptions that the standard library raises for a damaged archive."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
 
 
@@ -130,7 +130,7 @@ class _Shelf:
         return self._names.own(f"{self._opened.name}/{'/'.join(parts)[:1000] or 'member'}")
 
     def is_no_document(self, member: str) -> bool:
-        """True for pictures, styles, scripts and what systems leave behind; they are counted."""
+        """True for pictures, styles, scripts and files of operating systems, which are only counted."""
         last = member.replace("\\", "/").rsplit("/", 1)[-1].lower()
         if member.startswith("__MACOSX/") or last.startswith(".") or last.endswith(_NO_DOCUMENTS):
             self.count(f".{last.rpartition('.')[2]}" if "." in last else "hidden files")
@@ -138,12 +138,12 @@ class _Shelf:
         return False
 
     def count(self, kind: str, silent: bool = False) -> None:
-        """Counts a member that is passed over."""
+        """Counts a member that is not read."""
         if not silent:
             self._passed[kind] += 1
 
     def read(self, member: _Member, name: str) -> Iterator[Source | Fault]:
-        """The sources of one member; pictures that are told by their bytes are counted."""
+        """The sources of one member; a picture, recognised by its bytes, is only counted."""
         stream = io.BufferedReader(member, 1 << 16)
         kind = magic_kind(stream.peek(16)[:16]) or ""
         if any(word in kind for word in _PICTURES):
@@ -157,7 +157,7 @@ class _Shelf:
             yield Fault("empty-source", f"{name}: there is nothing in it. Leave it out.", name=name)
 
     def passed_over(self) -> Iterator[Fault]:
-        """One note that counts what was passed over."""
+        """One note with the counts of members that were not read."""
         if self._passed:
             kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self._passed.items()))
             name, count = self._opened.name, sum(self._passed.values())
@@ -167,7 +167,7 @@ class _Shelf:
 
 
 class _Member(io.RawIOBase):
-    """A member as a stream that cannot be read from any place, its bytes counted."""
+    """A member as a stream that can only be read from front to back, its bytes counted."""
 
     def __init__(self, stream: BinaryIO, budget: Budget | None, name: str) -> None:
         self._stream, self._budget, self._name = stream, budget, name
@@ -177,7 +177,7 @@ class _Member(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fills the buffer as far as there are bytes."""
+        """Fills the buffer with as many bytes as are left."""
         data = self._stream.read(len(buffer))
         if self._budget is not None:
             self._budget.spend(len(data), self._name)
@@ -196,7 +196,7 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        """Fills the buffer with what is left of a chunk, or with the next one."""
+        """Fills the buffer with the rest of a chunk, or with the next chunk."""
         if not self._rest:
             self._rest = next(self._chunks, b"")
         data = self._rest[:len(buffer)]

@@ -15,7 +15,7 @@ __all__ = ["Download", "article_source", "sources_of"]
 
 @dataclass(slots=True)
 class Download:
-    """One article of a download, taken apart."""
+    """The parts of one article of a download."""
 
     title: str = ""
     body: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The bytes of a feed as an XML parser can read them: what feeds get wrong before their first element, and in the names of characters."""
+"""The bytes of a feed as an XML parser can read them: mistakes before the first element and in entities are repaired."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"l
 _UTF8 = frozenset({b"utf-8", b"utf8"})
 _HIGH = bytes(range(0x80, 0x100))
 _FEW = 10
-"""Of so many bytes at most one is beyond ASCII in a feed of a Western language."""
+"""In a feed of a Western language, at most one of so many bytes is beyond ASCII."""
 
 
 def well_declared(data: bytes) -> bytes:
@@ -33,7 +33,7 @@ def well_declared(data: bytes) -> bytes:
 
 
 def _as_declared(data: bytes) -> bytes:
-    """Bytes in the encoding that they declare. What is UTF-8 is UTF-8 whatever is declared of Western Europe, and the other way about;
+    """Bytes in the encoding that they declare. Valid UTF-8 is UTF-8 even if an encoding of Western Europe is declared, and the reverse;
     ``ISO-8859-1`` means windows-1252, as in pages."""
     match = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     declared = match[2].lower() if match else b"utf-8"

@@ -1,7 +1,7 @@
 """Feeds (RSS 0.9 to 2.0, Atom): a source for each item. JSON Feed is read with the other JSON (`jsonl`).
 
-Read with lxml, which is there already: it gives the content of an item as it stands, where feedparser cleans and rewrites it. No entity
-of the file is expanded and nothing is fetched.
+Read with lxml, which returns the content of an item unchanged, where feedparser cleans and rewrites it. No entity of the file is expanded and nothing
+is fetched.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CDATA = re.compile(r"\s*<!\[CDATA\[(.*)\]\]>\s*", re.DOTALL)
 _ATOM = ("{http://www.w3.org/2005/Atom}", "{http://purl.org/atom/ns#}")
 _OF_FILES = re.compile(r"\{https?://(?:search\.yahoo\.com/mrss|www\.itunes\.com/dtds|www\.google\.com/schemas/play-podcasts)[^}]*\}|(?:media|itunes|googleplay):",
                        re.IGNORECASE)
-"""Elements that speak of the pictures and recordings of an item: their titles and descriptions are not those of its text."""
+"""Elements about the pictures and recordings of an item; their titles and descriptions are not those of its text."""
 _URL = re.compile(r"https?://\S+$")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
@@ -42,7 +42,7 @@ _FORGIVEN = frozenset({23, 26, 27, 68, 201})
 
 
 def read_feed(opened: Opened) -> Iterator[Source | Fault]:
-    """The items of a feed. Where the XML is damaged, the items before the damage, and a fault that says where it is."""
+    """The items of a feed. Of damaged XML, the items before the damage, and a fault with its place."""
     from lxml import etree
 
     name, data = opened.name, opened.whole()
@@ -149,7 +149,7 @@ def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: N
 
 
 def _children(item: Any) -> dict[str, list[Any]]:
-    """The elements of an item by their names; those that speak of its pictures and recordings where the item says nothing else."""
+    """The elements of an item by their names; those about its pictures and recordings only where the item has no others."""
     children: dict[str, list[Any]] = {}
     others: dict[str, list[Any]] = {}
     for child in item:

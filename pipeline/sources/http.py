@@ -19,7 +19,7 @@ _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "
 
 
 def media_type_in(content_type: str) -> str | None:
-    """``text/html`` from ``Text/HTML; charset=x``; None where nothing of use stands."""
+    """``text/html`` from ``Text/HTML; charset=x``; None where there is no such type."""
     media = content_type.partition(";")[0].strip().lower()
     return media if "/" in media and media != "application/octet-stream" else None
 
@@ -50,7 +50,7 @@ def digest_agrees(declared: str | None, data: bytes) -> bool | None:
 def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
     """The body without its transfer and content codings, and what was wrong with them.
 
-    Crawlers often keep the header and undo the coding, so a body that does not look coded is taken as it is, without a word.
+    Crawlers often keep the header and undo the coding, so a body that does not look coded is returned as it is, without a fault.
     """
     trouble = ""
     if "chunked" in headers.get("transfer-encoding", "").lower():
@@ -72,7 +72,7 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
 
 
 def _dechunked(body: bytes) -> tuple[bytes, bool]:
-    """The body of chunks, and whether all of it is there; no bytes where it is not made of chunks. A missing mark of the end is forgiven."""
+    """The body of chunks, and whether all of it is there; no bytes where it is not made of chunks. A missing mark of the end is no fault."""
     out: list[bytes] = []
     at = 0
     while at < len(body):

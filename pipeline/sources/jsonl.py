@@ -18,13 +18,13 @@ __all__ = ["read_json", "read_jsonl"]
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATOR = b"\x1e"
-"""What stands before each text of a JSON text sequence (RFC 7464)."""
+"""The separator before each text of a JSON text sequence (RFC 7464)."""
 _LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
 """Names under which files hold their documents."""
 
 
 def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
-    """A source for each line; a line that cannot be used is a `Fault` that names file and line, and costs no other line.
+    """A source for each line; a line that cannot be used becomes a `Fault` with file and line, and does not affect the others.
 
     A file that is one JSON value over several lines is read as such.
     """
@@ -39,7 +39,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
             if first[-1] is None or first[-1].strip():
                 break
         opening = (first[-1] or b"").strip() if first else b""
-        if opening in (b"{", b"[", b"[{") or opening.startswith(b"["):
+        if opening == b"{" or opening.startswith(b"["):
             yield from _whole(b"\n".join([*(line or b"" for line in first), *(line or b"" for line in lines)]), opened, lines_else=True)
         else:
             yield from _read_lines(chain(first, lines), opened)
@@ -48,7 +48,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def read_json(opened: Opened) -> Iterator[Source | Fault]:
-    """A whole ``.json`` file. What is JSON lines in truth is read as such."""
+    """A whole ``.json`` file. A file that is JSON lines in spite of its name is read as such."""
     try:
         data = _utf8(opened.whole())
     except Fault as fault:

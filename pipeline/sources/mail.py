@@ -40,7 +40,7 @@ _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _TAG = re.compile(rb"<[^<>]*>")
 _UNSEEN = re.compile(rb"<(style|script)\b", re.IGNORECASE)
 _STUB = 0.5
-"""Share of the page's words that a plain part must have at least, to be more than a pointer at the page."""
+"""Least share of the page's words that a plain part must have; with fewer, it only points to the page."""
 _LIST = re.compile(r"(?<!\S)\[[^\[\]]{1,40}\] ?")
 """The name of a list in a subject."""
 _FEW_WORDS = 30
@@ -134,7 +134,7 @@ def _cut(message: Message, parts: list[Message], body: Message | None, name: str
 
 
 def _lines(body: Message) -> bytes:
-    """The lines of a message end in CR LF on their way and in LF alone for their readers; those that flow are whole paragraphs."""
+    """The text of a part: CR LF becomes LF, and flowed lines become whole paragraphs."""
     data = part_bytes(body).replace(b"\r\n", b"\n")
     return unflowed(data, body) if is_flowed(body) else data
 
@@ -197,7 +197,7 @@ def _archived_at(message: Message) -> str | None:
 
 
 def _unread(parts: list[Message], body: Message, other: Message | None) -> Iterator[tuple[str, str]]:
-    """What the message has besides the text that was read."""
+    """Names of the parts of a message that were not read."""
     for part in parts:
         if part is not body:
             kind = "mail-other-part" if part is other else "mail-attachment"

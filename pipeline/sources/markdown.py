@@ -1,7 +1,7 @@
 """Markdown with or without front matter: rendered to HTML, so that its structure is read as markup; front matter becomes metadata.
 
-Offsets of the article count characters of the rendered page, which is what the archive keeps as the source's bytes and what ``verify``
-checks. The Markdown as it came stands beside it, among what the input says of the source, under ``markdown``.
+Offsets of the article count characters of the rendered page, which is what the archive keeps as the source's bytes and what ``verify`` checks. The
+Markdown itself is kept in the metadata of the source, under ``markdown``.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def markdown_source(data: bytes, name: str) -> Source:
 
 
 def _is_data(text: str) -> bool:
-    """Whether a text is very many lines of a few characters. It stays as it came: to render it costs more than to refuse it."""
+    """Whether a text is very many lines of a few characters. Such a text is not rendered, since rendering it costs more than refusing it."""
     if text.count("\n") <= _MOST_LINES:
         return False
     lines = [line for line in map(str.strip, text.split("\n")) if line]
@@ -102,7 +102,7 @@ def _is_data(text: str) -> bool:
 
 
 def _parted(text: str) -> tuple[dict[Any, Any], str]:
-    """Front matter and body; what holds no field is no front matter."""
+    """Front matter and body; front matter without a field is part of the body."""
     yaml, toml = _YAML.match(text, 0, _LONGEST_MATTER), _TOML.match(text, 0, _LONGEST_MATTER)
     found = yaml or toml
     if found is None and (reader := _READER.match(text, 0, _LONGEST_MATTER)):

@@ -15,7 +15,7 @@ __all__ = ["charset_in", "decoded", "field_of", "fields_of", "is_cut", "is_headl
 
 _MOST_PARTS = 10_000
 _LONGEST_FIELD = 10_000
-"""Characters of a header field; the standard library takes time by the square of its encoded words."""
+"""Characters of a header field; the time of the standard library grows with the square of the number of its encoded words."""
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
 

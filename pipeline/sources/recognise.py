@@ -54,6 +54,10 @@ _PRESS_HTML = (
 )
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _DELIMITERS = (b",", b"\t", b";", b"|")
+_COLUMNS = frozenset({b"url", b"title", b"date", b"author", b"id", b"link", b"published", b"source", b"authors", b"headline"})
+"""Names of columns of which the first line of a table has one, in lower case."""
+_LONGEST_COLUMN = 30
+"""Bytes beyond which a cell with a space is no name of a column."""
 _SAVED = re.compile(rb"multipart/related", re.IGNORECASE)
 _SAVED_BY = re.compile(rb"^From:[^\r\n]{0,40}Saved by ", re.IGNORECASE | re.MULTILINE)
 _PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | re.MULTILINE)
@@ -161,7 +165,7 @@ def has_front_matter(head: bytes, bare: str) -> bool:
 
 
 def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
-    """What parts the cells of a table whose first line this is; None where it is no head of a table with text."""
+    """The delimiter of the cells, if this line is the head of a table with a column of text; else None."""
     from pipeline.sources.records import holds_text
 
     best: tuple[int, str] | None = None
@@ -173,10 +177,13 @@ def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
 
 
 def _table(head: bytes, bare: str, inputs: Inputs) -> str | None:
+    """``table`` where the first line is the head of a table: by the name of the file, else by the names of columns in it."""
     line = head.split(b"\n", 1)[0]
     if bare.endswith(_TABLE_NAMES):
         return "table" if any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") else None
-    known = {b"url", b"title", b"date", b"author", b"id", b"link", b"published", b"source", b"authors", b"headline"}
     delimiter = delimiter_of(line, inputs) if b"\n" in head else None
-    cells = {cell.strip(b" \"'\r").lower() for cell in line.split(delimiter.encode())} if delimiter else set()
-    return "table" if len(cells & known) >= 1 and len(cells) >= 2 and not any(b" " in c and len(c) > 30 for c in cells) else None
+    if delimiter is None:
+        return None
+    cells = {cell.strip(b" \"'\r").lower() for cell in line.split(delimiter.encode())}
+    sentence = any(b" " in cell and len(cell) > _LONGEST_COLUMN for cell in cells)
+    return "table" if cells & _COLUMNS and len(cells) > 1 and not sentence else None

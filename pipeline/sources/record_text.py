@@ -41,7 +41,7 @@ def single(value: Any) -> Any:
 
 
 def running_text(value: Any) -> str:
-    """The text of a field; empty where it holds none. Paragraphs of a list and parts of a body stand a blank line apart."""
+    """The text of a field; empty where it holds none. Between paragraphs of a list, and between parts of a body, is a blank line."""
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):

@@ -1,6 +1,6 @@
-"""Records with named fields (a line of JSON, a row of CSV or Parquet) to sources, whoever wrote them.
+"""Records with named fields (a line of JSON, a row of CSV or Parquet) to sources, from any program.
 
-The names of the fields stand in ``fields.toml``; a user's own come first (settings, group ``inputs``).
+The known names of fields are in ``fields.toml``; names in the settings (group ``inputs``) come first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.record_text import from_base64, is_markup, running_text, single
 from pipeline.sources.said import FIELDS, said
 
-__all__ = ["Records", "holds_text", "known_names"]
+__all__ = ["Records", "holds_text"]
 
 _ISO = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d:\d\d.*)?)?$")
 _SECONDS = re.compile(r"\d{10}(?:\d{3})?$")
@@ -53,11 +53,6 @@ def _normal(name: str) -> str:
     return _JOINTS.sub("", name).lower()
 
 
-def known_names(inputs: Inputs) -> frozenset[str]:
-    """Names of fields as the table has them, in normal form."""
-    return frozenset(path[0] for paths in _known(inputs).values() for path in paths)
-
-
 def holds_text(names: list[str], inputs: Inputs) -> bool:
     """Whether one of these fields may hold the text."""
     table = _known(inputs)
@@ -66,7 +61,7 @@ def holds_text(names: list[str], inputs: Inputs) -> bool:
 
 
 class _Fields:
-    """The fields of one record, to be asked by path; those of ``metadata`` and of the wrappers of databases stand behind its own."""
+    """The fields of one record, found by path. Its own fields come first, then those of ``metadata`` and of the wrappers of databases."""
 
     def __init__(self, record: dict[str, Any]) -> None:
         inner: dict[str, Any] = {}
@@ -95,7 +90,7 @@ class _Fields:
 
 
 class Records:
-    """Makes sources of the records of one input; ids that stand twice in it are told apart."""
+    """Makes sources of the records of one input; ids that it holds twice become different names."""
 
     def __init__(self, name: str, inputs: Inputs) -> None:
         self._name = name
@@ -155,7 +150,7 @@ class Records:
         return isinstance(record, dict) and self._body(_Fields(record)) is not None
 
     def _body(self, fields: _Fields) -> tuple[str, str, str] | None:
-        """What holds the text: markup says more than text taken from it."""
+        """The value with the text; markup is preferred, since it says more than text taken from it."""
         for kind in _BODIES:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
@@ -219,12 +214,19 @@ def _values(value: Any, field: str) -> list[Any]:
     if isinstance(value, str) and field in _LISTS:
         value = _read_list(value)
     values = value if isinstance(value, list) else [value]
-    if field == "published" or field == "updated":
-        return [v for v in values if isinstance(v, str) or isinstance(v, (int, float)) and isfinite(v) and _SECONDS.match(f"{v:.0f}")][:1]
+    if field in ("published", "updated"):
+        return [v for v in values if _may_be_date(v)][:1]
     values = [v for v in values if not isinstance(v, (int, float))]
     if field == "publisher":
         values = [v for v in values if not (isinstance(v, str) and _URL.match(v))]
     return [_TAGS.sub("", unescape(v)) if isinstance(v, str) and ("&" in v or "<" in v) else v for v in values]
+
+
+def _may_be_date(value: Any) -> bool:
+    """Whether a value is a string, or a number of seconds since 1970."""
+    if isinstance(value, (int, float)):
+        return isfinite(value) and _SECONDS.match(f"{value:.0f}") is not None
+    return isinstance(value, str)
 
 
 def _read_list(text: str) -> Any:

@@ -84,7 +84,7 @@ _PROGRAM = re.compile(
     rb"|import [\w{},* \n]{1,300} from [\"']|export (?:default|const|function) |(?:window|module|document|self|define)[.(\[])")
 _SIGNS = re.compile(rb"[;{}()=]")
 _FEWEST_SIGNS = 0.05
-"""Share of signs of programs in the head of one: prose about a program that opens with a line of it has fewer."""
+"""Share of characters used by programs from which a text is a program: prose that begins with a line of a program has a smaller share."""
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
@@ -139,6 +139,6 @@ def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:
 
 
 def refusal(name: str, kind: str) -> str:
-    """The sentence for a file that is not read: what it is, and a way out."""
+    """The sentence for a file that is not read: what it is, and what a user can do."""
     way = next((way for kinds, way in _WAYS if re.search(kinds, kind)), "Take the text out of it with another tool first, or leave it out.")
     return f"{name}: this is {kind}, not text. {way}"

@@ -19,7 +19,7 @@ _NAMED = ("name", "rendered", "title", "label", "value", "term")
 _GIVEN = ("first_name", "firstName", "firstname", "given_name", "givenName", "given", "first")
 _FAMILY = ("last_name", "lastName", "lastname", "family_name", "familyName", "family", "last")
 _DEEPEST = 20
-"""Values in one another; no name stands deeper, and how deep Python can go depends on who calls."""
+"""Deepest nesting of a value that is read; Python's own limit depends on the caller."""
 _EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "nat", "[deleted]", "[removed]"})
 
 

@@ -1,6 +1,6 @@
 """What kind of thing some bytes are, from the bytes first and the name second.
 
-Names lie more often than bytes do: scraped folders are full of pages saved as ``.txt`` and of error pages saved as ``.pdf``.
+Names are wrong more often than bytes: scraped folders are full of pages saved as ``.txt`` and of error pages saved as ``.pdf``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _BINARY_SHARE = 0.03
 
 
 def media_type_of(data: bytes, name: str = "") -> str:
-    """``text/html`` or ``text/plain``, whichever the first bytes and then the name speak for."""
+    """``text/html`` or ``text/plain``, by the first bytes, then by the name."""
     head = data[:4096]
     if head.startswith(_BOMS[1:]):
         head = head.replace(b"\0", b"")
@@ -62,7 +62,7 @@ def binary_kind(data: bytes) -> str | None:
 
 
 def utf16_kind(data: bytes) -> str | None:
-    """``utf-16-le`` or ``utf-16-be`` for UTF-16 without a byte order mark, told by where its NULs stand; else None.
+    """``utf-16-le`` or ``utf-16-be`` for UTF-16 without a byte order mark, recognised by the places of its NULs; else None.
 
     Every space, digit and line break of UTF-16 has a NUL on one side, so even Cyrillic and Greek show one in eight bytes or more.
     """
@@ -81,7 +81,7 @@ def utf16_kind(data: bytes) -> str | None:
 
 
 def as_text(data: bytes) -> str:
-    """The text of a container, by its byte order mark, as UTF-8, or as Windows' code page of Western Europe where it is no UTF-8."""
+    """The text of a container, by its byte order mark, as UTF-8, or as windows-1252 where it is not UTF-8."""
     if data.startswith(_BOMS[1:]):
         return data.decode("utf-16", "replace")
     try:

@@ -1,4 +1,4 @@
-"""CSV and TSV: a source for each row, its fields named by the first row. Bytes of a cell are handed on as they stand."""
+"""CSV and TSV: a source for each row, its fields named by the first row. Bytes of a cell are not changed."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class _Lines:
 
 
 _TOLD = re.compile(r"sep=(.)[\r\n]*")
-"""The line with which Excel tells what parts the cells."""
+"""The line in which Excel declares the separator of cells."""
 
 
 def read_table(opened: Opened) -> Iterator[Source | Fault]:
-    """A source for each row. A row that cannot be used is a `Fault` that names it, and costs no other row."""
+    """A source for each row. A row that cannot be used becomes a `Fault` with its place, and does not affect the others."""
     name = opened.name
     lines = _Lines(_raw_lines(opened), name)
     first = next(lines, "").removeprefix("\ufeff")
@@ -112,7 +112,7 @@ def _wrong(row: list[str], header: list[str], open_quote: bool, where: str) -> F
 
 
 def _as_it_stood(source: Source) -> Source:
-    """The bytes of the cell; where they are no UTF-8, what they are is found out later."""
+    """The bytes of the cell; their encoding, if it is not UTF-8, is found when the source is decoded."""
     try:
         source.data.decode("utf-8", "surrogatepass").encode()
     except UnicodeEncodeError:

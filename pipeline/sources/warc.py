@@ -1,4 +1,4 @@
-"""Web archives: WARC records to sources. A record is kept as it stood, unless other readers could not read it as it stood."""
+"""Web archives: WARC records to sources. A record is kept byte for byte, unless other readers could not read it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _SILENT = frozenset({"warcinfo", "request", "metadata"})
 def read_warc(opened: Opened) -> Iterator[Source | Fault]:
     """The pages of a web archive, gzip- or zstandard-compressed or plain: responses, resources and conversions of HTML and plain text.
 
-    What is no page (images, redirects, error pages) is counted in one closing `Fault` with ``warning``; what is damaged, cut short
-    or stands elsewhere (revisits, segments) is a `Fault` of its own.
+    Records that are no pages (images, redirects, error pages) are counted in one closing `Fault` with ``warning``; a record that is damaged, cut
+    short or has its content elsewhere (revisits, segments) is a `Fault` of its own.
     """
     passed: Counter[str] = Counter()
     name, bare = opened.name, False

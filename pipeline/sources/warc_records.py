@@ -1,9 +1,8 @@
 """The records of a web archive, cut out of the file byte by byte.
 
-Strategy: the libraries end without a word where a file is cut short (fastwarc 2.0.1 and warcio 1.8.1 both gave 1,000 of 2,001 records
-and no error) and stop at the first damaged gzip member. Here every loss is reported with its place, and reading goes on at the next
-record. A declared length is believed only as far as the file bears it out: a record never reads past the end of its gzip member where
-another record begins there, and never over the next record of a plain file.
+Strategy: the libraries (fastwarc 2.0.1, warcio 1.8.1) end without an error where a file is cut short, and stop at the first damaged gzip member. Here
+every loss is reported with its place, and reading goes on at the next record. A declared length is used only as far as the file confirms it: a record
+never reads past the end of its gzip member where another record begins there, and never over the next record of a plain file.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _SEARCHED = 32 << 20
 _NEXT = re.compile(rb"(?:\r?\n){1,2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z])")
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n?$")
 LIES_UNTIL_DISTRUST = 3
-"""Wrong lengths in one file, after which no length is believed: each costs the search of a whole block."""
+"""Wrong lengths in one file from which no further length is used, since each costs the search of a whole block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Cursor:
         self._border = False
         """True where the buffer ends with the end of a gzip member."""
         self._fault: Fault | None = None
-        """What was met while looking ahead."""
+        """The fault that was raised while looking ahead."""
         self.sound = False
         """True where the stream ended with the end of a gzip member."""
 
@@ -95,7 +94,7 @@ class Cursor:
         return bool(piece)
 
     def _cross(self) -> bool:
-        """Goes over the border of a member; False at the end of the stream."""
+        """Moves to the next member; False at the end of the stream."""
         while self._border:
             self._border = False
             if self._more():
@@ -148,7 +147,7 @@ class Cursor:
         return b"".join(parts)
 
     def skip(self, size: int) -> None:
-        """Passes over so many bytes, or fewer where a record begins."""
+        """Skips so many bytes, or fewer where a record begins."""
         while size > 0 and (line := self.readline()):
             if _FIRST_LINE.match(line):
                 self.unread(line)
@@ -165,7 +164,7 @@ class Cursor:
         return data
 
     def unread(self, data: bytes) -> None:
-        """Puts bytes back that were the last to be read."""
+        """Puts back the bytes that were read last."""
         if self._buffer.endswith(data, 0, self._at):
             self._at -= len(data)
             return
@@ -250,7 +249,7 @@ def _block(cursor: Cursor, length: int, *, distrust: bool) -> tuple[bytes, bool]
 
 
 def _goes_on(cursor: Cursor) -> bool:
-    """Whether a record goes on behind the length that it declares: what stands there is written, and no end of a record."""
+    """Whether a record continues after its declared length: the next bytes are text, and neither the end of a record nor the start of another."""
     behind = cursor.peek(256)
     return bool(behind.strip()) and not _gap_follows(cursor) and b"\0" not in behind
 

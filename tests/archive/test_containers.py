@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive.verify.verify import verify
-from tests.makers.archives import archive, payload
+from tests.makers.archives import archive, lines, payload
 from tests.makers.containers import ARTICLES, good
 
 FILES = good()
-
-
-def articles(root: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for path, data in payload(root).items() if path.startswith("data/articles/") for line in data.splitlines()]
 
 
 @pytest.fixture(scope="module", params=["layouts", "messages", "downloads", "files"])
@@ -38,7 +33,7 @@ def archived(request, tmp_path_factory) -> tuple[Path, Path, dict[str, bytes], i
 def test_nothing_fails_and_the_texts_are_whole(archived) -> None:
     _, root, chosen, count = archived
     assert count >= len(chosen)
-    for article in articles(root):
+    for article in lines(root, "articles"):
         words = " ".join(str(article["text"]).split())
         assert any(sum(p in words for p in a.paragraphs) >= 3 for a in ARTICLES), (article["source"], words[:300])
         assert not any(mark in words for mark in ("Content-Type", "<p>", '{"', "LOAD-DATE", "Message-ID", "WARC/", "CDATA", "](http"))
@@ -46,7 +41,7 @@ def test_nothing_fails_and_the_texts_are_whole(archived) -> None:
 
 def test_what_the_containers_say_is_the_metadata(archived) -> None:
     _, root, _, _ = archived
-    told = [a for a in articles(root) if any(str(f["how"]).startswith("container:") and f["field"] == "title" for f in a["metadata"])]
+    told = [a for a in lines(root, "articles") if any(str(f["how"]).startswith("container:") and f["field"] == "title" for f in a["metadata"])]
     for article in told:
         wanted = next(a for a in ARTICLES if a.title == article["title"])
         if article["published"]:

@@ -14,8 +14,8 @@ from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.verify.verify import verify
 from pipeline.engines import local
 from pipeline.settings import Archive, Settings
-from tests.archive.test_memory import lines, story
-from tests.makers.archives import archive, bag, engross, payload
+from tests.archive.test_memory import story
+from tests.makers.archives import archive, bag, current, engross, lines, payload
 
 LONG = 6
 
@@ -199,8 +199,6 @@ def test_a_dropped_copy_whose_original_changes_comes_back(tmp_path):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_dropping_run_by_run_or_at_once(tmp_path, seed):
-    from tests.archive.test_truth import current
-
     luck = random.Random(seed)
     texts = {f"s{n:02d}": text(n // 3, changed=luck.randrange(3), headline=f"Title {n}") for n in range(15)}
     dropping(tmp_path / "one", write(tmp_path / "all", **texts))

@@ -8,8 +8,7 @@ import pytest
 
 from pipeline.archive.store import disk
 from pipeline.archive.verify.verify import verify
-from tests.archive.test_faults import relist
-from tests.makers.archives import archive, engross, page, payload, scrape
+from tests.makers.archives import archive, engross, page, payload, relist, scrape
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.verify.verify import verify
 from pipeline.data import Source
-from tests.makers.archives import archive, engross, names, page, payload, scrape
+from tests.makers.archives import archive, engross, lines, names, page, payload, scrape
 from tests.makers.containers import tarred, zipped
 
 NAMES = [
@@ -26,16 +26,12 @@ WILD = [name for name in NAMES if not name.startswith(".")]
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def articles(root: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for path, data in payload(root).items() if path.startswith("data/articles/") for line in data.splitlines()]
-
-
 def outside(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
 def assert_archived(root: Path, count: int) -> None:
-    found = articles(root)
+    found = lines(root, "articles")
     assert len(found) == count
     assert len({article["id"] for article in found}) == count
     assert all(re.fullmatch(r"[A-Za-z0-9./-]+", path) for path in payload(root))
@@ -141,7 +137,7 @@ def test_a_pattern_never_finds_the_archive_itself(tmp_path: Path, pattern: str) 
     scrape(source / "below", 3)
     for _ in range(2):
         archive(source / "output", str(source / pattern))
-        assert not any("bagit" in str(article["source"]["name"]) for article in articles(source / "output"))  # type: ignore[index]
+        assert not any("bagit" in str(article["source"]["name"]) for article in lines(source / "output", "articles"))  # type: ignore[index]
 
 
 def test_folders_as_deep_as_the_system_allows(tmp_path: Path) -> None:

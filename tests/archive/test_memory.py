@@ -19,7 +19,7 @@ from pipeline.archive.verify.verify import verify
 from pipeline.engines import local
 from pipeline.evidence.site_repeats import Print, write_sketch
 from pipeline.settings import Archive, Repeats, Settings
-from tests.makers.archives import ROOT, bag, engross, payload
+from tests.makers.archives import ROOT, bag, engross, lines, payload
 
 APPEAL = "Thank you for being here with us. Pass this page on to those who row, and leave a coin in the jar by the door if you can spare one."
 WHERE = ("quarry", "ferry", "tower", "market", "orchard", "mill", "pier", "school", "chapel", "bridge", "tunnel", "garden")
@@ -53,10 +53,6 @@ def run(root: Path, *inputs: Path, reapply: bool = False, limits: Repeats | None
         local.run(under_way.work, [batch.key for batch in plan.batches], lambda _: None)
         under_way.publish()
         return under_way.summary()
-
-
-def lines(root: Path, kind: str) -> list[dict]:
-    return [json.loads(line) for path in sorted((root / "data" / kind).glob("*")) for line in path.read_bytes().splitlines()]
 
 
 def current(root: Path, kind: str = "articles") -> dict[str, dict]:

@@ -9,8 +9,7 @@ import pytest
 from pipeline import settings as settings_module
 from pipeline.archive.run.preview import preview
 from pipeline.settings import Articles, Settings, recipe, recipe_parts
-from tests.archive.test_memory import lines
-from tests.makers.archives import archive, bag, engross, page, scrape
+from tests.makers.archives import archive, bag, engross, lines, page, scrape
 
 
 def test_every_word(tmp_path):

@@ -15,7 +15,7 @@ from pipeline.clean import clean_source
 from pipeline.data import Label, Source
 from pipeline.engines import local
 from pipeline.settings import Archive, Articles, Settings
-from tests.makers.archives import archive, engross, page, scrape
+from tests.makers.archives import archive, engross, lines, page, scrape
 
 
 def restored(root: Path, kinds=(), ids=(), settings: Settings | None = None):
@@ -24,10 +24,6 @@ def restored(root: Path, kinds=(), ids=(), settings: Settings | None = None):
         local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
         run.publish()
         return run.summary()
-
-
-def lines(root: Path, kind: str) -> list[dict]:
-    return [json.loads(line) for path in sorted((root / "data" / kind).glob("*")) for line in path.read_bytes().splitlines()]
 
 
 def test_a_kind_comes_back_in_every_article(tmp_path):

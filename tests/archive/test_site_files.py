@@ -19,8 +19,8 @@ from pipeline.data import block_digest
 from pipeline.engines import local
 from pipeline.settings import Archive, Repeats, Review, Settings
 from tests.archive.test_memory import story
-from tests.archive.test_truth import current, lines, same, world, written
-from tests.makers.archives import engross, payload
+from tests.archive.test_truth import same, world, written
+from tests.makers.archives import current, engross, lines, payload
 
 NOTE = "Write to the lock keeper if you saw the heron"
 

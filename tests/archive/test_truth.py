@@ -15,8 +15,8 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.run.preview import preview
 from pipeline.archive.verify.verify import verify
 from pipeline.settings import Settings
-from tests.archive.test_memory import APPEAL, lines, run, story
-from tests.makers.archives import payload
+from tests.archive.test_memory import APPEAL, run, story
+from tests.makers.archives import current, lines, payload
 
 SITES = ("harbour.example", "valley.example")
 
@@ -48,14 +48,6 @@ def written(folder: Path, rows: list[dict[str, str]]) -> Path:
     folder.mkdir(parents=True)
     (folder / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder / "in.jsonl"
-
-
-def current(root: Path, kind: str = "articles") -> dict[str, dict]:
-    """The latest version of every article that is there, whole but for the numbers of versions."""
-    gone = {(row["id"], row["version"]) for row in lines(root, "dropped")}
-    last = {row["id"]: row["version"] for row in sorted(lines(root, "articles") + lines(root, "dropped"), key=lambda row: row["version"])}
-    return {row["id"]: {key: value for key, value in row.items() if key not in ("version", "supersedes")}
-            for row in lines(root, kind) if row["version"] == last[row["id"]] and (row["id"], row["version"]) not in gone}
 
 
 def documents(root: Path) -> dict[str, str]:

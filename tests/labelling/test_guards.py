@@ -11,7 +11,7 @@ from pipeline.blocks.from_text import split_text
 from pipeline.data import Answer, Decision, Encoding, Label, Page, Vote, block_digest
 from pipeline.labelling.duplicates import find_duplicates
 from pipeline.labelling.guards import GUARDS, Guarded, apply_guards
-from pipeline.reading.traits import traits_of
+from pipeline.reading.traits import Traits, traits_of
 from tests.makers.marked import PROSE
 
 KEPT = ("paragraph", 0.9, "kept")
@@ -89,6 +89,24 @@ def test_running_text_in_a_script_without_spaces_comes_back_below_its_title() ->
 def test_rules_between_text_are_milestones() -> None:
     found = page(PROSE[0] + "\n\n* * *\n\n" + PROSE[1] + "\n\n-----\n\nShare\n")
     assert after(found, "paragraph", "other", "paragraph", "other", "share")[1::2] == ["milestone (kept)", "separator (separator)"]
+
+
+class Counted(tuple[Traits, ...]):
+    """Traits that count how often one of them is read by its number."""
+
+    times = 0
+
+    def __getitem__(self, n):
+        Counted.times += 1
+        return super().__getitem__(n)
+
+
+def test_the_cost_of_rules_grows_with_their_number() -> None:
+    count = 300
+    found = page(f"{PROSE[0]}\n\n" + "* * *\n\n" * count + PROSE[1])
+    found = replace(found, traits=Counted(found.traits))
+    assert set(after(found, "paragraph", *["other"] * count, "paragraph")[1:-1]) == {"milestone (kept)"}
+    assert Counted.times < 10 * count
 
 
 def test_what_a_person_wants_back_comes_back_last() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.run import Run, Summary
@@ -66,6 +69,36 @@ def payload(root: Path) -> dict[str, bytes]:
 def bag(root: Path) -> dict[str, bytes]:
     """Payload and tag files."""
     return payload(root) | {path.name: path.read_bytes() for path in sorted(root.glob("*.txt"))}
+
+
+def relist(root: Path, path: Path, content: bytes) -> None:
+    """Changes a file and every checksum that covers it, so that fixity alone does not find the change."""
+    old = hashlib.sha256(path.read_bytes()).hexdigest()
+    size = len(content) - path.stat().st_size
+    path.write_bytes(content)
+    manifest = root / "manifest-sha256.txt"
+    manifest.write_text(manifest.read_text().replace(old, hashlib.sha256(content).hexdigest()))
+    info = root / "bag-info.txt"
+    lines = info.read_text().splitlines()
+    lines = [f"Payload-Oxum: {int(x.split()[1].split('.')[0]) + size}.{x.split('.')[1]}" if x.startswith("Payload") else x for x in lines]
+    info.write_text("\n".join(lines) + "\n")
+    names = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
+    tags = "".join(f"{hashlib.sha256((root / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    (root / "tagmanifest-sha256.txt").write_text(tags)
+
+
+
+def lines(root: Path, kind: str) -> list[dict[str, Any]]:
+    """The records of one kind (``articles``, ``ledger``, ``failed`` …), batch after batch."""
+    return [json.loads(line) for path in sorted((root / "data" / kind).glob("*")) for line in path.read_bytes().splitlines()]
+
+
+def current(root: Path, kind: str = "articles") -> dict[str, dict[str, Any]]:
+    """The latest version of every article that was not dropped as a copy, by id, without the fields that number versions."""
+    dropped = {(row["id"], row["version"]) for row in lines(root, "dropped")}
+    last = {row["id"]: row["version"] for row in sorted(lines(root, "articles") + lines(root, "dropped"), key=lambda row: row["version"])}
+    return {row["id"]: {key: value for key, value in row.items() if key not in ("version", "supersedes")}
+            for row in lines(root, kind) if row["version"] == last[row["id"]] and (row["id"], row["version"]) not in dropped}
 
 
 def engross(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"", env: dict[str, str] | None = None, timeout: float = 120) -> subprocess.CompletedProcess[bytes]:

@@ -44,7 +44,7 @@ class Cache:
             self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
 
     def _noted(self) -> dict[str, str] | None:
-        """What the cache notes of its origin; None where it has another format or is no database."""
+        """The origin that the cache notes; None where it has another format or is no database."""
         try:
             noted = dict(self._db.execute("SELECT key, value FROM meta"))
         except sqlite3.DatabaseError:

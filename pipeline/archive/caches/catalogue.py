@@ -1,7 +1,7 @@
 """What the archive holds, for quick look-ups: an SQLite file that is a cache and nothing else.
 
-It can be deleted at any time; it is made again from ``data/`` when it is missing, broken or does not belong to the manifest that stands
-beside it. Results never depend on it being there.
+It can be deleted at any time; it is made again from ``data/`` when it is missing, damaged, or does not belong to the manifest beside it. No result
+depends on it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class OriginRow:
     identity: str
     sha256: str
     captured: str
-    """Empty where nobody said when."""
+    """Empty where it is not known."""
     name: str
     id: str
     """Id and version of the article that held the bytes when this was noted."""
@@ -92,7 +92,7 @@ class FailureRow:
 
 @dataclass(frozen=True, slots=True)
 class TagRow:
-    """What was told of an article: that it is a copy of another one, or, with ``copy_of`` None, of none any more."""
+    """The tag of an article: that it is a copy of another one, or, with ``copy_of`` None, that it no longer is one."""
 
     id: str
     copy_of: str | None
@@ -122,7 +122,7 @@ _INSERT = {
 
 
 def moment_of(captured: str | None) -> str:
-    """A time of capture in one form, in UTC where its zone is told or none is; as it stands where it is no ISO 8601."""
+    """A time of capture in one form, in UTC, which is assumed where it has no zone; unchanged where it is not ISO 8601."""
     try:
         moment = datetime.fromisoformat((captured or "").strip())
     except ValueError:
@@ -131,7 +131,7 @@ def moment_of(captured: str | None) -> str:
 
 
 class Catalogue(Cache):
-    """An open catalogue. `belongs_to` says whether it tells the truth; `start_over` and `add` make it do so."""
+    """An open catalogue. `belongs_to` says whether it is up to date; `start_over` and `add` bring it up to date."""
 
     FORMAT = "4"
     TABLES = _TABLES
@@ -267,7 +267,7 @@ class Catalogue(Cache):
         yield from self._db.execute("SELECT identity, max(name) FROM origins GROUP BY identity ORDER BY identity")
 
     def tag(self, ident: str) -> TagRow | None:
-        """What was told last of an article."""
+        """The last tag of an article."""
         row = self._db.execute("SELECT * FROM tags WHERE id = ? ORDER BY batch DESC LIMIT 1", (ident,)).fetchone()
         return TagRow(*row) if row else None
 

@@ -1,12 +1,12 @@
 """Near-duplicates: which article of the archive is a copy of which.
 
-Articles stand in one order: published first, captured first, lowest id. An article is a copy of the first before it that it is like and that
-is no copy itself. So what is told depends on the articles alone, not on the order in which they came; and taking a copy away changes
-nothing for any other article. A chain of small changes ends where the last is no longer like the first.
+Articles stand in one order: published first, captured first, lowest id. An article is a copy of the first before it that it is like and that is no
+copy itself. So the tags depend on the articles alone, not on the order in which they were added, and dropping a copy changes nothing for any other
+article. A chain of small changes ends where the last text is no longer like the first.
 
-What was computed stands in ``copies.sqlite``, a cache beside the archive that follows its files: a new article is compared with those that
-share one of its 24 bands (`pipeline.archive.caches.likeness`), of each band with the first 200 that are no copies, and only articles for
-which something changed by it are looked at again. Where more than 200 different articles share a band, order may matter after all.
+What was computed stands in ``copies.sqlite``, a cache beside the archive that follows its files: a new article is compared with those that share one
+of its 24 bands (`pipeline.archive.caches.likeness`), of each band with the first 200 that are no copies, and only articles for which this changes
+something are compared again. Where more than 200 different articles share a band, order may matter after all.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ CREATE TABLE open (n INTEGER PRIMARY KEY);
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What is told of an article: that it is a copy, or, where ``copy_of`` is None, that it is none any more. A line of ``data/copies``."""
+    """The tag of an article: that it is a copy, or, where ``copy_of`` is None, that it no longer is one. A line of ``data/copies``."""
 
     id: str
     copy_of: str | None
@@ -109,7 +109,8 @@ class Copies(BatchCache):
 
     @contextlib.contextmanager
     def supposing(self, under_way: Mapping[int, Path]) -> Iterator[None]:
-        """What is taken inside is forgotten at the end. ``under_way``: where the articles of batches stand that are not published."""
+        """Batches that are taken in inside the context are rolled back at its end. ``under_way``: where the articles of batches stand that are not
+        published."""
         self._under_way = under_way
         self._db.execute("BEGIN")
         try:
@@ -120,7 +121,7 @@ class Copies(BatchCache):
             self._marks.cache_clear()
 
     def take(self, batch: int, articles: Iterable[tuple[Stand, dict[str, Any]]], dropped: Iterable[dict[str, Any]]) -> None:
-        """The articles of a batch in place of their earlier versions; those that were dropped go."""
+        """Adds the articles of a batch in place of their earlier versions, and removes dropped ones."""
         todo: list[tuple[int, int]] = []
         for (_, offset), article in articles:
             todo += self._replace(article_number(article["id"]), article["version"], batch, offset, article)

@@ -1,4 +1,4 @@
-"""What a person should look at: doubts on single articles, and sites that lose another share of their words than they used to.
+"""What a person should look at: doubts on single articles, and sites whose share of removed words has changed.
 
 Everything here is counted from ``data/articles`` and ``data/ledger`` and kept in ``doubts.sqlite``, a cache beside the archive that follows
 them. To the doubts that an article carries come those that only the archive can know: nothing was removed although its site always
@@ -56,7 +56,7 @@ class Concern:
     name: str
     batch: int
     confidence: float
-    """0 to 1; it orders the list and is no probability."""
+    """0 to 1; it orders the list and is not a probability."""
     doubts: tuple[tuple[str, str], ...]
     """Code and sentence."""
 

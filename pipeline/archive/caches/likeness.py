@@ -1,8 +1,8 @@
 """How alike two texts are: shingles, MinHash, and the measure of a pair.
 
-Shingles are runs of five words. 128 numbers tell of a whole text (16 bands of eight), 32 of its first 80 words (eight bands of four): the
-first find reprints, the second texts that were cut short, whose shingles are but a part of the other's. Estimates only say which pairs
-are worth measuring; what is told is counted on the texts.
+Shingles are runs of five words. 128 numbers describe the whole text (16 bands of eight), 32 its first 80 words (eight bands of four): the first find
+reprints, the second texts that were cut short, whose shingles are only a part of the other's. The estimates only select the pairs to measure; tags
+are counted on the texts (MinHash, Broder 1997).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The memory of sites: how often each block's fingerprint was seen, over all sources ever archived.
 
-What the archive holds of it are sketches, ``data/memory/NNNNN.jsonl``, written with each batch: a line a source, with the votes that its
-article rests on. Everything here is counted from them and kept in ``memory.sqlite``, a cache that is made again where it is missing or
-belongs to other files. The memory of a run is that of the batches before its first, and of its own sources: they are counted in a
-transaction that is never committed, since only what gets published counts.
+The archive holds it as sketches, ``data/memory/NNNNN.jsonl``, written with each batch: a line a source, with the votes that its article rests on.
+Everything here is counted from them and kept in ``memory.sqlite``, a cache that is made again where it is missing or belongs to other files. The
+memory of a run is that of the batches before its first, and of its own sources: they are counted in a transaction that is never committed, since only
+what gets published counts.
 
 Counting needs no more memory for a million articles than for ten: rows go to SQLite in sorted portions, and a site's table is read
 only as far as it has blocks that stand in enough articles.
@@ -131,7 +131,7 @@ class Book(BatchCache):
         self.flush()
 
     def borrow(self, path: Path) -> None:
-        """Takes over what another file holds, for those who may not write there; without effect where it can't be read."""
+        """Copies the counts of another file, for a process that may not write to it; without effect where it can't be read."""
         uri = f"{path.absolute().as_uri()}?mode=ro"
         with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(uri, uri=True)) as there, \
                 contextlib.closing(sqlite3.connect(self._path or ":memory:")) as here:
@@ -139,7 +139,7 @@ class Book(BatchCache):
 
     @contextlib.contextmanager
     def supposing(self) -> Iterator[None]:
-        """What is added inside is forgotten at the end."""
+        """Sources that are added inside the context are rolled back at its end."""
         self._db.execute("BEGIN")
         try:
             yield
@@ -179,7 +179,7 @@ class Book(BatchCache):
             self.flush()
 
     def flush(self) -> None:
-        """Hands what was counted to the tables."""
+        """Writes the counts to the tables."""
         rows = sorted(self._new)
         self._new.clear()
         self._db.executemany("INSERT OR IGNORE INTO posts VALUES (?, ?, ?)", [row[:3] for row in rows if row[3] > 0])

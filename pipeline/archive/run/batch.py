@@ -1,13 +1,13 @@
 """One batch: from the bytes in the spool to checked files in a folder of their own.
 
-Strategy: a batch is worked on in a folder that no other process knows. When everything is written, read back and checked, and on the disk,
-the manifest is written and the folder takes its name, which is the batch's key. So a folder of that name is whole or it is damaged, and
-its manifest tells which. Two processes may do the same batch (one of them left over from a killed run): the first one wins, and the
-second one's work, the same bytes, is thrown away.
+Strategy: the results of a batch are written to a folder that no other process knows. When everything is written, read back and checked, and on the
+disk, the manifest is written and the folder takes its name, which is the batch's key. So a folder of that name is whole unless it was damaged later,
+which its manifest shows. Two processes may do the same batch (one of them left over from a killed run): the results of the first are used, and those
+of the second, the same bytes, are deleted.
 
-One source's failure costs no other source anything: whatever is raised while it is cleaned becomes a line of ``failed.jsonl``, and so does
-a source that hangs or ends the process that cleans it (`pipeline.archive.run.child`). What is raised while *writing* is no source's fault
-(the disk is full, the folder is gone) and ends the batch.
+The failure of a source does not affect other sources: whatever is raised while it is cleaned becomes a line of ``failed.jsonl``, and so does a source
+that hangs or ends the process that cleans it (`pipeline.archive.run.child`). An error while *writing* has another cause than the source (the disk is
+full, the folder was removed) and ends the batch.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ __all__ = ["FILES", "done_folder", "load_manifest", "put", "rows_of", "seal_fold
 FILES = {"articles": "articles.jsonl", "ledger": "ledger.jsonl", "sources": "sources.warc.gz", "failed": "failed.jsonl",
          "memory": "memory.jsonl", "dropped": "dropped.jsonl", "copies": "copies.jsonl",
          "recipes": "recipes.jsonl"}
-"""Folder below ``data/`` and the name of a batch's file while it is under way."""
+"""For each folder below ``data/``, the name of its file in a batch that is not finished."""
 
 
 def done_folder(work: Path, key: str) -> Path:
-    """Where the results of a batch stand until they are published."""
+    """The folder of a batch's results until they are published."""
     return work / "done" / key
 
 
@@ -62,13 +62,14 @@ def _sha256(path: Path) -> str:
 
 
 def rows_of(manifest: dict[str, Any], number: int) -> list[Row]:
-    """What the catalogue notes of a batch, once it has a number."""
+    """The rows of the catalogue for a batch that has its number."""
     kinds: dict[str, type[Row]] = {"articles": ArticleRow, "origins": OriginRow, "failures": FailureRow, "tags": TagRow, "recipes": RecipeRow}
     return [kinds[table](**row | {"batch": number}) for table, rows in manifest["rows"].items() for row in rows]
 
 
 def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = None, making: Making = make_here) -> None:
-    """Works on one batch of the plan below ``work`` and leaves the results in `done_folder`. ``on_source`` hears how many are done.
+    """Works on one batch of the plan below ``work`` and leaves the results in `done_folder`. ``on_source`` is called with the number of sources that
+    are done.
 
     ``making``: who cleans the sources; without it, this process does, and a source that hangs or ends the process ends the batch.
     """
@@ -96,7 +97,7 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
 
 
 def put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
-    """Gives finished work its name. A damaged folder of that name makes room; a whole one stays, and this one goes."""
+    """Gives a finished folder its name. A damaged folder of that name is removed; if there is a whole one, the new one is removed."""
     if there.exists() and not whole():
         remove_tree(there)
     try:
@@ -108,7 +109,7 @@ def put(aside: Path, there: Path, whole: Callable[[], bool]) -> None:
 
 
 def seal_folder(folder: Path, key: str, names: Iterable[str], counts: Mapping[str, int], rows: Mapping[str, Any]) -> None:
-    """Hands files to the disk and writes their manifest, last."""
+    """Flushes files to the disk, then writes their manifest."""
     names = sorted(names)
     files = {}
     for name in names:
@@ -144,7 +145,7 @@ class Desk:
             stream.close()
 
     def take(self, entry: Entry, data: bytes, record: bytes, made: Made | Fault | Lost | None) -> None:
-        """Works on one entry; leaves its results, or its failure, in the files. ``made``: of a source, what was made of it."""
+        """Writes the results of one entry, or its failure, to the files. ``made``: the results of a source."""
         try:
             if entry.kind == "fault":
                 raise Fault(entry.code, entry.sentence, warning=entry.warning)
@@ -174,12 +175,12 @@ class Desk:
         self._note("recipes", RecipeRow(self._plan.recipe, json.dumps(self._plan.parts), -1))
 
     def seal(self, key: str) -> None:
-        """Hands everything to the disk and writes the manifest, last."""
+        """Flushes everything to the disk, then writes the manifest."""
         names = [*(FILES[kind] for kind in self._open), *(f"tei/{name}" for name in self._tei)]
         seal_folder(self._folder, key, names, self._counts, self._rows)
 
     def _archive(self, entry: Entry, data: bytes, record: bytes, made: Made | Fault | Lost | None) -> None:
-        """Puts what was made of a source into the files of the batch."""
+        """Writes the results of a source to the files of the batch."""
         if isinstance(made, Lost):
             tei_file(self._folder, entry, self.version_of(entry)).unlink(missing_ok=True)
             raise fault_of(made, entry.place.name, entry.size, self._plan.settings.limits)
@@ -225,7 +226,7 @@ class Desk:
         self._note("origins", OriginRow(place.identity(entry.sha256), entry.sha256, place.captured or "", place.name, ident, version, -1))
 
     def _let_go(self, entry: Entry, data: bytes, record: bytes) -> None:
-        """An article of the archive that is none any more; what stands stays, and a line says so."""
+        """Ends an article of the archive: its files stay, and a line in ``dropped`` says that it ends."""
         version = self.version_of(entry)
         place, (similarity, within, differs) = entry.place, entry.alike
         source = {"name": place.name, "url": place.url, "sha256": entry.sha256, "captured": place.captured, "origins": list(entry.origins)}

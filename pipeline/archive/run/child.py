@@ -1,9 +1,8 @@
 """A process that works on one source after another and is replaced when one of them ends it.
 
-Strategy: the process gets a task and sends a result for each piece of it, in order, so that the first piece without a result is the one
-that was worked on when the process ended. That piece is lost, and a new process goes on behind it. A process that was ended by
-something else than a limit may have been killed from outside: its piece is tried once more. The process lives as long as its
-parent has tasks: nothing is started for a source.
+Strategy: the process gets a task and sends a result for each piece of it, in order, so the first piece without a result is the one during which the
+process ended. That piece is lost, and a new process continues after it. A process that did not end by a limit may have been killed from outside, so
+its piece is tried once more. The process lives as long as its parent has tasks: no process is started for a single source.
 """
 
 from __future__ import annotations
@@ -56,7 +55,7 @@ class Child:
         return self._process.pid or 0 if self._process is not None else 0
 
     def results(self, task: Callable[[int], object]) -> Iterator[Any]:
-        """A result for each piece, or `Lost` in its place. ``task(n)`` is what the process is told to do from piece ``n`` on."""
+        """A result for each piece, or `Lost` in its place. ``task(n)`` is the task from piece ``n`` on."""
         at, again = 0, False
         while True:
             for kind, value in self._told(task(at)):
@@ -89,7 +88,7 @@ class Child:
         self._process = self._pipe = None
 
     def _told(self, task: object) -> Iterator[tuple[str, Any]]:
-        """What the process says to a task, up to its last word or its end."""
+        """The messages of the process for a task, up to the last one or to the end of the process."""
         if self._pipe is None:
             self._start()
         try:
@@ -133,7 +132,7 @@ class Child:
 
 
 def _serve(pipe: Connection, others: Connection, work: Work, limits: Limits) -> None:
-    """The life of the process: task after task until the parent has no more, or is no more."""
+    """What the process runs: task after task, until the parent has no more or has ended."""
     others.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it as well, and ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -165,7 +164,7 @@ def _done(pipe: Connection, number: int, work: Work, task: object, within: Withi
 
 
 def _end_with_parent() -> None:
-    """Ends this process when its parent ends, whatever this process does at that time."""
+    """Makes the system end this process when its parent ends."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -1,8 +1,8 @@
-"""Containers (web archives, JSON lines, ZIP …) are read in a process that may be lost, so that one that hangs costs no other input anything.
+"""Containers (web archives, JSON lines, ZIP …) are read in a process that may be lost, so that one that hangs does not affect other inputs.
 
-Strategy: the time limit starts again with each source and each megabyte that was read of a container, so that a container may be of any
-size; what it may hold in memory grows with its size. Where the process ends, the sources before that place stay, and the rest of the
-container is a failure. A single document is read by the first process: that is copying bytes.
+Strategy: the time limit starts again with each source and each megabyte that was read of a container, so that a container may be of any size; what it
+may hold in memory grows with its size. Where the process ends, the sources before that place stay, and the rest of the container is a failure. A
+single document is read by the first process, since that only copies bytes.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _size_of(found: Found) -> int:
 
 
 class _Watch:
-    """The limits of a step, again and again."""
+    """Sets the limits anew for each step."""
 
     def __init__(self, within: Within, size: int) -> None:
         self._within, self._size = within, size
@@ -105,21 +105,21 @@ class _Watch:
         self.stop()
 
     def stop(self) -> None:
-        """No limit holds."""
+        """Removes the limits."""
         self._stack.close()
 
     def restart(self) -> None:
-        """The limits hold, from now on."""
+        """Sets the limits for the next step."""
         self.stop()
         self._stack.enter_context(self._within(STEP, self._size))
 
     def open(self, path: str) -> BinaryIO:
-        """A file whose reading is progress."""
+        """A file of which each read counts as progress."""
         return cast("BinaryIO", io.BufferedReader(_Watched(path, self.restart), 1 << 16))
 
 
 class _Watched(io.FileIO):
-    """A file that tells of each step that was read."""
+    """A file that reports each step that was read."""
 
     def __init__(self, path: str, tell: Callable[[], None]) -> None:
         super().__init__(path, "rb")

@@ -1,7 +1,7 @@
 """From an article of the archive to a decision on one of its blocks, and from decisions to the articles for which they hold.
 
-A review reads an article as it was archived: with the same votes, decisions and ranges brought back. So the words of its blocks are those
-that the next run compares with the decisions.
+A review reads an article as it was archived: with the same votes, decisions and restored ranges. So the words of its blocks are those that the next
+run compares with the decisions.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def identity_of(row: ArticleRow) -> str:
 def explained_again(
     root: Path, catalogue: Catalogue, book: Book, ident: str, settings: Settings, standing: Standing | None = None,
 ) -> tuple[ArticleRow, Explained]:
-    """The latest version of an article, cleaned once more with all that it rests on. Raises `ArchiveError` where there is none.
+    """The latest version of an article, cleaned again with the votes, decisions and ranges that it was made with. Raises `ArchiveError` where there
+    is none.
 
     ``book`` must have caught up with the archive. ``standing``: decisions that take the place of those on which the article rests.
     """

@@ -19,7 +19,7 @@ _CONTEXT = 5  # words
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Words that went and words that came, between words that stayed."""
+    """Removed and added words, between words that stayed."""
 
     before: str
     """A few words before it, empty at the start of the text."""
@@ -30,7 +30,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one version has that the other has not."""
+    """The differences of two versions."""
 
     old: int
     new: int

@@ -1,13 +1,13 @@
 """``archive --drop-copies``: near-duplicates that become no articles.
 
-Strategy: which article is a copy shows when all batches of a run are finished and none is published. Those that are copies are taken out of their
-batches then: article, ledger line and TEI file go, the source and what the memory of its site knows of it stay, and a line in ``data/dropped``
-says of which article it is a copy and how alike they are. A batch without its copies has a key of its own, made from its former key
-and what was taken out, so that a run that is killed in between ends in the same bytes.
+Strategy: which article is a copy shows when all batches of a run are finished and none is published. Copies are then removed from their batches:
+article, ledger line and TEI file are removed, the source and its line in the memory of its site stay, and a line in ``data/dropped`` says of which
+article it is a copy and how alike they are. A batch without its copies has a key of its own, made from its former key and what was taken out, so that
+a run that is killed in between ends in the same bytes.
 
-Only the first of each group stays, and no article's being first depends on a copy: so it does not matter in which run a copy was dropped.
-Articles that stand in the archive are never touched by that. With ``--reapply`` those that are copies end with a line in ``data/dropped``, and
-a copy whose original went or changed is looked at again; ``--reapply`` without ``--drop-copies`` brings all of them back.
+Only the first of each group stays, and which article is the first does not depend on copies, so it does not matter in which run a copy was dropped.
+Articles of the archive are never changed by that. With ``--reapply`` those that are copies end with a line in ``data/dropped``, and a copy whose
+original changed or was removed is compared again; ``--reapply`` without ``--drop-copies`` makes all of them articles again.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Drops = dict[tuple[str, int], Tag]
 
 
 def without_copies(root: Path, plan: Plan, there: Set[int]) -> list[Batch]:
-    """The batches of the plan that are to be published, copies taken out; none as long as one of them is not finished."""
+    """The batches of the plan to publish, without their copies; none until all are finished."""
     batches = [batch for batch in plan.batches if batch.number not in there]
     if not all(load_manifest(root / "work", batch.key) for batch in batches):
         return []
@@ -86,7 +86,7 @@ def _filtered(work: Path, batch: Batch, drops: Drops) -> Batch:
 
 
 def _take_out(folder: Path, own: dict[tuple[str, int], Any], drops: Drops) -> int:
-    """Takes articles out of the files of a batch. Returns how many sources of the input they stand for."""
+    """Removes articles from the files of a batch. Returns how many sources of the input had become these articles."""
     lines = [(orjson.loads(line), line) for line in (folder / FILES["articles"]).read_bytes().splitlines(keepends=True)]
     with (folder / FILES["dropped"]).open("ab") as dropped:
         for article, _ in lines:

@@ -30,7 +30,7 @@ __all__ = ["Exported", "export", "how_many"]
 
 @dataclass(slots=True)
 class Exported:
-    """What an export came to."""
+    """The result of an export."""
 
     articles: int = 0
     words: int = 0
@@ -103,7 +103,7 @@ class _Reader:
     """Number of the batch that is read, and the line of its article."""
 
     def items(self, progress: Callable[[int], None] | None) -> Iterator[Item]:
-        """What fits. ``progress`` hears how many lines of articles were read."""
+        """The items that fit. ``progress`` is called with the number of lines of articles that were read."""
         read = 0
         for batch in sorted(numbered(self.root, "articles")):
             beside = _Beside(self.root, batch, needs_ledger=self.form.needs_removed or bool(self.selection.kinds))
@@ -136,7 +136,7 @@ class _Reader:
 
 
 class _Beside:
-    """What stands beside the articles of one batch."""
+    """The files beside the articles of one batch."""
 
     def __init__(self, root: Path, batch: int, *, needs_ledger: bool) -> None:
         self._root, self._batch = root, batch

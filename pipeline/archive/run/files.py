@@ -1,6 +1,6 @@
 """The sources of one file, and why there are none.
 
-A file that is a single document is handed on only when it is certain that it stood still while it was read.
+A file that is a single document becomes a source only if it did not change while it was read.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ class Format:
     packages: tuple[str, ...] = ()
     """Modules that it needs, installed with ``engross[NAME]``."""
     exact: bool = False
-    """True where it escapes characters that act (`pipeline.writers.exports.neutral`) and so holds the values as they are."""
+    """True where it escapes characters that act on a screen (`pipeline.writers.exports.neutral`) and so keeps values unchanged."""
 
     @property
     def is_stream(self) -> bool:

@@ -1,10 +1,10 @@
 """Identical bytes at several places, and several captures of one place: where their article belongs.
 
-Strategy: places that only ever had the same bytes share one article, which belongs to the first of them by identity; a place that had other
-bytes as well has an article of its own, whose last version is the latest capture. Runs need not find it so: the first place may come
-later than another one, and a place that shared an article may change. What is done about it waits for ``--reapply``: the article is made
-under the id where it belongs, with the other places as its origins, and one that stands elsewhere ends with a line in ``data/dropped``
-that names it. So the archive ends where one run over everything does.
+Strategy: places that only ever had the same bytes share one article, which belongs to the first of them by identity; a place that had other bytes as
+well has an article of its own, whose last version is the latest capture. Runs may find places in another order: the first place may come after
+another one, and a place that shared an article may change. Only ``--reapply`` corrects this: the article is made under the id of the place where it
+belongs, with the other places as its origins, and an article elsewhere ends with a line in ``data/dropped`` that names it. So the archive becomes the
+one that a single run over everything would make.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Move", "moves"]
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An article that is to be made where it belongs; or, with ``stays_with``, one that goes in favour of that article."""
+    """An article that is to be made where it belongs; or, with ``stays_with``, one that ends in favour of that article."""
 
     id: str
     version: int
@@ -40,7 +40,7 @@ class Move:
 
 
 def moves(root: Path, catalogue: Catalogue) -> Iterator[Move]:
-    """What has to be done so that every article stands where it belongs. Nothing, where that is so."""
+    """The moves after which every article is where it belongs."""
     for sha256 in catalogue.entangled():
         still, changing = catalogue.places_of(sha256)
         for place, others in ((place, [other.identity for other in still[1:]] if place in still else []) for place in (*still[:1], *changing)):

@@ -1,8 +1,8 @@
-"""From what stands on the command line to sources: files, folders, globs, standard input.
+"""Sources from the arguments of a command: files, folders, globs, standard input.
 
-Strategy: inputs are only ever opened for reading. A source's name is its path below the input it came from, so that it does not depend on
-where the input lies. Whatever can't be read becomes a `Fault` with that name; one file costs no other file anything, also where its
-reading hangs or ends the process (`pipeline.archive.run.containers`).
+Strategy: inputs are only ever opened for reading. A source's name is its path below the input it came from, so that it does not depend on the place
+of the input. Whatever can't be read becomes a `Fault` with that name; a file does not affect other files, even if reading it hangs or ends the
+process (`pipeline.archive.run.containers`).
 """
 
 from __future__ import annotations

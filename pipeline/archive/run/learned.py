@@ -1,4 +1,4 @@
-"""What was learned of sites, for people: which older articles would lose something now, and what repeats too seldom to be believed.
+"""Reports of what was learned of sites: which older articles would lose something now, and what repeats too rarely to be removed.
 
 Texts are not part of the memory: they are read from one article in which a block stands.
 """

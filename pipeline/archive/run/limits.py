@@ -1,9 +1,9 @@
-"""What one source may cost, and who sees to it: the system, in a process that may be lost.
+"""What one source may cost: limits that the system enforces in a process that may be lost.
 
-Strategy: before a source, the process asks the system to end it when its time is up, and to give it no more memory than is allowed. So no
-other process has to watch, work in a library is bounded as well, and a source costs four calls of the system. Time is processor
-time, which does not depend on what else the machine does; by the clock it may take ten times as long, which ends what only waits.
-Records of failures tell what was allowed, never what was measured: the same input fails in the same words.
+Strategy: before a source, the process asks the system to end it when its time is up, and to give it no more memory than is allowed. So no other
+process has to watch, and work inside a library is limited as well. Time is processor time, which does not depend on what else the machine does;
+elapsed time may be ten times as long, which ends a process that only waits. Records of failures give the limit, never a measurement, so that the same
+input fails with the same words.
 """
 
 from __future__ import annotations
@@ -45,13 +45,14 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """What stands in the place of a result that a process did not live to give."""
+    """Takes the place of a result that a process did not return."""
 
     code: str
 
 
 class Limiter:
-    """Bounds the time and the memory of this process, again and again. It ends the process: never used in one that has to go on."""
+    """Limits the time and the memory of this process, for one source after another. Beyond a limit the process ends, so it may never be one that has
+    to continue."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

@@ -1,6 +1,6 @@
 """From a source to the checked results of its article: the part of a batch that is done in a process that may be lost.
 
-It writes the TEI file, which is read back and checked, and gives the lines for the other files: those belong to whoever works on the batch.
+It writes the TEI file, which is read back and checked, and returns the lines for the other files, which the process of the batch writes.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def _refused(name: str, problem: Problem) -> Fault:
 
 
 def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
-    """The article of a source; whatever goes wrong is raised as a Fault, but for a lack of memory."""
+    """The article of a source. Any error but a lack of memory is raised as a `Fault`."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
     rules = parse_rules(load_rules(ask.work, entry.rules)) if entry.rules else None
     try:

@@ -1,8 +1,8 @@
-"""What was done with an archive by tasks that somebody may require: notes beside it, so that a task need not be done twice.
+"""Notes of Luigi's tasks beside an archive, so that a task is not done twice.
 
-A note holds as long as what it was made from is the same: for a plan and a run, the files of the input by name, size and time of their
-last change, and the recipe; for all that is made of an archive, its tag manifest. Notes decide what is done, never how: a note that is lost costs
-time, and no result depends on one.
+A note holds as long as what it was made from is the same: for a plan and a run, the files of the input by name, size and time of their last change,
+and the recipe; for all that is made of an archive, its tag manifest. Notes decide whether a task runs, and no result depends on them: a lost note
+only costs time.
 """
 
 from __future__ import annotations

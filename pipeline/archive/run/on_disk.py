@@ -1,4 +1,4 @@
-"""Long lists that are written once and read through, on disk: they go when nothing refers to them any more."""
+"""Long lists that are written once and read through, on disk: they are removed when nothing refers to them any more."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ _Write = Callable[[bytes], Any]
 
 
 def check_place(root: Path, to: Path | None, form: Format) -> None:
-    """Says what can't be done before anything is done. Raises `ArchiveError`."""
+    """Checks that the place can be written to, before anything is done. Raises `ArchiveError`."""
     if missing := [name for name in form.packages if find_spec(name) is None]:
         raise _wrong(f"{form.name} needs {missing[0]}, which is not installed. Install it with: pip install 'engross[{form.name}]'")
     if to is None:
@@ -82,7 +82,7 @@ def _pour(pieces: Iterable[bytes], write: _Write) -> None:
 
 
 def _put(to: Path, write: Callable[[Path], None]) -> None:
-    """Writes beside the file, hands it to the disk and gives it its name; what was written aside is removed where that fails."""
+    """Writes a temporary file beside the target, flushes it and renames it; the temporary file is removed if that fails."""
     aside = to.with_name(to.name + ".part")
     aside.unlink(missing_ok=True)
     try:

@@ -1,8 +1,8 @@
 """What a run has to do: entries, cut into batches.
 
-Strategy: everything a batch needs stands in its own file of entries, and its *key* is a hash of these entries and of all else that its
-result depends on. So the key names the result: work that was done for a key before a run was killed serves the next run, and work that
-was done for other inputs, settings or code can never be mistaken for it.
+Strategy: everything a batch needs stands in its own file of entries, and its *key* is a hash of these entries and of all else that its result depends
+on. So the key names the result: results for a key from a killed run serve the next run, and results for other inputs, settings or code have other
+keys.
 
 A batch is worked on with its own entries, the header of the plan and the rules that its entries name: files whose sizes do not depend on
 the number of batches.
@@ -31,7 +31,7 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a source was found and what was said of it there: a `Source` without its bytes."""
+    """A `Source` without its bytes: where it was found, and its metadata there."""
 
     name: str
     url: str | None = None
@@ -84,7 +84,7 @@ class Entry:
     repeats: tuple[tuple[int, float, str], ...] = ()
     """Votes by that memory: block, score, evidence."""
     blocks: str = ""
-    """By what decisions know its blocks again."""
+    """The beginnings of the digests of its blocks, by which decisions find them."""
     answers: tuple[Answer, ...] = ()
     """The decisions on its blocks that hold."""
     rules: str = ""
@@ -202,7 +202,7 @@ def load_plan(work: Path) -> Plan:
 
 @lru_cache(maxsize=2)
 def _batches(listed: Path, *_: int) -> tuple[Batch, ...]:
-    """Each share of a run asks; a list that did not change is read once."""
+    """Cached, since each share of a run calls it; a changed list is read again."""
     return tuple(starmap(Batch, json.loads(b"[" + b",".join(listed.read_bytes().splitlines()) + b"]")))
 
 

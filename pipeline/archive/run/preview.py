@@ -94,7 +94,7 @@ class Preview:
 def preview(
     root: Path, arguments: Iterable[str], settings: Settings, *, stdin: BinaryIO | None = None, reapply: bool = False,
 ) -> Preview:
-    """What a run would do, told from the input and from what the archive holds; working files stand elsewhere meanwhile."""
+    """What a run would do with this input and this archive; its working files are in a temporary folder."""
     with TemporaryDirectory(prefix="engross-") as folder, open_catalogue(root, in_memory=True) as catalogue:
         work = Path(folder)
         agenda = Agenda(work, watch=True)

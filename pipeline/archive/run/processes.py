@@ -1,4 +1,4 @@
-"""How further processes are started: clean ones, with the stages loaded once for all of them."""
+"""How further processes are started: without threads, with the stages loaded once for all of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _number(_: int) -> int:
 def fresh_context() -> BaseContext:
     """Where processes come from: of the first process, from a server without threads; of a worker, which has none itself, by a fork.
 
-    A worker can not ask the server of the first process: Python would start another server, which costs a second.
+    A worker cannot use the server of the first process: Python would start another server, which is slow.
     """
     if not preload():
         return multiprocessing.get_context()
@@ -49,6 +49,6 @@ def light_context() -> BaseContext:
 
 
 def return_memory() -> None:
-    """Hands memory that was freed to the system, where its library can: what a plan took is of no use while batches are worked on."""
+    """Returns freed memory to the system, where its library can: the memory of planning is not needed while batches are made."""
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

@@ -1,12 +1,12 @@
 """Finished batches into ``data/``, by rename.
 
-Strategy: before anything of a batch is renamed, a journal entry says what will stand where, with its hash. From then on the batch is in:
-a run that is killed anywhere below is taken up from the journal by the next one (`settle`), which ends in the same bytes. Files
-below ``data/`` are only ever renamed there whole. The manifests and the catalogue follow once for all batches of a run, after which
-the journal goes. Entries of the journal are read one by one: a run over a million sources needs no more memory than one over ten.
+Strategy: before anything of a batch is renamed, a journal entry lists its files with their places and hashes. From then on the batch counts as
+published: if the run is killed later, the next run finishes the publication from the journal (`settle`), with the same bytes. Files below ``data/``
+are only ever renamed there whole. The manifests and the catalogue follow once for all batches of a run, after which the journal is removed. Entries
+of the journal are read one by one: a run over a million sources needs no more memory than one over ten.
 
-Batches are published in the order of their numbers, and a batch that is missing holds up those behind it: so a run that is taken up
-cuts what remains into the same batches as an undisturbed run.
+Batches are published in the order of their numbers, and a missing batch stops those after it, so that the next run cuts what remains into the same
+batches as an undisturbed run.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def publish(root: Path, plan: Plan, date: int | None) -> None:
 
 
 def _tell_copies(root: Path, settings: Settings, date: int | None) -> None:
-    """What became known of copies, as a batch of its own behind all others: articles are never touched."""
+    """The tags of copies as a batch of its own after all others; articles are never changed."""
     numbers = _numbers(root)
     if not numbers:
         return
@@ -72,7 +72,7 @@ def _tell_copies(root: Path, settings: Settings, date: int | None) -> None:
 
 
 def settle(root: Path, settings: Settings, date: int | None) -> None:
-    """Takes up what a killed run left half published."""
+    """Finishes what a killed run left half published."""
     with _Publishing(root):
         _settle(root, settings, date)
 
@@ -160,7 +160,7 @@ def _put_in_place(root: Path, entry: dict[str, Any]) -> None:
 
 
 def _settle(root: Path, settings: Settings, date: int | None) -> None:
-    """Everything in the journal into the bag's manifest and the catalogue; then the journal goes."""
+    """Adds everything in the journal to the bag's manifest and the catalogue, then removes the journal."""
     paths = _journal(root)
     if not paths:
         return

@@ -1,9 +1,9 @@
 """What was read of sources for the memory of their sites, stored below ``work/`` so that cleaning does not read them a second time.
 
-Reading (decoding, blocks, language) is a fifth to a third of cleaning. A reading that is missing or damaged costs time and nothing else: the
-source is read again. Each process writes a file of its own. What is stored are plain values, since pickling hundreds of objects takes
-longer than reading some pages: the types are made again from their fields. So nothing else can come out of a file, whatever it says.
-The text of a page is most of a reading. Where it is the bytes of the source in UTF-8, it is not stored: the spool has the bytes.
+A reading that is missing or damaged costs only time: the source is read again. Each process writes a file of its own. What is stored are plain
+values, since pickling hundreds of objects takes longer than reading some pages: the types are made again from their fields. So nothing else can come
+out of a file, whatever it says. The text of a page is most of a reading. Where it is the bytes of the source in UTF-8, it is not stored: the spool
+has the bytes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Work on what the archive holds already: bring removed matter back.
+"""Restores removed matter of articles in the archive.
 
-The sources come out of the archive itself; the input they once came from is not asked.
+The sources come out of the archive itself; the input that they came from is not read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A run, from taking the lock to the summary. Where the batches are worked on in between is for others (`pipeline.tasks`) to say."""
+"""A run, from taking the lock to the summary. Who makes the batches in between is decided elsewhere (`pipeline.tasks`)."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ class Run:
         self.close()
 
     def open(self) -> Self:
-        """Takes the lock and takes up what a killed run left. Raises `ArchiveError` where another run has it, or this is no archive."""
+        """Takes the lock and continues what a killed run left. Raises `ArchiveError` where another run has the lock, or the folder is no archive."""
         self.standing = Standing.of(load(Path(self.settings.review.decisions)))
         self.sites = load_sites(Path(self.settings.review.sites))
         _prepare(self.root)
@@ -113,7 +113,7 @@ class Run:
         return self
 
     def close(self) -> None:
-        """Gives the lock back; removes the working files unless the next run can use them. Does no harm when done twice."""
+        """Releases the lock; removes the working files unless the next run can use them. May be called twice."""
         if not self._lock.held:
             return
         if self._planned and not self._unpublished():
@@ -124,7 +124,7 @@ class Run:
             self._leave_nothing()
 
     def _leave_nothing(self) -> None:
-        """A folder that this run made and put nothing in goes; what was made in a folder that was there goes as well."""
+        """Removes what this run made in a folder in which it archived nothing, and the folder itself if it is new."""
         if (self.root / "bagit.txt").exists() or not _is_left_empty(self.root):
             return
         for name in _CACHES:

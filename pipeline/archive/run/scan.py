@@ -1,9 +1,9 @@
 """The input, read once: what is known, what is new.
 
-Strategy: every source is hashed and looked up. The bytes of what is new go into a spool file at once, so that nothing is read twice (an
-input may change or vanish meanwhile) and workers need the spool alone, wherever the bytes came from. What is to be done goes into a
-table on disk, which sorts it: a run over a million new sources needs no more memory than one over ten. The order of the entries comes
-from the sources alone, never from the order in which they were read.
+Strategy: every source is hashed and looked up. The bytes of new sources are written to a spool file at once, so that nothing is read twice (an input
+may change or vanish meanwhile) and workers need only the spool. The entries of the run are written to a table on disk, which sorts them: a run over a
+million new sources needs no more memory than one over ten. The order of the entries comes from the sources alone, never from the order in which they
+were read.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ class Agenda:
                 yield parse_entry(line)
 
     def saw(self, identity: str) -> None:
-        """Notes that something stands in this place, if anybody will ask."""
+        """Notes that this place has a source, where places are watched."""
         if self._watch:
             self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (article_id(identity),))
 
@@ -157,7 +157,7 @@ class Agenda:
                 yield name
 
     def close(self) -> None:
-        """Nothing more will be added."""
+        """Commits the entries and closes the spool; nothing can be added any more."""
         self._db.execute("COMMIT")
         if self._spool is not None:
             self._spool.close()

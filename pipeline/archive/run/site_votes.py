@@ -1,8 +1,8 @@
-"""What sites repeat and what people decided, woven into the work of a run: two passes over its entries.
+"""Adds to the entries of a run what sites repeat and what people decided, in two passes.
 
-First every source of the run is sketched and counted, on top of what the archive remembers; then, the counts standing still, each entry
-gets the votes that the memory of its site gives it, and the decisions that hold for its blocks. Workers need no memory: what they are to
-know of it stands in the entry, and with it in the key of the batch.
+First every source of the run is sketched and counted, on top of what the archive remembers; then, with frozen counts, each entry gets the votes of
+the memory of its site, and the decisions that hold for its blocks. Workers do not need the memory: its votes are in the entry, and so in the key of
+the batch.
 
 ``archive --reapply`` goes further: articles of the archive that were made with another recipe are sketched again and join the run, and so
 do those whose votes or decisions have changed since. That ends in the same articles as one run over everything.
@@ -51,7 +51,7 @@ class Weaver:
     workers: int = 1
     reapply: bool = False
     drop: bool = False
-    """Copies that were dropped stay so; else `reapply` brings them back."""
+    """Dropped copies stay dropped; else `reapply` makes them articles again."""
     older: int = 0
     relearned: Relearned = field(default_factory=Relearned)
     """The captures whose votes changed; counted where `keep` is set."""
@@ -136,7 +136,8 @@ class Weaver:
                 yield from self._again([row])
 
     def _settled(self) -> Iterator[Entry]:
-        """What brings identical bytes to the article where one run over everything would have them, and each article to its latest capture."""
+        """Entries that move identical bytes to the article where one run over everything would have them, and make each article its latest
+        capture."""
         for move in moves(self.root, self.catalogue):
             self.older += 1
             if move.stays_with:
@@ -162,7 +163,7 @@ class Weaver:
                 self.book.add(Capture(ident, entry.sha256, site, sketch))
 
     def _voted(self, entry: Entry, look: _Look) -> Entry:
-        """Pass 2. What a person brings back in an article changes nothing else in it: its votes stay."""
+        """Pass 2. In an article of which a person restores a part, nothing else changes: its votes stay."""
         if not entry.sketch:
             return entry
         row = self.catalogue.current(entry.id)

@@ -120,7 +120,7 @@ def sketch_all(task: Task, within: Within) -> Iterator[Entry]:
 
 
 def _with_sketch(entry: Entry, data: bytes, task: Task) -> Entry:
-    """Without a sketch where it is no text: the failure is told when the source is worked on."""
+    """Without a sketch where it is no text: the failure is reported when the source is cleaned."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
     sketch = partial(_sketch, data=data, task=task)
     also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)

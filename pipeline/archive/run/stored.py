@@ -1,4 +1,4 @@
-"""Sources out of the archive again, to be worked on once more: ``restore``, and ``archive --reapply`` for what the input no longer holds."""
+"""Reads sources back from the archive, to clean them again: ``restore``, and ``archive --reapply`` for what the input no longer holds."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """One removal, as the ledger tells it."""
+    """One removal, as in the ledger."""
 
     key: Key
     id: str
@@ -47,7 +47,7 @@ class Removed:
 
 
 def removed_in(root: Path, batch: int) -> Iterator[Removed]:
-    """Every removal that the ledger of a batch tells of. Raises `ArchiveError` where a line can't be read."""
+    """Every removal in the ledger of a batch. Raises `ArchiveError` where a line can't be read."""
     for book in rows_in(root, "ledger", batch):
         for removal in book["removed"]:
             yield Removed((book["id"], book["version"]), removal["id"], removal["kind"], removal["start"], removal["end"])

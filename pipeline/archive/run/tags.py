@@ -1,4 +1,4 @@
-"""What is known of copies, written down: a batch that holds nothing but ``data/copies/NNNNN.jsonl``.
+"""Tags of copies as a batch that holds nothing but ``data/copies/NNNNN.jsonl``.
 
 A tag is a statement about articles, and it may change with what comes later: an article that was published before the one it was thought to
 be copied from. So it does not stand in the article, which never changes, but beside it. The last line on an article counts; all lines of

@@ -1,7 +1,7 @@
-"""The BagIt 1.0 files (RFC 8493) around ``data/``. Lines are added for what is new; what stands is not hashed again.
+"""The BagIt 1.0 files (RFC 8493) around ``data/``. Lines are added for new files; older files are not hashed again.
 
-Written here because bagit-python writes 0.97, moves the user's files, changes the process's directory and hashes everything each
-time. It validates what is written here, in the tests.
+Written here because bagit-python writes BagIt 0.97, moves the user's files, changes the working directory and hashes everything each time. The
+tests validate the bags with it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def oxum_of(root: Path) -> Oxum:
 
 
 def write_bag(root: Path, new: Iterable[tuple[str, str]], oxum: Oxum, settings: Settings, date: int | None) -> None:
-    """Adds files (path below the root, SHA-256) to the manifest and writes the tag files. Does no harm when done twice."""
+    """Adds files (path below the root, SHA-256) to the manifest and writes the tag files. May be called twice."""
     write_whole(root / "bagit.txt", DECLARATION)
     _add_lines(root / MANIFEST, (f"{sha256}  {path}\n".encode("ascii") for path, sha256 in new))
     write_whole(root / "bag-info.txt", _info(oxum, settings, date).encode("utf-8"))
@@ -47,7 +47,7 @@ def write_bag(root: Path, new: Iterable[tuple[str, str]], oxum: Oxum, settings: 
 
 
 def _add_lines(path: Path, lines: Iterator[bytes]) -> None:
-    """Old and new lines as one file that takes the place of the old one; never all of it in memory. Lines are added together or not at all."""
+    """Writes old and new lines to a file that replaces the old one; never all of it in memory. Lines are added together or not at all."""
     first = next(lines, b"")
     with whole(path) as new:
         there = not first

@@ -19,7 +19,7 @@ _FULL = "The disk is full ({}). Free some space and run the same command again: 
 
 
 class ArchiveError(Exception):
-    """Something is wrong with the archive as a whole or with the place where it stands: the message is a whole sentence for the user."""
+    """Something is wrong with the archive as a whole or with its place; the message is a whole sentence for the user."""
 
     def __init__(self, code: str, sentence: str, *, usage: bool = False) -> None:
         super().__init__(sentence)
@@ -37,7 +37,7 @@ def _rebuild(code: str, sentence: str, usage: bool) -> ArchiveError:
 
 
 def sentence_for(error: BaseException) -> str:
-    """What a user is told of an error that ended a run."""
+    """The sentence for the user about an error that ended a run."""
     if isinstance(error, ArchiveError):
         return str(error)
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
@@ -53,7 +53,7 @@ def sentence_for(error: BaseException) -> str:
 
 
 def _of_database(error: sqlite3.OperationalError) -> str:
-    """What a user is told where SQLite meets a disk that does not do what it should; empty where the fault is another one."""
+    """The sentence for the user about an error of the disk that SQLite reports; empty for other errors."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return _FULL.format(error)
@@ -66,7 +66,7 @@ def _of_database(error: sqlite3.OperationalError) -> str:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that, whatever happens, the old content or the new one stands there, never a part of it."""
+    """Writes a file so that, whatever happens, it has the old content or the new one, never a part of it."""
     with whole(path) as stream:
         stream.write(content)
 
@@ -89,13 +89,13 @@ def move(old: Path, new: Path) -> None:
 
 
 def flush_files(paths: Iterable[Path]) -> None:
-    """Hands the contents of files to the disk. Called after all of a batch is written: 0.3 ms a file, an order less than one by one."""
+    """Flushes the contents of files to the disk. Called once all files of a batch are written, which is much faster than one by one."""
     for path in paths:
         _flush(path, os.O_RDONLY)
 
 
 def flush_folder(path: Path) -> None:
-    """Hands the names in a folder to the disk, where the system knows how."""
+    """Flushes the names in a folder to the disk, where the system can."""
     if hasattr(os, "O_DIRECTORY"):
         _flush(path, os.O_RDONLY | os.O_DIRECTORY)
 

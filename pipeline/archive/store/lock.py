@@ -1,8 +1,8 @@
 """One run at a time on one archive.
 
-The lock is the system's (``flock``): it goes when its process goes, however it goes, so no lock is ever left over on this machine. Network
-disks do not always carry such locks from one machine to another, so the file also says who holds it: a file that names another
-machine is believed.
+The lock is the system's (``flock``): it is released when its process ends, in whatever way, so no lock is ever left over on this machine. Network
+disks do not always carry such locks from one machine to another, so the file also names the holder, and a file that names another machine counts as a
+lock.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Lock:
         return self
 
     def release(self) -> None:
-        """Gives the lock back and removes its file; without effect when it is not held."""
+        """Releases the lock and removes its file; without effect when it is not held."""
         if self._handle is not None:
             with contextlib.suppress(FileNotFoundError):
                 self.path.unlink()

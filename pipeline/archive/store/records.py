@@ -44,7 +44,7 @@ def read_records(data: bytes) -> Iterator[Record]:
 
 
 _PIECE = 1 << 16
-"""Bytes that are unpacked at once: what lies behind the end of a record is copied, so it must not be the rest of the file."""
+"""Bytes that are unpacked at once. The bytes after the end of a record are copied, so they must not be the whole rest of the file."""
 
 
 def fields_of(raw: bytes) -> dict[str, str]:

@@ -49,7 +49,7 @@ class BatchReport:
     captures: list[tuple[str, int, str, str]] = field(default_factory=list)
     """Id, version, time of capture and digest of the source, where a time is known."""
     copies: list[tuple[str, str]] = field(default_factory=list)
-    """Id of a copy, or of an article that went, and of the article that it names."""
+    """Id of a copy, or of an article that ended, and of the article that it names."""
     records: list[str] = field(default_factory=list)
     """Ids of the sources' records."""
     referred: list[tuple[str, str]] = field(default_factory=list)
@@ -261,7 +261,8 @@ def _mixed(data: bytes) -> str:
 
 
 def _of_windows(error: UnicodeError) -> tuple[str, int]:
-    """What could not be read, and where to go on: the beginning of a character that lacks its end is lost, any other byte is windows-1252."""
+    """The characters for bytes that could not be decoded, and where to continue: the beginning of a character that lacks its end is lost, any other
+    byte is windows-1252."""
     assert isinstance(error, UnicodeDecodeError)
     data, start, end = error.object, error.start, error.end
     cut = end == len(data) and end - start == 1 and start > 0 and data[start] >= 0xC2

@@ -1,4 +1,4 @@
-"""What a check of an archive has to remember between batches, on disk: a check of a million articles needs no more memory than one of ten."""
+"""What a check of an archive stores between batches, on disk: a check of a million articles needs no more memory than one of ten."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FEWEST_TO_AND_FRO = 4
 
 
 class Listing:
-    """A database without a name, which goes with the check. A context manager."""
+    """A database without a name, which is removed at the end of the check. A context manager."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)

@@ -1,7 +1,7 @@
 """``engross verify``: is the archive what it says it is? Changes nothing.
 
-Strategy: the bag as a whole first, by names and sizes; then each batch by itself, on all cores, each byte read once; last what holds
-between batches. Every fault has a code, a place and a sentence.
+Strategy: the bag as a whole first, by names and sizes; then each batch by itself, on all cores, each byte read once; and last the relations between
+batches. Every fault has a code, a place and a sentence.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[P
 
 
 def _unsettled(listing: Listing) -> Iterator[Problem]:
-    """Articles whose versions go to and fro between captures of one moment: what a run that takes them up again and again leaves behind."""
+    """Articles whose versions go to and fro between captures of one moment: which shows that each run archived them again."""
     for ident, captured, digests in listing.unsettled():
         told = f"{len(digests)} versions go to and fro between {len(set(digests))} captures of {captured}"
         yield Problem("unsettled", ident, f"{told}: a rerun does not settle.")
