@@ -19,10 +19,11 @@ from pipeline.metadata.other_dates import is_of_receipt
 from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
-    NEVER,
+    NOT_FRONT,
     PROSE,
     alone_in,
     is_announced,
+    lists_outside,
     named_within,
     people_between_bars,
     signature,
@@ -55,12 +56,12 @@ _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
 A name that a word announces is surer."""
 _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same of single words: few people sign with one name, and many words of sites stand alone."""
+_LISTED, _LISTED_BELOW = 0.89, 0.65
+"""Confidence of a list of authors above the text, and below a text for which somebody else signs."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line names nobody."""
 _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 """Fields that nothing tells in a table of data or an infobox, a caption, a reference, whatever the label of the line."""
-_NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
-"""Labels of lines that are no byline and no dateline, however they look."""
 _SPACED = 3
 """Letters from which single letters in a row are one word in spaced capitals."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
@@ -79,6 +80,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     _add_note_author(found, blocks, decisions, lists)
     bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
+    _add_listed(found, blocks, decisions, lists)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
     found = without_papers(found, (_ANNOUNCED,))
@@ -339,7 +341,7 @@ def _add_lines_beside_title(
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > PROSE:
             return
-        if decision.label in _NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
+        if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people = byline_of(block.text, lists.words, language)
         if people and not _is_told(found, "author"):
@@ -349,6 +351,15 @@ def _add_lines_beside_title(
         words = (*lists.words("published_words"), *lists.words("updated_words"))
         if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
             found += _dates(block, lists, language, "date-line", 0.7)
+
+
+def _add_listed(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
+    """The authors of a list below a label (``Author(s)``), above the text or behind it, whatever the labels of its lines."""
+    told = {f.value for f in found if f.field == "author" and f.confidence >= _SURE}
+    for above, listed in lists_outside(blocks, decisions, lists):
+        others = told - {person.name for _, people in listed.people for person in people}
+        for block, people in listed.people:
+            found += _people(block, people, "author-list", _LISTED if above or not others else _LISTED_BELOW)
 
 
 def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> Found:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.author_lists import Listed, listed_authors
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import EASTERN_BY, PARTICLES, WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
@@ -15,10 +16,11 @@ from pipeline.reading.people import Person, after_word, people_declared, people_
 from pipeline.reading.words import key_of
 
 __all__ = [
-    "NEVER",
+    "NOT_FRONT",
     "PROSE",
     "alone_in",
     "is_announced",
+    "lists_outside",
     "named_within",
     "people_between_bars",
     "signature",
@@ -38,10 +40,12 @@ PROSE, _LONGEST = 120, 200
 _BARS, _TWO_FACTS = re.compile("[|·•]"), 2
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
-NEVER = frozenset({
+_NEVER = frozenset({
     Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
     Label.TABLE_ROW, Label.REFERENCE})
 """Labels of lines that sign no article, however they look."""
+NOT_FRONT = _NEVER | {Label.NOTE, Label.RELATED}
+"""Labels of lines that are no byline and no dateline, however they look."""
 _BY = frozenset("by von par por door av af przez".split())
 """Words that announce a name inside a line too; others (``de``, ``di``, ``van``) stand inside names and places."""
 _NOT_WRITING = tuple(
@@ -159,7 +163,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
         eastern = _EASTERN.match(block.text) is not None
         label = decisions[block.n].label
-        open_to = label not in NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
+        open_to = label not in _NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
             people = byline_of(block.text, lists.words, language) or (people_declared(block.text) if eastern else [])
             if people and (eastern or is_announced(people, block.text)):
@@ -169,3 +173,13 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
         at = above[-1] if above else next(iter(signed))
         return blocks[at], signed[at]
     return None
+
+
+def lists_outside(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[bool, Listed]]:
+    """The lists of authors above the running text and behind it, and whether each stands above."""
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > PROSE and ends_sentence(blocks[d.block].text)]
+    first, last = (text[0], text[-1]) if text else (len(blocks), len(blocks))
+    ends = {d.block for d in decisions if d.label in NOT_FRONT or d.label is Label.HEADING} | {first, last}
+    outside = [block for block in blocks if not first < block.n < last]
+    for listed in listed_authors(outside, lambda block: block.n in ends, lists.words("honorifics"), lists.words("job_titles")):
+        yield listed.label < first, listed
