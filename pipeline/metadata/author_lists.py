@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.data import Block
 from pipeline.evidence.phrases import load_phrases
+from pipeline.metadata.eastern import is_eastern
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import is_caseless, is_nobody, is_organisation, is_role
 from pipeline.reading.people import Person, people_declared, people_named
@@ -58,7 +59,7 @@ def listed_authors(
         if (match := label_of(block.text)) is None:
             continue
         if match.end() < len(block.text):
-            people = _names(block.text, match.end(), honorifics, jobs)
+            people = [] if is_eastern(block.text) else _names(block.text, match.end(), honorifics, jobs)
             found = [(block, people)] if people else []
         else:
             found = _below(blocks, at + 1, ends, honorifics, jobs)

@@ -10,6 +10,7 @@ from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
 from pipeline.metadata.author_lists import label_of, listed_authors
 from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.eastern import eastern_people
 from pipeline.reading.names import EASTERN_BY
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
@@ -159,7 +160,9 @@ def bylines(c: Candidates) -> None:
 def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     """A line that opens with "by", or is "by" alone and a name follows."""
     before = len(c.found)
-    if match := opening_of(c.language).match(block.text):
+    if eastern_people(block.text, c.language) is not None:
+        c.authors(block.text, "byline", 0.9, sure=False, block=block.n)
+    elif match := opening_of(c.language).match(block.text):
         c.authors(_name_by_link(block, match.end()) or block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
         if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
             c.authors(one[1], "byline", 0.8, sure=True, block=block.n)

@@ -15,7 +15,8 @@ from unicodedata import normalize
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
-from pipeline.metadata.other_dates import is_of_receipt
+from pipeline.metadata.eastern import eastern_people
+from pipeline.metadata.other_dates import is_of_receipt, says_word
 from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
@@ -23,6 +24,8 @@ from pipeline.metadata.signatures import (
     PROSE,
     alone_in,
     is_announced,
+    is_long,
+    line_people,
     lists_outside,
     named_within,
     people_between_bars,
@@ -33,7 +36,7 @@ from pipeline.metadata.signatures import (
     without_papers,
     without_words,
 )
-from pipeline.reading.bylines import byline_of, issue_in, part_in
+from pipeline.reading.bylines import issue_in, part_in
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
@@ -143,9 +146,11 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """The people of a byline, a team or a firm that signs, or the single word that the line is."""
-    people = byline_of(block.text, lists.words, language)
+    people, announced = line_people(block.text, lists, language)
     if people:
-        yield from _people(block, people, _ANNOUNCED if is_announced(people, block.text) else _BARE)
+        yield from _people(block, people, _ANNOUNCED if announced else _BARE)
+    elif eastern_people(block.text, language) is not None:
+        return
     elif named := named_within(block.text, lists):
         yield from _people(block, named, _ANNOUNCED)
     elif team := team_in(block.text, lists.words("byline_words")):
@@ -184,14 +189,9 @@ def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: 
         if is_of_receipt(before):
             at = hit.end
             continue
-        field = "updated" if any(_says(before, word) for word in updated) else "published"
+        field = "updated" if any(says_word(before, word) for word in updated) else "published"
         yield found_at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
-
-
-def _says(text: str, word: str) -> bool:
-    """Whether a word stands in a text; scripts without spaces have no ends of words."""
-    return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)
 
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -204,10 +204,10 @@ def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loose: bool) -> Iterator[Found]:
     """The people of a line that tells a date; ``loose``: also people who stand there among other words."""
-    people = byline_of(block.text, lists.words, language)
-    if not people or not is_announced(people, block.text):
-        people = named_within(block.text, lists) or people
-    if people and is_announced(people, block.text):
+    people, announced = line_people(block.text, lists, language)
+    if not announced and (named := named_within(block.text, lists)):
+        people, announced = named, is_announced(named, block.text)
+    if announced:
         yield from _people(block, people, _ANNOUNCED, 0.89)
     else:
         people = people or (_names_in(block.text, lists) if loose and not is_bare_date(block.text, language) else [])
@@ -339,14 +339,14 @@ def _add_lines_beside_title(
     """Where nothing tells an author or a date, a line beside the title that is a byline or a dateline and nothing else does, whatever its label."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
-        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > PROSE:
+        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
             return
         if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
-        people = byline_of(block.text, lists.words, language)
+        people, announced = line_people(block.text, lists, language)
         if people and not _is_told(found, "author"):
             found += _people(block, people, "byline-line", 0.7)
-        elif people and is_announced(people, block.text) and not any(f.how == _ANNOUNCED for f in found):
+        elif announced and not any(f.how == _ANNOUNCED for f in found):
             found += _people(block, people, "byline-line", 0.89)
         words = (*lists.words("published_words"), *lists.words("updated_words"))
         if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
