@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from time import perf_counter
 from typing import Any
@@ -12,6 +13,8 @@ from pipeline.clean import explain_source
 from pipeline.data import Source
 from pipeline.decoding.repair import mend, replay
 from pipeline.settings import Settings
+from pipeline.validate import validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.writers import write_json, write_ledger, write_tei
 from tests.makers.marked import PROSE, cases
 
 
@@ -40,6 +43,9 @@ def test_frames(case: dict[str, Any]) -> None:
     assert all(PROSE[0] in page[b.start:b.end] for b in seen.split.blocks if b.text == PROSE[0])
     assert bool(seen.page.repairs) is case.get("read", False)
     assert mend(seen.page.fixed, markup=True) == (seen.page.fixed, ())
+    document, line, ledger = write_tei(seen.article), write_json(seen.article), write_ledger(seen.article)
+    assert [*validate_tei(document), *validate_line(line), *validate_agreement(document, line, ledger)] == []
+    assert validate_rebuild(json.loads(line), json.loads(ledger), page) == []
 
 
 @pytest.mark.parametrize("part", ["<iframe srcdoc=", "<iframe srcdoc='", '<iframe srcdoc="&lt;', "<script srcdoc", "<!-- srcdoc", "srcdoc=\"'",
