@@ -34,7 +34,7 @@ _BESIDE = re.compile(
 _BULLET = re.compile(r"\s*(?:[•·▪‣*–—-]\s+|\d{1,3}[.)]\s+)?")
 _BEHIND = re.compile(r"\s*(?:[,;(|–—·•/-]|$)")
 """What stands between a name and what a line says of the person."""
-_PARTS = re.compile(r"\s*[,;，；、]\s*(?:(?:and|und|et|y|e|en|och|og|i|&)\s+)?|\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_PARTS = re.compile(r"[,;，；、]\s*(?:(?:and|und|et|y|e|en|och|og|i|&)\s+)?|(?<!\s)\s+(?:and|und|et|&)\s+", re.IGNORECASE)
 _SHORT, _LONGEST = 120, 300
 """Characters of the longest line with one name and what it says of the person, and of a list that is read as a whole."""
 _MOST_BETWEEN = 2

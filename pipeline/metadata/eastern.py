@@ -26,7 +26,7 @@ _LONGEST, _LONGEST_PROSE = 160, 20_000
 _WRITERS, _OTHERS = frozenset(listed("eastern.writers", _DATA)), frozenset(listed("eastern.others", _DATA))
 _ANY = "|".join(map(re.escape, sorted(_WRITERS | _OTHERS, key=lambda w: (-len(w), w))))
 _OPEN = r"\s　|｜、，,；;。/／（）()【】〔〕\[\]「『·•-"
-_ROLES = rf"(?:{_ANY})(?:\s?[・·•/／&＆、+와과と]\s?(?:{_ANY}))*"
+_ROLES = rf"(?:{_ANY})(?:\s?[・·•/／&＆、+와과と]\s?(?:{_ANY})){{0,4}}"
 _CREDIT = re.compile(
     rf"(?:(?P<bare>(?:^|(?<=[{_OPEN}]))(?P<roles>{_ROLES})(?:\s?[:：=＝/／|｜・]\s?|\s{{1,3}}))"
     rf"|(?P<run>(?:{'|'.join(map(re.escape, sorted((w for w in _WRITERS | _OTHERS if len(w) > 1), key=lambda w: (-len(w), w))))})\s?[:：]\s?))")
@@ -39,7 +39,7 @@ _REPORTER = re.compile(
     rf"(?:^|(?<=[\s　（(【〔\[「｜|:：/／]))[{_HAN}]{{0,6}}?(?:記者|记者|通讯员|特派员)[\s　]*"
     rf"(?P<names>[{_HAN}]{{2,8}}(?:[\s　、，,][{_HAN}]{{2,4}}){{0,5}})"
     rf"(?P<place>\s?[/／]\s?[{_HAN}]{{2,12}}|[\s　]?\d{{1,2}}日[電电讯訊])?")
-_REPORTS = re.compile(r"(?:綜合|综合|即時|即时|專題|连线|連線|現場|现场|獨家|特稿)*(?:報導|報道|报道|特稿|電|电|訊|讯)$")
+_REPORTS = re.compile(r"(?:綜合|综合|即時|即时|專題|连线|連線|現場|现场|獨家|特稿){0,4}(?:報導|報道|报道|特稿|電|电|訊|讯)$")
 _DISPATCH = re.compile(
     rf"^[^。\n]{{0,40}}?(?:[电電讯訊][\s　]*[（(](?:[{_HAN}]{{0,6}}?)(?:記者|记者|通讯员)[\s　:：]*(?P<names>[^（）()。]{{2,40}})[）)])")
 _BRACKET = re.compile(r"^[\s　]*[（(【〔\[]([^（）()【】〔〕\[\]\n]{3,60})[）)】〕\]]")
