@@ -42,7 +42,7 @@ FORMATS = 3
 """Blocks with such marks that are enough in a text of any length."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "language": 1.0,
+    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
@@ -95,6 +95,8 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
 
 def _of_scripts(head: HeadData) -> Iterator[Doubt]:
     """Of a page with little text: where more of it stands."""
+    if head.framed:
+        yield Doubt("text-in-frame", "Running text stands in a frame of the page (srcdoc) and is not read. Save the page as a browser shows it.")
     if name := script_with_text(head):
         yield Doubt("text-in-script", f"Running text stands in a script of the page ({name}) and is not read. Save the page as a browser shows it.")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pipeline.article.headline import with_headline
 from pipeline.article.line_numbers import without_line_numbers
 from pipeline.article.live import with_entries
+from pipeline.article.note_parts import with_note_parts
 from pipeline.article.side_notes import with_side_notes
 from pipeline.article.together import with_lines
 from pipeline.article.verse import with_verse
@@ -16,11 +17,11 @@ from pipeline.data import Block, Decision
 
 __all__ = ["structured_page"]
 
-_STEPS = (without_banners, with_lines, with_entries, with_verse, without_line_numbers, with_side_notes)
+_STEPS = (without_banners, with_lines, with_entries, with_verse, without_line_numbers, with_side_notes, with_note_parts)
 
 
 def structured_page(blocks: Sequence[Block], head: HeadData, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions on a page of HTML, with the lines of one element, the entries of a live blog, verse, code, side notes and the headline."""
+    """The decisions on a page of HTML, with the lines of one element, the entries of a live blog, verse, code, notes and the headline."""
     for step in _STEPS:
         decisions = step(blocks, decisions)
     return with_headline(blocks, head, decisions)

@@ -53,6 +53,8 @@ class HeadData:
     lang: str = ""
     """``lang`` of the root element."""
     marks: tuple[Mark, ...] = field(default=(), repr=False)
+    framed: bool = False
+    """Whether a frame holds running text (``srcdoc``) that is not read."""
 
 
 @dataclass(frozen=True, slots=True)

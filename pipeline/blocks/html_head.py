@@ -28,11 +28,12 @@ _MOST_OPEN = 16
 class Head:
     """Collects the parts of `HeadData`."""
 
-    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_states", "_title", "base", "lang", "url")
+    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_states", "_title", "base", "framed", "lang", "url")
 
     def __init__(self, url: str) -> None:
         self.url = self.base = url
         self.lang = ""
+        self.framed = False
         self._title = ""
         self._metas: list[tuple[str, str]] = []
         self._links: list[tuple[str, str, str]] = []
@@ -101,5 +102,5 @@ class Head:
         missing = Mark("", "", 0, ())
         return HeadData(
             self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states) if states else (), self.base,
-            self.lang, tuple(m or missing for m in self._marks),
+            self.lang, tuple(m or missing for m in self._marks), self.framed,
         )

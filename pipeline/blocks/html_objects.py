@@ -8,11 +8,14 @@ from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NO_ATTRIBUTES, Builder, Closer
 from pipeline.blocks.html_formulas import read_picture
 from pipeline.blocks.html_tags import absolute, best_source
+from pipeline.decoding.frames import held_text, is_hidden
 
 __all__ = ["field", "raw_text", "rule", "shown_object", "text_area"]
 
 _IMAGES = frozenset({"img", "image", "amp-img", "amp-anim"})
 _CLOSED = _IMAGES | {"iframe", "embed"}
+_DEEPEST_FRAME = 20
+"""Frames in one another in which running text is looked for."""
 _KEPT = ("alt", "title", "width", "height", "data-videoid")
 
 
@@ -25,6 +28,8 @@ def shown_object(b: Builder, node: LexborNode, name: str) -> Closer | None:
         return None
     pairs = [("src", absolute(source, b.head.base))] if source else []
     pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]
+    if name == "iframe" and (inner := attributes.get("srcdoc")) and not any(is_hidden(key, value or "") for key, value in attributes.items()):
+        b.head.framed = b.head.framed or held_text(inner, _DEEPEST_FRAME) != ""
     scope = b.enter("img" if name in _IMAGES else name, attributes)
     if name not in _IMAGES or not _stands_in(b, source):
         b.emit(Draft("", start, end, scope, sure, pairs))

@@ -55,7 +55,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake, _find_frames):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -112,6 +112,14 @@ def _find_mojibake(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.mojibake import find_mojibake
 
     return find_mojibake(text, markup=markup)
+
+
+def _find_frames(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if not markup:
+        return []
+    from pipeline.decoding.frames import find_frames, may_hold_frames
+
+    return find_frames(text) if may_hold_frames(text) else []
 
 
 def _find_mac_roman(text: str, unusual: bytes, markup: bool) -> list[Repair]:

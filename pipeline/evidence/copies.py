@@ -72,7 +72,7 @@ def _forms(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
 
 
 def _without_numbers(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
-    """Lines whose words, numbers left out, stand elsewhere: an entry of a contents list is a heading below, the name of a site stands in other lines."""
+    """Lines whose words, numbers left out, stand elsewhere: an entry of a contents list is a heading below, the name of a site ends the page."""
     n = len(shape.lengths)
     word = shape.kinds[shape.word_at] != DIGIT
     hashes, owner = hashes[word], shape.word_block[word]

@@ -9,6 +9,7 @@ from functools import cached_property
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
 from pipeline.evidence.class_names import LIVE_ENTRY
+from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
@@ -199,6 +200,10 @@ class Candidates:
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """Adds the people that a string names; nobody if the whole string is the site's name."""
         if text.strip(" ,.").lower() in self.nobodies:
+            return
+        if (east := eastern_people(text, self.language)) is not None:
+            for person in east:
+                self.add("author", person.name, how, confidence, text=text[person.start:person.end], block=block)
             return
         people = people_declared(_AGENCY_BEHIND.sub("", text.replace("，", ", ")), self.nobodies, sure=sure)
         for person in people:

@@ -192,7 +192,7 @@ def _with_all_people(found: list[Found]) -> Found:
         for how in _HEADS:
             if places.get(how) and {key_of_title(f.value) for f in places[how]} < own:
                 return places[how][0]
-    for how in ("byline", "author", "rel-author"):
+    for how in ("byline", "author", "rel-author", "author-list"):
         there = {key_of_title(f.value) for f in places.get(how, ())}
         if own < there and len(there) <= _MOST_ADDED + len(own):
             return places[how][0]

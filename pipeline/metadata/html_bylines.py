@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
+from pipeline.metadata.author_lists import label_of, listed_authors
 from pipeline.metadata.candidates import Candidates, is_of_other_things
+from pipeline.metadata.eastern import eastern_people
 from pipeline.reading.names import EASTERN_BY
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
@@ -51,6 +53,8 @@ _GLUED = re.compile(
 _SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
+_LONGEST_LINE = 5_000
+"""Characters of the longest line of a list of authors."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 _NAME = re.compile(
@@ -147,6 +151,7 @@ def bylines(c: Candidates) -> None:
     if c.best("author") < 0.7:
         _glued(c, near)
         _names_by_dates(c, near)
+    _listed(c, near)
     if c.best("author") < 0.5:
         _signatures(c)
         _announced(c)
@@ -155,7 +160,9 @@ def bylines(c: Candidates) -> None:
 def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     """A line that opens with "by", or is "by" alone and a name follows."""
     before = len(c.found)
-    if match := opening_of(c.language).match(block.text):
+    if eastern_people(block.text, c.language) is not None:
+        c.authors(block.text, "byline", 0.9, sure=False, block=block.n)
+    elif match := opening_of(c.language).match(block.text):
         c.authors(_name_by_link(block, match.end()) or block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
         if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
             c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
@@ -182,6 +189,22 @@ def _name_by_link(block: Block, at: int) -> str:
         names.append(name)
         at = link.end
     return ", ".join(names) if _GOES_ON.match(block.text, at) else ""
+
+
+def _listed(c: Candidates, near: Sequence[Block]) -> None:
+    """The authors of a list with a label (``Author(s)``) about the heading; of one further below, where the page has one such list and tells
+    nobody else."""
+    if not any(label_of(b.text) for b in c.blocks):
+        return
+    shown = [b for b in c.blocks if b.text and b.markup is not None and not b.markup.cells]
+    shown = [b for b in shown if b.markup and _is_open(c, b, b.markup) and not is_of_other_things(b.markup)]
+    lists = list(listed_authors(shown, lambda b: b.markup is not None and b.markup.heading > 0 or len(b.text) > _LONGEST_LINE))
+    first, last = (near[0].n, near[-1].n) if near else (0, -1)
+    beside = [listed for listed in lists if first <= listed.label <= last]
+    for listed in beside or (lists if len(lists) == 1 and c.best("author") < 0.5 else []):
+        for block, people in listed.people:
+            for person in people:
+                c.add("author", person.name, "author-list", 0.92 if beside else 0.7, text=block.text[person.start:person.end], block=block.n)
 
 
 def _signatures(c: Candidates) -> None:

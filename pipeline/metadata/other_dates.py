@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_of_receipt"]
+__all__ = ["is_of_receipt", "says_word"]
 
 _WORDS = (
     "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
@@ -24,3 +24,8 @@ def is_of_receipt(before: str) -> bool:
     (True, False)
     """
     return _BEFORE.search(before[-_REACH:]) is not None
+
+
+def says_word(text: str, word: str) -> bool:
+    """Whether a word stands in a text; scripts without spaces have no ends of words."""
+    return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)

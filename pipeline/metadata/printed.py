@@ -15,14 +15,18 @@ from unicodedata import normalize
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
-from pipeline.metadata.other_dates import is_of_receipt
+from pipeline.metadata.eastern import eastern_people
+from pipeline.metadata.other_dates import is_of_receipt, says_word
 from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
-    NEVER,
+    NOT_FRONT,
     PROSE,
     alone_in,
     is_announced,
+    is_long,
+    line_people,
+    lists_outside,
     named_within,
     people_between_bars,
     signature,
@@ -32,7 +36,7 @@ from pipeline.metadata.signatures import (
     without_papers,
     without_words,
 )
-from pipeline.reading.bylines import byline_of, issue_in, part_in
+from pipeline.reading.bylines import issue_in, part_in
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
@@ -55,12 +59,12 @@ _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
 the labeller is of the line."""
 _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same for single words: few people sign with one name, and many single words on a page are the site's."""
+_LISTED, _LISTED_BELOW = 0.89, 0.65
+"""Confidence of a list of authors above the text, and below a text for which somebody else signs."""
 _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line with it names nobody."""
 _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 """Fields that are never read from a table of data, an infobox, a caption or a reference, whatever the label of the line."""
-_NOT_FRONT = NEVER | {Label.NOTE, Label.RELATED}
-"""Labels of lines that are no byline and no dateline, however they look."""
 _SPACED = 3
 """Single letters in a row beyond which they are one word in spaced letters."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
@@ -82,6 +86,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     _add_note_author(found, blocks, decisions, lists)
     bear_out_publisher(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
+    _add_listed(found, blocks, decisions, lists)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
     found = without_papers(found, (_ANNOUNCED,))
@@ -148,9 +153,11 @@ def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """The people of a byline, a team or a firm that signs, or the single word that the line is."""
-    people = byline_of(block.text, lists.words, language)
+    people, announced = line_people(block.text, lists, language)
     if people:
-        yield from _people(block, people, _ANNOUNCED if is_announced(people, block.text) else _BARE)
+        yield from _people(block, people, _ANNOUNCED if announced else _BARE)
+    elif eastern_people(block.text, language) is not None:
+        return
     elif named := named_within(block.text, lists):
         yield from _people(block, named, _ANNOUNCED)
     elif team := team_in(block.text, lists.words("byline_words")):
@@ -189,14 +196,9 @@ def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: 
         if is_of_receipt(before):
             at = hit.end
             continue
-        field = "updated" if any(_says(before, word) for word in updated) else "published"
+        field = "updated" if any(says_word(before, word) for word in updated) else "published"
         yield found_at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
-
-
-def _says(text: str, word: str) -> bool:
-    """Whether a text has a word; a word in another script may be part of a longer one, since some scripts have no spaces."""
-    return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)
 
 
 def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -209,10 +211,10 @@ def _dateline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 def _beside_date(block: Block, lists: WordLists, language: str, how: str, *, loose: bool) -> Iterator[Found]:
     """The people of a line that tells a date; ``loose``: also people who stand there among other words."""
-    people = byline_of(block.text, lists.words, language)
-    if not people or not is_announced(people, block.text):
-        people = named_within(block.text, lists) or people
-    if people and is_announced(people, block.text):
+    people, announced = line_people(block.text, lists, language)
+    if not announced and (named := named_within(block.text, lists)):
+        people, announced = named, is_announced(named, block.text)
+    if announced:
         yield from _people(block, people, _ANNOUNCED, 0.89)
     else:
         people = people or (_names_in(block.text, lists) if loose and not is_bare_date(block.text, language) else [])
@@ -344,18 +346,27 @@ def _add_lines_beside_title(
     """Adds the author or the date of a line beside the title that is only a byline or a dateline, whatever its label, if no surer one is known."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
-        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and len(block.text) > PROSE:
+        if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
             return
-        if decision.label in _NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
+        if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
-        people = byline_of(block.text, lists.words, language)
+        people, announced = line_people(block.text, lists, language)
         if people and not _is_told(found, "author"):
             found += _people(block, people, "byline-line", 0.7)
-        elif people and is_announced(people, block.text) and not any(f.how == _ANNOUNCED for f in found):
+        elif announced and not any(f.how == _ANNOUNCED for f in found):
             found += _people(block, people, "byline-line", 0.89)
         words = (*lists.words("published_words"), *lists.words("updated_words"))
         if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
             found += _dates(block, lists, language, "date-line", 0.7)
+
+
+def _add_listed(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
+    """The authors of a list below a label (``Author(s)``), above the text or behind it, whatever the labels of its lines."""
+    told = {f.value for f in found if f.field == "author" and f.confidence >= _SURE}
+    for above, listed in lists_outside(blocks, decisions, lists):
+        others = told - {person.name for _, people in listed.people for person in people}
+        for block, people in listed.people:
+            found += _people(block, people, "author-list", _LISTED if above or not others else _LISTED_BELOW)
 
 
 def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> Found:

@@ -8,17 +8,22 @@ from dataclasses import replace
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.author_lists import Listed, listed_authors
+from pipeline.metadata.eastern import eastern_people, is_eastern
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import EASTERN_BY, PARTICLES, WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.names import PARTICLES, WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
 from pipeline.reading.people import Person, after_word, people_declared, people_in
 from pipeline.reading.words import key_of
 
 __all__ = [
-    "NEVER",
+    "NOT_FRONT",
     "PROSE",
     "alone_in",
     "is_announced",
+    "is_long",
+    "line_people",
+    "lists_outside",
     "named_within",
     "people_between_bars",
     "signature",
@@ -29,8 +34,6 @@ __all__ = [
     "without_words",
 ]
 
-_EASTERN = re.compile(rf"(?:{EASTERN_BY})\s*[:：/／\s]|[가-힣]{{2,4}}\s?(?:기자|특파원|논설위원)(?=\s|$|[|=(])")
-"""How lines open that name a writer or reporter in Chinese, Japanese and Korean."""
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
@@ -38,10 +41,12 @@ PROSE, _LONGEST = 120, 200
 _BARS, _TWO_FACTS = re.compile("[|·•]"), 2
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
-NEVER = frozenset({
+_NEVER = frozenset({
     Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
     Label.TABLE_ROW, Label.REFERENCE})
 """Labels of lines that sign no article, however they look."""
+NOT_FRONT = _NEVER | {Label.NOTE, Label.RELATED}
+"""Labels of lines that are no byline and no dateline, however they look."""
 _BY = frozenset("by von par por door av af przez".split())
 """Words that announce a name inside a line too; others (``de``, ``di``, ``van``) stand inside names and places."""
 _NOT_WRITING = tuple(
@@ -52,6 +57,13 @@ _MOST_PLACES = 4
 """Places of one line at which a name may be announced."""
 _MOST_WORDS = 5
 """Words of the longest name of a firm, a paper or a team that signs."""
+
+
+def line_people(text: str, lists: WordLists, language: str) -> tuple[list[Person], bool]:
+    """The people of a byline, and whether a word announces them."""
+    east = eastern_people(text, language)
+    people = byline_of(text, lists.words, language) if east is None else east
+    return people, bool(people) and (east is not None or is_announced(people, text))
 
 
 def is_announced(people: Sequence[Person], text: str) -> bool:
@@ -145,6 +157,11 @@ def alone_in(text: str) -> Person | None:
     return Person(name, text.index(name), text.index(name) + len(name)) if taken else None
 
 
+def is_long(text: str) -> bool:
+    """Whether a block is as long as running text; a character of a script without spaces says what three letters say."""
+    return len(text) > PROSE or len(text) * 3 > PROSE and is_eastern(text)
+
+
 def _runs_on(text: str) -> bool:
     """Whether a long block is running text, which a line of facts about the article is not, however long: it ends no sentence."""
     return len(text) > _LONGEST or ends_sentence(text)
@@ -152,20 +169,31 @@ def _runs_on(text: str) -> bool:
 
 def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Block, list[Person]] | None:
     """A line that names the author after a word, whatever its label: the nearest one above the text, or the only one below it."""
-    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and len(blocks[d.block].text) > PROSE and _runs_on(blocks[d.block].text)]
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text) and _runs_on(blocks[d.block].text)]
     if not text:
         return None
     signed: dict[int, list[Person]] = {}
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
-        eastern = _EASTERN.match(block.text) is not None
+        eastern = eastern_people(block.text, language) is not None
         label = decisions[block.n].label
-        open_to = label not in NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
+        open_to = label not in _NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
-            people = byline_of(block.text, lists.words, language) or (people_declared(block.text) if eastern else [])
-            if people and (eastern or is_announced(people, block.text)):
+            people, announced = line_people(block.text, lists, language)
+            if people and (eastern or announced):
                 signed[block.n] = people
     above = [n for n in signed if n < text[0]]
     if above or len({tuple(person.name for person in people) for people in signed.values()}) == 1:
         at = above[-1] if above else next(iter(signed))
         return blocks[at], signed[at]
-    return None
+    edges = ((blocks[n], eastern_people(blocks[n].text, language)) for n in (text[0], text[-1]))
+    return next(((block, people) for block, people in edges if people), None)
+
+
+def lists_outside(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[bool, Listed]]:
+    """The lists of authors above the running text and behind it, and whether each stands above."""
+    text = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text) and ends_sentence(blocks[d.block].text)]
+    first, last = (text[0], text[-1]) if text else (len(blocks), len(blocks))
+    ends = {d.block for d in decisions if d.label in NOT_FRONT or d.label is Label.HEADING} | {first, last}
+    outside = [block for block in blocks if not first < block.n < last]
+    for listed in listed_authors(outside, lambda block: block.n in ends, lists.words("honorifics"), lists.words("job_titles")):
+        yield listed.label < first, listed

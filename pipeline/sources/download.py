@@ -42,7 +42,7 @@ def article_source(article: Download, where: str, names: Names, markup: str = ""
     if not body.strip() and not markup:
         told = f" ({article.title})" if article.title else ""
         return Fault("no-text-field", f"{where}: this article of the download{told} has no text. Download it again in full.", name=where)
-    ident = next((value for key, value in article.fields if key in ("AN", "Document")), "")
+    ident = next((value for key, value in article.fields if key in ("AN", "Document", "ProQuest document ID")), "")
     name = names.own(f"{where.rpartition(':')[0]}#{ident}") if ident else where
     data = markup or f"{body}\n"
     return Source(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.markdown_notes import with_notes, without_notes_inside
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
 from pipeline.sources.said import said
@@ -183,7 +184,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
     parser.inline.ruler.at("link", _bounded(link))
     parser.inline.ruler.at("image", _bounded(image))
-    return parser
+    return with_notes(parser)
 
 
 def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
@@ -214,9 +215,10 @@ def _has_many_open(text: str) -> bool:
 def _page(body: str, language: str) -> str | None:
     """The page of HTML; None where the nesting is deeper than the parser goes, since it would leave words out."""
     parser = _parser()
-    tokens = parser.parse(body)
+    env: dict[str, Any] = {}
+    tokens = parser.parse(body, env)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return None
     lang = f' lang="{language}"' if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language) else ""
-    html = parser.renderer.render(tokens, parser.options, {})
+    html = parser.renderer.render(without_notes_inside(tokens, env), parser.options, env)
     return f"<!DOCTYPE html>\n<html{lang}><head></head><body><article>\n{html}</article></body></html>\n"

@@ -1,4 +1,4 @@
-"""Downloads of press databases as text: Nexis (old and new layout), Factiva and Europresse; a source for each article.
+"""Downloads of press databases as text: Nexis (old and new layout), Factiva, Europresse and ProQuest; a source for each article.
 
 The text of a source is the body. All fields of the article are kept beside it, those that tell title, author, date, paper, section,
 subjects and language as what the download says.
@@ -14,6 +14,7 @@ from pipeline.faults import Fault
 from pipeline.sources.download import Download, sources_of
 from pipeline.sources.opened import Opened
 from pipeline.sources.press_europresse import europresse_articles, is_europresse
+from pipeline.sources.press_proquest import is_proquest, proquest_articles
 from pipeline.sources.said import said
 from pipeline.sources.sniff import as_text
 
@@ -60,6 +61,9 @@ def read_press(opened: Opened) -> Iterator[Source | Fault]:
     text = press_text(opened.whole())
     if is_europresse(text):
         yield from sources_of(europresse_articles(text), opened.name)
+        return
+    if is_proquest(text):
+        yield from sources_of(proquest_articles(text), opened.name)
         return
     factiva = not _COUNTED.search(text) and not _END.search(text) and re.search(r"^HD\b", text, re.MULTILINE) is not None
     yield from sources_of(factiva_articles(text) if factiva else nexis_articles(text), opened.name)

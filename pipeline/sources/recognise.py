@@ -45,6 +45,12 @@ _EUROPRESSE = (
     ((b"news", b"pub", b"web", b"tv"),
      re.compile(rb"^[ \t]*(?:Document\s{0,3}:?\s{0,3})?(?:news|pub|web|tv)" + _DOT + rb"\d{8}" + _DOT + rb"[A-Z]{1,8}", re.MULTILINE)),
 )
+_PROQUEST = (
+    ((b"full text:", b"abstract:"), re.compile(rb"^[ \t]*(?:Full [Tt]ext|Abstract):", re.MULTILINE)),
+    ((b"____________________", b"document 1 of "), re.compile(rb"^[ \t]*(?:_{20,}|Document 1 of \d{1,6})[ \t]*\r?$", re.MULTILINE)),
+    ((b"proquest",), re.compile(rb"^[ \t]*(?:ProQuest document ID:|Document URL:[^\r\n]{0,60}proquest\.com|Report Information from ProQuest|"
+                               rb"Database:[^\r\n]{0,200}ProQuest|Links:[^\r\n]{0,200}proquest)", re.MULTILINE)),
+)
 _PRESS_HTML = (
     ((b"enarticle", b"enheadline", b"docpublicationname", b"titrearticlevisu", b"public-lblnodoc"),
      re.compile(rb"class=[\"'][^\"']{0,200}(?:\benArticle\b|\benHeadline\b|\bDocPublicationName\b|\btitreArticleVisu\b|\bpubliC-lblNodoc\b)",
@@ -114,7 +120,7 @@ def _is_saved_page(head: bytes, names: frozenset[bytes], bare: str) -> bool:
 def _press(head: bytes) -> str | None:
     """The kind of a download of a press database."""
     low = b"\n" + head.lower()
-    if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in (_NEXIS_NEW, _FACTIVA, _EUROPRESSE)):
+    if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in (_NEXIS_NEW, _FACTIVA, _EUROPRESSE, _PROQUEST)):
         return "press-html" if b"<html" in low[:4097] else "press"
     return "press-html" if any(_all((sign,), head, low) for sign in _PRESS_HTML) else None
 

@@ -18,6 +18,7 @@ from typing import Any
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
+from pipeline.sources.http_status import failed_status
 from pipeline.sources.named import Names
 from pipeline.sources.record_text import from_base64, is_markup, running_text, single
 from pipeline.sources.said import FIELDS, said
@@ -34,7 +35,7 @@ _BODIES = ("html", "text", "markdown")
 _MOST_SHAPES = 100
 _WRAPPERS = ("metadata", "_source", "article", "post", "story", "document")
 """Fields that hold the fields of the document: of sets of texts, of Elasticsearch, of answers of a service."""
-_TYPED = ("$date", "$numberLong", "$oid")
+_TYPED = ("$date", "$numberLong", "$numberInt", "$oid")
 """Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
 _KINDS = {list: "list", str: "string", int: "number", float: "number", bool: "truth value", type(None): "null"}
@@ -114,6 +115,8 @@ class Records:
             kind = _KINDS.get(type(record), "value")
             return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text.", name=where)
         fields = _Fields(record)
+        if fault := self._not_fetched(fields, where):
+            return fault
         body = self._body(fields)
         if body is None:
             return self._without_text(fields, record, where)
@@ -135,6 +138,15 @@ class Records:
             media_type="text/html" if kind == "html" else None, charset=None if packed else "unicode", captured=captured,
             metadata=(("file", where), *_pairs(fields.all, own), *self._said(fields, own, crawled), *rendered),
         )
+
+    def _not_fetched(self, fields: _Fields, where: str) -> Fault | None:
+        """A fault where the record says that the server answered with an error: its text is that of an error page, if it has any."""
+        for path in self._paths_in(fields)["status"]:
+            own, value = fields.get(path)
+            if status := failed_status(_plain(value)):
+                return Fault("http-status", f"{where}: the server answered {status} when this page was fetched ({own}), so that the record holds no "
+                             "article. Fetch the page again, or leave it out.", name=where)
+        return None
 
     def _without_text(self, fields: _Fields, record: dict[str, Any], where: str) -> Fault:
         empty = [own for kind in _BODIES for path in self._paths_in(fields)[kind] if (own := fields.get(path)[0])]
@@ -207,8 +219,7 @@ def _values(value: Any, field: str) -> list[Any]:
     """The values of one field: lists that were written as text are lists again, numbers are no names."""
     if hasattr(value, "isoformat"):
         value = value.isoformat()
-    while isinstance(value, dict) and (typed := next((key for key in _TYPED if key in value), None)):
-        value = value[typed]
+    value = _plain(value)
     if isinstance(value, dict) and "rendered" in value:
         value = _TAGS.sub("", unescape(value["rendered"])) if isinstance(value["rendered"], str) else None
     if isinstance(value, str) and field in _LISTS:
@@ -227,6 +238,13 @@ def _may_be_date(value: Any) -> bool:
     if isinstance(value, (int, float)):
         return isfinite(value) and _SECONDS.match(f"{value:.0f}") is not None
     return isinstance(value, str)
+
+
+def _plain(value: Any) -> Any:
+    """A value without the type that MongoDB writes around it."""
+    while isinstance(value, dict) and (typed := next((key for key in _TYPED if key in value), None)):
+        value = value[typed]
+    return value
 
 
 def _read_list(text: str) -> Any:

@@ -1,0 +1,149 @@
+"""The authors that stand in a list behind or below a label: ``Author(s)``, ``Autoren:``, one a line or parted by commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from pipeline.data import Block
+from pipeline.evidence.phrases import load_phrases
+from pipeline.metadata.eastern import is_eastern
+from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import is_caseless, is_nobody, is_organisation, is_role
+from pipeline.reading.people import Person, people_declared, people_named
+from pipeline.reading.word_lists import listed
+
+__all__ = ["Listed", "label_of", "listed_authors"]
+
+_WORDS = (
+    r"(?:the\s)?authors?|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
+    r"|autor(?:es|a|as)?|autora?\((?:es|as|a)\)|autora?/(?:es|as|a)|autores/as|autores\sy\sautoras"
+    r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"
+    r"|auteure?s?|auteure?\(s\)|auteur\(e\)(?:\(?s\)?)?|auteur[·.·-]e[·.·-]?s?|auteur[·.·-]?rice[·.·-]?s?|autrices?"
+    r"|autor[ei]|autore/i|autore\(i\)|autrici|autori\se\sautrici|auteur/s|schrijvers?|schrijver\(s\)|författare|forfatter(?:e|ne)?|forfatter\(e\)"
+    r"|kirjoittajat?|autorzy|autor\(zy\)|autorky|autoři|szerzők?|szerző\(k\)|yazar(?:lar)?|yazar\(lar\)|autor\(i\)|автор(?:ы|и)?|автор\((?:ы|и)\)|συγγραφείς"
+    r"|συγγραφέας|作者|著者|執筆者|저자|필자|글쓴이")
+_LABEL = re.compile(rf"[\s#*_•·|–—-]{{0,6}}(?:{_WORDS})[\s*_]{{0,4}}(?:(?P<mark>[:：](?!in(?:nen)?\b))[\s*_]{{0,4}}|\Z)", re.IGNORECASE)
+_COLON, _LONGEST_LABEL = re.compile("[:：]"), 50
+_BESIDE = re.compile(
+    r"\[\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\]|\(\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\)|[¹²³⁰-⁹*†‡§¶#✉]+"
+    r"|(?<=[^\W\d_])\.?\d{1,2}(?:,\d{1,2})*(?![\w/.-])|\((?:https?:|[\w.+-]+@)[^()\s]{1,200}\)|https?://orcid\.org/\S{1,40}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,60}")
+"""What stands beside names and is no part of them: signs of notes, addresses."""
+_BULLET = re.compile(r"\s*(?:[•·▪‣*–—-]\s+|\d{1,3}[.)]\s+)?")
+_BEHIND = re.compile(r"\s*(?:[,;(|–—·•/-]|$)")
+"""What stands between a name and what a line says of the person."""
+_PARTS = re.compile(r"[,;，；、]\s*(?:(?:and|und|et|y|e|en|och|og|i|&)\s+)?|(?<!\s)\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_SHORT, _LONGEST = 120, 300
+"""Characters of the longest line with one name and what it says of the person, and of a list that is read as a whole."""
+_MOST_BETWEEN = 2
+"""Lines with an institution or an address that may stand between two names."""
+_HONORIFICS = listed("names.honorifics")
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Listed(NamedTuple):
+    """A list of authors."""
+
+    label: int
+    """Number of the block that is the label, or begins with it."""
+    people: list[tuple[Block, list[Person]]]
+
+
+def listed_authors(
+    blocks: Sequence[Block], ends: Callable[[Block], bool], honorifics: Sequence[str] = _HONORIFICS, jobs: Sequence[str] = (),
+) -> Iterator[Listed]:
+    """Each list of authors among some blocks. ``ends``: whether a block below a label is no line of its list for sure."""
+    for at, block in enumerate(blocks):
+        if (match := label_of(block.text)) is None:
+            continue
+        if match.end() < len(block.text):
+            people = [] if is_eastern(block.text) else _names(block.text, match.end(), honorifics, jobs)
+            found = [(block, people)] if people else []
+        else:
+            found = _below(blocks, at + 1, ends, honorifics, jobs)
+        if found:
+            yield Listed(block.n, found)
+
+
+def label_of(text: str) -> re.Match[str] | None:
+    """The label of a list of authors with which a line opens, or that it is."""
+    open_to = len(text) <= _LONGEST_LABEL or _COLON.search(text, 0, _LONGEST_LABEL) is not None
+    return _LABEL.match(text) if open_to else None
+
+
+def _below(
+    blocks: Sequence[Block], at: int, ends: Callable[[Block], bool], honorifics: Sequence[str], jobs: Sequence[str],
+) -> list[tuple[Block, list[Person]]]:
+    """The lines of names below a label; lines with institutions may stand between them."""
+    found: list[tuple[Block, list[Person]]] = []
+    between = 0
+    for block in blocks[at:]:
+        if not block.text.strip():
+            continue
+        if ends(block):
+            break
+        if people := _names(block.text, 0, honorifics, jobs):
+            found.append((block, people))
+            between = 0
+        elif found and between < _MOST_BETWEEN and _is_beside(block.text):
+            between += 1
+        else:
+            break
+    return found
+
+
+def _is_beside(text: str) -> bool:
+    """Whether a line is an institution, a job or an address, as stand below a name."""
+    return len(text) <= _SHORT and not ends_sentence(text) and (
+        is_organisation(text) or is_role(text) or not _BESIDE.sub("", text).strip(" ,;()"))
+
+
+def _names(text: str, at: int, honorifics: Sequence[str], jobs: Sequence[str]) -> list[Person]:
+    """The people of a line that holds names, or one name and what is said of the person; nobody where it holds anything else."""
+    shown = _BESIDE.sub(lambda m: " " * len(m[0]), text)
+    opening = _BULLET.match(shown, at)
+    at = opening.end() if opening else at
+    line = shown[at:]
+    if not line.strip() or ends_sentence(line.rstrip(" .")) or any(hit.kind.removed for hit in load_phrases().match(line[:_LONGEST])):
+        return []
+    if len(line) > _LONGEST:
+        people = _each(line, honorifics, jobs)
+    else:
+        people = people_named(line.rstrip(" ,;."), honorifics, jobs) or _east(line) or _with_more(line)
+    if any(is_nobody(p.name) or is_role(p.name) or is_organisation(p.name) for p in people):
+        return []
+    return [replace(p, start=p.start + at, end=p.end + at) for p in people]
+
+
+def _each(line: str, honorifics: Sequence[str], jobs: Sequence[str]) -> list[Person]:
+    """The people of a long list, each part of which is a name."""
+    out: list[Person] = []
+    at = 0
+    for cut in (*_PARTS.finditer(line), None):
+        part = line[at:cut.start() if cut else len(line)]
+        if part.strip(" ."):
+            if len(part) > _SHORT or len(one := people_named(part, honorifics, jobs)) != 1:
+                return []
+            out.append(replace(one[0], start=one[0].start + at, end=one[0].end + at))
+        at = cut.end() if cut else at
+    return out
+
+
+def _east(line: str) -> list[Person]:
+    """Names without spaces: ``山田花子、佐藤太郎``."""
+    people = people_declared(line) if _UNSPACED.search(line) else []
+    covered = sum(len(p.name) for p in people)
+    return people if covered and covered >= len(re.sub(r"[\s,;，；、・]", "", line)) else []
+
+
+def _with_more(line: str) -> list[Person]:
+    """The one name that opens a line, with an institution, a job or a place behind it: ``Ada Quill, University of Wexley``."""
+    name = re.split(r"\s*[,;(|–—•]|\s-\s", line, maxsplit=1)[0]
+    if len(line) > _SHORT or name == line or " " not in name.strip() or is_caseless(name):
+        return []
+    people = people_declared(name)
+    rest = line[len(name):]
+    whole = len(people) == 1 and people[0].end - people[0].start == len(name.strip()) and _BEHIND.match(rest)
+    return people if whole and (is_organisation(rest) or is_role(rest) or not rest.strip(" ,;()|–—•-")) else []
