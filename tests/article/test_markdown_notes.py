@@ -16,7 +16,7 @@ from pipeline.writers.tei import write_tei
 from tests.makers.marked import PROSE, cases
 
 
-@pytest.mark.parametrize("case", cases("structure/markdown_notes.toml"))
+@pytest.mark.parametrize("case", cases("markdown/notes.toml"))
 def test_notes(case: dict[str, Any]) -> None:
     source = markdown_source(f"# The kettle and the ledger\n\n{PROSE[0]}\n\n{PROSE[1]}\n\n{case['input']}\n".encode(), "a.md")
     article = clean_source(source, Settings())
