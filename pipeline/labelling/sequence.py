@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
-from pipeline.labelling.network import CERTAIN
+from pipeline.labelling.network import CERTAIN, parts_of
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
@@ -46,9 +46,9 @@ class Labelled(NamedTuple):
     """The chance that the block is part of the article."""
 
 
-def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
+def kept_chances(chances: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.int64]:
     """For each block the chance that it stays."""
-    return np.asarray(chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1), np.int64)
+    return np.asarray(chances.sum(axis=1, dtype=np.int64, where=np.array([not label.removed for label in labels])), np.int64)
 
 
 def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
@@ -75,7 +75,7 @@ def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
 
 
 def read_sequence(
-    chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
+    chances: NDArray[np.int32], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
     """One label for each block, in order. Blocks of one group (a table, a list; 0: no group) stay or go together."""
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
@@ -88,20 +88,26 @@ def read_sequence(
     stays = kept >= np.where(letters < RUNNING, max(bar, SHORT), bar)
     if title >= 0:
         stays[title] = True
-    allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
     below = _below_front(letters, stays)
     signed = ~stays & ~below & (chances[:, labels.index(Label.BYLINE)] >= SIGNED)
     stays |= signed
-    rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
-    rows[:, labels.index(Label.TITLE)] = -1
-    rows[below[:, None] & np.array([label in _TOP for label in labels])] = -1
-    rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
-    rows = np.where(_front_first(rows, labels), rows, -1)
-    best = rows.argmax(axis=1)
+    best = np.concatenate([_likeliest(chances[p], labels, stays[p], below[p], signed[p]) for p in parts_of(len(chances))])
     out = [Labelled(labels[i], k if s else CERTAIN - k, k) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
         out[title] = Labelled(Label.TITLE, int(chances[title, labels.index(Label.TITLE)]), int(kept[title]))
     return out
+
+
+def _likeliest(
+    chances: NDArray[np.int32], labels: Sequence[Label], stays: NDArray[np.bool_], below: NDArray[np.bool_], signed: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """The number of the likeliest label that each block may have: of those that stay, or that go; below the front matter; of signed lines."""
+    allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
+    rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
+    rows[:, labels.index(Label.TITLE)] = -1
+    rows[below[:, None] & np.array([label in _TOP for label in labels])] = -1
+    rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
+    return np.asarray(np.where(_front_first(rows, labels), rows, -1).argmax(axis=1), np.int64)
 
 
 def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -113,7 +119,7 @@ def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArra
     return np.asarray((index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
-def _front_first(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
+def _front_first(rows: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.bool_]:
     """Which labels each block may have: those of front matter alone where they are together likelier than those of the body, and the other way."""
     top = np.array([label in _TOP and label is not Label.STANDFIRST for label in labels])
     body = np.array([not label.removed for label in labels]) & ~top
@@ -130,19 +136,20 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
     return np.where(groups > 0, total[groups], kept)
 
 
-def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArray[np.int64]:
+def _without_title(chances: NDArray[np.int32], column: int, title: int) -> NDArray[np.int32]:
     """The chances of the other blocks where one is the title: a page has one, so they are what they would be otherwise."""
     if title < 0:
         return chances
     found = chances.copy()
     found[:, column] = 0
-    total = found.sum(axis=1, keepdims=True)
-    found = np.where(total > 0, found * CERTAIN // np.maximum(total, 1), chances)
+    for p in parts_of(len(found)):
+        total = found[p].sum(axis=1, keepdims=True)
+        found[p] = np.where(total > 0, found[p] * CERTAIN // np.maximum(total, 1), chances[p])
     found[title] = chances[title]
     return found
 
 
-def _title(chance: NDArray[np.int64], letters: NDArray[np.int64], bar: int) -> int:
+def _title(chance: NDArray[np.int32], letters: NDArray[np.int64], bar: int) -> int:
     """The likeliest title, if its chance reaches the bar; -1 on a page without one."""
     own = np.where(letters <= LONGEST_TITLE, chance, 0)
     best = int(own.argmax())
