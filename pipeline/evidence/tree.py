@@ -28,20 +28,14 @@ class Tree:
         first, last = np.empty((2, len(lines)), np.int64)
         first[row[::-1]], last[row] = index[::-1], index
         order = np.argsort(last)
-        lines = [lines[k] for k in order.tolist()]
-        lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-        flat = np.fromiter(chain.from_iterable(lines), np.int64, int(lengths.sum()))
-        line = np.repeat(order, lengths)
-        held = np.zeros(int(flat.max()) + 1, np.bool_)
-        held[flat] = True
-        flat = (np.cumsum(held) - 1)[flat]
-        self.start, self.parent = np.full(int(held.sum()), len(markups)), np.arange(int(held.sum()))
-        self.end = np.empty_like(self.start)
+        line = np.repeat(order, [len(lines[k]) for k in order.tolist()])
+        known, flat = np.unique(np.fromiter(chain.from_iterable(lines[k] for k in order.tolist()), np.int64, len(line)), return_inverse=True)
+        self.start, self.end, self.parent = np.full(len(known), len(markups)), np.zeros(len(known), np.int64), np.arange(len(known))
         np.minimum.at(self.start, flat, first[line])
         self.end[flat] = last[line] + 1
-        inner = np.flatnonzero(line[1:] == line[:-1]) + 1
-        self.parent[flat[inner]] = flat[inner - 1]
-        self.own = self._merge()[flat[np.cumsum(lengths) - 1]][np.argsort(order)[row]]
+        inner = line[1:] == line[:-1]
+        self.parent[flat[1:][inner]] = flat[:-1][inner]
+        self.own = self._merge()[flat[np.append(~inner, True)]][np.argsort(order)[row]]
         self.depth = self._depths()
 
     def _merge(self) -> Ints:

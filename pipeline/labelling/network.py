@@ -23,9 +23,8 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = [
-    "ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "parts_of",
-    "read"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load",
+           "parts_of", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -123,11 +122,12 @@ class Member:
         """How much each input of some blocks spoke for labels; see `Network.weights`."""
         width = self.last.weight.shape[0]
         back = _rounded(self.last.weight @ np.rint(towards * self.last.scale * _FINE), len(rows))
-        for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
+        first, *others = (np.unpackbits(layer[rows], axis=1, count=width) for layer in judgement.trace)
+        for layer, active in zip(reversed(self.beside), reversed(others), strict=True):
             middle = layer.weight[width:2 * width]
-            fine = np.rint(back * _unpacked(active[rows], width) * layer.scale * _PARTS)
+            fine = np.rint(back * active * layer.scale * _PARTS)
             back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
-        back = np.clip(np.rint(back * _unpacked(judgement.trace[0][rows], width) * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
+        back = np.clip(np.rint(back * first * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
         columns = judgement.inputs.shape[1]
         return np.asarray((back @ self.first.weight[:columns].T) * judgement.inputs[rows], np.float32)
 
@@ -181,8 +181,7 @@ class Network:
         for one in found[1:]:
             np.add(first.labels, one.labels, out=first.labels)
         np.floor_divide(first.labels, many, out=first.labels)
-        classes = np.sum([one.classes for one in found], axis=0) // many
-        return Judgement(first.labels, classes, sum(one.mixed for one in found) // many, inputs, first.trace)
+        return Judgement(first.labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, first.trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much each column of some blocks spoke for labels (``towards``: one number a label), neighbours left out; rows x columns.
@@ -227,10 +226,6 @@ def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
 def parts_of(rows: int) -> list[slice]:
     """Ranges of at most `_ROWS` rows."""
     return [slice(at, min(at + _ROWS, rows)) for at in range(0, rows, _ROWS)]
-
-
-def _unpacked(bits: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
-    return np.unpackbits(bits, axis=1, count=width)
 
 
 def _add_page(x: NDArray[np.int16], layer: Layer) -> None:

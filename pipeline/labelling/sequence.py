@@ -36,6 +36,8 @@ _TOP = tuple(label for label in Label if label.front)
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
 """Kinds that guards name, not the network."""
 
+_Flags = NDArray[np.bool_]
+
 
 class Labelled(NamedTuple):
     """The label of a block and the chance of it, in parts of `CERTAIN`."""
@@ -98,13 +100,10 @@ def read_sequence(
     return out
 
 
-def _likeliest(
-    chances: NDArray[np.int32], labels: Sequence[Label], stays: NDArray[np.bool_], below: NDArray[np.bool_], signed: NDArray[np.bool_],
-) -> NDArray[np.int64]:
+def _likeliest(chances: NDArray[np.int32], labels: Sequence[Label], stays: _Flags, below: _Flags, signed: _Flags) -> NDArray[np.int64]:
     """The number of the likeliest label that each block may have: of those that stay, or that go; below the front matter; of signed lines."""
-    allowed = np.array([[not label.removed for label in labels], [label.removed and label not in _NEVER for label in labels]])
-    rows = np.where(allowed[np.where(stays, 0, 1)], chances, -1)
-    rows[:, labels.index(Label.TITLE)] = -1
+    sides = [[not own.removed and own is not Label.TITLE for own in labels], [own.removed and own not in _NEVER for own in labels]]
+    rows = np.where(np.array(sides)[np.where(stays, 0, 1)], chances, -1)
     rows[below[:, None] & np.array([label in _TOP for label in labels])] = -1
     rows[signed[:, None] & np.array([label is not Label.BYLINE for label in labels])] = -1
     return np.asarray(np.where(_front_first(rows, labels), rows, -1).argmax(axis=1), np.int64)
