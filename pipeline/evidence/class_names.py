@@ -68,9 +68,8 @@ def class_columns(markups: Sequence[Markup]) -> Columns:
     names, _, _ = _vocabulary()
     row, known = numbered(markup.hints for markup in markups)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
-    bits = (masks[:, None, :] >> np.arange(len(names))[None, :, None] & 1).astype(np.int8)[:, :, row]
-    places = ("near", "around")
-    return {f"classes {place}: {name}": bits[k, i] for k, place in enumerate(places) for i, name in enumerate(names)}
+    return {f"classes {place}: {name}": (mask >> i & 1).astype(np.int8)[row]
+            for place, mask in zip(("near", "around"), masks, strict=True) for i, name in enumerate(names)}
 
 
 def _masks(hints: tuple[str, ...]) -> tuple[int, int]:

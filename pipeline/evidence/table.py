@@ -80,11 +80,11 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     groups["copies"] = {**copies(shape, hashes, whole), **shared}
     groups["measures"] = measures(blocks, shape, text)
     names = tuple(name for columns in groups.values() for name in columns)
-    table = np.empty((len(names), len(blocks)), np.int8)
+    table = np.empty((len(blocks), len(names)), np.int8)
     for i, column in enumerate(column for columns in groups.values() for column in columns.values()):
-        table[i] = column
+        table[:, i] = column
     owners = tuple(group for group, columns in groups.items() for _ in columns)
-    return Evidence(names, owners, np.ascontiguousarray(table.T), words, markup_tokens(markups) if marked else None, hits)
+    return Evidence(names, owners, table, words, markup_tokens(markups) if marked else None, hits)
 
 
 @lru_cache(maxsize=1 << 13)

@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from pipeline.data import Markup
-from pipeline.evidence.levels import Ints
+from pipeline.evidence.levels import Ints, numbered
 
 __all__ = ["Tree"]
 
@@ -20,24 +20,22 @@ __all__ = ["Tree"]
 class Tree:
     """Rows of the arrays are elements, numbered in document order."""
 
-    __slots__ = ("depth", "end", "flat", "own", "parent", "start")
+    __slots__ = ("depth", "end", "own", "parent", "start")
 
     def __init__(self, markups: Sequence[Markup]) -> None:
-        n = len(markups)
-        lengths = np.fromiter((len(m.nodes) for m in markups), np.int64, n)
-        flat = np.fromiter(chain.from_iterable(m.nodes for m in markups), np.int64, int(lengths.sum()))
-        block = np.repeat(np.arange(n), lengths)
-        held = np.zeros(int(flat.max()) + 1, np.bool_)
-        held[flat] = True
-        size = int(held.sum())
-        self.flat = (np.cumsum(held) - 1)[flat]
-        self.start, self.end = np.zeros(size, np.int64), np.zeros(size, np.int64)
-        self.start[self.flat[::-1]] = block[::-1]
-        self.end[self.flat] = block + 1
-        self.parent = np.arange(size)
-        inner = np.flatnonzero(block[1:] == block[:-1]) + 1
-        self.parent[self.flat[inner]] = self.flat[inner - 1]
-        self.own = self._merge()[self.flat[np.cumsum(lengths) - 1]]
+        # Blocks of one element share their line of elements: it is looked at once, in the order of the last blocks.
+        index, (row, lines) = np.arange(len(markups)), numbered(m.nodes for m in markups)
+        first, last = np.empty((2, len(lines)), np.int64)
+        first[row[::-1]], last[row] = index[::-1], index
+        order = np.argsort(last)
+        line = np.repeat(order, [len(lines[k]) for k in order.tolist()])
+        known, flat = np.unique(np.fromiter(chain.from_iterable(lines[k] for k in order.tolist()), np.int64, len(line)), return_inverse=True)
+        self.start, self.end, self.parent = np.full(len(known), len(markups)), np.zeros(len(known), np.int64), np.arange(len(known))
+        np.minimum.at(self.start, flat, first[line])
+        self.end[flat] = last[line] + 1
+        inner = line[1:] == line[:-1]
+        self.parent[flat[1:][inner]] = flat[:-1][inner]
+        self.own = self._merge()[flat[np.append(~inner, True)]][np.argsort(order)[row]]
         self.depth = self._depths()
 
     def _merge(self) -> Ints:
@@ -72,6 +70,7 @@ class Tree:
         line = [best]
         while int(self.parent[line[-1]]) < line[-1]:
             line.append(int(self.parent[line[-1]]))
-        starts, ends = self.start[line][:, None], self.end[line][:, None]
-        shared = ((index >= starts) & (index < ends)).sum(axis=0) - 1
+        # Each element of the line lies in the next one, so those around a block are the last ones.
+        begun, over = np.searchsorted(self.start[line[::-1]], index, side="right"), np.searchsorted(self.end[line], index, side="right")
+        shared = np.minimum(begun, len(line) - over) - 1
         return self.depth[best] - shared, self.depth[self.own] - shared

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import IO, Any, TypeVar
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,8 +23,8 @@ from pipeline.data import Label
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
-__all__ = [
-    "ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load", "read"]
+__all__ = ["ACTIVATION", "CERTAIN", "DILATIONS", "LARGEST", "TOKEN_STEP", "VARIANTS", "Judgement", "Member", "Network", "in_vocabulary", "load",
+           "parts_of", "read"]
 
 VARIANTS = ("text", "html")
 ACTIVATION, LARGEST = 32, 440
@@ -43,7 +43,6 @@ _ROWS = 1024
 Matrix = NDArray[np.float32]
 Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
 """Block numbers, ascending, and the row of each token in a table of vectors."""
-_Number = TypeVar("_Number", np.float32, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,15 +72,15 @@ class Layer:
 class Judgement:
     """What the network says of a page. Chances are counted in parts of `CERTAIN`, rounded down."""
 
-    labels: NDArray[np.int64]
+    labels: NDArray[np.int32]
     """Blocks x labels."""
     classes: NDArray[np.int64]
     """One for each kind of page."""
     mixed: int
     """The share of the page that the network expects to be boilerplate."""
     inputs: NDArray[np.int8]
-    trace: tuple[NDArray[np.bool_], ...]
-    """Which units of each layer of the first member were active, for explanations."""
+    trace: tuple[NDArray[np.uint8], ...]
+    """Which units of each layer of the first member were active, for explanations; eight of them in a byte."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,18 +100,22 @@ class Member:
 
     def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
         """The judgement of this member on a page, in parts of at most `_ROWS` blocks."""
-        parts, trace = _parts(len(inputs)), list[NDArray[np.bool_]]()
-        x = _joined([self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32)) for p in parts])
-        trace.append(x > 0)
-        x = self._with_page(x, self.around[0])
+        parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
+        for p in parts:
+            x[p] = self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32))
+        trace = [np.packbits(x > 0, axis=1)]
+        _add_page(x, self.around[0])
         for layer, reach in zip(self.beside, DILATIONS, strict=True):
-            more = _joined([layer.rectified(_beside(x, reach, p)) for p in parts])
-            trace.append(more > 0)
+            more = np.empty_like(x)
+            for p in parts:
+                more[p] = layer.rectified(_beside(x, reach, p))
+            trace.append(np.packbits(more > 0, axis=1))
             more += x
-            x = more.clip(0, LARGEST, out=more)
-        x = self._with_page(x, self.around[1])
-        page = self.page.sums(_of_page(x))
-        labels = _joined([_chances(self.last.sums(x[p])) for p in parts])
+            x = np.minimum(more, LARGEST, out=more)
+        _add_page(x, self.around[1])
+        page, labels = self.page.sums(_of_page(x)), np.empty((len(x), self.last.weight.shape[1]), np.int32)
+        for p in parts:
+            labels[p] = _chances(self.last.sums(x[p].astype(np.float32)))
         mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
         return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
 
@@ -120,18 +123,14 @@ class Member:
         """How much each input of some blocks spoke for labels; see `Network.weights`."""
         width = self.last.weight.shape[0]
         back = _rounded(self.last.weight @ np.rint(towards * self.last.scale * _FINE), len(rows))
-        for layer, active in zip(reversed(self.beside), reversed(judgement.trace[1:]), strict=True):
+        first, *others = (np.unpackbits(layer[rows], axis=1, count=width) for layer in judgement.trace)
+        for layer, active in zip(reversed(self.beside), reversed(others), strict=True):
             middle = layer.weight[width:2 * width]
-            fine = np.rint(back * active[rows] * layer.scale * _PARTS)
+            fine = np.rint(back * active * layer.scale * _PARTS)
             back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
-        back = np.clip(np.rint(back * judgement.trace[0][rows] * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
+        back = np.clip(np.rint(back * first * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
         columns = judgement.inputs.shape[1]
         return np.asarray((back @ self.first.weight[:columns].T) * judgement.inputs[rows], np.float32)
-
-    @staticmethod
-    def _with_page(x: Matrix, layer: Layer) -> Matrix:
-        x = x + layer.rectified(_of_page(x))
-        return x.clip(0, LARGEST, out=x)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -166,7 +165,7 @@ class Network:
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
         found = np.empty(table.shape, np.int8)
-        for part in _parts(len(table)):
+        for part in parts_of(len(table)):
             found[part] = np.clip((table[part].astype(np.int16) - self.centre) * self.factor, -127, 127)
         return found
 
@@ -179,8 +178,11 @@ class Network:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
         with _one_thread():
             found = [member.run(inputs, own) for member, own in zip(self.members, vectors, strict=True)]
-        labels, classes = (sum(getattr(one, name) for one in found) // len(found) for name in ("labels", "classes"))
-        return Judgement(labels, classes, sum(one.mixed for one in found) // len(found), inputs, found[0].trace)
+        first, many = found[0], len(found)
+        for one in found[1:]:
+            np.add(first.labels, one.labels, out=first.labels)
+        np.floor_divide(first.labels, many, out=first.labels)
+        return Judgement(first.labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, first.trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much each column of some blocks spoke for labels, without what their neighbours said; rows x columns.
@@ -211,7 +213,7 @@ def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
     every, rows = tokens
     found = np.zeros((blocks, table.shape[1]), np.float32)
-    for part in _parts(blocks):
+    for part in parts_of(blocks):
         low, high = np.searchsorted(every, (part.start, part.stop))
         if low == high:
             continue
@@ -222,16 +224,18 @@ def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
     return found
 
 
-def _parts(rows: int) -> list[slice]:
+def parts_of(rows: int) -> list[slice]:
     """Ranges of at most `_ROWS` rows."""
     return [slice(at, min(at + _ROWS, rows)) for at in range(0, rows, _ROWS)]
 
 
-def _joined(parts: Sequence[NDArray[_Number]]) -> NDArray[_Number]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def _add_page(x: NDArray[np.int16], layer: Layer) -> None:
+    """Adds to each row what a layer makes of the page."""
+    x += layer.rectified(_of_page(x)).astype(np.int16)
+    np.minimum(x, LARGEST, out=x)
 
 
-def _beside(x: Matrix, reach: int, part: slice) -> Matrix:
+def _beside(x: NDArray[np.int16], reach: int, part: slice) -> Matrix:
     """Each row of a part with the rows ``reach`` above and below it; zeros beyond the page."""
     width, many = x.shape[1], part.stop - part.start
     above, below = x[max(part.start - reach, 0):max(part.stop - reach, 0)], x[part.start + reach:part.stop + reach]
@@ -242,7 +246,7 @@ def _beside(x: Matrix, reach: int, part: slice) -> Matrix:
     return out
 
 
-def _of_page(x: Matrix) -> Matrix:
+def _of_page(x: NDArray[np.int16]) -> Matrix:
     """One row: the mean and the largest value over the page."""
     mean = np.rint(x.sum(axis=0, dtype=np.float64) / len(x))
     return np.concatenate((mean, x.max(axis=0))).astype(np.float32)[None]

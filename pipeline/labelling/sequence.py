@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
-from pipeline.labelling.network import CERTAIN
+from pipeline.labelling.network import CERTAIN, parts_of
 
 __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
@@ -38,6 +38,8 @@ _TOP = tuple(label for label in Label if label.front)
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
 """Labels that only guards give."""
 
+_Flags = NDArray[np.bool_]
+
 
 class Labelled(NamedTuple):
     """The label of a block. Chances are in parts of `CERTAIN`."""
@@ -49,9 +51,10 @@ class Labelled(NamedTuple):
     """That the block is part of the article."""
 
 
-def kept_chances(chances: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.int64]:
+def kept_chances(chances: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.int64]:
     """For each block the chance that it stays, in parts of `CERTAIN`. ``chances``: blocks x labels."""
-    return np.asarray(chances[:, [i for i, label in enumerate(labels) if not label.removed]].sum(axis=1), np.int64)
+    stays = _which(labels, lambda label: not label.removed)
+    return np.asarray(chances.sum(axis=1, dtype=np.int64, where=stays), np.int64)
 
 
 def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
@@ -78,7 +81,7 @@ def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
 
 
 def read_sequence(
-    chances: NDArray[np.int64], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
+    chances: NDArray[np.int32], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
     """One label for each block, in order.
 
@@ -99,13 +102,7 @@ def read_sequence(
     below = _below_front(letters, stays)
     signed = ~stays & ~below & (chances[:, byline_column] >= SIGNED)
     stays |= signed
-    removed, never = _which(labels, lambda label: label.removed), _which(labels, lambda label: label in _NEVER)
-    allowed = np.where(stays[:, None], ~removed, removed & ~never)
-    allowed[:, title_column] = False
-    allowed[below] &= _which(labels, lambda label: label not in _TOP)
-    allowed[signed] &= _which(labels, lambda label: label is Label.BYLINE)
-    rows = np.where(allowed, chances, -1)
-    best = np.where(_front_or_body(rows, labels), rows, -1).argmax(axis=1)
+    best = np.concatenate([_likeliest(chances[p], labels, stays[p], below[p], signed[p]) for p in parts_of(len(chances))])
     out = [Labelled(labels[i], k if s else CERTAIN - k, k) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
     if title >= 0:
         out[title] = Labelled(Label.TITLE, int(chances[title, title_column]), int(kept[title]))
@@ -117,6 +114,17 @@ def _which(labels: Sequence[Label], holds: Callable[[Label], bool]) -> NDArray[n
     return np.array([holds(label) for label in labels])
 
 
+def _likeliest(chances: NDArray[np.int32], labels: Sequence[Label], stays: _Flags, below: _Flags, signed: _Flags) -> NDArray[np.int64]:
+    """The column of the likeliest label that each block may have. ``below``: blocks that are no front matter; ``signed``: blocks that are bylines."""
+    removed, never = _which(labels, lambda label: label.removed), _which(labels, lambda label: label in _NEVER)
+    allowed = np.where(stays[:, None], ~removed, removed & ~never)
+    allowed[:, labels.index(Label.TITLE)] = False
+    allowed[below] &= _which(labels, lambda label: label not in _TOP)
+    allowed[signed] &= _which(labels, lambda label: label is Label.BYLINE)
+    rows = np.where(allowed, chances, -1)
+    return np.asarray(np.where(_front_or_body(rows, labels), rows, -1).argmax(axis=1), np.int64)
+
+
 def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which blocks are no front matter, since they stand too far below the beginning of the text. Short lines below the text may sign it."""
     text = np.flatnonzero(stays & (letters >= RUNNING))
@@ -126,7 +134,7 @@ def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArra
     return np.asarray((index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
-def _front_or_body(rows: NDArray[np.int64], labels: Sequence[Label]) -> NDArray[np.bool_]:
+def _front_or_body(rows: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.bool_]:
     """Which labels each block may have: of front matter and body only those of the part that is the likelier one with all its labels together."""
     top = _which(labels, lambda label: label in _TOP and label is not Label.STANDFIRST)
     body = _which(labels, lambda label: not label.removed) & ~top
@@ -143,19 +151,20 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
     return np.where(groups > 0, mean[groups], kept)
 
 
-def _without_title(chances: NDArray[np.int64], column: int, title: int) -> NDArray[np.int64]:
+def _without_title(chances: NDArray[np.int32], column: int, title: int) -> NDArray[np.int32]:
     """The chances, where a page has a title, if no other block can be one: the chances of their other labels grow to a whole."""
     if title < 0:
         return chances
     found = chances.copy()
     found[:, column] = 0
-    total = found.sum(axis=1, keepdims=True)
-    found = np.where(total > 0, found * CERTAIN // np.maximum(total, 1), chances)
+    for p in parts_of(len(found)):
+        total = found[p].sum(axis=1, keepdims=True)
+        found[p] = np.where(total > 0, found[p] * CERTAIN // np.maximum(total, 1), chances[p])
     found[title] = chances[title]
     return found
 
 
-def _title(chance: NDArray[np.int64], letters: NDArray[np.int64], bar: int) -> int:
+def _title(chance: NDArray[np.int32], letters: NDArray[np.int64], bar: int) -> int:
     """The block that is the likeliest title, if its chance reaches the bar; -1 on a page without a title."""
     own = np.where(letters <= LONGEST_TITLE, chance, 0)
     best = int(own.argmax())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
 __all__ = ["ArticleRecord", "LedgerRecord"]
@@ -38,19 +38,19 @@ class _Record(_Readable, BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class _Range(_Record):
+_COMPACT = ConfigDict(extra="forbid", strict=True)
+"""Of records of which one article may have a hundred thousand: a dataclass with slots takes a sixth of the memory of a model."""
+
+
+@dataclass(slots=True, config=_COMPACT)
+class _Range(_Readable):
     start: Place
     end: Place
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Any:
-        _check_order(self.start, self.end)
-        return self
-
-
-def _check_order(start: int, end: int) -> None:
-    if start > end:
-        raise ValueError(f"the range ends at {end}, before its start at {start}")
+    def __post_init__(self) -> None:
+        """Raises ValueError for a range that ends before its start."""
+        if self.start > self.end:
+            raise ValueError(f"the range ends at {self.end}, before its start at {self.start}")
 
 
 class Encoding(_Record):
@@ -77,22 +77,12 @@ class Source(_Record):
     origins: list[str] = Field(description="Further names under which the same bytes were found.")
 
 
-_COMPACT = ConfigDict(extra="forbid", strict=True)
-"""Of records of which one article may have a hundred thousand: a dataclass with slots takes a sixth of the memory of a model."""
-
-
 @dataclass(slots=True, config=_COMPACT)
-class Inline(_Readable):
+class Inline(_Range):
     """Something inside a block's text; start and end are places in that text."""
 
-    start: Place
-    end: Place
     kind: Code
     value: str = Field("", description="A link's target, a language, a note's number.")
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a range that ends before its start."""
-        _check_order(self.start, self.end)
 
 
 class Cell(_Record):
@@ -111,16 +101,17 @@ class Attribution(_Record):
     start: Place
 
 
+@dataclass(slots=True, config=_COMPACT)
 class Block(_Range):
     """A block of the article."""
 
     id: BlockId
-    kind: Code = Field(description="A label of the first two groups in kinds.toml.")
+    kind: Annotated[Code, Field(description="A label of the first two groups in kinds.toml.")]
     text: str
-    group: int = Field(0, description="Neighbours of one kind and group are one list, quotation, verse, table or figure.")
-    level: int = Field(0, description="Depth of a list item, from 1.")
+    group: int = Field(default=0, description="Neighbours of one kind and group are one list, quotation, verse, table or figure.")
+    level: int = Field(default=0, description="Depth of a list item, from 1.")
     rend: str = ""
-    n: str = Field("", description="Number or marker as printed.")
+    n: str = Field(default="", description="Number or marker as printed.")
     cells: list[Cell] = Field(default_factory=list)
     inlines: list[Inline] = Field(default_factory=list)
     attribution: Attribution | None = None
@@ -195,12 +186,13 @@ class ArticleRecord(_Record):
     recipe: str
 
 
+@dataclass(slots=True, config=_COMPACT)
 class Removal(_Range):
     """A block that is not part of the article."""
 
     id: BlockId
-    kind: Code = Field(description="A label of the third group in kinds.toml.")
-    text: str = Field(description="The characters of the decoded page from start to end; of HTML, the words among them.")
+    kind: Annotated[Code, Field(description="A label of the third group in kinds.toml.")]
+    text: Annotated[str, Field(description="The characters of the decoded page from start to end; of HTML, the words among them.")]
     reason: Code
     evidence: list[str]
     confidence: Probability
@@ -210,32 +202,28 @@ class Removal(_Range):
 
 
 @dataclass(slots=True, config=_COMPACT)
-class Repair(_Readable):
+class Repair(_Range):
     """One change of characters."""
 
-    start: Place
-    end: Place
     before: str
     after: str
     kind: Code
     steps: list[list[str]] = Field(default=[])
 
-    def __post_init__(self) -> None:
-        """Raises ValueError for a range that ends before its start."""
-        _check_order(self.start, self.end)
 
-
+@dataclass(slots=True, config=_COMPACT)
 class Gap(_Range):
     """A place where scraping lost words."""
 
     id: BlockId
     block: BlockId
-    at: int = Field(ge=0, description="Place in that block's text.")
+    at: Annotated[int, Field(ge=0, description="Place in that block's text.")]
     reason: Code
     explanation: str
     confidence: Probability
 
 
+@dataclass(slots=True, config=_COMPACT)
 class Restored(_Range):
     """A block that had been removed and was brought back by a person."""
 
@@ -243,24 +231,26 @@ class Restored(_Range):
     reason: Code
 
 
+@dataclass(slots=True, config=_COMPACT)
 class Decided(_Range):
     """A block on which a person decided, with the line of decisions.jsonl that says so."""
 
-    label: Code = Field(description="The label that the decision led to.")
-    block: Sha256 = Field(description="Of the block's text.")
-    source: str = Field(description="Where the person saw it: URL or name.")
+    label: Annotated[Code, Field(description="The label that the decision led to.")]
+    block: Annotated[Sha256, Field(description="Of the block's text.")]
+    source: Annotated[str, Field(description="Where the person saw it: URL or name.")]
     before: Code
-    after: Code = Field(description="A label, keep or remove.")
-    scope: Code = Field(description="block, site or everywhere.")
+    after: Annotated[Code, Field(description="A label, keep or remove.")]
+    scope: Annotated[Code, Field(description="block, site or everywhere.")]
     who: str
     when: str
 
 
+@dataclass(slots=True, config=_COMPACT)
 class Unsure(_Range):
     """A block that stays, and of which the labeller was not sure."""
 
     label: Code
-    confidence: Probability = Field(description="The chance that it is where it belongs; those of 0.9 and more are not listed.")
+    confidence: Annotated[Probability, Field(description="The chance that it is where it belongs; those of 0.9 and more are not listed.")]
     evidence: list[str] = Field(default=[], description="What counted most, in words.")
 
 

@@ -83,7 +83,7 @@ def validate_tei(data: bytes) -> list[Problem]:
     problems = list(_bytes(data))
     grammar = _grammar()
     # An element with many children needs as many marks; counting those takes a tenth of the time of a walk.
-    if not (data.count(b"<") > _LONG and _is_long(root) and _validates_parted(root, grammar)) and not grammar.validate(root):
+    if not (data.count(b"<") > _LONG and any(True for _ in _long(root)) and _validates_parted(root, grammar)) and not grammar.validate(root):
         problems += [
             Problem("tei-invalid", f"line {error.line}", f"The schema does not allow this: {error.message}.") for error in grammar.error_log
         ]
@@ -91,19 +91,25 @@ def validate_tei(data: bytes) -> list[Problem]:
     return (problems + list(_Document(root).problems()))[:_MOST]
 
 
-_RUNNING = tuple(f"{TEI}{name}" for name in ("p", "ab", "l", "item", "cell", "note", "head"))
-"""Elements that hold text and inline elements in any order."""
+_BODY, _DIV, _HEAD = f"{TEI}body", f"{TEI}div", f"{TEI}head"
+_LOOSE = frozenset(f"{TEI}{name}" for name in ("figure", "note", "gap", "milestone"))
+"""Elements that alone are no body."""
+_PARTED = (_BODY, _DIV, *(f"{TEI}{name}" for name in ("p", "ab", "l", "item", "cell", "note", "head", "list")))
+"""Elements whose children have one grammar from the first to the last, or of which sections can be made."""
 _LONG = 1000
 
 
-def _is_long(root: etree._Element) -> bool:
-    return any(len(element) > _LONG for element in root.iter(*_RUNNING))
+def _long(root: etree._Element) -> Iterator[etree._Element]:
+    """Elements with very many children. A body without a paragraph or section is none; its last part would be one."""
+    for element in root.iter(*_PARTED):
+        if len(element) > _LONG and not (element.tag == _BODY and all(child.tag in _LOOSE for child in element)):
+            yield element
 
 
 def _validates_parted(root: etree._Element, grammar: etree.RelaxNG) -> bool:
-    """Whether a document is valid in which no paragraph has very many elements: for each of them, libxml2 compares all states of the grammar
-    that it has passed. The paragraphs are parted in the document itself, and joined again, for a copy would double the memory."""
-    parted = [(element, element.tail, _part(element)) for element in [found for found in root.iter(*_RUNNING) if len(found) > _LONG]]
+    """Whether a document is valid in which no element has very many children: for each of them, libxml2 compares all states of the grammar
+    that it has passed. They are parted in the document itself, and joined again, for a copy would double the memory."""
+    parted = [(element, element.tail, _part(element)) for element in list(_long(root))]
     valid = bool(grammar.validate(root))
     for element, tail, parts in reversed(parted):
         for part in parts:
@@ -115,15 +121,28 @@ def _validates_parted(root: etree._Element, grammar: etree.RelaxNG) -> bool:
 
 
 def _part(element: etree._Element) -> list[etree._Element]:
-    """Moves all but the first children of an element to elements behind it; those, in order."""
-    children = list(element)
+    """Moves all but the first children of an element to elements behind it, of a body or section to sections at its end; those, in order."""
+    children, inside = list(element), element.tag in (_BODY, _DIV)
     parts: list[etree._Element] = []
-    for at in range(len(children) - len(children) % _LONG, 0, -_LONG):
-        rest = element.makeelement(element.tag, {str(k): f"{v!s}.{at}" if k == _ID else str(v) for k, v in element.items()})
-        rest.extend(children[at:at + _LONG])
-        element.addnext(rest)
+    own = {str(name): str(value) for name, value in element.items()}
+    for at in range(_LONG, len(children), _LONG):
+        run, last = children[at:at + _LONG], parts[-1] if parts else element
+        if not inside:
+            last.addnext(rest := element.makeelement(element.tag, own | ({_ID: f"{own[_ID]}.{at}"} if _ID in own else {})))
+        elif _may_open(children[at - 1], run[0]):
+            element.append(rest := element.makeelement(_DIV, {_ID: f"{own.get(_ID, 'body')}.{at}", "type": "section"}))
+        else:
+            if parts:
+                last.extend(run)
+            continue
+        rest.extend(run)
         parts.append(rest)
-    return parts[::-1]
+    return parts
+
+
+def _may_open(before: etree._Element, first: etree._Element) -> bool:
+    """Whether a section may begin here, so that it is valid where the whole is and only there: no heading, and no text below a section."""
+    return first.tag != _HEAD and (before.tag != _DIV or first.tag == _DIV)
 
 
 def _bytes(data: bytes) -> Iterator[Problem]:

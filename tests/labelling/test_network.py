@@ -26,7 +26,7 @@ RECORDED = json.loads((Path(__file__).parents[1] / "cases" / "model" / "digests.
 
 def digest(variant: str) -> str:
     judged = load(variant).judge(EVIDENCE[variant]())
-    return hashlib.sha256(judged.labels.tobytes() + judged.classes.tobytes() + str(judged.mixed).encode()).hexdigest()[:16]
+    return hashlib.sha256(judged.labels.astype(np.int64).tobytes() + judged.classes.tobytes() + str(judged.mixed).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
