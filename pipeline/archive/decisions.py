@@ -23,7 +23,7 @@ from pipeline.archive.store.disk import ArchiveError, flush_folder
 from pipeline.archive.store.lock import Lock
 from pipeline.data import KEEP, REMOVE, UNDO, Answer, Block, Label, block_digest
 
-__all__ = ["SCOPES", "Decision", "Standing", "append", "blocks_line", "check", "load", "site_of_source", "takes_back",
+__all__ = ["AFTER", "SCOPES", "Decision", "Standing", "append", "blocks_line", "check", "load", "site_of_source", "takes_back",
            "winning"]
 
 Decision = Answer
@@ -31,7 +31,7 @@ Decision = Answer
 
 SCOPES = ("block", "site", "everywhere")
 """Where a decision holds: for these words in this source, in every source of its site, in every source."""
-_AFTER = frozenset(label.value for label in Label if label not in (Label.IMAGE, Label.MILESTONE)) | {KEEP, REMOVE, UNDO}
+AFTER = frozenset(label.value for label in Label if label not in (Label.IMAGE, Label.MILESTONE)) | {KEEP, REMOVE, UNDO}
 _NAMES = tuple(f.name for f in fields(Decision))
 _SHORT = 16  # hex digits by which the memory of sites knows a block
 _PATIENCE = 10.0  # seconds; a line is written in a few milliseconds
@@ -128,7 +128,7 @@ def check(found: Mapping[str, Any]) -> str:
         return f"block must be the SHA-256 of the block's text, 64 hex digits, not {found['block']!r}."
     if found["before"] not in set(Label):
         return f"before must be a label (docs/kinds.md), not {found['before']!r}."
-    if found["after"] not in _AFTER:
+    if found["after"] not in AFTER:
         return f"after must be keep, remove, undo or a label of words (docs/kinds.md), not {found['after']!r}."
     if found["scope"] not in SCOPES:
         return f"scope must be {', '.join(SCOPES[:-1])} or {SCOPES[-1]}, not {found['scope']!r}."

@@ -47,6 +47,9 @@ def load_sites(folder: Path) -> Sites:
     files = {path.stem.lower(): load_file(path) for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
     folders: dict[str, str] = {}
     for name, file in files.items():
+        if name.startswith("www."):
+            raise ArchiveError("wrong-site-file", f"{folder / name}.toml holds for no page: hosts are named without www. "
+                               f"Name it {name.removeprefix('www.')}.toml.", usage=True)
         for own in file.folders:
             if own in folders:
                 raise ArchiveError("wrong-site-file", f"{folder / name}.toml: the folder {own} is named in {folders[own]}.toml as well.", usage=True)

@@ -41,6 +41,8 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has enough
             sys.exit(0)
+        except KeyboardInterrupt:
+            stop("Stopped. Run the same command again; archive, restore and review keep what was finished and go on from there.", 1)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:  # noqa: BLE001  (no user sees a traceback)

@@ -39,10 +39,12 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
 
     from pipeline.archive.caches.rebuild import open_catalogue
     from pipeline.archive.caches.site_memory import Book
-    from pipeline.archive.decisions import append, load, takes_back
+    from pipeline.archive.decisions import AFTER, append, load, takes_back
     from pipeline.archive.run.deciding import block_at, explained_again, make_decision
 
     must_be_archive(output)
+    if label not in AFTER:
+        stop(f"LABEL must be keep, remove, undo or a label of words (docs/kinds.md), not {label!r}.", 2)
     settings = load_settings(settings_file)
     with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
         book.catch_up(output)

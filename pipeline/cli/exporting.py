@@ -19,6 +19,7 @@ __all__ = ["export"]
 _FORMATS = ("jsonl", "text", "markdown", "parquet", "sqlite", "tei-corpus", "vertical", "warc", "removed.jsonl")
 _ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_TAG = re.compile(r"(?i)[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*")
 _SHOWN = 10
 
 
@@ -26,6 +27,13 @@ def _date(_: click.Context, option: click.Parameter, value: str | None) -> str:
     if value is None or _DATE.fullmatch(value):
         return value or ""
     raise click.BadParameter(f"{value!r} is no date; dates look like 2019, 2019-04 or 2019-04-01.", param=option)
+
+
+def _languages(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
+    for value in values:
+        if not _TAG.fullmatch(value):
+            raise click.BadParameter(f"{value!r} is no code of a language, such as en or pt-BR.", param=option)
+    return frozenset(value.lower().replace("_", "-") for value in values)
 
 
 def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
@@ -45,7 +53,8 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 @click.option("--ids", "option", flag_value="ids", help="Of text and markdown: with the id of each block, which engross show takes.")
 @click.option("--site", "sites", multiple=True, metavar="HOST",
               help="Only articles from this host and its subdomains; where the address is not known, from this folder of the input.")
-@click.option("--language", "languages", multiple=True, metavar="TAG", help="Only articles in this language, such as en or pt-BR.")
+@click.option("--language", "languages", multiple=True, callback=_languages, metavar="TAG",
+              help="Only articles in this language, such as en or pt-BR.")
 @click.option("--since", callback=_date, metavar="DATE", help="Only articles published (where that is not known, captured) on this date or later.")
 @click.option("--until", callback=_date, metavar="DATE", help="Only articles published (where that is not known, captured) on this date or before.")
 @click.option("--kind", "kinds", multiple=True, callback=_kinds, metavar="KIND",
@@ -69,7 +78,7 @@ def export(archive: Path, form: str, to: Path, *, option: str | None, **asked: A
 
 
 def _selection(
-    sites: tuple[str, ...], languages: tuple[str, ...], since: str, until: str, kinds: frozenset[str], *,
+    sites: tuple[str, ...], languages: frozenset[str], since: str, until: str, kinds: frozenset[str], *,
     without_copies: bool, least: float, id_file: Path | None,
 ) -> Selection:
     from pipeline.archive.run.selection import Selection
@@ -77,8 +86,9 @@ def _selection(
     ids = None if id_file is None else _ids(id_file)
     sites = tuple(re.sub(r"(?i)^https?://([^/?#]*).*", r"\1", site) for site in sites)
     places = frozenset(site.strip("/") for site in sites) | frozenset(site.strip("/").lower().removeprefix("www.") for site in sites)
-    tags = frozenset(tag.lower().replace("_", "-") for tag in languages)
-    return Selection(places, tags, since, until, kinds, without_copies, least, ids)
+    if since and until and since > f"{until}-99":
+        stop(f"--since {since} is later than --until {until}, so no article can fit.", 2)
+    return Selection(places, languages, since, until, kinds, without_copies, least, ids)
 
 
 def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 import click
 
-from pipeline.cli.terminal import load_settings, say, settings_option
+from pipeline.cli.terminal import load_settings, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained, Reading
@@ -23,11 +23,11 @@ __all__ = ["clean", "explain"]
 
 @click.command(short_help="Print the clean text of FILE.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "form", flag_value="json", help="The whole article as JSON, a line a document.")
-@click.option("--tei", "form", flag_value="tei", help="The TEI document.")
-@click.option("--removed", "form", flag_value="removed", help="What was removed: kind, place, reason and text.")
+@click.option("--json", "json", is_flag=True, help="The whole article as JSON, a line a document.")
+@click.option("--tei", "tei", is_flag=True, help="The TEI document.")
+@click.option("--removed", "removed", is_flag=True, help="What was removed: kind, place, reason and text.")
 @settings_option
-def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) -> None:
+def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> None:
     """Print the clean text of FILE; "-" is standard input.
 
     Between two documents stand two blank lines.
@@ -42,6 +42,10 @@ def clean(files: tuple[str, ...], form: str | None, settings_file: Path | None) 
     """
     from pipeline.clean import clean_source
 
+    asked = [form for form, given in forms.items() if given]
+    if len(asked) > 1:
+        stop(f"Name one of {', '.join(f'--{form}' for form in sorted(asked))}.", 2)
+    form = asked[0] if asked else None
     settings, show = load_settings(settings_file), _FORMS[form]
     said = _said(settings)
     _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))), parted=form is None)

@@ -70,6 +70,8 @@ def in_words(change: Change) -> str:
 def must_be_archive(output: Path) -> None:
     """Ends the command where this folder is no archive."""
     if not (output / "bagit.txt").exists():
+        if (output / "manifest-sha256.txt").exists():
+            stop(f"{output} is an archive without its bagit.txt. Bring that back from a copy. Run: engross verify {output}", 2)
         stop(f"{output} is not an archive: it holds no bagit.txt. Name the folder of an archive.", 2)
 
 

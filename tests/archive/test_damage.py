@@ -59,3 +59,43 @@ def test_a_broken_memory_ends_a_run_with_a_sentence(tmp_path, line):
     (source / "new.txt").write_text(page(5), encoding="utf-8")
     with pytest.raises(disk.ArchiveError, match=r"memory/0000\d.jsonl, line 1: this can't be read .*Run: engross verify"):
         archive(tmp_path / "out", source)
+
+
+@pytest.mark.parametrize("kind", ["articles", "ledger", "memory", "sources"])
+@pytest.mark.parametrize("command", [("archive", "in", "-o", "out"), ("plan", "in", "-o", "out"), ("export", "out", "--to", "jsonl", "-o", "x.jsonl")])
+def test_a_batch_that_is_missing_is_told_and_not_passed_over(whole_archive, tmp_path, monkeypatch, kind, command):
+    monkeypatch.chdir(tmp_path)
+    (whole_archive / "data" / kind / "00000.jsonl").with_suffix(".warc.gz" if kind == "sources" else ".jsonl").unlink()
+    result = engross(*command)
+    assert result.returncode == 1
+    assert f"data/{kind}/00000".encode() in result.stderr and b"engross verify" in result.stderr
+    assert not (tmp_path / "x.jsonl").exists()
+
+
+def test_a_damaged_line_is_told_by_its_number(whole_archive):
+    path = whole_archive / "data/articles/00000.jsonl"
+    content = path.read_bytes()
+    path.write_bytes(content + content[:100])
+    last = f"00000.jsonl, line {len(content.splitlines()) + 1}: this can't be read (it is cut off".encode()
+    result = engross("export", whole_archive, "--to", "jsonl", "-o", whole_archive.parent / "x.jsonl")
+    assert result.returncode == 1 and last in result.stderr
+
+
+def test_a_verification_that_fails_says_what_to_do(whole_archive):
+    next((whole_archive / "data/tei/00000").iterdir()).write_bytes(b"<TEI/>")
+    assert "from a copy of the archive" in verify(whole_archive).to_text().splitlines()[-1]
+
+
+@pytest.mark.parametrize("command", [("archive", "in", "-o", "out"), ("export", "out", "--to", "jsonl", "-o", "x.jsonl"), ("copies", "out")])
+def test_an_archive_without_its_declaration_is_named_as_one(whole_archive, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    (whole_archive / "bagit.txt").unlink()
+    result = engross(*command)
+    assert result.returncode == 2 and b"is an archive without its bagit.txt" in result.stderr
+
+
+def test_an_archive_among_the_input_is_named_and_not_read(whole_archive, tmp_path):
+    whole_archive.rename(tmp_path / "in" / "old")
+    result = engross("archive", tmp_path / "in", "-o", tmp_path / "new")
+    assert result.returncode == 1 and b"4 archived, 0 unchanged, 1 failed" in result.stdout
+    assert b"old/: this is an archive of Engross" in result.stderr and b"data/sources/*.warc.gz" in result.stderr

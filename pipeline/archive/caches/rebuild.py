@@ -11,14 +11,21 @@ from urllib.parse import unquote
 
 from pipeline.archive.caches.cache import files_in, number_of
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
-from pipeline.archive.store.bag import MANIFEST
+from pipeline.archive.store.bag import MANIFEST, missing_files
 from pipeline.archive.store.disk import ArchiveError
 
 __all__ = ["open_catalogue"]
 
 
 def open_catalogue(root: Path, *, in_memory: bool = False) -> Catalogue:
-    """The catalogue of an archive, made again where it does not belong to what stands in ``data/``."""
+    """The catalogue of an archive, made again where it does not belong to what stands in ``data/``.
+
+    Raises `ArchiveError` where a batch is missing: what it held would be told as not there, or as archived.
+    """
+    if missing := missing_files(root):
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise ArchiveError("broken-batch", f"{root / missing[0]}{more}: the manifest lists this, and it is not there. Bring it back from a copy "
+                           f"of the archive (docs/archive.md, Checking). Run: engross verify {root}")
     path = root / "catalogue.sqlite"
     if path.exists():
         catalogue = Catalogue(path)

@@ -140,6 +140,10 @@ def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
     except OSError as error:
         yield Fault("unreadable", f"{prefix or folder}: the folder can't be read ({error.strerror}).", name=prefix.rstrip("/") or folder)
         return
+    if _is_archive(folder, names):
+        yield Fault("not-text", f"{prefix or folder}: this is an archive of Engross, and what stands in it was cleaned before. Leave it out, or name "
+                    f"its sources: {os.path.join(folder, 'data', 'sources')}/*.warc.gz", name=prefix.rstrip("/") or folder)
+        return
     walked.inside.add(real)
     for name in names:
         path = os.path.join(folder, name)
@@ -151,6 +155,11 @@ def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
         else:
             yield Found(path, prefix + name)
     walked.inside.discard(real)
+
+
+def _is_archive(folder: str, names: list[str]) -> bool:
+    """True for the folder of an archive, whose articles and sources would be read as twice as many articles."""
+    return "bagit.txt" in names and all(os.path.isdir(os.path.join(folder, "data", kind)) for kind in ("articles", "ledger", "sources"))
 
 
 def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:

@@ -317,6 +317,9 @@ def _prepare(root: Path) -> None:
         root.mkdir(parents=True, exist_ok=True)
         strangers = [path.name for path in root.iterdir() if path.name != "work"]
         begun = (root / "data").is_dir() and ((root / "work").is_dir() or _is_left_empty(root))
+        if (root / "manifest-sha256.txt").exists() and not (root / "bagit.txt").exists():
+            raise ArchiveError("no-archive", f"{root} is an archive without its bagit.txt. Bring that back from a copy. "
+                               f"Run: engross verify {root}", usage=True)
         if strangers and not begun and not (root / "bagit.txt").exists():
             raise ArchiveError("no-archive", f"{root} holds other things ({min(strangers)} …) and no archive. "
                                "Name a new or an empty folder with -o.", usage=True)

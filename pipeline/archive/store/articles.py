@@ -26,8 +26,8 @@ def articles_of(path: Path, batch: int) -> Iterator[tuple[Stand, dict[str, Any]]
     """The articles of one file, which may be one that is not published yet."""
     if path.exists():
         offset = 0
-        for line in path.read_bytes().splitlines(keepends=True):
-            yield (batch, offset), _parsed(path, line)
+        for at, line in enumerate(_content(path).splitlines(keepends=True), 1):
+            yield (batch, offset), _parsed(path, line, f"line {at}")
             offset += len(line)
 
 
@@ -39,21 +39,37 @@ def rows_in(root: Path, kind: str, batch: int) -> Iterator[dict[str, Any]]:
 def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     """The rows of one file, which may be one that is not published yet."""
     if path.exists():
-        for line in path.read_bytes().splitlines():
-            yield _parsed(path, line)
+        for at, line in enumerate(_content(path).splitlines(), 1):
+            yield _parsed(path, line, f"line {at}")
 
 
 def article_at(root: Path, stand: Stand, path: Path | None = None) -> dict[str, Any]:
     """The article that stands there; in this file, where it is given."""
     path = path or root / "data" / "articles" / f"{batch_name(stand[0])}.jsonl"
-    with path.open("rb") as stream:
-        stream.seek(stand[1])
-        return _parsed(path, stream.readline())
+    try:
+        with path.open("rb") as stream:
+            stream.seek(stand[1])
+            line = stream.readline()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return _parsed(path, line, f"byte {stand[1]}")
 
 
-def _parsed(path: Path, line: bytes) -> dict[str, Any]:
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> ArchiveError:
+    return ArchiveError("broken-batch", f"{path} can't be read ({error.strerror or error}). Run: engross verify {path.parents[2]}")
+
+
+def _parsed(path: Path, line: bytes, where: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = orjson.loads(line)
-    except ValueError as error:
-        raise ArchiveError("broken-batch", f"{path}: a line can't be read ({error}). Run: engross verify {path.parents[2]}") from None
+    except ValueError:
+        reason = "it is no JSON" if line.endswith(b"\n") else "it is cut off, or no JSON"
+        raise ArchiveError("broken-batch", f"{path}, {where}: this can't be read ({reason}). Run: engross verify {path.parents[2]}") from None
     return found

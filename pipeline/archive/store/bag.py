@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.archive.store.disk import whole, write_whole
 from pipeline.settings import Settings, version
 
-__all__ = ["DECLARATION", "MANIFEST", "Oxum", "oxum_of", "write_bag"]
+__all__ = ["DECLARATION", "MANIFEST", "Oxum", "missing_files", "oxum_of", "write_bag"]
 
 MANIFEST = "manifest-sha256.txt"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -35,6 +35,16 @@ def oxum_of(root: Path) -> Oxum:
         pass
     sizes = [path.stat().st_size for path in (root / "data").rglob("*") if path.is_file()]
     return sum(sizes), len(sizes)
+
+
+def missing_files(root: Path) -> list[str]:
+    """Files of batches that the manifest lists and that are not there; the TEI documents, one an article, are for `verify` to look for."""
+    try:
+        with (root / MANIFEST).open(encoding="utf-8", errors="replace") as stream:
+            listed = [line[66:].rstrip("\n") for line in stream if line[64:71] == "  data/" and line[66:75] != "data/tei/"]
+    except FileNotFoundError:
+        return []
+    return [path for path in listed if not (root / path).exists()]
 
 
 def write_bag(root: Path, new: Iterable[tuple[str, str]], oxum: Oxum, settings: Settings, date: int | None) -> None:

@@ -43,6 +43,9 @@ class Report:
         batches = "1 batch" if self.batches == 1 else f"{self.batches} batches"
         end = _counted(len(self.faults), "fault") if self.faults else "all is well"
         lines.append(f"{self.path}: {batches}{sample}, {', '.join(counts)} checked; {end}.")
+        if self.batches and self.faults:
+            lines.append(f"Bring the files that are named back from a copy of the archive, and run engross verify {self.path} again "
+                         "(docs/archive.md, Checking).")
         return "\n".join(lines)
 
     def to_json(self) -> str:
