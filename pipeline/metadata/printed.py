@@ -373,8 +373,7 @@ def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> 
     """A title without the byline that stands in the same line."""
     if found.field != "title":
         return found
-    title = without_byline(found.value, (block.text for block in blocks), lists.words("byline_words"))
-    return found._replace(value=title)
+    return found._replace(value=without_byline(found.value, (block.text for block in blocks), lists.words("byline_words")))
 
 
 def _is_told(found: Sequence[Found], *fields: str) -> bool:
@@ -390,8 +389,7 @@ def _chosen(found: list[Found]) -> Iterator[Found]:
     seen: set[tuple[str, str]] = set()
     for f in found:
         first = best.get(f.field)
-        chosen = first is not None and (f is first or (f.field in PLURAL and _as_good(f, first)))
-        chosen = chosen and (f.field, f.value) not in seen
+        chosen = first is not None and (f is first or f.field in PLURAL and _as_good(f, first)) and (f.field, f.value) not in seen
         if chosen:
             seen.add((f.field, f.value))
         yield f._replace(chosen=chosen)
