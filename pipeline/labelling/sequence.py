@@ -1,8 +1,9 @@
 """Reading the labeller's answers: one label for each block of a page.
 
 The network gives each block a chance for each label. Five rules hold for a page as a whole. It has one title. Its front matter stands at its top,
-or signs its end. The rows of a table stay or are removed together, and so do the items of a list. The blocks that stay are, by these chances, the
-best guess at the article (largest expected F1, Lewis 1995). A block that stays has a label of the article, a removed block a kind of boilerplate.
+or signs its end. The rows of a table stay or are removed together, and so do the items of a list; where the blocks on both sides stay, they stay in
+doubt. The blocks that stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995). A block that stays has a label
+of the article, a removed block a kind of boilerplate.
 """
 
 from __future__ import annotations
@@ -97,9 +98,11 @@ def read_sequence(
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
     stays = kept >= np.where(letters < RUNNING, max(bar, SHORT), bar)
+    within = _between(stays, groups) if groups is not None else np.zeros(len(stays), np.bool_)
+    stays |= within & (kept >= SHORT)
     if title >= 0:
         stays[title] = True
-    below = _below_front(letters, stays)
+    below = _below_front(letters, stays, within)
     signed = ~stays & ~below & (chances[:, byline_column] >= SIGNED)
     stays |= signed
     best = np.concatenate([_likeliest(chances[p], labels, stays[p], below[p], signed[p]) for p in parts_of(len(chances))])
@@ -125,13 +128,15 @@ def _likeliest(chances: NDArray[np.int32], labels: Sequence[Label], stays: _Flag
     return np.asarray(np.where(_front_or_body(rows, labels), rows, -1).argmax(axis=1), np.int64)
 
 
-def _below_front(letters: NDArray[np.int64], stays: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which blocks are no front matter, since they stand too far below the beginning of the text. Short lines below the text may sign it."""
+def _below_front(letters: NDArray[np.int64], stays: _Flags, within: _Flags) -> _Flags:
+    """Which blocks are no front matter, since they stand too far below the beginning of the text; of tables and lists ``within`` the text those below
+    its first block. Short lines below the text may sign it."""
     text = np.flatnonzero(stays & (letters >= RUNNING))
     index = np.arange(len(letters))
     if not len(text):
         return np.zeros(len(letters), np.bool_)
-    return np.asarray((index > text[min(FRONT_TEXTS, len(text)) - 1]) & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
+    below = (index > text[min(FRONT_TEXTS, len(text)) - 1]) | within & (index > text[0])
+    return np.asarray(below & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
 def _front_or_body(rows: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.bool_]:
@@ -149,6 +154,14 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
     total, letters_of_group = (np.bincount(groups, weights=values).astype(np.int64) for values in (kept * weight, weight))
     mean = total // np.maximum(letters_of_group, 1)
     return np.where(groups > 0, mean[groups], kept)
+
+
+def _between(stays: _Flags, groups: NDArray[np.int64]) -> _Flags:
+    """Which blocks belong to a group with a block that stays just above it and just below it."""
+    first = np.flatnonzero(np.diff(groups, prepend=-1))
+    last = np.append(first[1:], len(groups)) - 1
+    edged = np.concatenate((np.zeros(1, np.bool_), stays, np.zeros(1, np.bool_)))
+    return np.asarray(np.repeat(edged[first] & edged[last + 2] & (groups[first] > 0), last - first + 1), np.bool_)
 
 
 def _without_title(chances: NDArray[np.int32], column: int, title: int) -> NDArray[np.int32]:
