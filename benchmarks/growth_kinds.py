@@ -67,6 +67,8 @@ _TEXT: dict[str, Callable[[int], str]] = {
     "txt-urls": _repeated(TITLE, "http://sea.example/a?b=c "),
     "txt-digits": _repeated(OPENING, "1234567890"),
     "txt-dates": _repeated(OPENING, "12 March 2010 "),
+    "txt-authors": _counted(OPENING, lambda n: f"Author(s)\n\nAda Quill\n\nUniversity of Wexley {n}\n\n"),
+    "txt-credits": _counted(OPENING, lambda n: f"文・写真＝山田花子{n}\n\n"),
     "txt-datelines": _counted(OPENING, lambda n: f"{n % 28 + 1} March {1900 + n % 120}\n"),
     "txt-list": _counted(OPENING, lambda n: f"{n + 1}. item {n}\n"),
     "txt-comma": _repeated(OPENING, " ,"),
@@ -118,6 +120,8 @@ _HTML: dict[str, Callable[[int], str]] = {
     "html-reply": _repeated(PAGE, "<h3>Leave a Reply</h3>", END),
     "html-jsonld": _repeated("<html><head><script type='application/ld+json'>", "{\"a\":", "</script></head><body><p>" + SENTENCE + END),
     "html-meta": _counted("<html><head>", lambda n: f"<meta name='author' content='A{n}'>", f"</head><body><p>{SENTENCE}{END}"),
+    "html-authors": _counted(HEAD, lambda n: f"<p>Author(s)</p><p>Ada Quill{n}</p><p>University of Wexley</p>", f"<p>{SENTENCE}</p>{END}"),
+    "html-frames": _counted(PAGE, lambda n: f"<iframe srcdoc='<p>{SENTENCE}{SENTENCE}{SENTENCE}{n}'></iframe>", END),
     "html-h2": _counted(PAGE, lambda n: f"<h{n % 5 + 2}>Head {n}</h{n % 5 + 2}><p>{SENTENCE}{n}</p>", END),
     "html-ruby": _repeated(PAGE + "<p>", "<ruby>a<rt>b", "</p>" + END),
     "html-figure": _counted(PAGE, lambda n: f"<figure><img src=a{n}><figcaption>Cap {n}</figcaption></figure>", END),
@@ -139,6 +143,8 @@ _HTML: dict[str, Callable[[int], str]] = {
 }
 
 _MARKDOWN: dict[str, Callable[[int], str]] = {
+    "md-notes": _counted("# A title\n\n", lambda n: f"A word[^{n}] of the text.\n\n[^{n}]: A note.\n\n"),
+    "md-notes-nested": _repeated("# A title\n\n", "[^a]: "),
     "md-open": _repeated("# A title\n\n", "["),
     "md-brackets": _repeated("# A title\n\n", "[a]("),
     "md-pairs": _repeated("# A title\n\n", "[a] "),

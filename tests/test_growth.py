@@ -35,8 +35,8 @@ def test_cost_grows_with_length(kind: str) -> None:
     assert many <= max(LEAST, MOST * few)
 
 
-WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-illegible", "html-p", "html-sup", "html-tooltips",
-         "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "html-meta", "txt-at", "html-slots", "md-references", "md-table")
+WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-authors", "txt-credits", "txt-illegible", "html-p", "html-sup", "html-tooltips",
+         "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "html-meta", "html-authors", "txt-at", "html-slots", "md-references", "md-table", "md-notes")
 
 
 LARGER = {"html-a": 2, "html-meta": 3}

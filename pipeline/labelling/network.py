@@ -1,8 +1,9 @@
 """The labeller's network, run in whole numbers: the same bits on every machine.
 
 The network is an ensemble: its members have one form and different random beginnings, and its answer is the mean of theirs (Lakshminarayanan et
-al. 2017). Weights have eight bits, activations are whole numbers of at most `LARGEST`, and both are held as float32. Every sum in a product of
-matrices stays below 2**24, so the order of its terms does not matter; all other steps work on single numbers, rounded as IEEE 754 says.
+al. 2017). Weights have eight bits, activations are whole numbers of at most `LARGEST`, stored in two bytes; both are multiplied as float32. Every sum
+in a product of matrices stays below 2**24, so the order of its terms does not matter; all other steps work on single numbers, rounded as IEEE 754
+says.
 
 The files are written by tools/train, which trains with the same rounding.
 """

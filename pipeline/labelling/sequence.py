@@ -1,9 +1,9 @@
 """Reading the labeller's answers: one label for each block of a page.
 
 The network gives each block a chance for each label. Five rules hold for a page as a whole. It has one title. Its front matter stands at its top,
-or signs its end. The rows of a table stay or are removed together, and so do the items of a list; where the blocks on both sides stay, they stay in
-doubt. The blocks that stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995). A block that stays has a label
-of the article, a removed block a kind of boilerplate.
+or signs its end. The rows of a table stay or are removed together, and so do the items of a list; in doubt they stay where the blocks on both sides
+stay. The blocks that stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995). A block that stays has a label of
+the article, a removed block a kind of boilerplate.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ __all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
 
 HIGHEST, LOWEST, SHORT = 5_000, 1_000, 2_000
 """Limits of the bar, in parts of `CERTAIN`: the highest, at which a block is as likely text as not; the lowest; and the lowest for a block shorter
-than `RUNNING`, of which a clean page loses little."""
+than `RUNNING`, of which a clean page loses little, and for a table or list between blocks that stay."""
 CLEAN = 0.4
 """Expected share of boilerplate below which a page counts as clean: the bar falls with the share, down to `LOWEST`."""
 ADDED = 4
@@ -157,11 +157,11 @@ def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArr
 
 
 def _between(stays: _Flags, groups: NDArray[np.int64]) -> _Flags:
-    """Which blocks belong to a group with a block that stays just above it and just below it."""
-    first = np.flatnonzero(np.diff(groups, prepend=-1))
-    last = np.append(first[1:], len(groups)) - 1
-    edged = np.concatenate((np.zeros(1, np.bool_), stays, np.zeros(1, np.bool_)))
-    return np.asarray(np.repeat(edged[first] & edged[last + 2] & (groups[first] > 0), last - first + 1), np.bool_)
+    """Which blocks belong to a group with a block that stays just above its first block and just below its last one."""
+    _, first, number = np.unique(groups, return_index=True, return_inverse=True)
+    last = len(groups) - 1 - np.unique(groups[::-1], return_index=True)[1]
+    edged = np.pad(stays, 1)
+    return np.asarray((edged[first] & edged[last + 2])[number] & (groups > 0), np.bool_)
 
 
 def _without_title(chances: NDArray[np.int32], column: int, title: int) -> NDArray[np.int32]:

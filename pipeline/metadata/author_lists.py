@@ -76,13 +76,13 @@ def label_of(text: str) -> re.Match[str] | None:
 def _below(
     blocks: Sequence[Block], at: int, ends: Callable[[Block], bool], honorifics: Sequence[str], jobs: Sequence[str],
 ) -> list[tuple[Block, list[Person]]]:
-    """The lines of names below a label; lines with institutions may stand between them."""
+    """The lines of names below a label, as far as the next label; lines with institutions may stand between them."""
     found: list[tuple[Block, list[Person]]] = []
     between = 0
-    for block in blocks[at:]:
+    for block in map(blocks.__getitem__, range(at, len(blocks))):
         if not block.text.strip():
             continue
-        if ends(block):
+        if ends(block) or label_of(block.text):
             break
         if people := _names(block.text, 0, honorifics, jobs):
             found.append((block, people))

@@ -23,7 +23,8 @@ _HAN = "\u3400-\u9fff々〆ヶ"
 _KANA = "\u3041-\u30ff"
 _SCRIPT = re.compile(f"[{_HAN}{_KANA}가-힣]")
 _LONGEST, _LONGEST_PROSE = 160, 20_000
-_WRITERS, _OTHERS = frozenset(listed("eastern.writers", _DATA)), frozenset(listed("eastern.others", _DATA))
+_WRITERS = frozenset((*listed("names.eastern_by"), *listed("eastern.writers", _DATA)))
+_OTHERS = frozenset(listed("eastern.others", _DATA))
 _ANY = "|".join(map(re.escape, sorted(_WRITERS | _OTHERS, key=lambda w: (-len(w), w))))
 _OPEN = r"\s　|｜、，,；;。/／（）()【】〔〕\[\]「『·•-"
 _ROLES = rf"(?:{_ANY})(?:\s?[・·•/／&＆、+와과と]\s?(?:{_ANY})){{0,4}}"
@@ -56,8 +57,7 @@ _KOREAN = re.compile(rf"(?:^|(?<=[\s\[\](（)【】|｜/,·=:]))(?P<names>{_HANG
 _KOREAN_OPENING = re.compile(
     rf"^[\s]*(?:[(\[【][^)\]】\n]{{1,30}}[)\]】]\s*)?(?P<names>{_HANGUL}(?:\s?[·,、/&\s]\s?{_HANGUL}){{0,5}})\s?{_JOB}\s*[=|]")
 _PHOTO_BEFORE = re.compile(r"(?:사진|영상|그래픽|촬영|편집|일러스트)\s?[=:：/]\s?$")
-_NO_KOREAN_NAME = frozenset(
-    "전문 인턴 수습 현장 동료 선배 후배 한 여러 담당 해당 사진 편집 취재 본지 전직 현직 선임 객원 시민 온라인 정치부 사회부 경제부".split())
+_NO_KOREAN_NAME = frozenset(listed("eastern.no_korean_names", _DATA))
 _PLACE_END = re.compile("[都道府県市区町村駅号年月日時]$")
 _STOPS = re.compile(r"[部社局室網网報报台臺院組组会會處处]$|編集|编辑|編輯|報導|報道|报道|综合|綜合")
 """How names of desks and papers end, which are no people."""

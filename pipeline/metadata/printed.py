@@ -364,9 +364,9 @@ def _add_listed(found: list[Found], blocks: Sequence[Block], decisions: Sequence
     """The authors of a list below a label (``Author(s)``), above the text or behind it, whatever the labels of its lines."""
     told = {f.value for f in found if f.field == "author" and f.confidence >= _SURE}
     for above, listed in lists_outside(blocks, decisions, lists):
-        others = told - {person.name for _, people in listed.people for person in people}
+        others = len(told.intersection(person.name for _, people in listed.people for person in people)) < len(told)
         for block, people in listed.people:
-            found += _people(block, people, "author-list", _LISTED if above or not others else _LISTED_BELOW)
+            found += _people(block, people, "author-list", _LISTED_BELOW if others and not above else _LISTED)
 
 
 def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> Found:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
-from pipeline.sources.markdown_notes import with_notes, without_notes_inside
+from pipeline.sources.markdown_notes import with_notes, with_notes_behind
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
 from pipeline.sources.said import said
@@ -220,5 +220,5 @@ def _page(body: str, language: str) -> str | None:
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return None
     lang = f' lang="{language}"' if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language) else ""
-    html = parser.renderer.render(without_notes_inside(tokens, env), parser.options, env)
+    html = parser.renderer.render(with_notes_behind(tokens, env), parser.options, env)
     return f"<!DOCTYPE html>\n<html{lang}><head></head><body><article>\n{html}</article></body></html>\n"

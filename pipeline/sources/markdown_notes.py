@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-__all__ = ["with_notes", "without_notes_inside"]
+__all__ = ["with_notes", "with_notes_behind"]
 
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,100})\]:[ \t]*")
 _CALL = re.compile(r"\[\^([^\[\]\s]{1,100})\]")
@@ -78,7 +78,7 @@ def _rendered_call(renderer: object, tokens: Sequence[Token], at: int, *more: ob
     return f'<sup><a href="#fn{mark}" role="doc-noteref">[{mark}]</a></sup>'
 
 
-def without_notes_inside(tokens: Sequence[Token], env: dict[str, Any]) -> list[Token]:
+def with_notes_behind(tokens: Sequence[Token], env: dict[str, Any]) -> list[Token]:
     """The tokens of a text with its called notes behind it."""
     names: dict[str, int] = env.get("notes", {})
     notes: dict[int, list[Token]] = {}

@@ -70,6 +70,32 @@ def test_rows_of_a_table_stay_or_go_together() -> None:
     assert alone == [False, False, True, True]
 
 
+ROW = {"table-row": 2600, "navigation": 7400}
+
+
+@pytest.mark.parametrize(("rows", "groups", "stay"), [
+    ((PROSE, ROW, ROW, PROSE, MENU), (0, 7, 7, 0, 0), [True, True, True, True, False]),
+    ((PROSE, ROW, ROW, MENU, PROSE), (0, 7, 7, 0, 0), [True, False, False, False, True]),
+    ((MENU, PROSE, ROW, ROW), (0, 0, 7, 7), [False, True, False, False]),
+    ((PROSE, ROW, ROW, PROSE, MENU), (0, 0, 0, 0, 0), [True, False, False, True, False]),
+    ((PROSE, {"table-row": 1500, "navigation": 8500}, PROSE, MENU), (0, 7, 0, 0), [True, False, True, False]),
+    # A table within a cell of another one: the outer table stays whole or is removed whole.
+    ((PROSE, ROW, MENU, ROW, PROSE, MENU), (0, 7, 8, 7, 0, 0), [True, True, False, True, True, False]),
+    ((MENU, ROW, PROSE, ROW, PROSE, MENU), (0, 7, 8, 7, 0, 0), [False, False, True, False, True, False]),
+], ids=["between text", "above a menu", "at the end", "no table", "hardly in doubt", "around a table", "around a table, below a menu"])
+def test_a_table_in_doubt_stays_between_blocks_that_stay(rows, groups, stay) -> None:
+    found = read_sequence(chances(*rows, *[MENU] * 12), LABELS, np.full(len(rows) + 12, 60), np.array([*groups, *[0] * 12]))
+    assert [not f.label.removed for f in found[:len(rows)]] == stay
+
+
+def test_a_table_below_the_first_paragraph_is_no_front_matter() -> None:
+    dated = {"dateline": 7000, "table-row": 2000, "navigation": 1000}
+    letters = np.array([300, 20, 20, 300, 300])
+    found = [f.label.value for f in read_sequence(chances(PROSE, dated, dated, PROSE, PROSE), LABELS, letters, np.array([0, 7, 7, 0, 0]))]
+    assert found == ["paragraph", "table-row", "table-row", "paragraph", "paragraph"]
+    assert [f.label.value for f in read_sequence(chances(dated, dated, PROSE), LABELS, letters[[1, 2, 0]], np.array([7, 7, 0]))][:2] == ["dateline"] * 2
+
+
 def test_front_matter_stands_at_the_top_or_signs_the_end() -> None:
     byline = {"byline": 8000, "author-note": 1500, "navigation": 500}
     table = chances(byline, PROSE, PROSE, PROSE, byline, PROSE, byline, byline)
