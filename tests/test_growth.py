@@ -6,33 +6,21 @@ shows as sixteen; the bar is far from both. ``python -m benchmarks.growth`` meas
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from benchmarks.growth import split, whole
 from benchmarks.growth_kinds import KINDS, make
+from tests.makers.cost import grows_with_length
 
-FEW, MANY = 15_000, 60_000
-MOST = 9.0
-LEAST = 0.02
-"""Seconds below which a ratio says nothing."""
-
-
-def seconds(kind: str, size: int, stage: Callable[[str, str], None] = split) -> float:
-    text, media_type = make(kind, size)
-    start = time.process_time()
-    stage(text, media_type)
-    return time.process_time() - start
+FEW = 15_000
+"""Characters of the smaller one of two sizes."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_cost_grows_with_length(kind: str) -> None:
-    few, many = seconds(kind, FEW), seconds(kind, MANY)
-    if many > LEAST and many > MOST * few:  # other work on the machine may have disturbed it
-        few, many = min(few, seconds(kind, FEW)), min(many, seconds(kind, MANY), seconds(kind, MANY))
-    assert many <= max(LEAST, MOST * few)
+    assert grows_with_length(partial(make, kind), lambda made: split(*made), FEW)
 
 
 WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-authors", "txt-credits", "txt-illegible", "html-p", "html-sup", "html-tooltips",
@@ -47,9 +35,5 @@ all else."""
 @pytest.mark.parametrize("kind", WHOLE)
 def test_cost_of_everything_grows_with_length(kind: str) -> None:
     """Reading, cleaning, writing and the checks, for kinds that make much of each: repairs, notes, removals, inlines."""
-    seconds(kind, 1000, whole)
-    small, large = FEW * LARGER.get(kind, 1), MANY * LARGER.get(kind, 1)
-    few, many = seconds(kind, small, whole), seconds(kind, large, whole)
-    if many > MOST * few:
-        few, many = min(few, seconds(kind, small, whole)), min(many, seconds(kind, large, whole))
-    assert many <= MOST * few
+    whole(*make(kind, 1000))
+    assert grows_with_length(partial(make, kind), lambda made: whole(*made), FEW * LARGER.get(kind, 1))

@@ -1,0 +1,29 @@
+"""Cost that grows with the length of an input, told by ratio: no test knows how fast a machine is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+from typing import TypeVar
+
+__all__ = ["grows_with_length"]
+
+MOST = 9.0
+"""Times the cost for four times the input; cost that grows with the square shows as sixteen."""
+LEAST = 0.02
+"""Seconds below which a ratio says nothing."""
+_Made = TypeVar("_Made")
+
+
+def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], object], few: int) -> bool:
+    """Whether an input of four times the size costs at most nine times as much. ``make``: an input of a size; ``run``: what is measured, without it."""
+    def seconds(size: int) -> float:
+        made = make(size)
+        start = process_time()
+        run(made)
+        return process_time() - start
+
+    small, large = seconds(few), seconds(4 * few)
+    if large > max(LEAST, MOST * small):  # other work on the machine may have disturbed it
+        small, large = min(small, seconds(few)), min(large, seconds(4 * few), seconds(4 * few))
+    return large <= max(LEAST, MOST * small)
