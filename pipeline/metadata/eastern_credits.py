@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from pipeline.metadata.eastern import is_eastern
 from pipeline.reading.forms import composed
 from pipeline.reading.names import is_nobody, is_organisation
 from pipeline.reading.people import Person, people_declared
@@ -22,6 +21,7 @@ __all__ = ["credited_people"]
 _DATA = "pipeline.metadata"
 _HAN = "\u3400-\u9fff々〆ヶ"
 _KANA = "\u3041-\u30ff"
+_SCRIPT = re.compile(f"[{_HAN}{_KANA}가-힣]")
 _LONGEST = 160
 _WRITERS = frozenset((*listed("names.eastern_by"), *listed("eastern.writers", _DATA)))
 _OTHERS = frozenset(listed("eastern.others", _DATA))
@@ -157,7 +157,7 @@ def _person(text: str, low: int, high: int) -> Person | None:
     if title := re.search(rf"\s?{_JOB}$", piece):
         piece = piece[:title.start()]
     piece = _TITLES.sub("", piece).rstrip()
-    if not is_eastern(piece):
+    if piece.isascii() or not _SCRIPT.search(piece):
         people = people_declared(piece)
         return replace(people[0], start=people[0].start + low, end=people[0].end + low) if len(people) == 1 else None
     letters = re.sub(r"[\s　・·•=＝]", "", piece)
