@@ -186,6 +186,8 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     if "html" not in page.media_type:
         _check_blocks(source, [line for line in page.fixed.splitlines() if line], settings)
     split = _split(page)
+    if split.head is not None and (split.head.states or any(map(_may_hold_body, split.head.json_ld))):
+        page, split = _with_script_text(page, split)
     _check_blocks(source, [block.text for block in split.blocks], settings)
     if rules is not None and rules.language:
         return page, split, rules.language
@@ -196,6 +198,21 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
         declared = language_said(page) or ""
     language, _ = identify(_running_text(split), settings.articles.language or declared or None)
     return page, split, language
+
+
+def _may_hold_body(json_ld: str) -> bool:
+    return "rticleBody" in json_ld or "rticlebody" in json_ld
+
+
+def _with_script_text(page: Page, split: Split) -> tuple[Page, Split]:
+    """The page and its blocks with the text of a script, where the page shows no article of its own."""
+    from pipeline.blocks.html_page import is_read
+    from pipeline.decoding.script_text import with_script_text
+
+    if is_read(split.blocks):
+        return page, split
+    opened = with_script_text(page, [block.text for block in split.blocks])
+    return (page, split) if opened is None else (opened, _split(opened))
 
 
 def _check_blocks(source: Source, texts: Sequence[str], settings: Settings) -> None:

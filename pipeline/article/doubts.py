@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.article.format_marks import format_marks
-from pipeline.article.script_text import script_with_text
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label, Removal
 from pipeline.data.counting import count_words
@@ -42,7 +41,7 @@ FORMATS = 3
 """Blocks with such marks that are enough in a text of any length."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "language": 1.0,
+    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "text-from-script": 0.8, "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
@@ -55,7 +54,8 @@ def find_doubts(article: Article, labelling: Labelling | None = None, head: Head
     text = article.text
     words = count_words(text)
     told = _of_labelling(labelling) if labelling is not None and words else ()
-    elsewhere = _of_scripts(head) if head is not None and max(words, len(text) // 6) < SHORT else ()
+    elsewhere = list(_of_opened(head)) if head is not None else []
+    elsewhere += _of_scripts(head) if head is not None and max(words, len(text) // 6) < SHORT else ()
     return (*_of_text(article, text, words), *elsewhere, *told, *(_of_metadata(article, head) if head is not None else ()))
 
 
@@ -97,8 +97,17 @@ def _of_scripts(head: HeadData) -> Iterator[Doubt]:
     """Of a page with little text: where more of it stands."""
     if head.framed:
         yield Doubt("text-in-frame", "Running text stands in a frame of the page (srcdoc) and is not read. Save the page as a browser shows it.")
+    if not (head.json_ld or head.states):
+        return
+    from pipeline.article.script_text import script_with_text
+
     if name := script_with_text(head):
         yield Doubt("text-in-script", f"Running text stands in a script of the page ({name}) and is not read. Save the page as a browser shows it.")
+
+
+def _of_opened(head: HeadData) -> Iterator[Doubt]:
+    if head.script_text:
+        yield Doubt("text-from-script", f"The page shows no article; the text was read from a script of it ({head.script_text}).")
 
 
 def _is_named(removal: Removal) -> bool:

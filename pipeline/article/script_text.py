@@ -6,14 +6,10 @@ import re
 from collections.abc import Iterator
 
 from pipeline.blocks import HeadData
+from pipeline.decoding.script_text import PROSE
 
 __all__ = ["script_with_text"]
 
-_PROSE = re.compile(
-    r"(?<!\w)(?:[^\W_][\w'’-]{0,24}[,;:.]?\s(?:[“”\"'(–—-]\s?)?){30}"
-    r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff、，。！？]{60}"
-    r"|(?:(?:\\u[0-9a-fA-F]{4}){1,24}[,;:.]?\s){25}|(?:\\u[0-9a-fA-F]{4}){60}")
-"""Running text: so many words, or letters of scripts without spaces, in a row, whether they are written or escaped."""
 _BODY = re.compile(r"\"articleBody\"\s*:\s*\"", re.IGNORECASE)
 
 
@@ -24,8 +20,8 @@ def script_with_text(head: HeadData) -> str | None:
 
 def _with_text(head: HeadData) -> Iterator[str]:
     for text in head.json_ld:
-        if (body := _BODY.search(text)) and _PROSE.search(text, body.end()):
+        if (body := _BODY.search(text)) and PROSE.search(text, body.end()):
             yield "articleBody in JSON-LD"
     for name, text in head.states:
-        if _PROSE.search(text):
+        if PROSE.search(text):
             yield name

@@ -55,6 +55,8 @@ class HeadData:
     marks: tuple[Mark, ...] = field(default=(), repr=False)
     framed: bool = False
     """Whether a frame holds running text (``srcdoc``) that is not read."""
+    script_text: str = ""
+    """Where the text of the page stood, if it was put out of a script: ``articleBody in JSON-LD``."""
 
 
 @dataclass(frozen=True, slots=True)

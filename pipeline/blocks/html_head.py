@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks import HeadData, Mark
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_tags import Attributes, absolute
+from pipeline.decoding import CONTINUES
 
 __all__ = ["Head", "Marked"]
 
@@ -28,12 +29,13 @@ _MOST_OPEN = 16
 class Head:
     """Collects the parts of `HeadData`."""
 
-    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_states", "_title", "base", "framed", "lang", "url")
+    __slots__ = ("_json_ld", "_links", "_marks", "_metas", "_open", "_states", "_title", "base", "framed", "lang", "script_text", "url")
 
     def __init__(self, url: str) -> None:
         self.url = self.base = url
         self.lang = ""
         self.framed = False
+        self.script_text = ""
         self._title = ""
         self._metas: list[tuple[str, str]] = []
         self._links: list[tuple[str, str, str]] = []
@@ -66,12 +68,16 @@ class Head:
             self._links.append((rel, absolute(href, self.base), attributes.get("hreflang") or ""))
 
     def _script(self, node: LexborNode) -> None:
-        kind, child = (node.attributes.get("type") or "").lower(), node.child
-        text = (child.text_content or "") if child is not None else ""
-        if "ld+json" in kind:
+        attributes, child = node.attributes, node.child
+        kind, text = (attributes.get("type") or "").lower(), (child.text_content or "") if child is not None else ""
+        if CONTINUES in attributes:
+            self.script_text = attributes[CONTINUES] or ""
+            if "ld+json" in kind and self._json_ld:
+                self._json_ld[-1] += text
+        elif "ld+json" in kind:
             self._json_ld.append(text)
         elif kind.endswith("json"):
-            self._states.append((node.attributes.get("id") or kind, text))
+            self._states.append((attributes.get("id") or kind, text))
         elif match := _STATE.match(text):
             self._states.append((match[1] or match[2], text))
 
@@ -102,5 +108,5 @@ class Head:
         missing = Mark("", "", 0, ())
         return HeadData(
             self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states) if states else (), self.base,
-            self.lang, tuple(m or missing for m in self._marks), self.framed,
+            self.lang, tuple(m or missing for m in self._marks), self.framed, self.script_text,
         )

@@ -22,7 +22,7 @@ from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
 from pipeline.blocks.html_walk import walk
 from pipeline.data import Block, Page, Repair
 
-__all__ = ["read_page"]
+__all__ = ["is_read", "read_page"]
 
 _AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 _LONG, _ENOUGH = 200, 4_000
@@ -71,10 +71,10 @@ def read_page(page: Page, source: str) -> tuple[tuple[Block, ...], tuple[Repair,
     """
     drafts, elements, notes, formulas, head = _walked(page.url or "", source)
     blocks = finish_blocks(drafts, page, source, elements, notes, head.lang)
-    return blocks, formula_repairs(formulas, page), head.data(states=not _is_read(blocks))
+    return blocks, formula_repairs(formulas, page), head.data(states=not is_read(blocks))
 
 
-def _is_read(blocks: Sequence[Block]) -> bool:
+def is_read(blocks: Sequence[Block]) -> bool:
     """Whether a page has so much running text that its scripts need not be looked through for more; their data may be hundreds of kilobytes."""
     return sum(len(block.text) for block in blocks if len(block.text) >= _LONG) >= _ENOUGH
 

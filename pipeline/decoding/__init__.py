@@ -3,4 +3,7 @@
 from pipeline.decoding.charset import decode_bytes
 from pipeline.decoding.page import decode
 
-__all__ = ["decode", "decode_bytes"]
+__all__ = ["CONTINUES", "decode", "decode_bytes"]
+
+CONTINUES = "data-engross-continues"
+"""Attribute of a script that goes on with the script before it, whose text was put out (`pipeline.decoding.script_text`). Its value says where."""

@@ -13,7 +13,7 @@ from html import unescape
 
 from pipeline.data import Repair
 
-__all__ = ["find_frames", "held_text", "is_hidden", "may_hold_frames"]
+__all__ = ["find_frames", "held_text", "is_hidden", "is_whole", "may_hold_frames"]
 
 _WITHIN = r"(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[^\s>\"'][^\s>]*+)?+)?+)*+"
 _RAW = "script|style|textarea|title|xmp|noembed|noframes"
@@ -48,7 +48,7 @@ def find_frames(text: str) -> list[Repair]:
             continue
         start, end = value
         inner = unescape(text[start:end])
-        if not held_text(inner) or not _is_whole(inner):
+        if not held_text(inner) or not is_whole(inner):
             continue
         closing = _CLOSING.match(text, token.end())
         stop = closing.end() if closing else token.end()
@@ -101,7 +101,7 @@ def held_text(inner: str, deepest: int = _DEEPEST) -> str:
     return next(filter(None, (held_text(unescape(bare[span[0]:span[1]]), deepest - 1) for span in spans if span)), "")
 
 
-def _is_whole(inner: str) -> bool:
+def is_whole(inner: str) -> bool:
     """Whether a page leaves nothing open that would take in what stands behind its frame."""
     if any(not (scrap["done"] or scrap["closed"]) for scrap in _SCRAPS.finditer(inner)):
         return False

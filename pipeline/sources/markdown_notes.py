@@ -1,12 +1,13 @@
 """Footnotes of Markdown: ``[^1]`` calls a note, ``[^1]: text`` is one, with its further paragraphs set in below it.
 
-A called note is rendered behind the text, once, in the order of the calls, and each call is a raised link to it. A call without a note and a
-note without a call stay as they stand. A second note of one name stays in its place too.
+A called note is rendered behind the text, once, in the order of the calls, and each call is a raised link to it. A call in the words of a link parts
+the link. A call without a note and a note without a call stay as they stand. A second note of one name stays in its place too.
 """
 
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ __all__ = ["with_notes", "with_notes_behind"]
 
 _DEFINITION = re.compile(r"\[\^([^\[\]\s]{1,100})\]:[ \t]*")
 _CALL = re.compile(r"\[\^([^\[\]\s]{1,100})\]")
+_LINK = re.compile(r"<a(?=[\s>])", re.IGNORECASE)
+_TAG = "html_inline"
 _OPEN, _CLOSE, _REFERENCE = "note_open", "note_close", "note_call"
 _INDENT = 4
 """Columns by which further lines of a note are set in, so that they belong to it for sure."""
@@ -59,18 +62,35 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _call(state: StateInline, silent: bool) -> bool:
-    if not state.src.startswith("[^", state.pos) or state.linkLevel or (match := _CALL.match(state.src, state.pos, state.posMax)) is None:
+    if not state.src.startswith("[^", state.pos) or (match := _CALL.match(state.src, state.pos, state.posMax)) is None:
         return False
     names: dict[str, int] = state.env.get("notes", {})
     name = match[1].casefold()
     if name not in names:
         return False
-    if not silent:
+    if silent:  # the end of a link's words is looked for, which a bracket of several characters would take for a link in a link
+        state.pos += 1
+    else:
+        link = _link_around(state) if state.linkLevel else ""
+        if link:  # a link holds no link: it ends before the call and goes on behind it
+            state.push(_TAG, "", 0).content = "</a>"
         if not names[name]:
             names[name] = state.env["called"] = state.env.get("called", 0) + 1
         state.push(_REFERENCE, "", 0).content = str(names[name])
-    state.pos = match.end()
+        if link:
+            state.push(_TAG, "", 0).content = link
+        state.pos = match.end()
     return True
+
+
+def _link_around(state: StateInline) -> str:
+    """The tag of the link that is being read, whether it is typed as one or as a link of Markdown."""
+    for token in reversed(state.tokens):
+        if token.type == "link_open":
+            return "<a" + "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items()) + ">"
+        if token.type == _TAG and _LINK.match(token.content):
+            return token.content
+    return ""
 
 
 def _rendered_call(renderer: object, tokens: Sequence[Token], at: int, *more: object) -> str:
