@@ -1,4 +1,4 @@
-"""Downloads of press databases as HTML: Europresse, Factiva and Nexis; a source for each article.
+"""Downloads of press databases as HTML: Europresse, Factiva, Nexis and ProQuest; a source for each article.
 
 The body of an article stays HTML, cut out of the page; what the page says of the article in its own markup becomes metadata.
 """
@@ -16,6 +16,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.press import factiva_article, nexis_articles, press_text
 from pipeline.sources.press_europresse import french_date
+from pipeline.sources.press_proquest_html import proquest_html_articles
 from pipeline.sources.said import said
 
 __all__ = ["read_press_html"]
@@ -49,6 +50,8 @@ def read_press_html(opened: Opened) -> Iterator[Source | Fault]:
                     name=opened.name)
     elif factiva := _factiva_articles(page):
         yield from _numbered((_factiva(article) for article in factiva), opened.name)
+    elif proquest := list(proquest_html_articles(page)):
+        yield from sources_of(proquest, opened.name)
     else:
         yield from sources_of(nexis_articles(_lines(page)), opened.name)
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pipeline.sources.download import Download
 from pipeline.sources.said import said
 
-__all__ = ["is_proquest", "proquest_articles"]
+__all__ = ["PARTED", "is_proquest", "proquest_article", "proquest_articles", "proquest_parts"]
 
-_PARTED = re.compile(r"^[ \t]*(?:_{20,}|Document \d{1,6} of \d{1,6})[ \t]*$", re.MULTILINE)
+PARTED = re.compile(r"^[ \t]*(?:_{20,}|Document \d{1,6} of \d{1,6})[ \t]*$", re.MULTILINE)
 _SURE = frozenset((
     "publication title", "publication date", "publication year", "proquest document id", "document url", "source type", "language of publication",
     "place of publication", "country of publication", "publication subject", "document type"))
@@ -42,29 +42,34 @@ _LONGEST_FIELD = 2000
 
 def is_proquest(text: str) -> bool:
     """Whether a text has the marks of a download of ProQuest."""
-    return _OWN.search(text) is not None and (_FULL_TEXT.search(text) is not None or _PARTED.search(text) is not None)
+    return _OWN.search(text) is not None and (_FULL_TEXT.search(text) is not None or PARTED.search(text) is not None)
 
 
 def proquest_articles(text: str) -> Iterator[Download]:
     """The articles of a download; what has none of the fields of one (a list of contents, the address of the database) is passed over."""
-    for piece in _PARTED.split(text):
+    for piece in PARTED.split(text):
         if _OWN.search(piece) or _FULL_TEXT.search(piece):
-            yield _article([line.strip() for line in piece.split("\n")])
+            yield proquest_article(*proquest_parts([line.strip() for line in piece.split("\n")]))
 
 
-def _article(lines: list[str]) -> Download:
-    article = Download()
+def proquest_parts(lines: list[str]) -> tuple[str, list[str], list[str], list[str]]:
+    """Title, fields, text and fields behind the text of the lines of an article."""
     start = next((n for n, line in enumerate(lines) if _name(line) == "full text"), len(lines))
     above = next((n for n, line in enumerate(lines[:start]) if _name(line)), start)
-    article.title = " ".join(line for line in lines[:above] if line and not _HEAD.match(line))
-    _read_fields(lines[above:start], article)
-    if start < len(lines):
-        stop = _end_of_text(lines, start + 1)
-        match = _FIELD.match(lines[start])
-        first = (match[2] or "") if match else ""
-        body = [first, *lines[start + 1:stop]]
-        article.body = [] if _NOT_AVAILABLE.fullmatch(" ".join(" ".join(body).split())) else body
-        _read_fields(lines[stop:], article)
+    title = " ".join(line for line in lines[:above] if line and not _HEAD.match(line))
+    if start == len(lines):
+        return title, lines[above:start], [], []
+    stop = _end_of_text(lines, start + 1)
+    match = _FIELD.match(lines[start])
+    return title, lines[above:start], [(match[2] or "") if match else "", *lines[start + 1:stop]], lines[stop:]
+
+
+def proquest_article(title: str, before: list[str], body: list[str], behind: list[str]) -> Download:
+    """An article of its parts."""
+    article = Download(title=title)
+    _read_fields(before, article)
+    article.body = [] if _NOT_AVAILABLE.fullmatch(" ".join(" ".join(body).split())) else body
+    _read_fields(behind, article)
     named = next((value for key, value in article.fields if key.lower() == "title"), "")
     if article.title and not named:
         article.known = [*said("title", "headline of the download", article.title), *article.known]

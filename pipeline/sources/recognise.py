@@ -69,6 +69,15 @@ _SAVED_BY = re.compile(rb"^From:[^\r\n]{0,40}Saved by ", re.IGNORECASE | re.MULT
 _PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | re.MULTILINE)
 
 
+_PROQUEST_HTML = (
+    ((b"proquest",), re.compile(rb"proquest", re.IGNORECASE)),
+    ((b"full text", b"abstract", b"<text"), re.compile(rb">\s*(?:Full text|Abstract)\s*:?\s*<|<text\b", re.IGNORECASE)),
+    ((b"publication", b"document url", b"database", b"links", b"documenttitle"),
+     re.compile(rb">\s*(?:Publication (?:info|title|date)|Document URL|ProQuest document ID|Database|Links)\s*:\s*<|"
+                rb"class=[\"'][^\"']{0,200}\bdocumentTitle\b", re.IGNORECASE)),
+)
+
+
 def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
     """The kind of reader for an input that begins with ``head`` (unpacked) and has a name in lower case; None where nothing is telling."""
     if head.startswith((b"WARC/1.", b"WARC/0.")):
@@ -122,7 +131,7 @@ def _press(head: bytes) -> str | None:
     low = b"\n" + head.lower()
     if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in (_NEXIS_NEW, _FACTIVA, _EUROPRESSE, _PROQUEST)):
         return "press-html" if b"<html" in low[:4097] else "press"
-    return "press-html" if any(_all((sign,), head, low) for sign in _PRESS_HTML) else None
+    return "press-html" if any(_all((sign,), head, low) for sign in _PRESS_HTML) or _all(_PROQUEST_HTML, head, low) else None
 
 
 def _all(signs: tuple[_Sign, ...], head: bytes, low: bytes) -> bool:
