@@ -33,6 +33,8 @@ def shape_of(block: Block, markup: Markup) -> Named | None:
         return Label.CAPTION, 0.95, "caption of a table"
     if markup.heading:
         return Label.HEADING, 0.95, f"<h{markup.heading}>"
+    if markup.quote and markup.figure and "figcaption" not in markup.path and block.text:
+        return Label.PULL_QUOTE if any(h in _PULL for h in markup.hints[:6]) else Label.QUOTATION, 0.9, "<blockquote> in a figure"
     if "figcaption" in markup.path or (markup.figure and markup.tag != "table") or "wp-caption-text" in markup.hints[:3]:
         return (Label.CREDIT if any(h in _CREDIT for h in markup.hints[:3]) else Label.CAPTION), 0.9, "caption of a figure"
     return _inside(markup)

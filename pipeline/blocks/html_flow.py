@@ -30,6 +30,9 @@ from pipeline.blocks.html_tags import (
 __all__ = ["inline", "line_break", "link", "reading", "ruby", "style", "time"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
+_PERMALINK = "¶§#🔗⚓∞\ufe0e\ufe0f"
+"""Signs by which a heading links to itself."""
+_LONGEST_PERMALINK = 4
 _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 
@@ -75,6 +78,8 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if shape & HIDING and hidden_by(attributes):
         return b.aside(b.enter(name, attributes))
     href = attributes.get("href")
+    if b.region.scope.flow.heading and _is_permalink(b, node, href or attributes.get("id") or ""):
+        return None
     if not href:
         return _open(b, node, name, attributes, shape, [])
     if href[0] != "#":
@@ -82,6 +87,17 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     opened = Opened("link", b.head.url + href)
     closer = _open(b, node, name, attributes, shape, [opened])
     return closer and (_close_own_link, (opened, href, attributes, closer))
+
+
+def _is_permalink(b: Builder, node: LexborNode, address: str) -> bool:
+    """Whether an element in a heading is the sign that links to the heading itself; its place in the source is passed over."""
+    text = (node.text() or "").strip() if address else ""
+    if not 0 < len(text) <= _LONGEST_PERMALINK or text.strip(_PERMALINK):
+        return False
+    for inside in node.traverse(include_text=True):
+        if inside.is_text_node and (words := inside.text_content) and not words.isspace():
+            b.places.pass_over(words)
+    return True
 
 
 def _close_own_link(b: Builder, payload: tuple[Opened, str, Attributes, Closer]) -> None:

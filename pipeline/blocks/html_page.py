@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,6 +26,8 @@ from pipeline.data import Block, Page, Repair
 __all__ = ["is_read", "read_page"]
 
 _AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
+_PARAGRAPH, _MOST_NODES = 100, 60
+"""Letters of a paragraph; nodes of an element that are looked at for them."""
 _LONG, _ENOUGH = 200, 4_000
 """Letters of a block of running text; letters of such blocks with which a page has its text outside its scripts."""
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
@@ -52,7 +55,30 @@ def _unknown(b: Builder, node: LexborNode, name: str) -> Closer | None:
     name = name or node.tag or ""
     if name == "annotation":  # a formula once more, as it is typed
         return _skip(b, node, name)
-    return shown_object(b, node, name) if name in _AMP_OBJECTS else inline(b, node, name)
+    if name in _AMP_OBJECTS:
+        return shown_object(b, node, name)
+    return block(b, node, name) if "-" in name and _is_paragraph(node) else inline(b, node, name)
+
+
+def _is_paragraph(node: LexborNode) -> bool:
+    """Whether an element that a page defines stands beside one of the same name and holds as much text as a paragraph."""
+    tag = node.tag
+    if not any(beside is not None and beside.tag == tag for beside in (_beside(node.next, later=True), _beside(node.prev, later=False))):
+        return False
+    length = 0
+    for inside in islice(node.traverse(include_text=True), _MOST_NODES):
+        if inside.is_text_node:
+            length += len((inside.text_content or "").strip())
+            if length >= _PARAGRAPH:
+                return True
+    return False
+
+
+def _beside(node: LexborNode | None, *, later: bool) -> LexborNode | None:
+    """A neighbour, white space left out."""
+    if node is not None and node.is_text_node and not (node.text_content or "").strip():
+        return node.next if later else node.prev
+    return node
 
 
 _BY_KIND: dict[Kind, Reader] = {
