@@ -20,7 +20,7 @@ from pipeline.reading.people import Person, people_declared
 __all__ = ["Candidates", "is_of_other_things"]
 
 _ELSEWHERE = re.compile(
-    r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
+    r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
     r"upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
@@ -87,11 +87,15 @@ class Candidates:
         return tuple(text for number in labelled for text in self.metas.get(f"twitter:data{number}", ()))
 
     @cached_property
+    def whole_host(self) -> str:
+        """The address's host without ``www.``."""
+        url = next((u for u in self.urls if "://" in u), "")
+        return url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0].lower().removeprefix("www.")
+
+    @cached_property
     def host(self) -> str:
         """The address's host without ``www.`` and the last part (``example`` of ``www.example.org``)."""
-        url = next((u for u in self.urls if "://" in u), "")
-        host = url.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0].lower().removeprefix("www.")
-        return host.rsplit(".", 1)[0] if "." in host else host
+        return self.whole_host.rsplit(".", 1)[0] if "." in self.whole_host else self.whole_host
 
     @cached_property
     def own_host(self) -> str:

@@ -67,12 +67,24 @@ def _json_ld(c: Candidates) -> None:
     article, page = c.main_nodes
     if article is not None:
         _node(c, article, "json-ld", 0.0)
+        if not article.get("keywords"):
+            _keywords_of_twins(c, article)
     if page is not None:
         _node(c, page, "json-ld-page", 0.12 if article is None else 0.25)
     for node in c.nodes:
         if "breadcrumblist" in kinds(node) and not node["_aside"]:
             _breadcrumb(c, node)
             break
+
+
+def _keywords_of_twins(c: Candidates, article: Node) -> None:
+    """Keywords of another node that tells of the same article: sites write one for each of their tools."""
+    own = {text for key in ("headline", "url") for text in texts(article.get(key))}
+    for node in c.nodes:
+        if node is not article and node.get("keywords") and not own.isdisjoint((*texts(node.get("headline")), *texts(node.get("url")))):
+            for text in texts(node["keywords"]):
+                _tags(c, text, "json-ld", 0.8)
+            return
 
 
 def _node(c: Candidates, node: Node, how: str, doubt: float) -> None:

@@ -8,6 +8,7 @@ from pipeline.blocks import Mark
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import bylines, marked_authors
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
+from pipeline.metadata.html_topics import add_site_of_title, add_tags_linked
 
 __all__ = ["printed"]
 
@@ -23,6 +24,8 @@ def printed(c: Candidates) -> None:
     bylines(c)
     printed_dates(c)
     _others(c)
+    add_tags_linked(c)
+    add_site_of_title(c)
 
 
 def _headings(c: Candidates) -> None:

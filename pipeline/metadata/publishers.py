@@ -9,7 +9,7 @@ from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.words import key_of
 
-__all__ = ["bear_out_publisher", "found_at", "publisher_in"]
+__all__ = ["bear_out_publisher", "found_at", "publisher_in", "without_company"]
 
 _COMPANY = re.compile(
     r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
@@ -34,12 +34,17 @@ def publisher_in(block: Block, lists: WordLists, language: str) -> Iterator[Foun
         yield found_at(block, "publisher", match[1].strip(), "copyright-line", match.start(1), match.end(1), 0.4)
 
 
+def without_company(name: str) -> str:
+    """A name without its form of company (Ltd, GmbH, Inc)."""
+    return _COMPANY.sub("", name)
+
+
 def bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
     """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
     signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
     lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
     for i, f in signed:
-        bare = _COMPANY.sub("", f.value)
+        bare = without_company(f.value)
         block = lines.get(key_of(bare))
         if block is not None:
             found[i] = f._replace(value=bare, confidence=0.75)

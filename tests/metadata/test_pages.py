@@ -20,9 +20,9 @@ CASES = [pytest.param(row, id=f"{kind}: {row['name']}") for kind, rows in KINDS.
 @pytest.mark.parametrize("case", CASES)
 def test_page(case: dict[str, Any]) -> None:
     html = case["html"].replace("{1}", f"<p>{PROSE[0]}</p>").replace("{2}", f"<p>{PROSE[1]}</p>")
-    page = Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html")
+    page = Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html", url=case.get("url"))
     split = split_html(page)
     found = [f for f in html_metadata(split.head, split.blocks, page) if f.chosen]
-    told = {field: next((f.value for f in found if f.field == field), "") for field in ("title", "published", "updated")}
-    told["authors"] = [f.value for f in found if f.field == "author"]
+    told = {field: next((f.value for f in found if f.field == field), "") for field in ("title", "published", "updated", "publisher")}
+    told |= {name: [f.value for f in found if f.field == field] for name, field in (("authors", "author"), ("tags", "tag"))}
     assert {field: told[field] for field in told if field in case} == {field: case[field] for field in told if field in case}
