@@ -20,8 +20,9 @@ from pipeline.reading.people import Person, people_declared
 __all__ = ["Candidates", "is_of_other_things"]
 
 _ELSEWHERE = re.compile(
-    r"comment|related|sidebar|(?<!elementor-)widget|recommend|teaser|(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo|recirc|newsletter|archive|more-|read-next|carousel|slider|"
-    r"upnext|menu", re.IGNORECASE)
+    r"comment|related|(?<!with-)(?<!has-)(?<!no-)(?<!with_)(?<!has_)(?<!no_)sidebar|(?<!elementor-)widget|recommend|teaser|"
+    r"(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo|recirc|"
+    r"newsletter|archive|more-|read-next|carousel|slider|upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
     + LIVE_ENTRY.pattern, re.IGNORECASE)
