@@ -16,7 +16,7 @@ title: citation_title=0.92 parsely-title=0.84 og:title=0.82 dc.title=0.8 dcterms
     headline=0.75 title=0.6
 author: citation_author=0.95 citation_authors=0.95 dc.creator=0.88 dcterms.creator=0.88 dc.creator.personalname=0.88 author=0.85
     article:author=0.85 og:article:author=0.85 parsely-author=0.88 sailthru.author=0.86 article:author_name=0.86
-    article-author=0.84 twitter:creator=0.7 og:author=0.84 cxenseparse:author=0.84 byl=0.84 byline=0.84 creator=0.75
+    article-author=0.84 twitter:creator=0.7 og:author=0.84 cxenseparse:author=0.84 byl=0.84 byline=0.84 creator=0.75 authors=0.8
 published: article:published_time=0.94 datepublished=0.9 citation_publication_date=0.93 citation_date=0.9
     citation_online_date=0.88 og:article:published_time=0.93 article:published=0.9 og:published_time=0.9 parsely-pub-date=0.9
     sailthru.date=0.88 dc.date.issued=0.9 dcterms.issued=0.9 dcterms.created=0.85 dc.date.created=0.85 dc.date=0.82

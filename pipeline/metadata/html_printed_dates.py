@@ -38,6 +38,12 @@ _ONLINE = (
 """What journals print before the day on which an article appeared."""
 _NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 _AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
+_OF_ANOTHER = 0.3
+"""Confidence that a date loses where it belongs to another article."""
+_COMMENT, _NEAREST = re.compile(r"comments?(?:[-_](?:list|item|body|meta|header|content|\d+))?", re.IGNORECASE), 3
+"""Hints of comments, and how many of the nearest are looked at."""
+_ABOVE = 3
+"""Blocks above a date of which one may be the title of its article."""
 
 
 def printed_dates(c: Candidates) -> None:
@@ -76,9 +82,20 @@ def _marked(c: Candidates, mark: Mark) -> None:
         return
     elif mark.tag == "time":
         sure = 0.86 if "pubdate" in dict(mark.attributes) or _PUBLISHED.search(names) or _PUBLISHED.search(before) else 0.78
+        place += _OF_ANOTHER if _is_of_another_page(c, mark.block) else 0.0
         c.date(field, text, "time", sure - place, block=mark.block)
     elif len(mark.text) < 80:
         _date_class(c, mark, field, place)
+
+
+def _is_of_another_page(c: Candidates, number: int) -> bool:
+    """Whether the block of a date is a link that a block above it, which is not the main heading, holds as well: the title of another article."""
+    if not 0 < number < len(c.blocks):
+        return False
+    own = c.blocks[number]
+    links = {i.value for i in own.inlines if i.kind == "link" and i.start == 0 and i.end == len(own.text)} - set(c.urls)
+    above = [block for block in c.blocks[max(0, number - _ABOVE):number] if block.n != c.heading] if links else []
+    return any(inline.kind == "link" and inline.value in links for block in above for inline in block.inlines)
 
 
 def _date_class(c: Candidates, mark: Mark, field: str, place: float) -> None:
@@ -139,6 +156,8 @@ def _may_be_dateline(c: Candidates, block: Block) -> bool:
     if not block.text or markup is None:
         return bool(block.text)
     if markup.hidden or markup.figure or markup.cells or "figcaption" in markup.path or is_of_other_things(markup):
+        return False
+    if any(map(_COMMENT.fullmatch, markup.hints[:_NEAREST])) or _is_of_another_page(c, block.n):
         return False
     return not markup.heading or is_dateline(block.text, c.language)
 
