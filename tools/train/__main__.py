@@ -24,14 +24,16 @@ MODELS = Path(runtime.__file__).parent / "models"
 TOOLS = ("torch", "numpy", "rapidfuzz", "selectolax", "trafilatura", "readability-lxml", "resiliparse", "inscriptis", "html2text")
 COMPOSED = 6_000
 """Pages that are composed of parts of others; lists and pages of several articles are a twentieth of that each."""
-PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=12, dropout=0.25, whole=0.5)}
+PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=9, dropout=0.25, whole=0.5)}
 MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
-WORDS = {"text": (0.8, 0.5), "html": (1.0, 1.0)}
+WORDS = {"text": (0.8, 0.5), "html": (0.5, 0.5)}
 """By what the vectors of words of each member are multiplied when training is over. Words tell the kinds of boilerplate, but tie what is text to the
 pages of training; on a third of these pages they are left out (Srivastava et al. 2014 multiply by the share that stays)."""
 RENDERINGS = 3
 """Renderings of each page that are looked at in an epoch."""
+GRAFTED = 0.3
+"""How often a page of HTML is looked at with something put in (`grafts`), where there is such a form of it."""
 LATE = 2
 """Epochs at the end of training that look oftener at what people labelled."""
 INVENTED = (2, 3)
@@ -118,8 +120,11 @@ def picker(
                     out += [forms[(epoch * times + k) % len(forms)] for k in range(times * (oftener * READ[late] if read else 1))]
             elif key in whole:
                 out += members if key in corpus.LINES else rng.sample(members, len(members) // 2)
+            elif variant == "text":
+                out += rng.sample(members, min(RENDERINGS, len(members)))
             else:
-                out += rng.sample(members, min(RENDERINGS if variant == "text" else 1, len(members)))
+                plain, grafted = ([i for i in members if (sequences[i].rendering == dataset.GRAFTED) is told] for told in (False, True))
+                out.append(rng.choice(grafted if grafted and rng.random() < GRAFTED else plain))
         return out
 
     return pick

@@ -35,6 +35,8 @@ COMPOSED = ("composed", "listing", "several")
 """Sets of texts that are made of parts of others."""
 CLASSES = ("article", "list", "several", "error")
 """What a page is."""
+GRAFTED = "grafted"
+"""The rendering of pages of HTML with something put in."""
 
 
 @dataclass(slots=True)
@@ -135,14 +137,15 @@ def _make_text(examples: tuple[tuple[Example, int], ...]) -> list[PageArrays]:
 
 def _make_html(ids: tuple[tuple[str, int], ...]) -> list[PageArrays]:
     from tools.train import corpus
+    from tools.train.grafts import grafted
 
     out = []
     for collection, n in ids:
         gold = corpus.load(collection)[n]
-        blocks, found, head = html_page(gold)
-        if blocks:
-            example = Example(gold.id, gold.collection, "html", gold.fold, ())
-            out.append(html_sequence(blocks, found, head, example, page_class(gold.collection, gold.kind), texts=True))
+        for rendering, made in (("html", html_page(gold)), (GRAFTED, grafted(gold))):
+            if made and made[0]:
+                example = Example(gold.id, gold.collection, rendering, gold.fold, ())
+                out.append(html_sequence(*made, example, page_class(gold.collection, gold.kind), texts=True))
     return out
 
 
@@ -152,7 +155,7 @@ def build_text(examples: Iterable[tuple[Example, int]], path: Path) -> None:
 
 
 def build_html(path: Path) -> None:
-    """Arrays of every page of HTML."""
+    """Arrays of every page of HTML, as it came and with something put in."""
     from tools.train import corpus
 
     places = ((c, n) for c in corpus.PAGES for n in range(len(corpus.load(c))))
