@@ -55,6 +55,8 @@ _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
 _LINE = 100
 """Letters of a block that counts as running text of the page."""
+_MOST = 40
+"""The longest strings, and blocks of the page, that are looked for in another text, so that the cost does not grow with the square of their number."""
 
 
 class _Found(NamedTuple):
@@ -136,13 +138,13 @@ def _end(source: str, at: int, stop: int) -> int | None:
 
 def _chosen(found: Sequence[_Found]) -> _Found | None:
     """The longest string; one of nearly its length that has paragraphs comes first. None where others hold as much of something else."""
-    longest = max(found, key=lambda one: one.weight, default=None)
-    if longest is None:
+    if not found:
         return None
-    others = sum(one.weight for one in found if not _shares(one.letters, longest.letters))
-    if 2 * others > longest.weight:
+    longest, *others = sorted(found, key=lambda one: -one.weight)
+    same = [one for one in others[:_MOST] if _shares(one.letters, longest.letters)]
+    if 2 * sum(one.weight for one in others) > longest.weight + 2 * sum(one.weight for one in same):
         return None
-    alike = [one for one in found if 10 * one.weight >= 9 * longest.weight and _shares(one.letters, longest.letters)]
+    alike = [longest, *(one for one in same if 10 * one.weight >= 9 * longest.weight)]
     return max(alike, key=lambda one: (bool(_PARAGRAPHS.search(one.text)), bool(_BREAKS.search(one.text)), one.is_body, one.weight))
 
 
@@ -151,7 +153,7 @@ def _is_missing(found: _Found, shown: Sequence[str]) -> bool:
     own = [letters for text in shown if len(letters := _letters(text)) + 2 * len(_EAST.findall(text)) >= _LINE]
     if 2 * sum(len(letters) + 2 * len(_EAST.findall(letters)) for letters in own) > found.weight:
         return False
-    if any(_shares(letters, found.letters) for letters in own):
+    if any(_shares(letters, found.letters) for letters in sorted(own, key=len, reverse=True)[:_MOST]):
         return False
     return not _shares(found.letters, "".join(map(_letters, shown)))
 

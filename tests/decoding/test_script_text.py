@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.clean import explain_source
 from pipeline.data import Page, Source
-from pipeline.decoding import decode
+from pipeline.decoding import decode, script_text
 from pipeline.decoding.repair import replay
 from pipeline.decoding.script_text import with_script_text
 from pipeline.settings import Settings
@@ -82,3 +82,25 @@ def test_cost_is_linear(part: str, around: tuple[str, str]) -> None:
         return _decoded(around[0] + part * (size // len(part)) + around[1])
 
     assert grows_with_length(make, lambda page: with_script_text(page, []), 20_000)
+
+
+def _numbered(many: int) -> list[str]:
+    """Texts of some 700 letters, no two alike."""
+    return [" ".join(f"word{n}x{k} of the mill by the water" for k in range(24)) for n in range(many)]
+
+
+def test_many_strings_and_many_blocks_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    shares = script_text._shares
+    monkeypatch.setattr(script_text, "_shares", lambda text, other: bool(compared.append(len(text) + len(other))) or shares(text, other))
+
+    def run(many: int) -> int:
+        """Letters that are looked through."""
+        compared.clear()
+        strings, blocks = _numbered(many), _numbered(2 * many)[many:]
+        body = json.dumps(" ".join(strings) + " " + " ".join(blocks))
+        page = _decoded(f'<script type="application/json">[{{"body": {body}}}, {json.dumps([{"text": text} for text in strings])}]</script>')
+        with_script_text(page, blocks)
+        return sum(compared)
+
+    assert run(400) < 5 * run(100)
