@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 
 import numpy as np
 
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, level
 from pipeline.reading.word_lists import data_of, listed
-from pipeline.reading.words import LINE
+from pipeline.reading.words import LINE, words_by
 
 __all__ = ["SIGNS", "signs"]
 
@@ -26,8 +27,8 @@ _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
     r"\d(?<!\d.)(?:\d{3}[-/.]\d{1,2}[-/.]\d{1,2}|\d?[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{3}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
 _CLOCK = re.compile(r"\d(?:(?<!\d.)\d?[:.h]\d\d(?!\d)|(?<!\w.)\d?\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
-_WORD, _ASCII_WORD = re.compile(r"[^\W\d_]+"), re.compile("[A-Za-z]+")
-_ADDRESS = re.compile(r"https?://|www\.|\w\.(?:com|org|net|de|fr|co|info)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_DOMAIN = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|fr|co|info)\b")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w")
 _PRICE = re.compile(r"[£€$¥₹]\s?\d|\d\s?(?:[£€$¥₹]|(?:EUR|USD|GBP|CHF|kr|zł)\b)")
 _CURRENCY = frozenset("£€$¥₹ERUSDGBPCHFkz")
@@ -95,10 +96,10 @@ def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
 
 def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
-    found = _ASCII_WORD.findall(text) if text.isascii() else _WORD.findall(text)
+    found = words_by(_WORD, text, str.isalpha)
     if not (many := len(found)):
         return
-    words = _ASCII_WORD.findall(text.lower()) if text.isascii() else [word.lower() for word in found]
+    words = list(map(str.lower, found))
     if not _known().isdisjoint(words):
         calendar = _calendar()
         row[_PLACE["calendar"]] = sum(word in calendar for word in words)
@@ -106,7 +107,7 @@ def _of_words(text: str, row: list[int]) -> None:
     row[_PLACE["lower"]] = text[0].islower()
     if many < 2:
         return
-    capitals = sum([word[0].isupper() for word in found])
+    capitals = sum(map(str.isupper, map(itemgetter(0), found)))
     row[_PLACE["title_case"]] = capitals * 4 >= many * 3
     if many <= 4 and capitals == many:
         row[_PLACE["named"]] = text.replace(" ", "").replace(".", "").replace("-", "").isalpha()
@@ -128,7 +129,8 @@ def _of_ends(text: str, row: list[int]) -> None:
 def _of_marks(text: str, chars: set[str], verbatim: str, row: list[int]) -> None:
     """What the marks inside are. Each expression is tried only where a character that it needs stands in the line (``chars``)."""
     if "." in chars or "/" in chars:
-        row[_PLACE["address"]] = _ADDRESS.search(text) is not None
+        web = "http://" in text or "https://" in text or "www." in text
+        row[_PLACE["address"]] = web or _DOMAIN.search(text) is not None
     if "@" in chars or "#" in chars:
         row[_PLACE["handle"]] = min(len(_HANDLE.findall(text)), 4)
     if not _STEPS.isdisjoint(chars):
