@@ -183,7 +183,7 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     from pipeline.reading.language import identify
 
     page = decode(source)
-    if "html" not in page.media_type:
+    if "html" not in page.media_type and len(page.fixed) > settings.limits.short_blocks:
         _check_blocks(source, [line for line in page.fixed.splitlines() if line], settings)
     split = _split(page)
     if split.head is not None and (split.head.states or any(map(_may_hold_body, split.head.json_ld))):

@@ -68,8 +68,9 @@ def class_columns(markups: Sequence[Markup]) -> Columns:
     names, _, _ = _vocabulary()
     row, known = numbered(markup.hints for markup in markups)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
-    return {f"classes {place}: {name}": (mask >> i & 1).astype(np.int8)[row]
-            for place, mask in zip(("near", "around"), masks, strict=True) for i, name in enumerate(names)}
+    table = (masks[:, None] >> np.arange(len(names))[:, None] & 1).astype(np.int8)[:, :, row]
+    return {f"classes {place}: {name}": column
+            for place, columns in zip(("near", "around"), table, strict=True) for name, column in zip(names, columns, strict=True)}
 
 
 def _masks(hints: tuple[str, ...]) -> tuple[int, int]:

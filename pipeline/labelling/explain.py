@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
     text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
-    names = [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in evidence.names]
+    names = _in_words(evidence.names)
     for at in range(0, len(doubtful), _ROWS):
         part = doubtful[at:at + _ROWS]
         rows = np.array(part, np.int64)
@@ -42,6 +43,12 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
             reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
             out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
     return out
+
+
+@lru_cache(maxsize=4)
+def _in_words(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What is said of each column where its value is small, and where it is large; nothing of phrases, which are quoted instead."""
+    return [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in names]
 
 
 def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> list[list[tuple[int, int]]]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.reading.word_lists import listed
 
-__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of", "words_by"]
+__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of", "without_typography", "words_by"]
 
 NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
@@ -26,18 +26,23 @@ def key_of(text: str) -> str:
 
 
 def _key_of(text: str) -> str:
-    low = text.casefold()
+    low = without_typography(text.casefold())
     if not low.isascii():
-        for char in _TYPOGRAPHY:
-            if char in low:
-                low = low.replace(char, " ")
-        if not low.isascii():
-            return " ".join(_KEY.findall(low))
+        return " ".join(_KEY.findall(low))
     return b" ".join(low.encode("ascii").translate(_ASCII).split()).decode("ascii")
 
 
 _key_of_line = lru_cache(maxsize=1 << 13)(_key_of)
 """The same of short lines, which several stages ask for, and which stand on the next page of a site again."""
+
+
+def without_typography(text: str) -> str:
+    """A text with spaces for dashes and quotation marks that stand in no word: without them, most English texts are ASCII."""
+    if not text.isascii():
+        for char in _TYPOGRAPHY:
+            if char in text:
+                text = text.replace(char, " ")
+    return text
 
 
 def words_by(expression: re.Pattern[str], text: str, is_word: Callable[[str], bool]) -> list[str]:
