@@ -33,8 +33,9 @@ def write_json(article: Article) -> bytes:
 
 def json_line(record: dict[str, Any]) -> bytes:
     """One record as one line, whatever its strings hold. Lone surrogates, which UTF-8 can't hold, become U+FFFD."""
-    if not any(isinstance(value, LongList) for value in record.values()):
-        return _escaped(_dumped(record, orjson.OPT_APPEND_NEWLINE))
+    if not any(isinstance(value, LongList) and value.is_long for value in record.values()):
+        whole = {key: value.written() if isinstance(value, LongList) else value for key, value in record.items()}
+        return _escaped(_dumped(whole, orjson.OPT_APPEND_NEWLINE))
     line = BytesIO()  # gives its bytes away without a copy
     for at, (key, value) in enumerate(record.items()):
         line.write(b"%s%s:" % (b"," if at else b"{", _dumped(key)))
@@ -48,13 +49,19 @@ def json_line(record: dict[str, Any]) -> bytes:
 
 
 class LongList:
-    """A list for `json_line` that may have very many members: written part by part, for a record takes ten times the memory of its JSON."""
+    """A list for `json_line` that may have very many members: then it is written part by part, for a record takes ten times the memory of its
+    JSON."""
 
-    __slots__ = ("_members", "_written")
+    __slots__ = ("_members", "_written", "is_long")
 
     def __init__(self, members: Sequence[Any], written: Callable[[Any], Any]) -> None:
         """``written``: what a member is written as."""
         self._members, self._written = members, written
+        self.is_long = len(members) > _AT_ONCE
+
+    def written(self) -> list[Any]:
+        """All members at once."""
+        return [self._written(member) for member in self._members]
 
     def parts(self) -> Iterator[bytes]:
         """The list as JSON, some members at a time."""
@@ -66,7 +73,7 @@ class LongList:
     def write(self, file: BytesIO) -> None:
         """Appends the list. Room for all of it is made at once, since a buffer that grows is copied now and then."""
         for n, part in enumerate(self.parts()):
-            if not n and len(self._members) > _AT_ONCE:
+            if not n and self.is_long:
                 at = file.tell()
                 file.seek(at + len(part) * (len(self._members) // _AT_ONCE + 1) * 17 // 16)
                 file.write(b" ")
@@ -82,6 +89,8 @@ def _nested(members: Sequence[Any], written: Callable[[Any], dict[str, Any]]) ->
 
 
 def _escaped(line: bytes) -> bytes:
+    if line.isascii():
+        return line
     for found, escaped in _LINE_ENDS:
         if found in line:
             line = line.replace(found, escaped)
@@ -144,18 +153,21 @@ def _section(section: Section) -> dict[str, Any]:
 _EARLY, _LATE = ("group", "level", "rend", "n"), ("target", "url", "lang")
 """Fields of a block that are written where they hold anything: before its parts, and behind them."""
 _early, _late = attrgetter(*_EARLY), attrgetter(*_LATE)
+_NO_EARLY, _NO_LATE = (0, 0, "", ""), ("", "", "")
 
 
 def _block(block: ArticleBlock) -> dict[str, Any]:
     out: dict[str, Any] = {"id": block.id, "kind": block.kind.value, "text": block.text, "start": block.start, "end": block.end}
-    out.update((key, value) for key, value in zip(_EARLY, _early(block), strict=True) if value)
+    if (early := _early(block)) != _NO_EARLY:
+        out.update((key, value) for key, value in zip(_EARLY, early, strict=True) if value)
     if block.cells:
         out["cells"] = [_cell(cell) for cell in block.cells]
     if block.inlines:
         out["inlines"] = _nested(block.inlines, _inline)
     if block.attribution is not None:
         out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
-    out.update((key, value) for key, value in zip(_LATE, _late(block), strict=True) if value)
+    if (late := _late(block)) != _NO_LATE:
+        out.update((key, value) for key, value in zip(_LATE, late, strict=True) if value)
     return out
 
 

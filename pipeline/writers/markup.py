@@ -44,13 +44,15 @@ def tag(name: str, attributes: dict[str, str]) -> str:
     """What stands between ``<`` and ``>``: attributes that are not empty; xml:id, xml:lang and xml:space first, then by name."""
     if not attributes:
         return name
-    parts = [name]
-    if not _NAMESPACED.keys().isdisjoint(attributes):
-        for key, full in _NAMESPACED.items():
-            if value := attributes.get(key):
-                parts.append(f'{full}="{attribute(value)}"')
-    parts += [f'{key}="{attribute(value)}"' for key, value in sorted(attributes.items()) if value and key not in _NAMESPACED]
-    return " ".join(parts)
+    first, parts = [name], []
+    for key, value in sorted(attributes.items()) if len(attributes) > 1 else attributes.items():
+        if value:
+            shown = value if _ODD_IN_ATTRIBUTE.search(value) is None else attribute(value)
+            if key in _NAMESPACED:
+                first.append(f'{_NAMESPACED[key]}="{shown}"')
+            else:
+                parts.append(f'{key}="{shown}"')
+    return " ".join(first + parts)
 
 
 class Ids:
