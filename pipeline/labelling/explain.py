@@ -36,10 +36,10 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
         rows = np.array(part, np.int64)
         side = np.array([1 if labelled[i].label.removed else -1 for i in part], np.int64)
         weights = network.weights(judgement, rows, towards) * side[:, None]
-        for i, columns in zip(part, _strongest(weights, judgement.inputs[rows]), strict=True):
+        for i, columns, values in zip(part, *_strongest(weights, judgement.inputs[rows]), strict=True):
             hits = evidence.hits[i] if labelled[i].label.removed else ()
             phrases = [f"words: “{hit.phrase}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
-            signs = [name for column, value in columns if (name := names[column][value > 0])]
+            signs = [name for column, value in zip(columns, values, strict=False) if (name := names[column][value > 0])]
             reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
             out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
     return out
@@ -51,17 +51,16 @@ def _in_words(names: tuple[str, ...]) -> list[tuple[str, str]]:
     return [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in names]
 
 
-def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> list[list[tuple[int, int]]]:
-    """For each row the columns that count most, as pairs of column and input; of equal ones the first comes first."""
+def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> tuple[list[list[int]], list[list[int]]]:
+    """For each row the columns that count most, as far as they count for it, and their inputs; of equal ones the first comes first."""
     left, rows, found = weights.copy(), np.arange(len(weights)), []
     for _ in range(min(MOST + 2, weights.shape[1])):
         found.append(left.argmax(axis=1))
         left[rows, found[-1]] = -np.inf
     columns = np.stack(found, axis=1)
-    counting = np.take_along_axis(weights, columns, axis=1) > 0
+    counting = (np.take_along_axis(weights, columns, axis=1) > 0).sum(axis=1).tolist()
     values = np.take_along_axis(inputs, columns, axis=1)
-    triples = zip(columns.tolist(), values.tolist(), counting.tolist(), strict=True)
-    return [[(column, value) for column, value, counts in zip(*row, strict=True) if counts] for row in triples]
+    return [row[:n] for row, n in zip(columns.tolist(), counting, strict=True)], values.tolist()
 
 
 def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float32]:

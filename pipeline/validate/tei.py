@@ -220,12 +220,17 @@ class _Document:
                     self.by_id[value] = element
                     if ids is not None and not ids.fullmatch(value):
                         self.malformed.append((element, name, value))
-                elif name in _POINTERS:
+                elif name in _POINTERS and not (name == "target" and self._is_in_source(value)):
                     self.pointers.append((element, name, value))
                     if ids is not None and not _is_well_formed(element, name, value):
                         self.malformed.append((element, name, value))
                 elif name == "when":
                     self.dates.append((element, value))
+
+    def _is_in_source(self, target: str) -> bool:
+        """Whether a pointer is one range of the source, as of nearly every removal: nothing more can be said of it."""
+        match = _RANGE.fullmatch(target)
+        return match is not None and int(match[1]) <= int(match[2]) <= self.chars
 
     def _is_placed(self, key: str, corresp: str) -> bool:
         """Whether nothing can be said against an id and a range, as of nearly every block: one look instead of one for each rule."""
@@ -239,8 +244,13 @@ class _Document:
             return
         yield from self._ids()
         yield from self._header()
+        sound: set[str] = set()
         for element, name, value in self.pointers:
-            yield from self._pointer(element, name, value)
+            if value not in sound:
+                wrong = list(self._pointer(element, name, value))
+                yield from wrong
+                if not wrong:
+                    sound.add(value)
         for element, date in self.dates:
             year = _YEAR.match(date)
             if year and not 1000 <= int(year[0]) <= 2999:
