@@ -14,11 +14,13 @@ from operator import or_
 import numpy as np
 
 from pipeline.data import Label, Markup
-from pipeline.evidence.levels import Columns, numbered
+from pipeline.evidence.levels import Columns, Ints, numbered
 from pipeline.reading.word_lists import data_of, listed
 
-__all__ = ["CONTROLS", "LIVE_ENTRY", "class_columns", "kind_by_class", "name_pieces"]
+__all__ = ["CONTROLS", "LIVE_ENTRY", "Around", "class_columns", "kind_by_class", "name_pieces"]
 
+Around = tuple[tuple[str, ...], tuple[str, ...]]
+"""The elements around a block, and their class names."""
 CONTROLS = frozenset(listed("elements.controls", "pipeline.evidence"))
 """Elements of forms."""
 
@@ -63,10 +65,10 @@ def _concepts(name: str) -> int:
     return mask
 
 
-def class_columns(markups: Sequence[Markup]) -> Columns:
-    """Which concepts the class names near a block, and anywhere around it, speak of."""
+def class_columns(row: Ints, around: Sequence[Around]) -> Columns:
+    """Which concepts the class names near a block, and anywhere around it, speak of. ``row``: which of the surroundings are those of each block."""
     names, _, _ = _vocabulary()
-    row, known = numbered(markup.hints for markup in markups)
+    row, known = numbered((hints for _, hints in around), row)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
     table = (masks[:, None] >> np.arange(len(names))[:, None] & 1).astype(np.int8)[:, :, row]
     return {f"classes {place}: {name}": column

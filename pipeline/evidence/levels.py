@@ -69,7 +69,11 @@ def sums(group: Ints, values: Any, size: int = 0) -> Ints:
     return np.bincount(group, weights=values, minlength=size).astype(np.int64)
 
 
-def numbered(keys: Iterable[_Key]) -> tuple[Ints, list[_Key]]:
-    """For each key the number of those that are equal, and the different keys in the order of their numbers."""
+def numbered(keys: Iterable[_Key], rows: Ints | None = None) -> tuple[Ints, list[_Key]]:
+    """For each key the number of those that are equal, and the different keys in the order of their numbers.
+
+    ``rows``: the place among the keys of each row of a table, where rows share keys: then numbers are given for the rows.
+    """
     known: dict[_Key, int] = {}
-    return np.array([known.setdefault(key, len(known)) for key in keys], np.int64), list(known)
+    numbers = np.array([known.setdefault(key, len(known)) for key in keys], np.int64)
+    return numbers if rows is None else numbers[rows], list(known)

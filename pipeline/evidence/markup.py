@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.data import Block, Markup
 from pipeline.evidence.characters import Shape
-from pipeline.evidence.class_names import class_columns
+from pipeline.evidence.class_names import Around, class_columns
 from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, numbered, prefix, share, spans, sums
 from pipeline.evidence.measures import SHORT
 from pipeline.evidence.tree import Tree
@@ -26,12 +26,15 @@ def link_characters(markups: Sequence[Markup], shape: Shape) -> Ints:
     return np.minimum(np.fromiter((m.link_chars for m in markups), np.int64, len(markups)), shape.lengths)
 
 
-def markup_columns(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, text: Ints, links: Ints) -> Columns:
-    """Columns of blocks that have markup, in page order, at least one. ``text``: letters of running text."""
+def markup_columns(
+    blocks: Sequence[Block], markups: Sequence[Markup], row: Ints, around: Sequence[Around], shape: Shape, text: Ints, links: Ints,
+) -> Columns:
+    """Columns of blocks that have markup, in page order, at least one. ``around``: the different surroundings of blocks, ``row``: those of each
+    block, by number; ``text``: letters of running text."""
     tree = Tree(markups)
     return {
-        **_own(blocks, markups, shape, links), **_around(markups), **_ancestors(tree, shape, text, links), **_containers(tree, text),
-        **_headings(markups, shape, text), **_alike(markups, shape, text), **_links(shape, links), **class_columns(markups),
+        **_own(blocks, markups, shape, links), **_around(row, around), **_ancestors(tree, shape, text, links), **_containers(tree, text),
+        **_headings(markups, shape, text), **_alike(row, around, shape, text), **_links(shape, links), **class_columns(row, around),
     }
 
 
@@ -53,10 +56,10 @@ def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links
     return out
 
 
-def _around(markups: Sequence[Markup]) -> Columns:
+def _around(row: Ints, around: Sequence[Around]) -> Columns:
     """Which telling elements a block stands in; asked once for each path."""
     bits = {tag: 1 << i for i, tag in enumerate(AROUND)}
-    row, known = numbered(m.path for m in markups)
+    row, known = numbered((path for path, _ in around), row)
     table = np.array([sum(bits[tag] for tag in set(path) if tag in bits) for path in known], np.int64)[row]
     return {f"in <{tag}>": (table >> i & 1).astype(np.int8) for i, tag in enumerate(AROUND)}
 
@@ -124,11 +127,11 @@ def _headings(markups: Sequence[Markup], shape: Shape, text: Ints) -> Columns:
     }
 
 
-def _alike(markups: Sequence[Markup], shape: Shape, text: Ints) -> Columns:
+def _alike(row: Ints, around: Sequence[Around], shape: Shape, text: Ints) -> Columns:
     """Groups of like blocks (same tags and nearest class names; same nearest tags): how many, and how much of them is running text."""
     out: Columns = {}
-    for name, keys in (("alike", [(m.path, m.hints[:3]) for m in markups]), ("in like elements", [m.path[-4:] for m in markups])):
-        group, _ = numbered(keys)
+    for name, keys in (("alike", [(path, hints[:3]) for path, hints in around]), ("in like elements", [path[-4:] for path, _ in around])):
+        group, _ = numbered(keys, row)
         many, running, letters = np.bincount(group), sums(group, text), sums(group, shape.letters)
         out[f"blocks {name}"], out[f"running text of blocks {name}"] = level(many[group]), level(running[group])
         out[f"share of running text of blocks {name}"] = share(running, letters)[group]

@@ -17,7 +17,7 @@ from pipeline.data import Block, Label
 from pipeline.evidence.characters import Shape, word_hashes
 from pipeline.evidence.copies import copies, shared_words, whole_hashes
 from pipeline.evidence.declared import declared_columns
-from pipeline.evidence.levels import Columns, level, share
+from pipeline.evidence.levels import Columns, level, numbered, share
 from pipeline.evidence.markup import link_characters, markup_columns
 from pipeline.evidence.measures import densest, measures, running
 from pipeline.evidence.phrases import Hit, load_phrases
@@ -74,7 +74,8 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     if marked:
         links = link_characters(markups, shape)
         text = np.where(links * 2 > shape.lengths, 0, text)
-        groups["markup"] = {**markup_columns(blocks, markups, shape, text, links), **declared_columns(blocks, head)}
+        row, around = numbered((m.path, m.hints) for m in markups)
+        groups["markup"] = {**markup_columns(blocks, markups, row, around, shape, text, links), **declared_columns(blocks, head)}
     shared, words = shared_words(shape, text, densest(text)), word_tokens(shape, hashes, whole)
     del shape.sums  # as large as the page eight times over, and no more stretches of it are compared
     groups["copies"] = {**copies(shape, hashes, whole), **shared}
@@ -84,7 +85,7 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     for i, column in enumerate(column for columns in groups.values() for column in columns.values()):
         table[:, i] = column
     owners = tuple(group for group, columns in groups.items() for _ in columns)
-    return Evidence(names, owners, table, words, markup_tokens(markups) if marked else None, hits)
+    return Evidence(names, owners, table, words, markup_tokens(row, around) if marked else None, hits)
 
 
 @lru_cache(maxsize=1 << 13)

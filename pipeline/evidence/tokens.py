@@ -13,10 +13,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.data import Markup
 from pipeline.evidence.characters import Shape, span_hashes
-from pipeline.evidence.class_names import name_pieces
-from pipeline.evidence.levels import numbered
+from pipeline.evidence.class_names import Around, name_pieces
+from pipeline.evidence.levels import Ints, numbered
 
 __all__ = ["Tokens", "markup_tokens", "word_tokens"]
 
@@ -64,9 +63,9 @@ def _pairs(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return owner[near], pair[near]
 
 
-def markup_tokens(markups: Sequence[Markup]) -> Tokens:
-    """Tokens of the nearest class names and elements."""
-    row, places = numbered((markup.hints[:NAMES], markup.path[-PATH:]) for markup in markups)
+def markup_tokens(row: Ints, around: Sequence[Around]) -> Tokens:
+    """Tokens of the nearest class names and elements. ``row``: which of the surroundings are those of each block."""
+    row, places = numbered(((hints[:NAMES], path[-PATH:]) for path, hints in around), row)
     known = [sorted(_keys(*place)) for place in places]
     rows = [known[n] for n in row.tolist()]
     lengths = np.fromiter(map(len, rows), np.int64, len(rows))
@@ -75,8 +74,10 @@ def markup_tokens(markups: Sequence[Markup]) -> Tokens:
 
 
 def _keys(names: tuple[str, ...], path: tuple[str, ...]) -> set[int]:
-    told = (_of_name("=" if k < 3 else "~", name) for k, name in enumerate(names))
-    return {*_of_path(path), *chain.from_iterable(told)}
+    found = set(_of_path(path))
+    for k, name in enumerate(names):
+        found.update(_of_name("=" if k < 3 else "~", name))
+    return found
 
 
 @lru_cache(maxsize=4096)
