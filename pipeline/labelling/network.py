@@ -99,18 +99,19 @@ class Member:
         """The sums of the vectors of each block's tokens."""
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Matrix) -> Judgement:
-        """The judgement of this member on a page, in parts of at most `_ROWS` blocks."""
+    def run(self, inputs: NDArray[np.int8], vectors: Matrix, *, traced: bool) -> Judgement:
+        """The judgement of this member on a page, in parts of at most `_ROWS` blocks; ``traced``: with the units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
         for p in parts:
             x[p] = self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32))
-        trace = [np.packbits(x > 0, axis=1)]
+        trace = [np.packbits(x > 0, axis=1)] if traced else []
         _add_page(x, self.around[0])
         for layer, reach in zip(self.beside, DILATIONS, strict=True):
             more = np.empty_like(x)
             for p in parts:
                 more[p] = layer.rectified(_beside(x, reach, p))
-            trace.append(np.packbits(more > 0, axis=1))
+            if traced:
+                trace.append(np.packbits(more > 0, axis=1))
             more += x
             x = np.minimum(more, LARGEST, out=more)
         _add_page(x, self.around[1])
@@ -178,7 +179,7 @@ class Network:
     def run(self, inputs: NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
         with _one_thread():
-            found = [member.run(inputs, own) for member, own in zip(self.members, vectors, strict=True)]
+            found = [member.run(inputs, own, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
         first, many = found[0], len(found)
         for one in found[1:]:
             np.add(first.labels, one.labels, out=first.labels)
