@@ -17,6 +17,7 @@ _KEY = re.compile(r"\w+")
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
 LINE = 100
 """Characters of a short line. What is worked out of such a line is cached, for pages, and the pages of a site, print the same lines."""
+_OUTSIDE = "\"().,:;!?-“”…"
 _TYPOGRAPHY = "‘’“”–—…«»•\u00a0"
 
 
@@ -48,11 +49,11 @@ def without_typography(text: str) -> str:
 def words_by(expression: re.Pattern[str], text: str, is_word: Callable[[str], bool]) -> list[str]:
     """What an expression finds in a text, in a third of its time. ``is_word``: whether a stretch without spaces is a match as a whole.
 
-    No match may hold a space, or end with a comma or a full stop.
+    No match may hold a space, or begin or end with one of `_OUTSIDE`.
     """
     found: list[str] = []
     for part in text.replace(", ", " ").replace(". ", " ").split():
-        if is_word(part):
+        if is_word(part) or is_word(part := part.strip(_OUTSIDE)):
             found.append(part)
         else:
             found += expression.findall(part)
