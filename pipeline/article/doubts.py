@@ -76,7 +76,8 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
         return
     if article.title is None:
         yield Doubt("no-title", "No line could be taken for the title.")
-    prose = sum(n for r in article.removed if not _is_named(r) and (n := count_words(r.text)) >= PROSE)
+    long = (r for r in article.removed if len(r.text) >= PROSE)  # no text has more words than characters
+    prose = sum(n for r in long if not _is_named(r) and (n := count_words(r.text)) >= PROSE)
     if prose > words:
         yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}).")
     if len(article.blocks) == 1 and words > 400:

@@ -113,7 +113,8 @@ def shared_words(shape: Shape, text: Ints, stretch: tuple[int, int]) -> Columns:
         return {name: np.zeros(n, np.int8) for name in _SHARED}
     number = np.unique(keys, return_inverse=True)[1]
     size, index = int(number.max()) + 1, np.arange(n)
-    block, stem = np.divmod(np.unique(block * size + number), size)
+    pairs = np.sort(block * size + number)
+    block, stem = np.divmod(pairs[np.append(True, pairs[1:] != pairs[:-1])], size)
     main = (text > 0) & (index >= stretch[0]) & (index <= stretch[1])
     counted = np.bincount(block, minlength=n)
     found = [np.bincount(stem[rich[block]], minlength=size)[stem] > rich[block] for rich in (text > 0, main)]

@@ -26,8 +26,7 @@ class _Readable:
 
     __slots__ = ()
 
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
+    __getitem__ = object.__getattribute__
 
     def get(self, name: str, default: Any = None) -> Any:
         """A field, or what stands for one that there is not."""

@@ -310,8 +310,7 @@ class _Document:
         for note in stand_off.iter(f"{TEI}note") if stand_off is not None else ():
             where, target = self._where(note), note.get("target")
             if note.get("type") == "removed":
-                length, said = sum(end - start for start, end in _each_range(target)), len(words_of(note))
-                if plain and length != said:
+                if plain and (length := sum(end - start for start, end in _each_range(target))) != (said := len(words_of(note))):
                     yield Problem("removed-length", where, f"{said} characters were removed, but the range holds {length}.")
             elif note.get("type") == "repair":
                 lengths = Counter(end - start for start, end in _each_range(target))

@@ -92,6 +92,7 @@ def _stand_off(
     draft.close()
 
 
+@lru_cache(maxsize=1 << 14)
 def _cert(confidence: float) -> str:
     """A probability as TEI takes it: 0 to 1, two decimals."""
     return f"{min(max(confidence, 0.0), 1.0):.2f}".rstrip("0").rstrip(".")

@@ -62,6 +62,7 @@ def when(date: str | None) -> str:
     return match.group() if 1 <= month <= 12 and 1 <= day <= _DAYS[month - 1] + leap else ""
 
 
+@lru_cache(maxsize=64)
 def stage(name: str) -> str:
     """The name of a stage as the header has it."""
     return name if _STAGE_NAME.fullmatch(name) else "label"
