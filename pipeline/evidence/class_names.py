@@ -13,11 +13,10 @@ from operator import or_
 
 import numpy as np
 
-from pipeline.data import Label, Markup
 from pipeline.evidence.levels import Columns, Ints, numbered
 from pipeline.reading.word_lists import data_of, listed
 
-__all__ = ["CONTROLS", "LIVE_ENTRY", "Around", "class_columns", "kind_by_class", "name_pieces"]
+__all__ = ["CONTROLS", "LIVE_ENTRY", "NEAR", "Around", "class_columns", "name_pieces"]
 
 Around = tuple[tuple[str, ...], tuple[str, ...]]
 """The elements around a block, and their class names."""
@@ -30,21 +29,17 @@ LIVE_ENTRY = re.compile(
 NEAR = 6
 """Names that count as near: about those of the block and of its parent."""
 _PIECE = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]+")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BREAK = re.compile(r"[-_ \d\n]+")
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> tuple[tuple[str, ...], dict[str, int], tuple[tuple[Label, frozenset[str]], ...]]:
-    """Names of the concepts, the concepts (bits) of each word, and the words that name a kind of boilerplate, first kind first."""
-    tables = data_of("class_names", "pipeline.evidence")
-    concepts = tuple(tables["concepts"])
+def _vocabulary() -> tuple[tuple[str, ...], dict[str, int]]:
+    """Names of the concepts, and the concepts (bits) of each word."""
+    concepts: dict[str, str] = data_of("class_names", "pipeline.evidence")["concepts"]
     bits: dict[str, int] = {}
-    for i, name in enumerate(concepts):
-        for word in tables["concepts"][name].split():
+    for i, words in enumerate(concepts.values()):
+        for word in words.split():
             bits[word] = bits.get(word, 0) | 1 << i
-    kinds = tuple((Label(kind), frozenset(words.split())) for kind, words in tables["kinds"].items())
-    return concepts, bits, kinds
+    return tuple(concepts), bits
 
 
 @lru_cache(maxsize=16384)
@@ -56,7 +51,7 @@ def name_pieces(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def _concepts(name: str) -> int:
     """Which concepts (bits) a class name speaks of: by its words, and by words of four letters or more that begin or end one of them."""
-    _, bits, _ = _vocabulary()
+    _, bits = _vocabulary()
     mask = 0
     for piece in name_pieces(name):
         mask |= bits.get(piece, 0)
@@ -67,7 +62,7 @@ def _concepts(name: str) -> int:
 
 def class_columns(row: Ints, around: Sequence[Around]) -> Columns:
     """Which concepts the class names near a block, and anywhere around it, speak of. ``row``: which of the surroundings are those of each block."""
-    names, _, _ = _vocabulary()
+    names, _ = _vocabulary()
     row, known = numbered((hints for _, hints in around), row)
     masks = np.array([_masks(hints) for hints in known], np.int64).T
     table = (masks[:, None] >> np.arange(len(names))[:, None] & 1).astype(np.int8)[:, :, row]
@@ -79,33 +74,3 @@ def _masks(hints: tuple[str, ...]) -> tuple[int, int]:
     """The concepts of the near names, and those of all."""
     masks = list(map(_concepts, hints))
     return reduce(or_, masks[:NEAR], 0), reduce(or_, masks, 0)
-
-
-_BY_PROGRAM = ("sc-", "css-", "w-node-")
-_HEXADECIMAL = re.compile(r"[a-f0-9]{4,}")
-SLUG = 6
-"""Parts of a name from which it is made of somebody's heading."""
-_OF_ONE_LINE = frozenset({Label.PAGINATION, Label.PRINT_TOOLS, Label.SHARE, Label.TAGS, Label.ADVERT})
-"""Kinds of short blocks: a name far above a block does not speak of it."""
-
-
-@lru_cache(maxsize=16384)
-def _kind_of(name: str) -> Label | None:
-    if name.startswith(_BY_PROGRAM) or any(any(c.isdigit() for c in run) for run in _HEXADECIMAL.findall(name)):
-        return None  # a program made the name: its letters say nothing
-    token = "-".join(part for part in _BREAK.split(_CAMEL.sub("-", name).lower()) if part)
-    parts = token.split("-")
-    if len(parts) > SLUG:
-        return None
-    runs = {"-".join(parts[i:j]) for i in range(min(len(parts), 8)) for j in range(i + 1, min(len(parts), i + 3) + 1)}
-    return next((kind for kind, words in _vocabulary()[2] if not words.isdisjoint(runs)), None)
-
-
-def kind_by_class(markup: Markup) -> Label | None:
-    """The kind of boilerplate that the nearest telling class name, or else the nearest telling element, names."""
-    for distance, name in enumerate(markup.hints[:16]):
-        kind = _kind_of(name)
-        if kind is not None and (distance < NEAR or kind not in _OF_ONE_LINE):
-            return kind
-    elements = {"nav": Label.NAVIGATION, "footer": Label.NAVIGATION, "header": Label.NAVIGATION, "aside": Label.RELATED}
-    return next((elements[tag] for tag in reversed(markup.path) if tag in elements), None)

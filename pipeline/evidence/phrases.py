@@ -23,7 +23,6 @@ from importlib import resources
 from typing import NamedTuple
 
 from pipeline.data import Label
-from pipeline.reading.words import words_by
 
 __all__ = ["LISTS", "Hit", "Phrases", "WordLists", "load_phrases", "normalise", "word_lists"]
 
@@ -34,6 +33,8 @@ WIDEST = 6
 LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
          "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
 _WORD = re.compile(r"[^\W_]+(?:['.,@:-][^\W_]+)*|[©&@%#$€£+]")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:['.,@:-][a-z0-9]+)*|[&@%#$+]")
+"""The same of casefolded ASCII, in half the time."""
 _NUMBER = re.compile(r"[\d.,:'-]*\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?")
 _PLAIN = (("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2013", " "), ("\u2014", " "), ("\u00ad", ""), ("\u200b", ""),
           ("\ufeff", ""))
@@ -88,7 +89,7 @@ def _words(text: str) -> list[str]:
         for mark in _BETWEEN:
             if mark in text:
                 text = text.replace(mark, " ")
-    return words_by(_WORD, text.replace("e-mail", "email"), str.isalnum)
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text.replace("e-mail", "email"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import numpy as np
 from pipeline.data import Block
 from pipeline.evidence.levels import Columns, level
 from pipeline.reading.word_lists import data_of, listed
-from pipeline.reading.words import LINE, without_typography, words_by
+from pipeline.reading.words import LINE, without_typography
 
 __all__ = ["SIGNS", "signs"]
 
@@ -29,8 +29,7 @@ _NUMERIC_DATE = re.compile(
 _CLOCK = re.compile(r"\d(?:(?<!\d.)\d?[:.h]\d\d(?!\d)|(?<!\w.)\d?\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = bytes(b if chr(b).isalpha() else 32 for b in range(128)) + bytes(128)
-_CASES = bytes(65 if chr(b).isupper() else b for b in range(128)) + bytes(128)
-"""Of ASCII: all but letters as spaces; each capital as the same one."""
+"""Of ASCII: a space for all but letters."""
 _DOMAIN = re.compile(r"\.(?<=\w\.)(?:com|org|net|de|fr|co|info)\b")
 _HANDLE = re.compile(r"(?<!\w)[@#]\w")
 _PRICE = re.compile(r"[£€$¥₹]\s?\d|\d\s?(?:[£€$¥₹]|(?:EUR|USD|GBP|CHF|kr|zł)\b)")
@@ -99,9 +98,11 @@ def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
 
 def _of_words(text: str, row: list[int]) -> None:
     """What the words are: names of months, networks, people."""
-    many, capitals, words = _counted(text)
-    if not many:
+    plain = without_typography(text)
+    found = plain.encode("ascii").translate(_LETTERS).decode("ascii").split() if plain.isascii() else _WORD.findall(plain)
+    if not (many := len(found)):
         return
+    words = list(map(str.lower, found))
     if not _known().isdisjoint(words):
         calendar = _calendar()
         row[_PLACE["calendar"]] = sum(word in calendar for word in words)
@@ -109,20 +110,10 @@ def _of_words(text: str, row: list[int]) -> None:
     row[_PLACE["lower"]] = text[0].islower()
     if many < 2:
         return
+    capitals = sum(map(str.isupper, map(itemgetter(0), found)))
     row[_PLACE["title_case"]] = capitals * 4 >= many * 3
     if many <= 4 and capitals == many:
         row[_PLACE["named"]] = text.replace(" ", "").replace(".", "").replace("-", "").isalpha()
-
-
-def _counted(text: str) -> tuple[int, int, list[str]]:
-    """How many words a line has, how many of them begin with a capital, and the words in lower case."""
-    if not (plain := without_typography(text)).isascii():
-        found = words_by(_WORD, text, str.isalpha)
-        return len(found), sum(map(str.isupper, map(itemgetter(0), found))), list(map(str.lower, found))
-    letters = plain.encode("ascii").translate(_LETTERS)
-    capitals = (b" " + letters.translate(_CASES)).count(b" A")
-    words = letters.lower().decode("ascii").split()
-    return len(words), capitals, words
 
 
 def _of_ends(text: str, row: list[int]) -> None:

@@ -67,8 +67,9 @@ def label_blocks(
     return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), traits)
 
 
-def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:
-    """The number of the group of each block, 0 for none: the rows of a table, and in plain text the items of a list with the same kind of bullet."""
+def _groups(texts: Sequence[Block]) -> NDArray[np.int64] | None:
+    """The number of the group of each block, 0 for none: the rows of a table, and in plain text the items of a list with the same kind of bullet.
+    None for a page without groups."""
     out = list[int]()
     last = ""
     for block in texts:
@@ -78,4 +79,4 @@ def _groups(texts: Sequence[Block]) -> NDArray[np.int64]:
         goes_on = bool(sign) and sign == last and not block.blank
         out.append(table or (out[-1] if goes_on else block.n + 1 if sign else 0))
         last = sign
-    return np.array(out, np.int64)
+    return np.array(out, np.int64) if any(out) else None

@@ -94,8 +94,6 @@ def read_sequence(
     title = _title(chances[:, title_column], letters, bar)
     chances = _without_title(chances, title_column, title)
     kept = kept_chances(chances, labels)
-    if groups is not None and not groups.any():
-        groups = None
     if groups is not None:
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)

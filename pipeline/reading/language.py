@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pipeline.reading.word_lists import data_of, listed
-from pipeline.reading.words import words_by
+from pipeline.reading.words import without_typography
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -32,6 +32,8 @@ _TELLING = re.compile("[" + "".join(sorted(set("".join(_LETTERS.values())))) + "
 _LETTER_WORTH = 0.4
 _SCRIPTS: dict[str, str] = data_of("languages")["scripts"]  # compiled when first needed: those of Chinese and Korean take a millisecond each
 _WORD = re.compile(r"[^\W\d_]+(?:'(?:[^\W\d_]+)?)?")
+_ASCII_WORD = re.compile("[a-z]+(?:'(?:[a-z]+)?)?")
+"""The same of ASCII in small letters, in a third of the time."""
 _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
 _NEIGHBOURS = tuple(frozenset(group.split()) for group in listed("languages.neighbours"))
@@ -115,7 +117,8 @@ def _identify(text: str) -> tuple[str, float]:
 
 def _by_small_words(text: str) -> tuple[str, float] | None:
     """The language whose small words are many in a text, and of no other as many."""
-    words = Counter(words_by(_WORD, text.lower().replace("’", "'"), str.isalpha))
+    low = without_typography(text.lower().replace("’", "'"))
+    words = Counter((_ASCII_WORD if low.isascii() else _WORD).findall(low))
     scores = _scores(words, text)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][0] not in _QUICK or words.total() < _QUICK_WORDS:

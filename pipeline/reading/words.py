@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.reading.word_lists import listed
 
-__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of", "without_typography", "words_by"]
+__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of", "without_typography"]
 
 NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
@@ -17,7 +17,6 @@ _KEY = re.compile(r"\w+")
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
 LINE = 100
 """Characters of a short line. What is worked out of such a line is cached, for pages, and the pages of a site, print the same lines."""
-_OUTSIDE = "\"().,:;!?-“”…"
 _TYPOGRAPHY = "‘’“”–—…«»•\u00a0"
 
 
@@ -44,20 +43,6 @@ def without_typography(text: str) -> str:
             if char in text:
                 text = text.replace(char, " ")
     return text
-
-
-def words_by(expression: re.Pattern[str], text: str, is_word: Callable[[str], bool]) -> list[str]:
-    """What an expression finds in a text, in a third of its time. ``is_word``: whether a stretch without spaces is a match as a whole.
-
-    No match may hold a space, or begin or end with one of `_OUTSIDE`.
-    """
-    found: list[str] = []
-    for part in text.replace(", ", " ").replace(". ", " ").split():
-        if is_word(part) or is_word(part := part.strip(_OUTSIDE)):
-            found.append(part)
-        else:
-            found += expression.findall(part)
-    return found
 
 
 class Openings:

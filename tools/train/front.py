@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label, Markup
-from pipeline.evidence.class_names import kind_by_class
 from pipeline.evidence.phrases import load_phrases
 from pipeline.reading.dates import dates_in
+from tools.train.class_kinds import kind_by_class
 from tools.train.corpus import Gold
 from tools.train.scoring import UNSPACED, words
 

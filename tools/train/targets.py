@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label, Markup
-from pipeline.evidence.class_names import kind_by_class
 from tools.train.align import soft_labels
+from tools.train.class_kinds import kind_by_class
 from tools.train.corpus import Gold
 from tools.train.front import KEPT, Front
 
