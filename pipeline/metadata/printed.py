@@ -79,9 +79,8 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     """
     found: list[Found] = []
     for block, decision in zip(blocks, decisions, strict=True):
-        readers = _READERS.get(decision.label, ())
-        aside = readers and block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
-        for reader in readers:
+        for reader in _READERS.get(decision.label, ()):
+            aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
     found = list(without_words(found, blocks, (_BARE, _ALONE, "dateline")))
     _add_note_author(found, blocks, decisions, lists)
