@@ -14,7 +14,7 @@ from pipeline.data.beyond import beyond_ascii
 from pipeline.decoding import garbled
 from pipeline.evidence import characters, phrases, signs
 from pipeline.reading import language, rows
-from pipeline.reading.words import Openings
+from pipeline.reading.words import Openings, without_typography
 
 MARKS = "’‘“”–—…•«»\u00a0\u00ad\u200b\u2028\u3000"
 TEXTS = st.text(st.sampled_from(f"abeE-mail'.,@:_& \t\n|19hHpPzÀéßñЖжÀÀûσΣ\u0301\u212a\u0661ก中ー{MARKS}\ufffd\ud800"), max_size=40)
@@ -52,9 +52,8 @@ def test_what_is_found_in_a_text_is_found_beyond_ascii(text: str) -> None:
 @settings(deadline=None)
 @given(TEXTS)
 def test_words_of_a_language(text: str) -> None:
-    low = plain = text.lower().replace("’", "'")
-    for mark in language._BETWEEN:
-        plain = plain.replace(mark, " ")
+    low = text.lower().replace("’", "'")
+    plain = without_typography(low)
     assert language._WORD.findall(low) == (language._ASCII_WORD if plain.isascii() else language._WORD).findall(plain)
 
 
@@ -97,3 +96,16 @@ def test_openings(words: list[str], line: str) -> None:
 def test_quotients_of_chances_are_those_of_whole_numbers(one: int, others: list[int]) -> None:
     total = (1 << 24) + sum(others)
     assert int(np.floor(np.float64(one) * 10_000 / np.float64(total))) == one * 10_000 // total
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_words_of_a_line(text: str) -> None:
+    plain = without_typography(text)
+    assert not plain.isascii() or plain.encode("ascii").translate(signs._LETTERS).decode("ascii").split() == signs._WORD.findall(text)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["Read also", "a" * 30, " ", ": ", ":", "| ", "» ", "x", "1", "–"]), max_size=6).map("".join))
+def test_a_label_ends_with_a_mark(text: str) -> None:
+    assert phrases._LABEL_MARK.search(text, 0, phrases._LABEL_END) or not phrases._LABEL.match(text)
