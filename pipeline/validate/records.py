@@ -26,7 +26,8 @@ class _Readable:
 
     __slots__ = ()
 
-    __getitem__ = object.__getattribute__
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
 
     def get(self, name: str, default: Any = None) -> Any:
         """A field, or what stands for one that there is not."""
