@@ -32,12 +32,8 @@ class _Group(click.Group):
     """Turns what is known to go wrong into one sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from pipeline.settings import SettingsError
-
         try:
             return super().invoke(ctx)
-        except SettingsError as error:
-            stop(str(error), 2)
         except BrokenPipeError:
             sys.stderr.close()  # whoever read our output has enough
             sys.exit(0)
@@ -47,7 +43,10 @@ class _Group(click.Group):
             raise
         except Exception as error:  # noqa: BLE001  (no user sees a traceback)
             from pipeline.archive.store.disk import sentence_for
+            from pipeline.settings import SettingsError
 
+            if isinstance(error, SettingsError):
+                stop(str(error), 2)
             stop(sentence_for(error), 2 if getattr(error, "usage", False) else 1)
 
 

@@ -17,7 +17,7 @@ import luigi.scheduler
 import luigi.worker
 
 from pipeline.archive.run.plan import Plan
-from pipeline.archive.run.processes import preload
+from pipeline.archive.run.processes import preload, start_server
 from pipeline.tasks.shares import Publication, digest_of
 
 __all__ = ["run_tasks"]
@@ -86,6 +86,7 @@ def _fresh_processes() -> Iterator[None]:
     """Worker processes come from a server that has the stages loaded and no threads, where the system knows such a thing."""
     before = multiprocessing.get_start_method(allow_none=True)
     if preload():
+        start_server()
         multiprocessing.set_start_method("forkserver", force=True)
     try:
         yield

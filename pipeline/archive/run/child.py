@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from pipeline.archive.run.limits import DIED, TOO_MUCH_MEMORY, Limiter, Lost, Within, cause_of
-from pipeline.archive.run.processes import fresh_context
+from pipeline.archive.run.processes import fresh_context, uninterrupted
 from pipeline.archive.store.disk import ArchiveError, sentence_for
 from pipeline.settings import Limits
 
@@ -119,7 +119,8 @@ class Child:
             self._pipe, other = context.Pipe()
             self._process = context.Process(target=_serve, args=(other, self._pipe, self._work, self._limits), daemon=True)  # type: ignore[attr-defined]
             with contextlib.suppress(EOFError, OSError, RuntimeError):
-                self._process.start()
+                with uninterrupted():
+                    self._process.start()
                 other.close()
                 if self._heard()[1] == _READY:
                     return

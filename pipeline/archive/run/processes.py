@@ -7,10 +7,13 @@ import ctypes
 import multiprocessing
 import os
 import secrets
+import signal
+from collections.abc import Iterator
 from functools import cache
+from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 
-__all__ = ["fresh_context", "light_context", "preload", "process_number", "return_memory"]
+__all__ = ["fresh_context", "light_context", "preload", "process_number", "return_memory", "start_server", "uninterrupted"]
 
 _PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
 
@@ -21,6 +24,32 @@ def preload() -> bool:
         return False
     multiprocessing.set_forkserver_preload(_PRELOAD)
     return True
+
+
+def start_server() -> None:
+    """Starts the server of processes, with what `preload` named, if it does not run yet."""
+    from multiprocessing import forkserver
+
+    with uninterrupted():
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Processes that are started inside do not hear Ctrl-C, from their first instruction on.
+
+    The terminal sends the signal to every process of a command. The first process hears it, says so and ends the others; another one that heard it while
+    it starts would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # before the signal is blocked: where Python starts this process, it unblocks the signal afterwards
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def process_number() -> int:

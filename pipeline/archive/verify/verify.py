@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from pipeline.archive.run.processes import uninterrupted
 from pipeline.archive.verify.bag import check_bag
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
@@ -96,12 +97,16 @@ def _batches(root: Path, listing: Listing, chosen: list[int], workers: int) -> I
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
     with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
         waiting: deque[Future[BatchReport]] = deque()
-        for number in chosen:
-            waiting.append(pool.submit(check_batch, root, number, listing.files_of(number)))
-            if len(waiting) >= 2 * workers:
+        try:
+            for number in chosen:
+                with uninterrupted():
+                    waiting.append(pool.submit(check_batch, root, number, listing.files_of(number)))
+                if len(waiting) >= 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # who stops the check does not wait for batches that nobody asks for
 
 
 def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[Problem]:
