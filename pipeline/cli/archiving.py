@@ -11,6 +11,7 @@ import click
 
 from pipeline.cli.machines import cluster_of, engine_options
 from pipeline.cli.terminal import (
+    INPUT,
     archive_argument,
     bar,
     cores,
@@ -43,7 +44,7 @@ _DROP = ("Leave out articles that are nearly the same as another one; their sour
 
 
 @click.command(short_help="Clean everything new in INPUT and add it to the archive.")
-@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=INPUT)
 @output_option
 @settings_option
 @workers_option
@@ -212,7 +213,7 @@ def _tell_findings(summary: Summary, output: Path) -> None:
 
 
 @click.command(short_help="Say what archive would do, and why, without doing it.")
-@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...", type=INPUT)
 @output_option
 @settings_option
 @click.option("--reapply", is_flag=True, help="Say what archive --reapply would do.")

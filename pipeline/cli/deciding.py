@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import archive_argument, load_settings, must_be_archive, say, say_json, settings_option, stop
+from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, say, say_json, settings_option, stop
 
 __all__ = ["decide", "decisions", "login"]
 
@@ -15,7 +15,7 @@ _WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhe
 
 
 @click.command(short_help="Decide what a block of an article is.")
-@click.argument("output", metavar="ARCHIVE", type=click.Path(path_type=Path))
+@click.argument("output", metavar="ARCHIVE", type=PATH)
 @click.argument("ident", metavar="ID")
 @click.argument("block", metavar="BLOCK")
 @click.argument("label", metavar="LABEL")

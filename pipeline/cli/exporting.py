@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.terminal import bar, must_be_archive, say, stop
+from pipeline.cli.terminal import PATH, PATH_OR_STREAM, bar, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.selection import Selection
@@ -45,9 +45,9 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
 
 
 @click.command(short_help="Write the articles of ARCHIVE in a format of other tools.")
-@click.argument("archive", default="output", type=click.Path(path_type=Path))
+@click.argument("archive", default="output", type=PATH)
 @click.option("--to", "form", required=True, type=click.Choice(_FORMATS), help="The format; docs/exports.md describes each.")
-@click.option("-o", "--output", "to", required=True, type=click.Path(path_type=Path, allow_dash=True),
+@click.option("-o", "--output", "to", required=True, type=PATH_OR_STREAM,
               help="File or folder to write; a name that ends in .gz or .zst is compressed; \"-\" is standard output.")
 @click.option("--card", "option", flag_value="card", help="Of parquet: write a folder with a card that Hugging Face datasets loads.")
 @click.option("--ids", "option", flag_value="ids", help="Of text and markdown: with the id of each block, which engross show takes.")
@@ -61,7 +61,7 @@ def _kinds(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -
               help="Only articles with a block of this kind (docs/kinds.md), in the article or removed; of removed.jsonl, only such removals.")
 @click.option("--without-copies", is_flag=True, help="Leave out near-duplicates of other articles.")
 @click.option("--min-confidence", "least", type=click.FloatRange(0.0, 1.0), default=0.0, help="Only articles with at least this confidence.")
-@click.option("--id-file", type=click.Path(path_type=Path, allow_dash=True), help="Only articles whose ids stand in this file, one a line.")
+@click.option("--id-file", type=PATH_OR_STREAM, help="Only articles whose ids stand in this file, one a line.")
 def export(archive: Path, form: str, to: Path, *, option: str | None, **asked: Any) -> None:
     """Write the current articles of ARCHIVE in a format of other tools.
 

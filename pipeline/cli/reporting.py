@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import must_be_archive, say
+from pipeline.cli.terminal import PATH, must_be_archive, say
 
 __all__ = ["report"]
 
 
 @click.command(short_help="Write the report of ARCHIVE: pages for a browser.")
-@click.argument("archive", default="output", type=click.Path(path_type=Path))
+@click.argument("archive", default="output", type=PATH)
 def report(archive: Path) -> None:
     """Write the report of ARCHIVE: pages for a browser with what was kept, what was removed and why, doubts first.
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from pipeline.cli.deciding import login
-from pipeline.cli.terminal import load_settings, must_be_archive, say, settings_option, stop
+from pipeline.cli.terminal import PATH, load_settings, must_be_archive, say, settings_option, stop
 
 __all__ = ["review"]
 
 
 @click.command(short_help="Look through ARCHIVE in a browser and decide on blocks.")
-@click.argument("archive", default="output", type=click.Path(path_type=Path))
+@click.argument("archive", default="output", type=PATH)
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1.  [default: one that is free]")
 @click.option("--who", default="", metavar="NAME", help="Who decides.  [default: the name of the login]")
 @click.option("--open", "opens", is_flag=True, help="Open the pages in the browser.")

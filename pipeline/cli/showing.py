@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 import click
 
-from pipeline.cli.terminal import load_settings, say, settings_option, stop
+from pipeline.cli.terminal import INPUT, load_settings, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained, Reading
@@ -22,7 +22,7 @@ __all__ = ["clean", "explain"]
 
 
 @click.command(short_help="Print the clean text of FILE.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @click.option("--json", "json", is_flag=True, help="The whole article as JSON, a line a document.")
 @click.option("--tei", "tei", is_flag=True, help="The TEI document.")
 @click.option("--removed", "removed", is_flag=True, help="What was removed: kind, place, reason and text.")
@@ -52,7 +52,7 @@ def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> 
 
 
 @click.command(short_help="Print each block of FILE with its label and the evidence.")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=INPUT)
 @settings_option
 def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     """Print every block of FILE with its label, how sure it is, and the evidence that counted most.

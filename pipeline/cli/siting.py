@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import archive_argument, load_settings, must_be_archive, say, settings_option, stop
+from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
@@ -56,7 +56,7 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
 
 
 @sites.command(name="import", short_help="Make site files of ftr-site-config files.")
-@click.argument("configs", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.argument("configs", nargs=-1, required=True, metavar="FILE...", type=PATH)
 @settings_option
 def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> None:
     """Make site files of ftr-site-config files: title, author, date, body, strip, strip_id_or_class.

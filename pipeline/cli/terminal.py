@@ -14,15 +14,27 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option", "say", "say_json",
-           "settings_option", "stop", "watched",
-           "workers_option"]
+__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option",
+           "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
 
+
+class _Named(click.Path):
+    """A path. An empty name, as a variable of a shell gives one that was never set, is refused; it would mean the folder that the command runs in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty. Write the path of a file or a folder; a dot stands for this folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Named(path_type=Path)
+INPUT = _Named()
+PATH_OR_STREAM = _Named(path_type=Path, allow_dash=True)
 _SETTINGS = "engross.toml"
-output_option = click.option("-o", "--output", default="output", show_default=True, type=click.Path(path_type=Path), help="Folder of the archive.")
-archive_argument = click.argument("output", default="output", metavar="[ARCHIVE]", type=click.Path(path_type=Path))
+output_option = click.option("-o", "--output", default="output", show_default=True, type=PATH, help="Folder of the archive.")
+archive_argument = click.argument("output", default="output", metavar="[ARCHIVE]", type=PATH)
 settings_option = click.option(
-    "--settings", "settings_file", type=click.Path(path_type=Path), help=f"Settings file.  [default: {_SETTINGS} in this folder, if it is there]",
+    "--settings", "settings_file", type=PATH, help=f"Settings file.  [default: {_SETTINGS} in this folder, if it is there]",
 )
 workers_option = click.option("--workers", type=click.IntRange(1, 256), help="Processes that work side by side.  [default: one a core]")
 
@@ -68,11 +80,30 @@ def in_words(change: Change) -> str:
 
 
 def must_be_archive(output: Path) -> None:
-    """Ends the command where this folder is no archive."""
-    if not (output / "bagit.txt").exists():
-        if (output / "manifest-sha256.txt").exists():
-            stop(f"{output} is an archive without its bagit.txt. Bring that back from a copy. Run: engross verify {output}", 2)
-        stop(f"{output} is not an archive: it holds no bagit.txt. Name the folder of an archive.", 2)
+    """Ends the command where this folder is no archive, and says what it is instead."""
+    try:
+        if not (output / "bagit.txt").exists():
+            stop(_what_is_no_archive(output), 2)
+    except OSError as error:
+        stop(f"{output} can't be read ({error.strerror or error}). Name the folder of an archive.", 2)
+
+
+def _what_is_no_archive(output: Path) -> str:
+    from pipeline.archive.verify.bag import in_first_run
+
+    name = "Name the folder of an archive"
+    if (output / "manifest-sha256.txt").exists():
+        return f"{output} is an archive without its bagit.txt. Bring that back from a copy. Run: engross verify {output}"
+    if unfinished := in_first_run(output):
+        return f"{output} is not an archive yet. {unfinished.sentence}"
+    above = next((folder for folder in output.parents if (folder / "bagit.txt").exists()), None)
+    if above is not None and output.exists():
+        return f"{output} is a part of the archive {above}. {name}: {above}"
+    if not output.exists():
+        return f"{output}: there is no such folder. {name}; engross archive makes one."
+    if not output.is_dir():
+        return f"{output} is a file and no archive. {name}."
+    return f"{output} is not an archive: it holds no bagit.txt. {name}."
 
 
 def cores() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -11,8 +12,13 @@ from pathlib import Path
 from pipeline.archive.verify.listing import Listing
 from pipeline.validate import Problem
 
-__all__ = ["check_bag"]
+__all__ = ["check_bag", "in_first_run"]
 
+_UNFINISHED = "unfinished-run"
+
+_PUBLISHING = ("A run has not ended: it is publishing its results. If it was stopped, run the same command again, and it will finish that. What it "
+               "publishes is checked afterwards.")
+_TAGS = ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 _NAME = re.compile(
     r"data/(?:articles|ledger|sources|failed|memory|recipes|dropped|copies|tei)/(?P<number>\d{5,})(?:\.jsonl|\.warc\.gz|/[a-z0-9-]+\.a[0-9a-f]{12}(?:\.v\d+)?\.xml)")
@@ -20,13 +26,16 @@ _NAME = re.compile(
 
 def check_bag(root: Path, listing: Listing) -> Iterator[Problem]:
     """What is wrong with the bag as a whole: its payload by the manifest, compared with what stands on disk by name; contents are for later."""
-    problems = list(_declaration(root))
+    journal = _journal(root)
+    for entry in journal:
+        listing.announces(_announced(entry))
+    problems = list(_declaration(root, under_way=bool(journal)))
     for path, _ in _lines(root, "manifest-sha256.txt", problems, lambda path, sha256: listing.lists(path, sha256, _batch_of(path))):
         if _batch_of(path) is None:
             problems.append(Problem("strange-name", path, "The manifest lists a file that no archive of Engross holds."))
     for name, sha256 in _lines(root, "tagmanifest-sha256.txt", problems, listing.lists_tag):
-        problems += _tag_file(root, name, sha256)
-    yield from problems
+        problems += _tag_file(root, name, sha256) if not journal else ()
+    yield from (problem for problem in problems if not (journal and problem.code == "no-manifest" and not (root / problem.where).exists()))
     size, count = 0, 0
     for paths in _walk(root):
         listing.saw(paths)
@@ -38,7 +47,32 @@ def check_bag(root: Path, listing: Listing) -> Iterator[Problem]:
         yield Problem("missing", path, "The manifest lists this file, and it is not there.")
     for path in listing.unlisted():
         yield Problem("unlisted", path, "This file stands below data/, and the manifest does not list it.")
-    yield from _size(root, size, count)
+    if not journal:
+        yield from _size(root, size, count)
+
+
+def in_first_run(root: Path) -> Problem | None:
+    """A problem where the first run on an archive has not ended and nothing was published: there is no bag yet, and none is damaged."""
+    if not (root / "work").is_dir() or any((root / name).exists() for name in _TAGS):
+        return None
+    if _journal(root) or any(path.is_file() for path in (root / "data").rglob("*")):
+        return None
+    return Problem(_UNFINISHED, "work/", "The first run has not ended. If it was stopped, run the same command again, and it goes on from there: "
+                                         f"engross archive INPUT -o {root}")
+
+
+def _journal(root: Path) -> list[Path]:
+    """What a run has written down of the batches that it is about to publish; removed when the manifests list them."""
+    return sorted((root / "work" / "published").glob("*.json"))
+
+
+def _announced(entry: Path) -> list[str]:
+    """The files of a batch that is about to be published."""
+    try:
+        found = json.loads(entry.read_bytes())
+        return [path for path in found["files"] if isinstance(path, str)]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []  # what stands below data/ is named as not listed then
 
 
 def _batch_of(path: str) -> int | None:
@@ -54,14 +88,16 @@ def _walk(root: Path) -> Iterator[list[str]]:
         yield [f"{below}/{name}" for name in (*files, *links)]
 
 
-def _declaration(root: Path) -> Iterator[Problem]:
+def _declaration(root: Path, *, under_way: bool) -> Iterator[Problem]:
+    """``under_way``: a run is publishing, or was stopped while it did; the files around the payload follow then."""
     path = root / "bagit.txt"
     if not path.is_file():
-        yield Problem("no-bag", "bagit.txt", "The file that makes this folder a bag is not there.")
+        if not under_way:
+            yield Problem("no-bag", "bagit.txt", "The file that makes this folder a bag is not there.")
     elif path.read_bytes() != b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n":
         yield Problem("bag-declaration", "bagit.txt", "The file does not declare BagIt 1.0 in UTF-8.")
-    if any((root / "work" / "published").glob("*.json")):
-        yield Problem("unfinished-run", "work/", "A run was stopped while it published its results. Run engross archive again; it will finish that.")
+    if under_way:
+        yield Problem(_UNFINISHED, "work/", _PUBLISHING)
 
 
 def _lines(root: Path, name: str, problems: list[Problem], note: Callable[[str, str], bool]) -> Iterator[tuple[str, str]]:

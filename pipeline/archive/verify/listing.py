@@ -14,6 +14,7 @@ _TABLES = """
 PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = FILE; PRAGMA cache_size = -8000;
 CREATE TABLE listed (path BLOB PRIMARY KEY, sha256 TEXT, batch INTEGER) WITHOUT ROWID;
 CREATE TABLE there (path BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE announced (path BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE tags (path BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE versions (id TEXT, version INTEGER, PRIMARY KEY (id, version)) WITHOUT ROWID;
 CREATE TABLE records (id TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -49,6 +50,10 @@ class Listing:
         """Notes a line of the tag manifest; False where the path was listed before."""
         return self._is_new("INSERT OR IGNORE INTO tags VALUES (?)", (os.fsencode(path),))
 
+    def announces(self, paths: Iterable[str]) -> None:
+        """Notes files that a run was about to publish: they may be on disk, and they are not listed yet."""
+        self._db.executemany("INSERT OR IGNORE INTO announced VALUES (?)", ((os.fsencode(path),) for path in paths))
+
     def saw(self, paths: Iterable[str]) -> None:
         """Notes files on disk."""
         self._db.executemany("INSERT OR IGNORE INTO there VALUES (?)", ((os.fsencode(path),) for path in paths))
@@ -58,8 +63,9 @@ class Listing:
         yield from self._paths("SELECT path FROM listed WHERE path NOT IN (SELECT path FROM there) ORDER BY path")
 
     def unlisted(self) -> Iterator[str]:
-        """Paths that are on disk and not listed, sorted."""
-        yield from self._paths("SELECT path FROM there WHERE path NOT IN (SELECT path FROM listed) ORDER BY path")
+        """Paths that are on disk and neither listed nor announced, sorted."""
+        yield from self._paths("SELECT path FROM there WHERE path NOT IN (SELECT path FROM listed) AND path NOT IN (SELECT path FROM announced) "
+                               "ORDER BY path")
 
     def batches(self) -> list[int]:
         """The numbers of batches of which files are listed, sorted."""

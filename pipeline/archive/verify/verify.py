@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from pipeline.archive.run.processes import uninterrupted
-from pipeline.archive.verify.bag import check_bag
+from pipeline.archive.verify.bag import check_bag, in_first_run
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
 from pipeline.validate import Problem
@@ -44,7 +45,7 @@ class Report:
         batches = "1 batch" if self.batches == 1 else f"{self.batches} batches"
         end = _counted(len(self.faults), "fault") if self.faults else "all is well"
         lines.append(f"{self.path}: {batches}{sample}, {', '.join(counts)} checked; {end}.")
-        if self.batches and self.faults:
+        if self.batches and any(fault.code != "unfinished-run" for fault in self.faults):
             lines.append(f"Bring the files that are named back from a copy of the archive, and run engross verify {self.path} again "
                          "(docs/archive.md, Checking).")
         return "\n".join(lines)
@@ -61,8 +62,12 @@ def _counted(number: int, word: str) -> str:
 def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[[int], None] | None = None) -> Report:
     """Checks an archive. ``sample``: every how many-th batch is looked into; names, sizes and manifests are always checked whole."""
     report = Report(str(root))
-    if not root.is_dir():
-        report.faults.append(Problem("no-archive", str(root), "There is no such folder. Name the folder of an archive."))
+    if not os.path.isdir(root):
+        what = "This is a file and no archive" if os.path.exists(root) else "There is no such folder"
+        report.faults.append(Problem("no-archive", str(root), f"{what}. Name the folder of an archive."))
+        return report
+    if (unfinished := in_first_run(root)) is not None:
+        report.faults.append(unfinished)
         return report
     if not any((root / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data")):
         report.faults.append(Problem("no-bag", str(root), "This folder is no archive: it holds no file of a bag. Name the folder of an archive."))
