@@ -51,7 +51,7 @@ def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
     from pipeline.archive.caches.doubts import Doubts
 
     must_be_archive(output)
-    with Doubts(output) as found:
+    with Doubts(output, reading=True) as found:
         found.catch_up()
         drifts = found.drifts(since)
         for drift in drifts:

@@ -46,7 +46,7 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
     if label not in AFTER:
         stop(f"LABEL must be keep, remove, undo or a label of words (docs/kinds.md), not {label!r}.", 2)
     settings = load_settings(settings_file)
-    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+    with open_catalogue(output, in_memory=True) as catalogue, Book(output / "memory.sqlite", reading=True) as book:
         book.catch_up(output)
         row, explained = explained_again(output, catalogue, book, ident, settings)
     found, before = block_at(explained, block)
@@ -92,7 +92,7 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
     must_be_archive(output)
     path = Path(load_settings(settings_file).review.decisions)
     standing = Standing.of(load(path))
-    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+    with open_catalogue(output, in_memory=True) as catalogue, Book(output / "memory.sqlite", reading=True) as book:
         book.catch_up(output)
         found = states(standing, catalogue, book)
     for state in found:

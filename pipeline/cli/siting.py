@@ -115,7 +115,7 @@ def suggest(output: Path, settings_file: Path | None) -> None:
     settings = load_settings(settings_file)
     standing = Standing.of(load(Path(settings.review.decisions)))
     count = 0
-    with open_catalogue(output) as catalogue, Book(output / "memory.sqlite") as book:
+    with open_catalogue(output, in_memory=True) as catalogue, Book(output / "memory.sqlite", reading=True) as book:
         book.catch_up(output)
         for one in suggestions(output, catalogue, book, standing, settings):
             say(_as_toml(one, settings.review.sites))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "output_option",
-           "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
+__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive",
+           "output_option", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
 
 
 class _Named(click.Path):

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.archive.caches.cache import digest_of
 from pipeline.archive.caches.doubts import Doubts, Drift
 from pipeline.archive.store.bag import MANIFEST
-from pipeline.archive.store.disk import write_whole
+from pipeline.archive.store.disk import ArchiveError, write_whole
 from pipeline.archive.store.lock import Lock
 from pipeline.reasons import reasons
 from pipeline.report.figures import Figures
@@ -39,11 +39,15 @@ def write_report(root: Path) -> Path:
     folder.mkdir(exist_ok=True)
     stamp = _stamp(root)
     with Rows(root, folder) as rows:
-        if not (_is_there(folder) and rows.is_whole() and rows.tells_of(stamp)):
+        if not _is_current(folder, rows, stamp):
             rows.catch_up()
             _write(root, folder, rows)
             rows.note_report(stamp)
     return root / INDEX
+
+
+def _is_current(folder: Path, rows: Rows, stamp: str) -> bool:
+    return _is_there(folder) and rows.is_whole() and rows.tells_of(stamp)
 
 
 def _is_there(folder: Path) -> bool:
@@ -51,10 +55,17 @@ def _is_there(folder: Path) -> bool:
 
 
 def report(root: Path) -> Path:
-    """As `write_report`, while no run is at work. Raises `ArchiveError` where one is."""
+    """As `write_report`, while no run is at work. Raises `ArchiveError` where one is, and where a report that is due can't be written."""
     work = root / "work"
-    work.mkdir(exist_ok=True)
-    lock = Lock(work / "lock").acquire()
+    try:
+        work.mkdir(exist_ok=True)
+        lock = Lock(work / "lock").acquire()
+    except OSError as error:
+        with Rows(root, root / "report", reading=True) as rows:
+            if _is_current(root / "report", rows, _stamp(root)):
+                return root / INDEX
+        raise ArchiveError("unwritable", f"{root}: the report is not up to date, and it can't be written here ({error.strerror or error}). Copy the "
+                           "archive to a place that can be written, and run the same command there.", usage=True) from None
     try:
         return write_report(root)
     finally:

@@ -58,7 +58,9 @@ class Rows(BatchCache):
     FORMAT = "3"
     TABLES = _TABLES
 
-    def __init__(self, root: Path, report: Path) -> None:
+    def __init__(self, root: Path, report: Path, *, reading: bool = False) -> None:
+        """``reading``: the archive itself may be unwritable."""
+        self.reading = reading
         super().__init__(root / "report.sqlite")
         self._root = root
         self._shards = Shards(report / "articles")

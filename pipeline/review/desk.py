@@ -93,7 +93,7 @@ class Desk:
         stamp = (_stamp(self.root / MANIFEST),)
         if stamp != self._open_with:
             self.close()
-            self._catalogue, self._book = open_catalogue(self.root), Book(self.root / "memory.sqlite")
+            self._catalogue, self._book = open_catalogue(self.root, in_memory=True), Book(self.root / "memory.sqlite", reading=True)
             self._book.catch_up(self.root)
             self._open_with = stamp
         return stamp

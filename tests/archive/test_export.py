@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -24,6 +26,7 @@ from pipeline.cli import exporting as command
 from pipeline.writers.exports.neutral import neutral_text
 from tests.archive.test_copies import dropping, text
 from tests.makers.archives import archive, bag, engross, page, scrape
+from tests.makers.unwritable import engross_obeying, read_only
 
 ALL = Selection()
 
@@ -122,6 +125,56 @@ def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
     assert (tmp_path / "full" / "mine").read_text() == "mine"
 
 
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_no_pipe_and_no_device_is_replaced(made, tmp_path, name):
+    os.mkfifo(tmp_path / "pipe.x")
+    with pytest.raises(ArchiveError, match=r"pipe\.x is a device or a pipe and no file|pipe\.x exists and is no empty folder") as told:
+        export(made, tmp_path / "pipe.x", name, ALL)
+    assert told.value.usage
+    assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_an_export_goes_where_a_link_leads(made, tmp_path, name):
+    (tmp_path / "link.x").symlink_to("folder/there.x")
+    export(made, tmp_path / "link.x", name, ALL)
+    assert (tmp_path / "link.x").is_symlink()
+    assert (tmp_path / "folder/there.x").exists()
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_place_that_can_not_be_made_is_named(made, tmp_path, name):
+    (tmp_path / "file").touch()
+    with pytest.raises(ArchiveError, match=r"file/below/x\.y can't be written: .*file is a file and no folder") as told:
+        export(made, tmp_path / "file/below/x.y", name, ALL)
+    assert told.value.usage
+    with pytest.raises(ArchiveError, match=r"/n+ can't be written \(File name too long\)\. Mend that"):
+        export(made, tmp_path / ("n" * 254), name, ALL)
+    with pytest.raises(ArchiveError, match=r"/n+ can't be written \(File name too long\)\. Mend that"):
+        export(made, tmp_path / ("n" * 300), name, ALL)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("name", ["sqlite", "jsonl", "text"])
+def test_a_folder_that_may_not_be_written_is_named(made, tmp_path, name):
+    (tmp_path / "locked").mkdir()
+    with read_only(tmp_path / "locked"):
+        told = engross_obeying("export", made, "--to", name, "-o", tmp_path / "locked/x")
+    assert (told.returncode, told.stderr.decode()) == (
+        1, f"engross: {tmp_path}/locked/x can't be written (Permission denied). Mend that and run the same command again.\n")
+
+
+@pytest.mark.parametrize("name", ["sqlite", "parquet"])
+def test_a_full_disk_is_told_with_the_path(made, tmp_path, monkeypatch, name):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ArchiveError, match=r"/x can't be written \(No space left on device\)\. Mend that and run the same command again\."):
+        export(made, tmp_path / "x", name, ALL)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_package_that_is_not_installed_is_a_sentence(made, tmp_path, monkeypatch):
     monkeypatch.setattr(places, "find_spec", lambda _: None)
     with pytest.raises(ArchiveError, match=r"parquet needs pyarrow.* pip install 'engross\[parquet\]'") as told:
@@ -178,7 +231,7 @@ def test_a_disk_that_takes_no_more_is_a_sentence(made, tmp_path, monkeypatch):
 
 def test_a_database_that_can_not_be_written_is_a_sentence(made, tmp_path, monkeypatch):
     monkeypatch.setattr(databases, "SEARCH", "CREATE VIRTUAL TABLE t USING fts5_of_another_build (a);")
-    with pytest.raises(ArchiveError, match="no full-text search") as told:
+    with pytest.raises(ArchiveError, match=r"/x\.db can't be written \(.*no full-text search") as told:
         export(made, tmp_path / "x.db", "sqlite", ALL)
     assert str(told.value).endswith("run the same command again.")
     assert list(tmp_path.iterdir()) == []

@@ -83,9 +83,9 @@ def begin(root, source, batches):
 @pytest.mark.parametrize("batches", [0, 1, 2])
 def test_a_first_run_that_was_stopped_is_no_damage(tmp_path, batches):
     begin(tmp_path / "out", scrape(tmp_path / "in", 4), batches)
-    assert list(map(str, verify(tmp_path / "out").faults)) == [
-        f"work/: The first run has not ended. If it was stopped, run the same command again, and it goes on from there: engross archive INPUT -o {tmp_path}/out "
-        "[unfinished-run]"]
+    (fault,) = verify(tmp_path / "out").faults
+    assert str(fault) == ("work/: The first run has not ended. If it was stopped, run the same command again, and it goes on from there: "
+                          f"engross archive INPUT -o {tmp_path}/out [unfinished-run]")
     code, sentence = told(("report", "{}"), "out")
     assert code == 2
     assert sentence.startswith("out is not an archive yet. The first run has not ended.")
@@ -95,7 +95,7 @@ def test_a_first_run_that_was_stopped_is_no_damage(tmp_path, batches):
 
 def stopped_while_publishing(root, source, monkeypatch, write):
     """A run that is stopped at the n-th file that publishing writes."""
-    from pipeline.archive.store import bag, disk
+    from pipeline.archive.store import disk
 
     class Stopped(BaseException):
         pass

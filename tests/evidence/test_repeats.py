@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +29,7 @@ from pipeline.evidence.site_repeats import (
     write_sketch,
 )
 from pipeline.settings import Repeats, Settings
+from tests.makers.cost import grows_with_length
 
 LIMITS = Repeats()
 APPEAL = "Thank you for being here with us. Pass this page on to those who row, and leave a coin in the jar by the door if you can spare one."
@@ -213,6 +213,4 @@ def test_addresses_are_masked_as_one_expression_would(text: str) -> None:
 
 
 def test_a_line_of_mailboxes_costs_its_length() -> None:
-    start = time.process_time()
-    fingerprint("a@" * 1500 + " and some more words of a line", "en")
-    assert time.process_time() - start < 1
+    assert grows_with_length(lambda count: "a@" * count + " and some more words of a line", lambda line: fingerprint(line, "en"), 2_000)

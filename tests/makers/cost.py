@@ -15,8 +15,8 @@ LEAST = 0.02
 _Made = TypeVar("_Made")
 
 
-def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], object], few: int) -> bool:
-    """Whether an input of four times the size costs at most nine times as much. ``make``: an input of a size; ``run``: what is measured, without it."""
+def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], object], few: int, most: float = MOST) -> bool:
+    """Whether an input of four times the size costs at most ``most`` times as much. ``make``: an input of a size; ``run``: what is measured, without it."""
     def seconds(size: int) -> float:
         made = make(size)
         start = process_time()
@@ -24,6 +24,6 @@ def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], objec
         return process_time() - start
 
     small, large = seconds(few), seconds(4 * few)
-    if large > max(LEAST, MOST * small):  # other work on the machine may have disturbed it
+    if large > max(LEAST, most * small):  # other work on the machine may have disturbed it
         small, large = min(small, seconds(few)), min(large, seconds(4 * few), seconds(4 * few))
-    return large <= max(LEAST, MOST * small)
+    return large <= max(LEAST, most * small)

@@ -1,12 +1,14 @@
 """What all caches of the archive have in common: an SQLite file that can be deleted at any time and is made again from ``data/``.
 
 A cache notes its format and what it was made from. Where these do not fit what is there (another archive, another format, a broken
-database), it starts over.
+database), it starts over. Who only reads an archive, which may stand on a medium that can't be written, works on a temporary copy where the cache
+itself would have to be written.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import re
 import sqlite3
@@ -17,6 +19,8 @@ from typing import ClassVar, Self
 __all__ = ["BatchCache", "Cache", "digest_of", "files_in", "number_of", "numbered"]
 
 _NUMBERED = re.compile(r"[0-9]{5,12}\.(?:jsonl|warc\.gz)")
+_TEMPORARY = ""
+"""Name by which SQLite makes a database in memory that moves to a file without a name where it grows; nothing is left of it."""
 _META = "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 
 
@@ -26,9 +30,11 @@ class Cache:
     FORMAT: ClassVar[str]
     TABLES: ClassVar[str]
     """The statements that make the tables."""
+    reading = False
+    """True for those who only read the archive: where the cache can't be written, a temporary one takes its place."""
 
     def __init__(self, path: Path | None) -> None:
-        """With None the cache stands in memory, for those who may not write."""
+        """With None the cache is a temporary one, for those who may not write."""
         self._path = path
         self._open()
 
@@ -39,7 +45,12 @@ class Cache:
         self._db.close()
 
     def _open(self) -> None:
-        self._db = sqlite3.connect(self._path or ":memory:", isolation_level=None)
+        try:
+            self._db = sqlite3.connect(self._path or _TEMPORARY, isolation_level=None)
+        except sqlite3.OperationalError as error:
+            if not (self.reading and _is_unwritable(error)):
+                raise
+            self._path, self._db = None, sqlite3.connect(_TEMPORARY, isolation_level=None)
         with contextlib.suppress(sqlite3.DatabaseError):  # a broken file: `_noted` finds out
             self._db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -16000;")
 
@@ -82,6 +93,22 @@ class BatchCache(Cache):
 
     def _catch_up(self, files: Mapping[int, Path], take: Callable[[int], None]) -> None:
         """Take in the files that are new, in order; all of them where the cache was made from other files."""
+        try:
+            self._take_new(files, take)
+        except (sqlite3.OperationalError, OSError) as error:
+            if not (self.reading and _is_unwritable(error)):
+                raise
+            self._go_aside()
+            self._take_new(files, take)
+
+    def _go_aside(self) -> None:
+        """Continue with a temporary copy; what can't be copied is made again."""
+        aside = sqlite3.connect(_TEMPORARY, isolation_level=None)
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(self._db):
+            self._db.backup(aside)
+        self._path, self._db = None, aside
+
+    def _take_new(self, files: Mapping[int, Path], take: Callable[[int], None]) -> None:
         last = self._last_of(files)
         if last is None:
             self.start_over()
@@ -98,6 +125,13 @@ class BatchCache(Cache):
             return None
         last = int(noted.get("last", "-1"))
         return last if last < 0 or last in files and digest_of(files[last]) == noted.get("digest") else None
+
+
+def _is_unwritable(error: sqlite3.OperationalError | OSError) -> bool:
+    """True where a file or its folder can't be written by this user, or by nobody."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.EACCES, errno.EPERM, errno.EROFS)
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 
 
 def digest_of(path: Path) -> str:

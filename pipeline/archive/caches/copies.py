@@ -80,7 +80,7 @@ class Group:
 
 def find_copies(root: Path) -> Iterator[Group]:
     """The groups of an archive, by the id of their first article."""
-    with Copies(root) as copies:
+    with Copies(root, reading=True) as copies:
         copies.catch_up()
         yield from copies.groups()
 
@@ -91,7 +91,9 @@ class Copies(BatchCache):
     FORMAT = FORMAT + ", 2"
     TABLES = _TABLES
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, reading: bool = False) -> None:
+        """``reading``: the archive itself may be unwritable."""
+        self.reading = reading
         super().__init__(root / "copies.sqlite")
         self._root = root
         self._under_way: Mapping[int, Path] = {}

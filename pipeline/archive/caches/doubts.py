@@ -86,7 +86,9 @@ class Doubts(BatchCache):
     FORMAT = "1"
     TABLES = _TABLES
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, reading: bool = False) -> None:
+        """``reading``: the archive itself may be unwritable."""
+        self.reading = reading
         super().__init__(root / "doubts.sqlite")
         self._root = root
 

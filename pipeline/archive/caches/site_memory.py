@@ -101,8 +101,9 @@ class Book(BatchCache):
     FORMAT = _FORMAT
     TABLES = _TABLES
 
-    def __init__(self, path: Path) -> None:
-        """The file is opened, and made, by `catch_up`."""
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        """The file is opened, and made, by `catch_up`. ``reading``: it may be unwritable."""
+        self.reading = reading
         self._path = path
         self._new: list[tuple[int, int, int, int, int, int, int, int]] = []
         self._sites: dict[str, int] = {}

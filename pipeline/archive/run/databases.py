@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.archive.store.disk import ArchiveError
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.sqlite import COLUMNS, INDEXES, SEARCH, TABLES, database_rows
 
@@ -23,7 +22,8 @@ _INSERT = {
 
 
 def write_database(items: Iterable[Item], path: Path) -> None:
-    """Writes a new database there. Raises `ArchiveError` where SQLite can't."""
+    """Writes a new database there. Raises `OSError` with the reason where that is not possible."""
+    path.open("wb").close()  # the system says why a file can't be made; SQLite does not
     try:
         with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database:
             database.executescript(_SETTINGS + "BEGIN;" + TABLES)
@@ -32,5 +32,5 @@ def write_database(items: Iterable[Item], path: Path) -> None:
                     database.execute(_INSERT[table], values)
             database.executescript("BEGIN;" + INDEXES + SEARCH + "COMMIT;")  # a script ends the transaction under way
     except sqlite3.Error as error:
-        more = " The SQLite of this Python has no full-text search (FTS5); use another build of Python." if "fts5" in str(error) else ""
-        raise ArchiveError("export-failed", f"The database can't be written ({error}).{more} Mend that and run the same command again.") from None
+        more = ": the SQLite of this Python has no full-text search (FTS5); use another build of Python" if "fts5" in str(error) else ""
+        raise OSError(f"{error}{more}") from None

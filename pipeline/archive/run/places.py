@@ -29,15 +29,31 @@ def check_place(root: Path, to: Path | None, form: Format) -> None:
         if not form.is_stream:
             raise _wrong(f"{form.name} can't be written to standard output; name a path with -o.")
         return
-    if to.resolve().is_relative_to(root.resolve()):
+    with _sentences(to):
+        _check_path(root, to, form)
+
+
+def _check_path(root: Path, to: Path, form: Format) -> None:
+    """Raises `ArchiveError` where the path is not one for this format, and `OSError` where it can't be looked at."""
+    if _real(to).is_relative_to(_real(root)):
         raise _wrong(f"{to} lies inside the archive {root}, where no export may stand; name another path.")
     if form.fills_folder(to):
         if to.exists() and (not to.is_dir() or any(to.iterdir())):
             raise _wrong(f"{to} exists and is no empty folder; {form.name} needs a new or an empty one.")
     elif to.is_dir():
         raise _wrong(f"{to} is a folder; {form.name} is one file{', whose name has a suffix' if form.folder else ''}.")
+    elif to.exists() and not to.is_file():
+        raise _wrong(f"{to} is a device or a pipe and no file, which an export would replace. Name a file; for standard output, a dash (-o -).")
     elif to.suffix in (".bz2", ".xz") or to.suffix in _PACKED and (form.packs_itself or not form.is_stream):
         raise _wrong(f"{to}: {form.name} is not written with the suffix {to.suffix}.")
+    above = next((folder for folder in to.parents if folder.exists()), None)
+    if above is not None and not above.is_dir():
+        raise _wrong(f"{to} can't be written: {above} is a file and no folder. Name another path.")
+
+
+def _real(path: Path) -> Path:
+    """The path that links lead to: what is written takes the place of the file, never of the link."""
+    return Path(os.path.realpath(path))
 
 
 def _wrong(sentence: str) -> ArchiveError:
@@ -51,10 +67,11 @@ def write_export(form: Format, items: Iterable[Item], to: Path | None) -> None:
             _pour(_pieces(form, items), sys.stdout.buffer.write)
             sys.stdout.buffer.flush()
         elif form.fills_folder(to):
-            _fill(form, items, to)
+            _fill(form, items, _real(to))
         else:
-            to.parent.mkdir(parents=True, exist_ok=True)
-            _put(to, lambda aside: _file(form, items, aside, to.suffix))
+            real = _real(to)
+            real.parent.mkdir(parents=True, exist_ok=True)
+            _put(real, lambda aside: _file(form, items, aside, to.suffix))
 
 
 @contextlib.contextmanager

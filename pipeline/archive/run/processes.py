@@ -38,8 +38,8 @@ def start_server() -> None:
 def uninterrupted() -> Iterator[None]:
     """Processes that are started inside do not hear Ctrl-C, from their first instruction on.
 
-    The terminal sends the signal to every process of a command. The first process hears it, says so and ends the others; another one that heard it while
-    it starts would print a traceback.
+    The terminal sends the signal to every process of a command. The first process hears it, says so and ends the others; another process that heard
+    it while it starts would print a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
