@@ -9,8 +9,8 @@ from html import unescape
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
-from pipeline.sources.refused import refusal, written_kind
-from pipeline.sources.sniff import binary_kind, media_type_of
+from pipeline.sources.refused import packed_by_name, refusal, written_kind
+from pipeline.sources.sniff import binary_kind, is_garbage, media_type_of
 
 __all__ = ["document_source", "read_document"]
 
@@ -28,6 +28,11 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     """The whole stream as one document."""
     data = opened.whole()
     kind = binary_kind(data) or written_kind(data[:65536])
+    named = packed_by_name(opened.name) if opened.head is opened.packed_head else None
+    if named and (kind == "binary data" or is_garbage(data)):
+        yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. Fetch the file again, or leave it "
+                    "out.", name=opened.name)
+        return
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
         return

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["magic_kind", "office_kind", "refusal", "written_kind"]
+__all__ = ["magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
+
+_PACKED_NAMES = (
+    (("gz", "tgz"), "gzip"), (("zst",), "zstandard"), (("bz2", "tbz", "tbz2"), "bzip2"), (("xz", "txz"), "xz"), (("zip", "wacz"), "a ZIP archive"),
+    (("tar",), "a TAR archive"), (("7z",), "a 7-Zip archive"), (("rar",), "a RAR archive"), (("warc", "wet", "wat", "arc"), "a web archive"),
+)
+"""Suffixes, and what a file with one of them is."""
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
@@ -136,6 +142,12 @@ def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:
     if any(name.startswith(("Index/", "index.apxl", "index.xml")) and name.endswith((".iwa", "apxl")) for name in names):
         return "an Apple office document"
     return None
+
+
+def packed_by_name(name: str) -> str | None:
+    """What a file is by its name, if that is a container or a compression."""
+    suffix = name.lower().rpartition(".")[2]
+    return next((what for suffixes, what in _PACKED_NAMES if suffix in suffixes), None)
 
 
 def refusal(name: str, kind: str) -> str:

@@ -9,7 +9,7 @@ import re
 
 from pipeline.sources.refused import magic_kind
 
-__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "media_type_of", "utf16_kind"]
+__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "is_garbage", "media_type_of", "utf16_kind"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
@@ -25,6 +25,9 @@ MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
 # Zip, images and sound put a control character into every fifth to tenth byte; the most broken text in the sample pages had 1 in 900.
 _BINARY_SHARE = 0.03
+_FEW = 64
+"""Bytes below which a share says nothing, and what can be read decides."""
+_WORD = re.compile(rb"[A-Za-z]{3}")
 
 
 def media_type_of(data: bytes, name: str = "") -> str:
@@ -58,7 +61,23 @@ def binary_kind(data: bytes) -> str | None:
         return None
     sample = data if len(data) <= 65536 else data[:32768] + data[-32768:]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    return "binary data" if controls > _BINARY_SHARE * len(sample) and controls > 2 else None
+    if controls <= _BINARY_SHARE * len(sample):
+        return None
+    return "binary data" if controls > 2 or not _holds_words(sample) else None
+
+
+def is_garbage(data: bytes) -> bool:
+    """True for a few bytes in which nothing can be read, whatever they are: they hold no word, and are not UTF-8 with letters."""
+    return 0 < len(data) < _FEW and not utf16_kind(data) and not data.startswith(_BOMS) and not _holds_words(data)
+
+
+def _holds_words(data: bytes) -> bool:
+    if _WORD.search(data):
+        return True
+    try:
+        return sum(map(str.isalpha, data.decode("utf-8"))) >= 2
+    except UnicodeDecodeError:
+        return False
 
 
 def utf16_kind(data: bytes) -> str | None:
