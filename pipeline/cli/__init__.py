@@ -8,7 +8,11 @@ Exit codes: 0 all well; 1 some sources failed, or the run could not go on; 2 wro
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -31,6 +35,13 @@ __all__ = ["main"]
 class _Group(click.Group):
     """Turns what is known to go wrong into one sentence and an exit code."""
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            with _termination():
+                return super().main(*args, **kwargs)
+        except OSError as error:  # of a help text; what commands raise is told by `invoke`
+            stop(f"Standard output can't be written ({error.strerror or error}). Mend that and run the same command again.", 1)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -50,6 +61,23 @@ class _Group(click.Group):
             stop(sentence_for(error), 2 if getattr(error, "usage", False) else 1)
 
 
+@contextmanager
+def _termination() -> Iterator[None]:
+    """SIGTERM, by which a system ends a program, ends it as Ctrl-C does: what is finished is kept, and a sentence says so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         from pipeline.settings import version
@@ -64,6 +92,8 @@ def main() -> None:
     """Clean archival copies of scraped articles: repaired, labelled, structured, as TEI P5 and JSONL, nothing lost.
 
     ARCHIVE is the folder of an archive; without it, output/.
+
+    Exit codes: 0 all well; 1 some sources failed, or the command could not go on; 2 wrong usage or settings; 3 verification failed.
 
     \b
     Example:

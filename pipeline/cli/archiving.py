@@ -94,7 +94,7 @@ def archive(
 
 @click.command(short_help="Bring removed matter back, as a new version of its article.")
 @archive_argument
-@click.option("--kind", "kinds", multiple=True, help="Bring back everything of this kind (docs/kinds.md), in every article.")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help="Bring back everything of this kind (docs/kinds.md), in every article.")
 @click.option("--id", "ids", multiple=True, metavar="ID", help="Bring back one removal, by its id in the ledger.")
 @settings_option
 @workers_option

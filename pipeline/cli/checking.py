@@ -22,6 +22,8 @@ __all__ = ["doubts", "verify"]
 def verify(output: Path, as_json: bool, sample: int | None, workers: int | None) -> None:
     """Check an archive: fixity, schemas, references, and the rebuild of every source from its article and its ledger.
 
+    Nothing is changed. Each fault is named; the exit code is 3 then.
+
     \b
     Example:
         engross verify archive/

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 import click
 
-from pipeline.cli.terminal import INPUT, load_settings, say, settings_option, stop
+from pipeline.cli.terminal import INPUT, load_settings, printing, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained, Reading
@@ -104,8 +104,8 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
     """
     from pipeline.faults import Fault
 
-    out, failed, before = sys.stdout.buffer, 0, b""
-    for item in _sources(files, settings):
+    out, failed, before, count = sys.stdout.buffer, 0, b"", 0
+    for count, item in enumerate(_sources(files, settings), 1):
         try:
             if isinstance(item, Fault):
                 raise item
@@ -114,9 +114,12 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
             failed += not fault.warning
             say(f"engross: {fault}", err=True)
         else:
-            out.write(before + text)
-            out.flush()
+            with printing():
+                out.write(before + text)
+                out.flush()
             before = b"\n\n" if parted else b""
+    if not count:
+        stop(f"There are no sources in {' '.join(files)}.", 2)
     sys.exit(1 if failed else 0)
 
 

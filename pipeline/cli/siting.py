@@ -68,6 +68,7 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
         engross sites import ftr-site-config/harbour.example.txt
     """
     from pipeline.archive.ftr import read_config, write_site_file
+    from pipeline.archive.store.disk import write_whole
     from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
 
     folder = Path(load_settings(settings_file).review.sites)
@@ -87,8 +88,11 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
             say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({reason}).'}", err=True)
             wrong += 1
             continue
-        folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            write_whole(target, text.encode())
+        except OSError as error:
+            stop(f"{target} can't be written ({error.strerror or error}). Mend that, or name another folder in the settings (review.sites).", 1)
         made += 1
         for told in found.skipped:
             say(f"not taken over: {told}", err=True)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
 
 __all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive",
-           "output_option", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
+           "output_option", "printing", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
 
 
 class _Named(click.Path):
@@ -55,7 +55,22 @@ def say(text: str, *, err: bool = False) -> None:
     """Prints a line. Names, titles and texts of sources may hold what acts on a terminal; visible signs stand in its place."""
     from pipeline.writers.exports.neutral import neutral_text
 
-    click.echo(neutral_text(text.encode("utf-8", "backslashreplace").decode("utf-8")), err=err)
+    with printing():
+        click.echo(neutral_text(text.encode("utf-8", "backslashreplace").decode("utf-8")), err=err)
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Around what is printed: where that is not possible, the error says so. It would be taken for one of the archive else."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from pipeline.archive.store.disk import ArchiveError
+
+        raise ArchiveError("output-failed", f"Standard output can't be written ({error.strerror or error}). "
+                           "Mend that and run the same command again.") from None
 
 
 def say_json(record: dict[str, Any]) -> None:
@@ -64,7 +79,8 @@ def say_json(record: dict[str, Any]) -> None:
 
     from pipeline.writers.exports.neutral import json_escaped
 
-    click.echo(json_escaped(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")).decode("utf-8"))
+    with printing():
+        click.echo(json_escaped(json.dumps(record, ensure_ascii=False).encode("utf-8", "backslashreplace")).decode("utf-8"))
 
 
 def stop(sentence: str, code: int) -> NoReturn:

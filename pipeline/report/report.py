@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import tomllib
 from collections.abc import Iterable, Sequence
@@ -65,7 +66,8 @@ def report(root: Path) -> Path:
             if _is_current(root / "report", rows, _stamp(root)):
                 return root / INDEX
         raise ArchiveError("unwritable", f"{root}: the report is not up to date, and it can't be written here ({error.strerror or error}). Copy the "
-                           "archive to a place that can be written, and run the same command there.", usage=True) from None
+                           "archive to a place that can be written, and run the same command there.",
+                           usage=error.errno not in (errno.ENOSPC, errno.EDQUOT)) from None
     try:
         return write_report(root)
     finally:

@@ -30,8 +30,8 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     kind = binary_kind(data) or written_kind(data[:65536])
     named = packed_by_name(opened.name) if opened.head is opened.packed_head else None
     if named and (kind == "binary data" or is_garbage(data)):
-        yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. Fetch the file again, or leave it "
-                    "out.", name=opened.name)
+        yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. "
+                    "Fetch the file again, or leave it out.", name=opened.name)
         return
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)

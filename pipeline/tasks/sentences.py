@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
-from pipeline.archive.store.disk import sentence_for
+from pipeline.archive.store.disk import name_place, sentence_for
 from pipeline.settings import SettingsError
 
 __all__ = ["LOG", "TaskError", "sentences"]
@@ -19,8 +20,8 @@ class TaskError(Exception):
 
 
 @contextlib.contextmanager
-def sentences() -> Iterator[None]:
-    """Whatever is raised inside leaves as `TaskError`."""
+def sentences(root: Path | None = None) -> Iterator[None]:
+    """Whatever is raised inside leaves as `TaskError`. ``root``: the archive, which an error of the disk names where it names no file."""
     try:
         yield
     except (TaskError, GeneratorExit):
@@ -28,6 +29,8 @@ def sentences() -> Iterator[None]:
     except SettingsError as error:
         raise TaskError(str(error)) from None
     except Exception as error:  # noqa: BLE001  (no user sees a traceback)
+        if root is not None:
+            name_place(error, root)
         raise TaskError(sentence_for(error)) from None
 
 

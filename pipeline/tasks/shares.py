@@ -51,7 +51,7 @@ class Share(luigi.Task):
 
     def run(self) -> None:
         """Works on every batch that is not finished."""
-        with sentences():
+        with sentences(Path(self.archive)):
             batches = self._batches()
             ENGINES[self.engine](Path(self.archive) / "work", [batch.key for batch in batches], Teller(self, sum(batch.size for batch in batches)))
 
@@ -83,7 +83,7 @@ class Publication(luigi.Task):
 
     def run(self) -> None:
         """Publishes the finished batches."""
-        with sentences():
+        with sentences(Path(self.archive)):
             publish(Path(self.archive), plan_under_way(self.archive, self.plan), declared_date())
 
     def on_failure(self, exception: BaseException) -> str:

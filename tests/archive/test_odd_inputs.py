@@ -90,6 +90,20 @@ def test_an_archive_inside_its_input_is_passed_over(tmp_path):
     assert archive(source / "output", source).read == 2
 
 
+def test_a_link_that_leads_back_to_itself_is_called_so(tmp_path):
+    source = scrape(tmp_path / "in", 1)
+    (source / "self.txt").symlink_to("self.txt")
+    (source / "gone.txt").symlink_to("nowhere")
+    assert {row["name"]: row["sentence"] for row in lines(archived(tmp_path, source), "failed")} == {
+        "self.txt": "self.txt: a link to self.txt, which leads back to itself. Mend the link, or leave it out.",
+        "gone.txt": "gone.txt: a link to nowhere, which is not there. Mend the link, or leave it out."}
+
+
+def archived(folder, source):
+    archive(folder / "out", source)
+    return folder / "out"
+
+
 def test_links_in_circles_end(tmp_path):
     source = scrape(tmp_path / "in", 1)
     (source / "round").symlink_to(source)

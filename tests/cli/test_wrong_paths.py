@@ -67,6 +67,20 @@ def test_an_empty_name_is_refused(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("command", ["clean", "explain"])
+def test_a_folder_without_sources_is_told(tmp_path, command):
+    (tmp_path / "empty").mkdir()
+    assert told((command, "{}"), "empty") == (2, "There are no sources in empty.")
+
+
+def test_a_folder_of_site_files_that_can_not_be_made_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "engross.toml").write_text('[review]\nsites = "file/sites"\n')
+    (tmp_path / "harbour.example.txt").write_text("title: //h1\n")
+    assert told(("sites", "import", "{}"), "harbour.example.txt") == (
+        1, "file/sites/harbour.example.toml can't be written (Not a directory). Mend that, or name another folder in the settings (review.sites).")
+
+
 # -- a run that was stopped ------------------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ A file that is a single document becomes a source only if it did not change whil
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
@@ -86,7 +87,8 @@ def fault_for(found: Found, error: Exception) -> Fault:
 
 def _unreadable(found: Found, error: OSError) -> Fault:
     if os.path.islink(found.path) and not os.path.exists(found.path):
-        return Fault("dangling-link", f"{found.name}: a link to {os.readlink(found.path)}, which is not there.", name=found.name)
+        what = "which leads back to itself" if error.errno == errno.ELOOP else "which is not there"
+        return Fault("dangling-link", f"{found.name}: a link to {os.readlink(found.path)}, {what}. Mend the link, or leave it out.", name=found.name)
     if isinstance(error, FileNotFoundError):
-        return Fault("vanished", f"{found.name}: the file went away before it was read.", name=found.name)
-    return Fault("unreadable", f"{found.name}: the file can't be read ({error.strerror or error}).", name=found.name)
+        return Fault("vanished", f"{found.name}: the file was removed before it was read. Run this again, or leave it out.", name=found.name)
+    return Fault("unreadable", f"{found.name}: the file can't be read ({error.strerror or error}). Mend that, or leave it out.", name=found.name)

@@ -28,7 +28,7 @@ from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
 from pipeline.archive.run.site_votes import Weaver
 from pipeline.archive.site_files import Sites, load_sites
-from pipeline.archive.store.disk import ArchiveError, remove_tree
+from pipeline.archive.store.disk import ArchiveError, name_place, remove_tree
 from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.warc import EPOCH
 from pipeline.settings import Settings, recipe, recipe_parts
@@ -96,6 +96,8 @@ class Run:
         return self.open()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is not None:
+            name_place(error, self.root)
         self.close()
 
     def open(self) -> Self:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "remove_tree", "sentence_for", "whole", "write_whole"]
+__all__ = ["ArchiveError", "flush_files", "flush_folder", "move", "name_place", "remove_tree", "sentence_for", "whole", "write_whole"]
 
 
 _FULL = "The disk is full ({}). Free some space and run the same command again: what was archived stays, and it goes on from there."
@@ -40,16 +40,22 @@ def sentence_for(error: BaseException) -> str:
     """The sentence for the user about an error that ended a run."""
     if isinstance(error, ArchiveError):
         return str(error)
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return _FULL.format(error.strerror)
     if isinstance(error, OSError):
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            return _FULL.format(f"{where}{error.strerror}")
         return f"The archive can't be written ({where}{error.strerror or error}). Mend that and run the same command again: it goes on from there."
     if isinstance(error, sqlite3.OperationalError) and (told := _of_database(error)):
         return told
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{last.name} ({Path(last.filename).name}, line {last.lineno})"
     return f"{type(error).__name__} in {where}: {error}. This is a fault of Engross; please report it."
+
+
+def name_place(error: BaseException, root: Path) -> None:
+    """Makes an error of the disk that names no file name this folder, in which the work was done."""
+    if isinstance(error, OSError) and error.errno is not None and error.filename is None:
+        error.filename = os.fspath(root)
 
 
 def _of_database(error: sqlite3.OperationalError) -> str:
