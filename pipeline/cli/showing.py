@@ -104,8 +104,9 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
     """
     from pipeline.faults import Fault
 
-    out, failed, before, count = sys.stdout.buffer, 0, b"", 0
-    for count, item in enumerate(_sources(files, settings), 1):
+    out, failed, before, there = sys.stdout.buffer, 0, b"", False
+    for item in _sources(files, settings):
+        there = True
         try:
             if isinstance(item, Fault):
                 raise item
@@ -118,7 +119,7 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
                 out.write(before + text)
                 out.flush()
             before = b"\n\n" if parted else b""
-    if not count:
+    if not there:
         stop(f"There are no sources in {' '.join(files)}.", 2)
     sys.exit(1 if failed else 0)
 

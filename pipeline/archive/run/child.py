@@ -20,8 +20,9 @@ from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from pipeline.archive.run.limits import DIED, TOO_MUCH_MEMORY, Limiter, Lost, Within, cause_of
-from pipeline.archive.run.processes import fresh_context, uninterrupted
+from pipeline.archive.run.processes import fresh_context
 from pipeline.archive.store.disk import ArchiveError, sentence_for
+from pipeline.archive.store.signals import uninterrupted
 from pipeline.settings import Limits
 
 __all__ = ["Child", "Work"]

@@ -7,13 +7,12 @@ import ctypes
 import multiprocessing
 import os
 import secrets
-import signal
-from collections.abc import Iterator
 from functools import cache
-from multiprocessing import resource_tracker
 from multiprocessing.context import BaseContext
 
-__all__ = ["fresh_context", "light_context", "preload", "process_number", "return_memory", "start_server", "uninterrupted"]
+from pipeline.archive.store.signals import uninterrupted
+
+__all__ = ["fresh_context", "light_context", "preload", "process_number", "return_memory", "start_server"]
 
 _PRELOAD = ["pipeline.tasks", "pipeline.archive.run.making", "pipeline.engines.warm"]
 
@@ -32,24 +31,6 @@ def start_server() -> None:
 
     with uninterrupted():
         forkserver.ensure_running()
-
-
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Processes that are started inside do not hear Ctrl-C, from their first instruction on.
-
-    The terminal sends the signal to every process of a command. The first process hears it, says so and ends the others; another process that heard
-    it while it starts would print a traceback.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # before the signal is blocked: where Python starts this process, it unblocks the signal afterwards
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def process_number() -> int:

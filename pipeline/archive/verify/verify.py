@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.archive.run.processes import uninterrupted
+from pipeline.archive.store.signals import uninterrupted
 from pipeline.archive.verify.bag import check_bag, in_first_run
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
