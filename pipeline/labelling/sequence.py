@@ -92,7 +92,7 @@ def read_sequence(
     title_column, byline_column = labels.index(Label.TITLE), labels.index(Label.BYLINE)
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
     title = _title(chances[:, title_column], letters, bar)
-    chances = _without_title(chances, title_column, title)
+    chances = _answerable(chances, labels, title)
     kept = kept_chances(chances, labels)
     if groups is not None:
         kept = _together(kept, letters, groups)
@@ -164,16 +164,16 @@ def _between(stays: _Flags, groups: NDArray[np.int64]) -> _Flags:
     return np.asarray((edged[first] & edged[last + 2])[number] & (groups > 0), np.bool_)
 
 
-def _without_title(chances: NDArray[np.int32], column: int, title: int) -> NDArray[np.int32]:
-    """The chances, where a page has a title, if no other block can be one: the chances of their other labels grow to a whole."""
-    if title < 0:
-        return chances
+def _answerable(chances: NDArray[np.int32], labels: Sequence[Label], title: int) -> NDArray[np.int32]:
+    """The chances if no block had a label that guards alone give, since they compare blocks and the labeller can't; and, where a page has a title, if
+    no other block could be one. The chances of the other labels grow to a whole."""
     found = chances.copy()
-    found[:, column] = 0
+    found[:, _which(labels, lambda label: label in _NEVER or title >= 0 and label is Label.TITLE)] = 0
     for p in parts_of(len(found)):
         total = found[p].sum(axis=1, keepdims=True)
         found[p] = np.where(total > 0, found[p] * CERTAIN // np.maximum(total, 1), chances[p])
-    found[title] = chances[title]
+    if title >= 0:
+        found[title] = chances[title]
     return found
 
 
