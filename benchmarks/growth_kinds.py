@@ -123,6 +123,8 @@ _HTML: dict[str, Callable[[int], str]] = {
     "html-authors": _counted(HEAD, lambda n: f"<p>Author(s)</p><p>Ada Quill{n}</p><p>University of Wexley</p>", f"<p>{SENTENCE}</p>{END}"),
     "html-frames": _counted(PAGE, lambda n: f"<iframe srcdoc='<p>{SENTENCE}{SENTENCE}{SENTENCE}{n}'></iframe>", END),
     "html-h2": _counted(PAGE, lambda n: f"<h{n % 5 + 2}>Head {n}</h{n % 5 + 2}><p>{SENTENCE}{n}</p>", END),
+    "html-times": _counted(PAGE + "<p>", lambda n: f"<time datetime='{1990 + n % 30}-03-{n % 28 + 1:02}'>1 March</time> ", "</p>" + END),
+    "html-title-parts": _repeated("<html><head><title>", "word | word - ", f"</title></head><body><h1>word</h1><p>{SENTENCE}{END}"),
     "html-ruby": _repeated(PAGE + "<p>", "<ruby>a<rt>b", "</p>" + END),
     "html-figure": _counted(PAGE, lambda n: f"<figure><img src=a{n}><figcaption>Cap {n}</figcaption></figure>", END),
     "html-sup": _counted(PAGE + "<p>", lambda n: f"word<sup><a href='#n{n}'>{n}</a></sup> ", "</p>" + END),

@@ -110,6 +110,8 @@ class Elements:
         """The flow inside an element whose name changes it."""
         if name == "dialog" and "open" in attributes or name == "template" and ("shadowrootmode" in attributes or "shadowroot" in attributes):
             return outer
+        if name in _UNSEEN and outer.hidden:
+            return outer
         if (known := outer.inner.get(name)) is not None:
             return known
         flow = Flow(outer)

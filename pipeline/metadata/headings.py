@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.data import Block
-from pipeline.metadata.titles import key_of_title, likeness, words_of
+from pipeline.metadata.titles import LONGEST_PART, key_of_title, likeness, words_of
 from pipeline.reading.marks import title_cuts
 
 __all__ = ["Headings", "find_headings"]
@@ -85,7 +85,8 @@ def _score(block: Block, titles: list[frozenset[str]], parts: frozenset[str], si
 def _parts(title: str) -> list[str]:
     """Keys of a title and of what stands on either side of a mark in it."""
     cuts = title_cuts(title)
-    return [key for piece in (title, *(title[:start] for start, _ in cuts), *(title[end:] for _, end in cuts)) if (key := key_of_title(piece))]
+    pieces = (*(title[:start] for start, _ in cuts), *(title[end:] for _, end in cuts))
+    return [key for piece in (title, *(p for p in pieces if len(p) <= LONGEST_PART)) if (key := key_of_title(piece))]
 
 
 def _names_site(block: Block, site_names: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ Dates in captions, infoboxes, references, running text and updates of a live blo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.blocks import Mark
 from pipeline.data import Block
@@ -36,6 +37,8 @@ _ONLINE = (
     "publicado em linha", "online veröffentlicht", "pubblicato online", "online gepubliceerd",
 )
 """What journals print before the day on which an article appeared."""
+_LONG_BLOCK, _SHORT_MARK = 4000, 100
+"""Characters of a block that is looked at as a whole, and of a mark that makes no difference in it."""
 _NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 _AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
 _OF_ANOTHER = 0.3
@@ -139,9 +142,21 @@ def _is_of_something_else(c: Candidates, mark: Mark) -> bool:
         return False
     if block.markup.figure or "figcaption" in block.markup.path or "cite" in block.markup.path or block.markup.cells:
         return True
-    rest = block.text.replace(mark.text, " ", 1).split()
-    small = sum(word[:1].islower() for word in rest)
-    return len(rest) > 5 and small > len(rest) / 2 and ends_sentence(block.text) and not publication_dates(block.text, c.language)
+    long = len(block.text) > _LONG_BLOCK and len(mark.text) < _SHORT_MARK
+    prose = _is_prose(block.text) if long else _is_prose_but(block.text, mark.text)
+    return prose and ends_sentence(block.text) and not publication_dates(block.text, c.language)
+
+
+@lru_cache(maxsize=1)
+def _is_prose(text: str) -> bool:
+    """Whether most words begin in lower case. Asked for the same block again and again where thousands of marks stand in it."""
+    return _is_prose_but(text, "")
+
+
+def _is_prose_but(text: str, mark: str) -> bool:
+    """Whether most words of a block begin in lower case, those of a mark left out."""
+    rest = text.replace(mark, " ", 1).split()
+    return len(rest) > 5 and sum(word[:1].islower() for word in rest) > len(rest) / 2
 
 
 def _first_published(c: Candidates) -> None:

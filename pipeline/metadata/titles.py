@@ -7,14 +7,18 @@ from html import unescape
 
 from pipeline.reading.marks import title_cuts
 
-__all__ = ["agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
+__all__ = ["LONGEST_PART", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
 
+LONGEST_PART = 1000
+"""Characters of a part of a title that is compared with headings and names of sites."""
 _SHORTEST = 3
 """Letters of a name up to which it has to be the same, since it stands inside many words."""
+_MOST_NAMES = 16
+"""Names of the site that are cut from a title."""
 
 
 def key_of_title(text: str) -> str:
@@ -40,11 +44,12 @@ def without_site(title: str, names: frozenset[str], headings: frozenset[str]) ->
     if key_of_title(title) in headings:
         return _without_known_site(title, names)
     for start, end in reversed(title_cuts(title)):
-        if key_of_title(head := title[:start]) in headings:
-            return head.strip()
-        if key_of_title(tail := title[end:]) in headings:
-            return tail.strip()
-    while (cut := _site_cut(title, names)) is not None:
+        for part in (title[:start], title[end:]):
+            if len(part) <= LONGEST_PART and key_of_title(part) in headings:
+                return part.strip()
+    for _ in range(_MOST_NAMES):
+        if (cut := _site_cut(title, names)) is None:
+            break
         title = cut
     return title
 
@@ -69,6 +74,8 @@ def _site_cut(title: str, known: frozenset[str]) -> str | None:
 
 def _names_site(part: str, known: frozenset[str]) -> bool:
     """Whether a part of a title is a name of the site, a piece of one, or one with a few words more. ``known``: keys without spaces."""
+    if len(part) > LONGEST_PART:
+        return False
     key = key_of_title(part).replace(" ", "")
     if len(key) <= _SHORTEST:
         return bool(key) and key in known

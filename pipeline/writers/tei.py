@@ -7,7 +7,9 @@ checks it all the same before it is published.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from operator import attrgetter
 
 from pipeline.data import Article, Removal, Repair
@@ -21,6 +23,8 @@ __all__ = ["tei_document", "write_tei"]
 _ID = re.compile(r"a[0-9a-f]{12}")
 _REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "escape", "markup", "hyphen", "line-end", "running-head", "formula"})
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_AT_ONCE = 1000
+"""Lines that stand in memory beside their bytes."""
 
 
 def write_tei(article: Article, *, run_date: str | None = None, archive: str = "engross") -> bytes:
@@ -29,25 +33,37 @@ def write_tei(article: Article, *, run_date: str | None = None, archive: str = "
     ``run_date`` (ISO 8601) dates the changes in the header; without it the same article always gives the same bytes. ``archive`` is
     the name of the publisher of this copy. Raises ValueError if the article's id is none.
     """
-    body = _document(article, run_date, archive)
-    return ('<?xml version="1.0" encoding="UTF-8"?>\n' + body).encode()
+    file = BytesIO()  # gives its bytes away without a copy
+    file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    for part in _document(article, run_date, archive):
+        file.write(part.encode())
+    return file.getvalue()
 
 
 def tei_document(article: Article) -> str:
     """The same document as text, which has no encoding yet."""
-    return '<?xml version="1.0"?>\n' + _document(article, None, "engross")
+    return "".join(['<?xml version="1.0"?>\n', *_document(article, None, "engross")])
 
 
-def _document(article: Article, run_date: str | None, archive: str) -> str:
+def _document(article: Article, run_date: str | None, archive: str) -> Iterator[str]:
+    """The document without the XML declaration, some lines at a time."""
     if not _ID.fullmatch(article.id):
         raise ValueError(f"{article.id!r} is not an article's id: it has to be 'a' and 12 hexadecimal digits (pipeline.data.article_id).")
+    lines = _lines(article, run_date, archive)
+    yield f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{article.id}">\n'
+    for at in range(0, len(lines), _AT_ONCE):
+        yield "".join([f"  {line}\n" for line in lines[at:at + _AT_ONCE]])
+    yield "</TEI>\n"
+
+
+def _lines(article: Article, run_date: str | None, archive: str) -> list[str]:
+    """What stands inside the outermost element."""
     ids = Ids(article.id, _reserved(article))
     draft = Draft()
     write_header(article, draft, version=_version(), archive=archive, run_date=run_date)
     words, made = write_text(article, draft, ids)
     _stand_off(article, draft, ids, [(gap_id, gap.explanation, gap.confidence, gap.reason) for gap, gap_id in words.gaps], made)
-    lines = "\n  ".join(draft.lines)
-    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{article.id}">\n  {lines}\n</TEI>\n'
+    return draft.lines
 
 
 @lru_cache(maxsize=1)

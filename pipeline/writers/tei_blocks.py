@@ -45,12 +45,6 @@ class Blocks:
     def __init__(self, draft: Draft, words: Words) -> None:
         self.draft = draft
         self.words = words
-        self._writers: dict[str, Callable[[list[ArticleBlock]], None]] = {
-            "list": self._list, "slogans": self._slogans, "verse": self._verse, "table": self._table, "quotation": self._quotation,
-            "pullquote": self._quotation, "epigraph": self._quotation, "figure": self._figure, "gloss": self._gloss,
-            "references": self._references, "preformatted": self._preformatted, "milestone": self._milestones, "note": self._notes,
-            "paragraph": self._paragraphs, "other": self.any_kind,
-        }
 
     def write(self, blocks: Sequence[ArticleBlock]) -> None:
         """Blocks in reading order, neighbours of one family and group together."""
@@ -61,10 +55,10 @@ class Blocks:
                 runs[i + 1] = run + runs[i + 1]
             elif not group and kind in _ALONE_WITHOUT_GROUP:
                 for block in run:
-                    self._writers[kind]([block])
+                    _WRITERS[kind](self, [block])
                     self.leftovers([block])
             else:
-                self._writers[kind](run)
+                _WRITERS[kind](self, run)
                 self.leftovers(run)
 
     def leaf(self, name: str, block: ArticleBlock, **attributes: str) -> None:
@@ -289,3 +283,13 @@ def _span(span: int) -> int:
 
 def _many(span: int) -> str:
     return str(_span(span)) if span > 1 else ""
+
+
+_WRITERS: dict[str, Callable[[Blocks, list[ArticleBlock]], None]] = {
+    "list": Blocks._list, "slogans": Blocks._slogans, "verse": Blocks._verse, "table": Blocks._table, "quotation": Blocks._quotation,
+    "pullquote": Blocks._quotation, "epigraph": Blocks._quotation, "figure": Blocks._figure, "gloss": Blocks._gloss,
+    "references": Blocks._references, "preformatted": Blocks._preformatted, "milestone": Blocks._milestones, "note": Blocks._notes,
+    "paragraph": Blocks._paragraphs, "other": Blocks.any_kind,
+}
+"""How the blocks of each family are written. Methods of the class: methods bound to an object that holds them are a circle, and what they hold
+would stay in memory until the garbage collector looks for circles."""

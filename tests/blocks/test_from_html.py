@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import clean
 from pipeline.blocks.from_html import split_html
+from pipeline.blocks.html_scope import Elements
 from pipeline.data import Block, Encoding, Page, Repair, Source
 from pipeline.decoding import decode
 from pipeline.validate.coverage import validate_coverage
@@ -177,3 +178,11 @@ def test_an_element_that_is_closed_as_in_xml_does_not_hide_the_rest_of_the_page(
 def test_an_element_with_an_end_tag_keeps_its_content(tag: str) -> None:
     blocks = split_html(decode(Source("a.html", f"<h1>T</h1><p>one</p>{tag}<p>two</p>".encode(), media_type="text/html"))).blocks
     assert [block.text for block in blocks if block.text] == ["T", "one", "two"]
+
+
+def test_hidden_elements_inside_one_another_share_what_blocks_inherit() -> None:
+    elements = Elements()
+    outer = elements.add("noscript", elements.outside, {}, 0, ())
+    inner = elements.add("video", elements.add("noscript", outer, {}, 0, ()), {}, 0, ())
+    assert inner.flow is outer.flow
+    assert outer.flow.hidden

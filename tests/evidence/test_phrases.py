@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import tracemalloc
 import unicodedata
 from pathlib import Path
 
@@ -106,3 +107,15 @@ def test_a_phrase_may_open_a_line_with_a_mark_behind_it(text: str, kind: str) ->
 ])
 def test_no_other_line_opens_with_a_phrase_and_a_mark(text: str) -> None:
     assert load_phrases().opening(text) == ()
+
+
+def test_a_very_long_word_takes_no_more_memory_than_its_length() -> None:
+    """An expression that may go back in a word needs a hundred bytes for each of its parts."""
+    text = "a@" * 100_000
+    tracemalloc.start()
+    try:
+        assert normalise(text) == text[:-1] + " @"
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 10 * len(text)

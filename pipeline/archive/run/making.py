@@ -112,14 +112,17 @@ def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault
             _cleaned(source, ask, entry), id=entry.id, version=version, supersedes=version - 1 or None, recipe=ask.plan.recipe,
             origins=source.origins,
         )
-        path = tei_file(ask.folder, entry, version)
-        return Made(version, article.media_type, path.name, *_checked(article, path, ask.plan.settings.articles.publisher))
+        media_type, path = article.media_type, tei_file(ask.folder, entry, version)
+        line, ledger = _written(article, path, ask.plan.settings.articles.publisher)
+        del article, data, record  # the check of a large one takes as much memory as the article
+        _check(source.name, path, line)
+        return Made(version, media_type, path.name, line, ledger)
     except Fault as fault:
         return fault
 
 
-def _checked(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes]:
-    """Writes the TEI file, reads it back and checks it; then the lines of JSON. Raises Fault and leaves nothing where one is wrong."""
+def _written(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes]:
+    """Writes the TEI file; the lines of JSON. Raises Fault and leaves nothing where that cannot be done."""
     path.parent.mkdir(exist_ok=True)
     try:
         content = write_tei(article, archive=publisher)
@@ -129,10 +132,14 @@ def _checked(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes
     except Exception as error:
         raise _internal(article.name, error) from error
     path.write_bytes(content)
+    return line, ledger
+
+
+def _check(name: str, path: Path, line: bytes) -> None:
+    """Reads the TEI file back and checks it and the line of the article. Raises Fault and leaves no file where one is wrong."""
     if wrong := [*validate_tei(path.read_bytes()), *validate_line(line)]:
         path.unlink()
-        raise _refused(article.name, wrong[0])
-    return line, ledger
+        raise _refused(name, wrong[0])
 
 
 def _refused(name: str, problem: Problem) -> Fault:
