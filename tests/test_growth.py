@@ -41,7 +41,7 @@ def test_cost_of_everything_grows_with_length(kind: str) -> None:
     assert grows_with_length(partial(make, kind), lambda made: whole(*made), int(FEW * LARGER.get(kind, 1)))
 
 
-@pytest.mark.parametrize("kind", ("txt-mojibake-lines", "txt-footnotes", "html-sup", "html-table", "md-notes"))
+@pytest.mark.parametrize("kind", ["txt-mojibake-lines", "txt-footnotes", "html-sup", "html-table", "md-notes"])
 def test_what_is_made_of_a_source_is_freed_when_it_is_let_go(kind: str) -> None:
     """Objects that hold one another wait for the garbage collector, which lets an article and its documents stand in memory side by side."""
     whole(*make(kind, 1000))
