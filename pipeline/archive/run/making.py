@@ -114,7 +114,7 @@ def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault
         )
         media_type, path = article.media_type, tei_file(ask.folder, entry, version)
         line, ledger = _written(article, path, ask.plan.settings.articles.publisher)
-        del article, data, record  # the check of a large one takes as much memory as the article
+        del article  # the check of a large one takes as much memory as the article
         _check(source.name, path, line)
         return Made(version, media_type, path.name, line, ledger)
     except Fault as fault:
