@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipeline.data import Label
 from pipeline.labelling.network import CERTAIN
-from pipeline.labelling.sequence import HIGHEST, LOWEST, bar_of, kept_chances, read_sequence
+from pipeline.labelling.sequence import HIGHEST, IN_DOUBT, LOWEST, RUNNING, bar_of, kept_chances, read_sequence
 
 LABELS = tuple(Label)
 
@@ -110,6 +110,18 @@ def test_what_stays_has_a_label_of_the_article() -> None:
 
 def test_guards_alone_name_duplicates() -> None:
     assert read(PROSE, {"duplicate": 9000, "related": 900, "paragraph": 100}, MENU) == ["paragraph", "related", "navigation"]
+
+
+def test_running_text_in_doubt_stays_and_a_scrap_is_removed() -> None:
+    doubt = {"paragraph": IN_DOUBT + 100, "related": CERTAIN - IN_DOUBT - 100}
+    found = chances(*[PROSE] * 6, doubt, doubt, *[MENU] * 18)
+    letters = np.array([400] * 6 + [RUNNING, RUNNING - 1] + [300] * 18)
+    assert bar_of(kept_chances(found, LABELS), letters) > IN_DOUBT + 100
+    assert [one.label.value for one in read_sequence(found, LABELS, letters)[6:8]] == ["paragraph", "related"]
+
+
+def test_labels_of_guards_say_nothing() -> None:
+    assert read(PROSE, {"duplicate": 9000, "related": 300, "paragraph": 700}, MENU) == ["paragraph", "paragraph", "navigation"]
 
 
 def test_on_a_clean_page_the_bar_falls() -> None:
