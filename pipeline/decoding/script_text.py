@@ -46,7 +46,7 @@ _PARAGRAPHS = re.compile(r"<(?:p|div|br|h[1-6]|li|tr|section|blockquote)(?=[\s/>
 _TYPED_TAG = re.compile(r"&lt;/?(?:p|div|br|h[1-6]|[uo]l|li|a|em|strong|span)(?:\s|/|&gt;)", re.IGNORECASE)
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BREAKS = re.compile(r"[ \t]*(?:\r\n?|\n)(?:[ \t\xa0]*(?:\r\n?|\n))*[ \t]*")
+_BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST, _FEWEST_OF_DATA = 200, 600

@@ -71,7 +71,7 @@ _PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | 
 
 _PROQUEST_HTML = (
     ((b"proquest",), re.compile(rb"proquest", re.IGNORECASE)),
-    ((b"full text", b"abstract", b"<text"), re.compile(rb">\s*(?:Full text|Abstract)\s*:?\s*<|<text\b", re.IGNORECASE)),
+    ((b"full text", b"abstract", b"<text"), re.compile(rb">\s*+(?:Full text|Abstract)\s*+(?::\s*+)?<|<text\b", re.IGNORECASE)),
     ((b"publication", b"document url", b"database", b"links", b"documenttitle"),
      re.compile(rb">\s*(?:Publication (?:info|title|date)|Document URL|ProQuest document ID|Database|Links)\s*:\s*<|"
                 rb"class=[\"'][^\"']{0,200}\bdocumentTitle\b", re.IGNORECASE)),
