@@ -48,6 +48,8 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
 _NO_LETTER = re.compile(r"[\W_]+")
+_WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 40
+"""Words of an ``articleBody``, which is no article with fewer; short paragraphs, figures and direct speech may part them."""
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST, _FEWEST_OF_DATA = 200, 600
 """Letters of an ``articleBody``, and of a string under another key, from which it is an article. Letters of scripts without spaces count thrice."""
@@ -56,7 +58,7 @@ _PROBE, _PROBES = 40, 7
 _LINE = 100
 """Letters of a block that counts as running text of the page."""
 _MOST = 40
-"""The longest strings, and blocks of the page, that are looked for in another text, so that the cost does not grow with the square of their number."""
+"""The longest strings, and blocks of the page, that are looked for in another text: all of them would cost the square of their number."""
 
 
 class _Found(NamedTuple):
@@ -78,7 +80,7 @@ class _Found(NamedTuple):
 
 def with_script_text(page: Page, shown: Sequence[str]) -> Page | None:
     """The page with the text of a script put out; None where no script holds an article, or the page shows it. ``shown``: the texts of its blocks."""
-    found = _chosen([one for one in _strings(page.fixed) if PROSE.search(one.text)])
+    found = _chosen([one for one in _strings(page.fixed) if PROSE.search(one.text) or one.is_body and len(_WORD.findall(one.text)) >= _WORDS])
     if found is None or not _is_missing(found, shown):
         return None
     markup = _TAG.search(found.text) is not None
