@@ -83,7 +83,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     if len(article.blocks) == 1 and words > 400:
         yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
     elif words < SHORT:
-        yield Doubt("short-text", f"Only {words} words are left.")
+        yield Doubt("short-text", f"Only {words} {'word is' if words == 1 else 'words are'} left.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
     every = (*article.front, *article.blocks)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.data import Block, Label, Markup
 from pipeline.reading.traits import Traits
 
-__all__ = ["Duplicate", "find_duplicates"]
+__all__ = ["HEAD", "Duplicate", "find_duplicates"]
 
 HEAD = 8
 """Blocks from the top within which a teaser, a second title or a second byline belongs to the head of the page."""

@@ -109,6 +109,12 @@ def test_the_cost_of_rules_grows_with_their_number() -> None:
     assert Counted.times < 10 * count
 
 
+@pytest.mark.parametrize(("first", "wanted"), [("kicker", "duplicate (duplicate)"), ("list-item", "list-item (kept)"), ("navigation", "navigation (labeller)")])
+def test_the_title_stays_once_below_a_menu(first: str, wanted: str) -> None:
+    found = page(f"Home\n\nThe old ferry\n\nNews\n\nThe old ferry\n\n{PROSE[0]}\n\n{PROSE[1]}")
+    assert after(found, "navigation", first, "section-name", "title", "paragraph", "paragraph")[1:4:2] == [wanted, "title (kept)"]
+
+
 def test_what_a_person_wants_back_comes_back_last() -> None:
     text = PROSE[0] + "\n\nShare this\n"
     at = text.index("Share")
