@@ -292,7 +292,7 @@ def test_what_goes_wrong_on_a_machine_is_told_here(tmp_path, spark: Cluster):
     first, second, third = ask(tmp_path, spark.url, "touch", "fill", "touch")
     assert first == third == "done"
     assert (tmp_path / "touch").exists()
-    assert re.match(r"On \S+: The disk is full \(No space left on device\)\. .* What Spark said stands in \S+work/spark\.log\.$", second), second
+    assert re.match(r"On \S+: The disk is full \(\S+fill: No space left on device\)\. .* What Spark said stands in \S+work/spark\.log\.$", second), second
 
 
 @pytest.mark.slow
