@@ -132,9 +132,9 @@ def test_the_keyboard_leads_through_blocks_doubts_and_articles(at):
     last = page.locator(".block.selected").get_attribute("data-n")
     assert page.locator(".block.selected .tag.doubt").count() == 1
     address = page.url
+    page.evaluate("document.querySelector('.panes').dataset.left = ''")
     page.keyboard.press("n")
-    until(page, f"location.href !== '{address}'")
-    page.locator(".panes").wait_for()
+    until(page, f"location.href !== '{address}' && document.querySelector('.panes:not([data-left])')")
     page.keyboard.press("p")
     until(page, f"location.href === '{address}' && document.querySelector('.block.selected')?.dataset.n === '{last}'")
     page.keyboard.press("?")
