@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pipeline.data import Block, Label, Markup
 from pipeline.reading.traits import Traits
 
-__all__ = ["HEAD", "Duplicate", "find_duplicates"]
+__all__ = ["Duplicate", "find_duplicates"]
 
 HEAD = 8
 """Blocks from the top within which a teaser, a second title or a second byline belongs to the head of the page."""
@@ -39,10 +39,11 @@ class Duplicate(NamedTuple):
     """The label of the block that stays, where the repetition shows it."""
 
 
-def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[Duplicate, ...]:
-    """The duplicates of a page, in the order of the blocks to remove. No block is both removed and the twin of another one."""
+def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits], title: int | None = None) -> tuple[Duplicate, ...]:
+    """The duplicates of a page, in the order of the blocks to remove. No block is both removed and the twin of another one. ``title``: the number of
+    the block that is the title, where it is known; else the first block with words is taken for it."""
     removed: dict[int, Duplicate] = {}
-    for found in _Finder(blocks, traits).every():
+    for found in _Finder(blocks, traits, title).every():
         twin = removed[found.twin].twin if found.twin in removed else found.twin
         if found.block not in removed and twin != found.block and (twin not in removed or removed[twin].twin != found.block):
             removed[found.block] = found._replace(twin=twin)
@@ -52,8 +53,8 @@ def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits]) -> tuple[
 class _Finder:
     """Looks for duplicates on one page."""
 
-    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits]) -> None:
-        self.blocks, self.traits = blocks, traits
+    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits], title: int | None) -> None:
+        self.blocks, self.traits, self.title = blocks, traits, title
         self.with_words = [t.n for t in traits if t.key]
         self.first = self.with_words[0] if self.with_words else -1
         self.keys = [t.key for t in traits]
@@ -77,8 +78,9 @@ class _Finder:
         t = self.traits[a]
         if self._in_verse(a) or self._in_verse(b) or t.words <= 8 and t.last == "!":
             return
-        if a == self.first and t.words >= 2 and b <= a + HEAD and not self._listed(b):
-            yield Duplicate(b, a, "the title, printed again")
+        copy, twin = (a, b) if b == self.title else (b, a)
+        if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
+            yield Duplicate(copy, twin, "the title, printed again")
         elif b - a <= 2 and self._beside(a, b):
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
@@ -156,9 +158,9 @@ class _Finder:
         return (quoted or (t.terminal and t.words >= 8) or t.words >= 14) and not heads
 
     def _listed(self, n: int) -> bool:
-        """Whether a block begins like an item of a list."""
-        text = self.blocks[n].text
-        return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit()
+        """Whether a block is an item of a list, or begins like one."""
+        text, markup = self.blocks[n].text, self.blocks[n].markup
+        return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit() or (markup is not None and markup.list_depth > 0)
 
     def _in_verse(self, n: int) -> bool:
         """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""

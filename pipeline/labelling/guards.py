@@ -16,7 +16,7 @@ from pipeline.blocks import HeadData
 from pipeline.data import KEEP, KEPT, OUTSIDE, REMOVE, STRIPPED, Answer, Block, Decision, Label, Markup, Vote, block_digest
 from pipeline.evidence.class_names import CONTROLS
 from pipeline.evidence.phrases import load_phrases, normalise
-from pipeline.labelling.duplicates import HEAD, find_duplicates
+from pipeline.labelling.duplicates import find_duplicates
 from pipeline.reading.traits import Traits
 
 __all__ = ["GUARDS", "Guarded", "Range", "apply_guards"]
@@ -152,23 +152,15 @@ def _site_repeats(page: Guarded, decisions: Decisions) -> Decisions:
 def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
     """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
     out = list(decisions)
-    for found in find_duplicates(page.blocks, page.traits):
+    title = next((d.block for d in decisions if d.label is Label.TITLE), None)
+    for found in find_duplicates(page.blocks, page.traits, title):
         copy, twin = out[found.block], out[found.twin]
         if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
         if found.twin_label is not None and twin.label in _NAMED_BY_COPY:
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
-    title = next((d.block for d in out if d.label is Label.TITLE), -1)
-    for n in _near(title, len(out)) if title >= 0 and page.traits[title].words > 1 else ():
-        if page.traits[n].key == page.traits[title].key and n != title and not out[n].label.removed and out[n].label is not Label.LIST_ITEM:
-            out[n] = Decision(n, Label.DUPLICATE, 0.95, "duplicate", ("the title, printed again",), title)
     return out
-
-
-def _near(block: int, blocks: int) -> range:
-    """The blocks of the head of a page around one of them."""
-    return range(max(block - HEAD, 0), min(block + HEAD + 1, blocks))
 
 
 def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:

@@ -160,8 +160,12 @@ class Candidates:
 
     def elsewhere(self, mark: Mark) -> bool:
         """Whether a mark belongs to other articles, comments, other things (`is_of_other_things`), or the site."""
-        beside = self.heading >= 0 and -_BESIDE_BEFORE <= mark.block - self.heading <= _BESIDE_AFTER
-        hints = mark.hints[:_NEAR_HINTS]
+        return self.is_elsewhere(mark.hints, mark.block)
+
+    def is_elsewhere(self, hints: tuple[str, ...], block: int) -> bool:
+        """The same of a block with class names like these."""
+        beside = self.heading >= 0 and -_BESIDE_BEFORE <= block - self.heading <= _BESIDE_AFTER
+        hints = hints[:_NEAR_HINTS]
         known = self._elsewhere.get((hints, beside))
         if known is None:
             about = " ".join(hints[:_BESIDE_HINTS] if beside else hints)

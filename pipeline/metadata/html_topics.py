@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from pipeline.data import Block
+from pipeline.data import Block, Label
+from pipeline.evidence.phrases import load_phrases
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.publishers import without_company
 from pipeline.metadata.titles import key_of_title
@@ -17,10 +18,8 @@ _ADDRESS = re.compile(
     r"temat|%e6%a0%87%e7%ad%be)/[^/?#]{1,80}/?(?:[?#].{0,200})?$", re.IGNORECASE)
 """Addresses of the page of a subject."""
 _HINT = re.compile(r"(?:^|[-_])tag(?:s|ged|list)?(?:$|[-_])|^topics?$", re.IGNORECASE)
-_LABEL = re.compile(
-    "(?:tags?|tagged|topics?|keywords|filed under|schlagwörter|themen|mots-clés|etiquetas|temas|tagi|标签|タグ)\\b", re.IGNORECASE)
-_OF_SITE = re.compile(r"cloud|widget|sidebar|popular|trending|related|nav|menu|^footer$|site-?footer|archive|more", re.IGNORECASE)
-"""Hints of lists of the whole site's subjects."""
+_CLOUD = re.compile(r"cloud|nav", re.IGNORECASE)
+"""Hints of lists of the whole site's subjects, besides those of all that is the site's own."""
 _NEAREST, _NEAR = 3, 10
 """Hints of a block that name a list of subjects; hints that say whose it is."""
 _LONGEST, _MOST_APART = 60, 12
@@ -39,13 +38,14 @@ def add_tags_linked(c: Candidates) -> None:
         hints = block.markup.hints[:_NEAR]
         if first is not None and (first.markup is None or hints[-_NEAREST:] != first.markup.hints[:_NEAR][-_NEAREST:]):
             continue
-        if not (any(map(_HINT.search, hints[:_NEAREST])) or _LABEL.match(block.text)) or any(map(_OF_SITE.search, hints)):
+        names = [block.text[i.start:i.end].lstrip("#").strip(" ,;") for i in block.inlines if i.kind == "link" and _ADDRESS.search(i.value)]
+        if not names or any(map(_CLOUD.search, hints)) or c.is_elsewhere(hints, block.n):
             continue
-        for inline in block.inlines:
-            words = block.text[inline.start:inline.end].lstrip("#").strip(" ,;")
-            if inline.kind == "link" and 1 < len(words) < _LONGEST and _ADDRESS.search(inline.value):
-                c.add("tag", words, "tag-links", 0.7, block=block.n)
-                first = first or block
+        if any(map(_HINT.search, hints[:_NEAREST])) or any(hit.kind is Label.TAGS for hit in load_phrases().match(block.text)):
+            for name in names:
+                if 1 < len(name) < _LONGEST:
+                    c.add("tag", name, "tag-links", 0.7, block=block.n)
+                    first = first or block
 
 
 def add_site_of_title(c: Candidates) -> None:
