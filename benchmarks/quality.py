@@ -202,9 +202,10 @@ def _work(job: tuple[str, Path, Gold]) -> list[Score]:
     return TABLES[table][0](folder, gold)
 
 
-def run(table: str, folder: Path, limit: int, processes: int) -> dict[str, dict[str, list[float]]]:
-    """Every figure by group."""
-    golds = [gold for gold in _pages(TABLES[table][1]) if (folder / f"html-{gold.fold}.npz").exists()][::limit]
+def run(table: str, folder: Path, limit: int, processes: int, sets: Sequence[str] = ()) -> dict[str, dict[str, list[float]]]:
+    """Every figure by group. ``sets``: the sets whose pages are measured; all where none is named."""
+    found = [gold for gold in _pages(TABLES[table][1]) if not sets or gold.collection in sets]
+    golds = [gold for gold in found if (folder / f"html-{gold.fold}.npz").exists()][::limit]
     out: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     with multiprocessing.get_context("fork").Pool(processes) as pool:
         for scores in pool.imap(_work, [(table, folder, gold) for gold in golds], chunksize=8):
@@ -255,6 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--limit", type=int, default=1, help="only each so-many-th page")
     parser.add_argument("--only", choices=tuple(TABLES), action="append", help="one table; may be given several times")
+    parser.add_argument("--set", dest="sets", action="append", default=[], help="only pages of this set; may be given several times")
     parser.add_argument("--models", type=Path, help="folder of the models by fold")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--reviewed", type=int, default=0, help="before and after: so many doubtful blocks a page answered from the gold")
@@ -279,7 +281,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         cross(folder, network.VARIANTS, lambda _: [])
     for table in parsed.only or TABLES:
-        show(table, run(table, folder, parsed.limit, parsed.processes))
+        show(table, run(table, folder, parsed.limit, parsed.processes, parsed.sets))
     return 0
 
 

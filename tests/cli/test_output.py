@@ -46,7 +46,7 @@ def test_a_disk_that_is_full_is_told_with_the_archive_by_workers(tmp_path):
     source = scrape(tmp_path / "in", 1)
     (tmp_path / "slow").mkdir()
     (tmp_path / "slow/sitecustomize.py").write_text(
-        "import errno, os\n_real = os.fsync\ndef full(handle):\n    if '/work/done/' in os.readlink(f'/proc/self/fd/{handle}'):\n"
+        "import errno, os\n_real = os.fsync\ndef full(handle):\n    if 'done' in os.readlink(f'/proc/self/fd/{handle}').split(os.sep):\n"
         "        raise OSError(errno.ENOSPC, 'No space left on device')\n    _real(handle)\nos.fsync = full\n")
     told = engross("archive", source, "-o", tmp_path / "out", env={"PYTHONPATH": f"{tmp_path / 'slow'}{os.pathsep}{environment()['PYTHONPATH']}"})
     assert told.returncode == 1

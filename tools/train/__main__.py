@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import shutil
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -167,15 +168,19 @@ def _late(pick: Callable[[int], list[int]], before: int, epoch: int) -> list[int
     return pick(before + epoch)
 
 
-def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:
-    """For each fold a model that never saw its domains."""
+def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]], without: Sequence[str] = ()) -> None:
+    """For each fold a model that never saw its domains. ``without``: one model for all folds, that never saw a page of these sets."""
     folder.mkdir(parents=True, exist_ok=True)
     for variant in variants:
-        every = arrays(variant) + more(variant)
-        for fold in range(corpus.FOLDS):
-            path = folder / f"{variant}-{fold}.npz"
-            if not path.exists():
-                train(variant, [s for s in every if s.fold != fold], path)
+        every = [s for s in arrays(variant) + more(variant) if s.collection not in without]
+        paths = [folder / f"{variant}-{fold}.npz" for fold in range(corpus.FOLDS)]
+        for fold, path in enumerate(paths):
+            if path.exists():
+                continue
+            if without and fold:
+                shutil.copyfile(paths[0], path)
+            else:
+                train(variant, [s for s in every if without or s.fold != fold], path)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -183,6 +188,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.train", description=__doc__)
     parser.add_argument("what", choices=("deliver", "cross", "characters"), help="the model files; models by fold; the table of characters")
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
+    parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
     parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
     parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
@@ -197,7 +203,7 @@ def main(arguments: Sequence[str]) -> int:
     if parsed.what == "characters":
         characters.main()
     elif parsed.what == "cross":
-        cross(parsed.folder or examples.folder() / "folds", variants, more)
+        cross(parsed.folder or examples.folder() / "folds", variants, more, parsed.without)
     else:
         for variant in variants:
             train(variant, arrays(variant) + more(variant), MODELS / f"{variant}.npz")
