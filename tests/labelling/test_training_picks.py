@@ -8,7 +8,8 @@ import pytest
 
 pytest.importorskip("torch")
 pytest.importorskip("rapidfuzz")
-from tools.train.__main__ import INVENTED, LATE, PLANS, READ, picker
+from tools.train import dataset
+from tools.train.__main__ import GRAFTED, INVENTED, LATE, PLANS, READ, picker
 from tools.train.dataset import PageArrays, text_sequence
 from tools.train.examples import Example, Line
 
@@ -38,3 +39,10 @@ def test_what_people_labelled_is_looked_at_oftener_at_the_end(member: int, late:
 def test_an_epoch_looks_at_several_renderings_of_a_page_but_not_at_all() -> None:
     seen = [TEXTS[i].rendering for i in picker(TEXTS, "text")(0) if TEXTS[i].id == "a page"]
     assert len(seen) == len(set(seen)) == 3
+
+
+def test_pages_of_html_are_looked_at_once_and_some_of_them_with_something_put_in() -> None:
+    pages = [text(f"page {n}", "bench", rendering) for n in range(400) for rendering in ("html", dataset.GRAFTED)] + [text("alone", "bench", "html")]
+    seen = [pages[i] for i in picker(pages, "html")(0)]
+    assert sorted(page.id for page in seen) == sorted({page.id for page in pages})
+    assert abs(sum(page.rendering == dataset.GRAFTED for page in seen) / len(seen) - GRAFTED) < 0.08
