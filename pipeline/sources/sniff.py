@@ -28,6 +28,8 @@ _BINARY_SHARE = 0.03
 _FEW = 64
 """Bytes below which a share says nothing, and what can be read decides."""
 _WORD = re.compile(rb"[A-Za-z]{3}")
+_LEAST_UTF16 = 16
+"""Bytes below which NULs in every second place say nothing."""
 
 
 def media_type_of(data: bytes, name: str = "") -> str:
@@ -86,7 +88,7 @@ def utf16_kind(data: bytes) -> str | None:
     Every space, digit and line break of UTF-16 has a NUL on one side, so even Cyrillic and Greek show one in eight bytes or more.
     """
     sample = data[:4096]
-    if b"\0" not in sample:
+    if b"\0" not in sample or len(sample) < _LEAST_UTF16:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
