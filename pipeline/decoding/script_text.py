@@ -48,10 +48,10 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
 _NO_LETTER = re.compile(r"[\W_]+")
-_WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 40
+_WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 20
 """Words of an ``articleBody``, which is no article with fewer; short paragraphs, figures and direct speech may part them."""
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_FEWEST, _FEWEST_OF_DATA = 200, 600
+_FEWEST, _FEWEST_OF_DATA = 100, 600
 """Letters of an ``articleBody``, and of a string under another key, from which it is an article. Letters of scripts without spaces count thrice."""
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
