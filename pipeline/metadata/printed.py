@@ -17,7 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.other_dates import is_of_receipt, says_word
-from pipeline.metadata.publishers import bear_out_publisher, found_at, publisher_in
+from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
     NOT_FRONT,
@@ -84,7 +84,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
     found = list(without_words(found, blocks, (_BARE, _ALONE, "dateline")))
     _add_note_author(found, blocks, decisions, lists)
-    bear_out_publisher(found, blocks)
+    mend_publishers(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
     _add_listed(found, blocks, decisions, lists)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):

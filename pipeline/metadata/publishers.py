@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.reading.marks import title_cuts
 from pipeline.reading.words import key_of
 
-__all__ = ["bear_out_publisher", "found_at", "publisher_in", "without_company"]
+__all__ = ["found_at", "mend_publishers", "publisher_in", "without_company"]
 
 _COMPANY = re.compile(
     r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
@@ -39,7 +40,25 @@ def without_company(name: str) -> str:
     return _COMPANY.sub("", name)
 
 
-def bear_out_publisher(found: list[Found], blocks: Sequence[Block]) -> None:
+def mend_publishers(found: list[Found], blocks: Sequence[Block]) -> None:
+    """Names of publishers as other lines bear them out: without the title beside it, and without the form of company, in place."""
+    _leave_out_title(found)
+    _bear_out_signed(found, blocks)
+
+
+def _leave_out_title(found: list[Found]) -> None:
+    """A masthead that holds the title too, as the title of a browser's window does, names the paper beside it."""
+    titles = {key_of(f.value) for f in found if f.field == "title"}
+    for i, f in enumerate(found):
+        for start, end in title_cuts(f.value) if f.how == "masthead" else ():
+            head, tail = f.value[:start], f.value[end:]
+            name = tail if key_of(head) in titles else head if key_of(tail) in titles else ""
+            if key_of(name):
+                found[i] = f._replace(value=name.strip())
+                break
+
+
+def _bear_out_signed(found: list[Found], blocks: Sequence[Block]) -> None:
     """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
     signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
     lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
