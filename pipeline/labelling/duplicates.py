@@ -7,8 +7,10 @@ limited number of others, so the cost grows with the length of the page.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from pipeline.data import Block, Label, Markup
@@ -23,8 +25,11 @@ REACH = 8
 PARAGRAPH, LINE, CREDIT = 15, 4, 160
 """Fewest words of a paragraph that is compared at any distance; fewest words of a line that is compared with its neighbours; most characters (the
 name of a photographer) by which a caption may be longer than its copy."""
-REFRAIN = 3
-"""Copies from which a paragraph is taken for a refrain: a page prints a paragraph twice by mistake, an author repeats a step more often."""
+REFRAIN, STRETCH = 3, 3
+"""Copies from which a paragraph is taken for a refrain: a page prints a paragraph twice by mistake, an author repeats a step more often. Paragraphs
+in a row that return together, however often: a page may hold its text once for each width of screen."""
+RAW, RAW_WORDS = 4, 60
+"""How many of the longest blocks may be a raw copy of others, such as the field of a form that holds the text again; fewest words of a raw copy."""
 _MARKS = "“”\"„«»‘‚"
 
 
@@ -60,9 +65,13 @@ class _Finder:
         self.keys = [t.key for t in traits]
         self.times = Counter(self.keys)
         self.lengths = list(map(len, self.keys))
+        self.raw: set[int] = set()
+        """Raw copies, of which other blocks are no parts."""
 
     def every(self) -> Iterator[Duplicate]:
-        """Candidates: first whole blocks that stand twice, then blocks that are parts of other blocks."""
+        """Candidates: first stretches and raw copies, then whole blocks that stand twice, then blocks that are parts of other blocks."""
+        yield from self._stretches()
+        yield from self._raw_copies()
         earlier: dict[str, int] = {}
         for n in self.with_words:
             key = self.keys[n]
@@ -72,6 +81,34 @@ class _Finder:
                 earlier[key] = n
         for n in self.with_words:
             yield from self._part(n)
+
+    def _stretches(self) -> Iterator[Duplicate]:
+        """Blocks in a row that return in the same order, several paragraphs among them."""
+        keys, earlier, done = self.keys, dict[str, int](), -1
+        for n in self.with_words:
+            if self.traits[n].words < PARAGRAPH or n <= done:
+                continue
+            a = earlier.setdefault(keys[n], n)
+            start, end = n, n + 1
+            while a < n and start - 1 > max(done, a) and a + start - n > 0 and keys[start - 1] == keys[a + start - 1 - n]:
+                start -= 1
+            while a < n and end < len(keys) and a + end - n < start and keys[end] == keys[a + end - n]:
+                end += 1
+            if sum(self.traits[m].words >= PARAGRAPH for m in range(start, end)) >= STRETCH:
+                done = end - 1
+                yield from (Duplicate(m, a + m - n, "the same stretch again") for m in range(start, end) if keys[m])
+
+    def _raw_copies(self) -> Iterator[Duplicate]:
+        """Long blocks whose words are those of several blocks in a row."""
+        for n in sorted((n for n in self.with_words if self.traits[n].words >= RAW_WORDS), key=lambda n: -self.lengths[n])[:RAW]:
+            for others in (range(n), range(n + 1, len(self.keys))):
+                starts = list(accumulate((self.lengths[m] + 1 for m in others if self.lengths[m]), initial=1))
+                at = f" {' '.join(self.keys[m] for m in others if self.lengths[m])} ".find(f" {self.keys[n]} ") + 1
+                first = bisect_left(starts, at)
+                if at and starts[first] == at and starts[first + 1] - at <= self.lengths[n]:
+                    self.raw.add(n)
+                    yield Duplicate(n, [m for m in others if self.lengths[m]][first], "the words of several blocks in a row")
+                    break
 
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
         """Two blocks with the same words, ``a`` above ``b``."""
@@ -122,7 +159,7 @@ class _Finder:
         key, length, keys = t.key, len(t.key), self.keys
         first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
         for m, longer in enumerate(self.lengths[first:last], first):
-            if longer > length and key in keys[m] and f" {key} " in f" {keys[m]} ":
+            if longer > length and m not in self.raw and key in keys[m] and f" {key} " in f" {keys[m]} ":
                 if (found := self._as_part(t, self.traits[m])) is not None:
                     yield found
                     return

@@ -13,6 +13,7 @@ from pipeline.data import Answer, Decision, Encoding, Label, Page, Vote, block_d
 from pipeline.labelling.duplicates import find_duplicates
 from pipeline.labelling.guards import GUARDS, Guarded, apply_guards
 from pipeline.reading.traits import Traits, traits_of
+from tests.makers.cost import grows_with_length
 from tests.makers.marked import PROSE
 
 KEPT = ("paragraph", 0.9, "kept")
@@ -168,6 +169,21 @@ def test_words_of_a_paragraph_set_apart() -> None:
     assert doubles(text) == [(2, 3)]
 
 
+def test_a_stretch_that_a_page_holds_for_three_widths_of_screen() -> None:
+    assert doubles("\n\n".join(["The ferry", *PROSE[:4] * 3])) == [(n, (n - 1) % 4 + 1) for n in range(5, 13)]
+
+
+def test_a_field_that_holds_the_text_again_in_one_block() -> None:
+    assert doubles("\n\n".join(["The ferry", *PROSE[:4], "Copy", " ".join(PROSE[:4]), "About us"])) == [(6, 1)]
+
+
+def test_long_blocks_are_compared_with_the_page_a_few_times() -> None:
+    def long_blocks(count: int) -> Guarded:
+        return page("\n\n".join(f"Deck {n}. {' '.join(PROSE)}" for n in range(count)))
+
+    assert grows_with_length(long_blocks, lambda found: find_duplicates(found.blocks, found.traits), 400)
+
+
 @pytest.mark.parametrize("text", [
     "O the lock, the lock,\nthe clerk has gone,\nO the lock, the lock,\nthe tide goes on.",
     "No kettle!\nNo kettle!\nNo kettle!",
@@ -175,7 +191,10 @@ def test_words_of_a_paragraph_set_apart() -> None:
     "\n\n".join([PROSE[0], *PROSE[1:], PROSE[0]]),
     "\n\n".join(f"Week {week}\n\n{_STEP}\n\n{PROSE[n]}" for n, week in enumerate(("one", "two", "three"))),
     f"The harbour of Wexley Sound\n\n{PROSE[0]}",
-], ids=["a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a step of each week", "a heading whose words open its paragraph"])
+    "\n\n".join(["The round", *(paragraph for n in range(4) for paragraph in (PROSE[n], PROSE[5], PROSE[6]))]),
+], ids=[
+    "a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a step of each week", "a heading whose words open its paragraph",
+    "a refrain of two paragraphs"])
 def test_what_a_writer_repeats_stays(text: str) -> None:
     assert doubles(text) == []
 
