@@ -28,6 +28,7 @@ from pipeline.metadata.signatures import (
     line_people,
     lists_outside,
     named_within,
+    only_names,
     people_between_bars,
     signature,
     signer_in,
@@ -68,8 +69,6 @@ _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 _SPACED = 3
 """Single letters in a row beyond which they are one word in spaced letters."""
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
-_NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 
 
 def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Found, ...]:
@@ -96,7 +95,8 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
 
 def _by_score(found: Found, score: float) -> Found:
     """A candidate that only its place supports, with a confidence by how sure the labeller is of its line."""
-    least = {_BARE: _LEAST_BARE, _ALONE: _LEAST_ALONE}.get(found.how)
+    beside = found.how == "dateline" and found.field == "author"
+    least = _LEAST_BARE if beside else {_BARE: _LEAST_BARE, _ALONE: _LEAST_ALONE}.get(found.how)
     return found if least is None else found._replace(confidence=round(least + (_MOST_BARE - least) * score, 3))
 
 
@@ -110,7 +110,7 @@ def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     yield found_at(block, "title", block.text, "title-block", confidence=0.3 if people or goes_on else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
-        yield found_at(block, "part", _as_digits(part[0]), "title-block", part[1], part[2])
+        yield found_at(block, "part", part[0], "title-block", part[1], part[2])
         stem = block.text[: part[1]].rstrip(" (–—-:,|")
         if stem:
             yield found_at(block, "series", stem, "title-block", 0, len(stem), 0.8)
@@ -133,13 +133,7 @@ def _masthead(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 def _series(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     part = part_in(block.text, lists.words("part_words"))
     if part:
-        yield found_at(block, "part", _as_digits(part[0]), "series-line", part[1], part[2])
-
-
-def _as_digits(number: str) -> str:
-    """The number of a part in digits, where it is written as an English word or a small Roman number."""
-    low = number.lower()
-    return _NUMBERS.get(low, _ROMAN.get(low, number))
+        yield found_at(block, "part", part[0], "series-line", part[1], part[2])
 
 
 def _byline(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
@@ -297,14 +291,14 @@ def _correction(block: Block, lists: WordLists, language: str) -> Iterator[Found
 
 
 def _agency(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
-    """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not."""
+    """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not. Without parentheses the line is a signature."""
     match = re.match(r"[(\[]?((?:reporting|writing|written) by\s+)([^;)\]]+)", block.text, re.IGNORECASE)
     if match:
         people = people_in(
             match[1] + match[2], ("reporting by", "writing by", "written by"), lists.words("honorifics"), lists.words("job_titles")
         )
         shifted = [replace(p, start=p.start + match.start(1), end=p.end + match.start(1)) for p in people]
-        yield from _people(block, shifted, "credit-line", 0.7)
+        yield from _people(block, shifted, "credit-line", 0.89 if match.start(1) == 0 else 0.7)
 
 
 _READERS: Mapping[Label, tuple[_Reader, ...]] = {
@@ -348,6 +342,8 @@ def _add_lines_beside_title(
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
             return
+        if decision.label is Label.CREDIT and block.n > title and not _is_told(found, "author"):
+            found += _people(block, only_names(block.text), "byline-line", 0.65)
         if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language)

@@ -25,6 +25,7 @@ __all__ = [
     "line_people",
     "lists_outside",
     "named_within",
+    "only_names",
     "people_between_bars",
     "signature",
     "signer_in",
@@ -53,6 +54,8 @@ _NOT_WRITING = tuple(
     "review edit check verif photo pictur image illustrat translat design sponsor power present produc own recommend".split())
 """How the word before ``by`` begins where the name that follows is not the author's."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
+"""A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
 _MOST_PLACES = 4
 """Places of one line at which a name may be announced."""
 _MOST_WORDS = 5
@@ -126,7 +129,7 @@ def without_words(found: Iterable[Found], blocks: Sequence[Block], hows: Sequenc
     for candidate in found:
         if candidate.field == "author" and candidate.how in hows:
             if plain is None:
-                plain = frozenset(word for block in blocks for word in _LETTERS.findall(block.text) if word.islower())
+                plain = frozenset(word for block in blocks for word in _PLAIN.findall(block.text))
             names = [word.lower() for word in _LETTERS.findall(candidate.value) if word.lower() not in PARTICLES]
             if names and all(name in plain for name in names):
                 continue
@@ -148,6 +151,12 @@ def without_byline(title: str, lines: Iterable[str], words: Sequence[str]) -> st
         if at > 0 and any(line.strip() == title[:at] for line in lines):
             return title[:at]
     return title
+
+
+def only_names(text: str) -> list[Person]:
+    """The people of a line that holds nothing but their names: ``Ada Quill/Ines Calloway``."""
+    people = [person for person in people_declared(text) if " " in person.name]
+    return people if key_of(text) == key_of(" ".join(person.name for person in people)) else []
 
 
 def alone_in(text: str) -> Person | None:

@@ -31,7 +31,7 @@ _TAIL = re.compile(
     rf"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
-_ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z]).*$")
+_ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z](?!\S*\s[A-ZÀ-Þ])).*$")
 """What stands beside one name: a handle, a parenthesis at the end, the paper after a slash."""
 _WHERE = re.compile(
     rf"\s*(?:,?\s(?:in|at|à|en|aus|em|w|from|a)\s+(?:the\s+)?(?=[{_UPPER}])|\s(?:(?i:for)|pour|für|para|per)\s|,?\saged\b|,\s(?:de|da|do|en|em|à|in)\s).*$")
@@ -39,7 +39,9 @@ _WHERE = re.compile(
 _ROLE_OF = re.compile(
     rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
     r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
-_SPLIT = re.compile(rf"\s*(?:[;；、，]|\s[&+/]\s|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"\s*(?:[;；、，]|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
+    rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
 _AND = frozenset((*listed("names.and"), "&"))
 _IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))
