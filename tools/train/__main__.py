@@ -17,7 +17,7 @@ import numpy as np
 
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.labelling import network as runtime
-from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, labelled, refine
+from tools.train import characters, corpus, dataset, decisions, examples, fit, invented, labelled, refine, teachers
 from tools.train.dataset import PageArrays
 from tools.train.vocabulary import Vocabulary, vocabularies
 
@@ -190,6 +190,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
     parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
+    parser.add_argument("--teachers", type=Path, help="of deliver: a folder of models by fold, whose answers soften the targets of HTML")
     parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
     parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
     parsed = parser.parse_args(arguments)
@@ -206,7 +207,10 @@ def main(arguments: Sequence[str]) -> int:
         cross(parsed.folder or examples.folder() / "folds", variants, more, parsed.without)
     else:
         for variant in variants:
-            train(variant, arrays(variant) + more(variant), MODELS / f"{variant}.npz")
+            sequences = arrays(variant) + more(variant)
+            if parsed.teachers and variant == "html":
+                teachers.teach(sequences, parsed.teachers, variant)
+            train(variant, sequences, MODELS / f"{variant}.npz")
         Path(__file__).with_name("versions.txt").write_text("".join(f"{name} {version(name)}\n" for name in TOOLS), encoding="utf-8")
     return 0
 

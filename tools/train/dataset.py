@@ -58,6 +58,8 @@ class PageArrays:
     weight: NDArray[np.float32]
     letters: NDArray[np.int32]
     texts: tuple[str, ...] = ()
+    taught: NDArray[np.float32] | None = None
+    """The chance that each block is text, by models that never saw the page (`teachers`); `None` where nobody was asked."""
 
     @property
     def tokens(self) -> tuple[Tokens, ...]:

@@ -35,6 +35,9 @@ MADE, OF_MADE = ("invented", *COMPOSED), 0.4
 """Sets of texts that were made for training, and the weight of what they say on text or not: they teach the labels, real pages what is text."""
 WITHOUT_TOKEN = 0.1
 """Share of the single words and class names that are left out, so that no page is known by one of them."""
+SURE, TAUGHT = 0.9, 0.8
+"""Share of a block that is to be learned as text at least where it is text for certain; weight of what models say that never saw the page, beside
+its gold."""
 NO_TITLE = 0.03
 """Weight of the answer that a text has no title, beside the chances of its lines."""
 UNTITLED = ("article", "readability", "trafilatura", "resiliparse")
@@ -223,7 +226,7 @@ def _batch(
             table[here, phrases] = scaling(np.zeros((1, columns), np.int8))[0, phrases]
         page[at:at + end - start + GAP] = number
         real[here] = 1
-        mask[here], share[here], weight[here], letters[here] = s.mask[start:end], s.share[start:end], s.weight[start:end], s.letters[start:end]
+        mask[here], share[here], weight[here], letters[here] = s.mask[start:end], text_share(s)[start:end], s.weight[start:end], s.letters[start:end]
         for k in range(kinds):
             owner, row = in_vocabulary(s.tokens[k], known[k])
             inside = (owner >= start) & (owner < end) & (chance.random(len(owner)) >= WITHOUT_TOKEN)
@@ -245,7 +248,6 @@ def _bag(found: NDArray[Any], rows: int) -> tuple[Tensor, Tensor]:
 def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any], weight: NDArray[Any], letters: NDArray[Any]) -> Wanted:
     bits = (mask[:, None] >> np.arange(len(LABELS), dtype=np.uint64)) & np.uint64(1)
     kept, removed = (mask & np.uint64(KEPT)) > 0, (mask & np.uint64(REMOVED)) > 0
-    share = np.where(kept & ~removed, np.maximum(share, 0.9), np.where(removed & ~kept, np.minimum(share, 0.1), share))
     size = np.clip(np.sqrt(letters + 10) / 9, 0.5, 4.0)
     told = mask > 0
     real = np.repeat([OF_MADE if s.collection in MADE else 1.0 for s in part], [min(len(s.mask), LONGEST) + GAP for s in part])
@@ -260,6 +262,14 @@ def _wanted(part: Sequence[PageArrays], mask: NDArray[Any], share: NDArray[Any],
         torch.from_numpy(text.astype(np.float32)), torch.from_numpy(counted.astype(np.float32)), torch.from_numpy(untitled),
         torch.from_numpy(classes), torch.from_numpy(mixed),
     )
+
+
+def text_share(s: PageArrays) -> NDArray[np.float32]:
+    """How much of each block is to be learned as text, 0 to 1: nearly all or nearly nothing where its side is known; partly what models say that
+    never saw the page."""
+    kept, removed = (s.mask & np.uint64(KEPT)) > 0, (s.mask & np.uint64(REMOVED)) > 0
+    share = np.where(kept & ~removed, np.maximum(s.share, SURE), np.where(removed & ~kept, np.minimum(s.share, 1 - SURE), s.share))
+    return share.astype(np.float32) if s.taught is None else ((1 - TAUGHT) * share + TAUGHT * s.taught).astype(np.float32)
 
 
 def _mixture(s: PageArrays) -> float:
