@@ -168,19 +168,29 @@ def _late(pick: Callable[[int], list[int]], before: int, epoch: int) -> list[int
     return pick(before + epoch)
 
 
-def cross(folder: Path, variants: Sequence[str], more: Callable[[str], list[PageArrays]], without: Sequence[str] = ()) -> None:
-    """For each fold a model that never saw its domains. ``without``: one model for all folds, that never saw a page of these sets."""
+def cross(parsed: argparse.Namespace, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:
+    """For each fold a model that never saw its domains. ``parsed``: with sets that are left out, one model for all folds, or also one for each."""
+    folder = parsed.folder or examples.folder() / "folds"
     folder.mkdir(parents=True, exist_ok=True)
+    single = parsed.without and not parsed.by_fold
     for variant in variants:
-        every = [s for s in arrays(variant) + more(variant) if s.collection not in without]
+        every = [s for s in sequences_of(variant, parsed, more) if s.collection not in parsed.without]
         paths = [folder / f"{variant}-{fold}.npz" for fold in range(corpus.FOLDS)]
         for fold, path in enumerate(paths):
             if path.exists():
                 continue
-            if without and fold:
+            if single and fold:
                 shutil.copyfile(paths[0], path)
             else:
-                train(variant, [s for s in every if without or s.fold != fold], path)
+                train(variant, [s for s in every if single or s.fold != fold], path)
+
+
+def sequences_of(variant: str, parsed: argparse.Namespace, more: Callable[[str], list[PageArrays]]) -> list[PageArrays]:
+    """Everything that a variant is trained on, the decisions of people included; pages of HTML with what their teachers say."""
+    found = arrays(variant) + more(variant)
+    if parsed.teachers and variant == "html":
+        teachers.teach(found, parsed.teachers, variant)
+    return found
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -190,7 +200,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
     parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
-    parser.add_argument("--teachers", type=Path, help="of deliver: a folder of models by fold, whose answers soften the targets of HTML")
+    parser.add_argument("--by-fold", action="store_true", help="of cross --without: a model for each fold, that saw neither the fold nor the sets")
+    parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose answers soften the targets of HTML")
     parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
     parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
     parsed = parser.parse_args(arguments)
@@ -204,13 +215,10 @@ def main(arguments: Sequence[str]) -> int:
     if parsed.what == "characters":
         characters.main()
     elif parsed.what == "cross":
-        cross(parsed.folder or examples.folder() / "folds", variants, more, parsed.without)
+        cross(parsed, variants, more)
     else:
         for variant in variants:
-            sequences = arrays(variant) + more(variant)
-            if parsed.teachers and variant == "html":
-                teachers.teach(sequences, parsed.teachers, variant)
-            train(variant, sequences, MODELS / f"{variant}.npz")
+            train(variant, sequences_of(variant, parsed, more), MODELS / f"{variant}.npz")
         Path(__file__).with_name("versions.txt").write_text("".join(f"{name} {version(name)}\n" for name in TOOLS), encoding="utf-8")
     return 0
 
