@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.data import KEEP, Answer, Article, Block, Decision, Page, Source, Vote, block_digest
 
 if TYPE_CHECKING:
-    from pipeline.blocks import Split
+    from pipeline.blocks import HeadData, Split
     from pipeline.evidence.site_repeats import Print
     from pipeline.labelling import Labelling
     from pipeline.settings import Settings
@@ -186,8 +186,8 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     if "html" not in page.media_type and len(page.fixed) > settings.limits.short_blocks:
         _check_blocks(source, [line for line in page.fixed.splitlines() if line], settings)
     split = _split(page)
-    if split.head is not None and (split.head.states or any(map(_may_hold_body, split.head.json_ld))):
-        page, split = _with_script_text(page, split)
+    if split.head is not None and (split.head.states or split.head.json_ld):
+        page, split = _with_script_text(page, split, split.head)
     _check_blocks(source, [block.text for block in split.blocks], settings)
     if rules is not None and rules.language:
         return page, split, rules.language
@@ -200,17 +200,15 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     return page, split, language
 
 
-def _may_hold_body(json_ld: str) -> bool:
-    return "rticleBody" in json_ld or "rticlebody" in json_ld
-
-
-def _with_script_text(page: Page, split: Split) -> tuple[Page, Split]:
+def _with_script_text(page: Page, split: Split, head: HeadData) -> tuple[Page, Split]:
     """The page and its blocks with the text of a script, where the page shows no article of its own."""
     from pipeline.blocks.html_page import is_read
+    from pipeline.decoding.script_data import may_hold_body
+
+    if is_read(split.blocks) or not (head.states or any(map(may_hold_body, head.json_ld))):
+        return page, split
     from pipeline.decoding.script_text import with_script_text
 
-    if is_read(split.blocks):
-        return page, split
     opened = with_script_text(page, [block.text for block in split.blocks])
     return (page, split) if opened is None else (opened, _split(opened))
 

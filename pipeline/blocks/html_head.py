@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_tags import Attributes, absolute
 from pipeline.decoding import CONTINUES
+from pipeline.decoding.script_data import state_name
 
 __all__ = ["Head", "Marked"]
 
@@ -17,9 +16,6 @@ _NOT_LINKS = frozenset({"stylesheet", "icon", "preload", "dns-prefetch", "precon
 _ADDRESSES = frozenset({"href", "src"})
 Marked = tuple[LexborNode, str, Attributes, int, Scope]
 """An element that is marked: its node, name and attributes, the number of the block it starts in, and what it stands in."""
-_STATE = re.compile(
-    r"\s*(?:(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=(?!=)|\(?(?:self|window)\.(__next_f)\b)")
-"""How a script opens that hands data to the program of the page: ``window.__INITIAL_STATE__ = {…}``, ``self.__next_f.push(…)``."""
 _MOST_TEXT = 300
 _MOST_MARKS = 2000
 _MOST_OPEN = 16
@@ -39,7 +35,8 @@ class Head:
         self._title = ""
         self._metas: list[tuple[str, str]] = []
         self._links: list[tuple[str, str, str]] = []
-        self._json_ld: list[str] = []
+        self._json_ld: list[list[str]] = []
+        """The parts of each script, which was cut where text was put out of it."""
         self._states: list[tuple[str, str]] = []
         self._marks: list[Mark | None] = []
         self._open: list[int] = []
@@ -73,13 +70,13 @@ class Head:
         if CONTINUES in attributes:
             self.script_text = attributes[CONTINUES] or ""
             if "ld+json" in kind and self._json_ld:
-                self._json_ld[-1] += text
+                self._json_ld[-1].append(text)
         elif "ld+json" in kind:
-            self._json_ld.append(text)
+            self._json_ld.append([text])
         elif kind.endswith("json"):
             self._states.append((attributes.get("id") or kind, text))
-        elif match := _STATE.match(text):
-            self._states.append((match[1] or match[2], text))
+        elif state := state_name(text):
+            self._states.append((state, text))
 
     def open(self) -> int:
         """A marked element starts; its number, -1 where it is left out of account."""
@@ -107,6 +104,6 @@ class Head:
         """Everything gathered; the data of scripts only where they are asked for."""
         missing = Mark("", "", 0, ())
         return HeadData(
-            self._title, tuple(self._metas), tuple(self._links), tuple(self._json_ld), tuple(self._states) if states else (), self.base,
+            self._title, tuple(self._metas), tuple(self._links), tuple(map("".join, self._json_ld)), tuple(self._states) if states else (), self.base,
             self.lang, tuple(m or missing for m in self._marks), self.framed, self.script_text,
         )

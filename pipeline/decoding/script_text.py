@@ -1,23 +1,24 @@
-r"""The text of an article that stands in a script of its page alone: a string of JSON-LD (``articleBody``) or of the data of a program.
+r"""The text of an article that stands in a script of its page alone: a string of JSON-LD (``articleBody``) or of the data of a program, or the
+pieces of a tree of rich text.
 
-The string is put out of its script by repairs, so that every place in it holds: its quotation marks become the tags that end the script, open an
-``article`` and open the script again, and each escape (``\"``, ``\u003cp\u003e``) the character it stands for. Only the longest running text under
-a key of `_KEYS` is read, and only where the page shows less of its own and no part of the same text.
+It is put out of its script by repairs (`pipeline.decoding.script_markup`). Only the longest running text under a key of `_KEYS`, or of a tree
+(`pipeline.decoding.script_trees`), is read, and only where the page shows less of its own and no part of the same text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
 
 from pipeline.data import Page, Repair
-from pipeline.decoding import CONTINUES
-from pipeline.decoding.escapes import read_escapes
 from pipeline.decoding.frames import is_whole
 from pipeline.decoding.repair import apply, compose, fixed_places, mend
+from pipeline.decoding.script_data import BODY, Data, find_data
+from pipeline.decoding.script_markup import BREAKS, PARAGRAPHS, TAG, put_out, read_references
+from pipeline.decoding.script_trees import Block, Piece, Tree, holds_data, read_trees, text_of
 
 __all__ = ["PROSE", "with_script_text"]
 
@@ -26,33 +27,22 @@ PROSE = re.compile(
     r"|[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff、，。！？]{60}"
     r"|(?:(?:\\u[0-9a-fA-F]{4}){1,24}[,;:.]?\s){25}|(?:\\u[0-9a-fA-F]{4}){60}")
 """Running text: so many words, or letters of scripts without spaces, in a row, whether they are written or escaped."""
-_KEYS = "articleBody|articleHtml|articleText|body|bodyHtml|bodyText|body_html|content|contentHtml|content_html|fullText|full_text|html|rendered|text"
+_KEYS = f"{BODY}|articleHtml|articleText|body|bodyHtml|bodyText|body_html|content|contentHtml|content_html|fullText|full_text|html|rendered|text"
 _KEY = re.compile(rf"(?:\"(?P<name>{_KEYS})\"|(?<![\w$\"'.])(?P<bare>{_KEYS}))\s{{0,200}}:\s{{0,200}}\"", re.IGNORECASE)
 _QUOTE = re.compile(r"[^\"\\]*+(?:\\.[^\"\\]*+)*+\"", re.DOTALL)
 _BEHIND = re.compile(r"\s{0,200}(?:[}\])]|\Z|,[\s,]{0,200}(?:\"[^\"\n{}\[\]]{1,80}\"\s{0,200}:|[A-Za-z_$][\w$]{0,60}\s{0,200}:|[}\]]))")
 """What stands behind the quotation mark that ends a string; behind one that should have been escaped, words go on."""
-_SCRIPTS = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<other>style|textarea|title|xmp|iframe|noembed|noframes|template|svg)\b[^>]*+(?:>|\Z).*?(?:</(?P=other)\b|\Z)"
-    r"|<script(?=[\s/>])(?P<attributes>[^<>]*+)>(?P<text>[^<]*+(?:<(?!/script)[^<]*+)*+)</script", re.DOTALL | re.IGNORECASE)
-_TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
-_ID = re.compile(r"\bid\s*=\s*[\"']?([\w.:-]{1,60})", re.IGNORECASE)
-_STATE = re.compile(r"\s*(?:(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"']))(\w{1,60})(?:[\"']\s*\])?\s*=(?!=)")
-_ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
-_PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": "\n", "v": " ", "\n": "", "\r\n": ""}
-_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|li|table|tr|td|section|article|blockquote|figure|img|a|b|i|em|strong|span)(?=[\s/>])[^<>]*+>",
-                  re.IGNORECASE)
-_PARAGRAPHS = re.compile(r"<(?:p|div|br|h[1-6]|li|tr|section|blockquote)(?=[\s/>])", re.IGNORECASE)
-_TYPED_TAG = re.compile(r"&lt;/?(?:p|div|br|h[1-6]|[uo]l|li|a|em|strong|span)(?:\s|/|&gt;)", re.IGNORECASE)
-_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
+_NO_NAME = re.compile(r"[^\w.$-]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 20
 """Words of an ``articleBody``, which is no article with fewer; short paragraphs, figures and direct speech may part them."""
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_FEWEST, _FEWEST_OF_DATA = 100, 600
-"""Letters of an ``articleBody``, and of a string under another key, from which it is an article. Letters of scripts without spaces count thrice."""
+_FEWEST, _FEWEST_OF_TREE, _FEWEST_OF_DATA, _FEWEST_OF_ELEMENTS = 100, 400, 600, 3000
+"""Letters of an ``articleBody``, of a tree, of a string under another key and of an element of React, from which it is an article. Letters of scripts
+without spaces count thrice."""
+_ALL = 1 << 60
+"""More than any text has: a string is no text of its own beside the tree that holds it."""
+_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]*_\s]*(?:</?\w[^<>]*>\s*)*\Z")
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
 _LINE = 100
@@ -62,34 +52,35 @@ _MOST = 40
 
 
 class _Found(NamedTuple):
-    """A string of a script: its range without the quotation marks, where it stands in words, its text and its letters."""
+    """A text of a script: its blocks, where it stands in words, and its letters. A string is one block."""
 
-    start: int
-    end: int
-    kind: str
+    data: Data
+    blocks: tuple[Block, ...]
     name: str
     is_body: bool
-    text: str
     letters: str
+    weight: int
+    """Its letters, those of scripts without spaces thrice."""
 
     @property
-    def weight(self) -> int:
-        """Its letters, those of scripts without spaces thrice."""
-        return len(self.letters) + 2 * len(_EAST.findall(self.letters))
+    def has_paragraphs(self) -> bool:
+        """Whether tags part it."""
+        return len(self.blocks) > 1 or PARAGRAPHS.search(self.blocks[0].text) is not None
 
 
 def with_script_text(page: Page, shown: Sequence[str]) -> Page | None:
     """The page with the text of a script put out; None where no script holds an article, or the page shows it. ``shown``: the texts of its blocks."""
-    found = _chosen([one for one in _strings(page.fixed) if PROSE.search(one.text) or one.is_body and len(_WORD.findall(one.text)) >= _WORDS])
+    found = _chosen(list(_all_found(page.fixed)))
     if found is None or not _is_missing(found, shown):
         return None
-    markup = _TAG.search(found.text) is not None
-    if markup and not is_whole(found.text):
-        return None
-    opened = _repaired(page, _put_out(page.fixed, found))
-    start = found.start - 1 + len(_before(found))
-    opened = _repaired(opened, list(_as_markup(opened.fixed, start, opened.fixed.index(_after(found), start), found, markup)))
+    opened = _repaired(page, put_out(page.fixed, found.data, found.name, found.blocks))
     return _repaired(opened, list(mend(opened.fixed, markup=True)[1]))  # what was garbled behind escapes
+
+
+def _marked(found: _Found) -> Iterator[str]:
+    """The texts of its blocks that hold tags."""
+    texts = (read_references(block.text)[0] for block in found.blocks)
+    return (text for text in texts if TAG.search(text))
 
 
 def _repaired(page: Page, new: list[Repair]) -> Page:
@@ -98,34 +89,55 @@ def _repaired(page: Page, new: list[Repair]) -> Page:
     return replace(page, fixed=apply(page.text, repairs), repairs=tuple(repairs), _fixed_at=fixed_places(repairs))
 
 
-def _strings(source: str) -> Iterator[_Found]:
-    """Every string of some length under a key for a text, in the scripts that hold data."""
-    for script in _SCRIPTS.finditer(source):
-        if (text := script["text"]) is None or len(text) < _FEWEST // 3 or "<!--" in text and "<script" in text.lower():
-            continue
-        kind = (_TYPE.search(script["attributes"]) or ("", ""))[1].lower()
-        if "json" in kind:
-            name = "JSON-LD" if "ld+json" in kind else (_ID.search(script["attributes"]) or ("", kind))[1]
-        elif state := _STATE.match(text):
-            name = state[1]
-        else:
-            continue
-        yield from _of_script(source, *script.span("text"), kind, name)
+def _all_found(source: str) -> Iterator[_Found]:
+    """Every text of some length in the scripts that hold data."""
+    for data in find_data(source):
+        every, within = [data], dict[tuple[int, int], int]()
+        for tree in read_trees(data):
+            if isinstance(tree, Data):
+                every.append(tree)
+                continue
+            found = _of_tree(tree)
+            whole = sum(len(block.text) for block in tree.blocks) if found is None and not tree.aside else _ALL
+            within |= {(id(tree.data), piece.start): whole for block in tree.blocks for piece in block.pieces}
+            if found is not None:
+                yield found
+        for one in every:
+            yield from (found for found in _strings(one) if 2 * found.weight >= within.get((id(one), found.blocks[0].pieces[0].start), 0))
 
 
-def _of_script(source: str, at: int, stop: int, kind: str, name: str) -> Iterator[_Found]:
-    while (key := _KEY.search(source, at, stop)) is not None:
+def _of_tree(tree: Tree) -> _Found | None:
+    """The text of a tree; None where it is too short for an article, in lists or titles for the most part, or no part of one."""
+    if tree.aside or not tree.typed:
+        return None
+    told = [(block, letters, _weight(letters)) for block in tree.blocks if (letters := _letters(unescape(TAG.sub(" ", block.text))))]
+    whole = sum(weight for _, _, weight in told)
+    prose = [(block, weight) for block, _, weight in told if block.tag == "p" and not any(tag == "li" for tag, _ in block.around)]
+    ended = sum(weight for block, weight in prose if _SENTENCE.search(block.text))
+    is_body = tree.key.lower() == BODY
+    if whole < (_FEWEST if is_body else _FEWEST_OF_ELEMENTS if tree.is_element else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
+        return None
+    key = _NO_NAME.sub("", tree.key)[:60]
+    name = f"{key} in {tree.data.name}" if key and key != tree.data.name else tree.data.name
+    return _Found(tree.data, tuple(block for block, *_ in told), name, is_body, "".join(letters for _, letters, _ in told), whole)
+
+
+def _strings(data: Data) -> Iterator[_Found]:
+    """Every string of some length under a key for a text."""
+    at = data.start
+    while (key := _KEY.search(data.text, at, data.end)) is not None:
         at = key.end()
-        if (end := _end(source, at, stop)) is None:
+        if (end := _end(data.text, at, data.end)) is None:
             return
         own = key["name"] or key["bare"]
-        if end - at >= _FEWEST // 3:
-            text = _ESCAPE.sub(lambda match: _read(match[0]), source[at:end])
-            text = unescape(text) if _is_typed(text) else text
-            is_body = own.lower() == "articlebody"
-            found = _Found(at, end, kind, f"{own} in {name}", is_body, text, _letters(unescape(_TAG.sub(" ", text))))
-            if found.weight >= (_FEWEST if is_body else _FEWEST_OF_DATA) and (is_body or name != "JSON-LD"):
-                yield found
+        is_body = own.lower() == BODY
+        if end - at >= _FEWEST // 3 and (is_body or data.name != "JSON-LD") and not holds_data(data, Piece(at, end)):
+            text = text_of(data, Piece(at, end))
+            letters = _letters(unescape(TAG.sub(" ", read_references(text)[0])))
+            weight = _weight(letters)
+            long = weight >= (_FEWEST if is_body else _FEWEST_OF_DATA)
+            if long and (PROSE.search(text) or is_body and len(_WORD.findall(text)) >= _WORDS):
+                yield _Found(data, (Block("p", (), (Piece(at, end),), text),), f"{own} in {data.name}", is_body, letters, weight)
         at = end + 1
 
 
@@ -139,21 +151,27 @@ def _end(source: str, at: int, stop: int) -> int | None:
 
 
 def _chosen(found: Sequence[_Found]) -> _Found | None:
-    """The longest string; one of nearly its length that has paragraphs comes first. None where others hold as much of something else."""
+    """The longest text; one of nearly its length that has paragraphs comes first. None where others hold as much of something else.
+
+    A long ``articleBody`` of JSON-LD tells which text is that of the page, if there are others.
+    """
     if not found:
         return None
     longest, *others = sorted(found, key=lambda one: -one.weight)
+    told = [one for one in found if one.is_body and one.data.name == "JSON-LD"]
+    if told and 2 * told[0].weight >= longest.weight and all(_shares(one.letters, told[0].letters) for one in told[1:_MOST]) and len(told) <= _MOST:
+        longest, *others = [one for one in (longest, *others) if one is told[0] or _shares(told[0].letters, one.letters)]
     same = [one for one in others[:_MOST] if _shares(one.letters, longest.letters)]
     if 2 * sum(one.weight for one in others) > longest.weight + 2 * sum(one.weight for one in same):
         return None
-    alike = [longest, *(one for one in same if 10 * one.weight >= 9 * longest.weight)]
-    return max(alike, key=lambda one: (bool(_PARAGRAPHS.search(one.text)), bool(_BREAKS.search(one.text)), one.is_body, one.weight))
+    alike = [one for one in (longest, *same) if 10 * one.weight >= 9 * longest.weight and all(map(is_whole, _marked(one)))]
+    return max(alike, key=lambda one: (one.has_paragraphs, bool(BREAKS.search(one.blocks[0].text)), one.is_body, one.weight), default=None)
 
 
 def _is_missing(found: _Found, shown: Sequence[str]) -> bool:
-    """Whether a page shows less running text than a string holds, and nothing of it."""
+    """Whether a page shows less running text than a script holds, and nothing of it."""
     own = [letters for text in shown if len(letters := _letters(text)) + 2 * len(_EAST.findall(text)) >= _LINE]
-    if 2 * sum(len(letters) + 2 * len(_EAST.findall(letters)) for letters in own) > found.weight:
+    if 2 * sum(map(_weight, own)) > found.weight:
         return False
     if any(_shares(letters, found.letters) for letters in sorted(own, key=len, reverse=True)[:_MOST]):
         return False
@@ -170,65 +188,5 @@ def _letters(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
-def _is_typed(text: str) -> bool:
-    """Whether the tags of a text are written as references (``&lt;p&gt;``)."""
-    return _TYPED_TAG.search(text) is not None and not _TAG.search(text)
-
-
-def _before(found: _Found) -> str:
-    return '"</script><article itemprop="articleBody"><p>'
-
-
-def _after(found: _Found) -> str:
-    kind = f' type="{found.kind}"' if found.kind else ""
-    return f'</p></article><script{kind} {CONTINUES}="{found.name}">"'
-
-
-def _put_out(source: str, found: _Found) -> list[Repair]:
-    """The repairs that end the script before a string and open it again behind, and read the escapes between."""
-    out = [_put(found.start - 1, '"', _before(found))]
-    for escape in _ESCAPE.finditer(source, found.start, found.end):
-        after = _read(escape[0])
-        steps = ("read", "escapes") if read_escapes(escape[0]) == after else ("put", after)
-        out.append(Repair(*escape.span(), escape[0], after, "escape", (steps,)))
-    return [*out, _put(found.end, '"', _after(found))]
-
-
-def _read(escape: str) -> str:
-    """The character that an escape of JSON or JavaScript stands for; nothing for one that no text has."""
-    told = escape[1:]
-    if told[0] not in "ux" or len(told) < 3:
-        return _PLAIN.get(told, told)
-    if len(told) > 5:
-        return chr(0x10000 + ((int(told[1:5], 16) - 0xD800) << 10) + int(told[7:], 16) - 0xDC00)
-    code = int(told[1:], 16)
-    if 0xD800 <= code < 0xE000:
-        return "\ufffd"
-    return chr(code) if code >= 0x20 and code not in (0xFEFF, 0xFFFE, 0xFFFF) or code in (9, 10, 13) else ""
-
-
-def _as_markup(text: str, start: int, end: int, found: _Found, markup: bool) -> Iterator[Repair]:
-    """The repairs that make markup of a string whose escapes are read: paragraphs of line ends, tags of tags that are written as references,
-    and references of angle brackets that open no tag."""
-    inner = text[start:end]
-    patterns: list[tuple[re.Pattern[str], Callable[[str], str]]] = []
-    if _is_typed(inner):
-        patterns.append((_REFERENCE, unescape))
-    elif not markup:
-        patterns.append((_OPENING, lambda _: "&lt;"))
-    if not (markup and _PARAGRAPHS.search(found.text)):
-        blank = any(_is_blank(match[0]) for match in _BREAKS.finditer(inner))
-        patterns.append((_BREAKS, lambda space: "<br>\n" if blank and not _is_blank(space) else "</p>\n<p>"))
-    matches = sorted((match.start(), match.end(), match[0], make(match[0])) for pattern, make in patterns for match in pattern.finditer(inner))
-    for low, high, before, after in matches:
-        if before != after:
-            yield Repair(start + low, start + high, before, after, "markup", (("put", after),))
-
-
-def _is_blank(space: str) -> bool:
-    """Whether line ends enclose a blank line."""
-    return space.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
-
-
-def _put(at: int, before: str, after: str) -> Repair:
-    return Repair(at, at + len(before), before, after, "markup", (("put", after),))
+def _weight(letters: str) -> int:
+    return len(letters) + 2 * len(_EAST.findall(letters))

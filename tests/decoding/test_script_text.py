@@ -99,7 +99,7 @@ def test_many_strings_and_many_blocks_are_not_all_compared(monkeypatch: pytest.M
         compared.clear()
         strings, blocks = _numbered(many), _numbered(2 * many)[many:]
         body = json.dumps(" ".join(strings) + " " + " ".join(blocks))
-        page = _decoded(f'<script type="application/json">[{{"body": {body}}}, {json.dumps([{"text": text} for text in strings])}]</script>')
+        page = _decoded(f'<script type="application/json">[{{"body": {body}}}, {json.dumps([{"title": "A", "text": text} for text in strings])}]</script>')
         with_script_text(page, blocks)
         return sum(compared)
 

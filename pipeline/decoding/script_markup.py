@@ -1,0 +1,124 @@
+r"""Puts the text of a script out of it, by repairs, so that every place in it holds.
+
+The quotation marks of a string become the tags that end the script, open a paragraph and open the script again; each escape (``\"``,
+``\u003cp\u003e``) becomes the character that it stands for, line ends become tags, and so do tags that are written as references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import unescape
+from itertools import zip_longest
+
+from pipeline.data import Repair
+from pipeline.decoding import CONTINUES
+from pipeline.decoding.escapes import read_escapes
+from pipeline.decoding.repair import apply, compose
+from pipeline.decoding.script_data import ESCAPE, Data, read_escape
+from pipeline.decoding.script_trees import Block
+
+__all__ = ["BREAKS", "PARAGRAPHS", "TAG", "put_out", "read_references"]
+
+TAG = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|li|table|tr|td|section|article|blockquote|figure|img|a|b|i|em|strong|span)(?=[\s/>])[^<>]*+>",
+                 re.IGNORECASE)
+PARAGRAPHS = re.compile(r"<(?:p|div|br|h[1-6]|li|tr|section|blockquote)(?=[\s/>])", re.IGNORECASE)
+BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
+_TYPED_TAG = re.compile(r"&(?:amp;){0,3}lt;/?(?:p|div|br|h[1-6]|[uo]l|li|a|em|strong|span)(?:\s|/|&(?:amp;){0,3}gt;)", re.IGNORECASE)
+_MOST_ROUNDS = 4
+_OPENING = re.compile(r"<(?=[A-Za-z/!?])")
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_Find = Callable[[str], list[Repair]]
+
+
+def read_references(text: str) -> tuple[str, int]:
+    """A text whose tags are written as references (``&lt;p&gt;``, ``&amp;lt;p&amp;gt;``) with them read, and how often that was done."""
+    for rounds in range(_MOST_ROUNDS):
+        if TAG.search(text) or not _TYPED_TAG.search(text):
+            return text, rounds
+        text = unescape(text)
+    return text, _MOST_ROUNDS
+
+
+def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list[Repair]:
+    """The repairs of a page that put the text of its data out. ``name``: where it stood, in words."""
+    kind = f' type="{data.kind}"' if data.kind else ""
+    closing = f'<script{kind} {CONTINUES}="{name}">'
+    out: list[Repair] = []
+    around: tuple[tuple[str, int], ...] = ()
+    for n, block in enumerate(blocks):
+        spans = [span for piece in block.pieces for span in data.spans(*piece)]
+        inner, rounds = read_references(block.text)
+        markup, own = TAG.search(inner) is not None, PARAGRAPHS.search(inner) is not None
+        tag = "div" if own and block.tag == "p" else block.tag
+        before = ("" if n else '<article itemprop="articleBody">') + _between(around, block.around) + f"<{tag}>"
+        after = f"</{tag}>" + (f"{_between(block.around, ())}</article>" if n == len(blocks) - 1 else "")
+        passes = [*[_escapes] * (data.depth + 1), *[_references] * rounds]
+        if not markup:
+            passes.append(_brackets)
+        if not (markup and own or tag == "pre"):
+            passes.append(_paragraphs if tag == "p" and not block.around else _line_breaks)
+        for k, (start, end) in enumerate(spans):
+            out.append(_put(source, start - 1, source[start - 1], f"{source[start - 1]}</script>{'' if k else before}"))
+            out += _repairs(source[start:end], start, passes)
+            out.append(_put(source, end, source[end], f"{'' if k < len(spans) - 1 else after}{closing}{source[end]}"))
+        around = block.around
+    return out
+
+
+def _between(last: tuple[tuple[str, int], ...], new: tuple[tuple[str, int], ...]) -> str:
+    """The tags that end what stood around the last block, and open what stands around the new one."""
+    same = next((n for n, (one, other) in enumerate(zip_longest(last, new)) if one != other), len(last))
+    return "".join(f"</{tag}>" for tag, _ in reversed(last[same:])) + "".join(f"<{tag}>" for tag, _ in new[same:])
+
+
+def _repairs(text: str, at: int, passes: Sequence[_Find]) -> Iterator[Repair]:
+    """What several passes over a range of the page, which stands at a place, come to."""
+    repairs: list[Repair] = []
+    middle = text
+    for find in passes:
+        if new := find(middle):
+            repairs = compose(text, repairs, middle, new)
+            middle = apply(text, repairs)
+    return (Repair(one.start + at, one.end + at, one.before, one.after, one.kind, one.steps) for one in repairs)
+
+
+def _escapes(text: str) -> list[Repair]:
+    out = []
+    for escape in ESCAPE.finditer(text):
+        after = read_escape(escape[0])
+        steps = ("read", "escapes") if read_escapes(escape[0]) == after else ("put", after)
+        out.append(Repair(*escape.span(), escape[0], after, "escape", (steps,)))
+    return out
+
+
+def _references(text: str) -> list[Repair]:
+    return _replaced(text, _REFERENCE, lambda match: unescape(match[0]))
+
+
+def _brackets(text: str) -> list[Repair]:
+    """Angle brackets that open no tag."""
+    return _replaced(text, _OPENING, lambda _: "&lt;")
+
+
+def _paragraphs(text: str) -> list[Repair]:
+    blank = any(_is_blank(match[0]) for match in BREAKS.finditer(text))
+    return _replaced(text, BREAKS, lambda space: "<br>\n" if blank and not _is_blank(space[0]) else "</p>\n<p>")
+
+
+def _line_breaks(text: str) -> list[Repair]:
+    return _replaced(text, BREAKS, lambda _: "<br>\n")
+
+
+def _replaced(text: str, pattern: re.Pattern[str], make: Callable[[re.Match[str]], str]) -> list[Repair]:
+    made = ((match, make(match)) for match in pattern.finditer(text))
+    return [Repair(*match.span(), match[0], after, "markup", (("put", after),)) for match, after in made if match[0] != after]
+
+
+def _is_blank(space: str) -> bool:
+    """Whether line ends enclose a blank line."""
+    return space.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
+
+
+def _put(source: str, at: int, before: str, after: str) -> Repair:
+    return Repair(at, at + len(before), before, after, "markup", (("put", after),))

@@ -1,0 +1,390 @@
+"""Texts that the data of a program hold in pieces: trees of rich text, lists of paragraphs.
+
+The data are read as nested boxes of places (`_boxes`), once and without regard to errors. From the innermost box outwards, the pieces of text of
+nodes are gathered as long as keys and types say that they belong together (`_Reader`); where that ends, what was gathered is a `Tree`: blocks made
+of pieces in order, with the lists and quotations that they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import NamedTuple
+
+from pipeline.decoding.script_data import ESCAPE, PIECES, STRING, Data, inner_data, read_escape
+from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, RECORD, TEXTS, Role, is_aside, role_of
+
+__all__ = ["Block", "Piece", "Tree", "holds_data", "read_trees", "text_of"]
+
+_TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
+_DEEPEST = 100
+"""Boxes in one another that are read."""
+_INNER = re.compile(r"\s*(?:\\[nrt])*+\s*[{\[](?:\s|\\[nrt])*+(?:\\+\"|\{|\[)")
+_INNER_LEAST, _INNER_DEEPEST = 100, 3
+"""Characters of a string that may hold data, and strings with data in one another."""
+_REFERS = re.compile(r"\$\w*\Z")
+_MOST = 16_000_000
+"""Characters of data that are read; boxes take many times their room."""
+_KIND = 60
+_LEAST = 100
+"""Characters of the pieces of a tree worth a look."""
+_PARAGRAPHS = re.compile(r"\s*<(?:p|div|h[1-6]|[uo]l|blockquote|figure|section)(?=[\s/>])", re.IGNORECASE)
+_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*(?:<[^<>]*>\s*)*\Z")
+
+
+class Piece(NamedTuple):
+    """A string of the data, without its quotation marks."""
+
+    start: int
+    end: int
+
+
+class Block(NamedTuple):
+    """A paragraph, heading or the like."""
+
+    tag: str
+    """``p``, ``pre``, ``h2`` …"""
+    around: tuple[tuple[str, int], ...]
+    """The tags of lists, items and quotations around it, each with a number of its own."""
+    pieces: tuple[Piece, ...]
+    text: str
+
+
+class Tree(NamedTuple):
+    """Blocks that belong together."""
+
+    data: Data
+    key: str
+    """The key under which they stand."""
+    blocks: tuple[Block, ...]
+    typed: bool
+    """Whether a type or the key says that they are a text."""
+    is_element: bool
+    """Whether it is an element of React that stands for itself, mostly the frame of a page around what stands elsewhere."""
+    aside: bool
+    """Whether a key around them says that they are no part of an article."""
+
+
+class _Box:
+    """An object or a list of the data: keys, ``None`` in a list, and what stands under them: boxes, strings, words (numbers, names, ``true``)."""
+
+    __slots__ = ("is_list", "items")
+
+    def __init__(self, is_list: bool) -> None:
+        self.is_list = is_list
+        self.items: list[tuple[str | None, _Value]] = []
+
+
+_Value = _Box | Piece | str
+
+
+class _Node(NamedTuple):
+    role: Role
+    parts: Sequence[_Node | Piece]
+    size: int
+    has_block: bool
+    """Whether one of the nodes in it starts on a line of its own."""
+    is_element: bool
+    """Whether it is an element of React, or holds one."""
+
+
+_Parts = list[_Node | Piece]
+
+
+def read_trees(data: Data) -> Iterator[Tree | Data]:
+    """The trees of some data and of the data that its strings hold; those data, too."""
+    if data.end - data.start > _MOST:
+        return
+    reader = _Reader(data)
+    reader.read()
+    yield from reader.trees
+    for piece in reader.inner:
+        if (inner := inner_data(data, *piece)) is not None:
+            yield inner
+            if inner.depth < _INNER_DEEPEST:
+                yield from read_trees(inner)
+
+
+def holds_data(data: Data, piece: Piece) -> bool:
+    """Whether a string holds data and no text."""
+    return piece.end - piece.start >= _INNER_LEAST and _INNER.match(data.text, piece.start, piece.end) is not None
+
+
+def text_of(data: Data, piece: Piece) -> str:
+    """The text of a string."""
+    raw = data.text[piece.start:piece.end]
+    return ESCAPE.sub(lambda escape: read_escape(escape[0]), raw) if "\\" in raw else raw
+
+
+def _boxes(data: Data) -> _Box:
+    """The data as nested boxes. What is damaged is read as far as it goes."""
+    root = _Box(is_list=True)
+    stack, key = [root], None
+    for token in _TOKEN.finditer(data.text, data.start, data.end):
+        items, kind = stack[-1].items, token.lastgroup
+        if kind == "word":
+            items.append((key, token[0]))
+        elif kind != "sign":
+            items.append((key, Piece(*token.span(kind or "double"))))
+        elif (sign := token[0]) in "{[":
+            box = _Box(sign == "[")
+            if len(stack) < _DEEPEST:
+                items.append((key, box))
+            stack.append(box)
+            key = None
+        elif sign in "}]":
+            del stack[max(1, len(stack) - 1):]
+            key = None
+        elif sign == ":" and items and not isinstance(named := items[-1][1], _Box):
+            items.pop()
+            key = named if isinstance(named, str) else data.text[named.start:named.end]
+        else:
+            key = None
+    return root
+
+
+class _Reader:
+    """Gathers the trees of some data."""
+
+    def __init__(self, data: Data) -> None:
+        self.data = data
+        self.trees: list[Tree] = []
+        self.inner: list[Piece] = []
+        self._arguments: dict[str, Piece] = {}
+
+    def read(self) -> None:
+        """Reads everything."""
+        root = _boxes(self.data)
+        self._arguments = _arguments(root)
+        for key, value in root.items:
+            if isinstance(value, _Box):
+                self._emit(self._box(value, key or "", False), key or self.data.name, False)
+            elif isinstance(value, Piece):
+                self._look_into(value)
+
+    def _list(self, box: _Box, key: str, aside: bool) -> _Parts:
+        if len(box.items) > 3 and (tag := self._element(box)):
+            return self._node(role_of(tag) if tag != "header" else Role(""), box.items[3][1], aside)
+        parts: _Parts = []
+        for own, value in box.items:
+            if isinstance(value, _Box):
+                parts += self._box(value, own or key, aside)
+            elif isinstance(value, Piece):
+                self._look_into(value)
+                if key in LISTS and self._is_text(value):
+                    parts.append(value)
+        return parts
+
+    def _element(self, box: _Box) -> str:
+        """The tag of an element of React: ``["$", "p", null, {…}]``; empty where a list is none."""
+        sign, tag = box.items[0][1], box.items[1][1]
+        is_one = isinstance(sign, Piece) and isinstance(tag, Piece) and self.data.text[sign.start:sign.end] == "$"
+        return self._string(tag) if is_one else ""
+
+    def _node(self, role: Role, props: _Value, aside: bool) -> _Parts:
+        if role.name == "aside" or not isinstance(props, _Box):
+            return []
+        parts: _Parts = []
+        for key, value in props.items:
+            if isinstance(value, _Box):
+                found = self._box(value, key or "", aside)
+                if key == "children":
+                    parts += found
+                else:
+                    self._emit(found, key or "", aside)
+            elif key == "children" and isinstance(value, Piece) and self._is_text(value):
+                parts.append(value)
+        return [_joined(role, parts)._replace(is_element=True)] if parts else []
+
+    def _box(self, box: _Box, key: str, aside: bool) -> _Parts:
+        return self._list(box, key, aside) if box.is_list else self._object(box, aside)
+
+    def _object(self, box: _Box, aside: bool) -> _Parts:
+        role = self._role(box)
+        if role.name == "aside":
+            return []
+        is_record = role.name == "" and any(key.lower() in RECORD and _is_filled(value) for key, value in box.items if key)
+        texts, parts = list[Piece](), _Parts()
+        for own, value in box.items:
+            key = (own or "").lower()
+            if isinstance(value, Piece):
+                self._look_into(value)
+                if key in TEXTS and self._is_text(value):
+                    texts.append(value)
+            elif isinstance(value, _Box):
+                hidden = aside or is_aside(own or "")
+                found = self._box(value, key, hidden)
+                if key in NODES and not is_record:
+                    parts += found
+                else:
+                    self._emit(found, own or "", hidden)
+        if is_record:
+            return []
+        if texts:
+            parts = self._with_own(max(texts, key=lambda one: (_PARAGRAPHS.match(self._text(one)) is not None, one.end - one.start)), parts)
+            if role.name == "" and len(parts) == 1 and isinstance(parts[0], Piece):
+                return parts
+        return [_joined(role, parts)] if parts else []
+
+    def _with_own(self, own: Piece, parts: _Parts) -> _Parts:
+        """The pieces below a node and its own text, which may be theirs once more."""
+        size = sum(map(_size, parts))
+        if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, _pieces(parts)))):
+            return [own]
+        return sorted([*parts, own], key=_start)
+
+    def _text(self, piece: Piece) -> str:
+        return text_of(self.data, piece)
+
+    def _look_into(self, piece: Piece) -> None:
+        """Remembers a string that holds data."""
+        if holds_data(self.data, piece):
+            self.inner.append(piece)
+
+    def _is_text(self, piece: Piece) -> bool:
+        """Whether a string may be text; one with a dollar sign in front refers to other data of Next.js."""
+        return piece.end > piece.start and not (self.data.name == PIECES and _REFERS.match(self.data.text, piece.start, piece.end))
+
+    def _role(self, box: _Box) -> Role:
+        told, level = dict[str, str](), 0
+        inside = (value.items for key, value in box.items if key in BOXES and isinstance(value, _Box) and not value.is_list)
+        for items in (box.items, *inside):
+            for key, value in items:
+                if key and (name := key.lower()) in KINDS and (kind := self._string(value)) and (name != "name" or "/" in kind):
+                    told.setdefault(name, kind)
+                elif key == "level" and isinstance(value, str) and value in ("1", "2", "3", "4", "5", "6"):
+                    level = int(value)
+        kind = next((told[name] for name in KINDS[:-4] if name in told), "")
+        role = role_of(kind, f"{told.get('style', '')} {told.get('tag', '')} {told.get('listtype', '')}", told.get("listitem", ""))
+        return role._replace(level=level) if level else role
+
+    def _string(self, value: _Value) -> str:
+        """A short string, also of an argument of the function that makes the data."""
+        if isinstance(value, str):
+            if (argument := self._arguments.get(value)) is None:
+                return ""
+            value = argument
+        return self.data.text[value.start:value.end] if isinstance(value, Piece) and value.end - value.start <= _KIND else ""
+
+    def _emit(self, parts: _Parts, key: str, aside: bool) -> None:
+        """Keeps a tree that is complete."""
+        if sum(map(_size, parts)) >= _LEAST:
+            blocks = tuple(_Blocks(self.data).of(parts))
+            typed = key.lower() in BODIES or any(isinstance(part, _Node) and (part.role.is_block or part.has_block) for part in parts)
+            typed = typed or sum(_PARAGRAPHS.search(block.text) is not None for block in blocks) > 1
+            is_element = any(isinstance(part, _Node) and part.is_element for part in parts)
+            self.trees.append(Tree(self.data, key, blocks, typed, is_element, aside))
+
+
+def _arguments(root: _Box) -> dict[str, Piece]:
+    """The arguments of the function that makes the data, by the name of their parameter: ``(function (a, b) {…}("x", 2))``."""
+    values = [value for _, value in root.items]
+    if "function" not in values:
+        return {}
+    first = values.index("function") + 1
+    body = next((n for n in range(first, len(values)) if isinstance(values[n], _Box)), len(values))
+    names, given = values[first:body], values[body + 1:]
+    return {name: value for name, value in zip(names, given, strict=False) if isinstance(name, str) and isinstance(value, Piece)}
+
+
+def _joined(role: Role, parts: _Parts) -> _Node:
+    has_block = any(isinstance(part, _Node) and (part.role.is_block or part.has_block) for part in parts)
+    return _Node(role, parts, sum(map(_size, parts)), has_block, any(isinstance(part, _Node) and part.is_element for part in parts))
+
+
+def _is_filled(value: _Value) -> bool:
+    return value.end > value.start if isinstance(value, Piece) else isinstance(value, _Box)
+
+
+def _size(part: _Node | Piece) -> int:
+    return part.size if isinstance(part, _Node) else part.end - part.start
+
+
+def _start(part: _Node | Piece) -> int:
+    while isinstance(part, _Node):
+        part = part.parts[0]
+    return part.start
+
+
+def _pieces(parts: Sequence[_Node | Piece]) -> Iterator[Piece]:
+    for part in parts:
+        if isinstance(part, Piece):
+            yield part
+        else:
+            yield from _pieces(part.parts)
+
+
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+class _Blocks:
+    """Makes the blocks of a tree."""
+
+    def __init__(self, data: Data) -> None:
+        self._data = data
+        self._out: list[Block] = []
+        self._numbers = count(1)
+
+    def of(self, parts: Sequence[_Node | Piece]) -> list[Block]:
+        """The blocks of a tree, in order."""
+        self._flat(parts, (), "")
+        return self._out
+
+    def _flat(self, parts: Sequence[_Node | Piece], around: tuple[tuple[str, int], ...], within: str) -> None:
+        """``within``: the tag of the block that holds the parts, ``list`` for a list without an item, empty outside both."""
+        tag = within if within not in ("", "list") else "p"
+        run = list[Piece]()
+        loose: tuple[str, int] | None = None
+        for part in parts:
+            if within == "list" and (isinstance(part, Piece) or part.role.name in ("", "inline")):
+                item = (*around, ("li", next(self._numbers)))
+                self._flat([part] if isinstance(part, Piece) else part.parts, item, "p")
+            elif isinstance(part, Piece) or part.role.name == "inline" or part.role.name == "" and within not in ("", "list") and not part.has_block:
+                pieces = [part] if isinstance(part, Piece) else list(_pieces(part.parts))
+                if not within and run and self._is_new(run[-1], pieces[0]):
+                    self._block(run, tag, around)
+                    run = []
+                run += pieces
+                loose = None
+            else:
+                self._block(run, tag, around)
+                run = []
+                if part.role.name == "item" and not (around and around[-1][0] in ("ul", "ol")):
+                    kind = "ol" if part.role.ordered else "ul"
+                    loose = loose if loose and loose[0] == kind else (kind, next(self._numbers))
+                    self._node(part, (*around, loose), within)
+                else:
+                    loose = None
+                    self._node(part, around, within)
+        self._block(run, tag, around)
+
+    def _node(self, node: _Node, around: tuple[tuple[str, int], ...], within: str) -> None:
+        role = node.role
+        if role.name == "list":
+            self._flat(node.parts, (*around, ("ol" if role.ordered else "ul", next(self._numbers))), "list")
+        elif role.name == "item":
+            self._flat(node.parts, (*around, ("li", next(self._numbers))), "p")
+        elif role.name == "quote":
+            self._flat(node.parts, (*around, ("blockquote", next(self._numbers))), "p")
+        elif role.name == "heading":
+            self._flat(node.parts, around, f"h{max(2, role.level)}")
+        elif role.name == "code":
+            self._flat(node.parts, around, "pre")
+        elif role.name == "paragraph" or not node.has_block:
+            self._flat(node.parts, around, "p")
+        else:
+            self._flat(node.parts, around, within)
+
+    def _is_new(self, last: Piece, piece: Piece) -> bool:
+        """Whether a piece outside any block begins a paragraph of its own: the one before it is a sentence, and no space parts them."""
+        before, after = text_of(self._data, last), text_of(self._data, piece)
+        if _PARAGRAPHS.match(before) or _PARAGRAPHS.match(after):
+            return True
+        return bool(before and after) and not before[-1].isspace() and not after[0].isspace() and _ENDS.search(before) is not None
+
+    def _block(self, pieces: Sequence[Piece], tag: str, around: tuple[tuple[str, int], ...]) -> None:
+        text = "".join(text_of(self._data, piece) for piece in pieces)
+        if text.strip():
+            self._out.append(Block(tag, around, tuple(pieces), text))
