@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.blocks import HeadData
-from pipeline.decoding.script_text import PROSE
+from pipeline.decoding.script_data import body_at, data_of
+from pipeline.decoding.script_text import PROSE, holds_text
 
 __all__ = ["script_with_text"]
-
-_BODY = re.compile(r"\"articleBody\"\s*:\s*\"", re.IGNORECASE)
 
 
 def script_with_text(head: HeadData) -> str | None:
@@ -20,8 +18,6 @@ def script_with_text(head: HeadData) -> str | None:
 
 def _with_text(head: HeadData) -> Iterator[str]:
     for text in head.json_ld:
-        if (body := _BODY.search(text)) and PROSE.search(text, body.end()):
+        if (body := body_at(text)) is not None and PROSE.search(text, body):
             yield "articleBody in JSON-LD"
-    for name, text in head.states:
-        if PROSE.search(text):
-            yield name
+    yield from (data.name for data in data_of(head.states) if holds_text(data))

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["BODY", "ESCAPE", "PIECES", "STRING", "Data", "body_at", "find_data", "inner_data", "may_hold_body", "read_escape", "state_name"]
+__all__ = ["BODY", "ESCAPE", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "may_hold_body", "read_escape", "state_name"]
 
 BODY = "articlebody"
 """The key of schema.org under which JSON-LD holds the text of an article, in lower case."""
@@ -32,7 +32,8 @@ ESCAPE = re.compile(
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": "\n", "v": " ", "\n": "", "\r\n": ""}
 STRING = r"\"(?P<double>[^\"\\]*+(?:\\.[^\"\\]*+)*+)(?:\"|\\?\Z)|'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'?"
 """A string of JSON or JavaScript; one that is not closed ends with the text, or with the line."""
-_PUSHED = re.compile(rf"{PIECES}\s*=?[^(]{{0,60}}\)?\s*\.\s*push\s*\(\s*\[\s*1\s*,\s*\"([^\"\\]*+(?:\\.[^\"\\]*+)*+)\"", re.DOTALL)
+_PUSHED = re.compile(
+    rf"{PIECES}[^(]{{0,60}}push\s{{0,20}}\(\s{{0,20}}\[\s{{0,20}}1\s{{0,20}},\s{{0,20}}\"([^\"\\]*+(?:\\.[^\"\\]*+)*+)\"", re.DOTALL)
 _LEAST = 40
 """Characters of a script that may hold data worth a look."""
 
@@ -67,9 +68,8 @@ class Data(NamedTuple):
         out = []
         n = bisect_right(self.cuts, (start, 1 << 62))
         while n < len(self.cuts) and self.cuts[n][0] < end:
-            if self.cuts[n][0] > start:
-                out.append((self.place(start), self.cuts[n][1]))
-                start = self.cuts[n][0]
+            out.append((self.place(start), self.cuts[n][1]))
+            start = self.cuts[n][0]
             n += 1
         return [*out, (self.place(start), self.cuts[n][1] if n < len(self.cuts) and self.cuts[n][0] == end else self.place(end))]
 
@@ -109,6 +109,18 @@ def find_data(source: str) -> Iterator[Data]:
             yield Data(source, start, end, kind, name)
     if pieces:
         yield _read(source, pieces, Data(source, 0, 0, "", PIECES))
+
+
+def data_of(states: Iterable[tuple[str, str]]) -> Iterator[Data]:
+    """The data of scripts of which only name and text are at hand; places are those in the text."""
+    pushed = list[str]()
+    for name, text in states:
+        if name == PIECES:
+            pushed.append(text)
+        else:
+            yield Data(text, 0, len(text), "", name)
+    if pieces := "\n".join(pushed):
+        yield _read(pieces, [one.span(1) for one in _PUSHED.finditer(pieces)], Data(pieces, 0, 0, "", PIECES))
 
 
 def inner_data(data: Data, start: int, end: int) -> Data | None:

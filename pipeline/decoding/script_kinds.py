@@ -43,7 +43,7 @@ _ASIDE_KEYS = re.compile(
 _ASIDE = frozenset(
     "image images img figure photo picture gallery video audio embed embedded iframe ad ads advert advertisement newsletter related promo teaser teasers "
     "card cards cta button form author bio comment comments tweet social instagram recirculation recommendation share toc nav navigation menu widget "
-    "poll quiz footer aside cookie breadcrumb divider signup subscribe paywall script style svg input select noscript atomic".split())
+    "poll quiz footer aside interstitial cookie breadcrumb divider signup subscribe paywall script style svg input select noscript atomic".split())
 _INLINE = frozenset(
     "text span link a hyperlink strong em b i u s mark bold italic underline fragment inline leaf mention code_inline br sub sup abbr time small "
     "hardbreak linebreak".split())
@@ -94,9 +94,8 @@ def role_of(kind: str, more: str = "", item: str = "") -> Role:
         return Role("list", ordered=ordered)
     if _QUOTE.search(every):
         return Role("quote")
-    if heading := _HEADING.search(every):
-        told = heading["level"] or heading["tag"] or "0"
-        return Role("heading", _NUMBERS.get(told) or int(told))
+    if headings := [heading["level"] or heading["tag"] or "0" for heading in _HEADING.finditer(every)]:
+        return Role("heading", max(_NUMBERS.get(level) or int(level) for level in headings))
     if _CODE.search(every):
         return Role("code")
     return Role("paragraph") if _PARAGRAPH.search(every) else Role("")

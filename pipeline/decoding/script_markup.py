@@ -16,28 +16,15 @@ from pipeline.decoding import CONTINUES
 from pipeline.decoding.escapes import read_escapes
 from pipeline.decoding.repair import apply, compose
 from pipeline.decoding.script_data import ESCAPE, Data, read_escape
+from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
 from pipeline.decoding.script_trees import Block
 
-__all__ = ["BREAKS", "PARAGRAPHS", "TAG", "put_out", "read_references"]
+__all__ = ["BREAKS", "put_out"]
 
-TAG = re.compile(r"</?(?:p|div|br|h[1-6]|[uo]l|li|table|tr|td|section|article|blockquote|figure|img|a|b|i|em|strong|span)(?=[\s/>])[^<>]*+>",
-                 re.IGNORECASE)
-PARAGRAPHS = re.compile(r"<(?:p|div|br|h[1-6]|li|tr|section|blockquote)(?=[\s/>])", re.IGNORECASE)
 BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
-_TYPED_TAG = re.compile(r"&(?:amp;){0,3}lt;/?(?:p|div|br|h[1-6]|[uo]l|li|a|em|strong|span)(?:\s|/|&(?:amp;){0,3}gt;)", re.IGNORECASE)
-_MOST_ROUNDS = 4
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _Find = Callable[[str], list[Repair]]
-
-
-def read_references(text: str) -> tuple[str, int]:
-    """A text whose tags are written as references (``&lt;p&gt;``, ``&amp;lt;p&amp;gt;``) with them read, and how often that was done."""
-    for rounds in range(_MOST_ROUNDS):
-        if TAG.search(text) or not _TYPED_TAG.search(text):
-            return text, rounds
-        text = unescape(text)
-    return text, _MOST_ROUNDS
 
 
 def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list[Repair]:
@@ -57,7 +44,7 @@ def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list
         if not markup:
             passes.append(_brackets)
         if not (markup and own or tag == "pre"):
-            passes.append(_paragraphs if tag == "p" and not block.around else _line_breaks)
+            passes.append(_line_breaks if block.around or tag != "p" else _paragraphs if len(blocks) == 1 else _blank_lines)
         for k, (start, end) in enumerate(spans):
             out.append(_put(source, start - 1, source[start - 1], f"{source[start - 1]}</script>{'' if k else before}"))
             out += _repairs(source[start:end], start, passes)
@@ -104,6 +91,11 @@ def _brackets(text: str) -> list[Repair]:
 def _paragraphs(text: str) -> list[Repair]:
     blank = any(_is_blank(match[0]) for match in BREAKS.finditer(text))
     return _replaced(text, BREAKS, lambda space: "<br>\n" if blank and not _is_blank(space[0]) else "</p>\n<p>")
+
+
+def _blank_lines(text: str) -> list[Repair]:
+    """Paragraphs of blank lines alone."""
+    return _replaced(text, BREAKS, lambda space: "</p>\n<p>" if _is_blank(space[0]) else "<br>\n")
 
 
 def _line_breaks(text: str) -> list[Repair]:

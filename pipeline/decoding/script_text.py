@@ -17,10 +17,11 @@ from pipeline.data import Page, Repair
 from pipeline.decoding.frames import is_whole
 from pipeline.decoding.repair import apply, compose, fixed_places, mend
 from pipeline.decoding.script_data import BODY, Data, find_data
-from pipeline.decoding.script_markup import BREAKS, PARAGRAPHS, TAG, put_out, read_references
-from pipeline.decoding.script_trees import Block, Piece, Tree, holds_data, read_trees, text_of
+from pipeline.decoding.script_markup import BREAKS, put_out
+from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
+from pipeline.decoding.script_trees import Block, Piece, Tree, holds_data, read_trees, strings_of, text_of
 
-__all__ = ["PROSE", "with_script_text"]
+__all__ = ["PROSE", "holds_text", "with_script_text"]
 
 PROSE = re.compile(
     r"(?<!\w)(?:[^\W_][\w'’-]{0,24}(?:\\\")?[,;:.]?(?:\\\")?\s(?:(?:\\\"|[“”\"'(–—-])\s?)?){30}"
@@ -37,12 +38,14 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 20
 """Words of an ``articleBody``, which is no article with fewer; short paragraphs, figures and direct speech may part them."""
 _EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_FEWEST, _FEWEST_OF_TREE, _FEWEST_OF_DATA, _FEWEST_OF_ELEMENTS = 100, 400, 600, 3000
+_FEWEST, _FEWEST_OF_TREE, _FEWEST_OF_DATA, _FEWEST_OF_ELEMENTS = 100, 300, 600, 3000
 """Letters of an ``articleBody``, of a tree, of a string under another key and of an element of React, from which it is an article. Letters of scripts
 without spaces count thrice."""
 _ALL = 1 << 60
 """More than any text has: a string is no text of its own beside the tree that holds it."""
-_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]*_\s]*(?:</?\w[^<>]*>\s*)*\Z")
+_SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]*_\s]*+(?:</?\w[^<>]*>\s*+)*+\Z")
+_SHORTEST, _SHORTEST_WORDS, _FEWEST_OF_SENTENCES = 30, 6, 250
+"""Letters and words of a string that is a sentence, and letters of such strings from which data seem to hold a text."""
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
 _LINE = 100
@@ -139,6 +142,21 @@ def _strings(data: Data) -> Iterator[_Found]:
             if long and (PROSE.search(text) or is_body and len(_WORD.findall(text)) >= _WORDS):
                 yield _Found(data, (Block("p", (), (Piece(at, end),), text),), f"{own} in {data.name}", is_body, letters, weight)
         at = end + 1
+
+
+def holds_text(data: Data) -> bool:
+    """Whether some data seem to hold a text: a run of words, or sentences that are shorter each."""
+    if PROSE.search(data.text, data.start, data.end):
+        return True
+    letters = 0
+    for text in strings_of(data):
+        bare = TAG.sub(" ", text).strip()
+        weight = _weight(_letters(bare))
+        if weight >= _SHORTEST and (len(bare.split()) >= _SHORTEST_WORDS or _EAST.search(bare)) and _SENTENCE.search(bare):
+            letters += weight
+            if letters >= _FEWEST_OF_SENTENCES:
+                return True
+    return False
 
 
 def _end(source: str, at: int, stop: int) -> int | None:

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from pipeline.decoding.script_data import ESCAPE, PIECES, STRING, Data, inner_data, read_escape
 from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, RECORD, TEXTS, Role, is_aside, role_of
+from pipeline.decoding.script_tags import BLOCK, read_references
 
-__all__ = ["Block", "Piece", "Tree", "holds_data", "read_trees", "text_of"]
+__all__ = ["Block", "Piece", "Tree", "holds_data", "read_trees", "strings_of", "text_of"]
 
 _TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
 _DEEPEST = 100
 """Boxes in one another that are read."""
-_INNER = re.compile(r"\s*(?:\\[nrt])*+\s*[{\[](?:\s|\\[nrt])*+(?:\\+\"|\{|\[)")
+_INNER = re.compile(r"(?:\s|\\[nrt])*+[{\[](?:\s|\\[nrt])*+(?:\\*+\"|\{|\[)")
 _INNER_LEAST, _INNER_DEEPEST = 100, 3
 """Characters of a string that may hold data, and strings with data in one another."""
 _REFERS = re.compile(r"\$\w*\Z")
@@ -29,8 +30,7 @@ _MOST = 16_000_000
 _KIND = 60
 _LEAST = 100
 """Characters of the pieces of a tree worth a look."""
-_PARAGRAPHS = re.compile(r"\s*<(?:p|div|h[1-6]|[uo]l|blockquote|figure|section)(?=[\s/>])", re.IGNORECASE)
-_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*(?:<[^<>]*>\s*)*\Z")
+_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*+(?:<[^<>]*>\s*+)*+\Z")
 
 
 class Piece(NamedTuple):
@@ -85,6 +85,8 @@ class _Node(NamedTuple):
     size: int
     has_block: bool
     """Whether one of the nodes in it starts on a line of its own."""
+    is_typed: bool
+    """Whether its type or a key in it says that it is a text, or that of a node in it."""
     is_element: bool
     """Whether it is an element of React, or holds one."""
 
@@ -104,6 +106,25 @@ def read_trees(data: Data) -> Iterator[Tree | Data]:
             yield inner
             if inner.depth < _INNER_DEEPEST:
                 yield from read_trees(inner)
+
+
+def strings_of(data: Data, deepest: int = _INNER_DEEPEST) -> Iterator[str]:
+    """The texts of the strings of some data, in no order, without those of menus, comments and the like. ``deepest``: data in strings in one another."""
+    if data.end - data.start > _MOST:
+        return
+    boxes = [_boxes(data)]
+    while boxes:
+        for key, value in boxes.pop().items:
+            if key and is_aside(key):
+                continue
+            if isinstance(value, _Box):
+                boxes.append(value)
+            elif not isinstance(value, Piece):
+                continue
+            elif not holds_data(data, value):
+                yield text_of(data, value)
+            elif deepest and (inner := inner_data(data, *value)) is not None:
+                yield from strings_of(inner, deepest - 1)
 
 
 def holds_data(data: Data, piece: Piece) -> bool:
@@ -195,37 +216,38 @@ class _Reader:
                     self._emit(found, key or "", aside)
             elif key == "children" and isinstance(value, Piece) and self._is_text(value):
                 parts.append(value)
-        return [_joined(role, parts)._replace(is_element=True)] if parts else []
+        return [_joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
 
     def _box(self, box: _Box, key: str, aside: bool) -> _Parts:
-        return self._list(box, key, aside) if box.is_list else self._object(box, aside)
+        return self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
 
-    def _object(self, box: _Box, aside: bool) -> _Parts:
-        role = self._role(box)
+    def _object(self, box: _Box, key: str, aside: bool) -> _Parts:
+        role = self._role(box) if key not in BOXES else Role("")
         if role.name == "aside":
             return []
         is_record = role.name == "" and any(key.lower() in RECORD and _is_filled(value) for key, value in box.items if key)
-        texts, parts = list[Piece](), _Parts()
+        texts, parts, is_typed = list[Piece](), _Parts(), role.is_block
         for own, value in box.items:
-            key = (own or "").lower()
+            name = (own or "").lower()
             if isinstance(value, Piece):
                 self._look_into(value)
-                if key in TEXTS and self._is_text(value):
+                if name in TEXTS and self._is_text(value):
                     texts.append(value)
             elif isinstance(value, _Box):
                 hidden = aside or is_aside(own or "")
-                found = self._box(value, key, hidden)
-                if key in NODES and not is_record:
+                found = self._box(value, name, hidden)
+                if name in NODES and not is_record:
                     parts += found
+                    is_typed = is_typed or value.is_list and name in BODIES
                 else:
                     self._emit(found, own or "", hidden)
         if is_record:
             return []
         if texts:
-            parts = self._with_own(max(texts, key=lambda one: (_PARAGRAPHS.match(self._text(one)) is not None, one.end - one.start)), parts)
+            parts = self._with_own(max(texts, key=lambda one: (BLOCK.match(self._text(one).lstrip()) is not None, one.end - one.start)), parts)
             if role.name == "" and len(parts) == 1 and isinstance(parts[0], Piece):
                 return parts
-        return [_joined(role, parts)] if parts else []
+        return parts if key in BOXES or not parts else [_joined(role, parts, is_typed=is_typed)]
 
     def _with_own(self, own: Piece, parts: _Parts) -> _Parts:
         """The pieces below a node and its own text, which may be theirs once more."""
@@ -271,10 +293,9 @@ class _Reader:
         """Keeps a tree that is complete."""
         if sum(map(_size, parts)) >= _LEAST:
             blocks = tuple(_Blocks(self.data).of(parts))
-            typed = key.lower() in BODIES or any(isinstance(part, _Node) and (part.role.is_block or part.has_block) for part in parts)
-            typed = typed or sum(_PARAGRAPHS.search(block.text) is not None for block in blocks) > 1
-            is_element = any(isinstance(part, _Node) and part.is_element for part in parts)
-            self.trees.append(Tree(self.data, key, blocks, typed, is_element, aside))
+            whole = _joined(Role(""), parts, is_typed=key.lower() in BODIES)
+            typed = whole.is_typed or sum(BLOCK.search(read_references(block.text)[0]) is not None for block in blocks) > 1
+            self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside))
 
 
 def _arguments(root: _Box) -> dict[str, Piece]:
@@ -288,9 +309,10 @@ def _arguments(root: _Box) -> dict[str, Piece]:
     return {name: value for name, value in zip(names, given, strict=False) if isinstance(name, str) and isinstance(value, Piece)}
 
 
-def _joined(role: Role, parts: _Parts) -> _Node:
-    has_block = any(isinstance(part, _Node) and (part.role.is_block or part.has_block) for part in parts)
-    return _Node(role, parts, sum(map(_size, parts)), has_block, any(isinstance(part, _Node) and part.is_element for part in parts))
+def _joined(role: Role, parts: _Parts, *, is_typed: bool) -> _Node:
+    nodes = [part for part in parts if isinstance(part, _Node)]
+    has_block, is_element = any(node.role.is_block or node.has_block for node in nodes), any(node.is_element for node in nodes)
+    return _Node(role, parts, sum(map(_size, parts)), has_block, is_typed or any(node.is_typed for node in nodes), is_element)
 
 
 def _is_filled(value: _Value) -> bool:
@@ -341,7 +363,7 @@ class _Blocks:
             if within == "list" and (isinstance(part, Piece) or part.role.name in ("", "inline")):
                 item = (*around, ("li", next(self._numbers)))
                 self._flat([part] if isinstance(part, Piece) else part.parts, item, "p")
-            elif isinstance(part, Piece) or part.role.name == "inline" or part.role.name == "" and within not in ("", "list") and not part.has_block:
+            elif isinstance(part, Piece) or not part.has_block and (part.role.name == "inline" or part.role.name == "" and within not in ("", "list")):
                 pieces = [part] if isinstance(part, Piece) else list(_pieces(part.parts))
                 if not within and run and self._is_new(run[-1], pieces[0]):
                     self._block(run, tag, around)
@@ -372,15 +394,15 @@ class _Blocks:
             self._flat(node.parts, around, f"h{max(2, role.level)}")
         elif role.name == "code":
             self._flat(node.parts, around, "pre")
-        elif role.name == "paragraph" or not node.has_block:
+        elif role.name == "paragraph" or not (node.has_block or node.is_typed):
             self._flat(node.parts, around, "p")
         else:
             self._flat(node.parts, around, within)
 
     def _is_new(self, last: Piece, piece: Piece) -> bool:
         """Whether a piece outside any block begins a paragraph of its own: the one before it is a sentence, and no space parts them."""
-        before, after = text_of(self._data, last), text_of(self._data, piece)
-        if _PARAGRAPHS.match(before) or _PARAGRAPHS.match(after):
+        before, after = (read_references(text_of(self._data, one))[0] for one in (last, piece))
+        if BLOCK.match(before.lstrip()) or BLOCK.match(after.lstrip()):
             return True
         return bool(before and after) and not before[-1].isspace() and not after[0].isspace() and _ENDS.search(before) is not None
 

@@ -1,0 +1,111 @@
+"""Articles that stand in pieces, or behind escapes of escapes, in a script of their page: read where they stand, or not at all; nothing lost, and linear."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+import pytest
+
+from pipeline.clean import explain_source
+from pipeline.data import Page, Source
+from pipeline.decoding import decode
+from pipeline.decoding.repair import replay
+from pipeline.decoding.script_data import data_of
+from pipeline.decoding.script_text import holds_text, with_script_text
+from pipeline.settings import Settings
+from pipeline.validate import validate_agreement, validate_line, validate_rebuild, validate_tei
+from pipeline.validate.coverage import validate_coverage
+from pipeline.writers import write_json, write_ledger, write_tei
+from tests.makers.cost import grows_with_length
+from tests.makers.marked import PROSE, cases
+
+HTML = "".join(f"<p>{escape(prose, quote=False)}</p>" for prose in PROSE)
+PARTS = {"<1a>": PROSE[0][:20], "<1b>": PROSE[0][20:31], "<1c>": PROSE[0][31:], **{f"{{{n}}}": prose for n, prose in enumerate(PROSE, 1)}}
+
+
+def _filled(text: str) -> str:
+    for sign, part in {**PARTS, "{html}": HTML}.items():
+        text = text.replace(sign, part)
+    return text
+
+
+def _script(case: dict[str, Any]) -> tuple[str, str]:
+    """The script of a case, and the name by which it is called."""
+    if "script" in case:
+        name = next((name for name in ("__NUXT__", "__NEXT_DATA__", "ld+json", "Press") if name in case["script"]), "")
+        return _filled(case["script"]), "__NEXT_DATA__" if "__NEXT_DATA__" in case["script"] else name.replace("ld+json", "JSON-LD")
+    data, kind = _filled(case["data"]), case.get("kind", "next")
+    if kind == "pushed":
+        step = -(-len(data) // case["pieces"])
+        pieces = [data[at:at + step] for at in range(0, len(data), step)]
+        return "".join(f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>" for piece in pieces), "__next_f"
+    if kind in ("state", "parsed", "quoted"):
+        quoted = data.replace("\\", "\\\\").replace("'", "\\'")
+        value = {"state": data, "parsed": f"JSON.parse({json.dumps(data)})", "quoted": f"JSON.parse('{quoted}')"}[kind]
+        return f"<script>window.__STATE__ = {value};</script>", "__STATE__"
+    for _ in range({"next": 0, "string": 1, "strings": 2}[kind]):
+        data = json.dumps({"id": 1, "state": data, "a": []}).replace("</", "<\\/")
+    return f'<script id="__NEXT_DATA__" type="application/json">{data}</script>', "__NEXT_DATA__"
+
+
+@pytest.mark.parametrize("case", cases("html/script_trees.toml"))
+def test_pieces_of_a_script(case: dict[str, Any]) -> None:
+    script, name = _script(case)
+    page = f"<!DOCTYPE html><html lang=en><head><title>The kettle</title></head><body>{_filled(case.get('shown', ''))}<div id=app></div>{script}</body></html>"
+    seen = explain_source(Source("a.html", page.encode(), media_type="text/html", charset="unicode"), Settings())
+    told = [_filled(block) for block in case.get("blocks", ["p | {1}", "p | {2}", "p | {3}"] if case["read"] else [])]
+    blocks = [block for block in seen.split.blocks if block.text]
+    assert [f"{' '.join(tag for tag in _path(block.markup) if tag not in ('html', 'body', 'article', 'div'))} | {block.text}" for block in blocks] == told
+    where = name if case["read"] in ("", name) else f"{case['read']} in {name}"
+    assert [doubt.text for doubt in seen.article.doubts if doubt.code == "text-from-script"] == (
+        [f"The page shows no article; the text was read from a script of it ({where})."] if case["read"] else [])
+    assert bool(seen.page.repairs) is bool(case["read"])
+    assert seen.article.authors == ((case["author"],) if "author" in case else ())
+    assert all(page[r.start:r.end] == r.before and replay(r.before, r.steps) == r.after for r in seen.page.repairs)
+    assert all(page.index(block.text[:11]) == block.start for block in blocks if block.text in PROSE and page.count(block.text[:11]) == 1)
+    document, line, ledger = write_tei(seen.article), write_json(seen.article), write_ledger(seen.article)
+    assert [*validate_tei(document), *validate_line(line), *validate_agreement(document, line, ledger)] == []
+    assert validate_rebuild(json.loads(line), json.loads(ledger), page) == []
+    assert validate_coverage(json.loads(line), json.loads(ledger), page) == []
+
+
+def _path(markup: Any) -> tuple[str, ...]:
+    return tuple(markup.path)
+
+
+def test_a_key_with_signs_of_markup_names_nothing_else() -> None:
+    data = json.dumps({'a"><script>x': [{"type": "paragraph", "text": prose} for prose in PROSE[:3]]})
+    page = f'<!DOCTYPE html><title>The kettle</title><script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    seen = explain_source(Source("a.html", page.encode(), media_type="text/html"), Settings())
+    assert [block.text for block in seen.split.blocks if block.text] == list(PROSE[:3])
+    assert "(ascriptx in __NEXT_DATA__)" in next(doubt.text for doubt in seen.article.doubts if doubt.code == "text-from-script")
+
+
+def _decoded(text: str) -> Page:
+    return decode(Source("a.html", f"<!DOCTYPE html><title>A</title>{text}".encode(), media_type="text/html", charset="unicode"))
+
+
+PARAGRAPH = json.dumps({"type": "paragraph", "children": [{"text": PROSE[0]}]})
+
+
+@pytest.mark.parametrize("part", [f"{PARAGRAPH},", f"{PARAGRAPH}],[", '{"text":"a"},', '{"children":[', '{"type":"list","content":[', "[", "]", "}", "{", ":", '"', "'",
+                                  '\\"', "\\\\", "'\\", '"a":', '{"title":"a","body":[', '"{\\"a\\":', "a ", "&amp;lt;p&amp;gt;", '["$","p",null,{"children":[',
+                                  json.dumps(PARAGRAPH)[1:-1], json.dumps(f"[{PARAGRAPH}]") + ",", "function(a,b){", '{"type":"paragraph","text":"a. "},'])
+@pytest.mark.parametrize("around", [('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
+                                    ('<script>self.__next_f.push([1,"5:[', '"])</script>')])
+def test_cost_is_linear(part: str, around: tuple[str, str]) -> None:
+    def make(size: int) -> Page:
+        return _decoded(around[0] + part * (size // len(part)) + around[1])
+
+    assert grows_with_length(make, lambda page: with_script_text(page, []), 30_000)
+
+
+@pytest.mark.parametrize("part", ['"a b c d e f g. ",', "'a. b c d e f g h'", "[", '{"comments":{"a":', '\\"', "\\\\\\\"", '"{\\"a\\":'])
+def test_the_look_for_sentences_is_linear(part: str) -> None:
+    def run(text: str) -> None:
+        for data in data_of([("__STATE__", text), ("__next_f", f'self.__next_f.push([1,"{text}"])')]):
+            holds_text(data)
+
+    assert grows_with_length(lambda size: part * (size // len(part)), run, 30_000)
