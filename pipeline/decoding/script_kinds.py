@@ -32,7 +32,7 @@ KINDS = ("type", "nodetype", "_type", "__typename", "blocktype", "component", "_
          "style", "tag", "listitem", "listtype")
 """Keys that tell what a node is; the first that it has is its type, and the last four tell more of it."""
 RECORD = frozenset({
-    "title", "headline", "slug", "permalink", "excerpt", "standfirst", "author", "authors", "byline", "publishedat", "published", "published_at",
+    "@type", "title", "headline", "slug", "permalink", "excerpt", "standfirst", "author", "authors", "byline", "publishedat", "published", "published_at",
     "datepublished", "publishdate", "publicationdate", "createdat", "created_at", "updatedat", "updated_at", "username", "comments", "likes", "seo",
     "canonicalurl", "canonical_url"})
 """Keys of an article, a teaser or a comment as a whole, and not of a piece of one."""

@@ -44,7 +44,7 @@ without spaces count thrice."""
 _ALL = 1 << 60
 """More than any text has: a string is no text of its own beside the tree that holds it."""
 _SENTENCE = re.compile(r"[.!?…。！？:;][\"'”’»)\]*_\s]*+(?:</?\w[^<>]*>\s*+)*+\Z")
-_SHORTEST, _SHORTEST_WORDS, _FEWEST_OF_SENTENCES = 30, 6, 250
+_SHORTEST, _SHORTEST_WORDS, _FEWEST_OF_SENTENCES = 30, 6, 150
 """Letters and words of a string that is a sentence, and letters of such strings from which data seem to hold a text."""
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
@@ -64,6 +64,8 @@ class _Found(NamedTuple):
     letters: str
     weight: int
     """Its letters, those of scripts without spaces thrice."""
+    is_part: bool = False
+    """Whether it is an element of React too short for an article: a part of something that may be one."""
 
     @property
     def has_paragraphs(self) -> bool:
@@ -111,18 +113,19 @@ def _all_found(source: str) -> Iterator[_Found]:
 
 def _of_tree(tree: Tree) -> _Found | None:
     """The text of a tree; None where it is too short for an article, in lists or titles for the most part, or no part of one."""
-    if tree.aside or not tree.typed:
+    is_body = tree.key.lower() == BODY
+    if tree.aside or not tree.typed or tree.data.name == "JSON-LD" and not is_body:
         return None
     told = [(block, letters, _weight(letters)) for block in tree.blocks if (letters := _letters(unescape(TAG.sub(" ", block.text))))]
     whole = sum(weight for _, _, weight in told)
     prose = [(block, weight) for block, _, weight in told if block.tag == "p" and not any(tag == "li" for tag, _ in block.around)]
     ended = sum(weight for block, weight in prose if _SENTENCE.search(block.text))
-    is_body = tree.key.lower() == BODY
-    if whole < (_FEWEST if is_body else _FEWEST_OF_ELEMENTS if tree.is_element else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
+    if whole < (_FEWEST if is_body else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
         return None
     key = _NO_NAME.sub("", tree.key)[:60]
     name = f"{key} in {tree.data.name}" if key and key != tree.data.name else tree.data.name
-    return _Found(tree.data, tuple(block for block, *_ in told), name, is_body, "".join(letters for _, letters, _ in told), whole)
+    return _Found(tree.data, tuple(block for block, *_ in told), name, is_body, "".join(letters for _, letters, _ in told), whole,
+                  tree.is_element and whole < _FEWEST_OF_ELEMENTS)
 
 
 def _strings(data: Data) -> Iterator[_Found]:
@@ -182,7 +185,9 @@ def _chosen(found: Sequence[_Found]) -> _Found | None:
     same = [one for one in others[:_MOST] if _shares(one.letters, longest.letters)]
     if 2 * sum(one.weight for one in others) > longest.weight + 2 * sum(one.weight for one in same):
         return None
-    alike = [one for one in (longest, *same) if 10 * one.weight >= 9 * longest.weight and all(map(is_whole, _marked(one)))]
+    if longest.is_part:
+        return None
+    alike = [one for one in (longest, *same) if not one.is_part and 10 * one.weight >= 9 * longest.weight and all(map(is_whole, _marked(one)))]
     return max(alike, key=lambda one: (one.has_paragraphs, bool(BREAKS.search(one.blocks[0].text)), one.is_body, one.weight), default=None)
 
 

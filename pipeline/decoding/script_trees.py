@@ -141,27 +141,28 @@ def text_of(data: Data, piece: Piece) -> str:
 def _boxes(data: Data) -> _Box:
     """The data as nested boxes. What is damaged is read as far as it goes."""
     root = _Box(is_list=True)
-    stack, key = [root], None
+    stack, key, deeper = [root], None, 0
     for token in _TOKEN.finditer(data.text, data.start, data.end):
-        items, kind = stack[-1].items, token.lastgroup
-        if kind == "word":
+        kind, sign, items = token.lastgroup, token["sign"], stack[-1].items
+        if deeper:
+            deeper += (sign == "{" or sign == "[") - (sign == "}" or sign == "]")
+        elif kind == "word":
             items.append((key, token[0]))
-        elif kind != "sign":
+        elif sign is None:
             items.append((key, Piece(*token.span(kind or "double"))))
-        elif (sign := token[0]) in "{[":
-            box = _Box(sign == "[")
-            if len(stack) < _DEEPEST:
-                items.append((key, box))
-            stack.append(box)
-            key = None
-        elif sign in "}]":
-            del stack[max(1, len(stack) - 1):]
-            key = None
         elif sign == ":" and items and not isinstance(named := items[-1][1], _Box):
             items.pop()
             key = named if isinstance(named, str) else data.text[named.start:named.end]
+        elif sign in "{[" and len(stack) == _DEEPEST:
+            deeper = 1
+        elif sign in "{[":
+            box = _Box(sign == "[")
+            items.append((key, box))
+            stack.append(box)
+            key = None
         else:
             key = None
+            del stack[max(1, len(stack) - (sign in "}]")):]
     return root
 
 
