@@ -12,7 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["BODY", "ESCAPE", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "may_hold_body", "read_escape", "state_name"]
+__all__ = [
+    "BODY", "ESCAPE", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "may_hold_body", "read_escape", "state_name",
+]
 
 BODY = "articlebody"
 """The key of schema.org under which JSON-LD holds the text of an article, in lower case."""

@@ -16,10 +16,11 @@ from typing import NamedTuple
 from pipeline.data import Page, Repair
 from pipeline.decoding.frames import is_whole
 from pipeline.decoding.repair import apply, compose, fixed_places, mend
+from pipeline.decoding.script_boxes import Piece, holds_data, strings_of, text_of
 from pipeline.decoding.script_data import BODY, Data, find_data
 from pipeline.decoding.script_markup import BREAKS, put_out
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
-from pipeline.decoding.script_trees import Block, Piece, Tree, holds_data, read_trees, strings_of, text_of
+from pipeline.decoding.script_trees import Block, Tree, read_trees
 
 __all__ = ["PROSE", "holds_text", "with_script_text"]
 

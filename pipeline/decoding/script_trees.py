@@ -1,6 +1,6 @@
 """Texts that the data of a program hold in pieces: trees of rich text, lists of paragraphs.
 
-The data are read as nested boxes of places (`_boxes`), once and without regard to errors. From the innermost box outwards, the pieces of text of
+The data are read as nested boxes of places (`read_boxes`), once and without regard to errors. From the innermost box outwards, the pieces of text of
 nodes are gathered as long as keys and types say that they belong together (`_Reader`); where that ends, what was gathered is a `Tree`: blocks made
 of pieces in order, with the lists and quotations that they stand in.
 """
@@ -12,32 +12,18 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from pipeline.decoding.script_data import ESCAPE, PIECES, STRING, Data, inner_data, read_escape
+from pipeline.decoding.script_boxes import INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, read_boxes, text_of
+from pipeline.decoding.script_data import PIECES, Data, inner_data
 from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, RECORD, TEXTS, Role, is_aside, role_of
 from pipeline.decoding.script_tags import BLOCK, read_references
 
-__all__ = ["Block", "Piece", "Tree", "holds_data", "read_trees", "strings_of", "text_of"]
+__all__ = ["Block", "Tree", "read_trees"]
 
-_TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
-_DEEPEST = 100
-"""Boxes in one another that are read."""
-_INNER = re.compile(r"(?:\s|\\[nrt])*+[{\[](?:\s|\\[nrt])*+(?:\\*+\"|\{|\[)")
-_INNER_LEAST, _INNER_DEEPEST = 100, 3
-"""Characters of a string that may hold data, and strings with data in one another."""
 _REFERS = re.compile(r"\$\w*\Z")
-_MOST = 16_000_000
-"""Characters of data that are read; boxes take many times their room."""
 _KIND = 60
 _LEAST = 100
 """Characters of the pieces of a tree worth a look."""
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*+(?:<[^<>]*>\s*+)*+\Z")
-
-
-class Piece(NamedTuple):
-    """A string of the data, without its quotation marks."""
-
-    start: int
-    end: int
 
 
 class Block(NamedTuple):
@@ -66,19 +52,6 @@ class Tree(NamedTuple):
     """Whether a key around them says that they are no part of an article."""
 
 
-class _Box:
-    """An object or a list of the data: keys, ``None`` in a list, and what stands under them: boxes, strings, words (numbers, names, ``true``)."""
-
-    __slots__ = ("is_list", "items")
-
-    def __init__(self, is_list: bool) -> None:
-        self.is_list = is_list
-        self.items: list[tuple[str | None, _Value]] = []
-
-
-_Value = _Box | Piece | str
-
-
 class _Node(NamedTuple):
     role: Role
     parts: Sequence[_Node | Piece]
@@ -96,7 +69,7 @@ _Parts = list[_Node | Piece]
 
 def read_trees(data: Data) -> Iterator[Tree | Data]:
     """The trees of some data and of the data that its strings hold; those data, too."""
-    if data.end - data.start > _MOST:
+    if data.end - data.start > MOST:
         return
     reader = _Reader(data)
     reader.read()
@@ -104,66 +77,8 @@ def read_trees(data: Data) -> Iterator[Tree | Data]:
     for piece in reader.inner:
         if (inner := inner_data(data, *piece)) is not None:
             yield inner
-            if inner.depth < _INNER_DEEPEST:
+            if inner.depth < INNER_DEEPEST:
                 yield from read_trees(inner)
-
-
-def strings_of(data: Data, deepest: int = _INNER_DEEPEST) -> Iterator[str]:
-    """The texts of the strings of some data, in no order, without those of menus, comments and the like. ``deepest``: data in strings in one another."""
-    if data.end - data.start > _MOST:
-        return
-    boxes = [_boxes(data)]
-    while boxes:
-        for key, value in boxes.pop().items:
-            if key and is_aside(key):
-                continue
-            if isinstance(value, _Box):
-                boxes.append(value)
-            elif not isinstance(value, Piece):
-                continue
-            elif not holds_data(data, value):
-                yield text_of(data, value)
-            elif deepest and (inner := inner_data(data, *value)) is not None:
-                yield from strings_of(inner, deepest - 1)
-
-
-def holds_data(data: Data, piece: Piece) -> bool:
-    """Whether a string holds data and no text."""
-    return piece.end - piece.start >= _INNER_LEAST and _INNER.match(data.text, piece.start, piece.end) is not None
-
-
-def text_of(data: Data, piece: Piece) -> str:
-    """The text of a string."""
-    raw = data.text[piece.start:piece.end]
-    return ESCAPE.sub(lambda escape: read_escape(escape[0]), raw) if "\\" in raw else raw
-
-
-def _boxes(data: Data) -> _Box:
-    """The data as nested boxes. What is damaged is read as far as it goes."""
-    root = _Box(is_list=True)
-    stack, key, deeper = [root], None, 0
-    for token in _TOKEN.finditer(data.text, data.start, data.end):
-        kind, sign, items = token.lastgroup, token["sign"], stack[-1].items
-        if deeper:
-            deeper += (sign == "{" or sign == "[") - (sign == "}" or sign == "]")
-        elif kind == "word":
-            items.append((key, token[0]))
-        elif sign is None:
-            items.append((key, Piece(*token.span(kind or "double"))))
-        elif sign == ":" and items and not isinstance(named := items[-1][1], _Box):
-            items.pop()
-            key = named if isinstance(named, str) else data.text[named.start:named.end]
-        elif sign in "{[" and len(stack) == _DEEPEST:
-            deeper = 1
-        elif sign in "{[":
-            box = _Box(sign == "[")
-            items.append((key, box))
-            stack.append(box)
-            key = None
-        else:
-            key = None
-            del stack[max(1, len(stack) - (sign in "}]")):]
-    return root
 
 
 class _Reader:
@@ -177,20 +92,20 @@ class _Reader:
 
     def read(self) -> None:
         """Reads everything."""
-        root = _boxes(self.data)
+        root = read_boxes(self.data)
         self._arguments = _arguments(root)
         for key, value in root.items:
-            if isinstance(value, _Box):
+            if isinstance(value, Box):
                 self._emit(self._box(value, key or "", False), key or self.data.name, False)
             elif isinstance(value, Piece):
                 self._look_into(value)
 
-    def _list(self, box: _Box, key: str, aside: bool) -> _Parts:
+    def _list(self, box: Box, key: str, aside: bool) -> _Parts:
         if len(box.items) > 3 and (tag := self._element(box)):
             return self._node(role_of(tag) if tag != "header" else Role(""), box.items[3][1], aside)
         parts: _Parts = []
         for own, value in box.items:
-            if isinstance(value, _Box):
+            if isinstance(value, Box):
                 parts += self._box(value, own or key, aside)
             elif isinstance(value, Piece):
                 self._look_into(value)
@@ -198,18 +113,18 @@ class _Reader:
                     parts.append(value)
         return parts
 
-    def _element(self, box: _Box) -> str:
+    def _element(self, box: Box) -> str:
         """The tag of an element of React: ``["$", "p", null, {…}]``; empty where a list is none."""
         sign, tag = box.items[0][1], box.items[1][1]
         is_one = isinstance(sign, Piece) and isinstance(tag, Piece) and self.data.text[sign.start:sign.end] == "$"
         return self._string(tag) if is_one else ""
 
-    def _node(self, role: Role, props: _Value, aside: bool) -> _Parts:
-        if role.name == "aside" or not isinstance(props, _Box):
+    def _node(self, role: Role, props: Value, aside: bool) -> _Parts:
+        if role.name == "aside" or not isinstance(props, Box):
             return []
         parts: _Parts = []
         for key, value in props.items:
-            if isinstance(value, _Box):
+            if isinstance(value, Box):
                 found = self._box(value, key or "", aside)
                 if key == "children":
                     parts += found
@@ -219,10 +134,10 @@ class _Reader:
                 parts.append(value)
         return [_joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
 
-    def _box(self, box: _Box, key: str, aside: bool) -> _Parts:
+    def _box(self, box: Box, key: str, aside: bool) -> _Parts:
         return self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
 
-    def _object(self, box: _Box, key: str, aside: bool) -> _Parts:
+    def _object(self, box: Box, key: str, aside: bool) -> _Parts:
         role = self._role(box) if key not in BOXES else Role("")
         if role.name == "aside":
             return []
@@ -234,7 +149,7 @@ class _Reader:
                 self._look_into(value)
                 if name in TEXTS and self._is_text(value):
                     texts.append(value)
-            elif isinstance(value, _Box):
+            elif isinstance(value, Box):
                 hidden = aside or is_aside(own or "")
                 found = self._box(value, name, hidden)
                 if name in NODES and not is_record:
@@ -269,9 +184,9 @@ class _Reader:
         """Whether a string may be text; one with a dollar sign in front refers to other data of Next.js."""
         return piece.end > piece.start and not (self.data.name == PIECES and _REFERS.match(self.data.text, piece.start, piece.end))
 
-    def _role(self, box: _Box) -> Role:
+    def _role(self, box: Box) -> Role:
         told, level = dict[str, str](), 0
-        inside = (value.items for key, value in box.items if key in BOXES and isinstance(value, _Box) and not value.is_list)
+        inside = (value.items for key, value in box.items if key in BOXES and isinstance(value, Box) and not value.is_list)
         for items in (box.items, *inside):
             for key, value in items:
                 if key and (name := key.lower()) in KINDS and (kind := self._string(value)) and (name != "name" or "/" in kind):
@@ -282,7 +197,7 @@ class _Reader:
         role = role_of(kind, f"{told.get('style', '')} {told.get('tag', '')} {told.get('listtype', '')}", told.get("listitem", ""))
         return role._replace(level=level) if level else role
 
-    def _string(self, value: _Value) -> str:
+    def _string(self, value: Value) -> str:
         """A short string, also of an argument of the function that makes the data."""
         if isinstance(value, str):
             if (argument := self._arguments.get(value)) is None:
@@ -299,13 +214,13 @@ class _Reader:
             self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside))
 
 
-def _arguments(root: _Box) -> dict[str, Piece]:
+def _arguments(root: Box) -> dict[str, Piece]:
     """The arguments of the function that makes the data, by the name of their parameter: ``(function (a, b) {…}("x", 2))``."""
     values = [value for _, value in root.items]
     if "function" not in values:
         return {}
     first = values.index("function") + 1
-    body = next((n for n in range(first, len(values)) if isinstance(values[n], _Box)), len(values))
+    body = next((n for n in range(first, len(values)) if isinstance(values[n], Box)), len(values))
     names, given = values[first:body], values[body + 1:]
     return {name: value for name, value in zip(names, given, strict=False) if isinstance(name, str) and isinstance(value, Piece)}
 
@@ -316,8 +231,12 @@ def _joined(role: Role, parts: _Parts, *, is_typed: bool) -> _Node:
     return _Node(role, parts, sum(map(_size, parts)), has_block, is_typed or any(node.is_typed for node in nodes), is_element)
 
 
-def _is_filled(value: _Value) -> bool:
-    return value.end > value.start if isinstance(value, Piece) else isinstance(value, _Box)
+def _is_filled(value: Value) -> bool:
+    return value.end > value.start if isinstance(value, Piece) else isinstance(value, Box)
+
+
+def _is_inline(node: _Node, within: str) -> bool:
+    return not node.has_block and (node.role.name == "inline" or node.role.name == "" and within not in ("", "list"))
 
 
 def _size(part: _Node | Piece) -> int:
@@ -364,7 +283,7 @@ class _Blocks:
             if within == "list" and (isinstance(part, Piece) or part.role.name in ("", "inline")):
                 item = (*around, ("li", next(self._numbers)))
                 self._flat([part] if isinstance(part, Piece) else part.parts, item, "p")
-            elif isinstance(part, Piece) or not part.has_block and (part.role.name == "inline" or part.role.name == "" and within not in ("", "list")):
+            elif isinstance(part, Piece) or _is_inline(part, within):
                 pieces = [part] if isinstance(part, Piece) else list(_pieces(part.parts))
                 if not within and run and self._is_new(run[-1], pieces[0]):
                     self._block(run, tag, around)

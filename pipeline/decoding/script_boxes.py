@@ -1,0 +1,102 @@
+"""The data of programs, read as nested boxes of strings in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.decoding.script_data import ESCAPE, STRING, Data, inner_data, read_escape
+from pipeline.decoding.script_kinds import is_aside
+
+__all__ = ["INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "read_boxes", "strings_of", "text_of"]
+
+_TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
+_DEEPEST = 100
+"""Boxes in one another that are read."""
+_INNER = re.compile(r"(?:\s|\\[nrt])*+[{\[](?:\s|\\[nrt])*+(?:\\*+\"|\{|\[)")
+_INNER_LEAST, INNER_DEEPEST = 100, 3
+"""Characters of a string that may hold data, and strings with data in one another."""
+MOST = 16_000_000
+"""Characters of data that are read; boxes take many times their room."""
+
+
+class Piece(NamedTuple):
+    """A string of the data, without its quotation marks."""
+
+    start: int
+    end: int
+
+
+class Box:
+    """An object or a list of the data: keys, ``None`` in a list, and what stands under them: boxes, strings, words (numbers, names, ``true``)."""
+
+    __slots__ = ("is_list", "items")
+
+    def __init__(self, is_list: bool) -> None:
+        self.is_list = is_list
+        self.items: list[tuple[str | None, Value]] = []
+
+
+Value = Box | Piece | str
+
+
+def read_boxes(data: Data) -> Box:
+    """The data as nested boxes. What is damaged is read as far as it goes."""
+    root = Box(is_list=True)
+    stack, key, deeper = [root], None, 0
+    for token in _TOKEN.finditer(data.text, data.start, data.end):
+        kind, sign, items = token.lastgroup, token["sign"], stack[-1].items
+        if deeper:
+            deeper += (sign == "{" or sign == "[") - (sign == "}" or sign == "]")
+        elif kind == "word":
+            items.append((key, token[0]))
+        elif sign is None:
+            items.append((key, Piece(*token.span(kind or "double"))))
+        elif sign == ":" and items and not isinstance(named := items[-1][1], Box):
+            items.pop()
+            key = named if isinstance(named, str) else data.text[named.start:named.end]
+        elif sign in "{[" and len(stack) == _DEEPEST:
+            deeper = 1
+        elif sign in "{[":
+            box = Box(sign == "[")
+            items.append((key, box))
+            stack.append(box)
+            key = None
+        else:
+            key = None
+            del stack[max(1, len(stack) - (sign in "}]")):]
+    return root
+
+
+def strings_of(data: Data, deepest: int = INNER_DEEPEST) -> Iterator[str]:
+    """The texts of the strings of some data, in no order, without those of menus, comments and the like.
+
+    ``deepest``: data in strings in one another.
+    """
+    if data.end - data.start > MOST:
+        return
+    todo = [read_boxes(data)]
+    while todo:
+        for key, value in todo.pop().items:
+            if key and is_aside(key):
+                continue
+            if isinstance(value, Box):
+                todo.append(value)
+            elif not isinstance(value, Piece):
+                continue
+            elif not holds_data(data, value):
+                yield text_of(data, value)
+            elif deepest and (inner := inner_data(data, *value)) is not None:
+                yield from strings_of(inner, deepest - 1)
+
+
+def holds_data(data: Data, piece: Piece) -> bool:
+    """Whether a string holds data and no text."""
+    return piece.end - piece.start >= _INNER_LEAST and _INNER.match(data.text, piece.start, piece.end) is not None
+
+
+def text_of(data: Data, piece: Piece) -> str:
+    """The text of a string."""
+    raw = data.text[piece.start:piece.end]
+    return ESCAPE.sub(lambda escape: read_escape(escape[0]), raw) if "\\" in raw else raw
