@@ -9,10 +9,10 @@ from typing import NamedTuple
 from pipeline.decoding.script_data import ESCAPE, STRING, Data, inner_data, read_escape
 from pipeline.decoding.script_kinds import is_aside
 
-__all__ = ["INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "read_boxes", "strings_of", "text_of"]
+__all__ = ["DEEPEST", "INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "is_flat", "read_boxes", "strings_of", "text_of"]
 
 _TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
-_DEEPEST = 100
+DEEPEST = 100
 """Boxes in one another that are read."""
 _INNER = re.compile(r"(?:\s|\\[nrt])*+[{\[](?:\s|\\[nrt])*+(?:\\*+\"|\{|\[)")
 _INNER_LEAST, INNER_DEEPEST = 100, 3
@@ -41,8 +41,8 @@ class Box:
 Value = Box | Piece | str
 
 
-def read_boxes(data: Data) -> Box:
-    """The data as nested boxes. What is damaged is read as far as it goes."""
+def read_boxes(data: Data, *, unfold: bool = False) -> Box:
+    """The data as nested boxes. What is damaged is read as far as it goes. ``unfold``: flat data, too."""
     root = Box(is_list=True)
     stack, key, deeper = [root], None, 0
     for token in _TOKEN.finditer(data.text, data.start, data.end):
@@ -56,7 +56,7 @@ def read_boxes(data: Data) -> Box:
         elif sign == ":" and items and not isinstance(named := items[-1][1], Box):
             items.pop()
             key = named if isinstance(named, str) else data.text[named.start:named.end]
-        elif sign in "{[" and len(stack) == _DEEPEST:
+        elif sign in "{[" and len(stack) == DEEPEST:
             deeper = 1
         elif sign in "{[":
             box = Box(sign == "[")
@@ -66,7 +66,26 @@ def read_boxes(data: Data) -> Box:
         else:
             key = None
             del stack[max(1, len(stack) - (sign in "}]")):]
-    return root
+    return _unfolded(root) if unfold and is_flat(data) else root
+
+
+def is_flat(data: Data) -> bool:
+    """Whether some data are one list, in which boxes hold the numbers of what stands in them (devalue, of Nuxt)."""
+    return data.name.endswith("NUXT_DATA__")
+
+
+def _unfolded(root: Box) -> Box:
+    """The first of the boxes of a flat list, with boxes and strings for their numbers. Boxes may stand in several others, and in themselves."""
+    if not root.items or not isinstance(first := root.items[0][1], Box):
+        return root
+    values = [value for _, value in first.items]
+    for value in values:
+        if isinstance(value, Box):
+            value.items = [(key, values[int(one)] if isinstance(one, str) and one.isdecimal() and int(one) < len(values) else one)
+                           for key, one in value.items]
+    unfolded = Box(is_list=True)
+    unfolded.items = [(None, value) for value in values[:1]]
+    return unfolded
 
 
 def strings_of(data: Data, deepest: int = INNER_DEEPEST) -> Iterator[str]:

@@ -33,17 +33,18 @@ KINDS = ("type", "nodetype", "_type", "__typename", "blocktype", "component", "_
 """Keys that tell what a node is; the first that it has is its type, and the last four tell more of it."""
 RECORD = frozenset({
     "@type", "title", "headline", "slug", "permalink", "excerpt", "standfirst", "author", "authors", "byline", "publishedat", "published",
-    "published_at", "datepublished", "publishdate", "publicationdate", "createdat", "created_at", "updatedat", "updated_at", "username", "comments", "likes",
-    "seo", "canonicalurl", "canonical_url"})
+    "published_at", "datepublished", "publishdate", "publicationdate", "createdat", "created_at", "updatedat", "updated_at", "username",
+    "comments", "likes", "seo", "canonicalurl", "canonical_url"})
 """Keys of an article, a teaser or a comment as a whole, and not of a piece of one."""
 _ASIDE_KEYS = re.compile(
     r"footer|header|nav|navigation|menus?|cookies?|consent|comments?|replies|related|recommend\w*|teasers?|authors?|bio|biography|newsletters?"
     r"|subscri\w+|promos?|promotions?|banners?|disclaimers?|legal|privacy|terms|modals?|popups?|sidebar|trending|popular|latest|translations?|i18n"
     r"|locales?|messages|config|settings|ads?|advert\w*|more|next|previous|prev|signup|paywall|meta|seo|recirc\w*|faqs?|captions?|credits?")
 _ASIDE = frozenset(
-    "image images img figure photo picture gallery video audio embed embedded iframe ad ads advert advertisement newsletter related promo teaser "
-    "teasers card cards cta button form author bio comment comments tweet social instagram recirculation recommendation share toc nav navigation menu widget "
-    "poll quiz footer aside interstitial cookie breadcrumb divider signup subscribe paywall script style svg input select noscript atomic".split())
+    "image images img figure photo picture gallery video audio embed embedded iframe ad ads advert advertisement newsletter related promo "
+    "teaser teasers card cards cta button form author bio comment comments tweet social instagram recirculation recommendation share toc nav "
+    "navigation menu widget poll quiz footer aside interstitial cookie breadcrumb divider signup subscribe paywall script style svg input "
+    "select noscript atomic".split())
 _INLINE = frozenset(
     "text span link a hyperlink strong em b i u s mark bold italic underline fragment inline leaf mention code_inline br sub sup abbr time small "
     "hardbreak linebreak".split())

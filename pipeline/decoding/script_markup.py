@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from html import unescape
+from html import escape, unescape
 from itertools import zip_longest
 
 from pipeline.data import Repair
 from pipeline.decoding import CONTINUES
 from pipeline.decoding.escapes import read_escapes
 from pipeline.decoding.repair import apply, compose
+from pipeline.decoding.script_boxes import Piece
 from pipeline.decoding.script_data import ESCAPE, Data, read_escape
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
 from pipeline.decoding.script_trees import Block
@@ -34,7 +35,6 @@ def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list
     out: list[Repair] = []
     around: tuple[tuple[str, int], ...] = ()
     for n, block in enumerate(blocks):
-        spans = [span for piece in block.pieces for span in data.spans(*piece)]
         inner, rounds = read_references(block.text)
         markup, own = TAG.search(inner) is not None, PARAGRAPHS.search(inner) is not None
         tag = "div" if own and block.tag == "p" else block.tag
@@ -45,12 +45,26 @@ def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list
             passes.append(_brackets)
         if not (markup and own or tag == "pre"):
             passes.append(_line_breaks if block.around or tag != "p" else _paragraphs if len(blocks) == 1 else _blank_lines)
-        for k, (start, end) in enumerate(spans):
-            out.append(_put(source, start - 1, source[start - 1], f"{source[start - 1]}</script>{'' if k else before}"))
-            out += _repairs(source[start:end], start, passes)
-            out.append(_put(source, end, source[end], f"{'' if k < len(spans) - 1 else after}{closing}{source[end]}"))
+        out += _block(source, data, block, passes, (before, after, closing))
         around = block.around
     return out
+
+
+def _block(source: str, data: Data, block: Block, passes: Sequence[_Find], tags: tuple[str, str, str]) -> Iterator[Repair]:
+    """The repairs that put a block out. ``tags``: those in front of it and behind it, and the one that opens the script again."""
+    before, after, closing = tags
+    last = max(n for n, piece in enumerate(block.pieces) if isinstance(piece, Piece))
+    for n, piece in enumerate(block.pieces):
+        if not isinstance(piece, Piece):
+            before += escape(piece, quote=False) if n < last else ""
+            continue
+        behind = "".join(escape(str(one), quote=False) for one in block.pieces[n + 1:]) + after if n == last else ""
+        spans = data.spans(*piece)
+        for k, (start, end) in enumerate(spans):
+            yield _put(source, start - 1, source[start - 1], f"{source[start - 1]}</script>{before}")
+            yield from _repairs(source[start:end], start, passes)
+            yield _put(source, end, source[end], f"{behind if k == len(spans) - 1 else ''}{closing}{source[end]}")
+            before = ""
 
 
 def _between(last: tuple[tuple[str, int], ...], new: tuple[tuple[str, int], ...]) -> str:
@@ -72,10 +86,10 @@ def _repairs(text: str, at: int, passes: Sequence[_Find]) -> Iterator[Repair]:
 
 def _escapes(text: str) -> list[Repair]:
     out = []
-    for escape in ESCAPE.finditer(text):
-        after = read_escape(escape[0])
-        steps = ("read", "escapes") if read_escapes(escape[0]) == after else ("put", after)
-        out.append(Repair(*escape.span(), escape[0], after, "escape", (steps,)))
+    for found in ESCAPE.finditer(text):
+        after = read_escape(found[0])
+        steps = ("read", "escapes") if read_escapes(found[0]) == after else ("put", after)
+        out.append(Repair(*found.span(), found[0], after, "escape", (steps,)))
     return out
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.data import Page, Repair
 from pipeline.decoding.frames import is_whole
 from pipeline.decoding.repair import apply, compose, fixed_places, mend
-from pipeline.decoding.script_boxes import Piece, holds_data, strings_of, text_of
+from pipeline.decoding.script_boxes import Piece, holds_data, is_flat, strings_of, text_of
 from pipeline.decoding.script_data import BODY, Data, find_data
 from pipeline.decoding.script_markup import BREAKS, put_out
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
@@ -105,11 +105,11 @@ def _all_found(source: str) -> Iterator[_Found]:
                 continue
             found = _of_tree(tree)
             whole = sum(len(block.text) for block in tree.blocks) if found is None and not tree.aside else _ALL
-            within |= {(id(tree.data), piece.start): whole for block in tree.blocks for piece in block.pieces}
+            within |= {(id(tree.data), piece.start): whole for block in tree.blocks for piece in block.pieces if isinstance(piece, Piece)}
             if found is not None:
                 yield found
         for one in every:
-            yield from (found for found in _strings(one) if 2 * found.weight >= within.get((id(one), found.blocks[0].pieces[0].start), 0))
+            yield from (found for at, found in _strings(one) if 2 * found.weight >= within.get((id(one), at), 0))
 
 
 def _of_tree(tree: Tree) -> _Found | None:
@@ -121,7 +121,10 @@ def _of_tree(tree: Tree) -> _Found | None:
     whole = sum(weight for _, _, weight in told)
     prose = [(block, weight) for block, _, weight in told if block.tag == "p" and not any(tag == "li" for tag, _ in block.around)]
     ended = sum(weight for block, weight in prose if _SENTENCE.search(block.text))
-    if whole < (_FEWEST if is_body else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
+    if len(told) == 1 and is_flat(tree.data):
+        if whole < _FEWEST_OF_DATA or not PROSE.search(tree.blocks[0].text):
+            return None
+    elif whole < (_FEWEST if is_body else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
         return None
     key = _NO_NAME.sub("", tree.key)[:60]
     name = f"{key} in {tree.data.name}" if key and key != tree.data.name else tree.data.name
@@ -129,8 +132,8 @@ def _of_tree(tree: Tree) -> _Found | None:
                   tree.is_element and whole < _FEWEST_OF_ELEMENTS)
 
 
-def _strings(data: Data) -> Iterator[_Found]:
-    """Every string of some length under a key for a text."""
+def _strings(data: Data) -> Iterator[tuple[int, _Found]]:
+    """Every string of some length under a key for a text, and where it stands."""
     at = data.start
     while (key := _KEY.search(data.text, at, data.end)) is not None:
         at = key.end()
@@ -144,7 +147,7 @@ def _strings(data: Data) -> Iterator[_Found]:
             weight = _weight(letters)
             long = weight >= (_FEWEST if is_body else _FEWEST_OF_DATA)
             if long and (PROSE.search(text) or is_body and len(_WORD.findall(text)) >= _WORDS):
-                yield _Found(data, (Block("p", (), (Piece(at, end),), text),), f"{own} in {data.name}", is_body, letters, weight)
+                yield at, _Found(data, (Block("p", (), (Piece(at, end),), text),), f"{own} in {data.name}", is_body, letters, weight)
         at = end + 1
 
 

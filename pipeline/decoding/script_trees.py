@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from pipeline.decoding.script_boxes import INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, read_boxes, text_of
+from pipeline.decoding.script_boxes import DEEPEST, INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, is_flat, read_boxes, text_of
 from pipeline.decoding.script_data import PIECES, Data, inner_data
 from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, RECORD, TEXTS, Role, is_aside, role_of
 from pipeline.decoding.script_tags import BLOCK, read_references
@@ -20,7 +20,8 @@ from pipeline.decoding.script_tags import BLOCK, read_references
 __all__ = ["Block", "Tree", "read_trees"]
 
 _REFERS = re.compile(r"\$\w*\Z")
-_KIND = 60
+_KIND, _SHORT = 60, 200
+"""Characters of a type, and of a string that may be repeated."""
 _LEAST = 100
 """Characters of the pieces of a tree worth a look."""
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*+(?:<[^<>]*>\s*+)*+\Z")
@@ -33,7 +34,8 @@ class Block(NamedTuple):
     """``p``, ``pre``, ``h2`` …"""
     around: tuple[tuple[str, int], ...]
     """The tags of lists, items and quotations around it, each with a number of its own."""
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece | str, ...]
+    """Its strings in order; as text those that stand at another place, since flat data hold equal strings once."""
     text: str
 
 
@@ -89,10 +91,14 @@ class _Reader:
         self.trees: list[Tree] = []
         self.inner: list[Piece] = []
         self._arguments: dict[str, Piece] = {}
+        self._flat = is_flat(data)
+        self._seen: set[int] = set()
+        """The boxes of flat data that are read; each counts once."""
+        self._depth = 0
 
     def read(self) -> None:
         """Reads everything."""
-        root = read_boxes(self.data)
+        root = read_boxes(self.data, unfold=True)
         self._arguments = _arguments(root)
         for key, value in root.items:
             if isinstance(value, Box):
@@ -135,7 +141,14 @@ class _Reader:
         return [_joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
 
     def _box(self, box: Box, key: str, aside: bool) -> _Parts:
-        return self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
+        if self._flat:
+            if id(box) in self._seen or self._depth >= DEEPEST:
+                return []
+            self._seen.add(id(box))
+        self._depth += 1
+        parts = self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
+        self._depth -= 1
+        return parts
 
     def _object(self, box: Box, key: str, aside: bool) -> _Parts:
         role = self._role(box) if key not in BOXES else Role("")
@@ -149,6 +162,8 @@ class _Reader:
                 self._look_into(value)
                 if name in TEXTS and self._is_text(value):
                     texts.append(value)
+                    if is_record and self._flat:
+                        self._emit([value], own or "", aside)
             elif isinstance(value, Box):
                 hidden = aside or is_aside(own or "")
                 found = self._box(value, name, hidden)
@@ -170,7 +185,7 @@ class _Reader:
         size = sum(map(_size, parts))
         if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, _pieces(parts)))):
             return [own]
-        return sorted([*parts, own], key=_start)
+        return [own, *parts] if self._flat else sorted([*parts, own], key=_start)
 
     def _text(self, piece: Piece) -> str:
         return text_of(self.data, piece)
@@ -208,7 +223,9 @@ class _Reader:
     def _emit(self, parts: _Parts, key: str, aside: bool) -> None:
         """Keeps a tree that is complete."""
         if sum(map(_size, parts)) >= _LEAST:
-            blocks = tuple(_Blocks(self.data).of(parts))
+            found = tuple(_Blocks(self.data).of(parts))
+            if (blocks := _in_order(found, self.data) if self._flat else found) is None:
+                return
             whole = _joined(Role(""), parts, is_typed=key.lower() in BODIES)
             typed = whole.is_typed or sum(BLOCK.search(read_references(block.text)[0]) is not None for block in blocks) > 1
             self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside))
@@ -233,6 +250,23 @@ def _joined(role: Role, parts: _Parts, *, is_typed: bool) -> _Node:
 
 def _is_filled(value: Value) -> bool:
     return value.end > value.start if isinstance(value, Piece) else isinstance(value, Box)
+
+
+def _in_order(blocks: Sequence[Block], data: Data) -> tuple[Block, ...] | None:
+    """The blocks, with text for short strings that stand before what they follow; None where that is no short string."""
+    out, reach = list[Block](), -1
+    for block in blocks:
+        pieces = list[Piece | str]()
+        for piece in block.pieces:
+            if not isinstance(piece, Piece) or piece.start > reach:
+                pieces.append(piece)
+                reach = piece.start if isinstance(piece, Piece) else reach
+            elif piece.end - piece.start > _SHORT:
+                return None
+            else:
+                pieces.append(text_of(data, piece))
+        out.append(block._replace(pieces=tuple(pieces)))
+    return tuple(block for block in out if any(isinstance(piece, Piece) for piece in block.pieces))
 
 
 def _is_inline(node: _Node, within: str) -> bool:

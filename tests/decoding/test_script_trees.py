@@ -31,6 +31,32 @@ def _filled(text: str) -> str:
     return text
 
 
+def _flat(data: Any) -> str:
+    """Data as one list (devalue), in which numbers stand for other data, equal strings for one."""
+    out, known = list[Any](), dict[Any, int]()
+
+    def place(value: Any) -> int:
+        key = id(value) if isinstance(value, dict | list) else repr(value)
+        if key not in known:
+            known[key] = len(out)
+            out.append(value)
+            if isinstance(value, dict):
+                out[known[key]] = {name: place(one) for name, one in value.items()}
+            elif isinstance(value, list):
+                out[known[key]] = [place(one) for one in value]
+        return known[key]
+
+    place(data)
+    return json.dumps([["Reactive", 1], *[_moved(value) for value in out]])
+
+
+def _moved(value: Any) -> Any:
+    """A value whose numbers count the one in front of all, too."""
+    if isinstance(value, dict):
+        return {name: n + 1 for name, n in value.items()}
+    return [n + 1 for n in value] if isinstance(value, list) else value
+
+
 def _script(case: dict[str, Any]) -> tuple[str, str]:
     """The script of a case, and the name by which it is called."""
     if "script" in case:
@@ -41,6 +67,8 @@ def _script(case: dict[str, Any]) -> tuple[str, str]:
         step = -(-len(data) // case["pieces"])
         pieces = [data[at:at + step] for at in range(0, len(data), step)]
         return "".join(f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>" for piece in pieces), "__next_f"
+    if kind == "flat":
+        return f'<script type="application/json" id="__NUXT_DATA__" data-ssr="true">{_flat(json.loads(data))}</script>', "__NUXT_DATA__"
     if kind in ("state", "parsed", "quoted"):
         quoted = data.replace("\\", "\\\\").replace("'", "\\'")
         value = {"state": data, "parsed": f"JSON.parse({json.dumps(data)})", "quoted": f"JSON.parse('{quoted}')"}[kind]
