@@ -28,6 +28,9 @@ class Piece(NamedTuple):
     end: int
 
 
+_EMPTY = Piece(0, 0)
+
+
 class Box:
     """An object or a list of the data: keys, ``None`` in a list, and what stands under them: boxes, strings, words (numbers, names, ``true``)."""
 
@@ -52,7 +55,8 @@ def read_boxes(data: Data, *, unfold: bool = False) -> Box:
         elif kind == "word":
             items.append((key, token[0]))
         elif sign is None:
-            items.append((key, Piece(*token.span(kind or "double"))))
+            start, end = token.span(kind or "double")
+            items.append((key, Piece(start, end) if end > start else _EMPTY))
         elif sign == ":" and items and not isinstance(named := items[-1][1], Box):
             items.pop()
             key = named if isinstance(named, str) else data.text[named.start:named.end]

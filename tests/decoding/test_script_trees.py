@@ -1,4 +1,4 @@
-"""Articles that stand in pieces, or behind escapes of escapes, in a script of their page: read where they stand, or not at all; nothing lost, and linear."""
+"""Articles that stand in pieces, or behind escapes of escapes, in a script of their page: read where they stand, or not; nothing lost, and linear."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipeline.clean import explain_source
-from pipeline.data import Page, Source
+from pipeline.data import Block, Page, Source
 from pipeline.decoding import decode
 from pipeline.decoding.repair import replay
 from pipeline.decoding.script_data import data_of
@@ -81,11 +81,12 @@ def _script(case: dict[str, Any]) -> tuple[str, str]:
 @pytest.mark.parametrize("case", cases("html/script_trees.toml"))
 def test_pieces_of_a_script(case: dict[str, Any]) -> None:
     script, name = _script(case)
-    page = f"<!DOCTYPE html><html lang=en><head><title>The kettle</title></head><body>{_filled(case.get('shown', ''))}<div id=app></div>{script}</body></html>"
+    shown = _filled(case.get("shown", ""))
+    page = f"<!DOCTYPE html><html lang=en><head><title>The kettle</title></head><body>{shown}<div id=app></div>{script}</body></html>"
     seen = explain_source(Source("a.html", page.encode(), media_type="text/html", charset="unicode"), Settings())
     told = [_filled(block) for block in case.get("blocks", ["p | {1}", "p | {2}", "p | {3}"] if case["read"] else [])]
     blocks = [block for block in seen.split.blocks if block.text]
-    assert [f"{' '.join(tag for tag in _path(block.markup) if tag not in ('html', 'body', 'article', 'div'))} | {block.text}" for block in blocks] == told
+    assert [f"{_path(block)} | {block.text}" for block in blocks] == told
     where = name if case["read"] in ("", name) else f"{case['read']} in {name}"
     assert [doubt.text for doubt in seen.article.doubts if doubt.code == "text-from-script"] == (
         [f"The page shows no article; the text was read from a script of it ({where})."] if case["read"] else [])
@@ -99,8 +100,9 @@ def test_pieces_of_a_script(case: dict[str, Any]) -> None:
     assert validate_coverage(json.loads(line), json.loads(ledger), page) == []
 
 
-def _path(markup: Any) -> tuple[str, ...]:
-    return tuple(markup.path)
+def _path(block: Block) -> str:
+    """The elements around a block that tell what it is."""
+    return " ".join(tag for tag in block.markup.path if tag not in ("html", "body", "article", "div")) if block.markup else ""
 
 
 def test_a_key_with_signs_of_markup_names_nothing_else() -> None:
@@ -116,13 +118,17 @@ def _decoded(text: str) -> Page:
 
 
 PARAGRAPH = json.dumps({"type": "paragraph", "children": [{"text": PROSE[0]}]})
+PARTS_OF_DATA = [
+    f"{PARAGRAPH},", f"{PARAGRAPH}],[", '{"text":"a"},', '{"children":[', '{"type":"list","content":[', "[", "]", "}", "{", ":", '"', "'", '\\"',
+    "\\\\", "'\\", '"a":', '{"title":"a","body":[', '"{\\"a\\":', "a ", "&amp;lt;p&amp;gt;", '["$","p",null,{"children":[', json.dumps(PARAGRAPH)[1:-1],
+    json.dumps(f"[{PARAGRAPH}]") + ",", "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
+SCRIPTS = [
+    ('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
+    ('<script>self.__next_f.push([1,"5:[', '"])</script>'), ('<script id="__NUXT_DATA__" type="application/json">[["a",1],', "4]</script>")]
 
 
-@pytest.mark.parametrize("part", [f"{PARAGRAPH},", f"{PARAGRAPH}],[", '{"text":"a"},', '{"children":[', '{"type":"list","content":[', "[", "]", "}", "{", ":", '"', "'",
-                                  '\\"', "\\\\", "'\\", '"a":', '{"title":"a","body":[', '"{\\"a\\":', "a ", "&amp;lt;p&amp;gt;", '["$","p",null,{"children":[',
-                                  json.dumps(PARAGRAPH)[1:-1], json.dumps(f"[{PARAGRAPH}]") + ",", "function(a,b){", '{"type":"paragraph","text":"a. "},'])
-@pytest.mark.parametrize("around", [('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
-                                    ('<script>self.__next_f.push([1,"5:[', '"])</script>')])
+@pytest.mark.parametrize("part", PARTS_OF_DATA)
+@pytest.mark.parametrize("around", SCRIPTS)
 def test_cost_is_linear(part: str, around: tuple[str, str]) -> None:
     def make(size: int) -> Page:
         return _decoded(around[0] + part * (size // len(part)) + around[1])
