@@ -121,7 +121,8 @@ PARAGRAPH = json.dumps({"type": "paragraph", "children": [{"text": PROSE[0]}]})
 PARTS_OF_DATA = [
     f"{PARAGRAPH},", f"{PARAGRAPH}],[", '{"text":"a"},', '{"children":[', '{"type":"list","content":[', "[", "]", "}", "{", ":", '"', "'", '\\"',
     "\\\\", "'\\", '"a":', '{"title":"a","body":[', '"{\\"a\\":', "a ", "&amp;lt;p&amp;gt;", '["$","p",null,{"children":[',
-    json.dumps(PARAGRAPH)[1:-1], json.dumps(f"[{PARAGRAPH}]") + ",", "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
+    json.dumps(PARAGRAPH)[1:-1], json.dumps(f"[{PARAGRAPH}]") + ",",
+    "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
 SCRIPTS = [
     ('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
     ('<script>self.__next_f.push([1,"5:[', '"])</script>'), ('<script id="__NUXT_DATA__" type="application/json">[["a",1],', "4]</script>")]
