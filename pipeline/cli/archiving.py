@@ -233,8 +233,9 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     for step in found.steps:  # the sentence of what fails begins with its name
         say(f"{step.what}: {step.why}" if step.what in ("fail", "note") else f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
     dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
-    faulty = f"{seen.faulty} that can't be archived, " if seen.faulty else ""
-    say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed} changed, "
+    refused = seen.faulty + seen.changed_faulty
+    faulty = f"{refused} that can't be archived, " if refused else ""
+    say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed - seen.changed_faulty} changed, "
         f"{seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), {dropped}"
         f"{len(seen.known)} failed before and would again, {found.gone} not in this input.")
     _tell_stale(found)

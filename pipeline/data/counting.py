@@ -6,9 +6,10 @@ import re
 
 from pipeline.data.beyond import beyond_ascii
 
-__all__ = ["count_words"]
+__all__ = ["UNPARTED", "count_words"]
 
-_UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+"""Runs of letters of scripts that put no spaces between words."""
 _THAI_AND_NEIGHBOURS = "\u0e00", "\u17ff"
 _MARKS = {ord(mark): " " for mark in "，。、；：！？「」『』（）《》〈〉【】“”‘’…—～·・"}
 _LETTERS_OF_HAN = 2
@@ -22,10 +23,10 @@ def count_words(text: str) -> int:
     >>> count_words("The pier is too short"), count_words("码头太短"), count_words("The 码头 is short")
     (5, 2, 4)
     """
-    if text.isascii() or not _UNPARTED.search(beyond_ascii(text)):
+    if text.isascii() or not UNPARTED.search(beyond_ascii(text)):
         return len(text.split())
-    runs = [run.group() for run in _UNPARTED.finditer(text)]
-    return len(_UNPARTED.sub(" ", text).translate(_MARKS).split()) + sum(map(_words_of_run, runs))
+    runs = [run.group() for run in UNPARTED.finditer(text)]
+    return len(UNPARTED.sub(" ", text).translate(_MARKS).split()) + sum(map(_words_of_run, runs))
 
 
 def _words_of_run(run: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 from pipeline.archive.caches.doubts import Doubts
@@ -52,6 +53,18 @@ def test_a_title_that_the_text_does_not_have(tmp_path):
     concerns, _ = listed(tmp_path / "out")
     assert "title-not-in-text" in concerns["other.html"]
     assert "title-not-in-text" not in concerns.get("own.html", [])
+
+
+def test_titles_of_short_texts_and_in_many_languages(tmp_path):
+    (tmp_path / "in").mkdir()
+    cases = tomllib.loads((Path(__file__).parent.parent / "cases/archive/titles.toml").read_text(encoding="utf-8"))
+    for group, named in cases.items():
+        for name, case in named.items():
+            body = f"<title>{case['title']}</title></head><body><article><p>{case['text']}</p></article></body></html>"
+            (tmp_path / f"in/{group}.{name}.html").write_text(f"<!DOCTYPE html><html><head><meta charset='utf-8'>{body}", encoding="utf-8")
+    archive(tmp_path / "out", tmp_path / "in", batch=100)
+    told = {name for name, codes in listed(tmp_path / "out")[0].items() if "title-not-in-text" in codes}
+    assert told == {f"yes.{name}.html" for name in cases["yes"]}
 
 
 def test_a_site_whose_removed_share_jumps(tmp_path):

@@ -30,6 +30,29 @@ def test_every_word(tmp_path):
     assert found.stale == []
 
 
+REFUSED = {
+    "empty.txt": b"", "empty.html": b"", "white.txt": b" \r\n\t\n", "marks.txt": b"\xef\xbb\xbf\n", "table.txt": b"ab\n" * 30_000, "picture.txt": b"\x89PNG\r\n\x1a\n" * 9,
+    "binary": bytes(range(256)) * 9, "broken.jsonl": b"{\n",
+}
+
+
+def test_what_archive_refuses_is_not_new(tmp_path):
+    """Of new sources, of one that changed, and of further places of the same bytes: `plan` names and counts what `archive` then does."""
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    (source / "page001.txt").write_bytes(b"\n\n")
+    (source / "new.html").write_text(f"<html><body><p>{page(50)}</p></body></html>", encoding="utf-8")
+    for name, data in REFUSED.items():
+        (source / name).write_bytes(data)
+    found = preview(tmp_path / "out", [str(source)], Settings())
+    seen = found.seen
+    assert (seen.new - seen.faulty, seen.changed - seen.changed_faulty, seen.unchanged) == (1, 0, 1)
+    said = {step.name.partition(":")[0] for step in found.steps if step.what == "fail"}
+    summary = archive(tmp_path / "out", source)
+    assert said == {failure.name.partition(":")[0] for failure in summary.failures} == {*REFUSED, "page001.txt"}
+    assert (summary.archived, summary.failed) == (1, seen.faulty + seen.changed_faulty)
+
+
 def test_a_folder_given_alone_makes_the_others_gone_and_nothing_is_done_about_it(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 3))
     more = tmp_path / "more"

@@ -23,7 +23,7 @@ from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.names import article_number, id_of
-from pipeline.data.counting import count_words
+from pipeline.data.counting import UNPARTED, count_words
 from pipeline.reading.words import key_of
 from pipeline.reasons import reason
 
@@ -35,6 +35,9 @@ _NOISE = 30  # thousandths: the least spread that a site is thought to have
 _ALWAYS = 0.95
 _LEAVES = {"title-not-in-text": 0.7, "kept-all": 0.8}
 """What a doubt of this file leaves of the confidence; it orders the list."""
+_STEM, _FEWEST, _TEXT = 5, 3, 60
+"""Of the check of titles: letters of a word that count, since many languages inflect its end; least number of words of a title, and of words of a
+text: where there are fewer, a title of its own shares as few words with its text as one of another article (BENCHMARKS.md)."""
 _UNCOUNTED = ("separator", "duplicate")
 _TABLES = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, site INTEGER, name TEXT, share INTEGER, confidence REAL, doubts TEXT);
@@ -83,7 +86,7 @@ class Drift:
 class Doubts(BatchCache):
     """The list, open. A context manager."""
 
-    FORMAT = "1"
+    FORMAT = "2"
     TABLES = _TABLES
 
     def __init__(self, root: Path, *, reading: bool = False) -> None:
@@ -114,7 +117,7 @@ class Doubts(BatchCache):
         if self._forget(n, article["version"]):
             told = [[doubt["code"], doubt["text"]] for doubt in article["doubts"]]
             if _is_title_missing(article):
-                told.append(["title-not-in-text", f"Few words of the title “{article['title']}” stand in the text."])
+                told.append(["title-not-in-text", f"Hardly any word of the title “{article['title']}” stands in the text: it may be the title of another article."])
             confidence = article["confidence"] * math.prod(_LEAVES.get(code, 1.0) for code, _ in told)
             self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, article["version"], batch, site, source["name"], share,
                                                                                   round(confidence, 4), orjson.dumps(told).decode()))
@@ -192,9 +195,16 @@ def _share(words: int, book: dict[str, Any] | None) -> int:
 
 
 def _is_title_missing(article: dict[str, Any]) -> bool:
-    """True where fewer than half of the title's words stand in anything that is kept."""
-    words = {word for word in key_of(article["title"] or "").split() if len(word) > 3}
-    if not words or not article["words"]:
+    """True where hardly any word of the title stands in what is kept: a quarter of them at most. False where title or text is too short to tell."""
+    words = _beginnings(article["title"] or "")
+    if len(words) < _FEWEST or article["words"] < _TEXT:
         return False
-    kept = " ".join([article["text"], *(block["text"] for block in article["front"])])
-    return 2 * len(words & set(key_of(kept).split())) < len(words)
+    kept = key_of(" ".join([article["text"], *(block["text"] for block in article["front"])]))
+    return 4 * sum(word in f" {kept}" for word in words) <= len(words)
+
+
+def _beginnings(title: str) -> set[str]:
+    """The beginnings of the longer words of a title, behind a space; of scripts without spaces, each pair of letters."""
+    key = key_of(title)
+    pairs = {run.group()[i:i + 2] for run in UNPARTED.finditer(key) for i in range(len(run.group()) - 1)}
+    return pairs | {f" {word[:_STEM]}" for word in UNPARTED.sub(" ", key).split() if len(word) > 3}

@@ -101,6 +101,7 @@ class Entry:
     reading: str = ""
     """Where what was read of it stands below ``work/``."""
     code: str = ""
+    """Of a fault, and of a source that was read for the memory of its site and can't be cleaned: the reason; `sentence` says it."""
     sentence: str = ""
     warning: bool = False
 

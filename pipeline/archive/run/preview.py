@@ -111,7 +111,7 @@ def preview(
             standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
             weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing,
                             sites=sites)
-            steps, changed = _planned(weaver.weave(agenda.entries()))
+            steps, changed = _planned(weaver.weave(agenda.entries()), seen)
             shown = of_changed(root, catalogue, changed, work / "spool", settings, sites)
             shown += of_stale(root, catalogue, book, made_with, settings, sites)
         for sentence in seen.of_input:
@@ -124,14 +124,17 @@ def preview(
                        hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
 
 
-def _planned(entries: Iterable[Entry]) -> tuple[Steps, list[Entry]]:
-    """What is to be done, and some of the sources that changed."""
+def _planned(entries: Iterable[Entry], seen: Seen) -> tuple[Steps, list[Entry]]:
+    """What is to be done, and some of the sources that changed. Sources that turned out to be no text when they were read are counted in ``seen``."""
     steps = Steps()
     changed: list[Entry] = []
     for entry in entries:
         for step in _steps(entry):
             steps.add(step)
-        if entry.kind == "source" and entry.version and entry.sources and len(changed) < _MOST_NAMES:
+        if entry.code and entry.sha256:  # an entry without a digest is a fault of the reader, which is counted already
+            seen.faulty += 0 if entry.version else entry.sources
+            seen.changed_faulty += entry.sources if entry.version else 0
+        elif entry.kind == "source" and entry.version and entry.sources and len(changed) < _MOST_NAMES:
             changed.append(entry)
     return steps, changed
 
@@ -148,9 +151,12 @@ def _stale(seen: Seen, catalogue: Catalogue, settings: Settings) -> list[Stale]:
 
 
 def _steps(entry: Entry) -> Iterable[Step]:
-    if entry.kind == "fault":
+    if entry.code:
         yield Step("note" if entry.warning else "fail", entry.place.name, entry.sentence)
-    elif entry.kind == "known":
+        for other in entry.others:
+            yield Step("fail", other.name, f"{other.name}: the same bytes as {entry.place.name}, which can't be archived.")
+        return
+    if entry.kind == "known":
         yield Step("same", entry.place.name, f"the same bytes as {entry.holder.name if entry.holder else entry.id}")
     elif entry.kind == "gone":
         yield Step("gone", entry.place.name, f"{entry.id} ends: {entry.copy_of} holds the same bytes")

@@ -86,7 +86,9 @@ class Seen:
     """Sources that failed before and would fail again."""
     notes: list[str] = field(default_factory=list)
     faulty: int = 0
-    """Of the new: those that can't be read."""
+    """Of the new: those that can't be archived, as far as that is known."""
+    changed_faulty: int = 0
+    """The same, of the changed."""
     of_input: list[str] = field(default_factory=list)
     """Of the notes: those on the input as a whole, of which the archive keeps nothing."""
 

@@ -120,27 +120,29 @@ def sketch_all(task: Task, within: Within) -> Iterator[Entry]:
 
 
 def _with_sketch(entry: Entry, data: bytes, task: Task) -> Entry:
-    """Without a sketch where it is no text: the failure is reported when the source is cleaned."""
+    """Where it is no text, without a sketch and with the code and the sentence of its failure, which ``plan`` shows; cleaning finds the same."""
     places = entry.others if entry.kind == "source" else (entry.place, *entry.others)
     sketch = partial(_sketch, data=data, task=task)
     also = tuple((article_id(place.identity(entry.sha256)), site_of(place.name, place.url), told)
                  for place in places if (told := sketch(place)[0]))
     if entry.kind == "source":
         told, reading = sketch(entry.place)
-        if told and reading:
+        if isinstance(reading, Fault):
+            entry = replace(entry, code=reading.code, sentence=printable(str(reading)))
+        elif told and reading:
             entry = replace(entry, site=site_of(entry.place.name, entry.place.url), sketch=told, blocks=blocks_line(reading.split.blocks),
                             reading=save_reading(task.work, reading, data) if task.store else "")
     return replace(entry, also=also) if also else entry
 
 
-def _sketch(place: Place, data: bytes, task: Task) -> tuple[str, Reading | None]:
-    """The sketch of a page, and what was read for it; empty where it is no text."""
+def _sketch(place: Place, data: bytes, task: Task) -> tuple[str, Reading | Fault | None]:
+    """The sketch of a page, and what was read for it; where it is no text, an empty sketch and the reason."""
     try:
         reading = read_source(place.source(data), task.settings, task.sites.rules_for(place.name, place.url))
         return write_sketch(sketch_reading(reading)), reading
     except MemoryError:
         raise
-    except Fault:
-        return "", None
+    except Fault as fault:
+        return "", fault
     except Exception:  # noqa: BLE001  (told as well when the source is worked on)
         return "", None
