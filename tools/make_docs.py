@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ import click
 
 from pipeline.cli import main as command_line
 from pipeline.data import Block, Label, Markup
+from pipeline.evidence.sentences import sentences_of
 from pipeline.evidence.table import evidence_of
 from pipeline.reasons import reasons
 from pipeline.settings import described
@@ -93,12 +95,24 @@ def _evidence() -> Iterator[str]:
     yield "# Columns of evidence\n"
     yield "Each block has a small whole number in each column. Columns decide nothing:"
     yield "the labeller has learned what they are worth in their surroundings.\n"
+    yield "`engross explain`, the ledger, the report and the review name up to three columns that counted most for a decision. What they say is in the"
+    yield "last two columns of these tables: the one where the value is smaller than usual, the other where it is larger. *It* is the block."
+    yield "One sentence decides nothing by itself: it is what spoke for the decision, beside much that is not listed.\n"
+    yield "A *paragraph* is running text: a block that ends as a sentence and has at least 60 letters, or any block of 180 letters. A *scrap* is a block"
+    yield "of fewer than 40 letters, a *group of lines* are lines without a blank line between them. The *main text* is the part of the page with most"
+    yield "running text, the *main element* the element of the page that holds most of it.\n"
     block = Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=Markup("p", nodes=(1,)))
     found = evidence_of([block])
     for group, sentence in _GROUPS.items():
         names = [name for name, own in zip(found.names, found.groups, strict=True) if own == group]
         yield f"## {group.capitalize()}\n\n{sentence} {len(names)} columns.\n"
-        yield "".join(f"- {name.replace('<', '`<').replace('>', '>`') if '<' in name else name}\n" for name in names)
+        yield "| column | where its value is small | where it is large |\n|---|---|---|"
+        yield "".join(f"| {' | '.join(map(_in_cell, (name, *sentences_of(name))))} |\n" for name in names)
+
+
+def _in_cell(text: str) -> str:
+    """Text in a cell of a table: elements as code, bars escaped."""
+    return re.sub(r"(<[a-z0-9]+>)", r"`\1`", text).replace("|", "\\|")
 
 
 def main() -> None:

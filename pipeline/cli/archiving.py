@@ -19,6 +19,7 @@ from pipeline.cli.terminal import (
     load_settings,
     loud,
     must_be_archive,
+    must_be_there,
     output_option,
     say,
     settings_option,
@@ -292,16 +293,13 @@ def _inputs(inputs: tuple[str, ...], *, alone: bool = False) -> list[str]:
 
     ``alone``: without an input and such a folder, the articles of the archive are enough.
     """
-    import glob
     import os
 
     if not inputs and not os.path.isdir(_SEEDS):
         if alone:
             return []
         stop(f"Name an input (there is no folder {_SEEDS}/ here to fall back on). Example: engross archive scraped/", 2)
-    for name in inputs:
-        if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):
-            stop(f"{name}: there is no such file or folder.", 2)
+    must_be_there(inputs)
     return list(inputs) or [_SEEDS]
 
 

@@ -22,7 +22,7 @@ __all__ = ["doubts", "verify"]
 def verify(output: Path, as_json: bool, sample: int | None, workers: int | None) -> None:
     """Check an archive: fixity, schemas, references, and the rebuild of every source from its article and its ledger.
 
-    Nothing is changed. Each fault is named; the exit code is 3 then.
+    Nothing is changed. Each fault is named; the exit code is 3 then, or 2 where there is no such folder.
 
     \b
     Example:
@@ -33,7 +33,7 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
     with bar("checking", None) as progress:
         report = check(output, sample=sample or 1, workers=workers or cores(), progress=progress)
     say(report.to_json() if as_json else report.to_text())
-    sys.exit(3 if report.faults else 0)
+    sys.exit(2 if {fault.code for fault in report.faults} == {"no-archive"} else 3 if report.faults else 0)
 
 
 @click.command(short_help="List the articles and sites that a person should look at.")

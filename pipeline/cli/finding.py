@@ -51,7 +51,7 @@ def _as_json(found: Segment) -> str:
 
     source = found.article["source"]
     told = {
-        "id": found.id, "what": found.what, "kind": found.kind, "reason": found.reason, "article": found.article["id"],
+        "id": found.id, "what": found.what, "kind": found.kind, "reason": found.reason, "evidence": found.evidence, "article": found.article["id"],
         "version": found.article["version"], "current": found.is_current, "title": found.article["title"], "section": found.section,
         "name": source["name"], "url": source["url"], "captured": source["captured"], "encoding": source["encoding"]["name"],
         "start": found.start, "end": found.end, "chars": source["chars"], "line": found.line, "batch": found.batch, "tei": found.file,
@@ -69,6 +69,7 @@ def _as_text(found: Segment) -> str:
     version = f"version {article['version']}" + ("" if found.is_current else ", which is not the current one")
     lines = [
         f"{found.id}  {what}",
+        *([f"why      {'; '.join(found.evidence)}"] if found.evidence else []),
         f"article  {article['id']}, {version}: {article['title'] or '(no title)'}",
         *([f"section  {found.section}"] if found.section else []),
         f"source   {printable(source['name'])}" + (f", {source['url']}" if source["url"] else "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, TypedDict
 
 import click
 
-from pipeline.cli.terminal import INPUT, load_settings, printing, say, settings_option, stop
+from pipeline.cli.terminal import INPUT, load_settings, must_be_there, printing, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained, Reading
@@ -45,6 +45,7 @@ def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> 
     asked = [form for form, given in forms.items() if given]
     if len(asked) > 1:
         stop(f"Name one of {', '.join(f'--{form}' for form in sorted(asked))}.", 2)
+    must_be_there(files)
     form = asked[0] if asked else None
     settings, show = load_settings(settings_file), _FORMS[form]
     said = _said(settings)
@@ -65,6 +66,7 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     """
     from pipeline.clean import explain_source
 
+    must_be_there(files)
     settings = load_settings(settings_file)
     said = _said(settings)
     _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))), parted=True)

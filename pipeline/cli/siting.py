@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, say, settings_option, stop
+from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, must_be_there, say, settings_option, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
@@ -71,6 +71,7 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     from pipeline.archive.store.disk import write_whole
     from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
 
+    must_be_there(map(str, configs))
     folder = Path(load_settings(settings_file).review.sites)
     wrong = made = 0
     for path in configs:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive",
+__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "must_be_there",
            "output_option", "printing", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
 
 
@@ -93,6 +93,16 @@ def in_words(change: Change) -> str:
     """Removed and added words, between words that stayed."""
     gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
     return " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part)
+
+
+def must_be_there(names: Iterable[str]) -> None:
+    """Ends the command where nothing has one of these names or fits it as a pattern: that is wrong usage, found before anything is done."""
+    import glob
+    import os
+
+    for name in names:
+        if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):
+            stop(f"{name}: there is no such file or folder. Name one that is there.", 2)
 
 
 def must_be_archive(output: Path) -> None:

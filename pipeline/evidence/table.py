@@ -41,7 +41,7 @@ class Evidence:
     """What is known of the blocks of a page."""
 
     names: tuple[str, ...]
-    """Names of the columns, as `explain` and the ledger print them."""
+    """Names of the columns, which the model files have too; `pipeline.evidence.sentences` has what people read of them."""
     groups: tuple[str, ...]
     """The group of each column."""
     table: NDArray[np.int8]

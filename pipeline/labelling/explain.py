@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.evidence.sentences import sentences_of
 from pipeline.evidence.table import Evidence
 from pipeline.labelling.network import Judgement, Network
 from pipeline.labelling.sequence import Labelled
@@ -30,7 +31,7 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
     text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
-    names = _in_words(evidence.names)
+    names = _in_words(evidence.names, evidence.groups)
     for at in range(0, len(doubtful), _ROWS):
         part = doubtful[at:at + _ROWS]
         rows = np.array(part, np.int64)
@@ -38,7 +39,7 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
         weights = network.weights(judgement, rows, towards) * side[:, None]
         for i, columns, values in zip(part, *_strongest(weights, judgement.inputs[rows]), strict=True):
             hits = evidence.hits[i] if labelled[i].label.removed else ()
-            phrases = [f"words: “{hit.phrase}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
+            phrases = [f"words: “{_shown(hit.phrase)}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
             signs = [name for column, value in zip(columns, values, strict=False) if (name := names[column][value > 0])]
             reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
             out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
@@ -46,9 +47,15 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
 
 
 @lru_cache(maxsize=4)
-def _in_words(names: tuple[str, ...]) -> list[tuple[str, str]]:
-    """What is said of each column where its value is small, and where it is large; nothing of phrases, which are quoted instead."""
-    return [("", "") if name.startswith("words of ") else (f"little: {name}", f"much: {name}") for name in names]
+def _in_words(names: tuple[str, ...], groups: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What is said of each column where its value is small, and where it is large; nothing of phrases of a kind, which are quoted instead."""
+    return [("", "") if group == "phrases" and name.startswith("words of ") else sentences_of(name)
+            for name, group in zip(names, groups, strict=True)]
+
+
+def _shown(phrase: str) -> str:
+    """A phrase of the packs as people read it: the signs for a number and for any words written out."""
+    return " ".join({"#": "(number)", "*": "…"}.get(word, word) for word in phrase.split(" "))
 
 
 def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> tuple[list[list[int]], list[list[int]]]:

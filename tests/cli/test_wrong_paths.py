@@ -57,7 +57,31 @@ def test_what_is_no_archive_is_called_what_it_is(tmp_path, arguments):
 def test_verify_says_what_is_no_archive(tmp_path, path, what):
     (tmp_path / "file").touch()
     result = CliRunner().invoke(cli.main, ["verify", path])
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (3, f"{path}: {what}. Name the folder of an archive. [no-archive]")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (2, f"{path}: {what}. Name the folder of an archive. [no-archive]")
+
+
+NOWHERE = (
+    "archive nowhere", "archive page.txt nowhere", "archive nowhere/*.txt", "archive page.txt --settings nowhere", "plan nowhere", "plan page.txt nowhere",
+    "clean nowhere", "clean page.txt nowhere", "clean nowhere/*.txt", "clean page.txt --settings nowhere", "explain nowhere", "explain page.txt nowhere",
+    "verify nowhere", "restore nowhere --kind comments", "diff a0123456789ab nowhere", "copies nowhere", "doubts nowhere",
+    "decide nowhere a0123456789ab p1 keep --who me", "decisions nowhere", "sites suggest nowhere", "sites import nowhere", "sites test nowhere",
+    "export nowhere --to jsonl -o -", "report nowhere", "review nowhere", "show a0123456789ab nowhere",
+)
+
+
+@pytest.mark.parametrize("line", NOWHERE)
+def test_a_path_that_is_not_there_is_wrong_usage(tmp_path, line):
+    """The same exit code from all commands, before anything is done or printed of other inputs."""
+    (tmp_path / "page.txt").write_text("A title\n\nA paragraph that says something of the harbour.\n")
+    result = CliRunner().invoke(cli.main, line.split())
+    assert (result.exit_code, "nowhere" in result.output, "A paragraph" in result.stdout) == (2, True, False)
+    assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+def test_all_commands_are_asked_for_a_path_that_is_not_there():
+    known = {name for name, command in cli.main.commands.items() if not hasattr(command, "commands")}
+    known |= {f"{name} {own}" for name, command in cli.main.commands.items() for own in getattr(command, "commands", ())}
+    assert {name for name in known if not any(line.startswith(f"{name} ") for line in NOWHERE)} == set()
 
 
 @pytest.mark.parametrize("arguments", WITH_PATHS, ids=" ".join)

@@ -24,6 +24,16 @@ def test_removed_blocks_say_why() -> None:
     assert told["Leave a Reply"][0].startswith("below the text")
 
 
+def test_reasons_are_plain_english() -> None:
+    """A sentence for each column, and no sign of the packs in a phrase."""
+    seen = explain_source(Source("case.txt", f"{TEXT}\n\n© 2023 The Harbour Post. All rights reserved.".encode()), Settings())
+    told = [reason for decision in seen.decisions for reason in decision.evidence]
+    assert "words: “© (number) …”" in told
+    assert not [reason for reason in told if reason.startswith(("much: ", "little: ")) or "#" in reason]
+    starts = ("it ", "its ", "few ", "many ", "little ", "most ", "much ", "hardly ", "only ", "no ", "the ", "a ", "other ", "long ", "above", "below", "inside", "words: ")
+    assert all(reason.startswith(starts) for reason in told)
+
+
 def test_the_title_stands_above_the_text() -> None:
     text = "\n\n".join(["Skip to the pier", "Harbour | Tides", "A kettle", *PROSE[:6]])
     seen = explain_source(Source("case.txt", text.encode()), Settings())

@@ -51,6 +51,8 @@ class Segment:
     is_current: bool
     reason: str = ""
     """Why it was removed."""
+    evidence: tuple[str, ...] = ()
+    """What counted most for the removal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _Place:
     end: int
     section: str = ""
     reason: str = ""
+    evidence: tuple[str, ...] = ()
 
 
 def find_segment(root: Path, catalogue: Catalogue, ident: str) -> Segment | None:
@@ -78,7 +81,7 @@ def find_segment(root: Path, catalogue: Catalogue, ident: str) -> Segment | None
             return Segment(
                 ident, place.what, place.kind, place.text, place.start, place.end, decoded[place.start:place.end],
                 decoded.count("\n", 0, place.start) + 1, place.section, article, batch_name(row.batch), file,
-                catalogue.is_current(row.id, row.version), place.reason,
+                catalogue.is_current(row.id, row.version), place.reason, place.evidence,
             )
     return None
 
@@ -98,7 +101,8 @@ def _places(root: Path, row: ArticleRow, article: dict[str, Any], ident: str) ->
             yield _Place("section", section["role"], text, min(b["start"] for b in blocks), max(b["end"] for b in blocks), heading)
     for book in rows_in(root, "ledger", row.batch):
         if (book["id"], book["version"]) == (row.id, row.version):
-            yield from (_Place("removed", r["kind"], r["text"], r["start"], r["end"], "", r["reason"]) for r in book["removed"] if r["id"] == ident)
+            yield from (_Place("removed", r["kind"], r["text"], r["start"], r["end"], "", r["reason"], tuple(filter(None, r["evidence"])))
+                        for r in book["removed"] if r["id"] == ident)
             yield from (_Place("gap", "", g["explanation"], g["start"], g["end"], "", g["reason"]) for g in book["gaps"] if g["id"] == ident)
 
 
