@@ -14,6 +14,7 @@ from typing import BinaryIO, cast
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.damage import damage_of
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.refused import magic_kind, office_kind, refusal
@@ -34,7 +35,7 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     try:
         archive = zipfile.ZipFile(stream)
     except _DAMAGE as error:
-        yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short ({error}). Fetch the file again.", name=name)
+        yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short: {damage_of(error)}. Fetch the file again.", name=name)
         return
     with archive:
         members = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
@@ -79,7 +80,10 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shelf: _Shelf) 
 
 
 def _damaged(name: str, error: Exception) -> Fault:
-    return Fault("corrupt", f"{name}: this member of the archive is damaged or cannot be unpacked ({error}). Fetch the file again.", name=name)
+    if isinstance(error, NotImplementedError):
+        return Fault("corrupt", f"{name}: this member of the archive is packed by a method that is not known here. Unpack the archive with another "
+                     "program first.", name=name)
+    return Fault("corrupt", f"{name}: this member of the archive is damaged: {damage_of(error)}. Fetch the file again.", name=name)
 
 
 def read_tar(opened: Opened) -> Iterator[Source | Fault]:
@@ -90,28 +94,31 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
     try:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
             for info in archive:
-                number += 1
                 member = archive.extractfile(info) if info.isreg() else None
                 if member is None:
                     shelf.count("folders, links and devices", info.isdir())
-                    continue
-                if not shelf.is_no_document(info.name):
+                elif not shelf.is_no_document(info.name):
                     own = shelf.name_of(info.name)
                     yield from shelf.read(_Member(cast("BinaryIO", member), None, own), own)
                 if shelf.budget.bytes < 0:
                     return  # the member that was too much has said so
+                number += 1
     except (tarfile.TarError, *_DAMAGE) as error:
         if isinstance(error, Fault):
             raise
-        told = f"; {number} members before the damage were read" if number else ""
-        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short ({error}){told}. Fetch the file again.", name=name)
+        told = f"{_members(number)} before the damage" if number else "nothing of it"
+        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short: {damage_of(error)}; {told} can be read. Fetch the file again.", name=name)
     else:
         if not stream_in.has_end(stream):
-            yield Fault("cut-short", f"{name}: this TAR archive has no end mark, so that members may be missing; {number} were read. "
-                        "Fetch the file again.", name=name)
+            yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {_members(number)} of it can be read, and the last "
+                        "one may not be whole. Fetch the file again.", name=name)
         elif not number:
             yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
     yield from shelf.passed_over()
+
+
+def _members(number: int) -> str:
+    return "1 member" if number == 1 else f"{number} members"
 
 
 class _Shelf:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from pipeline.faults import Fault
+from pipeline.sources.damage import damage_of
 
 __all__ = ["GZIP", "ZSTD", "Rejoined", "chunks_of", "lines_of", "unpacked"]
 
@@ -87,22 +88,33 @@ def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
     import gzip
     import zlib
 
-    packed = gzip.GzipFile(fileobj=stream)
+    packed, count = gzip.GzipFile(fileobj=stream), 0
     try:
         while chunk := packed.read1(_CHUNK):
+            count += len(chunk)
             yield chunk
     except EOFError:
         raise Fault("cut-short", f"{name}: the gzip stream ends in the middle; what follows is missing. Fetch the file again.", name=name) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise Fault("corrupt", f"{name}: the gzip stream is damaged ({error}); the rest cannot be read. Fetch the file again.", name=name) from None
+        raise Fault("corrupt", f"{name}: the gzip stream is damaged: {_damage(error, count)}. Fetch the file again.", name=name) from None
 
 
 def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
     from fastwarc.stream_io import ZstdReader
 
-    packed = ZstdReader(stream)
+    packed, count = ZstdReader(stream), 0
     try:
         while chunk := packed.read(_CHUNK):
+            count += len(chunk)
             yield chunk
     except (OSError, EOFError, ValueError) as error:
-        raise Fault("cut-short", f"{name}: the zstandard stream is cut short or damaged ({error}). Fetch the file again.", name=name) from None
+        raise Fault("cut-short", f"{name}: the zstandard stream is damaged or cut short: {_damage(error, count)}. Fetch the file again.",
+                    name=name) from None
+
+
+def _damage(error: Exception, count: int) -> str:
+    """What is wrong with a stream, and what of it cannot be read. ``count``: bytes that were unpacked before."""
+    damage = damage_of(error)
+    if "checksum" in damage:
+        return f"{damage}, so that some of what it holds is wrong"
+    return f"{damage}; what follows the first {count} unpacked bytes cannot be read" if count else f"{damage}; nothing of it can be read"

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.damage import damage_of
 from pipeline.sources.opened import Opened
 from pipeline.sources.records import Records, holds_text
 
@@ -40,8 +41,8 @@ def read_parquet(opened: Opened) -> Iterator[Source | Fault]:
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, Fault):
             raise
-        told = f"; {number} rows before the damage were read" if number else ""
-        yield Fault("corrupt", f"{name}: this file of {kind} is damaged or cut short ({str(error).splitlines()[0][:200]}){told}. "
+        told = f"{number} {'row' if number == 1 else 'rows'} before the damage" if number else "nothing of it"
+        yield Fault("corrupt", f"{name}: this file of {kind} is damaged or cut short: {damage_of(error)}; {told} can be read. "
                     "Fetch the file again.", name=name)
 
 

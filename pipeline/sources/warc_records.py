@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from pipeline.faults import Fault
+from pipeline.sources.damage import damage_of
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.packed import GZIP, ZSTD
 
@@ -199,7 +200,8 @@ def warc_records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
 
 def unreadable(name: str, at: int, lost: int, kind: str) -> Fault:
     """Bytes that belong to no record."""
-    return Fault("warc-unreadable", f"{name}: {lost} bytes before byte {at + lost} are no {kind} record and were passed over.", name=f"{name}#{at}")
+    return Fault("warc-unreadable", f"{name}: bytes {at} to {at + lost} of the file are no {kind} record and were passed over. Fetch the file "
+                 "again, or mend it.", name=f"{name}#{at}")
 
 
 def _one(cursor: Cursor, line: bytes, offset: int, *, distrust: bool) -> Record:
@@ -369,8 +371,8 @@ class _Members:
         at = at if at >= 0 else len(data)
         end = start + self._dropped + at
         self._begin(end, bytes(data[at:]))
-        raise Fault("corrupt", f"{self._name}: bytes {start} to {end} of the file are damaged ({error}) and were passed over.",
-                    name=f"{self._name}#{start}")
+        raise Fault("corrupt", f"{self._name}: bytes {start} to {end} of the file are damaged ({damage_of(error)}) and were passed over. Fetch the "
+                    "file again.", name=f"{self._name}#{start}")
 
     def _end(self) -> bytes:
         if self._member:
