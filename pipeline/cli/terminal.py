@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,14 +21,21 @@ __all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores"
 
 
 class _Named(click.Path):
-    """A path. An empty name, as a variable of a shell gives one that was never set, is refused; it would mean the folder that the command runs in."""
+    """A path. An empty name, as a variable of a shell gives one that was never set, is refused; it would mean the folder that the command runs in.
+
+    So is an address, which would make a folder called ``s3:`` here.
+    """
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
             self.fail("the name is empty. Write the path of a file or a folder; a dot stands for this folder.", param, ctx)
+        if isinstance(value, str) and _ADDRESS.match(value) and not os.path.lexists(value):
+            self.fail(f"{value} is an address, and only files and folders of this machine are read and written. Fetch pages first; copy an archive or "
+                      "an export to a store when it is finished (docs/cluster.md).", param, ctx)
         return super().convert(value, param, ctx)
 
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 PATH = _Named(path_type=Path)
 INPUT = _Named()
 PATH_OR_STREAM = _Named(path_type=Path, allow_dash=True)
@@ -98,7 +107,6 @@ def in_words(change: Change) -> str:
 def must_be_there(names: Iterable[str]) -> None:
     """Ends the command where nothing has one of these names or fits it as a pattern: that is wrong usage, found before anything is done."""
     import glob
-    import os
 
     for name in names:
         if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):
@@ -134,8 +142,6 @@ def _what_is_no_archive(output: Path) -> str:
 
 def cores() -> int:
     """How many processes run side by side here."""
-    import os
-
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -91,6 +91,15 @@ def test_an_empty_name_is_refused(tmp_path, arguments):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("address", ["s3://bucket/place", "https://harbour.example/page", "file:///somewhere"])
+@pytest.mark.parametrize("arguments", WITH_PATHS, ids=" ".join)
+def test_an_address_is_refused(tmp_path, arguments, address):
+    """It would be a folder called ``s3:``, made here in silence."""
+    code, sentence = told(arguments, address)
+    assert (code, f"{address} is an address, and only files and folders of this machine are read and written." in sentence) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("command", ["clean", "explain"])
 def test_a_folder_without_sources_is_told(tmp_path, command):
     (tmp_path / "empty").mkdir()
