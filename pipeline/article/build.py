@@ -108,9 +108,14 @@ def _decided(blocks: Sequence[Block], decisions: Sequence[Decision], answers: Se
     )
 
 
+_REMOVED = "was removed as "
+"""How the guard for what a person brings back begins its evidence."""
+
+
 def _restored(block: Block, decision: Decision) -> Restored:
     """A block that a person wants back, with what it was removed as."""
-    label, _, reason = decision.evidence[-1].removeprefix("was removed as ").partition(" (")
+    told = next(told for told in reversed(decision.evidence) if told.startswith(_REMOVED))  # structure may have added evidence behind it
+    label, _, reason = told.removeprefix(_REMOVED).partition(" (")
     return Restored(Label(label), block.start, block.end, reason.rstrip(")"))
 
 

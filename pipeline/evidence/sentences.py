@@ -17,7 +17,7 @@ def sentences_of(column: str) -> tuple[str, str]:
     """The sentences for a small and for a large value of a column, given by its name.
 
     >>> sentences_of("links"), sentences_of("in <nav>")[1]
-    (('little of its text is linked', 'most of its text is linked'), 'it stands in a <nav> element')
+    (('little of its text is linked', 'most of its text is linked'), 'it stands in an element <nav>')
 
     Raises KeyError where the file has none.
     """

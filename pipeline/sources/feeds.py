@@ -37,6 +37,8 @@ _URL = re.compile(r"https?://\S+$")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
+_ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _FORGIVEN = frozenset({23, 26, 27, 68, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
@@ -54,14 +56,15 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
         return
     damage = next((error for error in parser.error_log if error.type not in _FORGIVEN), None)
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
-    whole = [item for item in items if damage is None or _last_line(item) < damage.line]
+    closed = 0 if damage is None else _closed_before(data, damage.line, damage.column)
+    whole = [item for n, item in enumerate(items) if damage is None or n < closed or _last_line(item) < damage.line]
     feed = _feed_fields(root) if root is not None else {}
     names = Names()
     for number, item in enumerate(whole, 1):
         yield _read_item(item, feed, opened.name, number, names)
     if damage is not None:
-        yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at line {damage.line} ({damage.message}); "
-                    f"{len(whole)} items before it were read. Fetch the feed again.", name=name)
+        yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at line {damage.line}, character {damage.column}; "
+                    f"{len(whole)} {'item' if len(whole) == 1 else 'items'} before it can be read. Fetch the feed again.", name=name)
     elif not items:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)
 
@@ -69,6 +72,13 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 def _tag(element: Any) -> str:
     """The name of an element without its namespace, or without a prefix that the feed forgot to declare."""
     return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
+
+
+def _closed_before(data: bytes, line: int, column: int) -> int:
+    """How many items end before a place: a feed may stand in one line, and the parser tells no more of an element than its line."""
+    lines = well_declared(data).split(b"\n")
+    before = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
+    return len(_ITEM_END.findall(_NO_TAGS.sub(b"", before)))
 
 
 def _last_line(item: Any) -> int:

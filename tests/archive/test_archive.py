@@ -237,6 +237,18 @@ def test_another_recipe_makes_nothing_new_by_itself(tmp_path):
         assert run.make_plan([str(source)], reapply=True).size == 3
 
 
+def test_what_was_worked_on_again_is_not_called_stale(tmp_path):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    for reapply, told in ((False, (2, 0)), (True, (0, 2))):
+        with Run(tmp_path / "out", Settings(articles=Articles(publisher="Someone else"))) as run:
+            for part in run.make_plan([str(source)], reapply=reapply).batches:
+                work_batch(run.work, part.key)
+            run.publish()
+            summary = run.summary()
+        assert (summary.stale, summary.older) == told
+
+
 def test_batches_never_part_the_captures_of_one_url():
     entries = [Entry("source", Place(str(n)), identity) for n, identity in enumerate("aabbbc")]
     assert [len(batch) for batch in cut(entries, 1)] == [2, 3, 1]

@@ -40,6 +40,23 @@ def test_a_kind_comes_back_in_every_article(tmp_path):
     assert verify(tmp_path / "out").faults == []
 
 
+def test_what_structure_adds_to_the_evidence_hides_no_removal(tmp_path):
+    """A heading and a list of HTML: their elements are told behind what they had been removed as."""
+    text = "".join(f"<p>{part}</p>" for part in page(1).rstrip().split("\n\n")[1:5])
+    beside = '<aside><h3>Read also</h3><ul><li><a href="/x">The pier is too short</a></li><li><a href="/y">A kettle on the quay</a></li></ul></aside>'
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/page.html").write_text(f"<html><head><title>Tea</title></head><body><article><h1>Tea</h1>{text}</article>{beside}</body></html>")
+    archive(tmp_path / "out", tmp_path / "in")
+    removed = {one.kind for one in removed_in(tmp_path / "out", 0)}
+    assert "related" in removed
+    summary = restored(tmp_path / "out", kinds=sorted(removed))
+    assert (summary.archived, summary.failures) == (1, [])
+    (book,) = (book for book in lines(tmp_path / "out", "ledger") if book["version"] == 2)
+    assert {one["kind"] for one in book["restored"]} == removed
+    assert "Read also" in lines(tmp_path / "out", "articles")[-1]["text"]
+    assert verify(tmp_path / "out").faults == []
+
+
 def test_one_removal_comes_back(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in", 3))
     wanted = next(removed for removed in removed_in(tmp_path / "out", 0) if removed.kind == "comment-form")

@@ -133,8 +133,8 @@ class Machines:
         return Job(do, job.needs, job.leaves, job.made, job.whole)
 
 
-def archived_away(root: Path, source: Path, url: str) -> Machines:
-    with Run(root, Settings(archive=Archive(batch=50))) as run:
+def archived_away(root: Path, source: Path, url: str, batch: int = 50) -> Machines:
+    with Run(root, Settings(archive=Archive(batch=batch))) as run:
         machines = Machines(root, url)
         plan = run.make_plan([str(source)], elsewhere=machines.each)
         machines.each(_BATCHES, [batch.key for batch in plan.batches])

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.engines.exchange import Exchange, stranger
-from tests.engines.test_exchange import FEW, TOKEN, archived_away
+from tests.engines.test_exchange import TOKEN, archived_away
 from tests.makers.archives import archive, bag, scrape
 
 _MISSING = [name for name in ("fsspec", "s3fs", "moto", "flask") if importlib.util.find_spec(name) is None]
@@ -74,9 +74,9 @@ def listed() -> list[str]:
 
 
 def test_machines_that_share_nothing_but_a_bucket_make_the_same_bytes(tmp_path: Path, bucket: str) -> None:
-    source = scrape(tmp_path / "in", FEW + 20)
-    archive(tmp_path / "plain", source, batch=50)
-    machines = archived_away(tmp_path / "out", source, f"{bucket}/runs/nightly")
+    source = scrape(tmp_path / "in", 40)
+    archive(tmp_path / "plain", source, batch=10)
+    machines = archived_away(tmp_path / "out", source, f"{bucket}/runs/nightly", batch=10)
     assert bag(tmp_path / "out") == bag(tmp_path / "plain")
     prefix = f"articles/runs/nightly/engross-{TOKEN}/"
     assert all(path.startswith(prefix) for path in listed())

@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources import read
 from pipeline.sources.damage import damage_of
@@ -65,6 +66,29 @@ def test_damaged_parquet_is_told_in_words() -> None:
         (told,) = sentences("a.parquet", data)
         assert what in told
         assert not FOREIGN.search(told)
+
+
+ITEM = "<item><title>Item {0}</title><link>https://quay.example/{0}</link><description>{1}</description></item>"
+TOLD = "The harbour of the island closes for the winter, says the owner of the ferry."
+FEEDS = {
+    "cut in the second item": (ITEM.format(1, TOLD) + ITEM.format(2, TOLD)[:40], 1),
+    "cut in the third item": (ITEM.format(1, TOLD) + ITEM.format(2, TOLD) + "<item><ti", 2),
+    "cut in the first item": (ITEM.format(1, TOLD)[:-8], 0),
+    "an end of an item in a quotation": (ITEM.format(1, TOLD) + "<item><title>Two</title><description><![CDATA[" + TOLD + "</item>]]></descr", 1),
+    "an end of an item in a comment": (ITEM.format(1, TOLD) + "<item><!-- </item> --><title>Two</title><description>" + TOLD, 1),
+    "a tag that does not fit": (ITEM.format(1, TOLD) + ITEM.format(2, TOLD) + "<item><title>Three</link></title>" + TOLD + "</item>", 2),
+}
+
+
+@pytest.mark.parametrize("parting", ["", "\n"])
+@pytest.mark.parametrize("name", FEEDS)
+def test_items_before_the_damage_are_read_also_where_a_feed_is_one_line(name: str, parting: str) -> None:
+    written, whole = FEEDS[name]
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Quay</title>{written}'.replace("<item>", f"{parting}<item>")
+    items = list(read(io.BytesIO(feed.encode()), "feed.xml"))
+    (fault,) = (item for item in items if isinstance(item, Fault))
+    assert sum(isinstance(item, Source) for item in items) == whole
+    assert f"; {whole} item{'' if whole == 1 else 's'} before it can be read." in str(fault)
 
 
 @pytest.mark.parametrize(("error", "said"), [

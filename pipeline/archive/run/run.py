@@ -82,6 +82,7 @@ class Run:
         self.seen = Seen()
         self.plan = Plan((), settings, "", EPOCH)
         self.older = 0
+        self._reapplied = False
         self.drop = False
         self.standing = Standing()
         self.sites = Sites()
@@ -188,7 +189,7 @@ class Run:
             plan = Plan((), self.settings, made_with, date, parts, self.drop)
             self.plan = save_plan(self.work, batches, plan, weaver.rules, first=catalogue.last_batch() + 1)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
-            self.older = weaver.older
+            self.older, self._reapplied = weaver.older, reapply
             self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)
         self._planned = True
         return_memory()
@@ -218,7 +219,7 @@ class Run:
         dropped = sum(batch["counts"].get("dropped", 0) for batch in done.values())
         return Summary(
             read=seen.read, archived=archived,
-            unchanged=seen.unchanged, stale=seen.stale,
+            unchanged=seen.unchanged, stale=0 if self._reapplied else seen.stale,
             unfinished=seen.new + seen.changed - archived - dropped - failed, dropped=seen.dropped + dropped, failed=len(seen.known) + failed,
             failures=sorted(seen.known + new, key=lambda known: known.name),
             notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), unmatched=self.unmatched, **self._doubts(),
