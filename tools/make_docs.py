@@ -95,12 +95,12 @@ def _evidence() -> Iterator[str]:
     yield "# Columns of evidence\n"
     yield "Each block has a small whole number in each column. Columns decide nothing:"
     yield "the labeller has learned what they are worth in their surroundings.\n"
-    yield "`engross explain`, the ledger, the report and the review name up to three columns that counted most for a decision. What they say is in the"
-    yield "last two columns of these tables: the one where the value is smaller than usual, the other where it is larger. *It* is the block."
-    yield "One sentence decides nothing by itself: it is what spoke for the decision, beside much that is not listed.\n"
-    yield "A *paragraph* is running text: a block that ends as a sentence and has at least 60 letters, or any block of 180 letters. A *scrap* is a block"
-    yield "of fewer than 40 letters, a *group of lines* are lines without a blank line between them. The *main text* is the part of the page with most"
-    yield "running text, the *main element* the element of the page that holds most of it.\n"
+    yield "`engross explain`, `engross show`, the ledger, the report and the review name up to three columns that counted most for a decision."
+    yield "What they say is in the last two columns of these tables: one sentence where the value is smaller than usual, the other where it is"
+    yield "larger. *It* is the block. No sentence decides by itself: each is a part of what spoke for the decision.\n"
+    yield "A *paragraph* is running text: a block that ends as a sentence and has at least 60 letters, or any block of 180 letters. A *scrap* is"
+    yield "a block of fewer than 40 letters, a *group of lines* are lines without a blank line between them. The *main text* is the part of the"
+    yield "page with most running text, the *main element* the element of the page that holds most of it.\n"
     block = Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=Markup("p", nodes=(1,)))
     found = evidence_of([block])
     for group, sentence in _GROUPS.items():

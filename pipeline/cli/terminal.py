@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive", "must_be_there",
-           "output_option", "printing", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
+__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive",
+           "must_be_there", "output_option", "printing", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
 
 
 class _Named(click.Path):
-    """A path. An empty name, as a variable of a shell gives one that was never set, is refused; it would mean the folder that the command runs in.
-
+    """A path. An empty name, as a variable of a shell gives one that was never set, is refused: it would mean the folder that the command runs in.
     So is an address, which would make a folder called ``s3:`` here.
     """
 

@@ -107,11 +107,12 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
         if isinstance(error, Fault):
             raise
         told = f"{_members(number)} before the damage" if number else "nothing of it"
-        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short: {damage_of(error)}; {told} can be read. Fetch the file again.", name=name)
+        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short: {damage_of(error)}; {told} can be read. Fetch the file again.",
+                    name=name)
     else:
         if not stream_in.has_end(stream):
-            yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {_members(number)} of it can be read, and the last "
-                        "one may not be whole. Fetch the file again.", name=name)
+            yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {_members(number)} of it can be read, and the "
+                        "last one may not be whole. Fetch the file again.", name=name)
         elif not number:
             yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
     yield from shelf.passed_over()

@@ -7,17 +7,20 @@ import re
 __all__ = ["damage_of"]
 
 _FOUND = (
-    ("File is not a zip file|Could not read end of|central directory could not", "the list of its members, which stands at the end of the file, is missing"),
+    ("File is not a zip file|Could not read end of|central directory could not",
+     "the list of its members, which stands at the end of the file, is missing"),
     ("multiple disks|multi-?part", "it is one of several files that belong together; join them first"),
     ("central directory|zip64|extra field|zip archive comment", "the list of its members, which stands at the end of the file, is damaged"),
-    ("Bad CRC-32|CRC check failed|[Ii]ncorrect (?:data|length) check|Incorrect length of data|match checksum|checksum mismatch", "its checksum does not fit its bytes"),
+    ("Bad CRC-32|CRC check failed|[Ii]ncorrect (?:data|length) check|Incorrect length of data|match checksum|checksum mismatch",
+     "its checksum does not fit its bytes"),
     ("for file header|File name in directory|[Oo]verlapped entries|file header", "its entry in the archive is damaged"),
     ("[Mm]agic bytes not found|footer|smaller than the minimum|Not an Arrow file|file is too small",
      "the description of its columns, which stands at the end of the file, is missing or damaged"),
     ("^EOFError|incomplete frame|unexpected end|end of (?:data|file|stream|archive)|[Tt]runcated|too short|ended before", "it is cut short"),
     ("(?:empty|invalid|missing|bad) (?:header|checksum)", "the entry of a member is damaged"),
     ("[Nn]ot a gzipped file|incorrect header check", "bytes that are not packed with gzip stand in it"),
-    ("Error -\\d|^LZMAError|^error: |[Ii]nvalid|[Cc]orrupt|decompress|Deserializ|thrift|snappy|[Zz][Ss][Tt][Dd]|Couldn't|magic|buffer|[Dd]ata", "its packed bytes are damaged"),
+    ("Error -\\d|^LZMAError|^error: |[Ii]nvalid|[Cc]orrupt|decompress|Deserializ|thrift|snappy|[Zz][Ss][Tt][Dd]|Couldn't|magic|buffer|[Dd]ata",
+     "its packed bytes are damaged"),
 )
 """What stands in the name and the message of an exception, and what is said of it; the first that fits counts."""
 

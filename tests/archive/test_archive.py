@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.rebuild import open_catalogue
+from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.plan import Entry, Place, cut
 from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run

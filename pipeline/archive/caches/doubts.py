@@ -117,7 +117,8 @@ class Doubts(BatchCache):
         if self._forget(n, article["version"]):
             told = [[doubt["code"], doubt["text"]] for doubt in article["doubts"]]
             if _is_title_missing(article):
-                told.append(["title-not-in-text", f"Hardly any word of the title “{article['title']}” stands in the text: it may be the title of another article."])
+                told.append(["title-not-in-text", f"Hardly any word of the title “{article['title']}” stands in the text: it may be the title of "
+                             "another article."])
             confidence = article["confidence"] * math.prod(_LEAVES.get(code, 1.0) for code, _ in told)
             self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, article["version"], batch, site, source["name"], share,
                                                                                   round(confidence, 4), orjson.dumps(told).decode()))
