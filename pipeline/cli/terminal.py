@@ -21,7 +21,7 @@ __all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores"
 
 
 class _Named(click.Path):
-    """A path. An empty name, as a variable of a shell gives one that was never set, is refused: it would mean the folder that the command runs in.
+    """A path. An empty name, as a variable of a shell gives one that was never set, is refused: it would mean the folder in which the command runs.
     So is an address, which would make a folder called ``s3:`` here.
     """
 
@@ -29,8 +29,8 @@ class _Named(click.Path):
         if value == "":
             self.fail("the name is empty. Write the path of a file or a folder; a dot stands for this folder.", param, ctx)
         if isinstance(value, str) and _ADDRESS.match(value) and not os.path.lexists(value):
-            self.fail(f"{value} is an address, and only files and folders of this machine are read and written. Fetch pages first; copy an archive or "
-                      "an export to a store when it is finished (docs/cluster.md).", param, ctx)
+            self.fail(f"{value} is an address, and only files and folders of this machine are read and written. Fetch pages first; copy archives or "
+                      "exports to a store when they are finished (docs/cluster.md).", param, ctx)
         return super().convert(value, param, ctx)
 
 

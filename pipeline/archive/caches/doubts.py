@@ -38,6 +38,7 @@ _LEAVES = {"title-not-in-text": 0.7, "kept-all": 0.8}
 _STEM, _FEWEST, _TEXT = 5, 3, 60
 """Of the check of titles: letters of a word that count, since many languages inflect its end; least number of words of a title, and of words of a
 text: where there are fewer, a title of its own shares as few words with its text as one of another article (BENCHMARKS.md)."""
+_TITLE = "Hardly any word of the title “{title}” stands in the text: it may be the title of another article."
 _UNCOUNTED = ("separator", "duplicate")
 _TABLES = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, site INTEGER, name TEXT, share INTEGER, confidence REAL, doubts TEXT);
@@ -117,8 +118,7 @@ class Doubts(BatchCache):
         if self._forget(n, article["version"]):
             told = [[doubt["code"], doubt["text"]] for doubt in article["doubts"]]
             if _is_title_missing(article):
-                told.append(["title-not-in-text", f"Hardly any word of the title “{article['title']}” stands in the text: it may be the title of "
-                             "another article."])
+                told.append(["title-not-in-text", _TITLE.format(title=article["title"])])
             confidence = article["confidence"] * math.prod(_LEAVES.get(code, 1.0) for code, _ in told)
             self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, article["version"], batch, site, source["name"], share,
                                                                                   round(confidence, 4), orjson.dumps(told).decode()))
