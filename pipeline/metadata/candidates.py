@@ -26,7 +26,7 @@ _ELSEWHERE = re.compile(
 _OTHER_THINGS = re.compile(
     r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
     + LIVE_ENTRY.pattern, re.IGNORECASE)
-_PREFIX = re.compile(r"^(dc|dcterms|sailthru):")
+_PREFIX = re.compile(r"^(dc|dcterms|prism|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
 _SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "gv"})
 """Labels that stand between the name of a site and its country."""
@@ -34,6 +34,8 @@ _JOINED = r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)"
 _DANGLING = re.compile(rf"{_JOINED}$")
 """The word that is left at the end of a name after an agency behind it was removed."""
 _AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
+_UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\{%.*%\}|[$#]\{[^{}]*\}|%%?[\w.]+%%?|<%.*%>|\[%.*%\]|@@[\w.]+@@|__[A-Z_]+__")
+"""A value that is a place in a template, which nobody filled."""
 _PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
@@ -182,7 +184,7 @@ class Candidates:
     def add(self, field: str, value: str, how: str, confidence: float, *, text: str = "", block: int | None = None) -> None:
         """Adds a candidate, unless its value is empty."""
         value = " ".join(value.split())
-        if not value:
+        if not value or _UNFILLED.fullmatch(value):
             return
         start = end = None
         if block is not None and 0 <= block < len(self.blocks):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pipeline.metadata.candidates import Candidates
-from pipeline.metadata.json_ld import Node, kinds, texts, values
+from pipeline.metadata.json_ld import NAMES, Node, kinds, texts, values
 
 __all__ = ["declared"]
 
@@ -18,17 +18,18 @@ author: citation_author=0.95 citation_authors=0.95 dc.creator=0.88 dcterms.creat
     article:author=0.85 og:article:author=0.85 parsely-author=0.88 sailthru.author=0.86 article:author_name=0.86
     article-author=0.84 twitter:creator=0.7 og:author=0.84 cxenseparse:author=0.84 byl=0.84 byline=0.84 creator=0.75 authors=0.8
 published: article:published_time=0.94 datepublished=0.9 citation_publication_date=0.93 citation_date=0.9
-    citation_online_date=0.88 og:article:published_time=0.93 article:published=0.9 og:published_time=0.9 parsely-pub-date=0.9
+    citation_online_date=0.88 citation_cover_date=0.85 citation_year=0.85 prism.publicationdate=0.88
+    prism.coverdate=0.82 og:article:published_time=0.93 article:published=0.9 og:published_time=0.9 parsely-pub-date=0.9
     sailthru.date=0.88 dc.date.issued=0.9 dcterms.issued=0.9 dcterms.created=0.85 dc.date.created=0.85 dc.date=0.82
     dcterms.date=0.82 cxenseparse:publishtime=0.88 cxenseparse:recs:publishtime=0.86 pubdate=0.86 publishdate=0.86
-    publish-date=0.86 publish_date=0.86 published-date=0.86 published_date=0.86 publication-date=0.86
+    publish-date=0.86 publish_date=0.86 bt:pubdate=0.86 pub_date=0.86 published-date=0.86 published_date=0.86 publication-date=0.86
     published=0.85 publisheddate=0.85 article:first_published_time=0.92
     article-published_time=0.9 publication_date=0.88 date-pub=0.85 datecreated=0.8 originalpublicationdate=0.9 ptime=0.8
     og:publish_date=0.86 og:pubdate=0.86 article.published=0.86 release_date=0.75 og:release_date=0.75 date=0.75 uploaddate=0.6
 updated: article:modified_time=0.92 datemodified=0.9 dcterms.modified=0.88 dc.date.modified=0.88 og:updated_time=0.8
     article:updated_time=0.88 lastmod=0.8 last-modified=0.75 revised=0.75 updated_at=0.75 moddate=0.75
     modified-date=0.75 modified_date=0.75 updated-date=0.75
-publisher: og:site_name=0.85 citation_journal_title=0.88 dc.publisher=0.82 dcterms.publisher=0.82 citation_publisher=0.7
+publisher: og:site_name=0.85 citation_journal_title=0.88 dc.publisher=0.82 prism.publicationname=0.84 dcterms.publisher=0.82 citation_publisher=0.7
     publisher=0.7 application-name=0.6 apple-mobile-web-app-title=0.55 copyright=0.3
 section: article:section=0.9 parsely-section=0.85 sailthru.section=0.8 section=0.7 og:article:section=0.85
 tag: article:tag=0.9 og:article:tag=0.88 parsely-tags=0.85 sailthru.tags=0.8 news_keywords=0.8 citation_keywords=0.85
@@ -52,6 +53,8 @@ def _tables() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 _META = _tables()
+_MOST_TITLES, _SECOND_TITLE = 3, 0.1
+"""How many values of one tag may be the title, since the first may name the site, and how much less sure the others are."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
 
 
@@ -111,7 +114,7 @@ def _authors(c: Candidates, value: Any, how: str, confidence: float) -> None:
     for one in values(value):
         if isinstance(one, dict):
             person = "person" in kinds(one) or not kinds(one)
-            for name in texts(one.get("name")):
+            for name in texts({key: one[key] for key in NAMES if key in one}):
                 c.authors(name, how, confidence if person else confidence - 0.35, sure=person)
         elif isinstance(one, str):
             c.authors(one, how, confidence - 0.02, sure=len(one.split()) < 5)
@@ -138,7 +141,8 @@ def _metas(c: Candidates) -> None:
 
 
 def _meta_title(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:
-    c.title(there[0], name, confidence)
+    for later, text in enumerate(there[:_MOST_TITLES]):
+        c.title(text, name, confidence - (_SECOND_TITLE if later else 0))
 
 
 def _meta_authors(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:

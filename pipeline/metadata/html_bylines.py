@@ -48,7 +48,8 @@ _ARTICLE_BY = re.compile(r"(?:(?:article|text|story|written|posted|words)\s+by|a
 """A line that says that the author's name follows in the next one."""
 _GLUED = re.compile(
     r"([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)?(?:\s[A-ZÀ-Þ][a-zà-ÿ'’-]+)+?)"
-    r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d)")
+    r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d"
+    r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d)")
 """A name that the next element touches, which holds the date."""
 _SHORT_LINE = 20
 _SIGNATURE = 100

@@ -65,6 +65,8 @@ def date_in_url(url: str) -> str | None:
     path = url.split("://", 1)[-1].partition("/")[2].split("?", 1)[0]
     for match in _IN_URL.finditer("/" + path):
         month = _MONTHS.get(match[2][:3].lower(), 0) if match[2].isalpha() else int(match[2])
+        if match[3] is None and "/" not in (match.string[match.start() - 1], match.string[match.end(1)]):
+            continue  # "crane-1911-05" names a thing
         if 1 <= month <= 12 and (found := _made(match[1], month, match[3])):
             return found
     compact = _IN_URL_COMPACT.search(path)

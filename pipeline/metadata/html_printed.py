@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.blocks import Mark
+from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import bylines, marked_authors
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
@@ -13,6 +14,7 @@ from pipeline.metadata.html_topics import add_site_of_title, add_tags_linked
 __all__ = ["printed"]
 
 
+_KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
 _COMMONS = "creativecommons.org/"
 _LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/")
 
@@ -33,11 +35,19 @@ def _headings(c: Candidates) -> None:
         block = c.blocks[c.heading]
         level = block.markup.heading if block.markup else 1
         how = "h1-alone" if c.headings.alone else f"h{level}"
-        c.title(block.text, how, 0.8 if level == 1 else 0.55, c.heading)
+        c.title(_without_kicker(c, block), how, 0.8 if level == 1 else 0.55, c.heading)
     for mark in c.head.marks:
         if "headline" in (mark.get("itemprop"), mark.get("property")) and mark.text and not c.elsewhere(mark):
             c.title(mark.text, "microdata", 0.75, mark.block)
             break
+
+
+def _without_kicker(c: Candidates, heading: Block) -> str:
+    """The text of the main heading without the element at its start that its class calls a kicker."""
+    for mark in c.head.marks:
+        if mark.block == heading.n and mark.text and _KICKER.search(mark.get("class")) and heading.text.startswith(mark.text):
+            return heading.text[len(mark.text):].lstrip(" :|·•–—-") or heading.text
+    return heading.text
 
 
 def _others(c: Candidates) -> None:

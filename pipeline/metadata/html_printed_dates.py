@@ -184,8 +184,14 @@ def _line(c: Candidates, block: Block) -> None:
         match = _AGENCY_DATELINE.match(text)
         text = match[0] if match else ""
     published = _PUBLISHED.search(text) is not None
-    field = "updated" if _UPDATED.search(text) and not published else "published"
+    field = "updated" if not published and _is_update(text, c.language) else "published"
     _told(c, text, "date-line", 0.72 if published or is_dateline(text, c.language) else 0.62, block.n, field)
+
+
+def _is_update(text: str, language: str) -> bool:
+    """Whether the first date of a line is that of an update: it alone stands beside "updated", or the word stands before it."""
+    hits = dates_in(text, language) if _UPDATED.search(text) else []
+    return bool(hits) and (len(hits) == 1 or _UPDATED.search(text, 0, hits[0].start) is not None)
 
 
 def _label_before(c: Candidates, mark: Mark) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 from pipeline.metadata.loose_json import Read, read_json
 
-__all__ = ["Node", "article_node", "is_damaged", "kinds", "nodes_of", "texts", "values"]
+__all__ = ["NAMES", "Node", "article_node", "is_damaged", "kinds", "nodes_of", "texts", "values"]
 
 Node = dict[str, Any]
 
@@ -22,6 +23,10 @@ _ARTICLES = frozenset(
     "socialmediaposting discussionforumposting question howto recipe review apireference blogpost".split())
 _PAGES = frozenset("webpage itempage aboutpage medicalwebpage faqpage qapage collectionpage creativework profilepage".split())
 # Where nodes of other articles hang: lists of related ones, comments, reviews of products.
+_VOCABULARY = re.compile(r"^(?:schema:|https?://(?:www\.)?schema\.org/)")
+_NAME_IN_PARTS = ("givenname", "additionalname", "familyname")
+NAMES = frozenset(("name", *_NAME_IN_PARTS))
+"""Keys under which an object says what it is called."""
 _ASIDE = frozenset("itemlistelement haspart comment relatedlink mentions suggestedanswer review blogpost ispartof liveblogupdate".split())
 
 
@@ -30,7 +35,7 @@ def nodes_of(scripts: tuple[str, ...]) -> tuple[Node, ...]:
     out: list[Node] = []
     for script in scripts:
         for value in _parse(script).values:
-            out.extend(_flatten(value, False, 0))
+            out.extend(_flatten(_with_plain_keys(value, 0), False, 0))
     del out[_MOST_NODES:]
     return tuple(_resolve(out))
 
@@ -46,6 +51,17 @@ def is_damaged(scripts: tuple[str, ...]) -> bool:
     return any(script.strip() and not _parse(script).whole for script in scripts)
 
 
+def _with_plain_keys(value: Any, depth: int) -> Any:
+    """A value whose objects have keys in lower case and without the vocabulary: ``schema:name`` and ``http://schema.org/Name`` are ``name``."""
+    if depth > _DEEPEST:
+        return None
+    if isinstance(value, list):
+        return [_with_plain_keys(one, depth + 1) for one in value]
+    if isinstance(value, dict):
+        return {_VOCABULARY.sub("", str(key).lower()): _with_plain_keys(inner, depth + 1) for key, inner in value.items()}
+    return value
+
+
 def _flatten(value: Any, aside: bool, depth: int) -> Iterator[Node]:
     if depth > _DEEPEST:
         return
@@ -53,8 +69,7 @@ def _flatten(value: Any, aside: bool, depth: int) -> Iterator[Node]:
         for one in value:
             yield from _flatten(one, aside, depth + 1)
     elif isinstance(value, dict):
-        node = {str(key).lower().removeprefix("schema:"): inner for key, inner in value.items()}
-        node["_aside"] = aside
+        node = {**value, "_aside": aside}
         if "@type" in node or "@graph" not in node:
             yield node
         for key, inner in node.items():
@@ -117,7 +132,7 @@ def _bare(url: str) -> str:
 
 
 def texts(value: Any) -> list[str]:
-    """The strings of a value: itself, those of a list, the name or address of an object."""
+    """The strings of a value: itself, those of a list, the name (in parts, too) or address of an object."""
     if isinstance(value, str):
         text = " ".join(unescape(value).split())
         return [text] if text else []
@@ -128,9 +143,9 @@ def texts(value: Any) -> list[str]:
     if isinstance(value, list):
         return [text for one in value[:200] for text in texts(one)]
     if isinstance(value, dict):
-        for key in ("name", "@value", "url", "@id"):
-            if found := texts(value.get(key)):
-                return found
+        if not (found := texts(value.get("name"))) and (parts := [part for key in _NAME_IN_PARTS for part in texts(value.get(key))[:1]]):
+            return [" ".join(parts)]
+        return found or next((there for key in ("@value", "url", "@id") if (there := texts(value.get(key)))), [])
     return []
 
 

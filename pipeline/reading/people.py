@@ -26,6 +26,7 @@ _TAIL = re.compile(
     rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$"
+    r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
     rf"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
@@ -53,6 +54,8 @@ _DATE_BEFORE = re.compile(
 _JOB_BEFORE = re.compile(any_of("names.jobs_before"), re.IGNORECASE)
 _AFTER_NAME, _NO_END = frozenset(listed("names.after_name")), frozenset(listed("names.no_end"))
 _BEFORE_JOB, _HONORIFICS = frozenset(listed("names.before_job")), frozenset(listed("names.honorifics"))
+_MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w.-]{1,255}\s{1,9}\(([^()]+)\)\s*$")
+"""An address with the name of its owner behind it, as feeds write it."""
 _SITE_FIRST = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|co|io|de|fr|uk|at|ch|it|es|nl)\s*,", re.IGNORECASE)
 """``harbour.example.org, Dunmarra, Ireland``: a site and where it is."""
 _GLUED = re.compile(rf"(?<=[a-zà-ÿ]{{3}})(?<!Fitz)(?=[{_UPPER}][a-zà-ÿ]{{3}})")
@@ -141,6 +144,8 @@ def people_declared(text: str, nobodies: frozenset[str] = frozenset(), *, sure: 
     if not text.strip() or len(text) > 300:
         return []
     opened = len(text) - len(text.lstrip(_LEADING))
+    if mailbox := _MAILBOX.match(text, opened):
+        text, opened = text[:mailbox.end(1)], mailbox.start(1)
     for opening in (_DATE_BEFORE, _OPENING):
         if match := opening.match(text, opened):
             opened = match.end()
