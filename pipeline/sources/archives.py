@@ -26,6 +26,8 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """Exceptions that the standard library raises for a damaged archive."""
+_IN_UTF8 = 0x800
+"""The flag of a member whose name is in UTF-8."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
 
 
@@ -64,7 +66,7 @@ def _mimetype(archive: zipfile.ZipFile) -> bytes:
 
 
 def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shelf: _Shelf) -> Iterator[Source | Fault]:
-    name = shelf.name_of(info.filename)
+    name = shelf.name_of(_named(info))
     if shelf.is_no_document(info.filename):
         return
     if info.flag_bits & 1:
@@ -77,6 +79,16 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shelf: _Shelf) 
         if isinstance(error, Fault):
             raise
         yield _damaged(name, error)
+
+
+def _named(info: zipfile.ZipInfo) -> str:
+    """The name of a member. Many programs write it in UTF-8 and do not say so; where it is no UTF-8, it stays what the format makes of it."""
+    if info.flag_bits & _IN_UTF8 or info.filename.isascii():
+        return info.filename
+    try:
+        return info.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return info.filename
 
 
 def _damaged(name: str, error: Exception) -> Fault:

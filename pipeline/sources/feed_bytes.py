@@ -9,6 +9,9 @@ __all__ = ["well_declared"]
 
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 _PROLOG = 1 << 20
+_OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?\s+")
+"""White space before the XML declaration, behind a byte order mark or not."""
+_CONTROLS_SPACED = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>")
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
@@ -21,10 +24,17 @@ _FEW = 10
 """In a feed of a Western language, at most one of so many bytes is beyond ASCII."""
 
 
+def _wide(data: bytes) -> bool:
+    """Whether the bytes are of an encoding whose characters hold NULs: UTF-16, UTF-32."""
+    return data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0"))
+
+
 def well_declared(data: bytes) -> bytes:
     """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
-    in the encoding that it declares; entities of HTML by their numbers, and references to no characters as U+FFFD."""
-    data = _as_declared(data.lstrip() if data[:1].isspace() else data)
+    in the encoding that it declares; control characters, which XML does not have, as spaces; entities of HTML by their numbers, and references to no characters as U+FFFD."""
+    data = _as_declared(_OPENING.sub(b"", data, count=1))
+    if not _wide(data):
+        data = data.translate(_CONTROLS_SPACED)
     data = _REFERENCE.sub(_no_character, _NAMED.sub(_numbered, data))
     found = _DOCTYPE.match(data, at, _PROLOG) if (at := data.find(b"<!DOCTYPE", 0, _PROLOG)) >= 0 else None
     if found is None or _ELEMENT.search(data, 0, found.start()):
@@ -37,7 +47,7 @@ def _as_declared(data: bytes) -> bytes:
     ``ISO-8859-1`` means windows-1252, as in pages."""
     match = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     declared = match[2].lower() if match else b"utf-8"
-    if data.isascii() or declared not in _WESTERN | _UTF8 or not match and data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0", b"<\0")):
+    if data.isascii() or declared not in _WESTERN | _UTF8 or not match and _wide(data):
         return data
     try:
         data.decode("utf-8")

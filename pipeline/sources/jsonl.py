@@ -103,7 +103,8 @@ def _one_after_another(data: bytes) -> list[dict[str, Any]]:
 def _is_lines(data: bytes) -> bool:
     """Whether some line is a JSON object by itself."""
     for line in data.split(b"\n")[:100]:
-        if line.lstrip().startswith(b"{") and len(line.strip()) > 2:
+        line = _bare_line(line)
+        if line.startswith(b"{") and len(line) > 2:
             try:
                 return isinstance(_parsed(line), dict)
             except ValueError:

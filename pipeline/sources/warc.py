@@ -10,6 +10,7 @@ from pipeline.faults import Fault
 from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.said import said
+from pipeline.sources.sniff import media_type_of
 from pipeline.sources.warc_records import Record, header_fields, open_cursor, warc_records
 
 __all__ = ["http_message", "passed_over", "read_page", "read_warc"]
@@ -104,6 +105,8 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
     data, trouble = unwrapped(payload, http)
     if trouble:
         yield Fault("http-coding", f"{where}: {url} {trouble}; read as it stands.", name=where, warning=True)
+    if media == "text/plain" and media_type_of(data) == "text/html":
+        media = "text/html"  # a server that does not know the suffix of a page
     yield Source(
         name=record.headers.get("warc-record-id", "").strip("<> ") or where, data=data, url=_plain_url(url), media_type=media,
         charset=charset_of(content_type), captured=record.headers.get("warc-date"), metadata=_metadata(record, name, http),
@@ -112,8 +115,8 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
 
 
 def _plain_url(url: str | None) -> str | None:
-    """The address of a page; some crawlers keep a page's text as a resource ``urn:text:ADDRESS``."""
-    return url.removeprefix("urn:text:") if url else None
+    """The address of a page; some crawlers keep a page's text as a resource ``urn:text:ADDRESS`` or ``urn:textFinal:ADDRESS``."""
+    return url.removeprefix("urn:text:").removeprefix("urn:textFinal:") if url else None
 
 
 def _metadata(record: Record, name: str, http: dict[str, str]) -> tuple[tuple[str, str], ...]:

@@ -32,8 +32,13 @@ def text(n: int, number: int, date: str, kind: str = "conversion") -> bytes:
     return record(kind, number, page(n).encode(), "text/plain", WARC_Target_URI=URL, WARC_Date=date)
 
 
+def shown(n: int, number: int, date: str, before: str = "urn:text:") -> bytes:
+    return record("resource", number, page(n).encode(), "text/plain", WARC_Target_URI=before + URL, WARC_Date=date)
+
+
 DAY = "2023-05-05"
 MOMENT = "2023-05-05T10:00:00Z"
+SOON = "2023-05-05T10:00:07Z"
 LATER = "2023-05-06T10:00:00Z"
 MHTML = (f"From: <Saved by Blink>\nSnapshot-Content-Location: {URL}\nDate: Fri, 5 May 2023 10:00:00 -0000\nMIME-Version: 1.0\n"
          f"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html; charset=utf-8\nContent-Location: {URL}\n\n")
@@ -53,6 +58,11 @@ INPUTS: dict[str, dict[str, bytes]] = {
     "a web archive whose bytes another file has too": {
         "a.mhtml": MHTML.encode() + html(0) + b"\n--x--\n", "c.warc": response(0, 1, MOMENT), "c.warc.wet.gz": gzip.compress(text(0, 2, MOMENT), mtime=0),
         "later.jsonl": lines({"url": URL, "crawled": "2023-06-01 10:00:00", "text": page(3)}), "undated.jsonl": lines({"url": URL, "text": page(3)})},
+    "a page with its text as a browser showed it, some seconds later": {
+        "c.warc": response(0, 1, MOMENT) + shown(0, 2, SOON) + shown(1, 3, SOON, "urn:textFinal:")},
+    "text that a browser showed, in a file of its own before the page's": {
+        "a.warc.gz": gzip.compress(shown(0, 2, SOON), mtime=0), "b.warc": response(0, 1, MOMENT)},
+    "text that a browser showed, and no page": {"c.warc": shown(0, 2, SOON)},
     "a page that did not change, its texts, and another capture": {
         "c.warc": response(0, 1, MOMENT) + response(0, 2, LATER) + response(1, 3, LATER),
         "c.wet": text(0, 4, MOMENT) + text(0, 5, LATER)},
@@ -83,7 +93,9 @@ def test_run_two_archives_nothing(name: str, tmp_path: Path) -> None:
     assert payload(tmp_path / "out") == before
 
 
-@pytest.mark.parametrize("name", ["a web archive with its text", "a text before its web archive"])
+@pytest.mark.parametrize("name", [
+    "a web archive with its text", "a text before its web archive", "a page with its text as a browser showed it, some seconds later",
+    "text that a browser showed, in a file of its own before the page's"])
 def test_a_page_and_its_text_are_one_capture(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

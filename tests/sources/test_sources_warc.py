@@ -293,3 +293,15 @@ def test_an_arc_whose_first_length_is_wrong_loses_no_record() -> None:
     for wrong in (-3, 0, 9):
         data = b"filedesc://a.arc 0.0.0.0 20240307 text/plain %d\n%s\n" % (len(head) + wrong, head) + pages
         assert [item.url for item in read(data, "a.arc") if isinstance(item, Source)] == ["https://n.example/0", "https://n.example/1"], wrong
+
+
+@pytest.mark.parametrize(("body", "media"), [
+    (b"<!DOCTYPE html><html><body><p>The kiln was lit.</p></body></html>", "text/html"),
+    (b"\xef\xbb\xbf <html lang=en><body><p>The kiln was lit.</p></body></html>", "text/html"),
+    (b"<p>The kiln was lit.</p>\n<p>It went out.</p>", "text/plain"),
+    (b"The kiln was lit.\n<html> is a tag.", "text/plain"),
+])
+def test_a_page_that_its_server_calls_plain_text(body: bytes, media: str) -> None:
+    [source] = read(record("response", 1, http(body, content_type="text/plain")), "a.warc")
+    assert isinstance(source, Source)
+    assert source.media_type == media

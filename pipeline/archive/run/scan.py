@@ -36,15 +36,19 @@ CREATE TABLE pages (key INTEGER PRIMARY KEY);
 """
 _TAKEN = ("warc-type", "conversion")
 """What a web archive says of text that was taken from a page: of one capture, the page counts, and its text is no second capture."""
+_SHOWN = "urn:text"
+"""How the address of text opens that a crawler took from the page in its browser, some time after it had fetched the page."""
+_ANY_TIME = "*"
 _DERIVED = """
 CREATE INDEX IF NOT EXISTS todo_identity ON todo (identity);
 UPDATE todo SET onto = (SELECT min(o.n) FROM todo o WHERE o.identity = todo.identity AND o.moment = todo.moment AND o.derived = 0
     AND o.sha256 != '') WHERE derived = 1 AND moment != '';
+UPDATE todo SET onto = (SELECT min(o.n) FROM todo o WHERE o.identity = todo.identity AND o.derived = 0 AND o.sha256 != '') WHERE derived = 2;
 UPDATE todo SET sha256 = '' WHERE onto IS NOT NULL;
 """
 _LONE = """
-SELECT n, identity, moment, entry FROM todo WHERE derived = 1 AND moment != '' AND NOT EXISTS
-    (SELECT 1 FROM todo o WHERE o.identity = todo.identity AND o.moment = todo.moment AND o.derived = 0 AND o.sha256 != '')
+SELECT n, identity, iif(derived = 2, '*', moment), entry FROM todo WHERE derived > 0 AND moment != '' AND NOT EXISTS
+    (SELECT 1 FROM todo o WHERE o.identity = todo.identity AND (o.moment = todo.moment OR todo.derived = 2) AND o.derived = 0 AND o.sha256 != '')
 """
 _JOINED = "UPDATE todo SET grp = (SELECT o.grp FROM todo o WHERE o.n = todo.onto) WHERE onto IS NOT NULL"
 _CHAINS = """
@@ -132,12 +136,13 @@ class Agenda:
             f"{entry.identity} {entry.sha256}")
         self._db.execute("INSERT INTO todo (grp, identity, sha256, captured, name, entry, derived, moment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                          (group, entry.identity, "" if alone else entry.sha256, entry.place.captured or "", entry.place.name, entry.line(),
-                          _TAKEN in entry.place.metadata, moment_of(entry.place.captured)))
+                          _derived(entry.place.metadata), moment_of(entry.place.captured)))
 
     def saw_page(self, source: Source) -> None:
         """Notes the moment of a capture, so that text that was taken from the same page is known for what it is."""
-        if source.captured and _TAKEN not in source.metadata:
-            self._db.execute("INSERT OR IGNORE INTO pages VALUES (?)", (_key_of(source.identity, moment_of(source.captured)),))
+        if source.captured and not _derived(source.metadata):
+            keys = [(_key_of(source.identity, moment),) for moment in (moment_of(source.captured), _ANY_TIME)]
+            self._db.executemany("INSERT OR IGNORE INTO pages VALUES (?)", keys)
 
     def drop_taken(self) -> Iterator[Entry]:
         """Takes out texts whose page was seen and is not on the agenda, since the archive has it."""
@@ -228,6 +233,12 @@ def _key_of(identity: str, moment: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{identity}\n{moment}".encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
 
 
+def _derived(metadata: Iterable[tuple[str, str]]) -> int:
+    """1 for text that was taken from the page of the same moment, 2 for text taken from the page as a browser showed it, 0 for a page."""
+    shown = any(key == "warc-target-uri" and value.lstrip("<").startswith(_SHOWN) for key, value in metadata)
+    return 2 if shown else int(_TAKEN in metadata)
+
+
 def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipes: tuple[str, str], seen: Seen) -> None:
     name = printable(fault.name)
     if fault.code in OF_INPUT:
@@ -285,7 +296,7 @@ def _held(source: Source, sha256: str, current: ArticleRow | None, catalogue: Ca
         return catalogue.found_at(identity, sha256)
     if current.sha256 == sha256:
         return current
-    if captured and _TAKEN in source.metadata and catalogue.is_captured(identity, captured):
+    if captured and _derived(source.metadata) and catalogue.is_captured(identity, captured):
         return current
     told_apart = captured or identity != source.name  # a file that has its old contents again is a change; an old capture is none
     if told_apart and catalogue.is_noted(identity, sha256, captured):
