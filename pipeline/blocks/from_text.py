@@ -18,7 +18,7 @@ from pipeline.blocks.text_lines import Line, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
 from pipeline.blocks.text_quotes import unquoted
 from pipeline.data import Block, Page, Repair
-from pipeline.reading.marks import ends_clause, starts_item
+from pipeline.reading.marks import ends_clause, may_be_initial, starts_item
 
 __all__ = ["split_text"]
 
@@ -31,6 +31,9 @@ _MIN_WIDE_COLUMN = 20
 """Of characters that are twice as wide."""
 _LONGEST_SPACELESS = 5
 """Characters that are kept together at a line end where no space tells where a word ends."""
+
+_HANGING, _SHORTEST_HANGING, _DEEPEST_INDENT = 2, 30, 40
+"""Characters by which a line is further in than the mark of its item; those of the shortest line that goes on; white space that is looked at."""
 
 
 def split_text(page: Page) -> Split:
@@ -48,7 +51,7 @@ def split_text(page: Page) -> Split:
     widths = _widths(lines, quoted.marked)
     joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths))
     blocks: list[Block] = []
-    for group in _groups(lines, torn, column, widths):
+    for group in _groups(page.fixed, lines, torn, column, widths):
         first, last = group[0], group[-1]
         text = joiner.join(group)
         over_page = torn and not torn.isdisjoint(line.number for line in group)
@@ -139,16 +142,37 @@ def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
     return {chunk: width for chunk, width in widths.items() if _MIN_COLUMN <= width <= _MAX_COLUMN}
 
 
-def _groups(lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int]) -> list[list[Line]]:
+def _groups(text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int]) -> list[list[Line]]:
     """The lines of each block."""
     groups: list[list[Line]] = []
     for line in lines:
-        before = groups[-1][-1] if groups else None
-        if before is not None and (line.number in torn or before.chunk == line.chunk and _runs_on(before, line, widths.get(line.chunk, column))):
-            groups[-1].append(line)
+        group = groups[-1] if groups else []
+        before = group[-1] if group else None
+        if before is not None and (line.number in torn or before.chunk == line.chunk and (
+                _runs_on(before, line, widths.get(line.chunk, column)) or _hangs(text, group, line)) or _is_initial(group, line)):
+            group.append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _is_initial(group: Sequence[Line], following: Line) -> bool:
+    """Whether a line is the large initial of the one that follows, in the next line or below one blank line."""
+    return len(group) == 1 and following.blank <= 1 and may_be_initial(group[0].text, following.text)
+
+
+def _hangs(text: str, group: Sequence[Line], following: Line) -> bool:
+    """Whether a line goes on with a list item under its first word: further in than the item's mark, where the item's line stops in a sentence."""
+    first, last = group[0], group[-1]
+    if not starts_item(first.text) or starts_item(following.text) or ends_clause(last.text) or len(last.text) < _SHORTEST_HANGING:
+        return False
+    return following.text[0].islower() and _indent(text, following) >= _indent(text, first) + _HANGING
+
+
+def _indent(text: str, line: Line) -> int:
+    """White space before a line."""
+    before = text[max(0, line.start - _DEEPEST_INDENT):line.start]
+    return len(before) - len(before.rstrip(" \t\xa0"))
 
 
 def _runs_on(line: Line, following: Line, column: int) -> bool:

@@ -61,8 +61,29 @@ def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Sequen
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
         return (draft,)
+    if _is_code(draft, folder):
+        return (_as_code(draft, folder),)
     cuts = [] if folder.cells or scope.name in _HEADINGS else _cuts(text, folder, scope)
     return _pieces(draft, folder, cuts)
+
+
+def _is_code(draft: Draft, folder: Folder) -> bool:
+    """Whether short lines stand in one ``code`` or the like, and nothing else in their block."""
+    if not any(i.kind == "mono" and i.start == 0 and i.end == len(draft.text) for i in draft.inlines):
+        return False
+    edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(draft.text) + 1]
+    return all(b - a <= _SHORT_LINE for a, b in pairwise(edges))
+
+
+def _as_code(draft: Draft, folder: Folder) -> Draft:
+    """Such lines as preformatted text."""
+    letters, scope = list(draft.text), draft.scope
+    for at, _, _ in folder.breaks:
+        letters[at] = "\n"
+    draft.text = "".join(letters)
+    draft.inlines = tuple(i for i in draft.inlines if i.kind != "mono" or i.end - i.start < len(letters))
+    draft.scope = Scope("code", scope.number, scope.outer, scope.path, scope.nodes, scope.hints, scope.flow, scope.item)
+    return draft
 
 
 def _place(inline: Inline) -> tuple[int, int]:

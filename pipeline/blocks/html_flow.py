@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
@@ -18,6 +20,7 @@ from pipeline.blocks.html_tags import (
     LINES,
     NAMED,
     SIDE_NOTE,
+    SPOKEN,
     STYLES,
     Attributes,
     absolute,
@@ -33,6 +36,7 @@ _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
 _PERMALINK = "¶§#🔗⚓∞\ufe0e\ufe0f"
 """Signs by which a heading links to itself."""
 _LONGEST_PERMALINK = 4
+_LETTERS_ONLY = re.compile(r"[\W_]+")
 _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 
@@ -146,6 +150,8 @@ def _open_beside(b: Builder, node: LexborNode, name: str, attributes: Attributes
         tokens, says, kind = b.about(attributes, shape)
         if kind and (read := _of_kind(b, node, kind, opened, tokens)):
             return read[0]
+        if kind == SPOKEN and _is_said_twice(b, node):
+            return b.aside(b.enter(name, {**attributes, "hidden": ""}))
         if b.region.folder.length:
             if (kind or b.notes.may or shape & NAMED) and (noted := side_note(b, node, name, attributes, named=kind == SIDE_NOTE)):
                 return noted
@@ -169,6 +175,15 @@ def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], toke
     if kind == CREDIT and b.region.scope.flow.figure:  # set on a line of its own, or apart
         b.region.folder.space = True
     return ()
+
+
+def _is_said_twice(b: Builder, node: LexborNode) -> bool:
+    """Whether words that are read out and not shown repeat those shown beside them, or stand behind the shown words of a link."""
+    if any(one.kind == "link" and 0 <= one.start < b.region.folder.length for one in b.region.folder.opened):
+        return True
+    own = _LETTERS_ONLY.sub("", node.text() or "")
+    shown = [one for one in (node.next, node.prev) if one is not None and one.attributes.get("aria-hidden") == "true"]
+    return bool(own) and any(_LETTERS_ONLY.sub("", one.text() or "") == own for one in shown)
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import Builder, Closer
+from pipeline.blocks.html_flow import inline
 from pipeline.blocks.html_formulas import read_formula
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
+from pipeline.reading.marks import ends_clause, may_be_initial
 
 __all__ = ["block", "cell", "preformatted", "table", "table_row"]
+
+_CONTROLS = frozenset({"button", "label"})
+_GOES_ON = tuple(",;:.)!?")
+_TEXT_BLOCKS = frozenset({"p", "div", "section"})
 
 
 def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -23,8 +29,12 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
     attributes, outer = node.attributes, region.scope
     if region.folder.length and attributes and (noted := _noted(b, node, name, attributes)):
         return noted
-    if region.folder.length or region.after:
+    if name in _CONTROLS and _goes_on(b, node):
+        return inline(b, node, name)
+    if (region.folder.length or region.after) and not _holds_initial(b, node):
         b.flush()
+    elif region.drafts and len(region.drafts[-1].text) == 1:
+        _take_initial(b, node)
     if not attributes:
         region.scope = b.elements.add(name, outer, attributes, 0, ())
         return _close_block, outer
@@ -43,6 +53,38 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
         b.breaking += 1
         return _close_breaking, closer
     return closer
+
+
+def _goes_on(b: Builder, node: LexborNode) -> bool:
+    """Whether a button or label stands inside a sentence: words before it, and behind it what goes on with them."""
+    folder, after = b.region.folder, node.next
+    if not folder.length or after is None or not after.is_text_node or ends_clause(folder.parts[-1]):
+        return False
+    following = (after.text_content or "").lstrip()
+    return following[:1].islower() or following[:1] in _GOES_ON
+
+
+def _holds_initial(b: Builder, node: LexborNode) -> bool:
+    """Whether all that was read of a block is the initial of the words in an element, set larger and apart from them; they then touch."""
+    folder = b.region.folder
+    if folder.length != 1 or b.region.after or not _is_initial(folder.parts[-1], node):
+        return False
+    folder.space = folder.line_start = False
+    return True
+
+
+def _take_initial(b: Builder, node: LexborNode) -> None:
+    """Where the block just read is such an initial, its letter opens the block that begins."""
+    drafts, folder = b.region.drafts, b.region.folder
+    if _is_initial(drafts[-1].text, node) and not drafts[-1].scope.flow.hidden:
+        letter = drafts.pop()
+        folder.add(letter.text, letter.start, letter.end, letter.sure)
+        folder.space = False
+
+
+def _is_initial(letter: str, node: LexborNode) -> bool:
+    words = (node.text() or "").lstrip() if node.tag in _TEXT_BLOCKS else ""
+    return may_be_initial(letter, words)
 
 
 def _noted(b: Builder, node: LexborNode, name: str, attributes: Attributes) -> Closer | None:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
     "ANCHOR", "CLASSED", "COMMENT", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
-    "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
+    "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
     "breaks_lines", "hidden_by", "hint_tokens", "says_by_attribute", "stands_apart",
 ]
 
@@ -144,19 +144,21 @@ class Shapes(dict[tuple[str, ...], int]):
         return bits
 
 
-FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT = "formula", "drawing", "lines", "side-note", "note-switch", "credit"
+FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT, SPOKEN = "formula", "drawing", "lines", "side-note", "note-switch", "credit", "spoken"
 """What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
-a note inside running text; it shows and hides such a note; it says who made a picture."""
+a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown."""
 _KINDS = (
     (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
     (LINES, re.compile(r"whitespace-(?:pre|pre-line|pre-wrap|break-spaces)")),
     (SIDE_NOTE, re.compile(
         r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext")),
+    (SPOKEN, re.compile(r"sr-?only|sr-text|screen-?reader(?:-only|-text)?|visually-?hidden|visuallyhidden|a11y-(?:hidden|text)|element-invisible")),
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
-_MAY_BE = re.compile("math|katex|mjx|formula|whitespace|note|tooltip|margin|foot|credit|photographer|copyright", re.IGNORECASE)
+_MAY_BE = re.compile("math|katex|mjx|formula|whitespace|note|tooltip|margin|foot|credit|photographer|copyright|sr-?|screen|visual|a11y|invisible",
+                     re.IGNORECASE)
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pipeline.blocks.text_lines import Line, is_spaceless
 from pipeline.data import Page, Repair
+from pipeline.reading.marks import may_be_initial
 
 __all__ = ["Joiner"]
 
@@ -39,7 +40,7 @@ class Joiner:
             if before.text[-1] == _SOFT_HYPHEN and line.text[0].isalpha() or self._is_divided(before.text, line.text):
                 if self._delete_last(before):
                     parts[-1] = parts[-1][:-1]
-            elif not self._touches(before.text, line.text):
+            elif not (may_be_initial(before.text, line.text) or self._touches(before.text, line.text)):
                 parts.append(" ")
             parts.append(line.text)
         text = "".join(parts)

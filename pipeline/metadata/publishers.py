@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.titles import UNSEEN
 from pipeline.reading.marks import title_cuts
 from pipeline.reading.words import key_of
 
@@ -17,11 +18,12 @@ _COMPANY = re.compile(
 
 
 def found_at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
-    """A value read from ``block.text[lo:hi]``; its place is exact where the block has no repairs, else the block's."""
+    """A value read from ``block.text[lo:hi]``, without characters that have no width; its place is exact where the block has no repairs, else
+    the block's."""
     hi = len(block.text) if hi is None else hi
     exact = block.end - block.start == len(block.text)
     start, end = (block.start + lo, block.start + hi) if exact else (block.start, block.end)
-    return Found(field, value, how, block.text[lo:hi], start, end, confidence)
+    return Found(field, value if value.isascii() else value.translate(UNSEEN), how, block.text[lo:hi], start, end, confidence)
 
 
 def publisher_in(block: Block, lists: WordLists, language: str) -> Iterator[Found]:

@@ -7,10 +7,10 @@ from html import unescape
 
 from pipeline.reading.marks import title_cuts
 
-__all__ = ["LONGEST_PART", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
+__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
 
 LONGEST_PART = 1000
@@ -32,7 +32,7 @@ def as_shown(text: str) -> str:
     >>> as_shown("Law &amp;amp; or\\u00adder"), as_shown("AT&T &#x26; more")
     ('Law & order', 'AT&T & more')
     """
-    return " ".join(unescape(unescape(text)).translate(_UNSEEN).split()) if "&" in text else " ".join(text.translate(_UNSEEN).split())
+    return " ".join(unescape(unescape(text)).translate(UNSEEN).split()) if "&" in text else " ".join(text.translate(UNSEEN).split())
 
 
 def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:
