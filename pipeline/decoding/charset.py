@@ -105,7 +105,7 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             if not data.isascii():
                 against = against or f" against {by} {codec}"
                 continue
-        if codec == "mac_roman" and is_windows(data):
+        if codec == "mac_roman" and is_windows(data) or _is_disproved(data, codec):
             against = against or f" against {by} {codec}"
             continue
         text = utf8 if codec == "utf-8" else _strict(data, codec)
@@ -116,6 +116,34 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
             return nearly
     text, found = _shown(data, utf8)
     return text, Encoding(found.name, found.by + against, found.confidence, found.lost)
+
+
+_CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic"})
+_FOREIGN_RUN, _FEWEST_FOREIGN, _LEAST_VARIED = re.compile(rb"[\x81-\x9f\xa1-\xff]{4,}"), 40, 3
+"""Bytes beyond ASCII in a row, which words of Western Europe do not have; how many of them are proof, and how many different ones a row has."""
+_FEWEST_ODD = {True: 20, False: 3}
+"""Odd characters that are proof against the declared encoding: where the bytes are in an encoding of several bytes a character, and elsewhere."""
+
+
+def _is_disproved(data: bytes, codec: str) -> bool:
+    """Whether the bytes are no text in the encoding that is declared for them, and text in another one: Cyrillic in a second Cyrillic encoding,
+    and any other script where one of Western Europe is declared."""
+    sample = data[:65536]
+    if codec not in _CYRILLIC and not (codec == "windows-1252" and _is_foreign(sample)):
+        return False
+    own = oddness(codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0] if codec == "windows-1252" else sample.decode(codec, "replace"))
+    other = _detected(data) if codec == "windows-1252" or own >= _FEWEST_ODD[False] else codec
+    if other is None or other == codec or _strict(data, other) is None:
+        return False
+    if codec in _CYRILLIC:
+        return other in _CYRILLIC and 2 * oddness(sample.decode(other, "replace")) < own
+    return _OTHER_SCRIPTS.match(other) is not None or other in _MULTIBYTE and own >= _FEWEST_ODD[True]
+
+
+def _is_foreign(sample: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand in rows that are longer than any in a word of Western Europe; rules of one sign do not count."""
+    foreign = sum(len(run) for run in _FOREIGN_RUN.findall(sample) if len(set(run)) >= _LEAST_VARIED)
+    return foreign >= _FEWEST_FOREIGN and 2 * foreign >= len(sample) - len(sample.translate(None, bytes(range(128, 256))))
 
 
 def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
