@@ -46,7 +46,7 @@ Steps = tuple[tuple[str, ...], ...]
 def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple[str, tuple[Repair, ...]]:
     """The text with its repairs made, and the repairs: sorted, disjoint, in coordinates of ``text``.
 
-    ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay. ``utf8``: the text as bytes,
+    ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay, but for what was escaped twice. ``utf8``: the text as bytes,
     where they are at hand.
     """
     ends = _next_lines(text)
@@ -55,7 +55,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake, _find_frames):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake, _find_frames,
+                     _find_doubled):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -120,6 +121,14 @@ def _find_frames(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.frames import find_frames, may_hold_frames
 
     return find_frames(text) if may_hold_frames(text) else []
+
+
+def _find_doubled(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if not markup or "&amp;" not in text:
+        return []
+    from pipeline.decoding.doubled import find_doubled, may_hold_doubled
+
+    return find_doubled(text) if may_hold_doubled(text) else []
 
 
 def _find_mac_roman(text: str, unusual: bytes, markup: bool) -> list[Repair]:

@@ -19,6 +19,8 @@ _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATOR = b"\x1e"
 """The separator before each text of a JSON text sequence (RFC 7464)."""
+_BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
+"""What stands around the documents of a list that has one a line: its first and last line hold none."""
 _LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
 """Names under which files hold their documents."""
 
@@ -172,7 +174,7 @@ def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Sourc
         where = f"{name}:{number}"
         if line is None:
             yield Fault("too-large", f"{where}: this line has more than {LARGEST >> 20} MB. Cut it into documents, one a line.", name=where)
-        elif (line := line.removeprefix(_BOM)).strip():  # files that were put one behind another have marks inside
+        elif (line := line.removeprefix(_BOM)).strip(_BETWEEN) not in _EDGES:  # files that were put one behind another have marks inside
             try:
                 document = _parsed(_bare_line(line))
             except ValueError as error:

@@ -1,0 +1,61 @@
+"""Entities of HTML that were escaped once more: ``caf&amp;eacute;``, ``owner&amp;#8217;s``, which a browser shows as ``caf&eacute;``.
+
+A page is taken for such a page where the entities stand inside words, where nobody writes them on purpose. Code, programs and attributes are
+left alone, and so is a page that is about entities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from pipeline.data import Repair
+
+__all__ = ["find_doubled", "may_hold_doubled"]
+
+_DOUBLED = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
+_TOKEN = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<doubled>{_DOUBLED.pattern})",
+    re.DOTALL | re.IGNORECASE)
+_ABOUT = re.compile(r"\b(?:entit(?:y|ies|ät|äten|é|és|à|ades?)|escap\w+|charset|character (?:set|reference|encoding)s?|HTML|XML)\b", re.IGNORECASE)
+_APOSTROPHES = "’'ʼ\u00ad"
+_FEWEST = 2
+"""Entities inside words that are proof."""
+
+
+def may_hold_doubled(text: str) -> bool:
+    """A cheap look that lets through every page with such entities."""
+    return "&amp;" in text and _DOUBLED.search(text) is not None
+
+
+def find_doubled(text: str) -> list[Repair]:
+    """The repairs that take one of the two escapes away, sorted and disjoint; none where the entities may be meant."""
+    found = [match for match in _shown(text) if _is_known(match[0])]
+    if sum(_is_inside_word(text, match) for match in found) < _FEWEST or _ABOUT.search(_without_tokens(text)):
+        return []
+    return [Repair(match.start(), match.end(), match[0], _once(match[0]), "entity", (("put", _once(match[0])),)) for match in found]
+
+
+def _shown(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _TOKEN.finditer(text) if match["doubled"])
+
+
+def _once(doubled: str) -> str:
+    return "&" + doubled[len("&amp;"):]
+
+
+def _is_known(doubled: str) -> bool:
+    return len(unescape(_once(doubled))) == 1
+
+
+def _is_inside_word(text: str, match: re.Match[str]) -> bool:
+    """Whether an entity is a letter that touches another one, or an apostrophe between letters."""
+    char = unescape(_once(match[0]))
+    before, behind = text[match.start() - 1:match.start()].isalpha(), text[match.end():match.end() + 1].isalpha()
+    return char.isalpha() and (before or behind) or char in _APOSTROPHES and before and behind
+
+
+def _without_tokens(text: str) -> str:
+    return _TOKEN.sub(" ", text)
