@@ -14,7 +14,7 @@ from pipeline.data import Repair
 
 __all__ = ["find_doubled", "may_hold_doubled"]
 
-_DOUBLED = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_DOUBLED = re.compile(r"&amp;(?:amp;){0,4}(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
 _OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
 _TOKEN = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<doubled>{_DOUBLED.pattern})",
@@ -43,7 +43,11 @@ def _shown(text: str) -> Iterator[re.Match[str]]:
 
 
 def _once(doubled: str) -> str:
-    return "&" + doubled[len("&amp;"):]
+    """The entity without the escapes around it; ``&amp;`` itself stays."""
+    rest = doubled[len("&amp;"):]
+    while rest.startswith("amp;") and rest != "amp;":
+        rest = rest[len("amp;"):]
+    return f"&{rest}"
 
 
 def _is_known(doubled: str) -> bool:
