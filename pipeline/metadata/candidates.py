@@ -36,6 +36,7 @@ _DANGLING = re.compile(rf"{_JOINED}$")
 _AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
 _UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\{%.*%\}|[$#]\{[^{}]*\}|%%?[\w.]+%%?|<%.*%>|\[%.*%\]|@@[\w.]+@@|__[A-Z_]+__")
 """A value that is a place in a template, which nobody filled."""
+_IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
 _PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
@@ -209,7 +210,8 @@ class Candidates:
             self.add(field, value, how, confidence if len(value) == 10 else round(confidence - 0.2, 3), text=text, block=block)
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
-        """Adds the people that a string names; nobody if the whole string is the site's name."""
+        """Adds the people that a string names; nobody if the whole string is the site's name. Tags and addresses in angle brackets are left out."""
+        text = _IN_ANGLES.sub(" ", text) if "<" in text else text
         if text.strip(" ,.").lower() in self.nobodies:
             return
         if (east := eastern_people(text, self.language)) is not None:

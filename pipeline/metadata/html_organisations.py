@@ -21,6 +21,7 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
                "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/]|^\d+(?![^\W\d_])|\b\d+\s?(?:min|read)", re.IGNORECASE)
+_IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
 _NO_NAME = re.compile(r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?", re.IGNORECASE)
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
@@ -69,7 +70,7 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
 
 def _name(text: str, language: str) -> str:
     """A value without "by", dates and what stands beside it; empty where it names nobody."""
-    text = " ".join(text.split())
+    text = " ".join(_IN_ANGLES.sub(" ", text).split())
     if match := opening_of(language, names_only=False).match(text):
         text = text[match.end():]
     hits = dates_in(text, language)

@@ -12,14 +12,14 @@ from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.other_dates import is_of_receipt
-from pipeline.reading.datelines import is_dateline, publication_dates
+from pipeline.reading.datelines import agency_dateline, is_dateline, publication_dates
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 
 __all__ = ["names_of", "printed_dates"]
 
 _UPDATED = re.compile(
-    r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|oppdatert|uppdaterad|更新|수정", re.IGNORECASE)
+    r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|\bstand\s*(?::|$)|oppdatert|uppdaterad|更新|수정", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|available online"
     r"|发布|公開|입력",
@@ -40,7 +40,8 @@ _ONLINE = (
 _LONG_BLOCK, _SHORT_MARK = 4000, 100
 """Characters of a block that is looked at as a whole, and of a mark that makes no difference in it."""
 _NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
-_AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
+_OF_OTHERS, _LISTED_ASIDE = frozenset({"figcaption", "cite", "nav"}), frozenset({"aside", "li"})
+"""Elements of which one, and those which together, hold dates of other things."""
 _OF_ANOTHER = 0.3
 """Confidence that a date loses where it belongs to another article."""
 _COMMENT, _NEAREST = re.compile(r"comments?(?:[-_](?:list|item|body|meta|header|content|\d+))?", re.IGNORECASE), 3
@@ -140,7 +141,7 @@ def _is_of_something_else(c: Candidates, mark: Mark) -> bool:
         return True
     if block is None or block.markup is None or not mark.text or mark.text not in block.text:
         return False
-    if block.markup.figure or "figcaption" in block.markup.path or "cite" in block.markup.path or block.markup.cells:
+    if block.markup.figure or not _OF_OTHERS.isdisjoint(block.markup.path) or block.markup.cells or _LISTED_ASIDE.issubset(block.markup.path):
         return True
     long = len(block.text) > _LONG_BLOCK and len(mark.text) < _SHORT_MARK
     prose = _is_prose(block.text) if long else _is_prose_but(block.text, mark.text)
@@ -172,7 +173,7 @@ def _may_be_dateline(c: Candidates, block: Block) -> bool:
         return bool(block.text)
     if markup.hidden or markup.figure or markup.cells or "figcaption" in markup.path or is_of_other_things(markup):
         return False
-    if any(map(_COMMENT.fullmatch, markup.hints[:_NEAREST])) or _is_of_another_page(c, block.n):
+    if any(map(_COMMENT.fullmatch, markup.hints[:_NEAREST])) or _LISTED_ASIDE.issubset(markup.path) or _is_of_another_page(c, block.n):
         return False
     return not markup.heading or is_dateline(block.text, c.language)
 
@@ -181,8 +182,7 @@ def _line(c: Candidates, block: Block) -> None:
     """A short line with a date of publication, or the dateline that an agency's text opens with."""
     text = block.text
     if len(text) > 120:
-        match = _AGENCY_DATELINE.match(text)
-        text = match[0] if match else ""
+        text = agency_dateline(text)
     published = _PUBLISHED.search(text) is not None
     field = "updated" if not published and _is_update(text, c.language) else "published"
     _told(c, text, "date-line", 0.72 if published or is_dateline(text, c.language) else 0.62, block.n, field)

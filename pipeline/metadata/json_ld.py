@@ -58,6 +58,9 @@ def _with_plain_keys(value: Any, depth: int) -> Any:
     if isinstance(value, list):
         return [_with_plain_keys(one, depth + 1) for one in value]
     if isinstance(value, dict):
+        for container in ("@list", "@set"):
+            if container in value:
+                return _with_plain_keys(value[container], depth + 1)
         return {_VOCABULARY.sub("", str(key).lower()): _with_plain_keys(inner, depth + 1) for key, inner in value.items()}
     return value
 

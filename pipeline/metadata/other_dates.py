@@ -1,10 +1,15 @@
-"""Words before a date that make it another one than that of publication: the days on which a paper or a letter came in and was accepted."""
+"""Words before a date that make it another one than that of publication (the days on which a paper came in and was accepted), and the dates
+that open the text of an agency."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["is_of_receipt", "says_word"]
+from pipeline.data import Block, Found
+from pipeline.metadata.publishers import found_at
+from pipeline.reading.datelines import agency_dateline, publication_dates
+
+__all__ = ["agency_dates", "is_of_receipt", "says_word"]
 
 _WORDS = (
     "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
@@ -15,6 +20,12 @@ _WORDS = (
 _BEFORE = re.compile(
     rf"(?:^|[\W\d_])(?:{_WORDS})(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
+
+
+def agency_dates(block: Block, language: str) -> list[Found]:
+    """The date of publication before the dash that opens a paragraph: ``DUNMARRA, May 4, 2023 (Wire) — The council …``."""
+    hits = publication_dates(agency_dateline(block.text), language)
+    return [found_at(block, "published", hit.value, "date-line", hit.start, hit.end, 0.65) for hit in hits[:1]]
 
 
 def is_of_receipt(before: str) -> bool:

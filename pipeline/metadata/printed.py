@@ -16,7 +16,7 @@ from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
-from pipeline.metadata.other_dates import is_of_receipt, says_word
+from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
@@ -334,13 +334,12 @@ def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Seq
             found += _people(block, people, "author-note", 0.75)
 
 
-def _add_lines_beside_title(
-    found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str
-) -> None:
+def _add_lines_beside_title(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> None:
     """Adds the author or the date of a line beside the title that is only a byline or a dateline, whatever its label, if no surer one is known."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
+            found += agency_dates(block, language) if title >= 0 and not _is_told(found, "published") else ()
             return
         if decision.label is Label.CREDIT and block.n > title and not _is_told(found, "author"):
             found += _people(block, only_names(block.text), "byline-line", 0.65)

@@ -11,7 +11,7 @@ from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import is_caseless
 from pipeline.reading.word_lists import any_of, listed
 
-__all__ = ["is_bare_date", "is_dateline", "publication_dates"]
+__all__ = ["agency_dateline", "is_bare_date", "is_dateline", "publication_dates"]
 
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
@@ -25,6 +25,7 @@ _OTHER_DATE = re.compile(any_of("dates.other_dates"), re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:(?<!\s)\s+)?[|•·–—;●▪/]\s*|\s-\s|\.\s(?=[^\W\d_])")
 _LOGIN = re.compile(r"^\s*(?:by|von|par|por|door|di)\s+[\w.-]{2,30}\s*$", re.IGNORECASE)
 """Who posted it, where it is a login."""
+_AGENCY_DATELINE = re.compile(r"[^.]{5,80}?\s[—–-]\s")
 _MOST_CHARS, _MOST_WORDS = 160, 6
 """Characters of a line that tells a date of publication; words of names and places on one side of it."""
 
@@ -35,6 +36,12 @@ def is_dateline(text: str, language: str, words: tuple[str, ...] = ()) -> bool:
         text = form[0]
     hits = dates_in(text, language) if len(text) <= 120 else []
     return bool(hits) and sum(map(len, _without(text, hits, language, words))) <= 2
+
+
+def agency_dateline(text: str) -> str:
+    """What stands before the dash that opens an agency's text: ``DUNMARRA, May 4, 2023 (Wire) —``; empty where there is none."""
+    match = _AGENCY_DATELINE.match(text)
+    return match[0] if match else ""
 
 
 def is_bare_date(text: str, language: str, words: tuple[str, ...] = ()) -> bool:

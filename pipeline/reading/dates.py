@@ -30,8 +30,10 @@ _MANY = listed("dates.languages")
 """Languages whose months are tried where a line is known to be a dateline."""
 _DAY_FIRST, _DAY_FIRST_REGIONS = frozenset(listed("dates.day_first")), frozenset(listed("dates.day_first_regions"))
 """Languages, and regions of English, whose dates put the day first also where only numbers stand."""
-_SPELLINGS = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA")}
+_SPELLINGS = {"ar": ("ar", "ar_SY", "ar_DZ", "ar_MA"), "sr": ("sr", "sr_Latn"), "bs": ("bs", "bs_Cyrl")}
 """Regions of a language that have names of their own for months."""
+_SOUTH_SLAVIC, _GENITIVE = frozenset({"sr", "bs"}), re.compile(r"([бb])[аa]([рr])$")
+"""Languages whose dates have the genitive of a month, which CLDR does not know: ``maja``, ``септембра``."""
 _TWICE = "ar"
 """A language that prints two names of one month: ``أيار/مايو``."""
 _GLUED_BEFORE = {"he": "[בל]?"}
@@ -67,6 +69,8 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
         days.update(("tues", "thur", "thurs", "weds"))
     if "ar_SY" in languages:
         months.update({re.sub("[أإآ]", "ا", name): n for name, n in tuple(months.items())})
+    if not _SOUTH_SLAVIC.isdisjoint(languages):
+        months.update({_GENITIVE.sub(r"\1\2", name) + ("а" if name[-1] > "\u0400" else "a"): n for name, n in tuple(months.items())})
     if "fa" in languages:
         months.update({name.rstrip("ٔ"): n for name, n in tuple(months.items())}, می=5)
     known = {name: n for name, n in months.items() if len(name) > 2 or len(name) == 2 and name > _LAST_OF_EUROPE}
