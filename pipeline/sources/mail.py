@@ -35,6 +35,10 @@ from pipeline.sources.said import said
 __all__ = ["read_mail", "read_mbox"]
 
 _FROM_LINE = re.compile(rb"From \S.{0,200}\b\d{4}(?: [+-]\d{4})?\s*$")
+_FROM_DATED = re.compile(
+    rb"From \S{1,200}(?: at \S{1,200})? {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d(?::\d\d)?(?: +[A-Z]{1,5})? +\d{4}"
+    rb"(?: [+-]\d{4})?\s*$")
+"""The same with a whole date, which begins a message without a blank line before it, too."""
 _QUOTED_FROM = re.compile(rb">+From ")
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -81,7 +85,7 @@ def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
             else:
                 parts.append(held)
             held = None
-        if blank and _FROM_LINE.match(text):
+        if blank and _FROM_LINE.match(text) or not head and _FROM_DATED.match(text):
             held = text
             blank = False
             continue

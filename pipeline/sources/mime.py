@@ -50,24 +50,43 @@ def is_cut(message: Message) -> bool:
 
 def raw_field(message: Message, name: str) -> str:
     """One header field as it stands, encoded words and all."""
-    return str(message.get(name, ""))[:_LONGEST_FIELD]
+    return (_value_of(message, name) or "")[:_LONGEST_FIELD]
 
 
 def field_of(message: Message, name: str) -> str:
     """One header field as text: encoded words decoded, line breaks undone; empty where it is missing."""
-    value = message.get(name)
+    value = _value_of(message, name)
     return decoded(value) if value is not None else ""
 
 
 def fields_of(message: Message) -> Iterator[tuple[str, str]]:
     """All header fields in their order, names as they stand."""
-    for name, value in message.items():
-        yield name, decoded(value)
+    for name, value in message.raw_items():
+        yield name, decoded(_as_text(str(value)))
+
+
+def _value_of(message: Message, name: str) -> str | None:
+    """The value of the first header field of a name, in any case; the parser itself would lose what is beyond ASCII in it."""
+    low = name.lower()
+    return next((_as_text(str(value)) for key, value in message.raw_items() if key.lower() == low), None)
+
+
+def _as_text(value: str) -> str:
+    """A value whose bytes beyond ASCII are those of UTF-8, else of windows-1252, which programs write in spite of the standard."""
+    if value.isascii():
+        return value
+    data = value.encode("utf-8", "surrogateescape")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("windows-1252", "replace")
 
 
 def decoded(value: object) -> str:
     """Text of a header field with its encoded words decoded and its line breaks undone."""
     text = str(value)[:_LONGEST_FIELD]
+    if "=?" not in text:
+        return " ".join(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
     try:
         parts = decode_header(text)
     except Exception:  # noqa: BLE001  (email raises errors of many kinds for encoded words that are broken)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from pipeline.sources.sniff import binary_kind
 
-__all__ = ["from_base64", "is_markup", "is_nothing", "running_text", "single"]
+__all__ = ["from_base64", "is_markup", "is_nothing", "running_text", "shown_markup", "single"]
 
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "[removed]", "[deleted]"})
 """What programs write where there is no text."""
@@ -22,6 +23,7 @@ _OPENING = re.compile(
     r"\s*(?:<!--[^<>]{0,200}-->\s*)?<(?:p|div|h[1-6]|article|section|main|ul|ol|dl|figure|blockquote|table|header)\b[^<>]{0,2000}>", re.IGNORECASE)
 _CLOSING = re.compile(r"</(?:p|div|h[1-6]|article|section|main|ul|ol|dl|figure|blockquote|table)>\s*(?:<!--[^<>]{0,200}-->\s*)?\Z", re.IGNORECASE)
 _LONGEST_CLOSING = 500
+_DOCUMENT = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{200,}={0,2}\s*")
 
 
@@ -33,6 +35,14 @@ def is_nothing(text: str) -> bool:
 def is_markup(text: str) -> bool:
     """Whether a text is HTML as a whole: it begins with an element that is a block and ends with one. Text with some tags left in it is not."""
     return _OPENING.match(text) is not None and _CLOSING.search(text[-_LONGEST_CLOSING:]) is not None
+
+
+def shown_markup(text: str) -> str:
+    """A text; one that is HTML as a whole, with its tags escaped, without these escapes."""
+    if "<" in text or not text.lstrip().startswith("&lt;"):
+        return text
+    whole = unescape(text)
+    return whole if is_markup(whole) or _DOCUMENT.match(whole) else text
 
 
 def single(value: Any) -> Any:

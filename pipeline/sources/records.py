@@ -20,7 +20,7 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.http_status import failed_status
 from pipeline.sources.named import Names
-from pipeline.sources.record_text import from_base64, is_markup, running_text, single
+from pipeline.sources.record_text import from_base64, is_markup, running_text, shown_markup, single
 from pipeline.sources.said import FIELDS, said
 
 __all__ = ["Records", "holds_text"]
@@ -166,7 +166,7 @@ class Records:
         for kind in _BODIES:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
-                if (text := running_text(value)).strip():
+                if (text := shown_markup(running_text(value))).strip():
                     return "html" if kind == "text" and is_markup(text) else kind, own, text
         return None
 

@@ -68,7 +68,9 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def _raw_lines(opened: Opened) -> Iterator[bytes | None]:
-    """Lines of the file; of one in UTF-16, in UTF-8."""
+    """Lines of the file; of one in UTF-16, in UTF-8. Old programs end them in CR alone."""
+    if b"\r" in opened.head and b"\n" not in opened.head:
+        return iter(opened.whole().split(b"\r"))
     if opened.head.startswith(_UTF16) or utf16_kind(opened.head):
         codec = "utf-16" if opened.head.startswith(_UTF16) else utf16_kind(opened.head) or "utf-16"
         return iter(io.BytesIO(opened.whole().decode(codec, "replace").encode()).read().split(b"\n"))

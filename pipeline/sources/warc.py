@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -17,6 +18,8 @@ __all__ = ["http_message", "passed_over", "read_page", "read_warc"]
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _CARRIERS = frozenset({"response", "resource", "conversion"})
+_OF_CRAWLERS = re.compile(r"metadata:|urn:X-", re.IGNORECASE)
+"""Addresses of what a crawler keeps of its own work: logs, settings, lists of files."""
 _SILENT = frozenset({"warcinfo", "request", "metadata"})
 
 
@@ -67,6 +70,8 @@ def _read_record(record: Record, name: str, passed: Counter[str]) -> Iterator[So
     elif kind == "continuation" or "warc-segment-number" in record.headers:
         yield Fault("warc-segment", f"{where}: {url} is spread over several records; such pages are not put together. Join the segments first.",
                     name=where)
+    elif _OF_CRAWLERS.match(url or ""):
+        passed["of the crawler itself"] += 1
     elif kind in _CARRIERS:
         if record.declared is not None:
             yield Fault("warc-length", f"{where}: the record ({url or kind}) declares {record.declared} bytes and has {len(record.block)}; "

@@ -305,3 +305,10 @@ def test_a_page_that_its_server_calls_plain_text(body: bytes, media: str) -> Non
     [source] = read(record("response", 1, http(body, content_type="text/plain")), "a.warc")
     assert isinstance(source, Source)
     assert source.media_type == media
+
+
+def test_what_a_crawler_keeps_of_its_own_work_is_no_page() -> None:
+    page = record("resource", 1, b"The kiln was lit.", "text/plain", WARC_Target_URI="https://kiln.example/1.txt")
+    log = record("resource", 2, b"--2023-- https://kiln.example/", "text/plain", WARC_Target_URI="metadata://gnu.org/software/wget/warc/wget.log")
+    other = record("resource", 3, b"INFO fetched", "text/plain", WARC_Target_URI="urn:X-wpull:log")
+    assert found(page + log + other, "a.warc") == (["https://kiln.example/1.txt"], ["warc-passed-over"])
