@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.data import Found, Page
 from pipeline.metadata.html_dates import iso_date, plausible
+from pipeline.reading.dates import dates_in_any
 from pipeline.reading.people import people_declared
 from pipeline.sources.said import said_in
 
@@ -63,7 +64,7 @@ def _people(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]
 
 
 def _date(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:
-    value = iso_date(text, language) if len(text) < 200 else None
+    value = iso_date(text, language) or next((hit.value for hit in dates_in_any(text)), None) if len(text) < 200 else None
     if value:
         yield value, 0.94 if plausible(value, page.captured) else 0.3
 

@@ -17,6 +17,8 @@ _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\
 _SCRIPT = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]{0,9}\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_CALLED = re.compile(r"\s*datetime\.(?:datetime|date)\(((?:1[5-9]|20)\d\d), (\d{1,2}), (\d{1,2})\b")
+"""A date as Python prints it."""
 _SECONDS = re.compile(r"\s*(\d{10})(?:\d{3})?(?:\.\d+)?\s*$")
 _IN_URL = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/_-](\d{1,2}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)(?:[/_-](\d{1,2}))?(?=[/_.-]|$)", re.IGNORECASE)
@@ -28,6 +30,8 @@ def iso_date(text: str, language: str = "en") -> str | None:
     text = text.strip()
     if (match := _ISO.match(text)) and (match[2] or match.end() == len(text)):
         return _made(match[1], match[2], match[3])
+    if called := _CALLED.match(text):
+        return _made(called[1], called[2], called[3])
     if seconds := _SECONDS.match(text):
         return _from_seconds(int(seconds[1]))
     rfc = _RFC.search(text)
