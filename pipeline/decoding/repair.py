@@ -46,8 +46,8 @@ Steps = tuple[tuple[str, ...], ...]
 def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple[str, tuple[Repair, ...]]:
     """The text with its repairs made, and the repairs: sorted, disjoint, in coordinates of ``text``.
 
-    ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay, but for what was escaped twice. ``utf8``: the text as bytes,
-    where they are at hand.
+    ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay, but for what was escaped twice.
+    ``utf8``: the text as bytes, where they are at hand.
     """
     ends = _next_lines(text)
     fixed = apply(text, ends)

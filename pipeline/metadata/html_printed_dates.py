@@ -19,7 +19,8 @@ from pipeline.reading.marks import ends_sentence
 __all__ = ["names_of", "printed_dates"]
 
 _UPDATED = re.compile(
-    r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|\bstand\s*(?::|$)|oppdatert|uppdaterad|更新|수정", re.IGNORECASE)
+    r"updat|modif|revis|aktualisiert|mis à jour|actualiza|aggiornat|bijgewerkt|geändert|\bstand\s*(?::|$)|oppdatert|uppdaterad"
+    r"|更新|수정", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"publish|posted|pubdate|pub-date|created|veröffentlicht|publié|publicad|pubblicat|geplaatst|erstellt|entry-date|post-date|available online"
     r"|发布|公開|입력",

@@ -28,7 +28,8 @@ _TAIL = re.compile(
     r"|\s(?-i:Follow|In|Twitter)$"
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
-    r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
+    r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)"
+    r"\s*(?:by\b|:).*"
     rf"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
@@ -41,8 +42,12 @@ _ROLE_OF = re.compile(
     rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
     r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
 _SPLIT = re.compile(
+<<<<<<< HEAD
     rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
     rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
+=======
+    rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
+>>>>>>> 6bbf173 (Changes, inputs; long lines)
 _AND = frozenset((*listed("names.and"), "&"))
 _IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))

@@ -30,8 +30,9 @@ def _wide(data: bytes) -> bool:
 
 
 def well_declared(data: bytes) -> bytes:
-    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says;
-    in the encoding that it declares; control characters, which XML does not have, as spaces; entities of HTML by their numbers, and references to no characters as U+FFFD."""
+    """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says; in
+    the encoding that it declares; control characters, which XML does not have, as spaces; entities of HTML by their numbers, and references to no
+    characters as U+FFFD."""
     data = _as_declared(_OPENING.sub(b"", data, count=1))
     if not _wide(data):
         data = data.translate(_CONTROLS_SPACED)
