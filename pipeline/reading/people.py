@@ -42,12 +42,8 @@ _ROLE_OF = re.compile(
     rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
     r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
 _SPLIT = re.compile(
-<<<<<<< HEAD
     rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
     rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
-=======
-    rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
->>>>>>> 6bbf173 (Changes, inputs; long lines)
 _AND = frozenset((*listed("names.and"), "&"))
 _IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))
