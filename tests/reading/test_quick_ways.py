@@ -45,7 +45,7 @@ def test_what_is_found_in_a_text_is_found_beyond_ascii(text: str) -> None:
     beyond = beyond_ascii(text)
     assert beyond == "".join(c for c in text if not c.isascii())
     for slow, quick in ((garbled._lost(), garbled._lost()), (garbled._ACCENTS, garbled._ACCENTS), (garbled._SWAPPED, garbled._SWAPPED_MAYBE),
-                        (garbled._INSIDE, garbled._INSIDE_MAYBE), (counting._UNPARTED, counting._UNPARTED)):
+                        (garbled._INSIDE, garbled._INSIDE_MAYBE), (counting.UNPARTED, counting.UNPARTED)):
         assert not slow.search(text) or quick.search(beyond)
 
 
