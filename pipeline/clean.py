@@ -99,7 +99,7 @@ def clean_text(
 
     source, settings = _asked(data, name, url, media_type, settings)
     page, split, language = _read(source, settings)
-    _, decisions = _labelled(split, language, explained=False)
+    _, decisions = _labelled(page, split, language, explained=False)
     return build_text(source, page, split, decisions, language)
 
 
@@ -135,7 +135,7 @@ def explain_source(
 
     page, split, language = (reading.page, reading.split, reading.language) if reading else _read(source, settings, rules)
     told = _told(rules, page, split, language)
-    labelling, decisions = _labelled(split, language, repeats, restore, answers, told.votes if told else ())
+    labelling, decisions = _labelled(page, split, language, repeats, restore, answers, told.votes if told else ())
     article = build(source, page, split, decisions, language, labelling, answers, told.found if told else ())
     return Explained(page, split, language, labelling, decisions, article)
 
@@ -225,10 +225,11 @@ def _check_blocks(source: Source, texts: Sequence[str], settings: Settings) -> N
 
 
 def _labelled(
-    split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
+    page: Page, split: Split, language: str, repeats: Sequence[Vote] = (), restore: Sequence[tuple[int, int]] = (), answers: Sequence[Answer] = (),
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """The result of the labeller, and the decisions with the structure of what stays."""
+    from pipeline.article.front_lines import with_front_lines
     from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
@@ -237,6 +238,7 @@ def _labelled(
     decisions = structured(split.blocks, labelling.decisions, language, labelling.traits)
     if split.head is not None:
         decisions = structured_page(split.blocks, split.head, decisions)
+    decisions = with_front_lines(page, split, decisions, language)
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

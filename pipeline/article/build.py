@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from operator import itemgetter
@@ -36,13 +36,11 @@ from pipeline.data import (
     read_in_order,
     text_of,
 )
-from pipeline.evidence.phrases import word_lists
 from pipeline.labelling import Labelling
 from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
-from pipeline.metadata.from_source import said_metadata
-from pipeline.metadata.printed import PLURAL, find_metadata
-from pipeline.reading.message_heads import MESSAGE
+from pipeline.metadata.places import behind, metadata_of
+from pipeline.metadata.printed import PLURAL
 from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
@@ -67,7 +65,7 @@ def build(
     ``answers``: what a person decided on blocks. ``said``: metadata that the rules of the site tell, before all other.
     """
     pieces, front, sections = _body(source, page, split, decisions)
-    found = _behind(tuple(said), _metadata(page, split, decisions, language))
+    found = behind(tuple(said), metadata_of(page, split, decisions, language))
     repairs = _repairs(page, split, pieces)
     removed = _removals(page, split.blocks, decisions, pieces, found)
     space = _space(page, split, _every(front, sections), removed, repairs)
@@ -140,37 +138,6 @@ def _body(
     in_front = set(front_numbers)
     body = [n for n in kept if n not in in_front]
     return pieces, tuple(_front_block(pieces, n) for n in front_numbers), make_sections(pieces, body)
-
-
-def _metadata(page: Page, split: Split, decisions: Sequence[Decision], language: str) -> tuple[Found, ...]:
-    """What the input says of the source, then what a page of HTML says of itself, then what the text says."""
-    found = said_metadata(page, language) if page.metadata else ()
-    if split.head is not None:
-        from pipeline.metadata.html import html_metadata
-
-        found = _behind(found, html_metadata(split.head, split.blocks, page))
-    printed = _outside_quoted(find_metadata(split.blocks, decisions, word_lists(language), language), split.blocks)
-    named = {d.block for d in decisions if d.reason == "decision" and d.label.front}
-    if not named:
-        return _behind(found, printed)
-    ranges = [(split.blocks[n].start, split.blocks[n].end) for n in sorted(named)]
-    first = tuple(f for f in printed if f.start is not None and any(start <= f.start < end for start, end in ranges))
-    return _behind(first, _behind(found, tuple(f for f in printed if f not in first)))
-
-
-def _outside_quoted(found: tuple[Found, ...], blocks: Sequence[Block]) -> tuple[Found, ...]:
-    """What is printed in the message itself, and not in one that it quotes."""
-    quoted = [b for b in blocks if b.verbatim.startswith(">") or b.markup is not None and MESSAGE in b.markup.hints]
-    if not quoted:
-        return found
-    starts = [b.start for b in quoted]
-    return tuple(f for f in found if f.start is None or (n := bisect_right(starts, f.start)) == 0 or f.start >= quoted[n - 1].end)
-
-
-def _behind(first: tuple[Found, ...], others: tuple[Found, ...]) -> tuple[Found, ...]:
-    """Both, the others used only for fields that the first do not tell."""
-    told = {f.field for f in first if f.chosen}
-    return (*first, *(f._replace(chosen=f.chosen and f.field not in told) for f in others)) if told else (*first, *others)
 
 
 def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:

@@ -18,10 +18,11 @@ from pipeline.evidence.phrases import load_phrases, word_lists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
 from pipeline.reading.message_heads import MESSAGE
+from pipeline.reading.names import is_role
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations, is_closed, source_at
 from pipeline.reading.traits import Traits, traits_of
-from pipeline.reading.words import NEVER_LAST, Openings
+from pipeline.reading.words import NEVER_LAST, PARTINGS, Openings
 
 __all__ = ["structured"]
 
@@ -49,6 +50,8 @@ _LOOSE = (
 """Labels of text that the labeller may give to a block of plain text; others need a finder."""
 
 
+_OFFICE, _OFFICE_WORDS = 4, 8
+"""Lines with the office of whoever signs a letter, and the words of the longest one."""
 _CREDIT_WORDS = 20
 """Words of the longest credit."""
 
@@ -262,12 +265,28 @@ def _editor_notes(kept: Kept) -> None:
 def _headings(kept: Kept) -> None:
     """Lines that the labeller took for headings, and that may be some: text stands below them."""
     following: int | None = None
+    signed = _signatures(kept)
     for n in reversed(kept.order):  # from below, so that a heading above a heading is seen
-        may_be = n not in kept.named and kept.labels[n] is Label.HEADING and _may_head(kept, n)
+        may_be = n not in kept.named and kept.labels[n] is Label.HEADING and n not in signed and _may_head(kept, n)
         if may_be and following is not None and kept.named.get(following, (None,))[0] is not Label.AUTHOR_NOTE:
             kept.name(n, Label.HEADING, 0.8, "")
         if kept.named.get(n, (None,))[0] not in (Label.CAPTION, Label.CREDIT):
             following = n
+
+
+def _signatures(kept: Kept) -> set[int]:
+    """The close of a letter, the name below it, and the lines with the writer's office: those that stand together, or name a job."""
+    out: set[int] = set()
+    for i, n in enumerate(kept.order):
+        if kept.traits[n].key not in PARTINGS:
+            continue
+        out.update(kept.order[i:i + 2])
+        for m in kept.order[i + 2:i + 2 + _OFFICE]:
+            together = kept.blocks[n].blank > 0 and kept.blocks[m].blank == 0
+            if kept.traits[m].words > _OFFICE_WORDS or not together and not is_role(kept.blocks[m].text):
+                break
+            out.add(m)
+    return out
 
 
 def _marked_lists(kept: Kept) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.reading.rows import numbers_at_end, row_cells, split_amount, split_numbers
+from pipeline.article.rows import numbers_at_end, row_cells, split_amount, split_numbers
 
 __all__ = ["Cell", "cells_of"]
 

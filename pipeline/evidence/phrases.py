@@ -31,7 +31,7 @@ LONG, FIRST, LAST = 60, 30, 15
 WIDEST = 6
 """Words that ``*`` stands for at the most."""
 LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
-         "caption_credit_words", "error_page_words", "reference_words", "note_words", "correction_words", "editor_note_words", "author_note_patterns")
+         "caption_credit_words", "error_page_words", "note_words", "correction_words", "editor_note_words")
 _WORD = re.compile(r"[^\W_]+(?:['.,@:-][^\W_]+)*+|[©&@%#$€£+]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:['.,@:-][a-z0-9]+)*+|[&@%#$+]")
 """The same of casefolded ASCII, in half the time. Neither way back is needed from the end of a word, nor the memory for it."""

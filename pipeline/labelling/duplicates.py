@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -44,11 +44,14 @@ class Duplicate(NamedTuple):
     """The label of the block that stays, where the repetition shows it."""
 
 
-def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits], title: int | None = None) -> tuple[Duplicate, ...]:
+def find_duplicates(
+    blocks: Sequence[Block], traits: Sequence[Traits], title: int | None = None, captions: Set[int] = frozenset(),
+) -> tuple[Duplicate, ...]:
     """The duplicates of a page, in the order of the blocks to remove. No block is both removed and the twin of another one. ``title``: the number of
-    the block that is the title, where it is known; else the first block with words is taken for it."""
+    the block that is the title, where it is known; else the first block with words is taken for it. ``captions``: numbers of the blocks that the
+    labeller took for captions."""
     removed: dict[int, Duplicate] = {}
-    for found in _Finder(blocks, traits, title).every():
+    for found in _Finder(blocks, traits, title, captions).every():
         twin = removed[found.twin].twin if found.twin in removed else found.twin
         if found.block not in removed and twin != found.block and (twin not in removed or removed[twin].twin != found.block):
             removed[found.block] = found._replace(twin=twin)
@@ -58,8 +61,8 @@ def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits], title: in
 class _Finder:
     """Looks for duplicates on one page."""
 
-    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits], title: int | None) -> None:
-        self.blocks, self.traits, self.title = blocks, traits, title
+    def __init__(self, blocks: Sequence[Block], traits: Sequence[Traits], title: int | None, captions: Set[int]) -> None:
+        self.blocks, self.traits, self.title, self.captions = blocks, traits, title, captions
         self.with_words = [t.n for t in traits if t.key]
         self.first = self.with_words[0] if self.with_words else -1
         self.keys = [t.key for t in traits]
@@ -119,6 +122,9 @@ class _Finder:
         if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
             yield Duplicate(copy, twin, "the title, printed again")
         elif b - a <= 2 and self._beside(a, b):
+            if t.prose and a <= HEAD and a not in self.captions:
+                yield self._teaser(a, b)
+                return
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
         elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
@@ -144,7 +150,7 @@ class _Finder:
         """A text at the top that stands again further down: the copy that leads into the body stays."""
         if b + 1 < len(self.traits) and not self.traits[b + 1].key and self.blocks[b + 1].text:
             return Duplicate(b, a, "the standfirst again, above the rule that opens the body", Label.STANDFIRST)
-        return Duplicate(a, b, "returns as a paragraph of the body")
+        return Duplicate(a, b, "returns as a paragraph of the body", None if a in self.captions else Label.PARAGRAPH)
 
     def _in_company(self, a: int, b: int) -> bool:
         """Whether blocks around ``a`` stand around ``b`` too: then the page prints a whole stretch twice."""
@@ -179,8 +185,10 @@ class _Finder:
         return None
 
     def _may_head(self, t: Traits, other: Traits) -> bool:
-        """Whether a block may be a heading whose words open the paragraph below it."""
-        return other.n == t.n + 1 and other.prose and t.words <= 9 and not t.terminal and other.words > 2 * t.words
+        """Whether a block may be a heading whose words open the paragraph below it, or the caption there that stands twice."""
+        if not 0 < other.n - t.n <= 2 or t.terminal or t.words > 9:
+            return False
+        return self.times[other.key] > 1 or other.n == t.n + 1 and other.prose and other.words > 2 * t.words
 
     def _may_be_pulled(self, t: Traits) -> bool:
         """Whether a block may be a pull quote."""
@@ -200,13 +208,18 @@ class _Finder:
         return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit() or (markup is not None and markup.list_depth > 0)
 
     def _in_verse(self, n: int) -> bool:
-        """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""
+        """Whether a block stands among short lines of its group, three or more with it, at least two of them different; where running text stands
+        in the group too, lines of verse are told by their ends."""
         if self.traits[n].words > 12 or self.blocks[n].markup is not None:
             return False
         chunk = self.blocks[n].chunk
         around = range(max(n - 4, 0), min(n + 5, len(self.blocks)))
-        near = [m for m in around if self.blocks[m].chunk == chunk and 0 < self.traits[m].words <= 12]
-        return len(near) >= 3 and len({self.traits[m].key for m in near}) >= 2
+        group = [m for m in around if self.blocks[m].chunk == chunk and self.traits[m].words]
+        near = [m for m in group if self.traits[m].words <= 12]
+        if len(near) < 3 or len({self.traits[m].key for m in near}) < 2:
+            return False
+        soft = sum(self.traits[m].last in ",;—–-" or self.traits[m].lower_start for m in near)
+        return len(near) == len(group) or soft * 4 >= len(near)
 
 
 def _set_apart(markup: Markup) -> bool:

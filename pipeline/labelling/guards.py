@@ -27,8 +27,9 @@ Decisions = list[Decision]
 
 ERROR_TEXT = 120
 """Words of running text that no error page has."""
+_CAPTIONS = (Label.CAPTION, Label.CREDIT)
 _NAMED_BY_COPY = (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST)
-"""Labels that the block that stays may exchange for the label that its repetition suggests."""
+"""Labels that the block that stays may exchange for the label that its repetition suggests; for that of a paragraph those of `_CAPTIONS`."""
 LEAST_SHARE = 0.1
 """Share of a page's words that must stay where no running text stays."""
 UNSPACED_TEXT = 30
@@ -153,12 +154,13 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
     """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
     out = list(decisions)
     title = next((d.block for d in decisions if d.label is Label.TITLE), None)
-    for found in find_duplicates(page.blocks, page.traits, title):
+    captions = {d.block for d in decisions if d.label in _CAPTIONS}
+    for found in find_duplicates(page.blocks, page.traits, title, captions):
         copy, twin = out[found.block], out[found.twin]
         if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
-        if found.twin_label is not None and twin.label in _NAMED_BY_COPY:
+        if found.twin_label is not None and twin.label in (_CAPTIONS if found.twin_label is Label.PARAGRAPH else _NAMED_BY_COPY):
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
     return out
 

@@ -11,7 +11,7 @@ from pipeline.data import Block
 from pipeline.evidence.phrases import load_phrases
 from pipeline.metadata.eastern import is_eastern
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import is_caseless, is_nobody, is_organisation, is_role
+from pipeline.reading.names import EASTERN, is_caseless, is_nobody, is_organisation, is_role
 from pipeline.reading.people import Person, people_declared, people_named
 from pipeline.reading.word_lists import listed
 
@@ -40,7 +40,6 @@ _SHORT, _LONGEST = 120, 300
 _MOST_BETWEEN = 2
 """Lines with an institution or an address that may stand between two names."""
 _HONORIFICS = listed("names.honorifics")
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class Listed(NamedTuple):
@@ -133,7 +132,7 @@ def _each(line: str, honorifics: Sequence[str], jobs: Sequence[str]) -> list[Per
 
 def _east(line: str) -> list[Person]:
     """Names without spaces: ``山田花子、佐藤太郎``."""
-    people = people_declared(line) if _UNSPACED.search(line) else []
+    people = people_declared(line) if EASTERN.search(line) else []
     covered = sum(len(p.name) for p in people)
     return people if covered and covered >= len(re.sub(r"[\s,;，；、・]", "", line)) else []
 

@@ -7,21 +7,20 @@ paragraph and the end of the last one may hold such a credit in brackets or befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 from pipeline.reading.forms import composed
-from pipeline.reading.names import is_nobody, is_organisation
+from pipeline.reading.names import EASTERN, is_nobody, is_organisation
 from pipeline.reading.people import Person, people_declared
 from pipeline.reading.word_lists import listed
 
-__all__ = ["credited_people"]
+__all__ = ["credited_people", "is_of_credits"]
 
 _DATA = "pipeline.metadata"
 _HAN = "\u3400-\u9fff々〆ヶ"
 _KANA = "\u3041-\u30ff"
-_SCRIPT = re.compile(f"[{_HAN}{_KANA}가-힣]")
 _LONGEST = 160
 _WRITERS = frozenset((*listed("names.eastern_by"), *listed("eastern.writers", _DATA)))
 _OTHERS = frozenset(listed("eastern.others", _DATA))
@@ -57,6 +56,11 @@ _KOREAN = re.compile(rf"(?:^|(?<=[\s\[\](（)【】|｜/,·=:]))(?P<names>{_HANG
 _KOREAN_OPENING = re.compile(
     rf"^[\s]*(?:[(\[【][^)\]】\n]{{1,30}}[)\]】]\s*)?(?P<names>{_HANGUL}(?:\s?[·,、/&\s]\s?{_HANGUL}){{0,5}})\s?{_JOB}\s*[=|]")
 _PHOTO_BEFORE = re.compile(r"(?:사진|영상|그래픽|촬영|편집|일러스트)\s?[=:：/]\s?$")
+_WORD_OF_CREDITS = re.compile(rf"[{_HAN}]{{0,6}}?(?:{_ANY}|特派员|{_REPORTS.pattern.removesuffix('$')})|{_JOB}")
+"""A word that says what somebody did, with the name of the paper before it: ``本报记者``, ``台北報導``."""
+_BESIDE = re.compile(rf"[:：=＝◎●■▲{_OPEN}]+")
+"""What parts the words of credits, and opens a line of them."""
+_PHOTO_BEHIND = re.compile(r"[\s　/／]*[摄攝撮]影?(?![文图圖报報])")
 _NO_KOREAN_NAME = frozenset(listed("eastern.no_korean_names", _DATA))
 _PLACE_END = re.compile("[都道府県市区町村駅号年月日時]$")
 _STOPS = re.compile(r"[部社局室網网報报台臺院組组会會處处]$|編集|编辑|編輯|報導|報道|报道|综合|綜合")
@@ -81,6 +85,19 @@ def credited_people(text: str, language: str) -> list[Person] | None:
     bare = re.fullmatch(r"[\s　]*[（(【〔\[](.{2,30})[）)】〕\]][\s　]*", text)
     found = _in_brackets(text, bare.start(1), bare.end(1), language) if bare else _with_title(text)
     return found or None
+
+
+def is_of_credits(text: str, authors: Iterable[str]) -> bool:
+    """Whether nothing stands in a line but authors, words of credits, the people whom such words name, and papers."""
+    for name in authors:
+        text = text.replace(name, " ")
+    announced = False
+    for piece in filter(None, _BESIDE.split(text)):
+        if _WORD_OF_CREDITS.fullmatch(piece):
+            announced = True
+        elif not (len(piece) <= _LONGEST_NAME and (is_organisation(piece) or _STOPS.search(piece)) or announced and _person(piece, 0, len(piece)) is not None):
+            return False
+    return True
 
 
 def _credited(text: str, language: str, at: int = 0, end: int | None = None) -> tuple[list[Person], bool]:
@@ -157,7 +174,7 @@ def _person(text: str, low: int, high: int) -> Person | None:
     if title := re.search(rf"\s?{_JOB}$", piece):
         piece = piece[:title.start()]
     piece = _TITLES.sub("", piece).rstrip()
-    if piece.isascii() or not _SCRIPT.search(piece):
+    if piece.isascii() or not EASTERN.search(piece):
         people = people_declared(piece)
         return replace(people[0], start=people[0].start + low, end=people[0].end + low) if len(people) == 1 else None
     letters = re.sub(r"[\s　・·•=＝]", "", piece)
@@ -171,6 +188,8 @@ def _reporters(text: str, at: int = 0, end: int | None = None) -> Iterator[Perso
     """``記者王小明／台北報導``, ``本报记者 张小明 李娜``: names behind the word, without a mark between them."""
     for match in _REPORTER.finditer(text, at, len(text) if end is None else end):
         low = match.start("names")
+        if _PHOTO_BEHIND.match(text, match.end("names")):
+            continue
         for word in re.finditer(r"[^\s　、，,]+", match["names"]):
             size = _size_of_name(word[0])
             if not size:

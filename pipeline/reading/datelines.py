@@ -11,7 +11,7 @@ from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import is_caseless
 from pipeline.reading.word_lists import any_of, listed
 
-__all__ = ["agency_dateline", "is_bare_date", "is_dateline", "publication_dates"]
+__all__ = ["agency_dateline", "is_bare_date", "is_dateline", "other_words", "publication_dates"]
 
 _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
@@ -70,7 +70,7 @@ def _without(text: str, hits: list[DateHit], language: str, words: tuple[str, ..
     """The words of a line besides its dates and what belongs to them."""
     for hit in reversed(hits):
         text = text[: hit.start] + " " + text[hit.end:]
-    return _left(text, language, words)
+    return other_words(text, language, words)
 
 
 def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: tuple[str, ...]) -> bool:
@@ -83,14 +83,14 @@ def _stands_apart(text: str, hits: list[DateHit], n: int, language: str, words: 
 
 def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
     """Whether what stands beside a date is at most a few names and words of bylines."""
-    left = [] if _LOGIN.match(piece) else _left(piece, language, words)
+    left = [] if _LOGIN.match(piece) else other_words(piece, language, words)
     if "©" in piece or any(_OTHER_DATE.fullmatch(word) or word[0].islower() and word not in _BESIDE for word in left):
         return False
     caseless = sum(len(word) for word in left if is_caseless(word))
     return sum(word.lower() not in _BESIDE for word in left) <= _MOST_WORDS and caseless <= 16
 
 
-def _left(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
+def other_words(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
     """The words of a piece besides times, weekdays, ``words`` and what links them."""
     rest = _TIME.sub(" ", piece)
     if not rest.isascii():

@@ -7,14 +7,16 @@ import re
 from pipeline.reading.word_lists import any_of, listed
 
 __all__ = [
-    "AGENCIES", "DEGREE", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless", "is_initials",
-    "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name"]
+    "AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless",
+    "is_initials", "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name"]
 
 PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
 _PARTICLES_OR_NAMES = frozenset(listed("names.particles_or_names"))
 DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
+EASTERN = re.compile("[\u3041-\u30ff\u3400-\u9fff\u3005\u3006\uac00-\ud7a3]")
+"""A character of Chinese, Japanese or Korean."""
 EASTERN_BY = any_of("names.eastern_by")
 """Words for "by" in Chinese, Japanese and Korean, as alternatives of an expression."""
 LETTERS_AFTER = re.compile(

@@ -8,10 +8,12 @@ from functools import lru_cache
 
 from pipeline.reading.word_lists import listed
 
-__all__ = ["LINE", "NEVER_LAST", "Openings", "key_of", "without_typography"]
+__all__ = ["LINE", "NEVER_LAST", "PARTINGS", "Openings", "key_of", "without_typography"]
 
 NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
+PARTINGS = frozenset(listed("words.partings"))
+"""What a letter closes with, above the name of whoever wrote it."""
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes takes half the time of a regular expression for words.
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)

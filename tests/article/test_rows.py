@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.reading.rows import ends_with_amount, period_of, row_cells, split_amount
+from pipeline.article.rows import ends_with_amount, period_of, row_cells, split_amount
 from tests.makers.cost import grows_with_length
 
 

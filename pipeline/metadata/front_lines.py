@@ -1,0 +1,60 @@
+"""Lines that hold metadata and nothing else: who wrote, when it was published, where, and the words that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.data import Found, Label
+from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.eastern import holds_credits_alone, is_eastern
+from pipeline.metadata.signatures import line_people
+from pipeline.reading.datelines import other_words
+from pipeline.reading.dates import dates_in
+from pipeline.reading.names import is_caseless
+
+__all__ = ["LONGEST", "may_be_front", "front_label"]
+
+LONGEST = 160
+"""Characters of the longest line that is looked at."""
+_WORDS = ("byline_words", "published_words", "updated_words", "honorifics", "job_titles")
+"""Lists of words that say what a name or a date in such a line is."""
+_PLACE, _WHERE = 2, frozenset(("in", "at", "à", "aus", "en", "em"))
+"""Words of the longest place that stands beside a name or a date, and what announces it."""
+
+
+def may_be_front(text: str, lists: WordLists, language: str) -> bool:
+    """Whether a line holds a name that is announced, or a date, and is no longer than a byline or a dateline."""
+    return len(text) <= LONGEST and bool(dates_in(text, language) or line_people(text, lists, language)[0])
+
+
+def front_label(text: str, found: Sequence[Found], lists: WordLists, language: str) -> Label | None:
+    """What a line is whose words are all told by the metadata of its page: a byline where it names an author, else a dateline; None for another line.
+
+    ``found``: the candidates that were chosen.
+    """
+    authors = [f.value for f in found if f.field == "author"]
+    days = [f.value for f in found if f.field in ("published", "updated")]
+    hits = dates_in(text, language)
+    if not all(any(day.startswith(hit.value) or hit.value.startswith(day) for day in days) for hit in hits):
+        return None
+    named = [name for name in authors if name.lower() in text.lower()]
+    if not named and not hits:
+        return None
+    rest = text
+    for hit in reversed(hits):
+        rest = f"{rest[:hit.start]}\n{rest[hit.end:]}"
+    roles = [word for person in line_people(text, lists, language)[0] if person.name in authors for word in (person.role, person.honorific) if word]
+    if is_eastern(text):
+        told = holds_credits_alone(rest, named)
+    else:
+        rest = re.sub("|".join(map(re.escape, (*named, *roles))) or "(?!)", "\n", rest, flags=re.IGNORECASE)
+        words = other_words(rest, language, tuple(word for name in _WORDS for word in lists.words(name)))
+        told = not words or _is_place(words)
+    return (Label.BYLINE if named else Label.DATELINE) if told else None
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Whether the words that are left name a place: ``London``, ``in Wexley Sound``."""
+    named = words[1:] if words[0].lower() in _WHERE else words
+    return 0 < len(named) <= _PLACE and all(word[0].isupper() and not is_caseless(word) for word in named)
