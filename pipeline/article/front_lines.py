@@ -34,7 +34,7 @@ def with_front_lines(page: Page, split: Split, decisions: Sequence[Decision], la
         lines = [n for n in lines if not dates_in(split.blocks[n].text, language)]
     found = [f for f in metadata_of(page, split, decisions, language) if f.chosen]
     labels = {n: front_label(split.blocks[n].text, found, lists, language) for n in lines}
-    return tuple(d._replace(label=label, evidence=(*d.evidence, _WHY)) if (label := labels.get(d.block)) and _may_be(d, label) else d for d in decisions)
+    return tuple(_named(d, labels.get(d.block)) for d in decisions)
 
 
 def _between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[int]:
@@ -49,9 +49,11 @@ def _between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[int
     return out
 
 
-def _may_be(decision: Decision, label: Label) -> bool:
-    """A date alone that is set as a heading heads what stands below it."""
-    return label is Label.BYLINE or decision.label is not Label.HEADING
+def _named(decision: Decision, label: Label | None) -> Decision:
+    """The decision with the label; a date that is set as a heading heads what stands below it."""
+    if label is None or label is Label.DATELINE and decision.label is Label.HEADING:
+        return decision
+    return decision._replace(label=label, evidence=(*decision.evidence, _WHY))
 
 
 def _has_entries(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> bool:

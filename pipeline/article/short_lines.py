@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.article.kept import Kept
+from pipeline.article.rows import ends_with_amount, may_have_cells, numbers_at_end, period_of, row_cells
 from pipeline.data import Label
 from pipeline.reading.marks import CLOSERS, ListMarker, ends_clause, list_marker
-from pipeline.article.rows import ends_with_amount, may_have_cells, numbers_at_end, period_of, row_cells
 
 __all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
 

@@ -1,8 +1,8 @@
 """What a site repeats: fingerprints of blocks, and votes on blocks that stand in many different articles of one site.
 
-Strategy: two passes over a frozen table, never a cache. Of each page a *sketch* is kept, one `Print` a block; counting sketches gives the
-`Memory` of a site; votes follow from sketch and memory alone, so that nobody needs the page again to see whether an article would
-lose anything by what was learned since.
+Strategy: two passes over a frozen table, never a cache. Of each page a *sketch* is kept, one `Print` a block; counting sketches
+(`pipeline.archive.caches.sketches`) gives the `Memory` of a site; votes follow from sketch and memory alone, so that nobody needs the page again to
+see whether an article would lose anything by what was learned since.
 
 What stands in many different articles before the first or after the last running text of their own is boilerplate, however it is worded
 and in whatever language. Inside the text the same phrase may be an editor's own, so more articles are asked for and the vote needs a
@@ -26,13 +26,13 @@ from pipeline.reading.traits import prose_of
 from pipeline.reading.words import key_of
 from pipeline.settings import Repeats
 
-__all__ = ["Count", "Memory", "Print", "different", "fingerprint", "identities", "parse_sketch", "places", "print_of", "votes", "write_sketch"]
+__all__ = ["Count", "Memory", "Print", "fingerprint", "print_of", "votes"]
 
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 14
 """Words and letters of the shortest block that has a fingerprint."""
 _LONGEST = 3_000  # characters that are looked at; what differs only behind them counts as the same
-_HEADING, _OWN, _EDGE = 8, 5, 0.25
-"""Words of the longest heading; the longest blocks by which copies are told; the part of a page that is its head, or its tail."""
+_HEADING = 8
+"""Words of the longest heading."""
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\S+")
 _DOMAIN_END = re.compile(r"\.\w+")
@@ -117,49 +117,6 @@ def _is_unspaced(words: Iterable[str]) -> bool:
 def print_of(text: str, language: str) -> Print:
     """What is stored of a block."""
     return Print(fingerprint(text, language) or "", *prose_of(text))
-
-
-def write_sketch(prints: Sequence[Print]) -> str:
-    """A sketch as one line of ASCII; `parse_sketch` reads it."""
-    return " ".join(f"{p.mark}:{p.words}{'p' if p.prose else ''}" for p in prints)
-
-
-def parse_sketch(line: str) -> tuple[Print, ...]:
-    """The sketch that `write_sketch` wrote."""
-    parts = (part.partition(":") for part in line.split(" ") if part)
-    return tuple(Print(mark, int(rest.rstrip("p")), rest.endswith("p")) for mark, _, rest in parts)
-
-
-def places(prints: Sequence[Print]) -> dict[str, str]:
-    """Where each fingerprint stands in a page: ``head`` or ``tail`` (in the first or last quarter of its words) or ``body``.
-
-    The first place counts where one stands several times.
-    """
-    total = sum(p.words for p in prints)
-    out: dict[str, str] = {}
-    seen = 0
-    for p in prints:
-        before, seen = seen, seen + p.words
-        if p.mark:
-            edge = "tail" if total - seen <= _EDGE * total else "head" if before <= _EDGE * total else "body"
-            out.setdefault(p.mark, edge)
-    return out
-
-
-def identities(prints: Sequence[Print]) -> list[str]:
-    """The marks of a page's longest blocks, one more than `different` looks at: pages that share most of them are copies of one another."""
-    longest = sorted({(p.words, p.mark) for p in prints if p.mark}, reverse=True)
-    return [mark for _, mark in longest[:_OWN + 1]]
-
-
-def different(pages: Sequence[Sequence[str]]) -> int:
-    """How many of these pages, each given by its `identities` but for the mark in question, are no copies of one another.
-
-    The median over the ranks: two long blocks that a site prints everywhere do not make its articles copies, and two changed paragraphs do
-    not make a copy another article.
-    """
-    ranks = sorted(len({page[rank] if rank < len(page) else "" for page in pages}) for rank in range(_OWN))
-    return ranks[_OWN // 2]
 
 
 def votes(prints: Sequence[Print], memory: Memory, limits: Repeats) -> tuple[Vote, ...]:

@@ -116,9 +116,10 @@ class _Finder:
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
         """Two blocks with the same words, ``a`` above ``b``."""
         t = self.traits[a]
-        if self._in_verse(a) or self._in_verse(b) or t.words <= 8 and t.last == "!":
-            return
         copy, twin = (a, b) if b == self.title else (b, a)
+        told = (b == a + 1 or twin == self.title) and self._among_text(b)
+        if not told and (self._in_verse(a) or self._in_verse(b)) or t.words <= 8 and t.last == "!":
+            return
         if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
             yield Duplicate(copy, twin, "the title, printed again")
         elif b - a <= 2 and self._beside(a, b):
@@ -208,18 +209,23 @@ class _Finder:
         return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit() or (markup is not None and markup.list_depth > 0)
 
     def _in_verse(self, n: int) -> bool:
-        """Whether a block stands among short lines of its group, three or more with it, at least two of them different; where running text stands
-        in the group too, lines of verse are told by their ends."""
+        """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""
         if self.traits[n].words > 12 or self.blocks[n].markup is not None:
             return False
+        near = [t for t in self._group(n) if t.words <= 12]
+        return len(near) >= 3 and len({t.key for t in near}) >= 2
+
+    def _among_text(self, n: int) -> bool:
+        """Whether running text stands in the group of a block, and hardly a short line there ends or begins as lines of verse do."""
+        group = self._group(n)
+        near = [t for t in group if t.words <= 12]
+        return len(near) < len(group) and sum(t.last in ",;—–-" or t.lower_start for t in near) * 4 < len(near)
+
+    def _group(self, n: int) -> list[Traits]:
+        """The blocks around a block that no blank line parts from it."""
         chunk = self.blocks[n].chunk
         around = range(max(n - 4, 0), min(n + 5, len(self.blocks)))
-        group = [m for m in around if self.blocks[m].chunk == chunk and self.traits[m].words]
-        near = [m for m in group if self.traits[m].words <= 12]
-        if len(near) < 3 or len({self.traits[m].key for m in near}) < 2:
-            return False
-        soft = sum(self.traits[m].last in ",;—–-" or self.traits[m].lower_start for m in near)
-        return len(near) == len(group) or soft * 4 >= len(near)
+        return [self.traits[m] for m in around if self.blocks[m].chunk == chunk and self.traits[m].words]
 
 
 def _set_apart(markup: Markup) -> bool:

@@ -95,7 +95,9 @@ def is_of_credits(text: str, authors: Iterable[str]) -> bool:
     for piece in filter(None, _BESIDE.split(text)):
         if _WORD_OF_CREDITS.fullmatch(piece):
             announced = True
-        elif not (len(piece) <= _LONGEST_NAME and (is_organisation(piece) or _STOPS.search(piece)) or announced and _person(piece, 0, len(piece)) is not None):
+            continue
+        paper = len(piece) <= _LONGEST_NAME and (is_organisation(piece) or _STOPS.search(piece))
+        if not paper and not (announced and _person(piece, 0, len(piece))):
             return False
     return True
 

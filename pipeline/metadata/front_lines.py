@@ -13,7 +13,7 @@ from pipeline.reading.datelines import other_words
 from pipeline.reading.dates import dates_in
 from pipeline.reading.names import is_caseless
 
-__all__ = ["LONGEST", "may_be_front", "front_label"]
+__all__ = ["LONGEST", "front_label", "may_be_front"]
 
 LONGEST = 160
 """Characters of the longest line that is looked at."""

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CLOSERS", "OPENERS", "QUOTES", "HeadingNumber", "ListMarker", "closers_of", "ends_clause", "ends_sentence", "heading_number", "is_note_call",
+    "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "closers_of", "ends_clause", "ends_sentence", "heading_number", "is_note_call",
     "list_marker", "may_be_initial", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
@@ -184,8 +184,6 @@ OPENERS = "".join(_PAIRS)
 """Marks that open a quotation somewhere."""
 CLOSERS = "".join(dict.fromkeys("".join(_PAIRS.values())))
 """Marks that close a quotation somewhere."""
-QUOTES = "".join(dict.fromkeys(OPENERS + CLOSERS + "'‛‟"))
-"""All quotation marks, the apostrophe among them."""
 
 
 def closers_of(opener: str) -> str:

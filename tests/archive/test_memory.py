@@ -12,12 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive.caches.site_memory import Book, Capture, site_of
+from pipeline.archive.caches.sketches import write_sketch
 from pipeline.archive.run.plan import load_entries
 from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.verify.verify import verify
 from pipeline.engines import local
-from pipeline.evidence.site_repeats import Print, write_sketch
+from pipeline.evidence.site_repeats import Print
 from pipeline.settings import Archive, Repeats, Settings
 from tests.makers.archives import ROOT, bag, engross, lines, payload
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.archive.caches.sketches import different, identities, parse_sketch, places, write_sketch
 from pipeline.blocks.from_text import split_text
 from pipeline.clean import clean_source, explain_source
 from pipeline.data import Label, Source
@@ -19,14 +20,9 @@ from pipeline.evidence.site_repeats import (
     Memory,
     Print,
     _without_addresses,
-    different,
     fingerprint,
-    identities,
-    parse_sketch,
-    places,
     print_of,
     votes,
-    write_sketch,
 )
 from pipeline.settings import Repeats, Settings
 from tests.makers.cost import grows_with_length

@@ -21,9 +21,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.archive.caches.cache import BatchCache, numbered
+from pipeline.archive.caches.sketches import different, identities, parse_sketch, places
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.data import Answer
-from pipeline.evidence.site_repeats import Count, Memory, different, identities, parse_sketch, places
+from pipeline.evidence.site_repeats import Count, Memory
 from pipeline.settings import Repeats
 
 __all__ = ["Book", "Capture", "Nearly", "Repeat", "site_of"]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.site_memory import Capture, Nearly, Repeat
+from pipeline.archive.caches.sketches import parse_sketch
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.stored import stored_sources
 from pipeline.clean import explain_source, sketch_source
 from pipeline.data import Source
-from pipeline.evidence.site_repeats import parse_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 

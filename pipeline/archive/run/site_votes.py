@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture, Nearly, Repeat
+from pipeline.archive.caches.sketches import parse_sketch
 from pipeline.archive.decisions import Standing, winning
 from pipeline.archive.run.identical import moves
 from pipeline.archive.run.jobs import Each
@@ -30,7 +31,7 @@ from pipeline.archive.run.sketching import Task, sketched
 from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import Sites
 from pipeline.data import Answer
-from pipeline.evidence.site_repeats import Memory, parse_sketch, votes
+from pipeline.evidence.site_repeats import Memory, votes
 from pipeline.settings import Repeats, Settings
 
 __all__ = ["Weaver", "votes_for"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from pipeline.archive.caches.site_memory import site_of
+from pipeline.archive.caches.sketches import write_sketch
 from pipeline.archive.decisions import blocks_line
 from pipeline.archive.run.child import Child
 from pipeline.archive.run.limits import Lost, Within, fault_of
@@ -22,7 +23,6 @@ from pipeline.archive.site_files import Sites
 from pipeline.archive.store.names import printable
 from pipeline.clean import Reading, read_source, sketch_reading
 from pipeline.data import article_id
-from pipeline.evidence.site_repeats import write_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Limits, Settings
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
+from pipeline.archive.caches.sketches import parse_sketch
 from pipeline.archive.decisions import Decision, Standing, site_of_source
 from pipeline.archive.run.deciding import State, explained_again, states
 from pipeline.archive.run.learned import Library, hints
@@ -23,7 +24,6 @@ from pipeline.blocks.html_selected import select
 from pipeline.blocks.selectors import parse_selectors
 from pipeline.clean import Explained, explain_source
 from pipeline.data import KEEP, REMOVE, Label, block_digest
-from pipeline.evidence.site_repeats import parse_sketch
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 from pipeline.sites.rules import Rule
