@@ -16,7 +16,7 @@ from pipeline.reading.marks import ends_sentence
 __all__ = ["with_front_lines"]
 
 _TEXT = (Label.PARAGRAPH, Label.HEADING, Label.CAPTION, Label.CREDIT, Label.AUTHOR_NOTE)
-"""What the labeller may have taken such a line for."""
+"""What the labeller may have taken such a line for, besides a dateline that names an author."""
 _MOST = 12
 """Lines below the title that are looked at."""
 _MOST_DATES = 2
@@ -27,31 +27,33 @@ _WHY = "holds metadata and nothing else"
 def with_front_lines(page: Page, split: Split, decisions: Sequence[Decision], language: str) -> tuple[Decision, ...]:
     """The decisions; a kept line between the title and the first running text is a byline or a dateline where the metadata tell all of its words."""
     lists = word_lists(language)
-    lines = [n for n in _between(split.blocks, decisions) if may_be_front(split.blocks[n].text, lists, language)]
+    dated = {d.block for d in decisions if d.label is Label.DATELINE}
+    lines = [n for n in _between(split.blocks, decisions) if may_be_front(split.blocks[n].text, lists, language, named=n in dated)]
     if not lines:
         return tuple(decisions)
     if _has_entries(split.blocks, decisions, language):
-        lines = [n for n in lines if not dates_in(split.blocks[n].text, language)]
+        lines = [n for n in lines if n in dated or not dates_in(split.blocks[n].text, language)]
     found = [f for f in metadata_of(page, split, decisions, language) if f.chosen]
     labels = {n: front_label(split.blocks[n].text, found, lists, language) for n in lines}
     return tuple(_named(d, labels.get(d.block)) for d in decisions)
 
 
 def _between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[int]:
-    """The kept lines below the title and above the first running text that are labelled as text."""
+    """The kept lines below the title and above the first running text that are labelled as text, or as datelines."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), len(blocks))
     out: list[int] = []
     for block, decision in zip(blocks[title:], decisions[title:], strict=True):
         if len(out) == _MOST or decision.label is Label.PARAGRAPH and is_long(block.text):
             break
-        if decision.label in _TEXT and decision.stays_by_labeller and not (block.markup and (block.markup.figure or block.markup.cells)):
+        beside = block.markup is not None and (block.markup.figure or block.markup.cells)
+        if decision.label in (*_TEXT, Label.DATELINE) and decision.stays_by_labeller and not beside:
             out.append(block.n)
     return out
 
 
 def _named(decision: Decision, label: Label | None) -> Decision:
     """The decision with the label; a date that is set as a heading heads what stands below it."""
-    if label is None or label is Label.DATELINE and decision.label is Label.HEADING:
+    if label in (None, decision.label) or label is Label.DATELINE and decision.label is Label.HEADING:
         return decision
     return decision._replace(label=label, evidence=(*decision.evidence, _WHY))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from pipeline.data import Block, Decision, Label
-from pipeline.evidence.class_names import LIVE_ENTRY
+from pipeline.metadata.candidates import LIVE_ENTRY
 
 __all__ = ["with_entries"]
 

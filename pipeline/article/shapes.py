@@ -7,8 +7,10 @@ name stands, and what no finder names keeps the labeller's label. In HTML the el
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
@@ -20,7 +22,7 @@ from pipeline.reading.marks import heading_number, list_marker, note_mark, witho
 from pipeline.reading.message_heads import MESSAGE
 from pipeline.reading.names import is_role
 from pipeline.reading.people import reporter_in
-from pipeline.reading.quotations import find_quotations, is_closed, source_at
+from pipeline.reading.quotations import find_quotations, is_closed, is_speech, source_at
 from pipeline.reading.traits import Traits, traits_of
 from pipeline.reading.words import NEVER_LAST, PARTINGS, Openings
 
@@ -39,6 +41,7 @@ _IS = re.compile(
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
 
 
+_SPEAKER = re.compile(r"([A-ZÀ-ÖØ-Þ])[.:]\s")
 _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION)
 """Labels of the labeller that no finder overrules, besides those of front matter."""
 _NOT_ABOVE_QUOTES = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.HEADING)
@@ -72,7 +75,8 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
         finder(kept)
     for n in order:
         label = kept.labels[n] if kept.labels[n] in _LOOSE else Label.PARAGRAPH
-        if label in (Label.HEADING, Label.TABLE_ROW, Label.LIST_ITEM) or (label is Label.CREDIT and kept.traits[n].words > _CREDIT_WORDS):
+        spoken = label is Label.QUOTATION and is_speech(blocks[n].text)
+        if label in (Label.HEADING, Label.TABLE_ROW, Label.LIST_ITEM) or spoken or (label is Label.CREDIT and kept.traits[n].words > _CREDIT_WORDS):
             label = Label.PARAGRAPH
         kept.name(n, label, decisions[n].score, "")
     return tuple(_renamed(d, *kept.named[d.block]) if d.block in kept.named else d for d in decisions)
@@ -209,12 +213,15 @@ def _are_called(kept: Kept, tail: list[tuple[int, str]]) -> bool:
 
 
 def _epigraphs(kept: Kept) -> None:
-    """A short quotation with its source, closed, above the running text."""
+    """A short quotation with its source, closed, above the running text, and announced by no line."""
+    texts = 0
     for n in kept.order[:4]:
-        t = kept.traits[n]
-        if t.opens_quote and 3 <= t.words <= 70 and is_closed(kept.blocks[n].text) and source_at(kept.blocks[n].text) is not None:
+        t, announced = kept.traits[n], n > 0 and kept.blocks[n - 1].text.endswith((":", "："))
+        short = t.opens_quote and 3 <= t.words <= 70 and is_closed(kept.blocks[n].text) and source_at(kept.blocks[n].text) is not None
+        if short and not announced:
             kept.name(n, Label.EPIGRAPH, 0.8, "a short quotation with its source, above the text")
-        elif t.prose and t.words > 90:
+        texts += t.prose
+        if texts > 1 or t.prose and t.words > 90:
             return
 
 
@@ -265,13 +272,21 @@ def _editor_notes(kept: Kept) -> None:
 def _headings(kept: Kept) -> None:
     """Lines that the labeller took for headings, and that may be some: text stands below them."""
     following: int | None = None
-    signed = _signatures(kept)
+    never = _signatures(kept) | _turns(kept)
     for n in reversed(kept.order):  # from below, so that a heading above a heading is seen
-        may_be = n not in kept.named and kept.labels[n] is Label.HEADING and n not in signed and _may_head(kept, n)
+        may_be = n not in kept.named and kept.labels[n] is Label.HEADING and n not in never and _may_head(kept, n)
         if may_be and following is not None and kept.named.get(following, (None,))[0] is not Label.AUTHOR_NOTE:
             kept.name(n, Label.HEADING, 0.8, "")
         if kept.named.get(n, (None,))[0] not in (Label.CAPTION, Label.CREDIT):
             following = n
+
+
+def _turns(kept: Kept) -> set[int]:
+    """Lines of an interview whose speakers are told by a letter each (``D.`` and ``R.``): the same two letters take turns, twice at least, and do not count on."""
+    letters = {n: match[1] for n in kept.order if (match := _SPEAKER.match(kept.blocks[n].text))}
+    pairs = Counter((letters.get(a, ""), letters.get(b, "")) for a, b in pairwise(kept.order))
+    speakers = {letter for (one, other), times in pairs.items() if one and other and ord(other) - ord(one) not in (0, 1) and times > 1 for letter in (one, other)}
+    return {n for n, letter in letters.items() if letter in speakers}
 
 
 def _signatures(kept: Kept) -> set[int]:

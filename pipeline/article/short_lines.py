@@ -106,7 +106,7 @@ def _goes_on(items: list[_Item], marker: ListMarker, n: int) -> bool:
     if n - items[-1][0] > 2:
         return False
     last = next((above for _, above in reversed(items) if above.kind == marker.kind), None)
-    return last is None or not marker.ordered or marker.number == last.number + 1
+    return last is None or not marker.number or marker.number == last.number + 1
 
 
 def _name_items(kept: Kept, items: list[_Item]) -> None:

@@ -16,16 +16,12 @@ import numpy as np
 from pipeline.evidence.levels import Columns, Ints, numbered
 from pipeline.reading.word_lists import data_of, listed
 
-__all__ = ["CONTROLS", "LIVE_ENTRY", "NEAR", "Around", "class_columns", "name_pieces"]
+__all__ = ["CONTROLS", "NEAR", "Around", "class_columns", "name_pieces"]
 
 Around = tuple[tuple[str, ...], tuple[str, ...]]
 """The elements around a block, and their class names."""
 CONTROLS = frozenset(listed("elements.controls", "pipeline.evidence"))
 """Elements of forms."""
-
-LIVE_ENTRY = re.compile(
-    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
-"""In the class name of an entry of a live blog."""
 NEAR = 6
 """Names that count as near: about those of the block and of its parent."""
 _PIECE = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}|[a-z]+")

@@ -121,13 +121,15 @@ class _Finder:
         if not told and (self._in_verse(a) or self._in_verse(b)) or t.words <= 8 and t.last == "!":
             return
         if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
-            yield Duplicate(copy, twin, "the title, printed again")
+            yield Duplicate(copy, twin, "the title, printed again", Label.TITLE if self.title is None else None)
         elif b - a <= 2 and self._beside(a, b):
             if t.prose and a <= HEAD and a not in self.captions:
                 yield self._teaser(a, b)
                 return
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
+        elif t.words >= LINE and self.captions.issuperset((a, b)):
+            yield Duplicate(b, a, "the same caption again")
         elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
             if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):
                 yield self._teaser(a, b)
@@ -163,10 +165,12 @@ class _Finder:
         t = self.traits[n]
         if not LINE <= t.words <= 90 or self._in_verse(n):
             return
+        if self.blocks[n].text.endswith(("…", "...")):  # the last word may be a part of one
+            t = t._replace(key=t.key.rpartition(" ")[0], last="…")
         key, length, keys = t.key, len(t.key), self.keys
         first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
         for m, longer in enumerate(self.lengths[first:last], first):
-            if longer > length and m not in self.raw and key in keys[m] and f" {key} " in f" {keys[m]} ":
+            if longer > length and m != n and m not in self.raw and key in keys[m] and f" {key} " in f" {keys[m]} ":
                 if (found := self._as_part(t, self.traits[m])) is not None:
                     yield found
                     return

@@ -28,8 +28,11 @@ Decisions = list[Decision]
 ERROR_TEXT = 120
 """Words of running text that no error page has."""
 _CAPTIONS = (Label.CAPTION, Label.CREDIT)
-_NAMED_BY_COPY = (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST)
-"""Labels that the block that stays may exchange for the label that its repetition suggests; for that of a paragraph those of `_CAPTIONS`."""
+_NAMED_BY_COPY = {
+    Label.CAPTION: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST),
+    Label.STANDFIRST: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE),
+    Label.PARAGRAPH: _CAPTIONS, Label.TITLE: (*_CAPTIONS, Label.PARAGRAPH, Label.HEADING, Label.SUBTITLE, Label.KICKER)}
+"""For the label that repetition suggests, the labels that the block that stays may exchange for it."""
 LEAST_SHARE = 0.1
 """Share of a page's words that must stay where no running text stays."""
 UNSPACED_TEXT = 30
@@ -140,12 +143,16 @@ def _says_error(words: str, known: set[str]) -> bool:
 
 
 def _site_repeats(page: Guarded, decisions: Decisions) -> Decisions:
-    """What stands at the edge of many different articles of a site is no part of this one; inside the text the labeller must doubt it too."""
+    """What stands at the edge of many different articles of a site is no part of this one; inside the text the labeller must doubt it too. The note
+    on an author whom the byline names stays: it stands below each article of theirs."""
     out = list(decisions)
+    signed = [page.traits[d.block].key for d in decisions if d.label is Label.BYLINE]
     for vote in page.repeats:
         old = out[vote.block]
         sure = vote.score >= 0.8 or page.kept[vote.block] < 0.5
-        if not old.label.removed and old.label is not Label.TITLE and sure:
+        name = " ".join(page.traits[vote.block].key.split(" ", 2)[:2])
+        own = old.label is Label.TITLE or old.label is Label.AUTHOR_NOTE and any(name in line for line in signed)
+        if not old.label.removed and not own and sure:
             out[vote.block] = Decision(vote.block, Label.SITE_REPEAT, vote.score, "site-repeat", (vote.evidence,))
     return out
 
@@ -160,7 +167,7 @@ def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
         if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
-        if found.twin_label is not None and twin.label in (_CAPTIONS if found.twin_label is Label.PARAGRAPH else _NAMED_BY_COPY):
+        if found.twin_label is not None and twin.label in _NAMED_BY_COPY[found.twin_label]:
             out[found.twin] = twin._replace(label=found.twin_label, evidence=(*twin.evidence, "stands twice"))
     return out
 

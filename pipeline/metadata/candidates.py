@@ -8,7 +8,6 @@ from functools import cached_property
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
-from pipeline.evidence.class_names import LIVE_ENTRY
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
@@ -17,8 +16,11 @@ from pipeline.metadata.titles import as_shown, key_of_title, without_site
 from pipeline.reading.names import AGENCIES
 from pipeline.reading.people import Person, people_declared
 
-__all__ = ["Candidates", "is_of_other_things"]
+__all__ = ["LIVE_ENTRY", "Candidates", "is_of_other_things"]
 
+LIVE_ENTRY = re.compile(
+    r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
+"""In the class name of an entry of a live blog."""
 _ELSEWHERE = re.compile(
     r"comment|related|(?<!with-)(?<!has-)(?<!no-)(?<!with_)(?<!has_)(?<!no_)sidebar|(?<!elementor-)widget|recommend|teaser|"
     r"(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo|recirc|"

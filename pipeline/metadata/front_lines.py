@@ -23,9 +23,9 @@ _PLACE, _WHERE = 2, frozenset(("in", "at", "à", "aus", "en", "em"))
 """Words of the longest place that stands beside a name or a date, and what announces it."""
 
 
-def may_be_front(text: str, lists: WordLists, language: str) -> bool:
-    """Whether a line holds a name that is announced, or a date, and is no longer than a byline or a dateline."""
-    return len(text) <= LONGEST and bool(dates_in(text, language) or line_people(text, lists, language)[0])
+def may_be_front(text: str, lists: WordLists, language: str, *, named: bool = False) -> bool:
+    """Whether a line holds a name that stands as in a byline, or a date, and is no longer than such a line is. ``named``: a date does not do."""
+    return len(text) <= LONGEST and bool(not named and dates_in(text, language) or line_people(text, lists, language)[0])
 
 
 def front_label(text: str, found: Sequence[Found], lists: WordLists, language: str) -> Label | None:

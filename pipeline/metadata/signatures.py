@@ -185,7 +185,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
     for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
         eastern = eastern_people(block.text, language) is not None
         label = decisions[block.n].label
-        open_to = label not in _NEVER or label is Label.CREDIT or eastern and label is Label.CAPTION
+        open_to = label not in _NEVER or label is Label.CREDIT or eastern and label in (Label.CAPTION, Label.LEGAL)
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
             people, announced = line_people(block.text, lists, language)
             if people and (eastern or announced):

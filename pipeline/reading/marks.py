@@ -81,11 +81,6 @@ class ListMarker(NamedTuple):
         """True for a number."""
         return self.kind in ("#", "[")
 
-    @property
-    def ordered(self) -> bool:
-        """True for a number or a letter, which have a place in the order."""
-        return self.number > 0
-
 
 def list_marker(text: str) -> ListMarker | None:
     """The marker that a text opens with, or None."""

@@ -14,7 +14,7 @@ from pipeline.data import Block
 from pipeline.reading.marks import closers_of
 from pipeline.reading.traits import Traits
 
-__all__ = ["find_quotations", "is_closed", "source_at"]
+__all__ = ["find_quotations", "is_closed", "is_speech", "source_at"]
 
 _SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
 _IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
@@ -50,6 +50,11 @@ def _leaves_open(text: str) -> bool:
     if "„" in text:
         return text.count("„") > text.count("“") + text.count("”")
     return text.count("“") > text.count("”") or (text.count("«") > text.count("»") and not text.startswith("»"))
+
+
+def is_speech(text: str) -> bool:
+    """True if words stand outside the marks that a text opens with: ``“We were told …,” said the clerk.``"""
+    return bool(closers_of(text[:1])) and not is_closed(text) and not _leaves_open(text)
 
 
 def _is_whole(text: str) -> bool:

@@ -9,11 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.article import rows
 from pipeline.data import counting
 from pipeline.data.beyond import beyond_ascii
 from pipeline.decoding import garbled
 from pipeline.evidence import characters, phrases, signs
-from pipeline.reading import language, rows
+from pipeline.reading import language
 from pipeline.reading.words import Openings, without_typography
 
 MARKS = "’‘“”–—…•«»\u00a0\u00ad\u200b\u2028\u3000"
