@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import code_size
+
 ROOT = Path(__file__).resolve().parent.parent / "pipeline"
 
 # A file may import from the rows above its own, and within its own folder.
@@ -141,3 +143,7 @@ def test_no_process_wide_state_that_changes():
     """No ``global`` statement anywhere."""
     for path in FILES:
         assert not [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Global)], path
+
+
+def test_the_code_of_the_labeller_stays_small():
+    assert sum(code_size.sizes().values()) <= code_size.MOST

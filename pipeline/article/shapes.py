@@ -282,10 +282,12 @@ def _headings(kept: Kept) -> None:
 
 
 def _turns(kept: Kept) -> set[int]:
-    """Lines of an interview whose speakers are told by a letter each (``D.`` and ``R.``): the same two letters take turns, twice at least, and do not count on."""
+    """Lines of an interview whose speakers are told by a letter each (``D.`` and ``R.``): the same two letters take turns, twice at least, and are no
+    neighbours in the alphabet, as those of two headings in a row are."""
     letters = {n: match[1] for n in kept.order if (match := _SPEAKER.match(kept.blocks[n].text))}
     pairs = Counter((letters.get(a, ""), letters.get(b, "")) for a, b in pairwise(kept.order))
-    speakers = {letter for (one, other), times in pairs.items() if one and other and ord(other) - ord(one) not in (0, 1) and times > 1 for letter in (one, other)}
+    turns = [pair for pair, times in pairs.items() if all(pair) and times > 1 and ord(pair[1]) - ord(pair[0]) not in (0, 1)]
+    speakers = {letter for pair in turns for letter in pair}
     return {n for n, letter in letters.items() if letter in speakers}
 
 
