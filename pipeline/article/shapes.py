@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
+from pipeline.article.openings import Openings
 from pipeline.article.short_lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases, word_lists
@@ -24,7 +25,7 @@ from pipeline.reading.names import is_role
 from pipeline.reading.people import reporter_in
 from pipeline.reading.quotations import find_quotations, is_closed, is_speech, source_at
 from pipeline.reading.traits import Traits, traits_of
-from pipeline.reading.words import NEVER_LAST, PARTINGS, Openings
+from pipeline.reading.words import NEVER_LAST, PARTINGS
 
 __all__ = ["structured"]
 

@@ -88,14 +88,12 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     return Evidence(names, owners, table, words, markup_tokens(row, around) if marked else None, hits)
 
 
-@lru_cache(maxsize=1 << 13)
-def _hits_of_line(text: str) -> tuple[Hit, ...]:
-    """The phrases in a line, looked for once, however often a page, or the pages of a site, print it."""
-    return _hits(text)
-
-
 def _hits(text: str) -> tuple[Hit, ...]:
     return load_phrases().match(text) + load_phrases().opening(text)
+
+
+_hits_of_line = lru_cache(maxsize=1 << 13)(_hits)
+"""The phrases in a line, looked for once, however often a page, or the pages of a site, print it."""
 
 
 def _phrase_columns(hits: Sequence[Sequence[Hit]]) -> Columns:

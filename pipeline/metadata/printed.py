@@ -16,6 +16,7 @@ from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
+from pipeline.metadata.issues import issue_in, part_in
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
@@ -37,7 +38,6 @@ from pipeline.metadata.signatures import (
     without_papers,
     without_words,
 )
-from pipeline.reading.bylines import issue_in, part_in
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.metadata.publishers import found_at
-from pipeline.reading.bylines import SECTION_NAMES
 from pipeline.reading.marks import steps_of
+from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
 __all__ = ["with_section"]
+
+_NAMES = frozenset(listed("names.sections"))
 
 
 def with_section(found: Sequence[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Found]:
@@ -24,7 +26,7 @@ def with_section(found: Sequence[Found], blocks: Sequence[Block], decisions: Seq
 def _ends_of_menus(blocks: Sequence[Block], decisions: Sequence[Decision]) -> set[int]:
     """Where lines begin that stand right below the entries of a menu as names of sections, and are no section's name in any paper."""
     return {block.start for block, own, above in zip(blocks[1:], decisions[1:], decisions, strict=False)
-            if own.label is Label.SECTION_NAME and above.label is Label.NAVIGATION and key_of(block.text) not in SECTION_NAMES}
+            if own.label is Label.SECTION_NAME and above.label is Label.NAVIGATION and key_of(block.text) not in _NAMES}
 
 
 def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision], ends: set[int]) -> Iterator[Found]:
@@ -43,5 +45,5 @@ def _above_title(blocks: Sequence[Block], decisions: Sequence[Decision], ends: s
                 yield found_at(block, "section", steps[-1], "breadcrumb", at, at + len(steps[-1]), 0.6)
         elif block.markup is not None and block.markup.list_depth:
             continue  # the last entry of a menu is no section's name
-        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in SECTION_NAMES and not goes_on(block.n):
+        elif decision.label.removed and title - block.n <= 2 and key_of(block.text) in _NAMES and not goes_on(block.n):
             yield found_at(block, "section", block.text, "line-above-title", confidence=0.65)

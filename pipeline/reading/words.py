@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.reading.word_lists import listed
 
-__all__ = ["LINE", "NEVER_LAST", "PARTINGS", "Openings", "key_of", "without_typography"]
+__all__ = ["LINE", "NEVER_LAST", "PARTINGS", "key_of", "without_typography"]
 
 NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
@@ -45,17 +44,3 @@ def without_typography(text: str) -> str:
             if char in text:
                 text = text.replace(char, " ")
     return text
-
-
-class Openings:
-    """Words that a line may open with. Most lines are told by their first two characters, whatever the number of words."""
-
-    __slots__ = ("_first", "words")
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self.words = tuple(words)
-        self._first = frozenset(word[:2] for word in self.words)
-
-    def open(self, line: str) -> bool:
-        """Whether a line opens with one of the words."""
-        return (line[:2] in self._first or line[:1] in self._first) and line.startswith(self.words)

@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.article import rows
+from pipeline.article.openings import Openings
 from pipeline.data import counting
 from pipeline.data.beyond import beyond_ascii
 from pipeline.decoding import garbled
 from pipeline.evidence import characters, phrases, signs
 from pipeline.reading import language
-from pipeline.reading.words import Openings, without_typography
+from pipeline.reading.words import without_typography
 
 MARKS = "’‘“”–—…•«»\u00a0\u00ad\u200b\u2028\u3000"
 TEXTS = st.text(st.sampled_from(f"abeE-mail'.,@:_& \t\n|19hHpPzÀéßñЖжÀÀûσΣ\u0301\u212a\u0661ก中ー{MARKS}\ufffd\ud800"), max_size=40)
