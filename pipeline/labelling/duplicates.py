@@ -128,7 +128,7 @@ class _Finder:
                 return
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
-        elif t.words >= LINE and self.captions.issuperset((a, b)):
+        elif t.words >= LINE and {a, b} <= self.captions:
             yield Duplicate(b, a, "the same caption again")
         elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
             if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):

@@ -80,7 +80,7 @@ def credited_people(text: str, language: str) -> list[Person] | None:
     korean = list(_korean(text))
     credited, told = _credited(text, language)
     people = _once([*credited, *_reporters(text), *korean])
-    if people or told:
+    if people or told or any(_PHOTO_BEHIND.match(text, match.end("names")) for match in _REPORTER.finditer(text)):
         return people
     bare = re.fullmatch(r"[\s　]*[（(【〔\[](.{2,30})[）)】〕\]][\s　]*", text)
     found = _in_brackets(text, bare.start(1), bare.end(1), language) if bare else _with_title(text)
@@ -194,7 +194,7 @@ def _reporters(text: str, at: int = 0, end: int | None = None) -> Iterator[Perso
             continue
         for word in re.finditer(r"[^\s　、，,]+", match["names"]):
             size = _size_of_name(word[0])
-            if not size:
+            if not size or word[0] in _WRITERS | _OTHERS:
                 break
             yield Person(word[0][:size], low + word.start(), low + word.start() + size)
             if size < len(word[0]):
