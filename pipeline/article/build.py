@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
+from pipeline.article.quotations import source_at
 from pipeline.article.sections import Namer, Pieces, make_block, make_sections
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
@@ -41,7 +42,6 @@ from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
 from pipeline.metadata.places import behind, metadata_of
 from pipeline.metadata.printed import PLURAL
-from pipeline.reading.quotations import source_at
 
 __all__ = ["build", "build_text"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from pipeline.article.quotations import is_closed, source_at
 from pipeline.article.rows import period_of
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
 from pipeline.reading.marks import ListMarker, heading_number, list_marker, note_calls, note_mark
-from pipeline.reading.quotations import is_closed, source_at
 
 __all__ = ["Namer", "Pieces", "make_block", "make_sections"]
 

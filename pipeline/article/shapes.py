@@ -15,6 +15,7 @@ from itertools import pairwise
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
 from pipeline.article.openings import Openings
+from pipeline.article.quotations import find_quotations, is_closed, is_speech, source_at
 from pipeline.article.short_lines import find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases, word_lists
@@ -23,7 +24,6 @@ from pipeline.reading.marks import heading_number, list_marker, note_mark, witho
 from pipeline.reading.message_heads import MESSAGE
 from pipeline.reading.names import is_role
 from pipeline.reading.people import reporter_in
-from pipeline.reading.quotations import find_quotations, is_closed, is_speech, source_at
 from pipeline.reading.traits import Traits, traits_of
 from pipeline.reading.words import NEVER_LAST, PARTINGS
 

@@ -1,1 +1,1 @@
-"""Reading: what words say, read once and for everybody: people, dates, quotations, languages, marks."""
+"""Reading: what words say, read once and for everybody: people, dates, languages, marks."""

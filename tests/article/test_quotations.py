@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.reading.quotations import is_closed, source_at
+from pipeline.article.quotations import is_closed, source_at
 from tests.makers.marked import cases, check_labels
 
 
