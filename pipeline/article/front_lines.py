@@ -15,7 +15,7 @@ from pipeline.reading.marks import ends_sentence
 
 __all__ = ["with_front_lines"]
 
-_TEXT = (Label.PARAGRAPH, Label.HEADING, Label.CAPTION, Label.CREDIT, Label.AUTHOR_NOTE)
+_TEXT = (Label.PARAGRAPH, Label.HEADING, Label.CAPTION, Label.CREDIT, Label.AUTHOR_NOTE, Label.STANDFIRST, Label.SUBTITLE)
 """What the labeller may have taken such a line for, besides a dateline that names an author."""
 _MOST = 12
 """Lines below the title that are looked at."""
