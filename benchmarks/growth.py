@@ -127,7 +127,9 @@ def measure(stage: str, kind: str, size: int, limit: float, answer: Connection) 
 
 
 def _load_once(stage: str, kind: str) -> None:
-    """Loads what a process loads once, however large its sources are: models, schemas, names of months (150 MB, half of it while they are read)."""
+    """Loads what a worker process loads once, however large its sources are: models, schemas, names of months (150 MB, half of it while they are
+    read)."""
+    import pipeline.engines.warm  # noqa: F401  as the server does from which worker processes come
     from pipeline.faults import Fault
     from pipeline.reading.language import identify
 

@@ -10,15 +10,17 @@ from pipeline.data import ArticleBlock, Label
 __all__ = ["format_marks"]
 
 _FORMATS = (
-    # name, what each of its marks has, the marks
-    ("JSON", '"', re.compile(r"\s*[\[{]{1,3}\s*\"[\w@ -]{1,40}\"\s*:|.{0,200}\\n.{0,200}\",\s*\"\w{1,40}\"\s*:")),
-    ("XML", "<", re.compile(r"\s*(?:<\?xml\b|<!\[CDATA\[|<(?:rss|item|entry|channel|guid|pubDate|link|description)\b[^<>]{0,200}>)")),
-    ("the head of a message", ":", re.compile(r"(?:Content-(?:Type|Transfer-Encoding|Location|ID)|MIME-Version|Message-ID|Received|Return-Path):\s"
-                                               r"|From:\s.{1,200}?\s(?:Snapshot-Content-Location|Subject|Date):\s")),
-    ("a web archive", "", re.compile(r"WARC(?:/[01]\.\d|-[A-Z][\w-]{2,40}:)|HTTP/1\.[01] \d{3}\b")),
-    ("quoted-printable text", "=", re.compile(r".{0,300}(?:=3D\"|=C3=[89AB][0-9A-F]|[a-z]=$)")),
-    ("a download of a press database", "", re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
-    ("front matter", "", re.compile(r"(?:---|\+\+\+)\s+\w{2,20}\s*[:=]\s")),
+    # name, one of which each of its marks has, the marks
+    ("JSON", ('"',), re.compile(r"\s*[\[{]{1,3}\s*\"[\w@ -]{1,40}\"\s*:|.{0,200}\\n.{0,200}\",\s*\"\w{1,40}\"\s*:")),
+    ("XML", ("<",), re.compile(r"\s*(?:<\?xml\b|<!\[CDATA\[|<(?:rss|item|entry|channel|guid|pubDate|link|description)\b[^<>]{0,200}>)")),
+    ("the head of a message", (":",),
+     re.compile(r"(?:Content-(?:Type|Transfer-Encoding|Location|ID)|MIME-Version|Message-ID|Received|Return-Path):\s"
+                r"|From:\s.{1,200}?\s(?:Snapshot-Content-Location|Subject|Date):\s")),
+    ("a web archive", ("WARC", "HTTP/1."), re.compile(r"WARC(?:/[01]\.\d|-[A-Z][\w-]{2,40}:)|HTTP/1\.[01] \d{3}\b")),
+    ("quoted-printable text", ("=",), re.compile(r".{0,300}(?:=3D\"|=C3=[89AB][0-9A-F]|[a-z]=$)")),
+    ("a download of a press database", ("DOCUMENTS", "LOAD-DATE:", "PUBLICATION-TYPE:", "End of Document"),
+     re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
+    ("front matter", ("---", "+++"), re.compile(r"(?:---|\+\+\+)\s+\w{2,20}\s*[:=]\s")),
 )
 _LONGEST = 600
 
@@ -26,11 +28,12 @@ _LONGEST = 600
 def format_marks(blocks: Iterable[ArticleBlock]) -> tuple[str, int]:
     """The format of which most blocks bear marks, and how many do; code is left out, since articles print files."""
     counts: dict[str, int] = {}
-    for block in blocks:
-        if block.kind is not Label.PREFORMATTED:
-            text = block.text[:_LONGEST]
-            for name, need, pattern in _FORMATS:
-                if need in text and pattern.match(text):
-                    counts[name] = counts.get(name, 0) + 1
-                    break
+    texts = [block.text[:_LONGEST] for block in blocks if block.kind is not Label.PREFORMATTED]
+    whole = "\n".join(texts)
+    likely = [(name, pattern) for name, needs, pattern in _FORMATS if any(need in whole for need in needs)]
+    for text in texts if likely else ():
+        for name, pattern in likely:
+            if pattern.match(text):
+                counts[name] = counts.get(name, 0) + 1
+                break
     return max(counts.items(), key=lambda item: item[1], default=("", 0))

@@ -34,20 +34,22 @@ def period_of(cells: Sequence[str]) -> int:
 
     Below the head each row opens with a cell of words and goes on with cells of numbers; three rows and two columns at least.
     """
-    numeric = [bool(_NUMERIC.fullmatch(c)) for c in cells]
     for columns in range(2, _MOST_COLUMNS + 1):
         rows, rest = divmod(len(cells), columns)
-        if rest or rows < 3:
-            continue
-        body = [numeric[i : i + columns] for i in range(columns, len(cells), columns)]
-        if all(not row[0] and all(row[1:]) for row in body):
+        if not rest and rows >= 3 and all(_is_row(cells[i : i + columns]) for i in range(columns, len(cells), columns)):
             return columns
     return 0
 
 
+def _is_row(cells: Sequence[str]) -> bool:
+    return _NUMERIC.fullmatch(cells[0]) is None and all(map(_NUMERIC.fullmatch, cells[1:]))
+
+
 def ends_with_amount(text: str) -> bool:
     """Whether a line ends with an amount of money or a percentage."""
-    return _ENDS_WITH_AMOUNT.search(text[-_LONGEST_AMOUNT:]) is not None
+    end = text[-_LONGEST_AMOUNT:]
+    signed = "$" in end or "%" in end or "kr" in end or not end.isascii()
+    return signed and _ENDS_WITH_AMOUNT.search(end) is not None
 
 
 def split_amount(text: str) -> list[str]:
@@ -59,6 +61,9 @@ def split_amount(text: str) -> list[str]:
 
 def numbers_at_end(text: str) -> int:
     """How many of the words at the end of a line are numbers: the columns of a table that single spaces part."""
+    words = text.rsplit(None, 1)
+    if not words or words[-1][0].isalpha():  # as nearly every line of text
+        return 0
     return sum(1 for _ in takewhile(_NUMBER.fullmatch, reversed(text.split())))
 
 

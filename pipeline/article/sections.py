@@ -302,8 +302,9 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         run = [b._replace(n="") for b in run]
         run = [b._replace(cells=c) for b, c in zip(run, cells, strict=True)]
     elif kind is Label.LIST_ITEM:
-        classes = list(dict.fromkeys("#" if any(c.isalnum() for c in b.n) else b.n for b in run))
-        run = [_list_item(b, classes) for b in run]
+        own = [_class_of(b.n) for b in run]
+        levels = {name: min(i, 1) + 1 for i, name in enumerate(dict.fromkeys(own))}
+        run = [b._replace(level=levels[name], rend=_RENDERED.get(name, "bulleted")) for b, name in zip(run, own, strict=True)]
     elif kind is Label.QUOTATION:
         at = source_at(run[-1].text)
         if at is not None:
@@ -329,9 +330,12 @@ def _rows_of_cells(pieces: Pieces, run: list[ArticleBlock], numbers: list[int], 
     return rows, numbers[::columns]
 
 
-def _list_item(block: ArticleBlock, classes: list[str]) -> ArticleBlock:
-    own = "#" if any(c.isalnum() for c in block.n) else block.n
-    return block._replace(level=min(classes.index(own), 1) + 1, rend="numbered" if own == "#" else "bulleted" if own else "plain")
+_RENDERED = {"#": "numbered", "": "plain"}
+
+
+def _class_of(marker: str) -> str:
+    """The bullet itself, or ``#`` for a number or letter: items of the second class in a list are a level below those of the first."""
+    return "#" if any(map(str.isalnum, marker)) else marker
 
 
 def _with_calls(block: ArticleBlock) -> ArticleBlock:

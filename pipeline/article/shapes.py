@@ -106,7 +106,8 @@ def _quoted(decision: Decision) -> Decision:
 def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:
     if label is decision.label:
         return decision
-    return decision._replace(label=label, score=score, evidence=(*decision.evidence, why) if why else decision.evidence)
+    evidence = (*decision.evidence, why) if why else decision.evidence
+    return Decision(decision.block, label, score, decision.reason, evidence, decision.twin)
 
 
 def _by_markup(block: Block, decision: Decision) -> Decision:

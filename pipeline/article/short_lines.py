@@ -15,8 +15,9 @@ __all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "fin
 _ROW_LABEL = re.compile(
     r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
 )
+_ITEM_NUMBER = re.compile(r"\d{1,3}[.)]\s")
 _ROW_WORDS = 14
-"""Words of the longest row of a table that single spaces part."""
+"""Words of the longest row of a table that single spaces part, or that an amount or a label shows."""
 _Item = tuple[int, ListMarker]
 """The number of a block and the marker that it opens with."""
 
@@ -29,11 +30,12 @@ def find_tables(kept: Kept) -> None:
     for run in kept.runs(2):
         for rows in _column_rows(kept, run):
             _name_rows(kept, rows, "columns set apart")
-        if period_of([kept.blocks[n].text for n in run if n not in kept.named]):
-            _name_rows(kept, [n for n in run if n not in kept.named], "columns that repeat, a cell a line")
-        amounts = [n for n in run if n not in kept.named and ends_with_amount(kept.blocks[n].text) and kept.words(n) <= 14]
-        if len(amounts) >= 3 and len(amounts) == len([n for n in run if n not in kept.named]):
-            _name_rows(kept, amounts, "each line ends with an amount")
+        free = [n for n in run if n not in kept.named]
+        if period_of([kept.blocks[n].text for n in free]):
+            _name_rows(kept, free, "columns that repeat, a cell a line")
+        free = [n for n in free if n not in kept.named]
+        if len(free) >= 3 and all(ends_with_amount(kept.blocks[n].text) and kept.words(n) <= _ROW_WORDS for n in free):
+            _name_rows(kept, free, "each line ends with an amount")
         for rows in _numeric_rows(kept, run):
             _name_rows(kept, rows, "each line ends with the same number of numbers")
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
@@ -73,7 +75,9 @@ def _numeric_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:
 
 def _is_labelled_row(kept: Kept, n: int) -> bool:
     text, t = kept.blocks[n].text, kept.traits[n]
-    return 2 <= kept.words(n) <= 14 and not t.terminal and bool(_ROW_LABEL.match(text)) and not re.match(r"\d{1,3}[.)]\s", text)
+    if not text[:1].isdecimal() or t.terminal or not 2 <= kept.words(n) <= _ROW_WORDS:
+        return False
+    return _ROW_LABEL.match(text) is not None and _ITEM_NUMBER.match(text) is None
 
 
 def _name_rows(kept: Kept, rows: list[int], why: str) -> None:

@@ -179,10 +179,10 @@ def _runs_on(line: Line, following: Line, column: int) -> bool:
     """Whether a line goes on with the one before."""
     if line.text[-1] == _SOFT_HYPHEN and following.text[0].isalpha():
         return True
-    if starts_item(following.text):
-        return False
     if not column:
         return _is_torn(line.text, following.text)
+    if starts_item(following.text):
+        return False
     if _is_full(line, following, column):
         return True
     # Ragged wrapping by hand: the sentence goes on in lower case, and the line is not a short one of a poem.
@@ -192,7 +192,7 @@ def _runs_on(line: Line, following: Line, column: int) -> bool:
 def _is_torn(text: str, following: str) -> bool:
     """Whether an inline element tore a line in two, in a text whose lines are paragraphs. What goes on in lower case must end its sentence, since
     entries of lists and menus, names of authors and addresses of sites are in lower case too."""
-    if ends_clause(text) or max(len(text), len(following)) < 60:
+    if max(len(text), len(following)) < 60 or ends_clause(text) or starts_item(following):
         return False
     if _CONTINUES.match(following):
         return True

@@ -35,6 +35,8 @@ class Joiner:
 
     def join(self, group: Sequence[Line]) -> str:
         """The text of a block."""
+        if len(group) == 1:
+            return _folded_space(group[0].text)
         parts = [group[0].text]
         for before, line in pairwise(group):
             if before.text[-1] == _SOFT_HYPHEN and line.text[0].isalpha() or self._is_divided(before.text, line.text):
@@ -43,9 +45,7 @@ class Joiner:
             elif not (may_be_initial(before.text, line.text) or self._touches(before.text, line.text)):
                 parts.append(" ")
             parts.append(line.text)
-        text = "".join(parts)
-        # What is printable has no white space but U+0020, and a line has none at its ends.
-        return text if text.isprintable() and "  " not in text else " ".join(text.split())
+        return _folded_space("".join(parts))
 
     def _delete_last(self, line: Line) -> bool:
         """Delete the hyphen at a line's end, on record; a hyphen that is itself the outcome of a repair stays."""
@@ -79,6 +79,12 @@ class Joiner:
         """Running text has a hyphenated compound at about one line end in fifty; a typesetter hyphenates more."""
         ends = sum(line.text[-1] in _HYPHENS and _LAST_WORD.search(line.text[-_LONGEST_WORD:-1]) is not None for line in self._lines)
         return ends > 0.06 * len(self._lines) and ends >= 3
+
+
+def _folded_space(text: str) -> str:
+    """A text without white space at its ends, with single spaces inside."""
+    # What is printable has no white space but U+0020.
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _parts_of(text: str, following: str) -> tuple[str, str] | None:

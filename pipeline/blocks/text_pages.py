@@ -29,6 +29,8 @@ _PAGE_NUMBER = re.compile(
     r"\W{0,4}(?:(?:page|seite|página|pagina|side|sida|strona|стр|pg|p|s|с)\b\.?\s{0,3})?(\d{1,4})(?:\s?(?:/|of|von|de|di|из|z|av)\s?\d{1,4})?\W{0,4}",
     re.IGNORECASE,
 )
+_LONGEST_NUMBER = 40
+"""Characters that `_PAGE_NUMBER` takes at most."""
 _GAP = re.compile(r"\s{2}|\t|[|·•–—]")
 _DIGITS = re.compile(r"\d+")
 
@@ -116,16 +118,16 @@ def _head(text: str, n: int, page: int) -> _Head | None:
     """A line as a running head; None where it is too long for one."""
     if len(text) > _LONGEST:
         return None
-    if alone := _PAGE_NUMBER.fullmatch(text):
+    if len(text) <= _LONGEST_NUMBER and (alone := _PAGE_NUMBER.fullmatch(text)):
         return _Head(n, page, "", int(alone[1]), True)
     for token, rest in (text.split(None, 1), text.rsplit(None, 1)[::-1]) if " " in text or "\t" in text else ():
         bare = token.strip("[](){}-–—|.·•")
-        if bare.isdecimal() and len(bare) <= 4 and any(c.isalpha() for c in rest):
+        if bare.isdecimal() and len(bare) <= 4 and any(map(str.isalpha, rest)):
             at = text.index(rest)
             beside = text[:at] if at else text[len(rest):]
             apart = _GAP.search(beside) is not None or rest.isupper()
             return _Head(n, page, _folded(rest), int(bare), apart)
-    return _Head(n, page, _folded(text), 0, False) if any(c.isalpha() for c in text) else None
+    return _Head(n, page, _folded(text), 0, False) if any(map(str.isalpha, text)) else None
 
 
 def _folded(text: str) -> str:

@@ -90,6 +90,7 @@ def suspicious() -> re.Pattern[str]:
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # Where a space stands for a lost 0xA0, what it means depends on the word that follows.
 _LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?[A-Za-z]{0,8})")
+_REST_OF_WORD = re.compile(r"[^\W_]*")
 _QUIET = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*+=\s*+(?:"[^"<>]*+|'[^'<>]*+)$""", re.IGNORECASE)
 
@@ -102,13 +103,14 @@ def find_mojibake(text: str, *, markup: bool = False) -> list[Repair]:
         for repair, proof in mender.mend(text[start:end], start):
             found.append(repair)
             full.append(proof is Proof.FULL)
-    proven = {codec for repair, sure in zip(found, full, strict=True) if sure for codec in _codecs(repair)}
-    return [repair for repair, sure in zip(found, full, strict=True) if sure or not proven.isdisjoint(_codecs(repair))]
+    ways = {repair.steps for repair, sure in zip(found, full, strict=True) if sure}
+    proven = {codec for steps in ways for codec in _codecs(steps)}
+    return [repair for repair, sure in zip(found, full, strict=True) if sure or not proven.isdisjoint(_codecs(repair.steps))]
 
 
-def _codecs(repair: Repair) -> set[str]:
-    """The encodings in which a repaired stretch had been read."""
-    named = {step[1] for step in repair.steps if step[0] == "encode"} or {"latin-1"}
+def _codecs(steps: Steps) -> set[str]:
+    """The encodings in which a stretch had been read that these steps repair."""
+    named = {step[1] for step in steps if step[0] == "encode"} or {"latin-1"}
     return {"latin-1" if codec == "sloppy-windows-1252" else codec for codec in named}
 
 
@@ -249,7 +251,7 @@ class _Mender:
     def _candidate(self, line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Candidate | None:
         """One repair, without what it leaves as it was; None where it is not to be believed."""
         before = line[start:end]
-        if has_capital(line, start, end) or not _is_better(before, after):
+        if has_capital(line, start, end):
             return None
         for low, high, wrong, less, way in self._trimmed(before, after, steps):
             if _is_shown(line, start + low, start + high):
@@ -263,10 +265,10 @@ class _Mender:
         return None
 
     def _trimmed(self, before: str, after: str, steps: Steps) -> tuple[_Trimmed, ...]:
-        """The narrowest range of ``before`` that holds all of the change; () without a proof."""
+        """The narrowest range of ``before`` that holds all of the change; () without a proof, and where ``after`` is no better."""
         key = (before, after, steps)
         if (known := self._trims.get(key)) is None:
-            known = next(self._ways(before, after, steps), ())
+            known = next(self._ways(before, after, steps), ()) if _is_better(before, after) else ()
             if known and not breaks_to(known[0].after, known[0].before, known[0].steps):
                 known = ()
             if len(before) <= _SHORT:
@@ -301,10 +303,12 @@ def _is_shown(line: str, start: int, end: int) -> bool:
 
 def _is_quoted_word(line: str, start: int, end: int) -> bool:
     """Whether a fault stands in a single word in quotation marks (``„Ã¼ber“``): an example, unless the text is broken elsewhere too."""
+    rest = _REST_OF_WORD.match(line, end)
+    end = rest.end() if rest else end
+    if line[end:end + 1] not in _QUOTES:
+        return False
     while start > 0 and line[start - 1].isalnum():
         start -= 1
-    while end < len(line) and line[end].isalnum():
-        end += 1
     return _is_shown(line, start, end)
 
 

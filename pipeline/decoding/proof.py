@@ -110,9 +110,10 @@ _NEAR = 400
 def has_capital(line: str, start: int, end: int) -> bool:
     """Whether a stretch holds the accented last letter of a word in capitals."""
     ends = [start + m.start() for m in _CAPITAL_END.finditer(line[start:end + 1])]
-    if any(at > 0 and line[at - 1].isupper() for at in ends):
-        return True
-    return bool(ends) and _VIETNAMESE.search(line, max(0, start - _NEAR), end + _NEAR) is not None
+    if not ends:
+        return False
+    capital = any(at > 0 and line[at - 1].isupper() for at in ends)
+    return capital or _VIETNAMESE.search(line, max(0, start - _NEAR), end + _NEAR) is not None
 
 
 _READ_AS = (

@@ -216,6 +216,9 @@ class _Finder:
         """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""
         if self.traits[n].words > 12 or self.blocks[n].markup is not None:
             return False
+        chunk, last = self.blocks[n].chunk, len(self.blocks) - 1
+        if self.blocks[max(n - 1, 0)].chunk != chunk != self.blocks[min(n + 1, last)].chunk:
+            return False
         near = [t for t in self._group(n) if t.words <= 12]
         return len(near) >= 3 and len({t.key for t in near}) >= 2
 

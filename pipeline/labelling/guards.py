@@ -66,8 +66,10 @@ class Guarded:
 
 def apply_guards(page: Guarded, decisions: Decisions) -> Decisions:
     """The decisions after every guard."""
+    asked = bool(page.answers or page.rules)  # else no decision is a person's
     for guard in GUARDS:
-        decisions = [old if old.reason in _BY_PEOPLE else new for old, new in zip(decisions, guard(page, decisions), strict=True)]
+        found = guard(page, decisions)
+        decisions = [old if old.reason in _BY_PEOPLE else new for old, new in zip(decisions, found, strict=True)] if asked else found
     return decisions
 
 
@@ -177,15 +179,17 @@ def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:
     word would stay and there is no running text, the likeliest blocks. An empty article is a mistake more often than not."""
     if any(d.reason == "error-page" for d in decisions):
         return decisions
-    running = [_is_running(block, t) for block, t in zip(page.blocks, page.traits, strict=True)]
+    def running(n: int) -> bool:
+        return _is_running(page.blocks[n], page.traits[n])
+
     stay = [d for d in decisions if not d.label.removed]
-    words, words_left = sum(t.words for t in page.traits), sum(page.traits[d.block].words for d in stay)
-    enough = words_left > 0 and (words_left >= LEAST_SHARE * words or any(running[d.block] for d in stay))
-    body = any(page.traits[d.block].key and (not d.label.front or running[d.block] and d.label is not Label.TITLE) for d in stay)
+    words, words_left = sum([t.words for t in page.traits]), sum([page.traits[d.block].words for d in stay])
+    enough = words_left > 0 and (words_left >= LEAST_SHARE * words or any(running(d.block) for d in stay))
+    body = any(page.traits[d.block].key and (not d.label.front or d.label is not Label.TITLE and running(d.block)) for d in stay)
     if not words or (enough and body):
         return decisions
     removed = [d.block for d in decisions if d.reason == "labeller" and page.traits[d.block].key]
-    offered = [n for n in removed if running[n]] or ([] if enough else removed)
+    offered = [n for n in removed if running(n)] or ([] if enough else removed)
     best = max((page.kept[n] for n in offered), default=0.0)
     back = {n for n in offered if page.kept[n] >= best / 2}
     return [Decision(d.block, Label.PARAGRAPH, page.kept[d.block], "never-empty", d.evidence) if d.block in back else d for d in decisions]

@@ -15,7 +15,7 @@ from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, load
 from pipeline.labelling.sequence import read_sequence
-from pipeline.reading.marks import list_marker
+from pipeline.reading.marks import bullet_of
 from pipeline.reading.traits import Traits, traits_of
 
 __all__ = ["Labelling", "label_blocks"]
@@ -48,8 +48,9 @@ def label_blocks(
     ``explained``: with the evidence that counted most on each removed or doubtful block.
     """
     texts, traits = [block for block in blocks if block.text], traits_of(blocks)
-    decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
+    decided = {block.n: Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks if not block.text}
     if not texts:
+        decisions = list(decided.values())
         return Labelling(tuple(apply_guards(Guarded(blocks, traits, [0.0] * len(blocks), head, (), restore), decisions)))
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
@@ -60,8 +61,8 @@ def label_blocks(
     why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     for block, found, reasons in zip(texts, labelled, why, strict=True):
         kept[block.n] = found.kept / CERTAIN
-        decisions[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
-    decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), decisions)
+        decided[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
+    decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), [decided[block.n] for block in blocks])
     doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
     return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), traits)
@@ -73,8 +74,7 @@ def _groups(texts: Sequence[Block]) -> NDArray[np.int64] | None:
     out = list[int]()
     last = ""
     for block in texts:
-        marker = list_marker(block.text) if block.markup is None else None
-        sign = marker.kind if marker is not None and marker.bulleted else ""
+        sign = bullet_of(block.text) if block.markup is None else ""
         table = block.markup.table if block.markup is not None else 0
         goes_on = bool(sign) and sign == last and not block.blank
         out.append(table or (out[-1] if goes_on else block.n + 1 if sign else 0))

@@ -8,7 +8,8 @@ that stays has a label of the article, a removed block a kind of boilerplate.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -56,8 +57,7 @@ class Labelled(NamedTuple):
 
 def kept_chances(chances: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.int64]:
     """For each block the chance that it stays, in parts of `CERTAIN`. ``chances``: blocks x labels."""
-    stays = _which(labels, lambda label: not label.removed)
-    return np.asarray(chances.sum(axis=1, dtype=np.int64, where=stays), np.int64)
+    return np.asarray(chances.sum(axis=1, dtype=np.int64, where=~_columns(tuple(labels)).removed), np.int64)
 
 
 def bar_of(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> int:
@@ -114,20 +114,34 @@ def read_sequence(
     return out
 
 
-def _which(labels: Sequence[Label], holds: Callable[[Label], bool]) -> NDArray[np.bool_]:
-    """Of which labels something holds."""
-    return np.array([holds(label) for label in labels])
+class _Columns(NamedTuple):
+    """Which columns of the chances are those of some labels."""
+
+    removed: _Flags
+    never: _Flags
+    title: _Flags
+    byline: _Flags
+    top: _Flags
+    front: _Flags
+    """Of front matter that is no part of the text: all but the standfirst."""
+
+
+@lru_cache(maxsize=4)
+def _columns(labels: tuple[Label, ...]) -> _Columns:
+    """The columns of a network, worked out once: labels do not change from page to page."""
+    every = np.array([[label.removed, label in _NEVER, label is Label.TITLE, label is Label.BYLINE, label in _TOP,
+                       label in _TOP and label is not Label.STANDFIRST] for label in labels], np.bool_)
+    return _Columns(*every.T)
 
 
 def _likeliest(chances: NDArray[np.int32], labels: Sequence[Label], stays: _Flags, below: _Flags, signed: _Flags) -> NDArray[np.int64]:
     """The column of the likeliest label that each block may have. ``below``: blocks that are no front matter; ``signed``: blocks that are bylines."""
-    removed, never = _which(labels, lambda label: label.removed), _which(labels, lambda label: label in _NEVER)
-    allowed = np.where(stays[:, None], ~removed, removed & ~never)
-    allowed[:, labels.index(Label.TITLE)] = False
-    allowed[below] &= _which(labels, lambda label: label not in _TOP)
-    allowed[signed] &= _which(labels, lambda label: label is Label.BYLINE)
+    columns = _columns(tuple(labels))
+    allowed = np.where(stays[:, None], ~columns.removed & ~columns.title, columns.removed & ~columns.never)
+    allowed[below] &= ~columns.top
+    allowed[signed] &= columns.byline
     rows = np.where(allowed, chances, -1)
-    return np.asarray(np.where(_front_or_body(rows, labels), rows, -1).argmax(axis=1), np.int64)
+    return np.asarray(np.where(_front_or_body(rows, columns), rows, -1).argmax(axis=1), np.int64)
 
 
 def _below_front(letters: NDArray[np.int64], stays: _Flags, within: _Flags) -> _Flags:
@@ -141,10 +155,10 @@ def _below_front(letters: NDArray[np.int64], stays: _Flags, within: _Flags) -> _
     return np.asarray(below & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
-def _front_or_body(rows: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.bool_]:
+def _front_or_body(rows: NDArray[np.int32], columns: _Columns) -> NDArray[np.bool_]:
     """Which labels each block may have: of front matter and body only those of the part that is the likelier one with all its labels together."""
-    top = _which(labels, lambda label: label in _TOP and label is not Label.STANDFIRST)
-    body = _which(labels, lambda label: not label.removed) & ~top
+    top = columns.front
+    body = ~columns.removed & ~top
     chance = np.maximum(rows, 0)
     front = chance[:, top].sum(axis=1) > chance[:, body].sum(axis=1)
     return np.asarray(np.where(front[:, None], ~body, ~top), np.bool_)
@@ -170,7 +184,8 @@ def _answerable(chances: NDArray[np.int32], labels: Sequence[Label], title: int)
     """The chances if no block had a label that guards alone give, since they compare blocks and the labeller can't; and, where a page has a title, if
     no other block could be one. The chances of the other labels grow to a whole."""
     found = chances.copy()
-    found[:, _which(labels, lambda label: label in _NEVER or title >= 0 and label is Label.TITLE)] = 0
+    columns = _columns(tuple(labels))
+    found[:, columns.never | columns.title if title >= 0 else columns.never] = 0
     for p in parts_of(len(found)):
         total = found[p].sum(axis=1, keepdims=True)
         found[p] = np.where(total > 0, found[p] * CERTAIN // np.maximum(total, 1), chances[p])

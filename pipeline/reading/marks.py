@@ -9,8 +9,8 @@ import re
 from typing import NamedTuple
 
 __all__ = [
-    "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "closers_of", "ends_clause", "ends_sentence", "heading_number", "is_note_call",
-    "list_marker", "may_be_initial", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
+    "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "bullet_of", "closers_of", "ends_clause", "ends_sentence", "heading_number",
+    "is_note_call", "list_marker", "may_be_initial", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
 
@@ -58,6 +58,7 @@ def may_be_initial(letter: str, following: str) -> bool:
 
 _BULLETS = "*•‣◦▪·●■○➢►✓✔–-"
 """Besides these, a small o before a capital: the bullet of word processors."""
+_BULLET_STARTS = (*_BULLETS, "o")
 _ITEM = re.compile(rf"(?:([{_BULLETS}]|o(?=\s+[A-Z\d]))|\(?(\d{{1,3}})[.)]|\(?([a-zA-Z]|[ivx]{{2,4}})\)|\[(\d{{1,3}})\])\s+(?=\S)")
 _START = re.compile(rf"(?:[—{_BULLETS}]|\(?\d{{1,3}}[.)]|\(?[a-z][.)]|\[\d{{1,3}}\]|>)\s")
 
@@ -92,6 +93,12 @@ def list_marker(text: str) -> ListMarker | None:
     if plain or bracketed:
         return ListMarker(printed, "#" if plain else "[", int(plain or bracketed))
     return ListMarker(printed, "a", ord(letter.lower()) - 96) if len(letter) == 1 else ListMarker(printed, "i", 0)
+
+
+def bullet_of(text: str) -> str:
+    """The bullet that a text opens with; empty where it opens with none."""
+    marker = list_marker(text) if text.startswith(_BULLET_STARTS) else None
+    return marker.kind if marker is not None and marker.bulleted else ""
 
 
 def without_bullet(text: str) -> str:

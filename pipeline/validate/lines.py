@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.data.beyond import beyond_ascii
 from pipeline.validate.problem import Problem
+
+if TYPE_CHECKING:
+    from pipeline.validate.records import ArticleRecord, Block, Doubt, Found, Gap, Inline, LedgerRecord, Removal, Repair, Section
+
+    _Placed = Block | Doubt | Found | Gap | Removal | Repair
 
 __all__ = ["Record", "all_blocks", "read_line", "text_of", "validate_line"]
 
@@ -31,12 +36,12 @@ def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "artic
     if b"\n" in data.rstrip(b"\n") or data.endswith(b"\n\n"):
         return [Problem("line-ends", "", "This is more than one line.")]
     try:
-        record = cast("Record", (ArticleRecord if kind == "article" else LedgerRecord).model_validate_json(data))
+        problems = _article(ArticleRecord.model_validate_json(data)) if kind == "article" else _ledger(LedgerRecord.model_validate_json(data))
     except ValidationError as error:
         return [
             Problem("line-invalid", ".".join(map(str, part["loc"])), f"{part['msg']}.") for part in error.errors(include_url=False)
         ][:_MOST]
-    return list(_article(record) if kind == "article" else _ledger(record))[:_MOST]
+    return list(problems)[:_MOST]
 
 
 def read_line(line: bytes | str) -> Record | Problem:
@@ -57,19 +62,15 @@ def all_blocks(record: Record) -> Iterator[Record]:
         yield from section["blocks"]
 
 
-def _printed(block: Record) -> str:
+def _printed(block: Block) -> str:
     """A block's words; items and notes with the marker that was printed before them."""
-    marker = block.get("n", "")
-    shown = block["kind"] in ("list-item", "note") and marker and not marker.isalnum()
-    words = str(block["text"])
-    if inlines := block.get("inlines"):
-        words = _apart(words, inlines)
-    return f"{marker} {words}" if shown else words
+    words = _apart(block.text, block.inlines) if block.inlines else block.text
+    return f"{block.n} {words}" if block.n and block.kind in ("list-item", "note") and not block.n.isalnum() else words
 
 
-def _apart(text: str, inlines: Iterable[Record]) -> str:
+def _apart(text: str, inlines: Iterable[Inline]) -> str:
     """The calls of notes in brackets, where nothing else parts them from a word, and a caret between a figure and its power."""
-    raised = [(i["start"], i["end"], i["kind"]) for i in inlines if i["kind"] in ("noteref", "sup")]
+    raised = [(i.start, i.end, i.kind) for i in inlines if i.kind in ("noteref", "sup")]
     frames = {}
     last = 0
     for start, end, kind in sorted(raised, key=lambda r: r[:2]):
@@ -87,17 +88,14 @@ def _apart(text: str, inlines: Iterable[Record]) -> str:
     return "".join([*out, text[at:]])
 
 
-def text_of(record: Record) -> str:
+def text_of(record: ArticleRecord) -> str:
     """The clean text that the blocks of a record make."""
-    blocks = [block for block in record["front"] if block["kind"] in _OPENING]
-    for section in record["sections"]:
-        blocks += [*([section["head"]] if section.get("head") else []), *section["blocks"]]
     out, before = list[str](), None
-    for block in blocks:
-        kind = block["kind"]
-        if not block["text"] or kind == "image":
+    for block in (*(block for block in record.front if block.kind in _OPENING), *_below_front(record)):
+        kind = block.kind
+        if not block.text or kind == "image":
             continue
-        now = (kind, block["group"]) if kind in _ONE_A_LINE and block.get("group") else None
+        now = (kind, block.group) if block.group and kind in _ONE_A_LINE else None
         if out:
             out.append("\n" if now and now == before else "\n\n")
         out.append(_printed(block))
@@ -113,83 +111,91 @@ def _words(text: str) -> int:
     return len(apart.translate(dict.fromkeys(map(ord, _EASTERN_MARKS), " ")).split())
 
 
-def _article(record: Record) -> Iterator[Problem]:
-    chars = record["source"]["chars"]
-    blocks = list(all_blocks(record))
-    yield from _ids(record["id"], [*(b["id"] for b in blocks), *(s["id"] for s in record["sections"])])
-    yield from _ranges(chars, [*blocks, *record["metadata"], *record["doubts"]])
+def _below_front(record: ArticleRecord) -> list[Block]:
+    """The heading and the blocks of each section."""
+    return [block for section in record.sections for block in ((section.head, *section.blocks) if section.head else section.blocks)]
+
+
+def _article(record: ArticleRecord) -> Iterator[Problem]:
+    chars = record.source.chars
+    blocks = [*record.front, *_below_front(record)]
+    yield from _ids(record.id, [*(b.id for b in blocks), *(s.id for s in record.sections)])
+    yield from _ranges(chars, [*blocks, *record.metadata, *record.doubts])
     for block in blocks:
-        yield from _inside(block)
-    yield from _sections(record["sections"])
+        if block.inlines or block.attribution:
+            yield from _inside(block)
+    yield from _sections(record.sections)
     text = text_of(record)
-    if text != record["text"]:
-        yield Problem("text", "text", f"The text is not what the blocks make: they differ from character {_first_difference(text, record['text'])}.")
-    if (words := _words(record["text"])) != record["words"]:
-        yield Problem("words", "words", f"The text has {words} words, not {record['words']}.")
-    if record["supersedes"] is not None and not 0 < record["supersedes"] < record["version"]:
-        yield Problem("version", "supersedes", f"Version {record['version']} can't supersede version {record['supersedes']}.")
+    if text != record.text:
+        yield Problem("text", "text", f"The text is not what the blocks make: they differ from character {_first_difference(text, record.text)}.")
+    if (words := _words(record.text)) != record.words:
+        yield Problem("words", "words", f"The text has {words} words, not {record.words}.")
+    if record.supersedes is not None and not 0 < record.supersedes < record.version:
+        yield Problem("version", "supersedes", f"Version {record.version} can't supersede version {record.supersedes}.")
 
 
-def _ledger(record: Record) -> Iterator[Problem]:
-    yield from _ids(record["id"], [r["id"] for r in [*record["removed"], *record["gaps"]]])
-    yield from _ranges(record["chars"], [*record["removed"], *record["repairs"], *record["gaps"]])
-    for removal in record["removed"]:
-        removed, held = len(removal["text"]), removal["end"] - removal["start"]
-        if removed != held and record["media_type"] == "text/plain":
-            yield Problem("removed-length", removal["id"], f"{removed} characters were removed, but the range holds {held}.")
-    for repair in record["repairs"]:
-        if len(repair["before"]) != repair["end"] - repair["start"]:
-            yield Problem("repair-length", f"repair at {repair['start']}", "The repaired stretch is not as long as its range.")
+def _ledger(record: LedgerRecord) -> Iterator[Problem]:
+    yield from _ids(record.id, [*(removal.id for removal in record.removed), *(gap.id for gap in record.gaps)])
+    yield from _ranges(record.chars, [*record.removed, *record.repairs, *record.gaps])
+    for removal in record.removed:
+        removed, held = len(removal.text), removal.end - removal.start
+        if removed != held and record.media_type == "text/plain":
+            yield Problem("removed-length", removal.id, f"{removed} characters were removed, but the range holds {held}.")
+    for repair in record.repairs:
+        if len(repair.before) != repair.end - repair.start:
+            yield Problem("repair-length", f"repair at {repair.start}", "The repaired stretch is not as long as its range.")
     last = 0
-    for place, run in record["space"]:
+    for place, run in record.space:
         if not run or not run.isspace():
             yield Problem("space", f"space at {place}", "What is listed as white space holds something else.")
-        if place < last or place + len(run) > record["chars"]:
+        if place < last or place + len(run) > record.chars:
             yield Problem("space", f"space at {place}", "White space is not listed in order, or lies outside the page.")
         last = place + len(run)
 
 
 def _ids(article: str, ids: Iterable[str]) -> Iterator[Problem]:
-    seen: set[str] = set()
+    seen, own = set[str](), f"{article}."
     for key in ids:
         if key in seen:
             yield Problem("id-twice", key, "This id stands twice.")
-        if not key.startswith(f"{article}."):
+        if not key.startswith(own):
             yield Problem("id-foreign", key, f"This id does not begin with the article's own, {article}.")
         seen.add(key)
 
 
-def _ranges(chars: int, records: Iterable[Record]) -> Iterator[Problem]:
+def _ranges(chars: int, records: Iterable[_Placed]) -> Iterator[Problem]:
     for record in records:
-        start, end = record.get("start"), record.get("end")
-        where = str(record.get("id") or record.get("field") or record.get("code") or f"repair at {start}")
-        if (start is None) != (end is None):
+        start, end = record.start, record.end
+        if start is not None and end is not None and start <= end <= chars or start is end is None:
+            continue
+        where = next((str(name) for field in ("id", "field", "code") if (name := getattr(record, field, None))), f"repair at {start}")
+        if start is None or end is None:
             yield Problem("range", where, "A range has a start or an end, but not both.")
-        elif start is not None and end is not None and not start <= end <= chars:
+        else:
             yield Problem("range", where, f"The range {start} to {end} does not lie in the source, which has {chars} characters.")
 
 
-def _inside(block: Record) -> Iterator[Problem]:
-    length = len(block["text"])
-    for inline in block.get("inlines", ()):
-        if inline["end"] > length:
-            yield Problem("inline", block["id"], f"A {inline['kind']} reaches to {inline['end']}; the text ends at {length}.")
-    attribution = block.get("attribution")
-    if attribution and not (attribution["at"] <= length and block["start"] <= attribution["start"] <= block["end"]):
-        yield Problem("attribution", block["id"], "The source of the quotation lies outside of it.")
+def _inside(block: Block) -> Iterator[Problem]:
+    length = len(block.text)
+    for inline in block.inlines:
+        if inline.end > length:
+            yield Problem("inline", block.id, f"A {inline.kind} reaches to {inline.end}; the text ends at {length}.")
+    attribution = block.attribution
+    if attribution and not (attribution.at <= length and block.start <= attribution.start <= block.end):
+        yield Problem("attribution", block.id, "The source of the quotation lies outside of it.")
 
 
-def _sections(sections: Iterable[Record]) -> Iterator[Problem]:
+def _sections(sections: Iterable[Section]) -> Iterator[Problem]:
     levels: dict[str, int] = {}
     for section in sections:
-        parent = section["parent"]
+        parent = section.parent
         if parent is not None and parent not in levels:
-            yield Problem("section", section["id"], f"The parent {parent} is no section before this one.")
-        elif parent is not None and levels[parent] >= section["level"]:
-            yield Problem("section", section["id"], f"The level {section['level']} is not below that of the parent, {levels[parent]}.")
-        if section.get("head") and section["head"]["text"] != section["heading"]:
-            yield Problem("section", section["id"], "The heading differs from the text of its block.")
-        levels[section["id"]] = section["level"]
+            yield Problem("section", section.id, f"The parent {parent} is no section before this one.")
+        elif parent is not None and levels[parent] >= section.level:
+            yield Problem("section", section.id, f"The level {section.level} is not below that of the parent, {levels[parent]}.")
+        if section.head and section.head.text != section.heading:
+            yield Problem("section", section.id, "The heading differs from the text of its block.")
+        levels[section.id] = section.level
 
 
 def _first_difference(a: str, b: str) -> int:

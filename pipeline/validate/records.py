@@ -5,7 +5,7 @@ Importing this costs 0.2 s of pydantic: only checks need it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
@@ -21,20 +21,7 @@ Place = Annotated[int, Field(ge=0, description="Code points of the decoded page,
 Probability = Annotated[float, Field(ge=0, le=1)]
 
 
-class _Readable:
-    """Fields read as those of a mapping are, so that a line is checked further without being read once more."""
-
-    __slots__ = ()
-
-    def __getitem__(self, name: str) -> Any:
-        return getattr(self, name)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """A field, or what stands for one that there is not."""
-        return getattr(self, name, default)
-
-
-class _Record(_Readable, BaseModel):
+class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
@@ -43,7 +30,7 @@ _COMPACT = ConfigDict(extra="forbid", strict=True)
 
 
 @dataclass(slots=True, config=_COMPACT)
-class _Range(_Readable):
+class _Range:
     start: Place
     end: Place
 

@@ -228,9 +228,10 @@ class _Document:
                     self.dates.append((element, value))
 
     def _is_in_source(self, target: str) -> bool:
-        """Whether a pointer is one range of the source, as of nearly every removal: nothing more can be said of it."""
-        match = _RANGE.fullmatch(target)
-        return match is not None and int(match[1]) <= int(match[2]) <= self.chars
+        """Whether a pointer is nothing but ranges of the source, as of nearly every removal and repair: nothing more can be said of it."""
+        if (match := _RANGE.fullmatch(target)) is not None:
+            return int(match[1]) <= int(match[2]) <= self.chars
+        return _SOURCES.fullmatch(target) is not None and all(start <= end <= self.chars for start, end in _each_range(target))
 
     def _is_placed(self, key: str, corresp: str) -> bool:
         """Whether nothing can be said against an id and a range, as of nearly every block: one look instead of one for each rule."""
