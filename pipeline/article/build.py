@@ -92,7 +92,7 @@ def _space(
 def _unsure(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Unsure]:
     """The blocks that stay although the labeller is not sure of them."""
     for block, decision in zip(blocks, decisions, strict=True):
-        if decision.stays_by_labeller and not decision.label.removed and decision.score * CERTAIN < SURE and block.text:
+        if decision.score * CERTAIN < SURE and not decision.label.removed and decision.stays_by_labeller and block.text:
             yield Unsure(block.start, block.end, decision.label, decision.score, decision.evidence)
 
 

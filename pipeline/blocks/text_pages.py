@@ -29,6 +29,8 @@ _PAGE_NUMBER = re.compile(
     r"\W{0,4}(?:(?:page|seite|página|pagina|side|sida|strona|стр|pg|p|s|с)\b\.?\s{0,3})?(\d{1,4})(?:\s?(?:/|of|von|de|di|из|z|av)\s?\d{1,4})?\W{0,4}",
     re.IGNORECASE,
 )
+_LEAST_TORN = 2
+"""Sentences that running heads tear at least, in a text without form feeds."""
 _LONGEST_NUMBER = 40
 """Characters that `_PAGE_NUMBER` takes at most."""
 _GAP = re.compile(r"\s{2}|\t|[|·•–—]")
@@ -92,10 +94,12 @@ def _is_head(head: _Head, offsets: Counter[int], recurring: Counter[str], pages:
 def _counted(lines: Sequence[Line]) -> set[int]:
     """Running heads of a text without form feeds."""
     groups: dict[str, list[_Head]] = defaultdict(list)
-    for n, line in enumerate(lines):
-        if len(line.text) <= _LONGEST and _DIGITS.search(line.text):
-            if (head := _head(line.text, n, 0)) is not None and head.number:
-                groups[head.words].append(head)
+    numbered = [n for n, line in enumerate(lines) if len(line.text) <= _LONGEST and _DIGITS.search(line.text)]
+    if sum(_tears(lines, n) for n in numbered) < _LEAST_TORN:  # as in most texts
+        return set()
+    for n in numbered:
+        if (head := _head(lines[n].text, n, 0)) is not None and head.number:
+            groups[head.words].append(head)
     return {head.n for heads in groups.values() if _counts_up(heads, lines) for head in heads}
 
 
@@ -106,12 +110,12 @@ def _counts_up(heads: Sequence[_Head], lines: Sequence[Line]) -> bool:
     step = 2 if heads[0].words else 1  # pages on the left may have other words than those on the right
     steps = sum(0 < b.number - a.number <= step and b.n - a.n > 2 for a, b in pairwise(heads))
     torn = sum(_tears(lines, head.n) for head in heads)
-    return steps >= 0.8 * (len(heads) - 1) and torn >= max(2, len(heads) / 3)
+    return steps >= 0.8 * (len(heads) - 1) and torn >= max(_LEAST_TORN, len(heads) / 3)
 
 
 def _tears(lines: Sequence[Line], n: int) -> bool:
     """Whether a line stands between two parts of one sentence."""
-    return 0 < n < len(lines) - 1 and not ends_clause(lines[n - 1].text) and lines[n + 1].text[0].islower()
+    return 0 < n < len(lines) - 1 and lines[n + 1].text[0].islower() and not ends_clause(lines[n - 1].text)
 
 
 def _head(text: str, n: int, page: int) -> _Head | None:

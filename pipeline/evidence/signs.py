@@ -37,6 +37,8 @@ _CURRENCY = frozenset("£€$¥₹ERUSDGBPCHFkz")
 """One of these stands in every price."""
 _DATE_MARKS = frozenset("-/.年년")
 _NUMBER = re.compile(r"[\d.,]{1,9}[kKmM%+]?")
+_LONGEST_NUMBER = 10
+"""Characters that `_NUMBER` takes at most."""
 _MARKER = re.compile(r"(?:([*•‣◦▪·➢►✓✔–-])|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)]|\[\d{1,3}\])\s")
 _CRUMBS = re.compile(r"\s[>»›→/\\]\s|::")
 _BARS = re.compile(r"\s*[|•·]\s*|\t+| {3,}")
@@ -93,7 +95,7 @@ def _of_figures(text: str, chars: set[str], row: list[int]) -> None:
     row[_PLACE["clock"]] = len(_CLOCK.findall(text))
     if not _CURRENCY.isdisjoint(chars):
         row[_PLACE["price"]] = min(len(_PRICE.findall(text)), 3)
-    row[_PLACE["number"]] = _NUMBER.fullmatch(text) is not None
+    row[_PLACE["number"]] = len(text) <= _LONGEST_NUMBER and _NUMBER.fullmatch(text) is not None
 
 
 def _of_words(text: str, row: list[int]) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -150,24 +149,28 @@ def _section(section: Section) -> dict[str, Any]:
     return out
 
 
-_EARLY, _LATE = ("group", "level", "rend", "n"), ("target", "url", "lang")
-"""Fields of a block that are written where they hold anything: before its parts, and behind them."""
-_early, _late = attrgetter(*_EARLY), attrgetter(*_LATE)
-_NO_EARLY, _NO_LATE = (0, 0, "", ""), ("", "", "")
-
-
 def _block(block: ArticleBlock) -> dict[str, Any]:
     out: dict[str, Any] = {"id": block.id, "kind": block.kind.value, "text": block.text, "start": block.start, "end": block.end}
-    if (early := _early(block)) != _NO_EARLY:
-        out.update((key, value) for key, value in zip(_EARLY, early, strict=True) if value)
+    if block.group:
+        out["group"] = block.group
+    if block.level:
+        out["level"] = block.level
+    if block.rend:
+        out["rend"] = block.rend
+    if block.n:
+        out["n"] = block.n
     if block.cells:
         out["cells"] = [_cell(cell) for cell in block.cells]
     if block.inlines:
         out["inlines"] = _nested(block.inlines, _inline)
     if block.attribution is not None:
         out["attribution"] = {"at": block.attribution.at, "start": block.attribution.start}
-    if (late := _late(block)) != _NO_LATE:
-        out.update((key, value) for key, value in zip(_LATE, late, strict=True) if value)
+    if block.target:
+        out["target"] = block.target
+    if block.url:
+        out["url"] = block.url
+    if block.lang:
+        out["lang"] = block.lang
     return out
 
 

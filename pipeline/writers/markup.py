@@ -113,10 +113,10 @@ class Draft:
         indent = "  " * len(self._open)
         self.lines.append(f"{indent}<{start}>{content}</{name}>" if content else f"{indent}<{start}/>")
 
-    def located(self, name: str, content: str, key: str, corresp: str) -> None:
-        """A leaf with an id and its place and no more, as most are: in a third of the time. Neither value holds what needs escaping."""
-        indent = "  " * len(self._open)
-        self.lines.append(f'{indent}<{name} xml:id="{key}" corresp="{corresp}"{f">{content}</{name}>" if content else "/>"}')
+    def located(self, name: str, content: str, key: str, corresp: str, n: str = "") -> None:
+        """A leaf with an id, its place and perhaps a number, as most are: in a third of the time. Neither id nor place holds what needs escaping."""
+        indent, own = "  " * len(self._open), f' n="{attribute(n)}"' if n else ""
+        self.lines.append(f'{indent}<{name} xml:id="{key}" corresp="{corresp}"{own}{f">{content}</{name}>" if content else "/>"}')
 
     def raw(self, elements: Iterable[str]) -> None:
         """Elements that are XML already, one a line."""

@@ -61,14 +61,14 @@ class Blocks:
                 _WRITERS[kind](self, run)
                 self.leftovers(run)
 
-    def leaf(self, name: str, block: ArticleBlock, **attributes: str) -> None:
+    def leaf(self, name: str, block: ArticleBlock, n: str = "", **attributes: str) -> None:
         """A block as one element with words."""
         if not attributes and not block.lang:
             key = self.words.id_of(block)
-            self.draft.located(name, self.words.of(block), key, source(block.start, block.end))
+            self.draft.located(name, self.words.of(block), key, source(block.start, block.end), n)
             return
         located = self.words.located(block)
-        self.draft.leaf(name, self.words.of(block), **located, **attributes)
+        self.draft.leaf(name, self.words.of(block), **located, n=n, **attributes)
 
     def leftovers(self, run: Sequence[ArticleBlock]) -> None:
         """Gaps of blocks that hold no words stand after them."""
