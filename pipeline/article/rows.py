@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 __all__ = ["ends_with_amount", "may_have_cells", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
 
@@ -61,10 +60,12 @@ def split_amount(text: str) -> list[str]:
 
 def numbers_at_end(text: str) -> int:
     """How many of the words at the end of a line are numbers: the columns of a table that single spaces part."""
-    words = text.rsplit(None, 1)
-    if not words or words[-1][0].isalpha():  # as nearly every line of text
-        return 0
-    return sum(1 for _ in takewhile(_NUMBER.fullmatch, reversed(text.split())))
+    found = 0
+    for word in reversed(text.split()):
+        if word[0].isalpha() or not _NUMBER.fullmatch(word):  # as the last word of nearly every line
+            break
+        found += 1
+    return found
 
 
 def split_numbers(text: str, columns: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 
 import numpy as np
 from hypothesis import given, settings
@@ -11,16 +12,20 @@ from hypothesis import strategies as st
 
 from pipeline.article import rows
 from pipeline.article.openings import Openings
+from pipeline.blocks import text_pages
 from pipeline.data import counting
 from pipeline.data.beyond import beyond_ascii
-from pipeline.decoding import garbled
+from pipeline.decoding import garbled, mojibake
 from pipeline.evidence import characters, phrases, signs
-from pipeline.reading import language
+from pipeline.reading import language, marks
 from pipeline.reading.words import without_typography
 
 MARKS = "’‘“”–—…•«»\u00a0\u00ad\u200b\u2028\u3000"
 TEXTS = st.text(st.sampled_from(f"abeE-mail'.,@:_& \t\n|19hHpPzÀéßñЖжÀÀûσΣ\u0301\u212a\u0661ก中ー{MARKS}\ufffd\ud800"), max_size=40)
 FIGURES = st.text(st.sampled_from("0123456789120:.h-/ 年月amUHRpx_\n\u0661²é£€EUR"), max_size=16)
+AMOUNTS = st.tuples(*map(st.sampled_from, (
+    ("", "Dues", "12"), (" ", "", " 3 "), ("", "(", "-", "£"), ("12", "1,5", "", "\u0661"), ("", "%", " kr", " zł", "$", " km"), ("", ")")))).map("".join)
+STARTS = st.tuples(*map(st.sampled_from, ("*–•oO1a([", ("", ".", ")", "1]"), ("", " ", "\t"), "A1a "))).map("".join)
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 DATE = re.compile(r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
 CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)|\b\d{1,2}\s?(?:am|pm|uhr)\b", re.IGNORECASE)
@@ -111,3 +116,34 @@ def test_words_of_a_line(text: str) -> None:
 @given(st.lists(st.sampled_from(["Read also", "a" * 30, " ", ": ", ":", "| ", "» ", "x", "1", "–"]), max_size=6).map("".join))
 def test_a_label_ends_with_a_mark(text: str) -> None:
     assert phrases._LABEL_MARK.search(text, 0, phrases._LABEL_END) or not phrases._LABEL.match(text)
+
+
+@settings(deadline=None)
+@given(AMOUNTS)
+def test_amounts_and_numbers_at_an_end(text: str) -> None:
+    assert rows.ends_with_amount(text) == (rows._ENDS_WITH_AMOUNT.search(text[-rows._LONGEST_AMOUNT:]) is not None)
+    assert rows.numbers_at_end(text) == len(list(takewhile(rows._NUMBER.fullmatch, reversed(text.split()))))
+
+
+@settings(deadline=None)
+@given(st.from_regex(signs._NUMBER, fullmatch=True), st.from_regex(text_pages._PAGE_NUMBER, fullmatch=True))
+def test_numbers_are_no_longer_than_is_said(number: str, page: str) -> None:
+    assert len(number) <= signs._LONGEST_NUMBER
+    assert len(page) <= text_pages._LONGEST_NUMBER
+
+
+@settings(deadline=None)
+@given(STARTS)
+def test_bullets(text: str) -> None:
+    marker = marks.list_marker(text)
+    assert marks.bullet_of(text) == (marker.kind if marker is not None and marker.bulleted else "")
+
+
+@settings(deadline=None)
+@given(st.text("aé_”", min_size=1, max_size=6), st.data())
+def test_quoted_words(line: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(line) - 1))
+    end = data.draw(st.integers(start + 1, len(line)))
+    low = start - len(list(takewhile(str.isalnum, reversed(line[:start]))))
+    high = end + len(list(takewhile(str.isalnum, line[end:])))
+    assert mojibake._is_quoted_word(line, start, end) == mojibake._is_shown(line, low, high)
