@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from time import process_time
 from typing import TypeVar
@@ -19,9 +20,14 @@ def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], objec
     """Whether an input of four times the size costs at most ``most`` times as much. ``make``: an input of a size; ``run``: what is measured, without it."""
     def seconds(size: int) -> float:
         made = make(size)
-        start = process_time()
-        run(made)
-        return process_time() - start
+        gc.collect()
+        gc.disable()  # a collection looks at all that the other tests have left, and falls into one of the two runs
+        try:
+            start = process_time()
+            run(made)
+            return process_time() - start
+        finally:
+            gc.enable()
 
     small, large = seconds(few), seconds(4 * few)
     if large > max(LEAST, most * small):  # other work on the machine may have disturbed it

@@ -19,13 +19,14 @@ from tools.train.dataset import PageArrays
 
 
 def teach(sequences: Sequence[PageArrays], folder: Path, variant: str) -> None:
-    """Set what the model of each page's fold says of the page, in place. ``folder``: models by fold, as ``python -m tools.train cross`` writes them.
+    """Set what the model of each page's fold says of the page, in place. ``folder``: models by fold, as ``tools.train cross`` writes them.
 
-    Texts that were made for training keep their targets alone. Raises `corpus.Missing` where a model is missing.
+    Texts that were made for training, or that people labelled line by line, keep their targets alone. Raises `corpus.Missing` where there is no
+    model.
     """
     models = {fold: _model(folder / f"{variant}-{fold}.npz") for fold in range(corpus.FOLDS)}
     for sequence in sequences:
-        if sequence.collection not in fit.MADE:
+        if sequence.collection not in (*fit.MADE, *corpus.LINES):
             sequence.taught = chance_of_text(models[sequence.fold], sequence)
 
 
