@@ -20,7 +20,6 @@ def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], objec
     """Whether an input of four times the size costs at most ``most`` times as much. ``make``: an input of a size; ``run``: what is measured, without it."""
     def seconds(size: int) -> float:
         made = make(size)
-        gc.collect()
         gc.disable()  # a collection looks at all that the other tests have left, and falls into one of the two runs
         try:
             start = process_time()
