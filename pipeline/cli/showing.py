@@ -45,9 +45,9 @@ def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> 
     asked = [form for form, given in forms.items() if given]
     if len(asked) > 1:
         stop(f"Name one of {', '.join(f'--{form}' for form in sorted(asked))}.", 2)
-    must_be_there(files)
     form = asked[0] if asked else None
     settings, show = load_settings(settings_file), _FORMS[form]
+    must_be_there(files, least=1)
     said = _said(settings)
     _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))), parted=form is None)
 
@@ -66,8 +66,8 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     """
     from pipeline.clean import explain_source
 
-    must_be_there(files)
     settings = load_settings(settings_file)
+    must_be_there(files, least=1)
     said = _said(settings)
     _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))), parted=True)
 

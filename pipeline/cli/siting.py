@@ -71,7 +71,7 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     from pipeline.archive.store.disk import write_whole
     from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
 
-    must_be_there(map(str, configs))
+    must_be_there([*map(str, configs)])
     folder = Path(load_settings(settings_file).review.sites)
     wrong = made = 0
     for path in configs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -103,13 +103,18 @@ def in_words(change: Change) -> str:
     return " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part)
 
 
-def must_be_there(names: Iterable[str]) -> None:
-    """Ends the command where nothing has one of these names or fits it as a pattern: that is wrong usage, found before anything is done."""
+def must_be_there(names: Sequence[str], *, least: int | None = None) -> None:
+    """Ends the command where nothing has one of these names or fits it as a pattern: that is wrong usage, found before anything is done. ``least``:
+    so many of the names are enough, all where it is missing; the command names the others itself."""
+    missing = [name for name in names if name != "-" and not os.path.lexists(name) and not _fits(name)]
+    if len(names) - len(missing) < (len(names) if least is None else least):
+        stop(f"{missing[0]}: there is no such file or folder. Name one that is there.", 2)
+
+
+def _fits(pattern: str) -> bool:
     import glob
 
-    for name in names:
-        if name != "-" and not os.path.lexists(name) and not (glob.has_magic(name) and glob.glob(name, recursive=True)):
-            stop(f"{name}: there is no such file or folder. Name one that is there.", 2)
+    return glob.has_magic(pattern) and bool(glob.glob(pattern, recursive=True))
 
 
 def must_be_archive(output: Path) -> None:

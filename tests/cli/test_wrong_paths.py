@@ -62,7 +62,7 @@ def test_verify_says_what_is_no_archive(tmp_path, path, what):
 
 NOWHERE = (
     "archive nowhere", "archive page.txt nowhere", "archive nowhere/*.txt", "archive page.txt --settings nowhere", "plan nowhere", "plan page.txt nowhere",
-    "clean nowhere", "clean page.txt nowhere", "clean nowhere/*.txt", "clean page.txt --settings nowhere", "explain nowhere", "explain page.txt nowhere",
+    "clean nowhere", "clean nowhere/*.txt", "clean page.txt --settings nowhere", "explain nowhere",
     "verify nowhere", "restore nowhere --kind comments", "diff a0123456789ab nowhere", "copies nowhere", "doubts nowhere",
     "decide nowhere a0123456789ab p1 keep --who me", "decisions nowhere", "sites suggest nowhere", "sites import nowhere", "sites test nowhere",
     "export nowhere --to jsonl -o -", "report nowhere", "review nowhere", "show a0123456789ab nowhere",
@@ -76,6 +76,13 @@ def test_a_path_that_is_not_there_is_wrong_usage(tmp_path, line):
     result = CliRunner().invoke(cli.main, line.split())
     assert (result.exit_code, "nowhere" in result.output, "A paragraph" in result.stdout) == (2, True, False)
     assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
+
+
+@pytest.mark.parametrize("command", ["clean", "explain"])
+def test_what_is_only_shown_is_shown_beside_a_path_that_is_not_there(tmp_path, command):
+    (tmp_path / "page.txt").write_text("A title\n\nA paragraph that says something of the harbour.\n")
+    result = CliRunner().invoke(cli.main, [command, "nowhere", "page.txt"])
+    assert (result.exit_code, "nowhere" in result.stderr, "A paragraph" in result.stdout) == (1, True, True)
 
 
 def test_all_commands_are_asked_for_a_path_that_is_not_there():
