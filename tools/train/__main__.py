@@ -186,9 +186,9 @@ def cross(parsed: argparse.Namespace, variants: Sequence[str], more: Callable[[s
 
 
 def sequences_of(variant: str, parsed: argparse.Namespace, more: Callable[[str], list[PageArrays]]) -> list[PageArrays]:
-    """Everything that a variant is trained on, the decisions of people included; real pages with what their teachers say."""
+    """Everything that a variant is trained on, the decisions of people included; pages of HTML with what their teachers say."""
     found = arrays(variant) + more(variant)
-    if parsed.teachers:
+    if parsed.teachers and variant == "html":
         teachers.teach(found, parsed.teachers, variant)
     return found
 
@@ -201,7 +201,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
     parser.add_argument("--by-fold", action="store_true", help="of cross --without: a model for each fold, that saw neither the fold nor the sets")
-    parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose answers soften the targets of real pages")
+    parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose answers soften the targets of HTML")
     parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
     parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
     parsed = parser.parse_args(arguments)
