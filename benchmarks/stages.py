@@ -28,7 +28,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
     ("labels", "duplicates", "pipeline.labelling.guards:find_duplicates"),
     ("article", "structure", "pipeline.article.shapes:structured"),
     ("article", "blocks of the article", "pipeline.article.build:build"),
-    ("article", "metadata", "pipeline.article.build:find_metadata"),
+    ("article", "metadata", "pipeline.metadata.places:find_metadata"),
     ("article", "sections", "pipeline.article.build:make_sections"),
     ("article", "white space", "pipeline.article.build:space_of"),
     ("article", "gaps", "pipeline.article.build:find_gaps"),
