@@ -30,6 +30,7 @@ REFRAIN, STRETCH = 3, 3
 in a row that return together, however often: a page may hold its text once for each width of screen."""
 RAW, RAW_WORDS = 4, 60
 """How many of the longest blocks may be a raw copy of others, such as the field of a form that holds the text again; fewest words of a raw copy."""
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MARKS = "“”\"„«»‘‚"
 
 
@@ -42,6 +43,8 @@ class Duplicate(NamedTuple):
     why: str
     twin_label: Label | None = None
     """The label of the block that stays, where the repetition shows it."""
+    last: int | None = None
+    """The last of the blocks whose words it holds, which begin with the twin, where it holds those of several."""
 
 
 def find_duplicates(
@@ -97,20 +100,27 @@ class _Finder:
                 start -= 1
             while a < n and end < len(keys) and a + end - n < start and keys[end] == keys[a + end - n]:
                 end += 1
-            if sum(self.traits[m].words >= PARAGRAPH for m in range(start, end)) >= STRETCH:
+            long = sum(self.traits[m].words >= PARAGRAPH for m in range(start, end))
+            if long >= STRETCH and not (self._heads(start - 1) and self._heads(a + start - n - 1)):
                 done = end - 1
                 yield from (Duplicate(m, a + m - n, "the same stretch again") for m in range(start, end) if keys[m])
+
+    def _heads(self, n: int) -> bool:
+        """Whether a block may be a heading: what an author repeats under headings of its own is repeated on purpose."""
+        t, markup = self.traits[n], self.blocks[n].markup
+        return n >= 0 and bool(t.key) and (t.words <= 12 and not t.terminal if markup is None else any(tag in _HEADINGS for tag in markup.path))
 
     def _raw_copies(self) -> Iterator[Duplicate]:
         """Long blocks whose words are those of several blocks in a row."""
         for n in sorted((n for n in self.with_words if self.traits[n].words >= RAW_WORDS), key=lambda n: -self.lengths[n])[:RAW]:
-            for others in (range(n), range(n + 1, len(self.keys))):
-                starts = list(accumulate((self.lengths[m] + 1 for m in others if self.lengths[m]), initial=1))
-                at = f" {' '.join(self.keys[m] for m in others if self.lengths[m])} ".find(f" {self.keys[n]} ") + 1
+            for others in ([m for m in self.with_words if m < n], [m for m in self.with_words if m > n]):
+                starts = list(accumulate((self.lengths[m] + 1 for m in others), initial=1))
+                at = f" {' '.join(self.keys[m] for m in others)} ".find(f" {self.keys[n]} ") + 1
                 first = bisect_left(starts, at)
                 if at and starts[first] == at and starts[first + 1] - at <= self.lengths[n]:
                     self.raw.add(n)
-                    yield Duplicate(n, [m for m in others if self.lengths[m]][first], "the words of several blocks in a row")
+                    held = others[first:bisect_left(starts, at + self.lengths[n])]
+                    yield Duplicate(n, held[0], "the words of several blocks in a row", last=held[-1])
                     break
 
     def _again(self, a: int, b: int) -> Iterator[Duplicate]:
@@ -123,18 +133,21 @@ class _Finder:
         if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
             yield Duplicate(copy, twin, "the title, printed again", Label.TITLE if self.title is None else None)
         elif b - a <= 2 and self._beside(a, b):
-            if t.prose and a <= HEAD and a not in self.captions:
-                yield self._teaser(a, b)
-                return
             caption = a != self.first and not (t.words >= 45 and t.terminal)
-            yield Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
-        elif t.words >= LINE and {a, b} <= self.captions:
+            teaser = t.prose and a <= HEAD and a not in self.captions
+            yield self._teaser(a, b) if teaser else Duplicate(b, a, "the same line again, side by side", Label.CAPTION if caption else None)
+        elif t.words >= LINE and {a, b} <= self.captions and not self._in_own_figures(a, b):
             yield Duplicate(b, a, "the same caption again")
         elif t.words >= PARAGRAPH and (t.prose or t.words >= 20) and self.times[t.key] < REFRAIN:
             if a <= HEAD and b <= a + HEAD and not any(self.traits[n].words > 60 for n in range(a + 1, b)):
                 yield self._teaser(a, b)
             elif b - a <= REACH or self.blocks[a].markup is not None or self._in_company(a, b):
                 yield Duplicate(b, a, "the same paragraph again")
+
+    def _in_own_figures(self, a: int, b: int) -> bool:
+        """Whether markup puts each of two blocks into a figure of its own: two pictures may have the same caption."""
+        one, other = self.blocks[a].markup, self.blocks[b].markup
+        return one is not None and other is not None and bool(one.figure and other.figure) and one.figure != other.figure
 
     def _beside(self, a: int, b: int) -> bool:
         """Whether the same words at ``a`` and ``b`` are one line printed twice: side by side, or with a short line between."""

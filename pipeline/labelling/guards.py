@@ -160,13 +160,15 @@ def _site_repeats(page: Guarded, decisions: Decisions) -> Decisions:
 
 
 def _duplicates(page: Guarded, decisions: Decisions) -> Decisions:
-    """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself."""
+    """Of words that stand twice one copy stays; a copy whose twin was removed is judged by itself, and so is one that holds the words of several
+    blocks of which one was removed."""
     out = list(decisions)
     title = next((d.block for d in decisions if d.label is Label.TITLE), None)
     captions = {d.block for d in decisions if d.label in _CAPTIONS}
     for found in find_duplicates(page.blocks, page.traits, title, captions):
         copy, twin = out[found.block], out[found.twin]
-        if twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
+        lost = found.last is not None and any(out[n].label.removed for n in range(found.twin, found.last + 1) if page.traits[n].key)
+        if lost or twin.label.removed or copy.label.removed and copy.reason != "labeller" or copy.label is Label.TITLE:
             continue
         out[found.block] = Decision(found.block, Label.DUPLICATE, 0.95, "duplicate", (found.why,), found.twin)
         if found.twin_label is not None and twin.label in _NAMED_BY_COPY[found.twin_label]:

@@ -177,6 +177,21 @@ def test_a_field_that_holds_the_text_again_in_one_block() -> None:
     assert doubles("\n\n".join(["The ferry", *PROSE[:4], "Copy", " ".join(PROSE[:4]), "About us"])) == [(6, 1)]
 
 
+def test_a_raw_copy_goes_only_where_all_that_it_holds_stays() -> None:
+    found = page("\n\n".join(["The ferry", " ".join(PROSE[:4]), "Comments", *PROSE[:4]]))
+    assert after(found, "title", "paragraph", "other", "paragraph", "paragraph", "paragraph", "paragraph")[1] == "duplicate (duplicate)"
+    assert after(found, "title", "paragraph", "other", "paragraph", "paragraph", "comments", "paragraph")[1] == "paragraph (kept)"
+
+
+def test_pictures_may_have_the_same_caption() -> None:
+    figure = "<figure><img src='{0}.jpg' alt=''><figcaption>The lock at low tide in April</figcaption></figure>"
+    html = f"<h1>The old ferry</h1><p>{PROSE[0]}</p>{figure.format(1)}<p>{PROSE[1]}</p><p>{PROSE[2]}</p>{figure.format(2)}<p>{PROSE[3]}</p>"
+    blocks = split_html(Page("case.html", html, html, Encoding("utf-8", "unicode"), media_type="text/html")).blocks
+    captions = {block.n for block in blocks if block.text.startswith("The lock")}
+    assert len(captions) == 2
+    assert find_duplicates(blocks, traits_of(blocks), 0, captions) == ()
+
+
 def test_long_blocks_are_compared_with_the_page_a_few_times() -> None:
     def long_blocks(count: int) -> Guarded:
         return page("\n\n".join(f"Deck {n}. {' '.join(PROSE)}" for n in range(count)))
@@ -191,10 +206,11 @@ def test_long_blocks_are_compared_with_the_page_a_few_times() -> None:
     "\n\n".join([PROSE[0], *PROSE[1:], PROSE[0]]),
     "\n\n".join(f"Week {week}\n\n{_STEP}\n\n{PROSE[n]}" for n, week in enumerate(("one", "two", "three"))),
     f"The harbour of Wexley Sound\n\n{PROSE[0]}",
+    "\n\n".join(line for day in ("Monday", "Tuesday", "Wednesday") for line in (day, *PROSE[:3])),
     "\n\n".join(["The round", *(paragraph for n in range(4) for paragraph in (PROSE[n], PROSE[5], PROSE[6]))]),
 ], ids=[
     "a refrain", "a cry", "a short sentence", "a paragraph that returns from afar", "a step of each week", "a heading whose words open its paragraph",
-    "a refrain of two paragraphs"])
+    "what is read on each of three days", "a refrain of two paragraphs"])
 def test_what_a_writer_repeats_stays(text: str) -> None:
     assert doubles(text) == []
 
