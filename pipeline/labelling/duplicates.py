@@ -131,7 +131,7 @@ class _Finder:
         if not told and (self._in_verse(a) or self._in_verse(b)) or t.words <= 8 and t.last == "!":
             return
         if twin in (self.first, self.title) and t.words >= 2 and b <= a + HEAD and not self._listed(copy):
-            yield Duplicate(copy, twin, "the title, printed again", Label.TITLE if self.title is None else None)
+            yield Duplicate(copy, twin, "the title, printed again", None if self.title is not None or t.prose else Label.TITLE)
         elif b - a <= 2 and self._beside(a, b):
             caption = a != self.first and not (t.words >= 45 and t.terminal)
             teaser = t.prose and a <= HEAD and a not in self.captions

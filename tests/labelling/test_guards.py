@@ -120,6 +120,11 @@ def test_the_title_stays_once_below_a_menu(line: str, label: str, wanted: str) -
     assert after(found, "navigation", label, "section-name", "title", "paragraph", "paragraph")[1:4:2] == [wanted, "title (kept)"]
 
 
+def test_a_paragraph_that_opens_a_text_twice_is_no_title() -> None:
+    found = page("\n\n".join([PROSE[0], PROSE[1], PROSE[0], PROSE[2]]))
+    assert after(found) == ["paragraph (kept)", "paragraph (kept)", "duplicate (duplicate)", "paragraph (kept)"]
+
+
 def test_an_item_of_a_list_may_have_the_words_of_the_title() -> None:
     html = f"<h1>The old ferry</h1><p>{PROSE[0]}</p><ul><li>The lock</li><li>The old ferry</li></ul><p>{PROSE[1]}</p>"
     blocks = split_html(Page("case.html", html, html, Encoding("utf-8", "unicode"), media_type="text/html")).blocks
