@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.blocks import Split
+from pipeline.blocks.openings import opens_text
 from pipeline.blocks.text_joins import Joiner
 from pipeline.blocks.text_lines import Line, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
@@ -145,20 +146,24 @@ def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
 def _groups(text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int]) -> list[list[Line]]:
     """The lines of each block."""
     groups: list[list[Line]] = []
+    alone = sum(len(line.text) == 1 and line.text.isupper() for line in lines) == 1
     for line in lines:
         group = groups[-1] if groups else []
         before = group[-1] if group else None
         if before is not None and (line.number in torn or before.chunk == line.chunk and (
-                _runs_on(before, line, widths.get(line.chunk, column)) or _hangs(text, group, line)) or _is_initial(group, line)):
+                _runs_on(before, line, widths.get(line.chunk, column)) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
             group.append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _is_initial(group: Sequence[Line], following: Line) -> bool:
-    """Whether a line is the large initial of the one that follows, in the next line or below one blank line."""
-    return len(group) == 1 and following.blank <= 1 and may_be_initial(group[0].text, following.text)
+def _is_initial(groups: Sequence[Sequence[Line]], following: Line) -> bool:
+    """Whether the last line is the large initial of the one that follows: in the next line, or below one blank line where the text opens."""
+    group = groups[-1]
+    if len(group) != 1 or following.blank > 1 or not may_be_initial(group[0].text, following.text):
+        return False
+    return following.blank == 0 or opens_text(" ".join(line.text for line in one) for one in reversed(groups[:-1]))
 
 
 def _hangs(text: str, group: Sequence[Line], following: Line) -> bool:

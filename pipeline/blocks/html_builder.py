@@ -47,8 +47,8 @@ class Builder:
     """Makes the blocks of one page."""
 
     __slots__ = (
-        "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "hosts", "nested", "notes", "other", "places",
-        "readers", "region", "rendered", "set_aside", "shapes", "shown", "slots",
+        "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "hosts", "lone_letters", "nested", "notes", "other",
+        "places", "readers", "region", "rendered", "set_aside", "shapes", "shown", "slots",
     )
 
     def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader) -> None:
@@ -77,6 +77,8 @@ class Builder:
         self.breaking = 0
         """Elements that are open whose line ends count by their style."""
         self.chunk = 0
+        self.lone_letters = -1
+        """Elements of the page that hold one capital letter and nothing else; -1 until they are counted."""
         self.set_aside = 0
         """Blocks that wait while hidden words are read."""
 

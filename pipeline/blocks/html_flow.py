@@ -178,12 +178,24 @@ def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], toke
 
 
 def _is_said_twice(b: Builder, node: LexborNode) -> bool:
-    """Whether words that are read out and not shown repeat those shown beside them, or stand behind the shown words of a link."""
-    if any(one.kind == "link" and 0 <= one.start < b.region.folder.length for one in b.region.folder.opened):
+    """Whether words that are read out and not shown repeat those shown beside them, or stand in brackets behind the shown words of a link."""
+    words = (node.text() or "").strip()
+    in_link = any(one.kind == "link" and 0 <= one.start < b.region.folder.length for one in b.region.folder.opened)
+    if in_link and words[:1] == "(" and words[-1:] == ")":
         return True
-    own = _LETTERS_ONLY.sub("", node.text() or "")
+    own = _LETTERS_ONLY.sub("", words)
     shown = [one for one in (node.next, node.prev) if one is not None and one.attributes.get("aria-hidden") == "true"]
-    return bool(own) and any(_LETTERS_ONLY.sub("", one.text() or "") == own for one in shown)
+    before = node.prev
+    if before is not None and before.is_text_node and not _words_of(before).strip():
+        before = before.prev
+    if in_link and before is not None:
+        shown.append(before)
+    return bool(own) and any(_LETTERS_ONLY.sub("", _words_of(one)) == own for one in shown)
+
+
+def _words_of(node: LexborNode) -> str:
+    """The words of an element or of a piece of text."""
+    return (node.text_content if node.is_text_node else node.text()) or ""
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:

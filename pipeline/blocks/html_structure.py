@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from selectolax.lexbor import LexborNode
 
+from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_flow import inline
 from pipeline.blocks.html_formulas import read_formula
@@ -11,6 +15,7 @@ from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
+from pipeline.blocks.openings import MOST_BEFORE, opens_text
 from pipeline.reading.marks import ends_clause, may_be_initial
 
 __all__ = ["block", "cell", "preformatted", "table", "table_row"]
@@ -18,6 +23,11 @@ __all__ = ["block", "cell", "preformatted", "table", "table_row"]
 _CONTROLS = frozenset({"button", "label"})
 _GOES_ON = tuple(",;:.)!?")
 _TEXT_BLOCKS = frozenset({"p", "div", "section"})
+_TERMS, _HEADINGS = frozenset({"dt", "th", "li", "summary"}), frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""Elements whose letter heads what follows."""
+_INITIAL = re.compile(r"(?<![^\W_])(?:drop(?:ped)?[-_]?caps?|lettrine|initials?|first[-_]?letter|versal)(?![^\W_])", re.IGNORECASE)
+_LONE_LETTER = re.compile(r">\s*+([^\W\d_])\s*+</(?:p|div|section|span|h[1-6]|dt|li|b|strong)\b", re.IGNORECASE)
+_DEEPEST_INITIAL = 4
 
 
 def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -67,7 +77,7 @@ def _goes_on(b: Builder, node: LexborNode) -> bool:
 def _holds_initial(b: Builder, node: LexborNode) -> bool:
     """Whether all that was read of a block is the initial of the words in an element, set larger and apart from them; they then touch."""
     folder = b.region.folder
-    if folder.length != 1 or b.region.after or not _is_initial(folder.parts[-1], node):
+    if folder.length != 1 or b.region.after or not _is_initial(b, folder.parts[-1], b.region.scope, node, b.region.drafts[-MOST_BEFORE - 1:]):
         return False
     folder.space = folder.line_start = False
     return True
@@ -76,15 +86,35 @@ def _holds_initial(b: Builder, node: LexborNode) -> bool:
 def _take_initial(b: Builder, node: LexborNode) -> None:
     """Where the block just read is such an initial, its letter opens the block that begins."""
     drafts, folder = b.region.drafts, b.region.folder
-    if _is_initial(drafts[-1].text, node) and not drafts[-1].scope.flow.hidden:
+    if not drafts[-1].scope.flow.hidden and _is_initial(b, drafts[-1].text, drafts[-1].scope, node, drafts[-MOST_BEFORE - 2:-1]):
         letter = drafts.pop()
         folder.add(letter.text, letter.start, letter.end, letter.sure)
         folder.space = False
 
 
-def _is_initial(letter: str, node: LexborNode) -> bool:
-    words = (node.text() or "").lstrip() if node.tag in _TEXT_BLOCKS else ""
-    return may_be_initial(letter, words)
+def _is_initial(b: Builder, letter: str, scope: Scope, node: LexborNode, before: Sequence[Draft]) -> bool:
+    """Whether a letter is such an initial: it is no heading, and its class says so, or it is the only one of the page and opens the text."""
+    if not letter.isupper() or node.tag not in _TEXT_BLOCKS or scope.name in _TERMS or not _HEADINGS.isdisjoint(scope.path):
+        return False
+    if not _is_called_initial(node.prev):
+        if b.lone_letters < 0:
+            b.lone_letters = sum(match[1].isupper() for match in _LONE_LETTER.finditer(b.places.source))
+        if b.lone_letters > 1 or not opens_text(draft.text for draft in reversed(before)):
+            return False
+    return may_be_initial(letter, (node.text() or "").lstrip())
+
+
+def _is_called_initial(node: LexborNode | None) -> bool:
+    """Whether the class of an element, or of one that it begins with, calls it an initial."""
+    if node is not None and node.is_text_node:
+        node = node.prev
+    for _ in range(_DEEPEST_INITIAL):
+        if node is None or node.is_text_node:
+            return False
+        if _INITIAL.search(node.attributes.get("class") or ""):
+            return True
+        node = node.child
+    return False
 
 
 def _noted(b: Builder, node: LexborNode, name: str, attributes: Attributes) -> Closer | None:

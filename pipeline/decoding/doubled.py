@@ -19,7 +19,10 @@ _OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
 _TOKEN = re.compile(
     rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<doubled>{_DOUBLED.pattern})",
     re.DOTALL | re.IGNORECASE)
-_ABOUT = re.compile(r"\b(?:entit(?:y|ies|ät|äten|é|és|à|ades?)|escap\w+|charset|character (?:set|reference|encoding)s?|HTML|XML)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:escape (?:character|sequence|code)s?|HTML|XML|charset|character (?:set|reference|encoding)s?)\b"
+    r"|\b(?:(?P<entity>entit(?:y|ies|ät|äten|é|és|à|ades?))|(?P<escape>escap\w+)|(?P<browser>browsers?)|(?P<ampersand>ampersands?))\b", re.IGNORECASE)
+"""The named words are ordinary ones too (``two horses escaped``): only two different ones of them tell that a page is about entities."""
 _APOSTROPHES = "’'ʼ\u00ad"
 _FEWEST = 2
 """Entities inside words that are proof."""
@@ -33,7 +36,7 @@ def may_hold_doubled(text: str) -> bool:
 def find_doubled(text: str) -> list[Repair]:
     """The repairs that take one of the two escapes away, sorted and disjoint; none where the entities may be meant."""
     found = [match for match in _shown(text) if _is_known(match[0])]
-    if sum(_is_inside_word(text, match) for match in found) < _FEWEST or _ABOUT.search(_without_tokens(text)):
+    if sum(_is_inside_word(text, match) for match in found) < _FEWEST or _is_about_entities(_without_tokens(text)):
         return []
     return [Repair(match.start(), match.end(), match[0], _once(match[0]), "entity", (("put", _once(match[0])),)) for match in found]
 
@@ -59,6 +62,11 @@ def _is_inside_word(text: str, match: re.Match[str]) -> bool:
     char = unescape(_once(match[0]))
     before, behind = text[match.start() - 1:match.start()].isalpha(), text[match.end():match.end() + 1].isalpha()
     return char.isalpha() and (before or behind) or char in _APOSTROPHES and before and behind
+
+
+def _is_about_entities(text: str) -> bool:
+    words = {match.lastgroup for match in _ABOUT.finditer(text)}
+    return None in words or len(words) > 1
 
 
 def _without_tokens(text: str) -> str:

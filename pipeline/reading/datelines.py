@@ -17,8 +17,12 @@ _TIME = re.compile(
     r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
     rf"|\b(?:{any_of('dates.time_zones')})\b"
     r"(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?", re.IGNORECASE)
+_HOUR = re.compile(
+    rf"(?<![^\W\d_])(?:(?:{any_of('dates.before_time')})\b\.?\s{{0,3}}){{1,3}}(?=\d{{1,2}}(?!\d))"
+    rf"|(?<=\d)\s{{0,3}}(?:{any_of('dates.behind_time')})\b")
+"""The words before and behind a time of day."""
 _LETTERS = re.compile(r"[^\W\d_]+")
-_LINKS = frozenset(listed("dates.links"))
+_LINKS, _SMALL_LINKS = frozenset(listed("dates.links")), frozenset(listed("dates.small_links"))
 _PUBLISHED, _CASELESS = listed("dates.published"), listed("dates.published_caseless")
 _BESIDE = frozenset(listed("dates.beside"))
 _OTHER_DATE = re.compile(any_of("dates.other_dates"), re.IGNORECASE)
@@ -92,11 +96,11 @@ def _is_beside(piece: str, language: str, words: tuple[str, ...]) -> bool:
 
 def other_words(piece: str, language: str, words: tuple[str, ...]) -> list[str]:
     """The words of a piece besides times, weekdays, ``words`` and what links them."""
-    rest = _TIME.sub(" ", piece)
+    rest = _TIME.sub(" ", _HOUR.sub(" ", piece))
     if not rest.isascii():
         words = (*words, *_CASELESS)
     if words:
         known = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
         rest = re.sub(rf"(?<![^\W\d_])(?:{known})(?![^\W\d_])", " ", rest, flags=re.IGNORECASE)
     days = names_of_days(language)
-    return [w for w in _LETTERS.findall(rest) if w.lower() not in days and w.lower() not in _LINKS]
+    return [w for w in _LETTERS.findall(rest) if w.lower() not in days and w.lower() not in _LINKS and w not in _SMALL_LINKS]

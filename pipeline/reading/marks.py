@@ -46,12 +46,15 @@ _INITIAL_BEFORE = 40
 
 
 def may_be_initial(letter: str, following: str) -> bool:
-    """Whether a text is the large initial of what follows, which goes on in the middle of its word.
+    """Whether a text is the large initial of what follows, which goes on in the middle of its word. Where that word begins with the same
+    letter, the letter heads a glossary.
 
     >>> may_be_initial("T", "he old crane was moved on Tuesday afternoon."), may_be_initial("A", "man came to look at it on Tuesday afternoon.")
     (True, False)
     """
-    return len(letter) == 1 and letter.isupper() and letter not in _WORDS_OF_ONE and following[:1].islower() and len(following) >= _INITIAL_BEFORE
+    if len(letter) != 1 or not letter.isupper() or letter in _WORDS_OF_ONE or len(following) < _INITIAL_BEFORE:
+        return False
+    return following[0].islower() and following[0] != letter.lower()
 
 
 # -- markers of list items --------------------------------------------------------------------------------------------
