@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.blocks import Split
-from pipeline.blocks.openings import opens_text
+from pipeline.blocks.initials import may_be_initial, opens_text
 from pipeline.blocks.text_joins import Joiner
 from pipeline.blocks.text_lines import Line, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
 from pipeline.blocks.text_quotes import unquoted
 from pipeline.data import Block, Page, Repair
-from pipeline.reading.marks import ends_clause, may_be_initial, starts_item
+from pipeline.reading.marks import ends_clause, starts_item
 
 __all__ = ["split_text"]
 

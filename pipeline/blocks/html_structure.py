@@ -15,8 +15,8 @@ from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
-from pipeline.blocks.openings import MOST_BEFORE, opens_text
-from pipeline.reading.marks import ends_clause, may_be_initial
+from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
+from pipeline.reading.marks import ends_clause
 
 __all__ = ["block", "cell", "preformatted", "table", "table_row"]
 

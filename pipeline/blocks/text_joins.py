@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.blocks.initials import may_be_initial
 from pipeline.blocks.text_lines import Line, is_spaceless
 from pipeline.data import Page, Repair
-from pipeline.reading.marks import may_be_initial
 
 __all__ = ["Joiner"]
 

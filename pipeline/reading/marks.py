@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 __all__ = [
     "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "bullet_of", "closers_of", "ends_clause", "ends_sentence", "heading_number",
-    "is_note_call", "list_marker", "may_be_initial", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
+    "is_note_call", "list_marker", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
 
@@ -37,24 +37,6 @@ def ends_sentence(text: str) -> bool:
 def ends_clause(text: str) -> bool:
     """Whether a text ends as a sentence does, or with a colon or semicolon: what follows begins anew."""
     return not text[-1:].isalpha() and _CLAUSE_END.search(text[-_TAIL:]) is not None
-
-
-_WORDS_OF_ONE = frozenset("AEIOUYÀÈÉÓÚАВИКОСУЯ")
-"""Capitals that are a word by themselves in some language, so that they may stand apart from the next word."""
-_INITIAL_BEFORE = 40
-"""Characters of the shortest line to which a large initial belongs."""
-
-
-def may_be_initial(letter: str, following: str) -> bool:
-    """Whether a text is the large initial of what follows, which goes on in the middle of its word. Where that word begins with the same
-    letter, the letter heads a glossary.
-
-    >>> may_be_initial("T", "he old crane was moved on Tuesday afternoon."), may_be_initial("A", "man came to look at it on Tuesday afternoon.")
-    (True, False)
-    """
-    if len(letter) != 1 or not letter.isupper() or letter in _WORDS_OF_ONE or len(following) < _INITIAL_BEFORE:
-        return False
-    return following[0].islower() and following[0] != letter.lower()
 
 
 # -- markers of list items --------------------------------------------------------------------------------------------
