@@ -10,6 +10,7 @@ from pipeline.evidence.phrases import word_lists
 from pipeline.metadata.front_lines import LONGEST, front_label, may_be_front
 from pipeline.metadata.places import metadata_of
 from pipeline.metadata.signatures import is_long
+from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 
@@ -34,8 +35,17 @@ def with_front_lines(page: Page, split: Split, decisions: Sequence[Decision], la
     if _has_entries(split.blocks, decisions, language):
         lines = [n for n in lines if n in dated or not dates_in(split.blocks[n].text, language)]
     found = [f for f in metadata_of(page, split, decisions, language) if f.chosen]
-    labels = {n: front_label(split.blocks[n].text, found, lists, language) for n in lines}
+    days = _days(split.blocks, decisions, lines, language)
+    labels = {n: front_label(split.blocks[n].text, found, lists, language, {day for m in days if m != n for day in days[m]}) for n in lines}
     return tuple(_named(d, labels.get(d.block)) for d in decisions)
+
+
+def _days(blocks: Sequence[Block], decisions: Sequence[Decision], lines: Sequence[int], language: str) -> dict[int, list[str]]:
+    """The dates of the lines that are front matter already, and of those of ``lines`` that hold a date and nothing else."""
+    words = tuple(word for name in ("published_words", "updated_words") for word in word_lists(language).words(name))
+    front = [d.block for d in decisions if d.label in (Label.DATELINE, Label.BYLINE)]
+    bare = [n for n in lines if is_dateline(blocks[n].text, language, words)]
+    return {n: [hit.value for hit in dates_in(blocks[n].text, language)] for n in (*front, *bare)}
 
 
 def _between(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[int]:

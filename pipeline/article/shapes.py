@@ -22,7 +22,7 @@ from pipeline.evidence.phrases import load_phrases, word_lists
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import heading_number, list_marker, note_mark, without_bullet
 from pipeline.reading.message_heads import MESSAGE
-from pipeline.reading.names import is_role
+from pipeline.reading.names import is_role, is_shaped
 from pipeline.reading.people import reporter_in
 from pipeline.reading.traits import Traits, traits_of
 from pipeline.reading.words import NEVER_LAST, PARTINGS
@@ -56,6 +56,8 @@ _LOOSE = (
 
 _OFFICE, _OFFICE_WORDS = 4, 8
 """Lines with the office of whoever signs a letter, and the words of the longest one."""
+_NAME_WORDS, _NEAR_END = 4, 8
+"""Words of the longest name below a close, and the most blocks that stand below a close near the end of a text."""
 _CREDIT_WORDS = 20
 """Words of the longest credit."""
 
@@ -294,10 +296,13 @@ def _turns(kept: Kept) -> set[int]:
 
 
 def _signatures(kept: Kept) -> set[int]:
-    """The close of a letter, the name below it, and the lines with the writer's office: those that stand together, or name a job."""
+    """The close of a letter, the name below it, and the lines with the writer's office: those that stand together, or name a job.
+
+    Without a comma behind it, the words of a close (``Best``) may be a heading: the letter has to end there, but for one closing note.
+    """
     out: set[int] = set()
     for i, n in enumerate(kept.order):
-        if kept.traits[n].key not in PARTINGS:
+        if kept.traits[n].key not in PARTINGS or not _closes(kept, i):
             continue
         out.update(kept.order[i:i + 2])
         for m in kept.order[i + 2:i + 2 + _OFFICE]:
@@ -306,6 +311,16 @@ def _signatures(kept: Kept) -> set[int]:
                 break
             out.add(m)
     return out
+
+
+def _closes(kept: Kept, i: int) -> bool:
+    """Whether a name of one to four words stands below a close, and the letter ends there or a comma stands behind the close."""
+    below = kept.order[i + 1:i + 2 + _NEAR_END]
+    name = kept.blocks[below[0]].text.split(",")[0].split() if below else []
+    if not 0 < len(name) <= _NAME_WORDS or not is_shaped(name, 1):
+        return False
+    ends = len(below) <= _NEAR_END and sum(kept.traits[m].prose for m in below) <= 1
+    return ends or kept.traits[kept.order[i]].last == ","
 
 
 def _marked_lists(kept: Kept) -> None:

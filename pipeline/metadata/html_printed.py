@@ -6,6 +6,7 @@ import re
 
 from pipeline.blocks import Mark
 from pipeline.data import Block
+from pipeline.data.counting import UNPARTED
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import bylines, marked_authors
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
@@ -15,6 +16,9 @@ __all__ = ["printed"]
 
 
 _KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
+_TAGS = re.compile(r"(?:<[^<>]*>\s*)+\Z")
+"""The tags that end where a text begins; `_MOST` characters are searched for them."""
+_MOST = 1000
 _COMMONS = "creativecommons.org/"
 _LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/")
 
@@ -45,9 +49,24 @@ def _headings(c: Candidates) -> None:
 def _without_kicker(c: Candidates, heading: Block) -> str:
     """The text of the main heading without the element at its start that its class calls a kicker."""
     for mark in c.head.marks:
-        if mark.block == heading.n and mark.text and _KICKER.search(mark.get("class")) and heading.text.startswith(mark.text):
+        if mark.block == heading.n and mark.text and _KICKER.search(mark.get("class")) and _opens(c, heading, mark):
             return heading.text[len(mark.text):].lstrip(" :|·•–—-") or heading.text
     return heading.text
+
+
+def _opens(c: Candidates, heading: Block, mark: Mark) -> bool:
+    """Whether an element stands at the beginning of a heading, and a word of the heading ends where the element does."""
+    start = heading.start
+    tags = _TAGS.search(c.page.fixed[max(0, start - _MOST):start])
+    within = tags is not None and re.search(rf"<{mark.tag}\b[^<>]*{re.escape(mark.get('class'))}", tags[0], re.IGNORECASE)
+    return bool(within) and heading.text.startswith(mark.text) and not _goes_on(mark.text, heading.text[len(mark.text):])
+
+
+def _goes_on(text: str, rest: str) -> bool:
+    """Whether a word goes on behind a text. A headline that touches it begins with a capital, or in a script without spaces."""
+    if not text[-1].isalnum() or not rest[:1].isalnum() or UNPARTED.match(rest):
+        return False
+    return not rest[0].isupper() or text[-1].isupper() and rest[:2].isupper()
 
 
 def _others(c: Candidates) -> None:

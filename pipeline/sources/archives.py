@@ -37,7 +37,7 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     try:
         archive = zipfile.ZipFile(stream)
     except _DAMAGE as error:
-        yield Fault("corrupt", f"{name}: this ZIP archive is damaged or cut short: {damage_of(error)}. Fetch the file again.", name=name)
+        yield Fault("corrupt", f"{name}: this ZIP archive cannot be read: {damage_of(error)}. Fetch the file again.", name=name)
         return
     with archive:
         members = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
@@ -95,7 +95,7 @@ def _damaged(name: str, error: Exception) -> Fault:
     if isinstance(error, NotImplementedError):
         return Fault("corrupt", f"{name}: this member of the archive is packed by a method that is not known here. Unpack the archive with another "
                      "program first.", name=name)
-    return Fault("corrupt", f"{name}: this member of the archive is damaged: {damage_of(error)}. Fetch the file again.", name=name)
+    return Fault("corrupt", f"{name}: this member of the archive cannot be read whole: {damage_of(error)}. Fetch the file again.", name=name)
 
 
 def read_tar(opened: Opened) -> Iterator[Source | Fault]:
@@ -119,7 +119,7 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
         if isinstance(error, Fault):
             raise
         told = f"{_members(number)} before the damage" if number else "nothing of it"
-        yield Fault("corrupt", f"{name}: this TAR archive is damaged or cut short: {damage_of(error)}; {told} can be read. Fetch the file again.",
+        yield Fault("corrupt", f"{name}: this TAR archive cannot be read whole: {damage_of(error)}; {told} can be read. Fetch the file again.",
                     name=name)
     else:
         if not stream_in.has_end(stream):

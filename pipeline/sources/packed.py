@@ -96,7 +96,7 @@ def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
     except EOFError:
         raise Fault("cut-short", f"{name}: the gzip stream ends in the middle; what follows is missing. Fetch the file again.", name=name) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise Fault("corrupt", f"{name}: the gzip stream is damaged: {_damage(error, count)}. Fetch the file again.", name=name) from None
+        raise Fault("corrupt", f"{name}: the gzip stream cannot be read whole: {_damage(error, count)}. Fetch the file again.", name=name) from None
 
 
 def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
@@ -108,7 +108,7 @@ def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
             count += len(chunk)
             yield chunk
     except (OSError, EOFError, ValueError) as error:
-        raise Fault("cut-short", f"{name}: the zstandard stream is damaged or cut short: {_damage(error, count)}. Fetch the file again.",
+        raise Fault("cut-short", f"{name}: the zstandard stream cannot be read whole: {_damage(error, count)}. Fetch the file again.",
                     name=name) from None
 
 

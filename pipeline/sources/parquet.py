@@ -42,7 +42,7 @@ def read_parquet(opened: Opened) -> Iterator[Source | Fault]:
         if isinstance(error, Fault):
             raise
         told = f"{number} {'row' if number == 1 else 'rows'} before the damage" if number else "nothing of it"
-        yield Fault("corrupt", f"{name}: this file of {kind} is damaged or cut short: {damage_of(error)}; {told} can be read. "
+        yield Fault("corrupt", f"{name}: this file of {kind} cannot be read whole: {damage_of(error)}; {told} can be read. "
                     "Fetch the file again.", name=name)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import zipfile
 
 import pytest
 
@@ -25,13 +26,24 @@ def flipped(data: bytes, *places: int) -> bytes:
     return bytes(changed)
 
 
+def packed(members: dict[str, bytes]) -> bytes:
+    """A ZIP archive whose members are deflated."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
 ZIP, TAR, GZ = zipped(PAGES), tarred(PAGES), gzip.compress(PAGES["page1.txt"], mtime=0)
+PACKED = packed(PAGES)
 GZIPPED = [gzip.compress(record, mtime=0) for record in web_archive()]
 DAMAGED = {
     "cut.zip": (ZIP[:len(ZIP) // 2], "list of its members, which stands at the end of the file, is missing"),
     "end.zip": (ZIP[:-30], "list of its members, which stands at the end of the file, is missing"),
     "list.zip": (flipped(ZIP, ZIP.rfind(b"PK\x01\x02")), "list of its members, which stands at the end of the file, is damaged"),
     "entry.zip": (flipped(ZIP, ZIP.find(b"PK\x03\x04", 9)), "its entry in the archive is damaged"),
+    "bytes.zip": (flipped(PACKED, *range(45, 80)), "its packed bytes are damaged"),
     "cut.tar": (TAR[:TAR.find(b"page2.txt") + 900], "it is cut short; 1 member before the damage can be read"),
     "cut.txt.gz": (GZ[:len(GZ) // 2], "ends in the middle"),
     "sum.txt.gz": (flipped(GZ, -7), "its checksum does not fit its bytes"),
@@ -52,6 +64,12 @@ def test_damage_is_told_in_words(name: str) -> None:
     assert [sentence for sentence in told if what in sentence]
     assert not [sentence for sentence in told if FOREIGN.search(sentence.partition(": ")[2])]
     assert all(sentence.startswith(name.partition("/")[0]) and re.search(r"(?:Fetch|Unpack|Mend) ", sentence) for sentence in told)
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damage_is_told_once(name: str) -> None:
+    told = sentences(name, DAMAGED[name][0])
+    assert told and all(len(re.findall("damaged|cut short", sentence)) <= 1 for sentence in told)
 
 
 def test_damaged_parquet_is_told_in_words() -> None:
