@@ -16,9 +16,8 @@ __all__ = ["printed"]
 
 
 _KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
-_TAGS = re.compile(r"(?:<[^<>]*>\s*)+\Z")
-"""The tags that end where a text begins; `_MOST` characters are searched for them."""
 _MOST = 1000
+"""Characters before a heading that are searched for the tags that open it."""
 _COMMONS = "creativecommons.org/"
 _LICENCE = re.compile(r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/")
 
@@ -48,18 +47,24 @@ def _headings(c: Candidates) -> None:
 
 def _without_kicker(c: Candidates, heading: Block) -> str:
     """The text of the main heading without the element at its start that its class calls a kicker."""
+    tags = _last_tags(c.page.fixed[max(0, heading.start - _MOST):heading.start])
     for mark in c.head.marks:
-        if mark.block == heading.n and mark.text and _KICKER.search(mark.get("class")) and _opens(c, heading, mark):
+        if mark.block == heading.n and mark.text and _KICKER.search(mark.get("class")) and _opens(heading.text, mark, tags):
             return heading.text[len(mark.text):].lstrip(" :|·•–—-") or heading.text
     return heading.text
 
 
-def _opens(c: Candidates, heading: Block, mark: Mark) -> bool:
-    """Whether an element stands at the beginning of a heading, and a word of the heading ends where the element does."""
-    start = heading.start
-    tags = _TAGS.search(c.page.fixed[max(0, start - _MOST):start])
-    within = tags is not None and re.search(rf"<{mark.tag}\b[^<>]*{re.escape(mark.get('class'))}", tags[0], re.IGNORECASE)
-    return bool(within) and heading.text.startswith(mark.text) and not _goes_on(mark.text, heading.text[len(mark.text):])
+def _last_tags(source: str) -> str:
+    """The tags at the end of some HTML, behind which no text stands."""
+    rest = source.rstrip()
+    while rest.endswith(">") and (at := rest.rfind("<")) >= 0:
+        rest = rest[:at].rstrip()
+    return source[len(rest):]
+
+
+def _opens(text: str, mark: Mark, tags: str) -> bool:
+    """Whether an element stands at the beginning of a heading, and a word of the heading ends where the element does. ``tags``: those before it."""
+    return mark.get("class") in tags and text.startswith(mark.text) and not _goes_on(mark.text, text[len(mark.text):])
 
 
 def _goes_on(text: str, rest: str) -> bool:

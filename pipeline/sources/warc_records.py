@@ -371,8 +371,8 @@ class _Members:
         at = at if at >= 0 else len(data)
         end = start + self._dropped + at
         self._begin(end, bytes(data[at:]))
-        raise Fault("corrupt", f"{self._name}: bytes {start} to {end} of the file cannot be read ({damage_of(error)}) and were passed over. Fetch the "
-                    "file again.", name=f"{self._name}#{start}")
+        raise Fault("corrupt", f"{self._name}: bytes {start} to {end} of the file cannot be read ({damage_of(error)}) and were passed over. Fetch "
+                    "the file again.", name=f"{self._name}#{start}")
 
     def _end(self) -> bytes:
         if self._member:
