@@ -12,7 +12,7 @@ __all__ = ["issue_in", "part_in"]
 _NUMBERS = {w: str(n) for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 _ISSUE = re.compile(
-    r"\s*[.°º]?\s*(?:no\.?|nr\.?|number|n[°º]|#|:)?\s*((?:\d{1,6}|[IVXLC]{1,6})(?:\s?[/–-]\s?\d{1,4})?)(?:\W++(.*))?$", re.IGNORECASE)
+    r"\s*+(?:[.°º]\s*+)?(?:(?:no\.?|nr\.?|number|n[°º]|#|:)\s*+)?((?:\d{1,6}|[IVXLC]{1,6})(?:\s?[/–-]\s?\d{1,4})?)(?:\W++(.*))?$", re.IGNORECASE)
 """The number of an issue, and what follows it."""
 _PARTS = any_of("names.numbers")
 
