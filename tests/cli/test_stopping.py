@@ -21,13 +21,18 @@ if any({word!r} in part for part in sys.orig_argv):
 STOPPED = "engross: Stopped. Run the same command again; archive, restore and review keep what was finished and go on from there.\n"
 
 
+def heeded():
+    """Ctrl-C is heeded again where the tests were started in the background of a shell, whose jobs ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped(tmp_path, word, *arguments):
     """Exit code and standard error of a command that is stopped while a process with ``word`` among its arguments starts."""
     (tmp_path / "slow").mkdir()
     seen = tmp_path / "seen"
     (tmp_path / "slow/sitecustomize.py").write_text(SLOW_START.format(word=word, seen=str(seen)))
     run = subprocess.Popen(command(*arguments), cwd=tmp_path, env=environment({"PYTHONPATH": f"{tmp_path / 'slow'}{os.pathsep}{ROOT}"}),
-                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True)
+                           stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True, text=True, preexec_fn=heeded)
     while not seen.exists() and run.poll() is None:
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)
