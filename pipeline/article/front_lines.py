@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.blocks import Split
 from pipeline.data import Block, Decision, Label, Page
 from pipeline.evidence.phrases import word_lists
-from pipeline.metadata.front_lines import LONGEST, front_label, may_be_front
+from pipeline.metadata.front_labels import LONGEST, front_label, may_be_front
 from pipeline.metadata.places import metadata_of
 from pipeline.metadata.signatures import is_long
 from pipeline.reading.datelines import is_dateline

@@ -6,10 +6,12 @@ import re
 
 from pipeline.data.beyond import beyond_ascii
 
-__all__ = ["UNPARTED", "count_words"]
+__all__ = ["DENSE", "UNPARTED", "count_words"]
 
 UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 """Runs of letters of scripts that put no spaces between words."""
+DENSE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""A character that says about as much as three letters of an alphabet: Thai, Chinese, Japanese, Korean."""
 _THAI_AND_NEIGHBOURS = "\u0e00", "\u17ff"
 _MARKS = {ord(mark): " " for mark in "，。、；：！？「」『』（）《》〈〉【】“”‘’…—～·・"}
 _LETTERS_OF_HAN = 2

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.data import Repair
+from pipeline.data.counting import DENSE
 
 __all__ = ["find_frames", "held_text", "is_hidden", "is_whole", "may_hold_frames"]
 
@@ -29,7 +30,6 @@ _SCRAPS = re.compile(
 _SWALLOWS = re.compile("<(?:plaintext|frameset)\\b", re.IGNORECASE)
 _TAG = re.compile(rf"(?P<opening></?[A-Za-z][^\s/>]*+){_WITHIN}(?:(?P<end>>)|\Z)")
 _PAIRED = re.compile(r"<(/?)(table|select|math|object|audio|video|canvas|button|noscript|a|iframe)(?=[\s/>])", re.IGNORECASE)
-_EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST = 200
 """Letters from which a frame holds running text; players, buttons and adverts have fewer. A letter of a script without spaces counts three times."""
 _DEEPEST = 4
@@ -93,7 +93,7 @@ def held_text(inner: str, deepest: int = _DEEPEST) -> str:
     """The words of the page in a frame, or of a frame in it; nothing where they are too few for running text. ``deepest``: frames in one another."""
     bare = _SCRAPS.sub(" ", inner)
     words = " ".join(unescape(_TAG.sub(" ", bare)).split())
-    if len(words) + 2 * len(_EAST.findall(words)) >= _FEWEST:
+    if len(words) + 2 * len(DENSE.findall(words)) >= _FEWEST:
         return words
     if deepest <= 1 or not may_hold_frames(bare):
         return ""

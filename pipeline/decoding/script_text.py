@@ -14,6 +14,7 @@ from html import unescape
 from typing import NamedTuple
 
 from pipeline.data import Page, Repair
+from pipeline.data.counting import DENSE
 from pipeline.decoding.frames import is_whole
 from pipeline.decoding.repair import apply, compose, fixed_places, mend
 from pipeline.decoding.script_boxes import Piece, holds_data, is_flat, strings_of, text_of
@@ -38,7 +39,6 @@ _NO_NAME = re.compile(r"[^\w.$-]+")
 _NO_LETTER = re.compile(r"[\W_]+")
 _WORD, _WORDS = re.compile(r"[^\W\d_]{2,}+"), 20
 """Words of an ``articleBody``, which is no article with fewer; short paragraphs, figures and direct speech may part them."""
-_EAST = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEWEST, _FEWEST_OF_TREE, _FEWEST_OF_DATA, _FEWEST_OF_ELEMENTS = 100, 300, 600, 3000
 """Letters of an ``articleBody``, of a tree, of a string under another key and of an element of React, from which it is an article. Letters of scripts
 without spaces count thrice."""
@@ -159,7 +159,7 @@ def holds_text(data: Data) -> bool:
     for text in strings_of(data):
         bare = TAG.sub(" ", text).strip()
         weight = _weight(_letters(bare))
-        if weight >= _SHORTEST and (len(bare.split()) >= _SHORTEST_WORDS or _EAST.search(bare)) and _SENTENCE.search(bare):
+        if weight >= _SHORTEST and (len(bare.split()) >= _SHORTEST_WORDS or DENSE.search(bare)) and _SENTENCE.search(bare):
             letters += weight
             if letters >= _FEWEST_OF_SENTENCES:
                 return True
@@ -197,7 +197,7 @@ def _chosen(found: Sequence[_Found]) -> _Found | None:
 
 def _is_missing(found: _Found, shown: Sequence[str]) -> bool:
     """Whether a page shows less running text than a script holds, and nothing of it."""
-    own = [letters for text in shown if len(letters := _letters(text)) + 2 * len(_EAST.findall(text)) >= _LINE]
+    own = [letters for text in shown if len(letters := _letters(text)) + 2 * len(DENSE.findall(text)) >= _LINE]
     if 2 * sum(map(_weight, own)) > found.weight:
         return False
     if any(_shares(letters, found.letters) for letters in sorted(own, key=len, reverse=True)[:_MOST]):
@@ -216,4 +216,4 @@ def _letters(text: str) -> str:
 
 
 def _weight(letters: str) -> int:
-    return len(letters) + 2 * len(_EAST.findall(letters))
+    return len(letters) + 2 * len(DENSE.findall(letters))

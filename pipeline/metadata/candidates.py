@@ -16,7 +16,7 @@ from pipeline.metadata.titles import as_shown, key_of_title, without_site
 from pipeline.reading.names import AGENCIES
 from pipeline.reading.people import Person, people_declared
 
-__all__ = ["LIVE_ENTRY", "Candidates", "is_of_other_things"]
+__all__ = ["IN_ANGLES", "LIVE_ENTRY", "Candidates", "is_of_other_things"]
 
 LIVE_ENTRY = re.compile(
     r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
@@ -38,7 +38,8 @@ _DANGLING = re.compile(rf"{_JOINED}$")
 _AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
 _UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\{%.*%\}|[$#]\{[^{}]*\}|%%?[\w.]+%%?|<%.*%>|\[%.*%\]|@@[\w.]+@@|__[A-Z_]+__")
 """A value that is a place in a template, which nobody filled."""
-_IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
+IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
+"""A tag or an address that stands in a value."""
 _PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
@@ -213,7 +214,7 @@ class Candidates:
 
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """Adds the people that a string names; nobody if the whole string is the site's name. Tags and addresses in angle brackets are left out."""
-        text = _IN_ANGLES.sub(" ", text) if "<" in text else text
+        text = IN_ANGLES.sub(" ", text) if "<" in text else text
         if text.strip(" ,.").lower() in self.nobodies:
             return
         if (east := eastern_people(text, self.language)) is not None:

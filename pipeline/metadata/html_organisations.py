@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.metadata.candidates import Candidates, is_of_other_things
+from pipeline.metadata.candidates import IN_ANGLES, Candidates, is_of_other_things
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.reading.dates import dates_in
@@ -21,7 +21,6 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
                "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/]|^\d+(?![^\W\d_])|\b\d+\s?(?:min|read)", re.IGNORECASE)
-_IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
 _NO_NAME = re.compile(r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?", re.IGNORECASE)
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
@@ -70,7 +69,7 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
 
 def _name(text: str, language: str) -> str:
     """A value without "by", dates and what stands beside it; empty where it names nobody."""
-    text = " ".join(_IN_ANGLES.sub(" ", text).split())
+    text = " ".join(IN_ANGLES.sub(" ", text).split())
     if match := opening_of(language, names_only=False).match(text):
         text = text[match.end():]
     hits = dates_in(text, language)

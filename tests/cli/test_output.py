@@ -64,7 +64,7 @@ def test_a_report_on_a_full_disk_is_no_wrong_usage(tmp_path, monkeypatch):
 def test_the_end_that_a_system_asks_for_is_that_of_ctrl_c(tmp_path):
     source = scrape(tmp_path / "in", 60)
     run = subprocess.Popen(command("archive", source, "-o", tmp_path / "out"), env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    while not (tmp_path / "out/work/plan.json").exists() and run.poll() is None:
+    while not (tmp_path / "out" / "work" / "plan.json").exists() and run.poll() is None:
         time.sleep(0.01)
     run.send_signal(signal.SIGTERM)
     _, told = run.communicate(timeout=60)

@@ -200,8 +200,8 @@ def _is_title_missing(article: dict[str, Any]) -> bool:
     words = _beginnings(article["title"] or "")
     if len(words) < _FEWEST or article["words"] < _TEXT:
         return False
-    kept = key_of(" ".join([article["text"], *(block["text"] for block in article["front"])]))
-    return 4 * sum(word in f" {kept}" for word in words) <= len(words)
+    kept = f" {key_of(' '.join([article['text'], *(block['text'] for block in article['front'])]))}"
+    return 4 * sum(word in kept for word in words) <= len(words)
 
 
 def _beginnings(title: str) -> set[str]:
