@@ -66,12 +66,12 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
 
 
 def _goes_on(b: Builder, node: LexborNode) -> bool:
-    """Whether a button or label stands inside a sentence: words before it, and behind it what goes on with them."""
+    """Whether a button or label stands inside a sentence: words and a space before it, and behind it what goes on with them and does not touch it."""
     folder, after = b.region.folder, node.next
-    if not folder.length or after is None or not after.is_text_node or ends_clause(folder.parts[-1]):
+    if not folder.length or not folder.space or after is None or not after.is_text_node or ends_clause(folder.parts[-1]):
         return False
-    following = (after.text_content or "").lstrip()
-    return following[:1].islower() or following[:1] in _GOES_ON
+    following = after.text_content or ""
+    return following[:1] in _GOES_ON or following[:1].isspace() and following.lstrip()[:1].islower()
 
 
 def _holds_initial(b: Builder, node: LexborNode) -> bool:

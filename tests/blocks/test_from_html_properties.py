@@ -94,6 +94,9 @@ def _words_apart(html: str) -> list[str]:
 
 @settings(max_examples=200, deadline=None)
 @given(_pages)
+@example("0<label></label>a")
+@example("0<button>b</button> a")
+@example("0 <button>b</button>a")
 def test_no_word_is_glued_or_split(html: str) -> None:
     blocks = split_html(_page(html)).blocks
     assert " ".join(b.text for b in blocks).split() == _words_apart(html)
