@@ -29,7 +29,7 @@ WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-foot
          "html-slots", "md-references", "md-table", "md-notes")
 
 
-LARGER = {"html-a": 2, "html-meta": 3, "html-times": 1.5}
+LARGER = {"html-a": 5, "html-meta": 3, "html-times": 1.5}
 """By how much larger a page has to be so that it is an article at both sizes (of a page without text less is made), or that its names cost more than
 all else."""
 
