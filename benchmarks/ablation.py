@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = ["nothing", *GROUPS, *(guard.__name__ for guard in guards.GUARDS)]
     with multiprocessing.get_context("fork").Pool(2) as pool:
         found = list(pool.imap(page, [(folder, gold, names) for gold in golds], chunksize=4))
-    base = found and {k: mean(row["nothing"][k] for row in found) for k in (0, 1)}
+    base = [mean(row["nothing"][k] for row in found) for k in (0, 1)] if found else [0.0, 0.0]
     print(f"\n| without, {len(found)} articles | HTML | change | text | change |\n|---|---:|---:|---:|---:|")
     for name in names:
         html, text = (mean(row[name][k] for row in found) for k in (0, 1))

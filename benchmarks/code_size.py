@@ -23,8 +23,8 @@ def lines_of_code(source: str) -> int:
     """The lines of a module that hold code."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     code = {line for token in tokens if token.type not in _NO_CODE for line in range(token.start[0], token.end[0] + 1)}
-    told = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-    return len(code - {line for node in told if isinstance(node.value.value, str) for line in range(node.lineno, (node.end_lineno or 0) + 1)})
+    told = (node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    return len(code - {line for node in told if isinstance(node.value, str) for line in range(node.lineno, (node.end_lineno or 0) + 1)})
 
 
 def sizes() -> dict[str, int]:

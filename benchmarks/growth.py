@@ -147,7 +147,8 @@ def measured(stage: str, kind: str, size: int, limit: float) -> Cost | None:
     process.start()
     sender.close()
     try:
-        return receiver.recv()
+        cost: Cost = receiver.recv()
+        return cost
     except EOFError:
         return None
     finally:

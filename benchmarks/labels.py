@@ -84,7 +84,7 @@ def curve(variant: str, step: int, folder: Path) -> None:
         with path.open("rb") as file:
             network = read(file)
         figures = [scored(network, sequence) for sequence in held_out(variant, 0, step) if not _is_vague(sequence.id)]
-        parts = [[row[k] for row in figures if row[k] is not None] for k in range(3)]
+        parts = [[figure for row in figures if (figure := row[k]) is not None] for k in range(3)]
         print(f"| 1/{share} | " + " | ".join(f"{mean(part):.4f}" for part in parts) + " |", flush=True)
 
 

@@ -157,8 +157,9 @@ def checks(folder: Path, files: int) -> Iterator[tuple[str, int, Step]]:
     """Name, number of sources read, cost of what is done again with the first files."""
     paths, out, log = known(folder, files), folder / "out", folder / "samples.tsv"
     every = count(paths)
-    commands = {"archive, nothing new": ("archive", *paths, "-o", out, "--workers", "1"), "plan, nothing new": ("plan", *paths, "-o", out),
-                "verify": ("verify", out)}
+    commands: dict[str, tuple[str | Path, ...]] = {
+        "archive, nothing new": ("archive", *paths, "-o", out, "--workers", "1"), "plan, nothing new": ("plan", *paths, "-o", out),
+        "verify": ("verify", out)}
     for title, arguments in commands.items():
         yield f"{title}, {every:,} known", every, measured(log, title, *arguments)
 

@@ -333,7 +333,7 @@ def cell(one: Pipeline, done: Ran, out: Path, pages: list[Page], name: str) -> s
     there = sum(bool(text_of(found, page).strip()) for page in pages)
     ended = "did not end" if done.code is None else f"exit code {done.code}"
     said = done.said + one.logs(out)
-    names = (name, f"{name.rpartition('/')[2]}.html", f"{Path(name).stem}.txt")
+    names: tuple[str, ...] = (name, f"{name.rpartition('/')[2]}.html", f"{Path(name).stem}.txt")
     names = (*names, "cleaning takes more than the") if name.startswith("hangs") else names  # the record is named by file and number
     told = "" if not name else ", told" if any(each in said for each in names) else ", not told"
     return f"{there} of {len(pages)}, {ended}{told}"

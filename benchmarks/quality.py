@@ -97,7 +97,7 @@ def html_page(folder: Path, gold: Gold) -> list[Score]:
 def text_page(folder: Path, gold: Gold) -> list[Score]:
     """A page as text, in several renderings of all visible text and as three extractors leave it."""
     html = render.decoded(gold.html())
-    out = []
+    out: list[Score] = []
     with fold_models(folder, gold.fold):
         for name in (*TURNS, *render.CLEAN):
             text = render.RENDERINGS[name](html)
@@ -279,7 +279,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not any((folder / f"{variant}-{fold}.npz").exists() for variant in network.VARIANTS for fold in range(corpus.FOLDS)):
         from tools.train.__main__ import cross
 
-        cross(folder, network.VARIANTS, lambda _: [])
+        cross(folder, network.VARIANTS)
     for table in parsed.only or TABLES:
         show(table, run(table, folder, parsed.limit, parsed.processes, parsed.sets))
     return 0

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.sections import machine, put
@@ -24,7 +25,7 @@ MANY = 100_000
 KINDS = '{"kind":{"comment-form":[9,30],"navigation":[12,14],"related":[6,40],"share":[3,5]},"repair":{"entity":[2,0]}}'
 
 
-def spent(act) -> float:
+def spent(act: Callable[[], object]) -> float:
     """CPU seconds, those of child processes included."""
     before = time.process_time() + children()
     act()

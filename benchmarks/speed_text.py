@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
@@ -85,7 +86,7 @@ def _measure(samples: list[Sample], rounds: int) -> tuple[dict[str, Measured], d
             group[stage] += spent
         page = wrap(sample.text)
         for name, (_, extract) in peers.items():
-            seconds, text = _best(lambda extract=extract, page=page: extract(page), rounds)
+            seconds, text = _best(partial(extract, page), rounds)
             systems[name].seconds.append(seconds)
             systems[name].words.append(len(text.split()))
     return systems, stages
@@ -95,7 +96,7 @@ def _best_engross(sample: Sample, rounds: int) -> tuple[dict[tuple[str, str], fl
     runs = []
     for _ in range(rounds):
         watch = Stopwatch()
-        seconds, words = _best(lambda watch=watch: _engross(sample, watch), 1)
+        seconds, words = _best(partial(_engross, sample, watch), 1)
         runs.append((seconds, words, watch.seconds))
     seconds, words, spent = min(runs, key=lambda run: run[0])
     return spent, seconds, words

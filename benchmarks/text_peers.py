@@ -40,7 +40,7 @@ def _readability() -> Extract:
     from lxml import html
     from readability import Document
 
-    return lambda page: html.fromstring(Document(page).summary(html_partial=True)).text_content()
+    return lambda page: str(html.fromstring(Document(page).summary(html_partial=True)).xpath("string()"))
 
 
 PEERS: tuple[tuple[str, str, Callable[[], Extract]], ...] = (

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from pipeline.validate.records import ArticleRecord, LedgerRecord
 
 FOLDER = Path(__file__).resolve().parent.parent / "pipeline" / "writers" / "schema"
-SCHEMAS = {
+SCHEMAS: dict[str, tuple[type[BaseModel], str]] = {
     "article.schema.json": (ArticleRecord, "An article of an engross archive: one line of data/articles/NNNNN.jsonl"),
     "ledger.schema.json": (LedgerRecord, "What became of the rest of a source: one line of data/ledger/NNNNN.jsonl"),
 }

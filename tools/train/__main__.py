@@ -168,13 +168,19 @@ def _late(pick: Callable[[int], list[int]], before: int, epoch: int) -> list[int
     return pick(before + epoch)
 
 
-def cross(parsed: argparse.Namespace, variants: Sequence[str], more: Callable[[str], list[PageArrays]]) -> None:
-    """For each fold a model that never saw its domains. ``parsed``: with sets that are left out, one model for all folds, or also one for each."""
-    folder = parsed.folder or examples.folder() / "folds"
+def cross(
+    folder: Path, variants: Sequence[str], sequences: Callable[[str], list[PageArrays]] = arrays, without: Sequence[str] = (), *,
+    by_fold: bool = False,
+) -> None:
+    """For each fold a model that never saw its domains, written to ``folder`` where it is missing.
+
+    ``sequences`` gives what a variant is trained on. ``without``: sets that are left out; there is one model for all folds then, unless ``by_fold``
+    asks for one for each.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    single = parsed.without and not parsed.by_fold
+    single = bool(without) and not by_fold
     for variant in variants:
-        every = [s for s in sequences_of(variant, parsed, more) if s.collection not in parsed.without]
+        every = [s for s in sequences(variant) if s.collection not in without]
         paths = [folder / f"{variant}-{fold}.npz" for fold in range(corpus.FOLDS)]
         for fold, path in enumerate(paths):
             if path.exists():
@@ -215,7 +221,8 @@ def main(arguments: Sequence[str]) -> int:
     if parsed.what == "characters":
         characters.main()
     elif parsed.what == "cross":
-        cross(parsed, variants, more)
+        folder = parsed.folder or examples.folder() / "folds"
+        cross(folder, variants, lambda variant: sequences_of(variant, parsed, more), parsed.without, by_fold=parsed.by_fold)
     else:
         for variant in variants:
             train(variant, sequences_of(variant, parsed, more), MODELS / f"{variant}.npz")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -171,10 +171,10 @@ def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
         yield chunk
 
 
-def _build(path: Path, make: object, work: Iterable[tuple[object, ...]]) -> None:
+def _build(path: Path, make: Callable[[tuple[T, ...]], list[PageArrays]], work: Iterable[tuple[T, ...]]) -> None:
     part = path.with_suffix(".part")
     with multiprocessing.get_context("fork").Pool(2) as pool, part.open("wb") as out:
-        for made in pool.imap(make, work):  # type: ignore[arg-type]
+        for made in pool.imap(make, work):
             for sequence in made:
                 pickle.dump(sequence, out, protocol=5)
     part.rename(path)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from pipeline.data import Label
 from tools.train.examples import Example, Line
@@ -211,7 +212,8 @@ def pieces() -> Pieces:
     known = {label.value for label in Label}
     out: Pieces = defaultdict(list)
     for path in sorted(Path(__file__).with_name("pieces").glob("*.txt")):
-        place, blank, lines = "", 0, []
+        place, blank = "", 0
+        lines: list[Any] = []
         for row in [*path.read_text(encoding="utf-8").split("\n"), "# top"]:
             label, bar, text = row.partition("|")
             if row.startswith("# ") and row[2:].strip() in PLACES:

@@ -119,8 +119,7 @@ def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> 
 def _headings(sequence: PageArrays, names: Sequence[str]) -> NDArray[np.bool_]:
     """Which blocks have the element of a heading."""
     columns = [i for i, name in enumerate(names) if name.startswith("is <h")]
-    found: NDArray[np.bool_] = (sequence.table[:, columns] > 0).any(axis=1)
-    return found
+    return np.asarray((sequence.table[:, columns] > 0).any(axis=1), np.bool_)
 
 
 def spare_bylines(sequence: PageArrays, names: Sequence[str]) -> None:
