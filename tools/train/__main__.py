@@ -60,12 +60,7 @@ DOUBTFUL = 0.3
 
 def arrays(variant: str) -> list[PageArrays]:
     """Everything that a variant is trained on, made first where it is missing."""
-    path = examples.folder() / f"{variant}.pickles"
-    if not path.exists():
-        if variant == "html":
-            dataset.build_html(path)
-        else:
-            dataset.build_text(_texts(), path)
+    path = material(variant)
     golds = {gold.id: gold for gold in corpus.pages()}
     out = list(dataset.read(path))
     names, _ = dataset.columns(variant)
@@ -82,6 +77,17 @@ def arrays(variant: str) -> list[PageArrays]:
         if sequence.id in golds and golds[sequence.id].doubtful:
             sequence.weight = sequence.weight * DOUBTFUL
     return out
+
+
+def material(variant: str) -> Path:
+    """The file with the arrays of a variant as they are before `refine`, made where it is missing."""
+    path = examples.folder() / f"{variant}.pickles"
+    if not path.exists():
+        if variant == "html":
+            dataset.build_html(path)
+        else:
+            dataset.build_text(_texts(), path)
+    return path
 
 
 def _told(invented_texts: Sequence[PageArrays]) -> dict[int, float]:
@@ -192,10 +198,12 @@ def cross(
 
 
 def sequences_of(variant: str, parsed: argparse.Namespace, more: Callable[[str], list[PageArrays]]) -> list[PageArrays]:
-    """Everything that a variant is trained on, the decisions of people included; pages of HTML with what their teachers say."""
+    """Everything that a variant is trained on, the decisions of people included, with what the teachers say."""
     found = arrays(variant) + more(variant)
     if parsed.teachers and variant == "html":
-        teachers.teach(found, parsed.teachers, variant)
+        teachers.teach(found, parsed.teachers)
+    elif parsed.teachers:
+        teachers.teach_texts(found, dataset.read(material("html")), parsed.teachers)
     return found
 
 
@@ -207,7 +215,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
     parser.add_argument("--by-fold", action="store_true", help="of cross --without: a model for each fold, that saw neither the fold nor the sets")
-    parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose answers soften the targets of HTML")
+    parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose labellers of HTML soften the targets")
     parser.add_argument("--decisions", type=Path, help="decisions of people (decisions.jsonl) as further training data")
     parser.add_argument("--archive", type=Path, action="append", default=[], help="an archive that holds the pages of the decisions; may be repeated")
     parsed = parser.parse_args(arguments)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,17 @@ GRAFTED = "grafted"
 """The rendering of pages of HTML with something put in."""
 
 
+class Sources(NamedTuple):
+    """Where the words of a text come from: three columns of one length."""
+
+    rows: NDArray[np.int32]
+    """Blocks of the text."""
+    blocks: NDArray[np.int32]
+    """Blocks of the page of HTML that it was made of."""
+    shares: NDArray[np.float32]
+    """How much of the one comes from the other; of each block of the text 1 together."""
+
+
 @dataclass(slots=True)
 class PageArrays:
     """One page or text, ready for training."""
@@ -59,7 +71,10 @@ class PageArrays:
     letters: NDArray[np.int32]
     texts: tuple[str, ...] = ()
     taught: NDArray[np.float32] | None = None
-    """The chance that each block is text, by models that never saw the page (`teachers`); `None` where nobody was asked."""
+    """The chance that each block is text, by models that never saw the page (`teachers`); NaN for a block, `None` for a page, of which nothing was
+    said."""
+    sources: Sources | None = None
+    """Of a text that was made of a page of HTML."""
 
     @property
     def tokens(self) -> tuple[Tokens, ...]:
@@ -82,7 +97,9 @@ def text_sequence(example: Example, page: int = -1, *, texts: bool = False) -> P
     if not blocks:
         return None
     found = [_block_target(block, example.lines, starts) for block in blocks]
-    return _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
+    made = _sequence(example, page, evidence_of(blocks), blocks, found, texts=texts)
+    made.sources = _sources(blocks, example.lines, starts)
+    return made
 
 
 def html_sequence(
@@ -101,13 +118,32 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[int]]:
     return "".join(parts), starts
 
 
-def _block_target(block: Block, lines: Sequence[Line], starts: Sequence[int]) -> Target:
+def _lines_of(block: Block, lines: Sequence[Line], starts: Sequence[int]) -> Sequence[Line]:
     first = max(bisect_right(starts, block.start) - 1, 0)
     last = max(bisect_right(starts, block.end - 1) - 1, first)
-    best = max(lines[first:last + 1], key=lambda line: len(line.text))
-    size = sum(len(line.text) for line in lines[first:last + 1])
-    share = sum(line.share * len(line.text) for line in lines[first:last + 1]) / max(size, 1)
+    return lines[first:last + 1]
+
+
+def _block_target(block: Block, lines: Sequence[Line], starts: Sequence[int]) -> Target:
+    own = _lines_of(block, lines, starts)
+    best = max(own, key=lambda line: len(line.text))
+    share = sum(line.share * len(line.text) for line in own) / max(sum(len(line.text) for line in own), 1)
     return Target(best.labels, share, best.weight)
+
+
+def _sources(blocks: Sequence[Block], lines: Sequence[Line], starts: Sequence[int]) -> Sources | None:
+    found: list[tuple[int, int, float]] = []
+    for row, block in enumerate(blocks):
+        shares: dict[int, float] = defaultdict(float)
+        for line in _lines_of(block, lines, starts):
+            for n, share in line.sources:
+                shares[n] += share * len(line.text)
+        whole = sum(shares.values())
+        found += ((row, n, share / whole) for n, share in shares.items())
+    if not found:
+        return None
+    rows, numbers, parts = zip(*found, strict=True)
+    return Sources(np.array(rows, np.int32), np.array(numbers, np.int32), np.array(parts, np.float32))
 
 
 def _sequence(example: Example, page: int, evidence: Evidence, blocks: Sequence[Block], found: Sequence[Target], *, texts: bool) -> PageArrays:

@@ -13,9 +13,9 @@ import os
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
@@ -43,6 +43,8 @@ class Line(NamedTuple):
     labels: str
     share: float
     weight: float
+    sources: tuple[tuple[int, float], ...] = ()
+    """The blocks of the page of HTML that its words come from, each with its share of them, 0 to 1."""
 
 
 class Example(NamedTuple):
@@ -82,10 +84,16 @@ def page_examples(gold: Gold) -> list[Example]:
     names = [*render.ALWAYS, *(render.TURNS[(turn + 2 * k) % len(render.TURNS)] for k in range(3)), *render.CLEAN]
     made = {name: render.RENDERINGS[name](html) for name in names}
     made["article"] = f"{gold.title}\n\n{gold.text}" if turn % 2 else gold.text
-    return [
-        Example(gold.id, gold.collection, name, gold.fold, lines)
-        for name, text in made.items() if (lines := tuple(labelled_lines(text, source, found, partial=gold.partial)))
-    ]
+    out = []
+    for name, text in made.items():
+        lines = labelled_lines(text, source, found, partial=gold.partial)
+        out.append(Example(gold.id, gold.collection, name, gold.fold, tuple(_untaught(lines) if name == "article" else lines)))
+    return [example for example in out if example.lines]
+
+
+def _untaught(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of the gold itself, of which a teacher knows nothing better."""
+    return (line._replace(sources=()) for line in lines)
 
 
 def words_of(blocks: Sequence[Block]) -> list[tuple[str, int]]:
@@ -126,12 +134,14 @@ def _line(blank: int, text: str, sources: Sequence[int], found: Sequence[Target]
     known = [n for n in sources if n >= 0]
     if not known or 2 * len(known) < len(sources):
         return Line(blank, text, "", 0.0, 0.0), -1
-    most, many = Counter(known).most_common(1)[0]
+    counts = Counter(known)
+    most, many = counts.most_common(1)[0]
+    parts = tuple((n, round(count / len(known), 3)) for n, count in counts.items())
     best = found[most]
     share = sum(found[n].share for n in known) / len(known)
     if best.labels in ("byline", "dateline") and 2 * many < sizes[most]:
-        return Line(blank, text, "byline|dateline|article-info", round(share, 3), 0.3), most
-    return Line(blank, text, best.labels, round(share, 3), best.weight), most
+        return Line(blank, text, "byline|dateline|article-info", round(share, 3), 0.3, parts), most
+    return Line(blank, text, best.labels, round(share, 3), best.weight, parts), most
 
 
 def text_example(gold: Gold) -> Example:
@@ -162,6 +172,11 @@ def make(shard: int, shards: int) -> None:
     part.rename(path)
 
 
+def _read_line(row: list[Any]) -> Line:
+    blank, text, labels, share, weight, sources = row
+    return Line(blank, text, labels, share, weight, tuple((n, part) for n, part in sources))
+
+
 def load() -> Iterator[Example]:
     """Every example of pages and of line-labelled texts, made first where they are missing."""
     shards = os.cpu_count() or 1
@@ -171,7 +186,7 @@ def load() -> Iterator[Example]:
         with gzip.open(folder() / f"lines-{shard}of{shards}.jsonl.gz", "rt", encoding="utf-8") as rows:
             for row in rows:
                 id_, collection, rendering, fold, lines = json.loads(row)
-                yield Example(id_, collection, rendering, fold, tuple(Line(*line) for line in lines))
+                yield Example(id_, collection, rendering, fold, tuple(map(_read_line, lines)))
     yield from map(text_example, corpus.texts())
 
 

@@ -270,7 +270,9 @@ def text_share(s: PageArrays) -> NDArray[np.float32]:
     never saw the page."""
     kept, removed = (s.mask & np.uint64(KEPT)) > 0, (s.mask & np.uint64(REMOVED)) > 0
     share = np.where(kept & ~removed, np.maximum(s.share, SURE), np.where(removed & ~kept, np.minimum(s.share, 1 - SURE), s.share))
-    return share.astype(np.float32) if s.taught is None else ((1 - TAUGHT) * share + TAUGHT * s.taught).astype(np.float32)
+    if s.taught is not None:
+        share = np.where(np.isnan(s.taught), share, (1 - TAUGHT) * share + TAUGHT * s.taught)
+    return np.asarray(share, np.float32)
 
 
 def _mixture(s: PageArrays) -> float:
