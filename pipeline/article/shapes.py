@@ -25,7 +25,7 @@ from pipeline.reading.message_heads import MESSAGE
 from pipeline.reading.names import is_role, is_shaped
 from pipeline.reading.people import reporter_in
 from pipeline.reading.traits import Traits, traits_of
-from pipeline.reading.words import NEVER_LAST, PARTINGS
+from pipeline.reading.words import NEVER_LAST, PARTINGS, key_of
 
 __all__ = ["structured"]
 
@@ -58,6 +58,8 @@ _OFFICE, _OFFICE_WORDS = 4, 8
 """Lines with the office of whoever signs a letter, and the words of the longest one."""
 _NAME_WORDS, _NEAR_END = 4, 8
 """Words of the longest name below a close, and the most blocks that stand below a close near the end of a text."""
+_SIGNATURE_MARK = "--"
+"""The line above the signature of a mail (RFC 3676, section 4.3), without its space."""
 _CREDIT_WORDS = 20
 """Words of the longest credit."""
 
@@ -87,12 +89,15 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
 
 def _with_attributions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Sequence[Decision]:
     """The decisions; a line that ends in a colon above the lines of a quoted message (``John Roche wrote:``) is no byline of this one, and no
-    line of that message is front matter of this one.
+    line of that message is front matter of this one. The name below the close of a letter, or below the mark of a
+    mail's signature, is part of the letter.
     """
     said = {n for n in range(len(blocks) - 1) if blocks[n + 1].verbatim.startswith(">") and blocks[n].text.endswith((":", "："))}
     quoted = {n for n, block in enumerate(blocks) if block.verbatim.startswith(">")}
     if quoted:
         decisions = [_quoted(d) if d.block in quoted else d for d in decisions]
+    bylines = [d.block for d in decisions if d.label is Label.BYLINE and d.block]
+    said |= {n for n in bylines if blocks[n - 1].text == _SIGNATURE_MARK or key_of(blocks[n - 1].text) in PARTINGS}
     return [d._replace(label=Label.PARAGRAPH) if d.block in said and d.label in _NOT_ABOVE_QUOTES and d.reason == "kept" else d for d in decisions]
 
 
@@ -310,6 +315,15 @@ def _signatures(kept: Kept) -> set[int]:
             if kept.traits[m].words > _OFFICE_WORDS or not together and not is_role(kept.blocks[m].text):
                 break
             out.add(m)
+    return out | _below_mark(kept)
+
+
+def _below_mark(kept: Kept) -> set[int]:
+    """The lines right below the mark of a mail's signature, up to an empty line."""
+    out: set[int] = set()
+    for n in kept.order:
+        if n and not kept.blocks[n].blank and (kept.blocks[n - 1].text == _SIGNATURE_MARK or n - 1 in out):
+            out.add(n)
     return out
 
 

@@ -48,7 +48,8 @@ READINGS, SAMPLES = ("reading:",), ("reading:", "sample:")
 """How the names of the five real texts begin, and those of the sample articles too."""
 CASES = (*SAMPLES, "structure:", "label:")
 """The same with the labelled cases of the tests."""
-AGAIN = {"text": ((8e-4, 1, READINGS), (8e-4, 2, READINGS), (8e-4, 2, SAMPLES), (8e-4, 2, CASES), (5e-4, 3, CASES))}
+AGAIN = {"text": ((8e-4, 1, READINGS), (8e-4, 2, READINGS), (8e-4, 2, SAMPLES), (8e-4, 2, CASES),
+                  (5e-4, 3, CASES), (5e-4, 3, CASES), (4e-4, 3, CASES), (4e-4, 3, CASES))}
 """More epochs, late ones, in which texts that a reader labelled line by line count as real texts: the rate of each, by how much oftener it looks at
 these texts, and how their names begin. By the end of the others the rate has fallen so low that these few pages count for little."""
 TOLD, RAREST = 3.0, 3.0
@@ -163,9 +164,9 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
     fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number), known=known), names, path)
-    for rate, oftener, readings in AGAIN.get(variant, ()):
+    for late, (rate, oftener, readings) in enumerate(AGAIN.get(variant, ()), plan.epochs):
         real = [replace(s, collection="read") if s.id.startswith(readings) else s for s in sequences]
-        pick = partial(_late, picker(sequences, variant, number, oftener, readings), plan.epochs)
+        pick = partial(_late, picker(sequences, variant, number, oftener, readings), late)
         fit.write_model(fit.train(names, groups, real, replace(plan, epochs=1, rate=rate, start=path), pick=pick, known=known), names, path)
 
 
