@@ -30,10 +30,10 @@ def format_marks(blocks: Iterable[ArticleBlock]) -> tuple[str, int]:
     counts: dict[str, int] = {}
     texts = [block.text[:_LONGEST] for block in blocks if block.kind is not Label.PREFORMATTED]
     whole = "\n".join(texts)
-    likely = [(name, pattern) for name, needs, pattern in _FORMATS if any(need in whole for need in needs)]
+    likely = [one for one in _FORMATS if any(need in whole for need in one[1])]
     for text in texts if likely else ():
-        for name, pattern in likely:
-            if pattern.match(text):
+        for name, needs, pattern in likely:
+            if any(need in text for need in needs) and pattern.match(text):
                 counts[name] = counts.get(name, 0) + 1
                 break
     return max(counts.items(), key=lambda item: item[1], default=("", 0))

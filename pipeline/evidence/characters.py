@@ -47,14 +47,14 @@ class Shape:
         self.word_at, self.word_end = edges[::2], edges[1::2]
         self.words: Ints = np.diff(np.searchsorted(self.word_at, self.starts), append=len(self.word_at))
         """Number of words of each block."""
-        self.word_block = np.repeat(np.arange(len(texts)), self.words)
+        self.word_block = np.repeat(np.arange(len(texts), dtype=np.int32), self.words)
         self.first = self.kinds[self.starts]
         self.last = self._last(ends)
 
     @cached_property
-    def rank(self) -> Ints:
+    def rank(self) -> NDArray[np.int32]:
         """Place of each word in its block, from 0."""
-        return np.arange(len(self.word_block)) - (np.cumsum(self.words) - self.words)[self.word_block]
+        return np.arange(len(self.word_block), dtype=np.int32) - (np.cumsum(self.words) - self.words).astype(np.int32)[self.word_block]
 
     @cached_property
     def sums(self) -> NDArray[np.uint64]:

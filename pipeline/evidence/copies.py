@@ -20,6 +20,7 @@ RUN, SHORT_RUN = 5, 3
 _NAME, _LONGER = 4, 25
 """Words of the longest line that is looked for inside others, and of the longest of these others."""
 _COPYRIGHT = re.compile(r"©|\([cC]\)")
+Whole = NDArray[np.int32]  # numbers of blocks and ranks of words, of which a page has as many as words
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _TURN = np.uint64(0xC2B2AE3D27D4EB4F)
 
@@ -29,7 +30,7 @@ def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]
     return _whole(shape.word_block, shape.rank, hashes, len(shape.lengths))
 
 
-def _whole(owner: Ints, rank: Ints, hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
+def _whole(owner: Whole, rank: Whole, hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
     mixed = (hashes ^ (hashes >> np.uint64(29))) * (rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
     out = np.zeros(size, np.uint64)
     np.add.at(out, owner, mixed)
@@ -77,16 +78,16 @@ def _without_numbers(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
     word = shape.kinds[shape.word_at] != DIGIT
     hashes, owner = hashes[word], shape.word_block[word]
     words = np.bincount(owner, minlength=n)
-    rank = np.arange(len(owner)) - (np.cumsum(words) - words)[owner]
+    rank = np.arange(len(owner), dtype=np.int32) - (np.cumsum(words) - words).astype(np.int32)[owner]
     same, above, _ = _places(_whole(owner, rank, hashes, n), words > 0)
     return {"stands above without numbers": above > 0, "stands below without numbers": same - above > 1, **_inside(shape, words, owner, rank, hashes)}
 
 
-def _inside(shape: Shape, words: Ints, owner: Ints, rank: Ints, hashes: NDArray[np.uint64]) -> Columns:
+def _inside(shape: Shape, words: Ints, owner: Whole, rank: Whole, hashes: NDArray[np.uint64]) -> Columns:
     """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
     n = len(words)
-    count, signed, has_sign = np.zeros((3, n), np.int64)
-    has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = 1
+    (count, signed), has_sign = np.zeros((2, n), np.int64), np.zeros(n, np.bool_)
+    has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = True
     short = words[owner] <= _LONGER
     hashes, owner, rank = hashes[short], owner[short], rank[short]
     for size in range(1, _NAME + 1):
@@ -94,11 +95,11 @@ def _inside(shape: Shape, words: Ints, owner: Ints, rank: Ints, hashes: NDArray[
         whole = words[block] == size
         if not whole.any():
             continue
-        longer = ~whole | (has_sign[block] > 0)
-        order = np.argsort(runs[longer])
-        ordered, total = runs[longer][order], np.concatenate((np.zeros(1, np.int64), np.cumsum(has_sign[block[longer][order]])))
-        low, high = (np.searchsorted(ordered, runs[whole], side=side) for side in ("left", "right"))
-        count[block[whole]], signed[block[whole]] = high - low, total[high] - total[low]
+        sign = has_sign[block]
+        for found, others in ((count, ~whole | sign), (signed, sign)):
+            ordered = np.sort(runs[others])
+            low, high = (np.searchsorted(ordered, runs[whole], side=side) for side in ("left", "right"))
+            found[block[whole]] = high - low
     return {"stands inside longer lines": level(count), "stands inside a line with a copyright sign": signed > 0}
 
 
@@ -160,19 +161,20 @@ def _places(keys: NDArray[np.uint64], told: NDArray[np.bool_]) -> tuple[Ints, In
     return np.where(told, same, 0), np.where(told, before, 0), gap
 
 
-def _runs(owner: Ints, rank: Ints, hashes: NDArray[np.uint64], size: int) -> tuple[NDArray[np.uint64], Ints, Ints]:
+def _runs(owner: Whole, rank: Whole, hashes: NDArray[np.uint64], size: int) -> tuple[NDArray[np.uint64], Whole, Whole]:
     """A hash of each run of ``size`` words within a block, its block, and its rank there; of words with their blocks and ranks."""
     if len(hashes) < size:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return np.zeros(0, np.uint64), np.zeros(0, np.int32), np.zeros(0, np.int32)
     last = len(hashes) - size + 1
     mixed = np.zeros(last, np.uint64)
     for k in range(size):
-        mixed = mixed * _STEP + hashes[k:k + last]
+        mixed *= _STEP
+        mixed += hashes[k:k + last]
     inside = owner[size - 1:] == owner[:last]
     return mixed[inside], owner[:last][inside], rank[:last][inside]
 
 
-def _elsewhere(runs: NDArray[np.uint64], block: Ints) -> NDArray[np.bool_]:
+def _elsewhere(runs: NDArray[np.uint64], block: Whole) -> NDArray[np.bool_]:
     """Which runs stand in another block too."""
     out = np.zeros(len(runs), np.bool_)
     if len(runs):

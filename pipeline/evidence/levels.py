@@ -64,7 +64,7 @@ def spans(count: int, sizes: tuple[int, ...]) -> tuple[Ints, Ints]:
     return np.maximum(index - reach, 0), np.minimum(index + (reach + 1), count)
 
 
-def sums(group: Ints, values: Any, size: int = 0) -> Ints:
+def sums(group: Ints | NDArray[np.int32], values: Any, size: int = 0) -> Ints:
     """Exact sums of integers by group."""
     return np.bincount(group, weights=values, minlength=size).astype(np.int64)
 

@@ -7,6 +7,7 @@ Lengths are counted in letters (an ideograph as three, a Hangul syllable as two)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,15 +106,17 @@ def _position(shape: Shape, text: Ints) -> Columns:
 def _windows(shape: Shape, text: Ints) -> Columns:
     """Neighbours: running text and scraps among the next blocks on either side."""
     n = len(text)
-    values = (text, shape.letters, (shape.letters < SHORT).astype(np.int64), (shape.last == TERMINAL).astype(np.int64))
     low, high = spans(n, WINDOWS)
-    totals = [prefix(value) for value in values]
-    running, letters, scraps, sentences = (total[high] - total[low] - own for total, own in zip(totals, values, strict=True))
-    many = high - low - 1
-    found = {"running text": share(running, letters), "mean letters": level(letters // np.maximum(many, 1)), "scraps": share(scraps, many),
-             "sentences": share(sentences, many)}
+
+    def within(values: NDArray[Any]) -> Ints:
+        total = prefix(values)
+        return np.asarray(total[high] - total[low] - values)
+
+    letters, many, total = within(shape.letters), high - low - 1, prefix(text)
+    found = {"running text": share(within(text), letters), "mean letters": level(letters // np.maximum(many, 1)),
+             "scraps": share(within(shape.letters < SHORT), many), "sentences": share(within(shape.last == TERMINAL), many)}
     out: Columns = {f"{name} within {k}": rows[i] for name, rows in found.items() for i, k in enumerate(WINDOWS)}
-    above, below = totals[0][:-1] - totals[0][low[-1]], totals[0][high[-1]] - totals[0][1:]
+    above, below = total[:-1] - total[low[-1]], total[high[-1]] - total[1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):
         out[f"letters {step} above"], out[f"letters {step} below"] = level(shift(shape.letters, step)), level(shift(shape.letters, -step))

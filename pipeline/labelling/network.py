@@ -99,25 +99,26 @@ class Member:
         """The sums of the vectors of each block's tokens."""
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Matrix, *, traced: bool) -> Judgement:
-        """The judgement of this member on a page, in parts of at most `_ROWS` blocks; ``traced``: with the units that were active."""
+    def run(self, inputs: NDArray[np.int8], vectors: Matrix, labels: NDArray[np.int32], *, traced: bool) -> Judgement:
+        """The judgement of this member on a page, in parts of at most `_ROWS` blocks; its chances are added to ``labels``. ``traced``: with the
+        units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
         for p in parts:
             x[p] = self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32))
         trace = [np.packbits(x > 0, axis=1)] if traced else []
         _add_page(x, self.around[0])
         for layer, reach in zip(self.beside, DILATIONS, strict=True):
-            more = np.empty_like(x)
+            above, active = x[:0], []
             for p in parts:
-                more[p] = layer.rectified(_beside(x, reach, p))
-            if traced:
-                trace.append(np.packbits(more > 0, axis=1))
-            more += x
-            x = np.minimum(more, LARGEST, out=more)
+                more = layer.rectified(_beside(x, reach, p, above))
+                active += [np.packbits(more > 0, axis=1)] if traced else []
+                above = x[max(p.stop - reach, 0):p.stop].copy()
+                x[p] = np.minimum(more + x[p], LARGEST)
+            trace += [np.concatenate(active)] if traced else []
         _add_page(x, self.around[1])
-        page, labels = self.page.sums(_of_page(x)), np.empty((len(x), self.last.weight.shape[1]), np.int32)
+        page = self.page.sums(_of_page(x))
         for p in parts:
-            labels[p] = _chances(self.last.sums(x[p].astype(np.float32)))
+            labels[p] += _chances(self.last.sums(x[p].astype(np.float32)))
         mixed = _chances(np.array([[page[0, -1], 0]], np.float32))[0, 0]
         return Judgement(labels, _chances(page[:, :-1])[0], int(mixed), inputs, tuple(trace))
 
@@ -178,13 +179,11 @@ class Network:
 
     def run(self, inputs: NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
+        labels, many = np.zeros((len(inputs), len(self.labels)), np.int32), len(self.members)
         with _one_thread():
-            found = [member.run(inputs, own, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
-        first, many = found[0], len(found)
-        for one in found[1:]:
-            np.add(first.labels, one.labels, out=first.labels)
-        np.floor_divide(first.labels, many, out=first.labels)
-        return Judgement(first.labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, first.trace)
+            found = [member.run(inputs, own, labels, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
+        np.floor_divide(labels, many, out=labels)
+        return Judgement(labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, found[0].trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much each column of some blocks spoke for labels, without what their neighbours said; rows x columns.
@@ -237,13 +236,15 @@ def _add_page(x: NDArray[np.int16], layer: Layer) -> None:
     np.minimum(x, LARGEST, out=x)
 
 
-def _beside(x: NDArray[np.int16], reach: int, part: slice) -> Matrix:
-    """Each row of a part with the rows ``reach`` above and below it; zeros beyond the page."""
+def _beside(x: NDArray[np.int16], reach: int, part: slice, above: NDArray[np.int16]) -> Matrix:
+    """Each row of a part with the rows ``reach`` above and below it; zeros beyond the page. ``above``: the last rows above the part, as they were
+    before that part was changed."""
     width, many = x.shape[1], part.stop - part.start
-    above, below = x[max(part.start - reach, 0):max(part.stop - reach, 0)], x[part.start + reach:part.stop + reach]
+    below = x[part.start + reach:part.stop + reach]
     out = np.zeros((many, 3 * width), np.float32)
     out[:, width:2 * width] = x[part]
-    out[many - len(above):, :width] = above
+    out[:len(above), :width] = above[:many]
+    out[reach:, :width] = x[part.start:max(part.stop - reach, part.start)]
     out[:len(below), 2 * width:] = below
     return out
 

@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 from pipeline.validate.problem import Problem
+from pipeline.validate.tei_parts import parts_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -77,18 +78,41 @@ def parse(data: bytes) -> etree._Element | Problem:
 
 def validate_tei(data: bytes) -> list[Problem]:
     """Everything that is wrong with a TEI file, at most 50 problems. A file that the grammar refuses is not looked at further."""
+    if _is_sound_in_parts(data):
+        return []
     root = parse(data)
     if isinstance(root, Problem):
         return [root]
     problems = list(_bytes(data))
-    grammar = _grammar()
-    # An element with many children needs as many marks; counting those takes a tenth of the time of a walk.
-    if not (data.count(b"<") > _LONG and any(True for _ in _long(root)) and _validates_parted(root, grammar)) and not grammar.validate(root):
+    if not _is_valid(data, root):
         problems += [
-            Problem("tei-invalid", f"line {error.line}", f"The schema does not allow this: {error.message}.") for error in grammar.error_log
+            Problem("tei-invalid", f"line {error.line}", f"The schema does not allow this: {error.message}.") for error in _grammar().error_log
         ]
         return problems[:_MOST]
     return (problems + list(_Document(root).problems()))[:_MOST]
+
+
+def _is_valid(data: bytes, root: etree._Element) -> bool:
+    # An element with many children needs as many marks; counting those takes a tenth of the time of a walk.
+    return data.count(b"<") > _LONG and any(True for _ in _long(root)) and _validates_parted(root, _grammar()) or bool(_grammar().validate(root))
+
+
+def _is_sound_in_parts(data: bytes) -> bool:
+    """Whether nothing is wrong with a large document; not where that can't be told part by part, or a part is wrong."""
+    if any(_bytes(data)) or (found := parts_of(data)) is None or isinstance(rest := parse(found[0]), Problem):
+        return False
+    common = set(_Document(rest).by_id)
+    known, asked = set(common), set[str]()
+    for part in found[1]:
+        root = parse(part)
+        if isinstance(root, Problem) or not _is_valid(part, root):
+            return False
+        document = _Document(root, asked)
+        new = document.by_id.keys() - common
+        if any(document.problems()) or not known.isdisjoint(new):
+            return False
+        known |= new
+    return asked <= known
 
 
 _BODY, _DIV, _HEAD = f"{TEI}body", f"{TEI}div", f"{TEI}head"
@@ -195,8 +219,9 @@ def _is_well_formed(element: etree._Element, name: str, value: str) -> bool:
 class _Document:
     """One valid document, its ids and its pointers, gathered in one walk."""
 
-    def __init__(self, root: etree._Element) -> None:
-        self.root = root
+    def __init__(self, root: etree._Element, asked: set[str] | None = None) -> None:
+        """``asked``: of a part of a document; gets the ids to which its pointers lead and that it does not have."""
+        self.root, self.asked = root, asked
         self.id = root.get(_ID, "")
         self.by_id: dict[str, etree._Element] = {self.id: root}
         self.pointers: list[tuple[etree._Element, str, str]] = []
@@ -294,7 +319,9 @@ class _Document:
             if scheme == "src":
                 yield from self._range(element, pointer)
             elif pointer[0] == "#":
-                if pointer[1:] not in self.by_id:
+                if pointer[1:] not in self.by_id and self.asked is not None:
+                    self.asked.add(pointer[1:])
+                elif pointer[1:] not in self.by_id:
                     yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
             elif scheme in ("bp", "stage") and f"{self.id}.{scheme}.{rest}" not in self.by_id:
                 yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")

@@ -1,0 +1,81 @@
+"""A large TEI document is checked part by part, and what is told of it is what is told of the whole."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+
+from pipeline.clean import clean
+from pipeline.validate import tei_parts, validate_tei
+from pipeline.validate.tei import _is_sound_in_parts
+from pipeline.writers import write_tei
+
+SENTENCE = "The lane begins at the quay and follows the sea wall for an hour, and there it comes to an end. "
+
+
+@cache
+def document(kind: str) -> bytes:
+    lines = [f"{n + 1}. item {n}\n" if kind == "item" else f"{SENTENCE}{'' if kind == 'note' else n}\n\n" for n in range(400)]
+    return write_tei(clean(f"A title\n\n{SENTENCE}\n\n{''.join(lines)}"))
+
+
+@pytest.fixture(autouse=True)
+def _small_documents_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tei_parts, "_LARGE", 1000)
+
+
+def line(data: bytes, kind: str, number: int) -> bytes:
+    return re.findall(rb"^ +<%b [^\n]*</%b>\n" % ((kind.encode(),) * 2), data, re.MULTILINE)[number]
+
+
+WRONG = {
+    "an id in two parts": lambda one, other: re.sub(rb'xml:id="[^"]+"', re.search(rb'xml:id="[^"]+"', other)[0], one),
+    "an attribute that the schema does not have": lambda one, _: one.replace(b"xml:id=", b'place="top" xml:id='),
+    "a range beyond the source": lambda one, _: re.sub(rb"src:([0-9]+)-[0-9]+", rb"src:\1-99999999", one),
+    "a pointer that leads nowhere": lambda one, _: one.replace(b"xml:id=", b'ana="#nowhere" xml:id='),
+    "an element that no line closes": lambda one, _: one.replace(b"</", b"<hi></", 1),
+    "an element of another kind": lambda one, _: one.replace(b"</", b"<list/></", 1),
+}
+
+
+@pytest.mark.parametrize("kind", ["item", "p", "note"])
+def test_a_large_document_is_checked_in_parts_that_are_smaller(kind: str) -> None:
+    data = document(kind)
+    found = tei_parts.parts_of(data)
+    assert found is not None
+    parts = list(found[1])
+    assert len(parts) >= 2
+    assert all(2 * len(part) < len(data) + len(found[0]) for part in parts)
+    assert sum(len(part) - len(found[0]) for part in parts) == len(data) - len(found[0])
+    assert _is_sound_in_parts(data)
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+@pytest.mark.parametrize("kind", ["item", "p", "note"])
+def test_what_is_wrong_in_one_part_is_told_as_of_the_whole(kind: str, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = line(document(kind), kind, -2)
+    data = document(kind).replace(one, WRONG[wrong](one, line(document(kind), kind, 2)), 1)
+    assert data != document(kind)
+    assert not _is_sound_in_parts(data)
+    told = validate_tei(data)
+    monkeypatch.setattr(tei_parts, "_LARGE", len(data) + 1)
+    assert told == validate_tei(data)
+    assert told
+
+
+def test_pointers_may_lead_to_another_part() -> None:
+    data = document("note")
+    assert _is_sound_in_parts(data)
+    key = re.search(rb'xml:id="([^"]+)"', line(data, "note", -2))
+    assert key is not None
+    one = line(data, "note", 2)
+    other = one.replace(one[one.index(b"corresp="):one.index(b" target=")], b'corresp="#%b"' % key[1])
+    assert other != one
+    assert _is_sound_in_parts(data.replace(one, other))
+
+
+@pytest.mark.parametrize("piece", [b"<!-- c -->", b"<?pi?>", b"<gap/>"])
+def test_what_cannot_be_told_part_by_part_is_checked_as_a_whole(piece: bytes) -> None:
+    assert tei_parts.parts_of(document("p").replace(b"</TEI>", piece + b"</TEI>")) is None
