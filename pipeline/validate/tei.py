@@ -104,15 +104,20 @@ def _is_sound_in_parts(data: bytes) -> bool:
     common = set(_Document(rest).by_id)
     known, asked = set(common), set[str]()
     for part in found[1]:
-        root = parse(part)
-        if isinstance(root, Problem) or not _is_valid(part, root):
-            return False
-        document = _Document(root, asked)
-        new = document.by_id.keys() - common
-        if any(document.problems()) or not known.isdisjoint(new):
+        new = _ids_of_part(part, asked)
+        if new is None or not known.isdisjoint(new := new - common):
             return False
         known |= new
     return asked <= known
+
+
+def _ids_of_part(part: bytes, asked: set[str]) -> set[str] | None:
+    """The ids of a part of a document in which nothing is wrong, else None. The tree is freed at the end, before the next part is read."""
+    root = parse(part)
+    if isinstance(root, Problem) or not _is_valid(part, root):
+        return None
+    document = _Document(root, asked)
+    return None if any(document.problems()) else set(document.by_id)
 
 
 _BODY, _DIV, _HEAD = f"{TEI}body", f"{TEI}div", f"{TEI}head"

@@ -14,8 +14,9 @@ __all__ = ["parts_of"]
 
 _LARGE = 1_000_000
 """Bytes below which a document is checked as a whole."""
-_PARTS = 8
-"""At most; fewer where much stands outside of the rows, so that all parts together are at most twice as long as the document."""
+_LEAST, _PARTS = 4, 8
+"""Parts of a document: fewer than eight where much stands outside of the rows, since each part repeats that; below four, parts cost more than they
+save."""
 _FEWEST = 64
 """Lines of a row that is parted: so each part has some lines."""
 _ROWS = tuple((name, re.compile(rb"(?:^ +<%b [^\n]*</%b>\n)++" % (name, name), re.MULTILINE)) for name in (b"item", b"p", b"note"))
@@ -32,7 +33,7 @@ def parts_of(data: bytes) -> tuple[bytes, Iterator[bytes]] | None:
     others = [data[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True)]
     parts = min(_PARTS, len(data) // max(sum(map(len, others)), 1))
     cut = [_cut(data, *row, parts) for row in rows]
-    if parts < 2 or any(low >= high for ends in cut for low, high in pairwise(ends)):
+    if parts < _LEAST or any(low >= high for ends in cut for low, high in pairwise(ends)):
         return None
     return b"".join(others), (_with_part(data, others, cut, k) for k in range(parts))
 
