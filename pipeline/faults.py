@@ -40,6 +40,12 @@ class EmptySource(Fault):
     def __init__(self, sentence: str, *, name: str = "") -> None:
         super().__init__("empty-source", sentence, name=name)
 
+    @classmethod
+    def of(cls, name: str, data: bytes) -> EmptySource:
+        """The fault for bytes that hold nothing, with what they hold in its sentence."""
+        told = "it is empty" if not data else "there is nothing in it but white space" if data.strip(b"\0") else "there is nothing in it but NUL bytes"
+        return cls(f"{name}: {told}. Scrape it again, or leave it out.", name=name)
+
 
 def _rebuild(kind: type[Fault], code: str, sentence: str, name: str, warning: bool) -> Fault:
     fault = kind.__new__(kind)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.data import Source
-from pipeline.faults import Fault
+from pipeline.faults import EmptySource, Fault
 from pipeline.sources.markdown_notes import with_notes, with_notes_behind
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
@@ -59,7 +59,7 @@ def read_markdown(opened: Opened) -> Iterator[Source | Fault]:
     if kind := binary_kind(data):
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
     elif not data.strip(b"\xef\xbb\xbf \t\r\n"):
-        yield Fault("empty-source", f"{opened.name}: there is nothing in it but white space. Scrape it again, or leave it out.", name=opened.name)
+        yield EmptySource.of(opened.name, data)
     elif _is_half_matter(as_text(data)):
         yield Fault("cut-short", f"{opened.name}: this ends inside its front matter. Fetch the file again.", name=opened.name)
     else:

@@ -13,6 +13,7 @@ from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.said import said
 from pipeline.sources.sniff import media_type_of
 from pipeline.sources.warc_records import Record, header_fields, open_cursor, warc_records
+from pipeline.sources.warc_segments import Segments, is_segment
 
 __all__ = ["http_message", "passed_over", "read_page", "read_warc"]
 
@@ -27,10 +28,10 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
     """The pages of a web archive, gzip- or zstandard-compressed or plain: responses, resources and conversions of HTML and plain text.
 
     Records that are no pages (images, redirects, error pages) are counted in one closing `Fault` with ``warning``; a record that is damaged, cut
-    short or has its content elsewhere (revisits, segments) is a `Fault` of its own.
+    short or has its content elsewhere (revisits, segments that other files hold) is a `Fault` of its own.
     """
     passed: Counter[str] = Counter()
-    name, bare = opened.name, False
+    name, bare, segments = opened.name, False, Segments(opened.name)
     for record in warc_records(open_cursor(opened.stream, opened.packed_head, name, opened.chunks), name):
         if isinstance(record, Fault):
             yield record
@@ -39,7 +40,8 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
             bare = True
             yield Fault("warc-bare-lines", f"{name}: header lines of records end in LF alone, not in CR LF; read all the same.",
                         name=name, warning=True)
-        yield from _read_record(record, name, passed)
+        yield from _read_record(record, name, passed, segments)
+    yield from segments.left()
     yield from passed_over(passed, name)
 
 
@@ -52,7 +54,7 @@ def passed_over(passed: Counter[str], name: str) -> Iterator[Fault]:
         )
 
 
-def _read_record(record: Record, name: str, passed: Counter[str]) -> Iterator[Source | Fault]:
+def _read_record(record: Record, name: str, passed: Counter[str], segments: Segments) -> Iterator[Source | Fault]:
     kind = record.headers.get("warc-type", "").lower()
     url = record.headers.get("warc-target-uri", "").strip("<> ") or None
     where = f"{name}#{record.headers.get('warc-record-id', '').strip('<> ') or record.offset}"
@@ -67,9 +69,12 @@ def _read_record(record: Record, name: str, passed: Counter[str]) -> Iterator[So
         known = record.headers.get("warc-refers-to-target-uri") or record.headers.get("warc-refers-to") or "an earlier record"
         yield Fault("warc-revisit", f"{where}: {url} was the same as {known} when it was visited again; nothing new to archive.",
                     name=where, warning=True)
-    elif kind == "continuation" or "warc-segment-number" in record.headers:
-        yield Fault("warc-segment", f"{where}: {url} is spread over several records; such pages are not put together. Join the segments first.",
-                    name=where)
+    elif is_segment(record):
+        whole = segments.add(record, where)
+        if isinstance(whole, Record):
+            yield from _read_record(whole, name, passed, segments)
+        elif whole is not None:
+            yield whole
     elif _OF_CRAWLERS.match(url or ""):
         passed["of the crawler itself"] += 1
     elif kind in _CARRIERS:

@@ -7,6 +7,7 @@ import hashlib
 import zlib
 from base64 import b32encode
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources import read
 from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
+from tests.makers.marked import cases
 from tests.sources.test_sources import zstd
 
 BODY = b"<html><body><p>caf\xe9 and more words</p></body></html>"
@@ -146,6 +148,29 @@ def test_segments_and_truncation_are_reported() -> None:
     data = record("response", 1, http(), WARC_Segment_Number="1") + record("continuation", 2, b"more", WARC_Segment_Number="2")
     assert found(data) == ([], ["warc-segment", "warc-segment"])
     assert found(record("response", 1, http(), WARC_Truncated="length")) == (URLS[:1], ["warc-truncated"])
+
+
+PAGE = http(b"<html><body><p>" + b"caf\xe9 and more words. " * 40 + b"</p></body></html>")
+
+
+def _segment(case: dict[str, Any]) -> bytes:
+    third = len(PAGE) // 3
+    block = PAGE if not case["part"] else PAGE[(case["part"] - 1) * third:case["part"] * third if case["part"] < 3 else len(PAGE)]
+    more = {"WARC_Segment_Number": str(case["number"])} if "number" in case else {}
+    more |= {"WARC_Segment_Origin_ID": f"<urn:uuid:{case['origin']}>"} if "origin" in case else {}
+    more |= {"WARC_Segment_Total_Length": str(len(PAGE))} if case.get("total") else {}
+    more |= {"WARC_Block_Digest": "sha1:" + b32encode(hashlib.sha1(block).digest()).decode()}
+    return record(case.get("type", "continuation"), case["id"], block, **more)
+
+
+@pytest.mark.parametrize("case", cases("archive/segments.toml"))
+def test_pages_in_segments(case: dict[str, Any]) -> None:
+    items = list(read(b"".join(map(_segment, case["records"])), "a.warc"))
+    sources = [item for item in items if isinstance(item, Source)]
+    assert [source.data for source in sources] == [PAGE.partition(b"\r\n\r\n")[2]] * case["pages"]
+    faults = [item for item in items if isinstance(item, Fault)]
+    assert [fault.code for fault in faults] == case.get("faults", [])
+    assert all(case.get("told", "") in str(fault) for fault in faults)
 
 
 def test_digests_are_held_against_the_bytes() -> None:
