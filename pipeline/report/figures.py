@@ -40,6 +40,9 @@ class Figures:
     """Removed words by kind."""
     repairs: Mapping[str, int] = field(default_factory=dict)
     doubts: Mapping[str, int] = field(default_factory=dict)
+    """Articles by the code of a doubt that asks for something."""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """Articles by the code of a doubt that asks for nothing."""
     copies: int = 0
 
     @property

@@ -50,6 +50,9 @@ def _plots(figures: Figures) -> Iterator[str]:
         Bar(kind, (("removed", words),), (f"{words:,}", f"{figures.blocks[kind]:,}")) for kind, words in _top(figures.words)])
     yield bar_table("Doubts", ("Doubt", "Articles"), [
         Bar(code, (("doubt", count),), (f"{count:,}",), reasons()[code].sentence) for code, count in _top(figures.doubts)])
+    if figures.notes:
+        yield bar_table("Notes: nothing to do", ("Note", "Articles"), [
+            Bar(code, (("kept", count),), (f"{count:,}",), reasons()[code].sentence) for code, count in _top(figures.notes)])
     yield bar_table(_sites_caption(len(figures.sites)), ("Site", "Articles", "With doubts", "Removed"), [
         Bar(site or "(no site)", (("kept", share.kept), ("removed", share.removed)),
             (f"{share.articles:,}", f"{share.doubted:,}", f"{share.part:.0%}"))

@@ -63,6 +63,7 @@ class Rows(BatchCache):
         self.reading = reading
         super().__init__(root / "report.sqlite")
         self._root = root
+        self._notes = Counter[str]()
         self._shards = Shards(report / "articles")
 
     def tells_of(self, stamp: str) -> bool:
@@ -135,11 +136,19 @@ class Rows(BatchCache):
     # -- asking -------------------------------------------------------------------------------------------------------
 
     def hear(self, concerns: Iterable[Concern]) -> None:
-        """Takes in what is doubted of articles, before figures and lines are asked for; a concern with nothing but notes is none."""
+        """Takes in what is doubted of articles, before figures and lines are asked for; an article with nothing but notes is not doubted."""
         self._db.execute(_CONCERNS)
         self._db.execute("DELETE FROM concerns")
-        self._db.executemany("INSERT INTO concerns VALUES (?, ?, ?)", (
-            (article_number(found.id), found.confidence, _json(codes)) for found in concerns if (codes := _asking(found))))
+        self._notes.clear()
+        self._db.executemany("INSERT INTO concerns VALUES (?, ?, ?)", self._asking(concerns))
+
+    def _asking(self, concerns: Iterable[Concern]) -> Iterator[tuple[int, float, str]]:
+        """Articles with their doubts that ask for something; doubts that are notes, which ask for nothing, are counted."""
+        for found in concerns:
+            codes = dict[str, bool]({code: reasons()[code].severity == "note" for code, _ in found.doubts})
+            self._notes.update(code for code, is_note in codes.items() if is_note)
+            if asking := [code for code, _ in found.doubts if not codes[code]]:
+                yield article_number(found.id), found.confidence, _json(asking)
 
     def figures(self) -> Figures:
         """What the overview tells."""
@@ -152,7 +161,8 @@ class Rows(BatchCache):
             sites=self._shares("site"), batches=self._shares("batch"), languages=languages,
             blocks={name: blocks for (what, name), (blocks, _) in totals.items() if what == "kind"},
             words={name: words for (what, name), (_, words) in totals.items() if what == "kind"},
-            repairs={name: blocks for (what, name), (blocks, _) in totals.items() if what == "repair"}, doubts=dict(doubts), copies=copies)
+            repairs={name: blocks for (what, name), (blocks, _) in totals.items() if what == "repair"}, doubts=dict(doubts),
+            notes=dict(self._notes), copies=copies)
 
     def _shares(self, column: str) -> dict[Any, Share]:
         return {key: Share(*counts) for key, *counts in self._db.execute(_SHARES.format(column=column))}
@@ -172,10 +182,6 @@ def _broken(root: Path, ident: str, batch: int, error: Exception) -> ArchiveErro
     return ArchiveError("broken-batch", f"{root}: {ident} of batch {batch} and its ledger do not fit together ({error!r}). "
                         f"Run: engross verify {root}")
 
-
-def _asking(concern: Concern) -> list[str]:
-    """The doubts that ask for something; a note does not."""
-    return [code for code, _ in concern.doubts if reasons()[code].severity != "note"]
 
 
 def _counts(book: Record) -> Counts:

@@ -24,8 +24,8 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 class _Lines:
     """Lines of text for the csv module, each with its end; bytes that are no UTF-8 are kept as surrogates."""
 
-    def __init__(self, lines: Iterator[bytes | None], name: str) -> None:
-        self._lines, self._name = lines, name
+    def __init__(self, lines: Iterator[bytes | None], name: str, *, escaped: bool) -> None:
+        self._lines, self._name, self._escaped = lines, name, escaped
         self.quotes = 0
         """Quotation marks in the record under way."""
         self.number = 0
@@ -38,10 +38,16 @@ class _Lines:
         self.number += 1
         if line is None:
             raise Fault("too-large", f"{self._name}:{self.number}: this line has more than {LARGEST >> 20} MB.", name=f"{self._name}:{self.number}")
+        self._escaped = self._escaped or _ESCAPED.search(line) is not None
+        if self._escaped:
+            line = _BACKSLASHES.sub(_doubled, line)
         self.quotes += line.count(b'"')
         return line.replace(b"\0", b"").decode("utf-8", "surrogateescape") + "\n"
 
 
+_ESCAPED = re.compile(rb"""(?m)(?:^|[,;\t|])"[^"]*\\"(?!\s*(?:[,;\t|"]|$))""")
+"""A quotation mark inside a quoted cell, with a backslash before it: as MySQL, Spark and pandas write it, where others double it."""
+_BACKSLASHES = re.compile(rb"""(?<!\\)(\\++)\"""")
 _TOLD = re.compile(r"sep=(.)[\r\n]*")
 """The line in which Excel declares the separator of cells."""
 
@@ -49,7 +55,7 @@ _TOLD = re.compile(r"sep=(.)[\r\n]*")
 def read_table(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each row. A row that cannot be used becomes a `Fault` with its place, and does not affect the others."""
     name = opened.name
-    lines = _Lines(_raw_lines(opened), name)
+    lines = _Lines(_raw_lines(opened), name, escaped=_ESCAPED.search(opened.head) is not None)
     first = next(lines, "").removeprefix("\ufeff")
     if told := _TOLD.fullmatch(first):
         first = next(lines, "")
@@ -65,6 +71,11 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
         yield _headless(name, header)
         return
     yield from _read_rows(rows, header, lines, opened)
+
+
+def _doubled(found: re.Match[bytes]) -> bytes:
+    """A quotation mark that a backslash escapes, written twice instead; other backslashes stay as they are."""
+    return found[1][:-1] + b'""' if len(found[1]) % 2 else found[0]
 
 
 def _raw_lines(opened: Opened) -> Iterator[bytes | None]:

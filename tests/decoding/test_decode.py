@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from pipeline.decoding.charset import believed, codec_of
 from pipeline.decoding.repair import apply, compose, fixed_places, replay
 from pipeline.faults import EmptySource, NotText
 from tests.makers.cost import grows_with_length
+from tests.makers.marked import cases
 
 FRENCH = "L’été, la grève dura huit jours ; « l’œuvre » de Zoé coûta 40 €."
 POLISH = "Zażółć gęślą jaźń: stocznia stanęła w poniedziałek, a załoga poszła pod bramę i została tam do rana."
@@ -209,10 +211,10 @@ def test_markup_keeps_its_entities_and_tags() -> None:
     assert {r.kind for r in page.repairs} == {"mojibake"}
 
 
-@pytest.mark.parametrize("data", [b"", b" \n\t ", b"\xef\xbb\xbf", b"\xff\xfe", "\u00a0\n".encode(), b"\xff\xfe \0\n\0"])
-def test_nothing_to_read(data: bytes) -> None:
-    with pytest.raises(EmptySource, match="page: there is nothing in it but white space"):
-        decoded(data)
+@pytest.mark.parametrize("case", cases("decoding/nothing.toml"))
+def test_nothing_to_read(case: dict[str, str]) -> None:
+    with pytest.raises(EmptySource, match=f"^{re.escape(case['told'])}$"):
+        decoded(bytes.fromhex(case["bytes"]))
 
 
 @pytest.mark.parametrize("data", [

@@ -171,6 +171,21 @@ def test_it_waits_for_no_run(made):
         report(made)
 
 
+def test_doubts_that_ask_for_nothing_are_counted_apart(tmp_path):
+    source = scrape(tmp_path / "in", 3)
+    (source / "short.txt").write_text("The kettle\n\nBy Ada Moss\n\nThe kettle was cold. Nobody lit the stove on that day.\n")
+    archive(tmp_path / "out", source)
+    page = write_report(tmp_path / "out").read_text(encoding="utf-8")
+    with Rows(tmp_path / "out", tmp_path / "out/report") as rows, Doubts(tmp_path / "out") as doubts:
+        rows.hear(doubts.concerns())
+        figures = rows.figures()
+        listed_by_doubts = {code for concern in doubts.concerns() for code, _ in concern.doubts}
+    assert figures.notes == {"short-text": 1}
+    assert {*figures.doubts, *figures.notes} == listed_by_doubts
+    assert "Notes: nothing to do" in page
+    assert "short-text" in page
+
+
 def test_words_of_sources_are_escaped_on_the_overview(tmp_path):
     source = tmp_path / "in"
     (source / "<b onclick=x>&").mkdir(parents=True)
