@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.decoding.script_data import ESCAPE, STRING, Data, inner_data, read_escape
-from pipeline.decoding.script_kinds import is_aside
+from pipeline.decoding.script_kinds import RECORD, is_aside
 
-__all__ = ["DEEPEST", "INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "is_flat", "read_boxes", "strings_of", "text_of"]
+__all__ = ["DEEPEST", "INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "is_flat", "is_record", "read_boxes", "strings_of", "text_of"]
 
 _TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.DOTALL)
 DEEPEST = 100
@@ -76,6 +76,12 @@ def read_boxes(data: Data, *, unfold: bool = False) -> Box:
 def is_flat(data: Data) -> bool:
     """Whether some data are one list, in which boxes hold the numbers of what stands in them (devalue, of Nuxt)."""
     return data.name.endswith("NUXT_DATA__")
+
+
+def is_record(box: Box) -> bool:
+    """Whether an object is an article, a teaser or a comment as a whole, by its keys."""
+    return any(key.lower() in RECORD and (value.end > value.start if isinstance(value, Piece) else isinstance(value, Box))
+               for key, value in box.items if key)
 
 
 def _unfolded(root: Box) -> Box:

@@ -49,9 +49,10 @@ _INLINE = frozenset(
     "text span link a hyperlink strong em b i u s mark bold italic underline fragment inline leaf mention code_inline br sub sup abbr time small "
     "hardbreak linebreak".split())
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
-_ITEM, _LIST, _ORDERED = re.compile(r"\blist ?item\b|\bli\b"), re.compile(r"\blist\b|\b[uo]l\b"), re.compile(r"\bordered\b|\bol?\b|\bnumber(?:ed)?\b")
+_ITEM, _LIST = re.compile(r"\blist ?item\b|\b[uo]?li\b"), re.compile(r"\blist\b|\b[uo]l\b")
+_ORDERED = re.compile(r"\bordered\b|\boli?\b|\bo\b|\bnumber(?:ed)?\b")
 _HEADING = re.compile(r"\b(?:sub ?)?(?:head(?:ing|er|line)?|title)(?: ?(?P<level>[1-6]|one|two|three|four|five|six))?\b|\bh(?P<tag>[1-6])\b")
-_QUOTE, _CODE = re.compile(r"\b(?:block|pull)?quot(?:e|ation)s?\b"), re.compile(r"\bcode\b|\bpre(?:formatted)?\b")
+_QUOTE, _CODE = re.compile(r"\b(?:block|pull)?quot(?:e|ation)s?\b|\b[bp]q\b"), re.compile(r"\bcode\b|\bpre(?:formatted)?\b")
 _PARAGRAPH = re.compile(r"\b(?:p|para|paragraphs?|unstyled|normal|block|text)\b")
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 

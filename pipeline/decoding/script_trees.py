@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import NamedTuple
 
-from pipeline.decoding.script_boxes import DEEPEST, INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, is_flat, read_boxes, text_of
+from pipeline.decoding.script_boxes import DEEPEST, INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, is_flat, is_record, read_boxes, text_of
 from pipeline.decoding.script_data import PIECES, Data, inner_data
-from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, RECORD, TEXTS, Role, is_aside, role_of
+from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, TEXTS, Role, is_aside, role_of
+from pipeline.decoding.script_references import bare_key, every_box, link_references
 from pipeline.decoding.script_tags import BLOCK, read_references
 
 __all__ = ["Block", "Tree", "read_trees"]
@@ -22,6 +23,8 @@ __all__ = ["Block", "Tree", "read_trees"]
 _REFERS = re.compile(r"\$\w*\Z")
 _KIND, _SHORT = 60, 200
 """Characters of a type, and of a string that may be repeated."""
+_AGAIN = 5
+"""How often the boxes of data with references are read on average, at most; beyond that, nothing of the data is."""
 _LEAST = 100
 """Characters of the pieces of a tree worth a look."""
 _ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*+(?:<[^<>]*>\s*+)*+\Z")
@@ -94,17 +97,34 @@ class _Reader:
         self._flat = is_flat(data)
         self._seen: set[int] = set()
         """The boxes of flat data that are read; each counts once."""
+        self._named: dict[int, str] = {}
+        """The names of objects to which others refer, by their boxes."""
+        self._path: set[int] = set()
+        """Of data with references: the boxes under way, since objects may refer to each other."""
+        self._visits = 0
+        """Of data with references: boxes that may still be read, since an object may be referred to again and again."""
+        self._aside: set[int] = set()
+        """Objects to which only what is no part of an article has referred so far."""
         self._depth = 0
 
     def read(self) -> None:
         """Reads everything."""
         root = read_boxes(self.data, unfold=True)
         self._arguments = _arguments(root)
+        self._named = {} if self._flat else link_references(root, self.data)
+        boxes = list(every_box(root)) if self._named else []
+        self._visits = _AGAIN * len(boxes)
         for key, value in root.items:
             if isinstance(value, Box):
                 self._emit(self._box(value, key or "", False), key or self.data.name, False)
             elif isinstance(value, Piece):
                 self._look_into(value)
+        for box in sorted((box for box in boxes if id(box) in self._named), key=lambda box: not is_record(box)):
+            if id(box) not in self._seen:
+                aside = id(box) in self._aside
+                self._emit(self._box(box, "", aside, unread=True), self._named[id(box)], aside)
+        if boxes and self._visits <= 0:
+            self.trees = []
 
     def _list(self, box: Box, key: str, aside: bool) -> _Parts:
         if len(box.items) > 3 and (tag := self._element(box)):
@@ -140,39 +160,52 @@ class _Reader:
                 parts.append(value)
         return [_joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
 
-    def _box(self, box: Box, key: str, aside: bool) -> _Parts:
-        if self._flat:
-            if id(box) in self._seen or self._depth >= DEEPEST:
-                return []
-            self._seen.add(id(box))
+    def _box(self, box: Box, key: str, aside: bool, *, unread: bool = False) -> _Parts:
+        if (self._flat or self._named) and not self._may_read(box, aside and not unread):
+            return []
         self._depth += 1
+        self._path.add(id(box))
         parts = self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
+        self._path.discard(id(box))
         self._depth -= 1
         return parts
+
+    def _may_read(self, box: Box, aside: bool) -> bool:
+        """Whether a box of data that are no tree is read here, or was or will be read elsewhere."""
+        if self._flat and id(box) in self._seen or self._depth >= DEEPEST or id(box) in self._path:
+            return False
+        if aside and id(box) in self._named:
+            self._aside.add(id(box))
+            return False
+        self._seen.add(id(box))
+        self._visits -= 1
+        return self._flat or self._visits > 0
 
     def _object(self, box: Box, key: str, aside: bool) -> _Parts:
         role = self._role(box) if key not in BOXES else Role("")
         if role.name == "aside":
+            self._aside |= {id(value) for _, value in box.items if id(value) in self._named}
             return []
-        is_record = role.name == "" and any(key.lower() in RECORD and _is_filled(value) for key, value in box.items if key)
+        is_whole = role.name == "" and is_record(box)
         texts, parts, is_typed = list[Piece](), _Parts(), role.is_block
         for own, value in box.items:
-            name = (own or "").lower()
+            bare = bare_key(own or "")
+            name = bare.lower()
             if isinstance(value, Piece):
                 self._look_into(value)
                 if name in TEXTS and self._is_text(value):
                     texts.append(value)
-                    if is_record and self._flat:
+                    if is_whole and self._flat:
                         self._emit([value], own or "", aside)
-            elif isinstance(value, Box):
-                hidden = aside or is_aside(own or "")
+            elif isinstance(value, Box) and not (own and self._named.get(id(value)) == own):
+                hidden = aside or is_aside(bare)
                 found = self._box(value, name, hidden)
-                if name in NODES and not is_record:
+                if name in NODES and not is_whole:
                     parts += found
                     is_typed = is_typed or value.is_list and name in BODIES
                 else:
                     self._emit(found, own or "", hidden)
-        if is_record:
+        if is_whole:
             return []
         if texts:
             parts = self._with_own(max(texts, key=lambda one: (BLOCK.match(self._text(one).lstrip()) is not None, one.end - one.start)), parts)
@@ -185,7 +218,7 @@ class _Reader:
         size = sum(map(_size, parts))
         if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, _pieces(parts)))):
             return [own]
-        return [own, *parts] if self._flat else sorted([*parts, own], key=_start)
+        return [own, *parts] if self._flat or self._named else sorted([*parts, own], key=_start)
 
     def _text(self, piece: Piece) -> str:
         return text_of(self.data, piece)
@@ -224,7 +257,7 @@ class _Reader:
         """Keeps a tree that is complete."""
         if sum(map(_size, parts)) >= _LEAST:
             found = tuple(_Blocks(self.data).of(parts))
-            if (blocks := _in_order(found, self.data) if self._flat else found) is None:
+            if (blocks := _in_order(found, self.data) if self._flat or self._named else found) is None:
                 return
             whole = _joined(Role(""), parts, is_typed=key.lower() in BODIES)
             typed = whole.is_typed or sum(BLOCK.search(read_references(block.text)[0]) is not None for block in blocks) > 1
@@ -246,10 +279,6 @@ def _joined(role: Role, parts: _Parts, *, is_typed: bool) -> _Node:
     nodes = [part for part in parts if isinstance(part, _Node)]
     has_block, is_element = any(node.role.is_block or node.has_block for node in nodes), any(node.is_element for node in nodes)
     return _Node(role, parts, sum(map(_size, parts)), has_block, is_typed or any(node.is_typed for node in nodes), is_element)
-
-
-def _is_filled(value: Value) -> bool:
-    return value.end > value.start if isinstance(value, Piece) else isinstance(value, Box)
 
 
 def _in_order(blocks: Sequence[Block], data: Data) -> tuple[Block, ...] | None:

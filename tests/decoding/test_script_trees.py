@@ -122,7 +122,7 @@ PARTS_OF_DATA = [
     f"{PARAGRAPH},", f"{PARAGRAPH}],[", '{"text":"a"},', '{"children":[', '{"type":"list","content":[', "[", "]", "}", "{", ":", '"', "'", '\\"',
     "\\\\", "'\\", '"a":', '{"title":"a","body":[', '"{\\"a\\":', "a ", "&amp;lt;p&amp;gt;", '["$","p",null,{"children":[',
     json.dumps(PARAGRAPH)[1:-1], json.dumps(f"[{PARAGRAPH}]") + ",",
-    "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
+    '{"__ref":"a"},', '"a":{"children":[{"__ref":"a"},{"__ref":"b"}]},', "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
 SCRIPTS = [
     ('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
     ('<script>self.__next_f.push([1,"5:[', '"])</script>'), ('<script id="__NUXT_DATA__" type="application/json">[["a",1],', "4]</script>")]
@@ -133,6 +133,14 @@ SCRIPTS = [
 def test_cost_is_linear(part: str, around: tuple[str, str]) -> None:
     def make(size: int) -> Page:
         return _decoded(around[0] + part * (size // len(part)) + around[1])
+
+    assert grows_with_length(make, lambda page: with_script_text(page, []), 30_000)
+
+
+def test_objects_that_refer_to_the_next_one_twice_cost_what_their_number_costs() -> None:
+    def make(size: int) -> Page:
+        parts = (f'"a{n}": {{"children": [{{"__ref": "a{n + 1}"}}, {{"__ref": "a{n + 1}"}}], "text": "{PROSE[0]}"}}' for n in range(size // 200))
+        return _decoded(f'<script>window.__STATE__ = {{{", ".join(parts)}}}</script>')
 
     assert grows_with_length(make, lambda page: with_script_text(page, []), 30_000)
 
