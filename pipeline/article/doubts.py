@@ -100,10 +100,13 @@ def _of_scripts(head: HeadData) -> Iterator[Doubt]:
         yield Doubt("text-in-frame", "Running text stands in a frame of the page (srcdoc) and is not read. Save the page as a browser shows it.")
     if not (head.json_ld or head.states):
         return
-    from pipeline.article.script_text import script_with_text
+    from pipeline.article.script_text import large_script, script_with_text
 
     if name := script_with_text(head):
         yield Doubt("text-in-script", f"Running text stands in a script of the page ({name}) and is not read. Save the page as a browser shows it.")
+    elif name := large_script(head):
+        yield Doubt("text-in-script", f"A script of the page ({name}) has more data than can be looked through; they are not read. Save the "
+                    "page as a browser shows it.")
 
 
 def _of_opened(head: HeadData) -> Iterator[Doubt]:

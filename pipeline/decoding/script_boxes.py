@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.decoding.script_data import ESCAPE, STRING, Data, inner_data, read_escape
+from pipeline.decoding.script_data import ESCAPE, STRING, Data, inner_data, is_encoded, read_escape
 from pipeline.decoding.script_kinds import RECORD, is_aside
 
 __all__ = ["DEEPEST", "INNER_DEEPEST", "MOST", "Box", "Piece", "Value", "holds_data", "is_flat", "is_record", "read_boxes", "strings_of", "text_of"]
@@ -15,6 +17,8 @@ _TOKEN = re.compile(rf"{STRING}|(?P<sign>[{{}}\[\],:])|(?P<word>[\w$.+-]+)", re.
 DEEPEST = 100
 """Boxes in one another that are read."""
 _INNER = re.compile(r"(?:\s|\\[nrt])*+[{\[](?:\s|\\[nrt])*+(?:\\*+\"|\{|\[)")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{100,}+={0,2}\Z")
+_URL_SAFE = str.maketrans("+/", "-_", "=")
 _INNER_LEAST, INNER_DEEPEST = 100, 3
 """Characters of a string that may hold data, and strings with data in one another."""
 MOST = 16_000_000
@@ -115,14 +119,25 @@ def strings_of(data: Data, deepest: int = INNER_DEEPEST) -> Iterator[str]:
             elif not isinstance(value, Piece):
                 continue
             elif not holds_data(data, value):
-                yield text_of(data, value)
+                yield from _texts_of(data, value)
             elif deepest and (inner := inner_data(data, *value)) is not None:
                 yield from strings_of(inner, deepest - 1)
 
 
+def _texts_of(data: Data, piece: Piece) -> Iterator[str]:
+    """The text of a string, or those of the data that it holds in Base64."""
+    if piece.end - piece.start < _INNER_LEAST or not _BASE64.match(data.text, piece.start, piece.end):
+        yield text_of(data, piece)
+        return
+    with contextlib.suppress(ValueError):
+        text = urlsafe_b64decode(data.text[piece.start:piece.end].translate(_URL_SAFE) + "==").decode()
+        yield from strings_of(Data(text, 0, len(text), data.kind, data.name), 0) if text.lstrip()[:1] in ("{", "[") else (text,)
+
+
 def holds_data(data: Data, piece: Piece) -> bool:
     """Whether a string holds data and no text."""
-    return piece.end - piece.start >= _INNER_LEAST and _INNER.match(data.text, piece.start, piece.end) is not None
+    return piece.end - piece.start >= _INNER_LEAST and (
+        _INNER.match(data.text, piece.start, piece.end) is not None or is_encoded(data, piece.start, piece.end))
 
 
 def text_of(data: Data, piece: Piece) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 __all__ = [
-    "BODY", "ESCAPE", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "may_hold_body", "read_escape", "state_name",
+    "BODY", "ESCAPE", "LAYERS", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "is_encoded", "may_hold_body", "read_escape",
+    "state_name",
 ]
 
 BODY = "articlebody"
@@ -31,6 +32,12 @@ _TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ID = re.compile(r"\bid\s*=\s*[\"']?([\w.:-]{1,60})", re.IGNORECASE)
 ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
+PERCENT = re.compile(
+    r"%(?:u[0-9a-fA-F]{4}|[0-7][0-9a-fA-F]|[cCdD][0-9a-fA-F]%[89abAB][0-9a-fA-F]|[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2}"
+    r"|[fF][0-7](?:%[89abAB][0-9a-fA-F]){3})")
+"""A character as ``encodeURIComponent`` or ``escape`` writes it."""
+_ENCODED = re.compile(r"(?:\s|%20|%0[aAdD])*+%[57][bB](?:%20|%0[aAdD]|%09)*+%(?:22|[57][bBdD])")
+"""How data begin that are written so: ``%7B%22``, ``%5B%7B``."""
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": "\n", "v": " ", "\n": "", "\r\n": ""}
 STRING = r"\"(?P<double>[^\"\\]*+(?:\\.[^\"\\]*+)*+)(?:\"|\\?\Z)|'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'?"
 """A string of JSON or JavaScript; one that is not closed ends with the text, or with the line."""
@@ -50,17 +57,22 @@ class Data(NamedTuple):
     """The ``type`` of its script, in lower case."""
     name: str
     """What its script is called: its ``id``, or the name of the state that it sets."""
-    depth: int = 0
-    """How often escapes were read to get the text."""
+    layers: tuple[str, ...] = ()
+    """The kinds of escapes that were read to get the text, the outermost first: ``escapes`` or ``percent``."""
     at: Sequence[int] = ()
     to: Sequence[int] = ()
     """Places of the text, and the places of the page that they stand for; between two of them, both count alike."""
     cuts: Sequence[tuple[int, int]] = ()
     """Where a piece ends, in the text and in the page; the next piece follows at once in the text."""
 
+    @property
+    def depth(self) -> int:
+        """How often escapes were read to get the text."""
+        return len(self.layers)
+
     def place(self, at: int) -> int:
         """The place in the page of a place of the text."""
-        if not self.depth:
+        if not self.layers:
             return at
         n = bisect_right(self.at, at) - 1
         return self.to[n] + at - self.at[n]
@@ -108,7 +120,7 @@ def find_data(source: str) -> Iterator[Data]:
         if name == PIECES:
             pieces += [pushed.span(1) for pushed in _PUSHED.finditer(source, start, end)]
         else:
-            yield Data(source, start, end, kind, name)
+            yield _whole(Data(source, start, end, kind, name))
     if pieces:
         yield _read(source, pieces, Data(source, 0, 0, "", PIECES))
 
@@ -120,7 +132,7 @@ def data_of(states: Iterable[tuple[str, str]]) -> Iterator[Data]:
         if name == PIECES:
             pushed.append(text)
         else:
-            yield Data(text, 0, len(text), "", name)
+            yield _whole(Data(text, 0, len(text), "", name))
     if pieces := "\n".join(pushed):
         yield _read(pieces, [one.span(1) for one in _PUSHED.finditer(pieces)], Data(pieces, 0, 0, "", PIECES))
 
@@ -129,18 +141,29 @@ def inner_data(data: Data, start: int, end: int) -> Data | None:
     """The data in a string of other data; None where the string goes over several pieces."""
     if len(data.spans(start, end)) > 1:
         return None
-    return _read(data.text, [(start, end)], data)
+    return _read(data.text, [(start, end)], data, "percent" if is_encoded(data, start, end) else "escapes")
 
 
-def _read(text: str, ranges: Iterable[tuple[int, int]], outer: Data) -> Data:
+def is_encoded(data: Data, start: int, end: int) -> bool:
+    """Whether data begin at a place whose characters are written with percent signs."""
+    return _ENCODED.match(data.text, start, end) is not None
+
+
+def _whole(data: Data) -> Data:
+    """The data of a script, read where all of it is written with percent signs."""
+    return _read(data.text, [(data.start, data.end)], data, "percent") if is_encoded(data, data.start, data.end) else data
+
+
+def _read(text: str, ranges: Iterable[tuple[int, int]], outer: Data, layer: str = "escapes") -> Data:
     """The data that ranges of a text hold behind their escapes."""
+    pattern, reading = LAYERS[layer]
     out, at, to, cuts = list[str](), array("q"), array("q"), list[tuple[int, int]]()
     length = 0
     for start, end in ranges:
         at.append(length)
         to.append(outer.place(start))
-        for escape in ESCAPE.finditer(text, start, end):
-            read = read_escape(escape[0])
+        for escape in pattern.finditer(text, start, end):
+            read = reading(escape[0])
             out += text[start:escape.start()], read
             length += escape.start() - start + len(read)
             start = escape.end()
@@ -149,7 +172,7 @@ def _read(text: str, ranges: Iterable[tuple[int, int]], outer: Data) -> Data:
         out.append(text[start:end])
         length += end - start
         cuts.append((length, outer.place(end)))
-    return Data("".join(out), 0, length, outer.kind, outer.name, outer.depth + 1, at, to, cuts)
+    return Data("".join(out), 0, length, outer.kind, outer.name, (*outer.layers, layer), at, to, cuts)
 
 
 def read_escape(escape: str) -> str:
@@ -163,3 +186,15 @@ def read_escape(escape: str) -> str:
     if 0xD800 <= code < 0xE000:
         return "\ufffd"
     return chr(code) if code >= 0x20 and code not in (0xFEFF, 0xFFFE, 0xFFFF) or code in (9, 10, 13) else ""
+
+
+def read_percent(escape: str) -> str:
+    """The character that percent signs stand for; nothing for one that no text has."""
+    if escape[1] == "u":
+        return read_escape("\\" + escape[1:])
+    char = bytes.fromhex(escape.replace("%", "")).decode("utf-8", "replace")
+    return char if char >= " " or char in "\t\n\r" else ""
+
+
+LAYERS: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {"escapes": (ESCAPE, read_escape), "percent": (PERCENT, read_percent)}
+"""What stands for a character in each kind of escapes, and how it is read."""

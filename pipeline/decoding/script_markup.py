@@ -7,7 +7,7 @@ The quotation marks of a string become the tags that end the script, open a para
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from itertools import zip_longest
 
@@ -16,7 +16,7 @@ from pipeline.decoding import CONTINUES
 from pipeline.decoding.escapes import read_escapes
 from pipeline.decoding.repair import apply, compose
 from pipeline.decoding.script_boxes import Piece
-from pipeline.decoding.script_data import ESCAPE, Data, read_escape
+from pipeline.decoding.script_data import ESCAPE, LAYERS, Data, read_escape
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
 from pipeline.decoding.script_trees import Block
 
@@ -40,7 +40,7 @@ def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list
         tag = "div" if own and block.tag == "p" else block.tag
         before = ("" if n else '<article itemprop="articleBody">') + _between(around, block.around) + f"<{tag}>"
         after = f"</{tag}>" + (f"{_between(block.around, ())}</article>" if n == len(blocks) - 1 else "")
-        passes = [*[_escapes] * (data.depth + 1), *[_references] * rounds]
+        passes = [*(_PASSES[layer] for layer in (*data.layers, "escapes")), *[_references] * rounds]
         if not markup:
             passes.append(_brackets)
         if not (markup and own or tag == "pre"):
@@ -91,6 +91,15 @@ def _escapes(text: str) -> list[Repair]:
         steps = ("read", "escapes") if read_escapes(found[0]) == after else ("put", after)
         out.append(Repair(*found.span(), found[0], after, "escape", (steps,)))
     return out
+
+
+def _percents(text: str) -> list[Repair]:
+    pattern, reading = LAYERS["percent"]
+    return [Repair(*found.span(), found[0], after, "escape", (("put", after),)) for found in pattern.finditer(text)
+            if (after := reading(found[0])) != found[0]]
+
+
+_PASSES: Mapping[str, _Find] = {"escapes": _escapes, "percent": _percents}
 
 
 def _references(text: str) -> list[Repair]:

@@ -61,3 +61,10 @@ def test_data_of_scripts_is_kept_for_pages_with_little_text_alone(paragraphs: in
     head = split_html(decode(Source("page.html", f"<!DOCTYPE html><title>The pier</title><body>{body}".encode(), media_type="text/html"))).head
     assert head is not None
     assert [name for name, _ in head.states] == ["__NEXT_DATA__"] * kept
+
+
+def test_a_script_with_more_data_than_can_be_looked_through() -> None:
+    lines = '{"line":"The council decided on Thursday."},' * 100
+    script = f'<script id="__NEXT_DATA__" type="application/json">[{lines}{"1," * 8_000_000}2]</script>'
+    article = clean(f"<!DOCTYPE html><html lang=en><title>The pier</title><body><p>Loading</p>{script}</body></html>", name="page.html")
+    assert "(__NEXT_DATA__) has more data than can be looked through" in next(d.text for d in article.doubts if d.code == "text-in-script")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -69,6 +70,10 @@ def _script(case: dict[str, Any]) -> tuple[str, str]:
         return "".join(f"<script>self.__next_f.push([1,{json.dumps(piece)}])</script>" for piece in pieces), "__next_f"
     if kind == "flat":
         return f'<script type="application/json" id="__NUXT_DATA__" data-ssr="true">{_flat(json.loads(data))}</script>', "__NUXT_DATA__"
+    if kind == "encoded":
+        return f'<script type="application/json" id="__NEXT_DATA__">{quote(data, safe="")}</script>', "__NEXT_DATA__"
+    if kind == "percent":
+        return f"<script>window.__STATE__ = JSON.parse(decodeURIComponent('{quote(data, safe=case.get('safe', ''))}'));</script>", "__STATE__"
     if kind in ("state", "parsed", "quoted"):
         quoted = data.replace("\\", "\\\\").replace("'", "\\'")
         value = {"state": data, "parsed": f"JSON.parse({json.dumps(data)})", "quoted": f"JSON.parse('{quoted}')"}[kind]
@@ -125,7 +130,7 @@ PARTS_OF_DATA = [
     '{"__ref":"a"},', '"a":{"children":[{"__ref":"a"},{"__ref":"b"}]},', "function(a,b){", '{"type":"paragraph","text":"a. "},', "[1,2,3],", '{"children":2,"body":1},']
 SCRIPTS = [
     ('<script type="application/json">{"body":[', "]}</script>"), ('<script type="application/json">{"body":"{\\"a\\":', '"}</script>'),
-    ('<script>self.__next_f.push([1,"5:[', '"])</script>'), ('<script id="__NUXT_DATA__" type="application/json">[["a",1],', "4]</script>")]
+    ('<script type="application/json">%7B%22body%22:"', '"</script>'), ('<script>self.__next_f.push([1,"5:[', '"])</script>'), ('<script id="__NUXT_DATA__" type="application/json">[["a",1],', "4]</script>")]
 
 
 @pytest.mark.parametrize("part", PARTS_OF_DATA)
