@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 __all__ = [
-    "BODY", "ESCAPE", "LAYERS", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "is_encoded", "may_hold_body", "read_escape",
-    "state_name",
+    "BODY", "ESCAPE", "LAYERS", "PIECES", "STRING", "Data", "body_at", "data_of", "find_data", "inner_data", "is_encoded", "may_hold_body",
+    "read_escape", "state_name",
 ]
 
 BODY = "articlebody"

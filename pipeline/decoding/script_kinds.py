@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["BODIES", "BOXES", "KINDS", "LISTS", "NODES", "RECORD", "TEXTS", "Role", "is_aside", "role_of"]
+__all__ = ["BODIES", "BOXES", "CAPTIONS", "CELLS", "KINDS", "LISTS", "NODES", "RECORD", "TEXTS", "Role", "is_aside", "role_of"]
 
 TEXTS = frozenset({"text", "value", "content", "html", "innerhtml", "plain_text", "children", "rendered", "body"})
 """Keys of a node under which a string is its text."""
@@ -26,6 +26,10 @@ BODIES = frozenset({
     "paragraphs", "articlebody", "body", "content", "contents", "content_elements", "contentelements", "text", "story", "article", "richtext",
     "bodytext", "fulltext", "blocks", "sections"})
 """Keys whose nodes may be a text although no type says so."""
+CAPTIONS = frozenset({"caption", "captions", "captiontext", "imagecaption", "legend"})
+"""Keys of a picture under which its caption stands."""
+CELLS = frozenset({"cells", "columns"})
+"""Keys of a row of a table under which its cells stand."""
 BOXES = frozenset({"data", "attrs", "attributes", "model", "props", "element"})
 """Keys of a node under which its own properties stand."""
 KINDS = ("type", "nodetype", "_type", "__typename", "blocktype", "component", "__component", "kind", "object", "name", "blockname",
@@ -51,6 +55,10 @@ _INLINE = frozenset(
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[^A-Za-z0-9]+")
 _ITEM, _LIST = re.compile(r"\blist ?item\b|\b[uo]?li\b"), re.compile(r"\blist\b|\b[uo]l\b")
 _ORDERED = re.compile(r"\bordered\b|\boli?\b|\bo\b|\bnumber(?:ed)?\b")
+_TABLE, _ROW = re.compile(r"(?:core |block )?table(?: block)?"), re.compile(r"table ?row|tr")
+_CELL = re.compile(r"table ?(?:data |header )?(?:cell|header)(?: cell)?|t[dh]")
+_PICTURE = frozenset({"image", "img", "figure", "photo", "picture"})
+_CAPTION = re.compile(r"(?:fig|image |photo |picture )?caption")
 _HEADING = re.compile(r"\b(?:sub ?)?(?:head(?:ing|er|line)?|title)(?: ?(?P<level>[1-6]|one|two|three|four|five|six))?\b|\bh(?P<tag>[1-6])\b")
 _QUOTE, _CODE = re.compile(r"\b(?:block|pull)?quot(?:e|ation)s?\b|\b[bp]q\b"), re.compile(r"\bcode\b|\bpre(?:formatted)?\b")
 _PARAGRAPH = re.compile(r"\b(?:p|para|paragraphs?|unstyled|normal|block|text)\b")
@@ -61,7 +69,8 @@ class Role(NamedTuple):
     """What a node of a tree is."""
 
     name: str
-    """``paragraph``, ``heading``, ``item``, ``list``, ``quote``, ``code``, ``inline``, ``aside`` (no part of the text), or empty: anything else."""
+    """``paragraph``, ``heading``, ``item``, ``list``, ``quote``, ``code``, ``table``, ``row``, ``cell``, ``caption``, ``inline``,
+    ``picture`` (of which the caption alone is text), ``aside`` (no part of the text), or empty: anything else."""
     level: int = 0
     """Of a heading, 0 where its type doesn't tell."""
     ordered: bool = False
@@ -69,7 +78,7 @@ class Role(NamedTuple):
     @property
     def is_block(self) -> bool:
         """Whether such a node starts on a line of its own."""
-        return self.name not in ("", "inline", "aside")
+        return self.name not in ("", "inline", "aside", "picture")
 
 
 @lru_cache(maxsize=1 << 12)
@@ -84,8 +93,13 @@ def role_of(kind: str, more: str = "", item: str = "") -> Role:
     main = _words(kind)
     if kind.endswith("-inline") or main in _INLINE or main.endswith((" inline", " hyperlink")) or main.startswith("inline "):
         return Role("inline")
+    for name, pattern in (("table", _TABLE), ("row", _ROW), ("cell", _CELL), ("caption", _CAPTION)):
+        if pattern.fullmatch(main):
+            return Role(name)
     told = _words(more)
     words = {*main.split(), *told.split()}
+    if words & _PICTURE and not words & (_ASIDE - _PICTURE):
+        return Role("picture")
     if words & _ASIDE and not words & {"text", "paragraph", "rich"}:
         return Role("aside")
     every = f"{main} {told}"

@@ -17,8 +17,8 @@ from pipeline.decoding.escapes import read_escapes
 from pipeline.decoding.repair import apply, compose
 from pipeline.decoding.script_boxes import Piece
 from pipeline.decoding.script_data import ESCAPE, LAYERS, Data, read_escape
+from pipeline.decoding.script_nodes import Block
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
-from pipeline.decoding.script_trees import Block
 
 __all__ = ["BREAKS", "put_out"]
 
@@ -34,19 +34,24 @@ def put_out(source: str, data: Data, name: str, blocks: Sequence[Block]) -> list
     closing = f'<script{kind} {CONTINUES}="{name}">'
     out: list[Repair] = []
     around: tuple[tuple[str, int], ...] = ()
-    for n, block in enumerate(blocks):
+    last, empty = max((n for n, block in enumerate(blocks) if block.pieces), default=-1), ""
+    for n, block in enumerate(blocks[:last + 1]):
+        if not block.pieces:  # a cell without text: its tags stand before those of the next block
+            empty += _between(around, block.around)
+            around = block.around
+            continue
         inner, rounds = read_references(block.text)
         markup, own = TAG.search(inner) is not None, PARAGRAPHS.search(inner) is not None
         tag = "div" if own and block.tag == "p" else block.tag
-        before = ("" if n else '<article itemprop="articleBody">') + _between(around, block.around) + f"<{tag}>"
-        after = f"</{tag}>" + (f"{_between(block.around, ())}</article>" if n == len(blocks) - 1 else "")
+        before = ("" if out else '<article itemprop="articleBody">') + empty + _between(around, block.around) + f"<{tag}>"
+        after = f"</{tag}>" + (f"{_between(block.around, ())}</article>" if n == last else "")
         passes = [*(_PASSES[layer] for layer in (*data.layers, "escapes")), *[_references] * rounds]
         if not markup:
             passes.append(_brackets)
         if not (markup and own or tag == "pre"):
             passes.append(_line_breaks if block.around or tag != "p" else _paragraphs if len(blocks) == 1 else _blank_lines)
         out += _block(source, data, block, passes, (before, after, closing))
-        around = block.around
+        around, empty = block.around, ""
     return out
 
 

@@ -20,8 +20,9 @@ from pipeline.decoding.repair import apply, compose, fixed_places, mend
 from pipeline.decoding.script_boxes import Piece, holds_data, is_flat, strings_of, text_of
 from pipeline.decoding.script_data import BODY, Data, find_data
 from pipeline.decoding.script_markup import BREAKS, put_out
+from pipeline.decoding.script_nodes import Block
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
-from pipeline.decoding.script_trees import Block, Tree, read_trees
+from pipeline.decoding.script_trees import Tree, read_trees
 
 __all__ = ["PROSE", "holds_text", "with_script_text"]
 
@@ -119,16 +120,17 @@ def _of_tree(tree: Tree) -> _Found | None:
         return None
     told = [(block, letters, _weight(letters)) for block in tree.blocks if (letters := _letters(unescape(TAG.sub(" ", block.text))))]
     whole = sum(weight for _, _, weight in told)
-    prose = [(block, weight) for block, _, weight in told if block.tag == "p" and not any(tag == "li" for tag, _ in block.around)]
+    prose = [(block, weight) for block, _, weight in told if block.tag == "p" and not any(tag in ("li", "td") for tag, _ in block.around)]
     ended = sum(weight for block, weight in prose if _SENTENCE.search(block.text))
     if len(told) == 1 and is_flat(tree.data):
         if whole < _FEWEST_OF_DATA or not PROSE.search(tree.blocks[0].text):
             return None
     elif whole < (_FEWEST if is_body else _FEWEST_OF_TREE) or len(prose) < 2 or 2 * ended < whole:
         return None
+    blocks = tuple(block for block in tree.blocks if not block.pieces or _letters(unescape(TAG.sub(" ", block.text))))
     key = _NO_NAME.sub("", tree.key)[:60]
     name = f"{key} in {tree.data.name}" if key and key != tree.data.name else tree.data.name
-    return _Found(tree.data, tuple(block for block, *_ in told), name, is_body, "".join(letters for _, letters, _ in told), whole,
+    return _Found(tree.data, blocks, name, is_body, "".join(letters for _, letters, _ in told), whole,
                   tree.is_element and whole < _FEWEST_OF_ELEMENTS)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import count
 from typing import NamedTuple
 
 from pipeline.decoding.script_boxes import DEEPEST, INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, is_flat, is_record, read_boxes, text_of
 from pipeline.decoding.script_data import PIECES, Data, inner_data
-from pipeline.decoding.script_kinds import BODIES, BOXES, KINDS, LISTS, NODES, TEXTS, Role, is_aside, role_of
+from pipeline.decoding.script_kinds import BODIES, BOXES, CAPTIONS, CELLS, KINDS, LISTS, NODES, TEXTS, Role, is_aside, role_of
+from pipeline.decoding.script_nodes import Block, Node, Parts, blocks_of, joined, pieces_of, size_of, start_of
 from pipeline.decoding.script_references import bare_key, every_box, link_references
 from pipeline.decoding.script_tags import BLOCK, read_references
 
@@ -23,23 +23,12 @@ __all__ = ["Block", "Tree", "read_trees"]
 _REFERS = re.compile(r"\$\w*\Z")
 _KIND, _SHORT = 60, 200
 """Characters of a type, and of a string that may be repeated."""
+_DEEP = 6
+"""Boxes in one another that are looked through for the captions of a picture and the rows of a table."""
 _AGAIN = 5
 """How often the boxes of data with references are read on average, at most; beyond that, nothing of the data is."""
 _LEAST = 100
 """Characters of the pieces of a tree worth a look."""
-_ENDS = re.compile(r"[.!?…。！？][\"'”’»)\]*_\s]*+(?:<[^<>]*>\s*+)*+\Z")
-
-
-class Block(NamedTuple):
-    """A paragraph, heading or the like."""
-
-    tag: str
-    """``p``, ``pre``, ``h2`` …"""
-    around: tuple[tuple[str, int], ...]
-    """The tags of lists, items and quotations around it, each with a number of its own."""
-    pieces: tuple[Piece | str, ...]
-    """Its strings in order; as text those that stand at another place, since flat data hold equal strings once."""
-    text: str
 
 
 class Tree(NamedTuple):
@@ -57,19 +46,6 @@ class Tree(NamedTuple):
     """Whether a key around them says that they are no part of an article."""
 
 
-class _Node(NamedTuple):
-    role: Role
-    parts: Sequence[_Node | Piece]
-    size: int
-    has_block: bool
-    """Whether one of the nodes in it starts on a line of its own."""
-    is_typed: bool
-    """Whether its type or a key in it says that it is a text, or that of a node in it."""
-    is_element: bool
-    """Whether it is an element of React, or holds one."""
-
-
-_Parts = list[_Node | Piece]
 
 
 def read_trees(data: Data) -> Iterator[Tree | Data]:
@@ -126,10 +102,10 @@ class _Reader:
         if boxes and self._visits <= 0:
             self.trees = []
 
-    def _list(self, box: Box, key: str, aside: bool) -> _Parts:
+    def _list(self, box: Box, key: str, aside: bool) -> Parts:
         if len(box.items) > 3 and (tag := self._element(box)):
             return self._node(role_of(tag) if tag != "header" else Role(""), box.items[3][1], aside)
-        parts: _Parts = []
+        parts: Parts = []
         for own, value in box.items:
             if isinstance(value, Box):
                 parts += self._box(value, own or key, aside)
@@ -145,10 +121,10 @@ class _Reader:
         is_one = isinstance(sign, Piece) and isinstance(tag, Piece) and self.data.text[sign.start:sign.end] == "$"
         return self._string(tag) if is_one else ""
 
-    def _node(self, role: Role, props: Value, aside: bool) -> _Parts:
+    def _node(self, role: Role, props: Value, aside: bool) -> Parts:
         if role.name == "aside" or not isinstance(props, Box):
             return []
-        parts: _Parts = []
+        parts: Parts = []
         for key, value in props.items:
             if isinstance(value, Box):
                 found = self._box(value, key or "", aside)
@@ -158,9 +134,9 @@ class _Reader:
                     self._emit(found, key or "", aside)
             elif key == "children" and isinstance(value, Piece) and self._is_text(value):
                 parts.append(value)
-        return [_joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
+        return [joined(role, parts, is_typed=role.is_block)._replace(is_element=True)] if parts else []
 
-    def _box(self, box: Box, key: str, aside: bool, *, unread: bool = False) -> _Parts:
+    def _box(self, box: Box, key: str, aside: bool, *, unread: bool = False) -> Parts:
         if (self._flat or self._named) and not self._may_read(box, aside and not unread):
             return []
         self._depth += 1
@@ -181,13 +157,18 @@ class _Reader:
         self._visits -= 1
         return self._flat or self._visits > 0
 
-    def _object(self, box: Box, key: str, aside: bool) -> _Parts:
+    def _object(self, box: Box, key: str, aside: bool) -> Parts:
         role = self._role(box) if key not in BOXES else Role("")
         if role.name == "aside":
             self._aside |= {id(value) for _, value in box.items if id(value) in self._named}
             return []
+        if role.name == "picture":
+            return self._captions(box, aside)
+        if role.name == "table":
+            rows = self._rows(box, aside)
+            return [joined(role, rows, is_typed=True)] if rows else []
         is_whole = role.name == "" and is_record(box)
-        texts, parts, is_typed = list[Piece](), _Parts(), role.is_block
+        texts, parts, is_typed = list[Piece](), Parts(), role.is_block
         for own, value in box.items:
             bare = bare_key(own or "")
             name = bare.lower()
@@ -211,14 +192,52 @@ class _Reader:
             parts = self._with_own(max(texts, key=lambda one: (BLOCK.match(self._text(one).lstrip()) is not None, one.end - one.start)), parts)
             if role.name == "" and len(parts) == 1 and isinstance(parts[0], Piece):
                 return parts
-        return parts if key in BOXES or not parts else [_joined(role, parts, is_typed=is_typed)]
+        return parts if key in BOXES or not parts else [joined(role, parts, is_typed=is_typed)]
 
-    def _with_own(self, own: Piece, parts: _Parts) -> _Parts:
+    def _captions(self, box: Box, aside: bool, deeper: int = _DEEP) -> Parts:
+        """The captions of a picture: strings and nodes under a key of `CAPTIONS`, and nodes of that type."""
+        out: Parts = []
+        for own, value in box.items if deeper else ():
+            name = bare_key(own or "").lower()
+            if name in CAPTIONS and not isinstance(value, str):
+                parts = self._box(value, name, aside) if isinstance(value, Box) else [value] if self._is_text(value) else []
+                out += [joined(Role("caption"), parts, is_typed=False)] if parts else []
+            elif isinstance(value, Box) and (own is None or name in NODES or name in BOXES):
+                is_one = not value.is_list and self._role(value).name == "caption"
+                out += self._box(value, name, aside) if is_one else self._captions(value, aside, deeper - 1)
+        return out
+
+    def _rows(self, box: Box, aside: bool, deeper: int = _DEEP) -> Parts:
+        """The rows of a table: nodes of that type, objects with cells, lists in a list; or its HTML."""
+        out: Parts = []
+        for own, value in box.items if deeper else ():
+            if isinstance(value, Piece) and (own or "").lower() in TEXTS and "<t" in self._text(value):
+                out.append(value)
+            elif isinstance(value, Box):
+                cells = value if value.is_list and box.is_list else self._cells_in(value)
+                out += self._rows(value, aside, deeper - 1) if cells is None else [self._row(cells, aside)]
+        return out
+
+    def _cells_in(self, box: Box) -> Box | None:
+        """The list of the cells of a row; None where an object is no row."""
+        is_row = not box.is_list and self._role(box).name == "row"
+        lists = ((bare_key(key or "").lower(), value) for key, value in box.items if isinstance(value, Box) and value.is_list)
+        return next((value for key, value in lists if key in CELLS or is_row and key in NODES), None) if not box.is_list else None
+
+    def _row(self, cells: Box, aside: bool) -> Node:
+        out: Parts = []
+        for _, value in cells.items:
+            parts: Parts = [value] if isinstance(value, Piece) else self._box(value, "content", aside) if isinstance(value, Box) else []
+            is_cell = len(parts) == 1 and isinstance(one := parts[0], Node) and one.role.name == "cell"
+            out += parts if is_cell else [joined(Role("cell"), parts, is_typed=False)]
+        return joined(Role("row"), out, is_typed=False)
+
+    def _with_own(self, own: Piece, parts: Parts) -> Parts:
         """The pieces below a node and its own text, which may be theirs once more."""
-        size = sum(map(_size, parts))
-        if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, _pieces(parts)))):
+        size = sum(map(size_of, parts))
+        if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, pieces_of(parts)))):
             return [own]
-        return [own, *parts] if self._flat or self._named else sorted([*parts, own], key=_start)
+        return [own, *parts] if self._flat or self._named else sorted([*parts, own], key=start_of)
 
     def _text(self, piece: Piece) -> str:
         return text_of(self.data, piece)
@@ -253,13 +272,13 @@ class _Reader:
             value = argument
         return self.data.text[value.start:value.end] if isinstance(value, Piece) and value.end - value.start <= _KIND else ""
 
-    def _emit(self, parts: _Parts, key: str, aside: bool) -> None:
+    def _emit(self, parts: Parts, key: str, aside: bool) -> None:
         """Keeps a tree that is complete."""
-        if sum(map(_size, parts)) >= _LEAST:
-            found = tuple(_Blocks(self.data).of(parts))
+        if sum(map(size_of, parts)) >= _LEAST:
+            found = tuple(blocks_of(parts, self.data))
             if (blocks := _in_order(found, self.data) if self._flat or self._named else found) is None:
                 return
-            whole = _joined(Role(""), parts, is_typed=key.lower() in BODIES)
+            whole = joined(Role(""), parts, is_typed=key.lower() in BODIES)
             typed = whole.is_typed or sum(BLOCK.search(read_references(block.text)[0]) is not None for block in blocks) > 1
             self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside))
 
@@ -273,12 +292,6 @@ def _arguments(root: Box) -> dict[str, Piece]:
     body = next((n for n in range(first, len(values)) if isinstance(values[n], Box)), len(values))
     names, given = values[first:body], values[body + 1:]
     return {name: value for name, value in zip(names, given, strict=False) if isinstance(name, str) and isinstance(value, Piece)}
-
-
-def _joined(role: Role, parts: _Parts, *, is_typed: bool) -> _Node:
-    nodes = [part for part in parts if isinstance(part, _Node)]
-    has_block, is_element = any(node.role.is_block or node.has_block for node in nodes), any(node.is_element for node in nodes)
-    return _Node(role, parts, sum(map(_size, parts)), has_block, is_typed or any(node.is_typed for node in nodes), is_element)
 
 
 def _in_order(blocks: Sequence[Block], data: Data) -> tuple[Block, ...] | None:
@@ -295,101 +308,8 @@ def _in_order(blocks: Sequence[Block], data: Data) -> tuple[Block, ...] | None:
             else:
                 pieces.append(text_of(data, piece))
         out.append(block._replace(pieces=tuple(pieces)))
-    return tuple(block for block in out if any(isinstance(piece, Piece) for piece in block.pieces))
-
-
-def _is_inline(node: _Node, within: str) -> bool:
-    return not node.has_block and (node.role.name == "inline" or node.role.name == "" and within not in ("", "list"))
-
-
-def _size(part: _Node | Piece) -> int:
-    return part.size if isinstance(part, _Node) else part.end - part.start
-
-
-def _start(part: _Node | Piece) -> int:
-    while isinstance(part, _Node):
-        part = part.parts[0]
-    return part.start
-
-
-def _pieces(parts: Sequence[_Node | Piece]) -> Iterator[Piece]:
-    for part in parts:
-        if isinstance(part, Piece):
-            yield part
-        else:
-            yield from _pieces(part.parts)
+    return tuple(block for block in out if not block.pieces or any(isinstance(piece, Piece) for piece in block.pieces))
 
 
 def _letters(text: str) -> str:
     return "".join(text.split())
-
-
-class _Blocks:
-    """Makes the blocks of a tree."""
-
-    def __init__(self, data: Data) -> None:
-        self._data = data
-        self._out: list[Block] = []
-        self._numbers = count(1)
-
-    def of(self, parts: Sequence[_Node | Piece]) -> list[Block]:
-        """The blocks of a tree, in order."""
-        self._flat(parts, (), "")
-        return self._out
-
-    def _flat(self, parts: Sequence[_Node | Piece], around: tuple[tuple[str, int], ...], within: str) -> None:
-        """``within``: the tag of the block that holds the parts, ``list`` for a list without an item, empty outside both."""
-        tag = within if within not in ("", "list") else "p"
-        run = list[Piece]()
-        loose: tuple[str, int] | None = None
-        for part in parts:
-            if within == "list" and (isinstance(part, Piece) or part.role.name in ("", "inline")):
-                item = (*around, ("li", next(self._numbers)))
-                self._flat([part] if isinstance(part, Piece) else part.parts, item, "p")
-            elif isinstance(part, Piece) or _is_inline(part, within):
-                pieces = [part] if isinstance(part, Piece) else list(_pieces(part.parts))
-                if not within and run and self._is_new(run[-1], pieces[0]):
-                    self._block(run, tag, around)
-                    run = []
-                run += pieces
-                loose = None
-            else:
-                self._block(run, tag, around)
-                run = []
-                if part.role.name == "item" and not (around and around[-1][0] in ("ul", "ol")):
-                    kind = "ol" if part.role.ordered else "ul"
-                    loose = loose if loose and loose[0] == kind else (kind, next(self._numbers))
-                    self._node(part, (*around, loose), within)
-                else:
-                    loose = None
-                    self._node(part, around, within)
-        self._block(run, tag, around)
-
-    def _node(self, node: _Node, around: tuple[tuple[str, int], ...], within: str) -> None:
-        role = node.role
-        if role.name == "list":
-            self._flat(node.parts, (*around, ("ol" if role.ordered else "ul", next(self._numbers))), "list")
-        elif role.name == "item":
-            self._flat(node.parts, (*around, ("li", next(self._numbers))), "p")
-        elif role.name == "quote":
-            self._flat(node.parts, (*around, ("blockquote", next(self._numbers))), "p")
-        elif role.name == "heading":
-            self._flat(node.parts, around, f"h{max(2, role.level)}")
-        elif role.name == "code":
-            self._flat(node.parts, around, "pre")
-        elif role.name == "paragraph" or not (node.has_block or node.is_typed):
-            self._flat(node.parts, around, "p")
-        else:
-            self._flat(node.parts, around, within)
-
-    def _is_new(self, last: Piece, piece: Piece) -> bool:
-        """Whether a piece outside any block begins a paragraph of its own: the one before it is a sentence, and no space parts them."""
-        before, after = (read_references(text_of(self._data, one))[0] for one in (last, piece))
-        if BLOCK.match(before.lstrip()) or BLOCK.match(after.lstrip()):
-            return True
-        return bool(before and after) and not before[-1].isspace() and not after[0].isspace() and _ENDS.search(before) is not None
-
-    def _block(self, pieces: Sequence[Piece], tag: str, around: tuple[tuple[str, int], ...]) -> None:
-        text = "".join(text_of(self._data, piece) for piece in pieces)
-        if text.strip():
-            self._out.append(Block(tag, around, tuple(pieces), text))

@@ -99,6 +99,9 @@ def test_pieces_of_a_script(case: dict[str, Any]) -> None:
     assert seen.article.authors == ((case["author"],) if "author" in case else ())
     assert all(page[r.start:r.end] == r.before and replay(r.before, r.steps) == r.after for r in seen.page.repairs)
     assert all(page.index(block.text[:11]) == block.start for block in blocks if block.text in PROSE and page.count(block.text[:11]) == 1)
+    rows = [block for section in json.loads(write_json(seen.article))["sections"] for block in section["blocks"] if "cells" in block]
+    cells = [[cell["text"] for cell in block["cells"]] for block in rows]
+    assert "rows" not in case or cells == case["rows"]
     document, line, ledger = write_tei(seen.article), write_json(seen.article), write_ledger(seen.article)
     assert [*validate_tei(document), *validate_line(line), *validate_agreement(document, line, ledger)] == []
     assert validate_rebuild(json.loads(line), json.loads(ledger), page) == []
