@@ -43,7 +43,8 @@ class EmptySource(Fault):
     @classmethod
     def of(cls, name: str, data: bytes) -> EmptySource:
         """The fault for bytes that hold nothing, with what they hold in its sentence."""
-        told = "it is empty" if not data else "there is nothing in it but white space" if data.strip(b"\0") else "there is nothing in it but NUL bytes"
+        here = "white space" if data.strip(b"\0") else "NUL bytes"
+        told = f"there is nothing in it but {here}" if data else "it is empty"
         return cls(f"{name}: {told}. Scrape it again, or leave it out.", name=name)
 
 

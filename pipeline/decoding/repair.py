@@ -55,8 +55,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_cyrillic, _find_mac_roman, _find_mojibake, _find_frames,
-                     _find_doubled, _find_word_breaks):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic, _find_mac_roman, _find_mojibake,
+                     _find_frames, _find_doubled, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -99,6 +99,12 @@ def _find_shortcodes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.shortcodes import find_shortcodes, may_hold_shortcodes
 
     return [] if markup or not may_hold_shortcodes(text) else find_shortcodes(text)
+
+
+def _find_armour(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.armour import find_armour, may_hold_armour
+
+    return [] if markup or not may_hold_armour(text) else find_armour(text)
 
 
 def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:

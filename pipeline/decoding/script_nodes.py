@@ -97,7 +97,7 @@ class _Blocks:
         return self._out
 
     def _flat(self, parts: Sequence[Node | Piece], around: tuple[tuple[str, int], ...], within: str) -> None:
-        """``within``: the tag of the block that holds the parts, ``list`` for a list without an item, ``table`` and ``row`` likewise, empty outside all."""
+        """``within``: the tag of the block that holds the parts, ``list``, ``table`` or ``row`` between the items of one, empty outside all."""
         tag = within if within not in _BOXES else "p"
         run = list[Piece]()
         loose: tuple[str, int] | None = None

@@ -22,7 +22,8 @@ def link_references(root: Box, data: Data) -> dict[int, str]:
         return {}
     boxes = list(every_box(root))
     wanted = {name for box in boxes for name in _names(box, data)}
-    named = {key: value for box in boxes for key, value in box.items if key in wanted and isinstance(value, Box) and not _names(value, data)}
+    held = ((key, value) for box in boxes for key, value in box.items if key in wanted)
+    named: dict[str | None, Box] = {key: value for key, value in held if isinstance(value, Box) and not _names(value, data)}
     for box in boxes:
         box.items = [(key, _target(value, data, named)) for key, value in box.items]
     return {id(value): key for key, value in named.items() if key}

@@ -159,14 +159,8 @@ class _Reader:
 
     def _object(self, box: Box, key: str, aside: bool) -> Parts:
         role = self._role(box) if key not in BOXES else Role("")
-        if role.name == "aside":
-            self._aside |= {id(value) for _, value in box.items if id(value) in self._named}
-            return []
-        if role.name == "picture":
-            return self._captions(box, aside)
-        if role.name == "table":
-            rows = self._rows(box, aside)
-            return [joined(role, rows, is_typed=True)] if rows else []
+        if role.name in ("aside", "picture", "table"):
+            return self._special(box, role, aside)
         is_whole = role.name == "" and is_record(box)
         texts, parts, is_typed = list[Piece](), Parts(), role.is_block
         for own, value in box.items:
@@ -194,13 +188,22 @@ class _Reader:
                 return parts
         return parts if key in BOXES or not parts else [joined(role, parts, is_typed=is_typed)]
 
+    def _special(self, box: Box, role: Role, aside: bool) -> Parts:
+        """What a picture, a table or a part that is no text adds to a text."""
+        if role.name == "picture":
+            return self._captions(box, aside)
+        if role.name == "table":
+            return [joined(role, rows, is_typed=True)] if (rows := self._rows(box, aside)) else []
+        self._aside |= {id(value) for _, value in box.items if id(value) in self._named}
+        return []
+
     def _captions(self, box: Box, aside: bool, deeper: int = _DEEP) -> Parts:
         """The captions of a picture: strings and nodes under a key of `CAPTIONS`, and nodes of that type."""
         out: Parts = []
         for own, value in box.items if deeper else ():
             name = bare_key(own or "").lower()
             if name in CAPTIONS and not isinstance(value, str):
-                parts = self._box(value, name, aside) if isinstance(value, Box) else [value] if self._is_text(value) else []
+                parts: Parts = self._box(value, name, aside) if isinstance(value, Box) else [value] if self._is_text(value) else []
                 out += [joined(Role("caption"), parts, is_typed=False)] if parts else []
             elif isinstance(value, Box) and (own is None or name in NODES or name in BOXES):
                 is_one = not value.is_list and self._role(value).name == "caption"

@@ -18,9 +18,12 @@ _REFERENCES = re.compile("&(?:shy|ZeroWidthSpace|NoBreak|#0{0,4}(?:173|8203|8288
 _LETTER = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u036f\u0370-\u058f\u1e00-\u1fff"
 """Letters of Latin, Greek, Cyrillic and Armenian, with their accents. In scripts without spaces, a space without a width parts words."""
 _HALF = "(?<![ÂÃÅÎÐ])"
-_PLAIN = re.compile(rf"(?<=[{_LETTER}]){_HALF}[{_SIGNS}]+(?=[{_LETTER}])")
+_AT_EDGE = r"(?:(?<![^\s])[\u200b\u2060]+|[\u200b\u2060]+(?![^\s]))"
+"""Spaces and joiners without a width beside white space: they part and join nothing."""
+_PLAIN = re.compile(rf"(?<=[{_LETTER}]){_HALF}[{_SIGNS}]+(?=[{_LETTER}])|{_AT_EDGE}")
 _SIGN = rf"(?:[{_SIGNS}]|{_REFERENCES.pattern})"
-_MARKUP = re.compile(rf"(?<=[{_LETTER}]){_HALF}{_SIGN}++(?:(?=[{_LETTER}])|(?=</?[A-Za-z]))|(?<=>){_SIGN}++(?=[{_LETTER}])")
+_MARKUP = re.compile(rf"(?<=[{_LETTER}]){_HALF}{_SIGN}++(?:(?=[{_LETTER}])|(?=</?[A-Za-z]))|(?<=>){_SIGN}++(?=[{_LETTER}])|{_AT_EDGE}"
+                     r"|(?<=>)[\u200b\u2060]+|[\u200b\u2060]+(?=<)")
 """In HTML, a tag may stand between the sign and a part of its word (``Hafen&shy;<wbr>meister``)."""
 
 

@@ -7,11 +7,13 @@ from html import unescape
 
 from pipeline.reading.marks import title_cuts
 
-__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
+__all__ = ["HASHES", "LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
+HASHES = re.compile(r"\A#{1,6} (?=[^\W\d_])")
+"""The signs of a heading in Markdown, which stand before a title in plain text."""
 
 LONGEST_PART = 1000
 """Characters of a part of a title that is compared with headings and names of sites."""
@@ -27,12 +29,14 @@ def key_of_title(text: str) -> str:
 
 
 def as_shown(text: str) -> str:
-    """A title as readers see it: entities that were escaped twice read, characters without a width left out, white space folded.
+    """A title as readers see it: entities that were escaped twice read, characters without a width and the signs of a heading in Markdown left
+    out, white space folded.
 
-    >>> as_shown("Law &amp;amp; or\\u00adder"), as_shown("AT&T &#x26; more")
-    ('Law & order', 'AT&T & more')
+    >>> as_shown("Law &amp;amp; or\\u00adder"), as_shown("AT&T &#x26; more"), as_shown("## The pier"), as_shown("# 1 for a week")
+    ('Law & order', 'AT&T & more', 'The pier', '# 1 for a week')
     """
-    return " ".join(unescape(unescape(text)).translate(UNSEEN).split()) if "&" in text else " ".join(text.translate(UNSEEN).split())
+    shown = unescape(unescape(text)) if "&" in text else text
+    return HASHES.sub("", " ".join(shown.translate(UNSEEN).split()), count=1)
 
 
 def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:

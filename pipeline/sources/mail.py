@@ -39,6 +39,8 @@ _FROM_DATED = re.compile(
     rb"From \S{1,200}(?: at \S{1,200})? {1,3}(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +[A-Z][a-z]{2} +\d{1,2} +\d\d:\d\d(?::\d\d)?(?: +[A-Z]{1,5})? +\d{4}"
     rb"(?: [+-]\d{4})?\s*$")
 """The same with a whole date, which begins a message without a blank line before it, too."""
+_FROM_BARE, _FROM_PATCH = re.compile(rb"From\s*$"), re.compile(rb"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\s*$")
+"""The same without a sender, and as Git writes it before a patch: they part messages only in a mailbox that begins so."""
 _QUOTED_FROM = re.compile(rb">+From ")
 _HEADER = re.compile(rb"[!-9;-~]{1,76}:")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -74,8 +76,10 @@ def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
     parts: list[bytes] = []
     size, blank, begun, head = 0, True, False, False
     held: bytes | None = None
-    for line in lines:
+    special: re.Pattern[bytes] | None = None
+    for n, line in enumerate(lines):
         text = line if line is not None else b""
+        special = next((form for form in (_FROM_BARE, _FROM_PATCH) if form.match(text)), None) if not n else special
         size += len(text) + (LARGEST if line is None else 0)
         if held is not None:
             if _HEADER.match(text):
@@ -85,7 +89,7 @@ def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
             else:
                 parts.append(held)
             held = None
-        if blank and _FROM_LINE.match(text) or not head and _FROM_DATED.match(text):
+        if _parts(text, special, blank=blank, head=head):
             held = text
             blank = False
             continue
@@ -96,6 +100,13 @@ def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
             parts = []
     if begun or parts:
         yield _joined([*parts, *([held] if held else [])], size)
+
+
+def _parts(line: bytes, special: re.Pattern[bytes] | None, *, blank: bool, head: bool) -> bool:
+    """Whether a line may part two messages. ``special``: the form of such lines in this mailbox, where it is not the usual one."""
+    if special is not None and special.match(line) and not head:
+        return True
+    return not _FROM_PATCH.match(line) and bool(blank and _FROM_LINE.match(line) or not head and _FROM_DATED.match(line))
 
 
 def _joined(parts: list[bytes], size: int) -> bytes | None:

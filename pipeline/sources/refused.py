@@ -61,6 +61,8 @@ _WAYS = (
     ("gzip-compressed|zstandard-compressed", "It is packed several times: unpack it first."),
     ("SQLite", "Take the text out of it first: export the table as CSV or as JSON lines."),
     ("LaTeX", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
+    ("CoNLL|vertical", "Take the running text that it was made from instead."),
+    ("collection of documents", "Cut it into documents first: one a file, or one a line of JSON."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
     ("bag|checksums|index of|robots|style sheet|program", "Leave it out: it holds no text to read."),
 )
@@ -71,7 +73,13 @@ _WRITTEN = (
     (re.compile(rb"TY  - [A-Z]{2,6}\r?\n", re.IGNORECASE), "a list of references"),
     (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
-    (re.compile(rb"-----BEGIN (?:PGP|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
+    (re.compile(rb"-----BEGIN (?:PGP (?!SIGNED MESSAGE)|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
+    (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}1(?:-\d{1,4})?\t[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),
+    (re.compile(rb"<(?:text|doc|corpus|s|p)(?: [^<>\n]{0,2000})?>\s{0,5}(?:<[a-z]{1,20}(?: [^<>\n]{0,500})?>\s{0,5}){0,10}"
+                rb"\S{1,200}\t\S{1,200}\t\S{1,200}\r?\n(?:</?[a-z]{1,20}/?>\s{0,5}){0,3}\S{1,200}\t\S{1,200}\t"),
+     "a corpus with a word a line (vertical text)"),
+    (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
+     "a collection of documents in one file (TREC, WikiExtractor)"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
                 rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
@@ -97,6 +105,14 @@ _ROOT = re.compile(
     rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 
 
+_NAMESPACE = re.compile(
+    rb"<!DOCTYPE (?!html\b)[^>\[]{1,300}[>\[]"
+    rb"|<(?!(?:html|head|body|div|span|p|table|section|main|center|font|h[1-6]|[uo]l|meta|link|style|script|title)[\s>])"
+    rb"[A-Za-z_][\w.:-]{0,60}\s(?:[^<>]{0,2000}?\s)?xmlns(?:=[\"'](?!http://www\.w3\.org/1999/xhtml)|:\w{1,20}=)",
+    re.IGNORECASE)
+"""XML that does not say so: a root with a namespace that is not that of HTML, or a document type of its own."""
+
+
 def magic_kind(data: bytes) -> str | None:
     """What the first bytes say that a file is, if it is one that is not read as text."""
     for magic, kind in _MAGIC:
@@ -115,7 +131,7 @@ def written_kind(head: bytes) -> str | None:
             return kind
     if code := _code(bare):
         return code
-    if bare.startswith(_XML):
+    if bare.startswith(_XML) or _NAMESPACE.match(bare):
         root = _ROOT.match(bare)
         name = root[1].decode("ascii", "replace").rpartition(":")[2] if root else ""
         if name.lower() != "html":

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline import clean
 from tests.makers.containers import ARTICLES, good
+from tests.makers.marked import PROSE, cases
 
 FILES = good()
 RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "crawl.warc",
@@ -26,3 +27,13 @@ def test_a_container_as_plain_text_is_doubted(name: str) -> None:
 def test_an_article_is_not(line: str) -> None:
     article = clean(f"{ARTICLES[0].title}\n\n{ARTICLES[0].text}\n{line}\n\n{ARTICLES[1].text}\n")
     assert "file-format" not in {doubt.code for doubt in article.doubts}
+
+
+@pytest.mark.parametrize("case", cases("structure/formats.toml"))
+def test_a_file_of_a_format_is_doubted(case: dict[str, str]) -> None:
+    text = case["text"]
+    for n, prose in enumerate(PROSE, 1):
+        text = text.replace(f"{{{n}}}", prose)
+    told = [doubt.text for doubt in clean(text, name="a.txt").doubts if doubt.code == "file-format"]
+    assert len(told) == bool(case["format"])
+    assert all(f"read like {case['format']}:" in one for one in told)

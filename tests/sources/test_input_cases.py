@@ -45,6 +45,7 @@ def test_case(kind: str, case: dict[str, Any]) -> None:
     data = case["input"].lstrip("\n").encode(case.get("encoding", "utf-8"))
     items = list(read(data, case["file"], inputs=Inputs(**case.get("settings", {}))))
     assert [item.code for item in items if isinstance(item, Fault)] == case.get("faults", [])
+    assert all(case.get("told", "") in str(item) for item in items if isinstance(item, Fault))
     sources = [item for item in items if isinstance(item, Source)]
     assert len(sources) == len(case["sources"])
     for source, wanted in zip(sources, case["sources"], strict=True):
