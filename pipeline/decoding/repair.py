@@ -56,7 +56,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic, _find_mac_roman, _find_mojibake,
-                     _find_frames, _find_doubled, _find_word_breaks):
+                     _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -135,6 +135,14 @@ def _find_doubled(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.doubled import find_doubled, may_hold_doubled
 
     return find_doubled(text) if may_hold_doubled(text) else []
+
+
+def _find_angle_brackets(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if not markup:
+        return []
+    from pipeline.decoding.angle_brackets import find_angle_brackets, may_hold_angle_brackets
+
+    return find_angle_brackets(text) if may_hold_angle_brackets(text) else []
 
 
 def _find_word_breaks(text: str, unusual: bytes, markup: bool) -> list[Repair]:

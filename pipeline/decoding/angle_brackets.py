@@ -1,0 +1,48 @@
+"""Sentences of a page of HTML that stand in angle brackets as they are: ``<You have a new message.>``.
+
+A parser takes such a sentence for an element with attributes, and no reader sees it. The bracket becomes a reference where what it opens begins like
+a sentence, has three words or more and no value, and is not closed anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from pipeline.data import Repair
+
+__all__ = ["find_angle_brackets", "may_hold_angle_brackets"]
+
+_WORD = r"[^\s<>=\"'/`]{1,40}(?:['’][^\s<>=\"'/`]{1,40})?"
+_SENTENCE = re.compile(
+    rf"<(?=[A-Z])(?P<name>[A-Z][a-z]{{0,20}}(?:['’][a-z]{{1,4}})?)[,:]?(?:[ \t\r\n]{{1,3}}(?:[“”\"]?{_WORD}[“”\"]?)){{2,60}}+>")
+_TITLE_CASE = re.compile("<[A-Z][a-z'’,: \t\r\n]")
+_ELEMENTS = frozenset(
+    "a abbr area article aside audio b base body br button canvas caption center cite code col dd details dialog dir div dl dt em embed fieldset "
+    "figure font footer form frame frameset h head header hr html i iframe img input ins label legend li link main map marquee menu meta nav nobr "
+    "noscript object ol optgroup option p param picture pre q s samp script section select small source span strong style sub summary sup svg table "
+    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()) - {"a", "i"}
+_OPENS_HIDDEN = re.compile(
+    r"<(script|style|textarea|title|xmp|template|svg|math|code|pre)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+
+
+def may_hold_angle_brackets(text: str) -> bool:
+    """A cheap look: the names of elements are in small letters nearly everywhere, or all in capitals."""
+    return _TITLE_CASE.search(text) is not None
+
+
+def find_angle_brackets(text: str) -> list[Repair]:
+    """The repairs that make such sentences text, in order."""
+    sentences = [found for found in _SENTENCE.finditer(text) if found["name"].lower() not in _ELEMENTS]
+    if not sentences:
+        return []
+    low = text.lower()
+    hidden = [found.span() for found in _OPENS_HIDDEN.finditer(text)]
+    closed = {name for name in {found["name"].lower() for found in sentences} if f"</{name}" in low}
+    return [Repair(found.start(), found.start() + 1, "<", "&lt;", "markup", (("put", "&lt;"),)) for found in sentences
+            if found["name"].lower() not in closed and not _is_within(found.start(), hidden)]
+
+
+def _is_within(place: int, stretches: list[tuple[int, int]]) -> bool:
+    n = bisect_right(stretches, place, key=lambda stretch: stretch[0]) - 1
+    return n >= 0 and place < stretches[n][1]

@@ -1,0 +1,31 @@
+"""Sentences in angle brackets are text, on record; elements stay elements; in linear time."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline import clean
+from pipeline.decoding.repair import apply, mend, replay
+from tests.makers.cost import grows_with_length
+from tests.makers.marked import PROSE, cases
+
+
+@pytest.mark.parametrize("case", cases("decoding/angle_brackets.toml"))
+def test_angle_brackets(case: dict[str, str]) -> None:
+    page = f"<!DOCTYPE html><html><title>a</title><body>{case['body']}</body></html>"
+    fixed, repairs = mend(page, markup=True)
+    assert fixed == page.replace(case["body"], case.get("fixed", case["body"]))
+    assert apply(page, repairs) == fixed
+    assert all(replay(repair.before, repair.steps) == repair.after for repair in repairs)
+    assert mend(fixed, markup=True) == (fixed, ())
+
+
+def test_words_in_angle_brackets_stay_in_the_text() -> None:
+    body = "".join(f"<p>{prose}</p>" for prose in PROSE[:3])
+    article = clean(f"<!DOCTYPE html><title>The kettle</title><article><h1>The kettle</h1>{body}<p>He read: <The tide is late> and left.</p>{body}</article>")
+    assert "He read: <The tide is late> and left." in article.text
+
+
+@pytest.mark.parametrize("part", ["<You ", "<You have ", "<You have a.>", "<You have a.><pre>", "<A a", "<A\na\na", "<!--<You are a>", "<script><You are a>"])
+def test_cost_is_linear(part: str) -> None:
+    assert grows_with_length(lambda size: "<p>" + part * (size // len(part)), lambda text: mend(text, markup=True), 30_000)
