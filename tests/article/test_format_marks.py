@@ -29,7 +29,7 @@ def test_an_article_is_not(line: str) -> None:
     assert "file-format" not in {doubt.code for doubt in article.doubts}
 
 
-@pytest.mark.parametrize("case", cases("structure/formats.toml"))
+@pytest.mark.parametrize("case", cases("text/formats.toml"))
 def test_a_file_of_a_format_is_doubted(case: dict[str, str]) -> None:
     text = case["text"]
     for n, prose in enumerate(PROSE, 1):
