@@ -17,6 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.issues import issue_in, part_in
+from pipeline.metadata.name_words import mended_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
@@ -24,6 +25,7 @@ from pipeline.metadata.signatures import (
     NOT_FRONT,
     PROSE,
     alone_in,
+    had_other_part,
     is_announced,
     is_long,
     line_people,
@@ -36,9 +38,9 @@ from pipeline.metadata.signatures import (
     team_in,
     without_byline,
     without_papers,
-    without_words,
 )
 from pipeline.metadata.titles import HASHES
+from pipeline.metadata.unannounced import OWNER, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
@@ -61,6 +63,8 @@ _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
 the labeller is of the line."""
 _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same for single words: few people sign with one name, and many single words on a page are the site's."""
+_OTHER_PART, _NO_AUTHOR = "other-part", 0.55
+"""How somebody was found who reviewed, updated or translated a text and did not write it, and the confidence that this is an author."""
 _LISTED, _LISTED_BELOW = 0.89, 0.65
 """Confidence of a list of authors above the text, and below a text for which somebody else signs."""
 _WORDS_OF_SITES = 2
@@ -82,14 +86,20 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
         for reader in _READERS.get(decision.label, ()):
             aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
-    found = list(without_words(found, blocks, (_BARE, _ALONE, "dateline")))
-    _add_note_author(found, blocks, decisions, lists)
+    found = list(mended_names(found, blocks, lists, (_BARE, _ALONE, "dateline")))
+    if not any(f.field == "author" for f in found):
+        found += [f for block, people in in_note(blocks, decisions, lists) for f in _people(block, people, "author-note", 0.75)]
     mend_publishers(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language)
     _add_listed(found, blocks, decisions, lists)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
-    found = without_papers(found, (_ANNOUNCED,))
+    if not _is_told(found, "author"):
+        for how, confidence, block, people in unannounced(blocks, decisions, lists, language):
+            found += _people(block, people, how, confidence)
+    if not _is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
+        found += _dates(dated, lists, language, "date-line", 0.65)
+    found = without_papers(found, (_ANNOUNCED, OWNER))
     found = [_without_byline(f, blocks, lists) for f in found]
     return tuple(_chosen(with_section(found, blocks, decisions)))
 
@@ -166,6 +176,9 @@ def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
 
 
 def _people(block: Block, people: Iterable[Person], how: str, confidence: float = 0.9) -> Iterator[Found]:
+    people = list(people)
+    if people and had_other_part(block.text, people[0]):
+        how, confidence = _OTHER_PART, min(confidence, _NO_AUTHOR)
     for person in people:
         if _is_of_several_links(block, person):
             continue
@@ -320,19 +333,6 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.CORRECTION: (_correction,),
     Label.AUTHOR_NOTE: (_agency,),
 }
-
-
-def _add_note_author(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
-    """Where no byline names an author, the note on the author does: ``Ines Calloway is a tally clerk …``."""
-    if any(f.field == "author" for f in found):
-        return
-    for block, decision in zip(blocks, decisions, strict=True):
-        if decision.label is not Label.AUTHOR_NOTE:
-            continue
-        match = re.match(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])", block.text)
-        people = people_named(match[1].strip(), lists.words("honorifics"), lists.words("job_titles")) if match else []
-        if len(people) == 1:
-            found += _people(block, people, "author-note", 0.75)
 
 
 def _add_lines_beside_title(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> None:

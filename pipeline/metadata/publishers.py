@@ -16,6 +16,9 @@ __all__ = ["found_at", "mend_publishers", "publisher_in", "without_company"]
 _COMPANY = re.compile(
     r"(?:,|(?<![\s,]))\s+(?:Ltd|Limited|Inc|LLC|GmbH|AG|S\.?A\.?|S\.?r\.?l|B\.?V|plc|e\.?\s?V|Verlag|Media Group)\.?$", re.IGNORECASE)
 
+_BAR, _LONGEST = re.compile(r"\s[|·•]\s"), 160
+"""What parts the facts of a line, and characters of the longest such line."""
+
 
 def found_at(block: Block, field: str, value: str, how: str, lo: int = 0, hi: int | None = None, confidence: float = 0.9) -> Found:
     """A value read from ``block.text[lo:hi]``, without characters that have no width; its place is exact where the block has no repairs, else
@@ -61,9 +64,11 @@ def _leave_out_title(found: list[Found]) -> None:
 
 
 def _bear_out_signed(found: list[Found], blocks: Sequence[Block]) -> None:
-    """The name in a copyright line is the publisher if it stands as a line of its own besides; printed there without Ltd, GmbH or Inc."""
+    """The name in a copyright line is the publisher if it stands as a line of its own besides, or between the bars of one; printed there without
+    Ltd, GmbH or Inc."""
     signed = [(i, f) for i, f in enumerate(found) if f.how == "copyright-line"]
-    lines = {key_of(b.text): b for b in reversed(blocks) if b.text.count(" ") < 6} if signed else {}
+    pieces = ((piece, b) for b in reversed(blocks) if len(b.text) <= _LONGEST for piece in _BAR.split(b.text)) if signed else ()
+    lines = {key_of(piece): b for piece, b in pieces if piece.count(" ") < 6}
     for i, f in signed:
         bare = without_company(f.value)
         block = lines.get(key_of(bare))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
@@ -12,14 +13,17 @@ from pipeline.metadata.author_lists import Listed, listed_authors
 from pipeline.metadata.eastern import eastern_people, is_eastern
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import PARTICLES, WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.names import WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
 from pipeline.reading.people import Person, after_word, people_declared, people_in
+from pipeline.reading.word_lists import any_of
 from pipeline.reading.words import key_of
 
 __all__ = [
     "NOT_FRONT",
     "PROSE",
+    "SURE_WORDS",
     "alone_in",
+    "had_other_part",
     "is_announced",
     "is_long",
     "line_people",
@@ -32,9 +36,9 @@ __all__ = [
     "team_in",
     "without_byline",
     "without_papers",
-    "without_words",
 ]
 
+_OTHER_PARTS = re.compile(rf"(?<![^\W\d_])(?:{any_of('names.other_parts')})(?![^\W\d_])", re.IGNORECASE)
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
@@ -42,20 +46,19 @@ PROSE, _LONGEST = 120, 200
 _BARS, _TWO_FACTS = re.compile("[|·•]"), 2
 _NEAR = 12
 """Blocks above and below the running text among which a line that names an author is looked for."""
+_TOGETHER = 3
+"""Blocks from a paragraph of running text to the next one."""
 _NEVER = frozenset({
     Label.CAPTION, Label.CREDIT, Label.COMMENTS, Label.COMMENT_FORM, Label.PROMO, Label.ADVERT, Label.LEGAL, Label.SOCIAL_EMBED, Label.QUOTATION,
     Label.TABLE_ROW, Label.REFERENCE})
 """Labels of lines that sign no article, however they look."""
 NOT_FRONT = _NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
-_BY = frozenset("by von par por door av af przez".split())
+SURE_WORDS = frozenset("by von par por door av af przez".split())
 """Words that announce a name inside a line too; others (``de``, ``di``, ``van``) stand inside names and places."""
 _NOT_WRITING = tuple(
     "review edit check verif photo pictur image illustrat translat design sponsor power present produc own recommend".split())
 """How the word before ``by`` begins where the name that follows is not the author's."""
-_LETTERS = re.compile(r"[^\W\d_]+")
-_PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
-"""A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
 _MOST_PLACES = 4
 """Places of one line at which a name may be announced."""
 _MOST_WORDS = 5
@@ -73,6 +76,11 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
     """Whether words stand before the first name: ``By Ines Calloway``, not ``Ines Calloway, 14 March 2023``."""
     before = text[:people[0].start].rstrip().removesuffix(people[0].honorific)
     return any(map(str.isalpha, before))
+
+
+def had_other_part(text: str, first: Person) -> bool:
+    """Whether the words before the first person of a line say that the person did not write the text: ``Reviewed by Ada Quill``."""
+    return _OTHER_PARTS.search(text[:first.start]) is not None
 
 
 def team_in(text: str, words: Sequence[str]) -> Person | None:
@@ -95,7 +103,7 @@ def signer_in(text: str, words: Sequence[str]) -> Person | None:
 
 def named_within(text: str, lists: WordLists) -> list[Person]:
     """The people whom a word announces inside a byline or a dateline: ``Recipe by Ada Quill``, ``4 April 2019 at 6 pm by Ada Quill``."""
-    words = [word for word in lists.words("byline_words") if " " in word or word in _BY]
+    words = [word for word in lists.words("byline_words") if " " in word or word in SURE_WORDS]
     places = list(re.finditer(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})(?=[\s:])", text, re.IGNORECASE))[:_MOST_PLACES]
     for place in places:
         before = text[max(place.start() - 30, 0):place.end()].lower().split()[-len(place[0].split()) - 1:]
@@ -121,21 +129,6 @@ def people_between_bars(text: str, lists: WordLists) -> list[Person]:
     return []
 
 
-def without_words(found: Iterable[Found], blocks: Sequence[Block], hows: Sequence[str]) -> Iterator[Found]:
-    """The candidates without names whose every word stands in the text in lower case too: ``Copy Citation``.
-
-    ``hows``: how names were found that nothing announces; only these are looked at."""
-    plain: frozenset[str] | None = None
-    for candidate in found:
-        if candidate.field == "author" and candidate.how in hows:
-            if plain is None:
-                plain = frozenset(word for block in blocks for word in _PLAIN.findall(block.text))
-            names = [word.lower() for word in _LETTERS.findall(candidate.value) if word.lower() not in PARTICLES]
-            if names and all(name in plain for name in names):
-                continue
-        yield candidate
-
-
 def without_papers(found: Sequence[Found], announced: Sequence[str]) -> list[Found]:
     """The candidates without authors who bear the name of the publisher; a person after whom a site is named signs there with a word before."""
     papers = {key_of(f.value).removeprefix("the ") for f in found if f.field == "publisher"}
@@ -147,7 +140,7 @@ def without_byline(title: str, lines: Iterable[str], words: Sequence[str]) -> st
     """A title without the byline in the same line, where the title stands by itself elsewhere: ``The late ferry by Ada Quill``."""
     low = title.lower()
     for word in words:
-        at = low.rfind(f" {word} ") if word in _BY else -1
+        at = low.rfind(f" {word} ") if word in SURE_WORDS else -1
         if at > 0 and any(line.strip() == title[:at] for line in lines):
             return title[:at]
     return title
@@ -176,13 +169,19 @@ def _runs_on(text: str) -> bool:
     return len(text) > _LONGEST or ends_sentence(text)
 
 
+def _begins(text: Sequence[int]) -> int:
+    """The first paragraph of running text with another one near; those before it are captions and teasers that the labeller took for text."""
+    return next((one for one, other in pairwise(text) if other - one <= _TOGETHER), text[0])
+
+
 def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> tuple[Block, list[Person]] | None:
     """A line that names the author after a word, whatever its label: the nearest one above the text, or the only one below it."""
     text = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text) and _runs_on(blocks[d.block].text)]
     if not text:
         return None
+    begins = _begins(text)
     signed: dict[int, list[Person]] = {}
-    for block in (*blocks[max(text[0] - _NEAR, 0):text[0]], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
+    for block in (*blocks[max(text[0] - _NEAR, 0):begins], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
         eastern = eastern_people(block.text, language) is not None
         label = decisions[block.n].label
         open_to = label not in _NEVER or label is Label.CREDIT or eastern and label in (Label.CAPTION, Label.LEGAL)
@@ -190,7 +189,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
             people, announced = line_people(block.text, lists, language)
             if people and (eastern or announced):
                 signed[block.n] = people
-    above = [n for n in signed if n < text[0]]
+    above = [n for n in signed if n < begins]
     if above or len({tuple(person.name for person in people) for people in signed.values()}) == 1:
         at = above[-1] if above else next(iter(signed))
         return blocks[at], signed[at]

@@ -24,13 +24,13 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
     r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
     rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
-    r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
+    r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|In|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$"
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)"
     r"\s*(?:by\b|:).*"
-    rf"|(?:\s+(?:for|per|via))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
+    rf"|(?:\s+(?:for|per|via|{any_of('names.and')}))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
 _ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z](?!\S*\s[A-ZÀ-Þ])).*$")

@@ -1,0 +1,153 @@
+"""Names alone in a line that no word announces: below the title, above the note on the author, at the top of the author's own site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.data import Block, Decision, Label
+from pipeline.evidence.phrases import load_phrases
+from pipeline.metadata.name_words import letters_of
+from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names
+from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
+from pipeline.reading.people import Person
+from pipeline.reading.words import key_of
+
+__all__ = ["below_title", "name_alone", "names_below_title", "names_following", "noted", "owner"]
+
+_AGAIN = 60
+"""Lines below the title among which it may stand again, above the text."""
+_BELOW = 6
+"""Lines below the title among which a name that stands alone is the author's."""
+_LONGEST = 60
+"""Characters of the longest line with a name and the paper or the address of the person."""
+_FEWEST, _MOST = 2, 4
+"""Words of a name that stands alone."""
+_ABBREVIATION = 3
+"""Letters of the shortest abbreviation that is told from initials."""
+_BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=\s)(?=@))\s{0,3}(?=\S)")
+"""What parts a name from the paper or the address behind it."""
+_ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
+_OTHERS = NOT_FRONT - {Label.CREDIT, Label.CAPTION, Label.RELATED}
+"""Labels of lines below the title that name no author, however they look."""
+_MARK = 3
+"""Characters of the longest line that parts two names: a comma, "and"."""
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d©–—,-]{1,24}([^\W\d_].{3,60})", re.IGNORECASE)
+_FIRST = 5
+"""Lines at the top of a page in which its site is named."""
+_LAST = 300
+"""Lines at the end of a page among which a note on its author stands."""
+_ABOVE = 5
+"""Lines above the title among which the name of somebody stands of whom a note tells."""
+_NOTE = 3
+"""Lines below a name in which the note on the author begins."""
+
+
+def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> list[tuple[Block, Person]]:
+    """The first name alone in a line below the title, and those in the lines directly below it.
+
+    ``plain``: the words that stand in lower case in the page. No word of such a name is one of them, and no phrase of sites is in the line.
+    """
+    found: list[tuple[Block, Person]] = []
+    for block in below_title(blocks, decisions, _BELOW):
+        label = decisions[block.n].label
+        if label is Label.PARAGRAPH and is_long(block.text):
+            break
+        person = name_alone(block.text) if label not in _OTHERS else None
+        if person is not None and label is Label.HEADING and person.name == block.text:
+            continue
+        if person is None or not plain.isdisjoint(letters_of(person.name)):
+            if found and len(block.text) > _MARK:
+                break
+        elif all(person.name != other.name for _, other in found):
+            found.append((block, person))
+    return found
+
+
+def names_following(blocks: Sequence[Block], first: int, plain: frozenset[str]) -> Iterator[tuple[Block, Person]]:
+    """The further names alone in the lines directly below that of the first author; marks may stand between them."""
+    seen = {blocks[first].text.lower().strip()}
+    for block in blocks[first + 1:first + 1 + _BELOW]:
+        person = name_alone(block.text)
+        if person is not None and plain.isdisjoint(letters_of(person.name)):
+            if person.name.lower() not in seen:
+                yield block, person
+            seen.add(person.name.lower())
+        elif len(block.text) > _MARK:
+            return
+
+
+def below_title(blocks: Sequence[Block], decisions: Sequence[Decision], many: int) -> list[Block]:
+    """The lines below the title, and those below a line further down that has the words of the title again, as many each."""
+    title = next((d.block for d in decisions if d.label is Label.TITLE), None)
+    if title is None:
+        return []
+    key = key_of(blocks[title].text)
+    again = next((b.n for b in blocks[title + many:title + _AGAIN] if key and key_of(b.text) == key), None)
+    return [*blocks[title + 1:title + 1 + many], *(blocks[again + 1:again + 1 + many] if again is not None else ())]
+
+
+def name_alone(text: str) -> Person | None:
+    """The person of a line that is a name, alone or with a paper or an address behind it: ``Ada Quill | aquill@example.org``."""
+    if len(text) > _LONGEST or ends_sentence(text):
+        return None
+    text = text.rstrip(" /|")
+    cut = _BESIDE.search(text)
+    rest = text[cut.end():] if cut else ""
+    if rest and not (_ADDRESS.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
+        return None
+    head = text[:cut.start()] if cut else text
+    people = only_names(head)
+    taken = len(people) == 1 and _is_written_as_a_name(head.split()) and not is_role(head) and not is_organisation(head)
+    return people[0] if taken and not any(hit.kind.removed for hit in load_phrases().match(text)) else None
+
+
+def _is_written_as_a_name(words: Sequence[str]) -> bool:
+    """Whether a line has as many words as a name, and no abbreviation (``MIT License``) among words that are none."""
+    return _FEWEST <= len(words) <= _MOST and len({word.isupper() for word in words if len(word) >= _ABBREVIATION}) <= 1
+
+
+def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+    """The person of the only note on an author: a text that opens with a name which stands alone near the title, or in a line directly above it.
+
+    The name stands in no line of the text between; those of things and of people whom the text is about do.
+    """
+    title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
+    text = next((d.block for d in decisions if d.block > title and d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
+    found: dict[str, tuple[Block, Person]] = {}
+    for block in (*blocks[max(title - _ABOVE, 0):max(title, 0)], *blocks[max(text + 1, len(blocks) - _LAST):]):
+        person = name_alone(block.text)
+        if person is None or person.name in found or not plain.isdisjoint(letters_of(person.name)):
+            continue
+        below = blocks[text + 1:] if block.n < title else blocks[block.n + 1:block.n + 1 + _NOTE]
+        if any(_opens_note(other, person.name) for other in below):
+            found[person.name] = block, person
+    if len(found) != 1:
+        return None
+    ((name, (block, person)),) = found.items()
+    end = block.n if block.n > title else next(other.n for other in blocks[text + 1:] if _opens_note(other, name))
+    return None if any(name in other.text and len(other.text) > _LONGEST for other in blocks[text:end]) else (block, person)
+
+
+def _opens_note(block: Block, name: str) -> bool:
+    """Whether a line says something of a person in a sentence that begins with the name."""
+    return is_long(block.text) and re.match(rf"{re.escape(name)},?\s[^\W\dA-Z_]", block.text) is not None
+
+
+def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+    """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright bears too."""
+    signed = [match[1] for block in blocks if (match := _COPYRIGHT.search(block.text))]
+    for block in blocks[:_FIRST]:
+        person = name_alone(block.text.strip(" /|"))
+        named = person is not None and (decisions[block.n].label is Label.MASTHEAD or any(_bears(line, person.name) for line in signed))
+        if person is not None and named and plain.isdisjoint(letters_of(person.name)):
+            at = block.text.index(person.name) if person.name in block.text else 0
+            return block, replace(person, start=at, end=at + len(person.name))
+    return None
+
+
+def _bears(line: str, name: str) -> bool:
+    """Whether what stands behind the sign of copyright is a name, and the years."""
+    return re.match(rf"{re.escape(name)}(?!\s?[^\W\d_])(?!['’&,]\s?[^\W\d_])", line) is not None

@@ -1,0 +1,121 @@
+"""Names that nothing announces, as the other words of their page bear them out: words that are none of a name, and where a name ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from pipeline.data import Block, Found
+from pipeline.evidence.phrases import WordLists
+from pipeline.reading.names import PARTICLES, is_role, is_team
+from pipeline.reading.words import key_of
+
+__all__ = ["letters_of", "mended_names", "words_in_lower_case"]
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
+"""A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
+_SURE = 0.84
+"""Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
+_SHORTEST = 3
+"""Letters of the shortest word that is looked for in lower case."""
+_MOST = 40
+"""Authors of a page whose other lines are looked through; a page with more is a list of names."""
+_NAME = 2
+"""Words of the shortest whole name."""
+
+
+def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLists, hows: Sequence[str]) -> Iterator[Found]:
+    """The candidates; authors whom nothing announces (``hows``: how they were found) only where they can be names, and as far as the name goes."""
+    plain: frozenset[str] | None = None
+    dated = frozenset((*lists.words("published_words"), *lists.words("updated_words")))
+    papers = {key_of(f.value) for f in found if f.field == "publisher"}
+    left = _MOST
+    for candidate in found:
+        left -= candidate.field == "author"
+        if candidate.field == "author" and (left < 0 or is_team(candidate.value) or key_of(candidate.value) in papers):
+            yield candidate
+            continue
+        if candidate.field == "author":
+            candidate = _without_ends(candidate, dated)
+        if candidate.field == "author" and candidate.how in hows:
+            plain = words_in_lower_case(blocks) if plain is None else plain
+            if _is_of_several(candidate.value.split(), blocks):
+                continue
+            candidate = _without_job(_as_elsewhere(candidate, blocks))
+            if _is_of_words(candidate, plain) or _is_job(candidate.value) or candidate.value.lower().split()[0] in dated:
+                continue
+        yield candidate
+
+
+def words_in_lower_case(blocks: Iterable[Block]) -> frozenset[str]:
+    """The words that stand in the text without a capital."""
+    return frozenset(word for block in blocks for word in _PLAIN.findall(block.text))
+
+
+def letters_of(name: str) -> list[str]:
+    """The words of a name in lower case, without particles."""
+    return [word.lower() for word in _LETTERS.findall(name) if word.lower() not in PARTICLES]
+
+
+def _is_of_words(candidate: Found, plain: frozenset[str]) -> bool:
+    """Whether the words of a candidate stand in the text in lower case too (``Copy Citation``): each, or of a doubtful one any but a first name."""
+    names = letters_of(candidate.value)
+    if names and all(name in plain for name in names):
+        return True
+    looked_at = names[1:] if len(names) == _NAME else names
+    return candidate.confidence < _SURE and any(name in plain for name in looked_at if len(name) >= _SHORTEST)
+
+
+def _is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
+    """Whether a name is two, with nothing between them: other lines have one without the other."""
+    for cut in range(_NAME, len(words) - _NAME + 1):
+        parts = " ".join(words[:cut]), " ".join(words[cut:])
+        if all(any(part in block.text and " ".join(words) not in block.text for block in blocks) for part in parts):
+            return True
+    return False
+
+
+def _as_elsewhere(candidate: Found, blocks: Sequence[Block]) -> Found:
+    """A name without the words behind it (a place, a paper, a job) where another line has it without them: ``Ada Quill Wexley``."""
+    name, words = candidate.value, candidate.value.split()
+    if len(words) <= _NAME or name not in candidate.text:
+        return candidate
+    others = [block.text for block in blocks if name not in block.text]
+    for many in range(len(words) - 1, _NAME - 1, -1):
+        short = " ".join(words[:many])
+        if any(short in text for text in others):
+            return _cut(candidate, short)
+    return candidate
+
+
+def _without_job(candidate: Found) -> Found:
+    """A name of two words without the job behind it: ``Ada Quill Founder``."""
+    words = candidate.value.split()
+    return _cut(candidate, " ".join(words[:_NAME])) if len(words) == _NAME + 1 and is_role(words[-1]) and not is_role(words[-2]) else candidate
+
+
+def _is_job(name: str) -> bool:
+    """Whether a name is the name of a job: ``Lead Reviewer``, ``Harbour and Canal Historian``."""
+    words = name.split()
+    return len(words) >= _NAME and is_role(words[-1]) and (len(words) > _NAME or is_role(words[0]))
+
+
+def _without_ends(candidate: Found, dated: frozenset[str]) -> Found:
+    """A name without a word of dates behind it, and once where it is printed twice: ``Ada Quill Updated``, ``Ada Quill Ada Quill``."""
+    words = candidate.value.split()
+    while len(words) > _NAME and words[-1].lower() in dated:
+        words.pop()
+    half = len(words) // 2
+    if half >= _NAME and words[:half] == words[half:]:
+        words = words[:half]
+    name = " ".join(words)
+    return candidate if name == candidate.value else _cut(candidate, name)
+
+
+def _cut(candidate: Found, name: str) -> Found:
+    """The candidate with a shorter name; its place is exact where the name stands in its text as it is."""
+    exact = candidate.text.startswith(name) and candidate.start is not None and candidate.end == candidate.start + len(candidate.text)
+    if not exact or candidate.start is None:
+        return candidate._replace(value=name)
+    return candidate._replace(value=name, text=name, end=candidate.start + len(name))

@@ -1,0 +1,106 @@
+"""Authors whom no byline tells, in the order in which a page is looked through for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from pipeline.data import Block, Decision, Label
+from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.bare_names import below_title, names_below_title, names_following, noted, owner
+from pipeline.metadata.name_pieces import names_in_facts
+from pipeline.metadata.name_words import words_in_lower_case
+from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
+from pipeline.reading.datelines import is_dateline
+from pipeline.reading.marks import ends_sentence
+from pipeline.reading.people import Person, after_word, people_in, people_named
+
+__all__ = ["OWNER", "dated_near_title", "in_note", "unannounced"]
+
+_BELOW, _LONGEST = 9, 120
+"""Lines below the title among which a line that names an author is looked for, and characters of the longest one."""
+_NEVER = frozenset({Label.REFERENCE, Label.TABLE_ROW, Label.QUOTATION, Label.CAPTION, Label.RELATED, Label.COMMENTS, Label.COMMENT_FORM})
+"""Labels of lines that name the author of something else."""
+_ABOVE = 2
+"""Lines above the title among which a date is looked for."""
+_DATED_OTHERS = NOT_FRONT - {Label.CREDIT, Label.RELATED}
+"""Labels of lines with the date of something else."""
+_NOTED = re.compile(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])")
+OWNER = "owner"
+"""How somebody was found after whom the site is named."""
+
+
+def unannounced(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
+) -> Iterator[tuple[str, float, Block, list[Person]]]:
+    """The people of the first place that names any: how they were found, a confidence, the block and the people in it."""
+    if line := _announced(blocks, decisions, lists, language):
+        yield "byline-below-title", 0.64, *line
+        return
+    plain = words_in_lower_case(blocks)
+    if line := _below_word(blocks, decisions, lists):
+        yield "name-below-word", 0.64, *line
+        for block, person in names_following(blocks, line[0].n, plain):
+            yield "name-below-word", 0.64, block, [person]
+        return
+    if facts := names_in_facts(blocks, decisions, lists, language, plain):
+        yield "name-among-facts", 0.64, *facts
+    elif below := names_below_title(blocks, decisions, plain):
+        for block, person in below:
+            yield "name-below-title", 0.62, block, [person]
+    elif note := noted(blocks, decisions, plain):
+        yield "author-note", 0.61, note[0], [note[1]]
+    elif site := owner(blocks, decisions, plain):
+        yield OWNER, 0.6, site[0], [site[1]]
+
+
+def _announced(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
+) -> tuple[Block, list[Person]] | None:
+    """The first line below the title that names people after "by" and is labelled as a credit or as a part of the site."""
+    for block in below_title(blocks, decisions, _BELOW):
+        if decisions[block.n].label in _NEVER or len(block.text) > _LONGEST or ends_sentence(block.text):
+            continue
+        words = [word for word in lists.words("byline_words") if word in SURE_WORDS or word.split()[-1] in SURE_WORDS]
+        people, announced = line_people(block.text, lists, language) if after_word(block.text, words) else ([], False)
+        if people and announced and not had_other_part(block.text, people[0]):
+            return block, people
+    return None
+
+
+def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> tuple[Block, list[Person]] | None:
+    """The line below one that only announces a name (``Written by``): the first near the title, else the only such name of the page."""
+    words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS}
+    near = {block.n for block in below_title(blocks, decisions, _BELOW)}
+    found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
+    for one, block in pairwise(blocks):
+        if one.text.lower().strip(" :") not in words or decisions[block.n].label in _NEVER - {Label.RELATED, Label.COMMENTS}:
+            continue
+        word = f"{one.text.strip(' :')} "
+        people = people_in(word + block.text, words, lists.words("honorifics"), lists.words("job_titles")) if len(block.text) <= _LONGEST else []
+        if people and " " in people[0].name and not had_other_part(word, replace(people[0], start=len(word))):
+            line = block, [replace(person, start=person.start - len(word), end=person.end - len(word)) for person in people]
+            if block.n in near:
+                return line
+            found.setdefault(tuple(person.name for person in people), line)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def in_note(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[Block, list[Person]]]:
+    """The one person with whose name a note on the author opens: ``Ines Calloway is a tally clerk …``."""
+    for block, decision in zip(blocks, decisions, strict=True):
+        match = _NOTED.match(block.text) if decision.label is Label.AUTHOR_NOTE else None
+        people = people_named(match[1].strip(), lists.words("honorifics"), lists.words("job_titles")) if match else []
+        if len(people) == 1:
+            yield block, people
+
+
+def dated_near_title(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> Block | None:
+    """The first line near the title, above the end of the text, that is a date and nothing else but a time and words such as "published"."""
+    words = (*lists.words("published_words"), *lists.words("updated_words"))
+    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+    near = (*blocks[max(title - _ABOVE, 0):title], *below_title(blocks, decisions, _BELOW))
+    end = max((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), default=len(blocks))
+    return next((b for b in near if b.n < end and decisions[b.n].label not in _DATED_OTHERS and is_dateline(b.text, language, words)), None)
