@@ -136,13 +136,12 @@ def _opens_note(block: Block, name: str) -> bool:
     return is_long(block.text) and re.match(rf"{re.escape(name)},?\s[^\W\dA-Z_]", block.text) is not None
 
 
-def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+def owner(blocks: Sequence[Block], plain: frozenset[str]) -> tuple[Block, Person] | None:
     """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright bears too."""
     signed = [match[1] for block in blocks if (match := _COPYRIGHT.search(block.text))]
     for block in blocks[:_FIRST]:
         person = name_alone(block.text.strip(" /|"))
-        named = person is not None and (decisions[block.n].label is Label.MASTHEAD or any(_bears(line, person.name) for line in signed))
-        if person is not None and named and plain.isdisjoint(letters_of(person.name)):
+        if person is not None and any(_bears(line, person.name) for line in signed) and plain.isdisjoint(letters_of(person.name)):
             at = block.text.index(person.name) if person.name in block.text else 0
             return block, replace(person, start=at, end=at + len(person.name))
     return None

@@ -52,7 +52,7 @@ def unannounced(
             yield "name-below-title", 0.62, block, [person]
     elif note := noted(blocks, decisions, plain):
         yield "author-note", 0.61, note[0], [note[1]]
-    elif site := owner(blocks, decisions, plain):
+    elif site := owner(blocks, plain):
         yield OWNER, 0.6, site[0], [site[1]]
 
 
