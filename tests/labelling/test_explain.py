@@ -56,7 +56,7 @@ def test_the_page_as_a_whole_is_judged_too() -> None:
 
 
 def test_blocks_that_hardly_stayed_say_why_and_sure_ones_do_not() -> None:
-    sample = Path(__file__).parents[2] / "seeds" / "interview.txt"
+    sample = Path(__file__).parents[2] / "seeds" / "lost-links.txt"
     seen = explain_source(Source(sample.name, sample.read_bytes()), Settings())
     stays = [decision for _, decision in seen.pairs if decision.reason == "kept"]
     assert any(decision.score < 0.9 for decision in stays)
