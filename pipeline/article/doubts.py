@@ -100,7 +100,7 @@ def _of_scripts(head: HeadData) -> Iterator[Doubt]:
         yield Doubt("text-in-frame", "Running text stands in a frame of the page (srcdoc) and is not read. Save the page as a browser shows it.")
     if not (head.json_ld or head.states):
         return
-    from pipeline.article.script_text import large_script, script_with_text
+    from pipeline.article.unread_scripts import large_script, script_with_text
 
     if name := script_with_text(head):
         yield Doubt("text-in-script", f"Running text stands in a script of the page ({name}) and is not read. Save the page as a browser shows it.")
