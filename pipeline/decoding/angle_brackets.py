@@ -1,7 +1,7 @@
 """Sentences of a page of HTML that stand in angle brackets as they are: ``<You have a new message.>``.
 
 A parser takes such a sentence for an element with attributes, and no reader sees it. The bracket becomes a reference where what it opens begins like
-a sentence, has three words or more and no value, and is not closed anywhere.
+a sentence, has three words or more and no value, and is not closed anywhere (``A`` and ``I`` aside, which every page closes).
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ _WORD = r"[^\s<>=\"'/`]{1,40}(?:['’][^\s<>=\"'/`]{1,40})?"
 _SENTENCE = re.compile(
     rf"<(?=[A-Z])(?P<name>[A-Z][a-z]{{0,20}}(?:['’][a-z]{{1,4}})?)[,:]?(?:[ \t\r\n]{{1,3}}(?:[“”\"]?{_WORD}[“”\"]?)){{2,60}}+>")
 _TITLE_CASE = re.compile("<[A-Z][a-z'’,: \t\r\n]")
+_WORDS = frozenset({"a", "i"})
+"""Elements that are words as well: as elements they have values, or nothing."""
 _ELEMENTS = frozenset(
     "a abbr area article aside audio b base body br button canvas caption center cite code col dd details dialog dir div dl dt em embed fieldset "
     "figure font footer form frame frameset h head header hr html i iframe img input ins label legend li link main map marquee menu meta nav nobr "
     "noscript object ol optgroup option p param picture pre q s samp script section select small source span strong style sub summary sup svg table "
-    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()) - {"a", "i"}
+    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()) - _WORDS
+_CLOSED = re.compile(r"</([A-Za-z][a-z]{0,20}(?:['’][a-z]{1,4})?)[\s>/]", re.IGNORECASE)
 _OPENS_HIDDEN = re.compile(
     r"<(script|style|textarea|title|xmp|template|svg|math|code|pre)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 
@@ -36,9 +39,8 @@ def find_angle_brackets(text: str) -> list[Repair]:
     sentences = [found for found in _SENTENCE.finditer(text) if found["name"].lower() not in _ELEMENTS]
     if not sentences:
         return []
-    low = text.lower()
     hidden = [found.span() for found in _OPENS_HIDDEN.finditer(text)]
-    closed = {name for name in {found["name"].lower() for found in sentences} if f"</{name}" in low}
+    closed = {found[1].lower() for found in _CLOSED.finditer(text)} - _WORDS
     return [Repair(found.start(), found.start() + 1, "<", "&lt;", "markup", (("put", "&lt;"),)) for found in sentences
             if found["name"].lower() not in closed and not _is_within(found.start(), hidden)]
 

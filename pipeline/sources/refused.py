@@ -74,8 +74,8 @@ _WRITTEN = (
     (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP (?!SIGNED MESSAGE)|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
-    (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}1(?:-\d{1,4})?\t[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),
-    (re.compile(rb"<(?:text|doc|corpus|s|p)(?: [^<>\n]{0,2000})?>\s{0,5}(?:<[a-z]{1,20}(?: [^<>\n]{0,500})?>\s{0,5}){0,10}"
+    (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}(?=[^\n]{0,5000}\t_[\t\r\n])1(?:-\d{1,4})?\t[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),
+    (re.compile(rb"<(?:text|doc|corpus|s|p(?=[^<>\n]{0,2000}>\s{0,5}<s[\s>]))(?: [^<>\n]{0,2000})?>\s{0,5}(?:<[a-z]{1,20}(?: [^<>\n]{0,500})?>\s{0,5}){0,10}"
                 rb"\S{1,200}\t\S{1,200}\t\S{1,200}\r?\n(?:</?[a-z]{1,20}/?>\s{0,5}){0,3}\S{1,200}\t\S{1,200}\t"),
      "a corpus with a word a line (vertical text)"),
     (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
@@ -103,12 +103,16 @@ _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<r
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
     rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
-
-
+_OF_HTML = (
+    rb"(?:a|abbr|address|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset"
+    rb"|figcaption|figure|font|footer|form|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|map|mark|menu|meta|nav"
+    rb"|noscript|object|[ou]l|option|p|picture|pre|q|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|table|tbody|td"
+    rb"|template|textarea|tfoot|th|thead|time|title|tr|tt|u|var|video|wbr|o:p|v:\w+|st1:\w+|fb:\w+)[\s/>]")
+"""The elements of pages, but for ``article``, which journals and DocBook have as well, and those that Outlook and Facebook add to them."""
 _NAMESPACE = re.compile(
-    rb"<!DOCTYPE (?!html\b)[^>\[]{1,300}[>\[]"
-    rb"|<(?!(?:html|head|body|div|span|p|table|section|main|center|font|h[1-6]|[uo]l|meta|link|style|script|title)[\s>])"
-    rb"[A-Za-z_][\w.:-]{0,60}\s(?:[^<>]{0,2000}?\s)?xmlns(?:=[\"'](?!http://www\.w3\.org/1999/xhtml)|:\w{1,20}=)",
+    rb"<!DOCTYPE\s{1,20}+(?!html)[^>\[]{1,300}[>\[](?!\s{0,20}<" + _OF_HTML + rb")"
+    rb"|<(?:article\s(?=[^<>]{0,2000}?(?:xmlns:(?:xlink|mml|ali|xsi)=|article-type=|dtd-version=|xmlns=))|(?!article\s|" + _OF_HTML + rb")"
+    rb"[A-Za-z_][\w.:-]{0,60}\s)(?:[^<>]{0,2000}?\s)?xmlns(?:=[\"'](?!http://www\.w3\.org/1999/xhtml)|:\w{1,20}=)",
     re.IGNORECASE)
 """XML that does not say so: a root with a namespace that is not that of HTML, or a document type of its own."""
 

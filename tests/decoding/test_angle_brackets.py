@@ -26,6 +26,14 @@ def test_words_in_angle_brackets_stay_in_the_text() -> None:
     assert "He read: <The tide is late> and left." in article.text
 
 
+def test_cost_is_linear_with_many_words() -> None:
+    def page(size: int) -> str:
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        return "".join(f"<p><B{letters[n // 676 % 26]}{letters[n // 26 % 26]}{letters[n % 26]} is here now></p>" for n in range(size))
+
+    assert grows_with_length(page, lambda text: mend(text, markup=True), 4000)
+
+
 @pytest.mark.parametrize("part", ["<You ", "<You have ", "<You have a.>", "<You have a.><pre>", "<A a", "<A\na\na", "<!--<You are a>", "<script><You are a>"])
 def test_cost_is_linear(part: str) -> None:
     assert grows_with_length(lambda size: "<p>" + part * (size // len(part)), lambda text: mend(text, markup=True), 30_000)

@@ -34,7 +34,7 @@ def test_words_of_a_page_can_be_searched(sign: str) -> None:
     assert {r.before for r in article.repairs if r.kind == "hyphen"} == {sign}
 
 
-@pytest.mark.parametrize("part", ["\u00ad", "a\u00ad", "&shy;", "a&shy;", "a\u00ad<b>", "&#0", "\u200b\n", "Ã\u00ad"])
+@pytest.mark.parametrize("part", ["\u00ad", "a\u00ad", "&shy;", "a&shy;", "a\u00ad<b>", "&#0", "\u200b\n", "\u200b", "ខ\u200b<b>", "<a href='a\u200ba", "Ã\u00ad"])
 @pytest.mark.parametrize("markup", [False, True])
 def test_cost_is_linear(part: str, *, markup: bool) -> None:
     assert grows_with_length(lambda size: part * (size // len(part)), lambda text: mend(text, markup=markup), 30_000)
