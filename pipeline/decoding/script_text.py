@@ -8,7 +8,7 @@ It is put out of its script by repairs (`pipeline.decoding.script_markup`). Only
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import unescape
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from pipeline.decoding.script_data import BODY, Data, find_data
 from pipeline.decoding.script_markup import BREAKS, put_out
 from pipeline.decoding.script_nodes import Block
 from pipeline.decoding.script_tags import PARAGRAPHS, TAG, read_references
-from pipeline.decoding.script_trees import Tree, read_trees
+from pipeline.decoding.script_trees import Titles, Tree, read_trees
 
 __all__ = ["PROSE", "holds_text", "with_script_text"]
 
@@ -50,6 +50,10 @@ _SHORTEST, _SHORTEST_WORDS, _FEWEST_OF_SENTENCES = 30, 6, 150
 """Letters and words of a string that is a sentence, and letters of such strings from which data seem to hold a text."""
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
+_TITLE = re.compile(
+    r"<title[^<>]{0,200}>(?P<text>[^<]{1,500})</title|<meta\s(?=[^<>]{0,500}og:title)[^<>]{0,500}content=(?:\"|')(?P<told>[^<>\"]{1,500})", re.IGNORECASE)
+_TITLE_LETTERS, _HEAD = 8, 200_000
+"""Letters of a title that tells one article from another, and the characters of a page in which its title stands."""
 _LINE = 100
 """Letters of a block that counts as running text of the page."""
 _MOST = 40
@@ -68,6 +72,8 @@ class _Found(NamedTuple):
     """Its letters, those of scripts without spaces thrice."""
     is_part: bool = False
     """Whether it is an element of React too short for an article: a part of something that may be one."""
+    titles: tuple[str, ...] = ()
+    """The titles of the articles that it stands in."""
 
     @property
     def has_paragraphs(self) -> bool:
@@ -77,7 +83,7 @@ class _Found(NamedTuple):
 
 def with_script_text(page: Page, shown: Sequence[str]) -> Page | None:
     """The page with the text of a script put out; None where no script holds an article, or the page shows it. ``shown``: the texts of its blocks."""
-    found = _chosen(list(_all_found(page.fixed)))
+    found = _of_page(list(_all_found(page.fixed)), page.fixed)
     if found is None or not _is_missing(found, shown):
         return None
     opened = _repaired(page, put_out(page.fixed, found.data, found.name, found.blocks))
@@ -99,10 +105,13 @@ def _repaired(page: Page, new: list[Repair]) -> Page:
 def _all_found(source: str) -> Iterator[_Found]:
     """Every text of some length in the scripts that hold data."""
     for data in find_data(source):
-        every, within = [data], dict[tuple[int, int], int]()
+        every, within, titles = [data], dict[tuple[int, int], int](), dict[int, Mapping[int, tuple[str, ...]]]()
         for tree in read_trees(data):
             if isinstance(tree, Data):
                 every.append(tree)
+                continue
+            if isinstance(tree, Titles):
+                titles[id(tree.data)] = tree.by_place
                 continue
             found = _of_tree(tree)
             whole = sum(len(block.text) for block in tree.blocks) if found is None and not tree.aside else _ALL
@@ -110,7 +119,28 @@ def _all_found(source: str) -> Iterator[_Found]:
             if found is not None:
                 yield found
         for one in every:
-            yield from (found for at, found in _strings(one) if 2 * found.weight >= within.get((id(one), at), 0))
+            yield from (found._replace(titles=titles.get(id(one), {}).get(at, ())) for at, found in _strings(one)
+                        if 2 * found.weight >= within.get((id(one), at), 0))
+
+
+def _of_page(found: Sequence[_Found], source: str) -> _Found | None:
+    """The text of the page. Where another one stands below the title of the page than the one chosen, those below other titles are other articles,
+    unless JSON-LD tells that the chosen one is that of the page.
+    """
+    chosen = _chosen(found)
+    if chosen is None or not chosen.titles or any(one.is_body and one.data.name == "JSON-LD" and _shares(chosen.letters, one.letters) for one in found):
+        return chosen
+    pages = [letters for match in _TITLE.finditer(source, 0, _HEAD) if (letters := _letters(unescape(match["text"] or match["told"])))]
+    own = [one for one in found if any(_names(pages, title) for title in one.titles)]
+    if not own or any(one is chosen for one in own):
+        return chosen
+    return _chosen([*own, *(one for one in found if not one.titles)])
+
+
+def _names(pages: Sequence[str], title: str) -> bool:
+    """Whether a title is that of the page, in which the name of a site may stand before or behind it."""
+    letters = _letters(unescape(title))
+    return _weight(letters) >= _TITLE_LETTERS and any(page.startswith(letters) or page.endswith(letters) for page in pages)
 
 
 def _of_tree(tree: Tree) -> _Found | None:
@@ -131,7 +161,7 @@ def _of_tree(tree: Tree) -> _Found | None:
     key = _NO_NAME.sub("", tree.key)[:60]
     name = f"{key} in {tree.data.name}" if key and key != tree.data.name else tree.data.name
     return _Found(tree.data, blocks, name, is_body, "".join(letters for _, letters, _ in told), whole,
-                  tree.is_element and whole < _FEWEST_OF_ELEMENTS)
+                  tree.is_element and whole < _FEWEST_OF_ELEMENTS, tree.titles)
 
 
 def _strings(data: Data) -> Iterator[tuple[int, _Found]]:

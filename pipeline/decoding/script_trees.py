@@ -8,7 +8,7 @@ of pieces in order, with the lists and quotations that they stand in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.decoding.script_boxes import DEEPEST, INNER_DEEPEST, MOST, Box, Piece, Value, holds_data, is_flat, is_record, read_boxes, text_of
@@ -18,11 +18,11 @@ from pipeline.decoding.script_nodes import Block, Node, Parts, blocks_of, joined
 from pipeline.decoding.script_references import bare_key, every_box, link_references
 from pipeline.decoding.script_tags import BLOCK, read_references
 
-__all__ = ["Block", "Tree", "read_trees"]
+__all__ = ["Block", "Titles", "Tree", "read_trees"]
 
 _REFERS = re.compile(r"\$\w*\Z")
-_KIND, _SHORT = 60, 200
-"""Characters of a type, and of a string that may be repeated."""
+_KIND, _SHORT, _LONGEST_TITLE = 60, 200, 400
+"""Characters of a type, of a string that may be repeated, and of a title."""
 _DEEP = 6
 """Boxes in one another that are looked through for the captions of a picture and the rows of a table."""
 _AGAIN = 5
@@ -44,17 +44,25 @@ class Tree(NamedTuple):
     """Whether it is an element of React that stands for itself, mostly the frame of a page around what stands elsewhere."""
     aside: bool
     """Whether a key around them says that they are no part of an article."""
+    titles: tuple[str, ...]
+    """The titles of the articles that they stand in, the outermost first."""
 
 
+class Titles(NamedTuple):
+    """The titles of the articles in which the longer strings of data stand, by the place where a string begins."""
+
+    data: Data
+    by_place: Mapping[int, tuple[str, ...]]
 
 
-def read_trees(data: Data) -> Iterator[Tree | Data]:
-    """The trees of some data and of the data that its strings hold; those data, too."""
+def read_trees(data: Data) -> Iterator[Tree | Titles | Data]:
+    """The trees of some data and of the data that its strings hold; those data, too, and the titles of each."""
     if data.end - data.start > MOST:
         return
     reader = _Reader(data)
     reader.read()
     yield from reader.trees
+    yield Titles(data, reader.titles)
     for piece in reader.inner:
         if (inner := inner_data(data, *piece)) is not None:
             yield inner
@@ -69,6 +77,9 @@ class _Reader:
         self.data = data
         self.trees: list[Tree] = []
         self.inner: list[Piece] = []
+        self.titles: dict[int, tuple[str, ...]] = {}
+        self._titles: tuple[str, ...] = ()
+        """The titles of the articles under way."""
         self._arguments: dict[str, Piece] = {}
         self._flat = is_flat(data)
         self._seen: set[int] = set()
@@ -141,7 +152,9 @@ class _Reader:
             return []
         self._depth += 1
         self._path.add(id(box))
+        outer, self._titles = self._titles, self._titles if box.is_list else self._titles + self._title(box)
         parts = self._list(box, key, aside) if box.is_list else self._object(box, key, aside)
+        self._titles = outer
         self._path.discard(id(box))
         self._depth -= 1
         return parts
@@ -246,13 +259,21 @@ class _Reader:
         return text_of(self.data, piece)
 
     def _look_into(self, piece: Piece) -> None:
-        """Remembers a string that holds data."""
+        """Remembers a string that holds data, and the titles of one that may be a text."""
+        if self._titles and piece.end - piece.start >= _LEAST:
+            self.titles[piece.start] = self._titles
         if holds_data(self.data, piece):
             self.inner.append(piece)
 
     def _is_text(self, piece: Piece) -> bool:
         """Whether a string may be text; one with a dollar sign in front refers to other data of Next.js."""
         return piece.end > piece.start and not (self.data.name == PIECES and _REFERS.match(self.data.text, piece.start, piece.end))
+
+    def _title(self, box: Box) -> tuple[str, ...]:
+        """The title of an article, also as ``{"rendered": "…"}``; nothing of an object that has none."""
+        told = (value.items[0][1] if isinstance(value, Box) and value.items else value
+                for key, value in box.items if key and key.lower() in ("title", "headline"))
+        return tuple(self._text(one) for one in told if isinstance(one, Piece) and one.end - one.start <= _LONGEST_TITLE)[:1]
 
     def _role(self, box: Box) -> Role:
         told, level = dict[str, str](), 0
@@ -283,7 +304,7 @@ class _Reader:
                 return
             whole = joined(Role(""), parts, is_typed=key.lower() in BODIES)
             typed = whole.is_typed or sum(BLOCK.search(read_references(block.text)[0]) is not None for block in blocks) > 1
-            self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside))
+            self.trees.append(Tree(self.data, key, blocks, typed, whole.is_element, aside, self._titles))
 
 
 def _arguments(root: Box) -> dict[str, Piece]:
