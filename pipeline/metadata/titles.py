@@ -7,12 +7,12 @@ from html import unescape
 
 from pipeline.reading.marks import title_cuts
 
-__all__ = ["HASHES", "LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_site", "words_of"]
+__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_hashes", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
-HASHES = re.compile(r"\A#{1,6} (?=[^\W\d_])")
+_HASHES, _CLOSING = re.compile(r"\A#{1,6} (?=[^\W\d_])"), re.compile(r"(?<!\s) #{1,6}\Z")
 """The signs of a heading in Markdown, which stand before a title in plain text."""
 
 LONGEST_PART = 1000
@@ -36,7 +36,16 @@ def as_shown(text: str) -> str:
     ('Law & order', 'AT&T & more', 'The pier', '# 1 for a week')
     """
     shown = unescape(unescape(text)) if "&" in text else text
-    return HASHES.sub("", " ".join(shown.translate(UNSEEN).split()), count=1)
+    return without_hashes(" ".join(shown.translate(UNSEEN).split()))
+
+
+def without_hashes(title: str) -> str:
+    """A title without the signs of a heading in Markdown before it, and behind it where they are closed.
+
+    >>> without_hashes("## The pier ##"), without_hashes("Learn C #")
+    ('The pier', 'Learn C #')
+    """
+    return _CLOSING.sub("", title[found.end():]) if (found := _HASHES.match(title)) else title
 
 
 def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:

@@ -32,6 +32,7 @@ class Segments:
     def __init__(self, name: str) -> None:
         self._name = name
         self._pages: dict[str, _Page] = {}
+        self._done: set[str] = set()
         self._size = 0
 
     def add(self, record: Record, where: str) -> Record | Fault | None:
@@ -54,16 +55,21 @@ class Segments:
         if page.first is None or not page.last or len(page.parts) < page.last:
             return None
         del self._pages[key]
+        self._done.add(key)
         block = b"".join(page.parts[n] for n in sorted(page.parts))
         self._size -= len(block)
         # The bytes of the first record alone are no record of the page.
         return replace(page.first, block=block, raw=b"", bare=True, headers=_of_page(page.first.headers))
 
     def left(self) -> Iterator[Fault]:
-        """A `Fault` for each page of which segments are missing at the end of the file."""
-        for page in self._pages.values():
+        """A `Fault` for each page of which segments are missing at the end of the file, and one with ``warning`` for segments that stand there again."""
+        for key, page in self._pages.items():
             url = (page.first.headers.get("warc-target-uri", "") if page.first else "").strip("<> ") or "a page"
             here = ", ".join(map(str, sorted(page.parts)[:12]))
+            if key in self._done:
+                yield Fault("warc-segment", f"{page.where}: segment {here} of a page that is whole already stands in {self._name} again; nothing new to "
+                            "archive.", name=page.where, warning=True)
+                continue
             yield Fault("warc-segment", f"{page.where}: of {url}, which is spread over several records, only segment {here} is in {self._name}. "
                         "Join the files that hold its other segments.", name=page.where)
 
