@@ -51,7 +51,8 @@ _SHORTEST, _SHORTEST_WORDS, _FEWEST_OF_SENTENCES = 30, 6, 150
 _PROBE, _PROBES = 40, 7
 """Letters in a row that stand in two texts only if one holds the other; such probes that are taken of a text."""
 _TITLE = re.compile(
-    r"<title[^<>]{0,200}>(?P<text>[^<]{1,500})</title|<meta\s(?=[^<>]{0,500}og:title)[^<>]{0,500}content=(?:\"|')(?P<told>[^<>\"]{1,500})", re.IGNORECASE)
+    r"<title[^<>]{0,200}>(?P<text>[^<]{1,500})</title"
+    r"|<meta\s(?=[^<>]{0,500}og:title)[^<>]{0,500}content=(?:\"|')(?P<told>[^<>\"]{1,500})", re.IGNORECASE)
 _TITLE_LETTERS, _HEAD = 8, 200_000
 """Letters of a title that tells one article from another, and the characters of a page in which its title stands."""
 _LINE = 100
@@ -128,7 +129,8 @@ def _of_page(found: Sequence[_Found], source: str) -> _Found | None:
     unless JSON-LD tells that the chosen one is that of the page.
     """
     chosen = _chosen(found)
-    if chosen is None or not chosen.titles or any(one.is_body and one.data.name == "JSON-LD" and _shares(chosen.letters, one.letters) for one in found):
+    told = [one for one in found if one.is_body and one.data.name == "JSON-LD"]
+    if chosen is None or not chosen.titles or any(_shares(chosen.letters, one.letters) for one in told):
         return chosen
     pages = [letters for match in _TITLE.finditer(source, 0, _HEAD) if (letters := _letters(unescape(match["text"] or match["told"])))]
     own = [one for one in found if any(_names(pages, title) for title in one.titles)]

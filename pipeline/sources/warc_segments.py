@@ -62,13 +62,13 @@ class Segments:
         return replace(page.first, block=block, raw=b"", bare=True, headers=_of_page(page.first.headers))
 
     def left(self) -> Iterator[Fault]:
-        """A `Fault` for each page of which segments are missing at the end of the file, and one with ``warning`` for segments that stand there again."""
+        """A `Fault` for each page that lacks segments at the end of the file, with ``warning`` for segments of a whole page that come again."""
         for key, page in self._pages.items():
             url = (page.first.headers.get("warc-target-uri", "") if page.first else "").strip("<> ") or "a page"
             here = ", ".join(map(str, sorted(page.parts)[:12]))
             if key in self._done:
-                yield Fault("warc-segment", f"{page.where}: segment {here} of a page that is whole already stands in {self._name} again; nothing new to "
-                            "archive.", name=page.where, warning=True)
+                yield Fault("warc-segment", f"{page.where}: segment {here} of a page that is whole already stands in {self._name} again; "
+                            "nothing new to archive.", name=page.where, warning=True)
                 continue
             yield Fault("warc-segment", f"{page.where}: of {url}, which is spread over several records, only segment {here} is in {self._name}. "
                         "Join the files that hold its other segments.", name=page.where)
