@@ -17,8 +17,10 @@ _MOST_PARTS = 10_000
 _LONGEST_FIELD = 10_000
 """Characters of a header field; the time of the standard library grows with the square of the number of its encoded words."""
 _BLANK = re.compile(rb"\r?\n\r?\n")
-_BRACKETED = re.compile(rb"\bboundary=(\"?)(<[^\"\s;<>]{0,70}>|<<[^\"\s;<>]{0,70}>>)\1(?=[\s;])")
-"""A boundary in angle brackets, of which the parser of the standard library takes one pair away (CPython, ``email.utils.unquote`` twice)."""
+_BRACKETED = re.compile(
+    rb"(?P<head>^Content-Type:[ \t]*(?:\r?\n[ \t]+)?multipart/[^\r\n]{0,500}?(?:\r?\n[ \t][^\r\n]{0,500}?){0,5}?\bboundary=)"
+    rb"(?P<mark>\"?)(?P<name><[^\"\s;<>]{0,70}>|<<[^\"\s;<>]{0,70}>>)(?P=mark)(?=[\s;])", re.MULTILINE | re.IGNORECASE)
+"""A boundary in angle brackets in a header field, of which the parser of the standard library takes one pair away (CPython, ``email.utils.unquote`` twice)."""
 _FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
 
 
@@ -27,7 +29,7 @@ def message_of(data: bytes) -> Message:
 
     A line among the header fields that is no field (``>From`` in old mailboxes) would end them: it is left out.
     """
-    data = _BRACKETED.sub(rb'boundary="<\2>"', data.lstrip(b"\r\n"))
+    data = _BRACKETED.sub(rb'\g<head>"<\g<name>>"', data.lstrip(b"\r\n"))
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     if "MissingHeaderBodySeparatorDefect" in defects_of(message) and (blank := _BLANK.search(data)):
         fields = [line for line in data[:blank.start()].split(b"\n") if _FIELD.match(line)]
