@@ -20,7 +20,7 @@ _BLANK = re.compile(rb"\r?\n\r?\n")
 _BRACKETED = re.compile(
     rb"(?P<head>^Content-Type:[ \t]*(?:\r?\n[ \t]+)?multipart/[^\r\n]{0,500}?(?:\r?\n[ \t][^\r\n]{0,500}?){0,5}?\bboundary=)"
     rb"(?P<mark>\"?)(?P<name><[^\"\s;<>]{0,70}>|<<[^\"\s;<>]{0,70}>>)(?P=mark)(?=[\s;])", re.MULTILINE | re.IGNORECASE)
-"""A boundary in angle brackets in a header field, of which the parser of the standard library takes one pair away (CPython, ``email.utils.unquote`` twice)."""
+"""A boundary in angle brackets in a header field. The parser of the standard library takes one pair away (CPython, ``email.utils.unquote`` twice)."""
 _FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
 
 

@@ -103,7 +103,7 @@ _FEWEST_SIGNS = 0.05
 """Share of characters used by programs from which a text is a program: prose that begins with a line of a program has a smaller share."""
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
 _ROOT = re.compile(
-    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
+    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!(?i:DOCTYPE)(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
     rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _OF_HTML = (
     rb"(?:a|abbr|address|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset"
