@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases
@@ -13,6 +14,7 @@ from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
 from pipeline.reading.people import Person
+from pipeline.reading.word_lists import any_of
 from pipeline.reading.words import key_of
 
 __all__ = ["below_title", "name_alone", "names_below_title", "names_following", "noted", "owner"]
@@ -32,9 +34,17 @@ _BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=\s)(?
 _ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
 _OTHERS = NOT_FRONT - {Label.CREDIT, Label.CAPTION, Label.RELATED}
 """Labels of lines below the title that name no author, however they look."""
+_SITE = 0.94
+"""How sure the labeller is, from this on, that a line is an entry of a menu or another part of the site."""
+_SALUTATION = (",", "，", "、")
+"""What the salutation of a text ends with."""
 _MARK = 3
 """Characters of the longest line that parts two names: a comma, "and"."""
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d©–—,-]{1,24}([^\W\d_].{3,60})", re.IGNORECASE)
+_FIRST_PERSON = re.compile(rf"(?<![\w.])(?:I(?:['’][a-z]+)?\s[a-z]|(?:{any_of('names.first_person')})\b)")
+_QUOTED = re.compile("[\"“”„«»‘]")
+_NO_VERB = "from|to|for|in|at|of|on|by|with|and|or|vs|von|aus|für|mit|und|oder|de|des|du|pour|avec|et|ou|para|por|con|y|van|voor|met|en|z|dla|i|w"
+"""Words with which no sentence on a person goes on behind the name."""
 _FIRST = 5
 """Lines at the top of a page in which its site is named."""
 _LAST = 300
@@ -48,14 +58,16 @@ _NOTE = 3
 def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> list[tuple[Block, Person]]:
     """The first name alone in a line below the title, and those in the lines directly below it.
 
-    ``plain``: the words that stand in lower case in the page. No word of such a name is one of them, and no phrase of sites is in the line.
+    ``plain``: the words that stand in lower case in the page, and others that are none of a name. No word of such a name is one of them, and no
+    phrase of sites is in the line.
     """
     found: list[tuple[Block, Person]] = []
     for block in below_title(blocks, decisions, _BELOW):
         label = decisions[block.n].label
         if label is Label.PARAGRAPH and is_long(block.text):
             break
-        person = name_alone(block.text) if label not in _OTHERS else None
+        other = label in _OTHERS or label.removed and decisions[block.n].score >= _SITE
+        person = None if other or label is Label.PARAGRAPH and block.text.endswith(_SALUTATION) else name_alone(block.text)
         if person is not None and label is Label.HEADING and person.name == block.text:
             continue
         if person is None or not plain.isdisjoint(letters_of(person.name)):
@@ -91,7 +103,7 @@ def below_title(blocks: Sequence[Block], decisions: Sequence[Decision], many: in
 
 def name_alone(text: str) -> Person | None:
     """The person of a line that is a name, alone or with a paper or an address behind it: ``Ada Quill | aquill@example.org``."""
-    if len(text) > _LONGEST or ends_sentence(text):
+    if len(text) > _LONGEST or ends_sentence(text) or text.endswith((":", "：")):
         return None
     text = text.rstrip(" /|")
     cut = _BESIDE.search(text)
@@ -124,7 +136,7 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
         below = blocks[text + 1:] if block.n < title else blocks[block.n + 1:block.n + 1 + _NOTE]
         if any(_opens_note(other, person.name) for other in below):
             found[person.name] = block, person
-    if len(found) != 1:
+    if len(found) != 1 or _is_of_many_parts(blocks, next(iter(found))):
         return None
     ((name, (block, person)),) = found.items()
     end = block.n if block.n > title else next(other.n for other in blocks[text + 1:] if _opens_note(other, name))
@@ -133,11 +145,24 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
 
 def _opens_note(block: Block, name: str) -> bool:
     """Whether a line says something of a person in a sentence that begins with the name."""
-    return is_long(block.text) and re.match(rf"{re.escape(name)},?\s[^\W\dA-Z_]", block.text) is not None
+    return is_long(block.text) and re.match(rf"{re.escape(name)},?\s(?!(?:{_NO_VERB})\s)[^\W\dA-Z_]", block.text) is not None
 
 
-def owner(blocks: Sequence[Block], plain: frozenset[str]) -> tuple[Block, Person] | None:
-    """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright bears too."""
+def _is_of_many_parts(blocks: Sequence[Block], name: str) -> bool:
+    """Whether other lines too have a text below them that opens with their words, as the parts of a list of things do."""
+    return any(
+        len(one.text) <= _LONGEST and name not in one.text and is_long(two.text) and one.text and two.text.startswith(f"{one.text} ")
+        for one, two in pairwise(blocks))
+
+
+def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+    """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright bears too.
+
+    The text says "I": that of a paper or a firm, which has a name of two words too, speaks of nobody so outside of quotation marks.
+    """
+    texts = (block.text for block in blocks if decisions[block.n].label is Label.PARAGRAPH and is_long(block.text))
+    if not any(_FIRST_PERSON.search(text) and not _QUOTED.search(text) for text in texts):
+        return None
     signed = [match[1] for block in blocks if (match := _COPYRIGHT.search(block.text))]
     for block in blocks[:_FIRST]:
         person = name_alone(block.text.strip(" /|"))

@@ -32,7 +32,7 @@ _DIRECTLY = 5
 """Lines below the title of which one with a date is a line of facts, whatever its label."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(
-    r"[|•·∙●▪–—\n]|\s-\s|\s/\s|(?<!\w)\d(?:[\d.,:]*\d)?"
+    r"[|•·∙●▪»–—\n]|\s-\s|\s/\s|(?<!\w)\d(?:[\d.,:]*\d)?"
     rf"(?:\s(?!(?:{'|'.join(sorted(SURE_WORDS))})\s)[^\W\d_]+(?:\sread|\sago)?)?", re.IGNORECASE)
 """What parts two facts: marks, and a number with the word behind it."""
 _BEHIND = re.compile(r"(?<=[a-zà-ÿ])\s(?:(?=[A-Z]{3,}\b)|(?:in|for)\s).*")
@@ -88,7 +88,7 @@ def _pieces(text: str, lists: WordLists, language: str) -> Iterator[tuple[int, s
     rest = _CUT.sub(lambda match: "\n" * len(match[0]), rest)
     for match in re.finditer(r"[^\n]+", rest):
         piece = match[0].strip(" ,.;:()")
-        if piece:
+        if piece and text[:match.start()].rstrip(" ")[-1:] != "(" and not match[0].lstrip().startswith("("):
             yield match.start() + match[0].find(piece), piece
 
 

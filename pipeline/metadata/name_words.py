@@ -7,14 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.reading.dates import names_of_days
 from pipeline.reading.names import PARTICLES, is_role, is_team
+from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["letters_of", "mended_names", "words_in_lower_case"]
+__all__ = ["is_of_words", "letters_of", "mended_names", "words_in_lower_case", "words_of_no_name"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
+_THINGS = frozenset(listed("names.things"))
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _SHORTEST = 3
@@ -43,7 +46,7 @@ def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLis
             if _is_of_several(candidate.value.split(), blocks):
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
-            if _is_of_words(candidate, plain) or _is_job(candidate.value) or candidate.value.lower().split()[0] in dated:
+            if is_of_words(candidate.value, plain, sure=candidate.confidence >= _SURE) or _is_job(candidate.value) or candidate.value.lower().split()[0] in dated:
                 continue
         yield candidate
 
@@ -58,13 +61,19 @@ def letters_of(name: str) -> list[str]:
     return [word.lower() for word in _LETTERS.findall(name) if word.lower() not in PARTICLES]
 
 
-def _is_of_words(candidate: Found, plain: frozenset[str]) -> bool:
-    """Whether the words of a candidate stand in the text in lower case too (``Copy Citation``): each, or of a doubtful one any but a first name."""
-    names = letters_of(candidate.value)
-    if names and all(name in plain for name in names):
+def words_of_no_name(blocks: Iterable[Block], language: str) -> frozenset[str]:
+    """The words that stand in the text without a capital, those of things, and the names of weekdays."""
+    return words_in_lower_case(blocks) | names_of_days(language) | _THINGS
+
+
+def is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> bool:
+    """Whether the words of a name are ``plain`` ones (``Copy Citation``): each, or, where the place is not ``sure``, any but a first name; or one is
+    that of a thing (``Champions League``)."""
+    names = letters_of(name)
+    if names and all(one in plain for one in names):
         return True
     looked_at = names[1:] if len(names) == _NAME else names
-    return candidate.confidence < _SURE and any(name in plain for name in looked_at if len(name) >= _SHORTEST)
+    return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
 
 
 def _is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:

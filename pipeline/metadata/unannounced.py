@@ -11,7 +11,7 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import below_title, names_below_title, names_following, noted, owner
 from pipeline.metadata.name_pieces import names_in_facts
-from pipeline.metadata.name_words import words_in_lower_case
+from pipeline.metadata.name_words import words_of_no_name
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.marks import ends_sentence
@@ -39,7 +39,7 @@ def unannounced(
     if line := _announced(blocks, decisions, lists, language):
         yield "byline-below-title", 0.64, *line
         return
-    plain = words_in_lower_case(blocks)
+    plain = words_of_no_name(blocks, language)
     if line := _below_word(blocks, decisions, lists):
         yield "name-below-word", 0.64, *line
         for block, person in names_following(blocks, line[0].n, plain):
@@ -52,7 +52,7 @@ def unannounced(
             yield "name-below-title", 0.62, block, [person]
     elif note := noted(blocks, decisions, plain):
         yield "author-note", 0.61, note[0], [note[1]]
-    elif site := owner(blocks, plain):
+    elif site := owner(blocks, decisions, plain):
         yield OWNER, 0.6, site[0], [site[1]]
 
 
