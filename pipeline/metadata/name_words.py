@@ -9,10 +9,11 @@ from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
 from pipeline.reading.dates import names_of_days
 from pipeline.reading.names import PARTICLES, is_role, is_team
+from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["is_of_words", "letters_of", "mended_names", "words_in_lower_case", "words_of_no_name"]
+__all__ = ["letters_of", "mended_names", "of_names", "words_of_no_name"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
@@ -42,18 +43,25 @@ def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLis
         if candidate.field == "author":
             candidate = _without_ends(candidate, dated)
         if candidate.field == "author" and candidate.how in hows:
-            plain = words_in_lower_case(blocks) if plain is None else plain
+            plain = _words_in_lower_case(blocks) if plain is None else plain
             if _is_of_several(candidate.value.split(), blocks):
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
-            if is_of_words(candidate.value, plain, sure=candidate.confidence >= _SURE) or _is_job(candidate.value) or candidate.value.lower().split()[0] in dated:
+            told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
+            if told or _is_of_words(candidate.value, plain, sure=candidate.confidence >= _SURE):
                 continue
         yield candidate
 
 
-def words_in_lower_case(blocks: Iterable[Block]) -> frozenset[str]:
+def _words_in_lower_case(blocks: Iterable[Block]) -> frozenset[str]:
     """The words that stand in the text without a capital."""
     return frozenset(word for block in blocks for word in _PLAIN.findall(block.text))
+
+
+def of_names(people: Sequence[Person], blocks: Sequence[Block], language: str) -> list[Person]:
+    """The people whom no word announces, without names that are other words of the page, of things or of weekdays."""
+    plain = words_of_no_name(blocks, language) if people else frozenset[str]()
+    return [person for person in people if not _is_of_words(person.name, plain)]
 
 
 def letters_of(name: str) -> list[str]:
@@ -63,10 +71,10 @@ def letters_of(name: str) -> list[str]:
 
 def words_of_no_name(blocks: Iterable[Block], language: str) -> frozenset[str]:
     """The words that stand in the text without a capital, those of things, and the names of weekdays."""
-    return words_in_lower_case(blocks) | names_of_days(language) | _THINGS
+    return _words_in_lower_case(blocks) | names_of_days(language) | _THINGS
 
 
-def is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> bool:
+def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> bool:
     """Whether the words of a name are ``plain`` ones (``Copy Citation``): each, or, where the place is not ``sure``, any but a first name; or one is
     that of a thing (``Champions League``)."""
     names = letters_of(name)

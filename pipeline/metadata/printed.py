@@ -17,7 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.issues import issue_in, part_in
-from pipeline.metadata.name_words import is_of_words, mended_names, words_of_no_name
+from pipeline.metadata.name_words import mended_names, of_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
@@ -343,23 +343,17 @@ def _add_lines_beside_title(found: list[Found], blocks: Sequence[Block], decisio
             found += agency_dates(block, language) if title >= 0 and not _is_told(found, "published") else ()
             return
         if decision.label is Label.CREDIT and block.n > title and not _is_told(found, "author"):
-            found += _people(block, _no_words(only_names(block.text), blocks, language), "byline-line", 0.65)
+            found += _people(block, of_names(only_names(block.text), blocks, language), "byline-line", 0.65)
         if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language)
         if people and not _is_told(found, "author"):
-            found += _people(block, people if announced else _no_words(people, blocks, language), "byline-line", 0.7)
+            found += _people(block, people if announced else of_names(people, blocks, language), "byline-line", 0.7)
         elif announced and not any(f.how == _ANNOUNCED for f in found):
             found += _people(block, people, "byline-line", 0.89)
         words = (*lists.words("published_words"), *lists.words("updated_words"))
         if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
             found += _dates(block, lists, language, "date-line", 0.7)
-
-
-def _no_words(people: Sequence[Person], blocks: Sequence[Block], language: str) -> list[Person]:
-    """The people whom no word announces, without names that are other words of the page, of things or of weekdays."""
-    plain = words_of_no_name(blocks, language) if people else frozenset[str]()
-    return [person for person in people if not is_of_words(person.name, plain)]
 
 
 def _add_listed(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
