@@ -20,8 +20,7 @@ _FORMATS = (
     ("quoted-printable text", ("=",), re.compile(r".{0,300}(?:=3D\"|=C3=[89AB][0-9A-F]|[a-z]=$)")),
     ("a download of a press database", ("DOCUMENTS", "LOAD-DATE:", "PUBLICATION-TYPE:", "End of Document"),
      re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
-    ("wiki markup", ("[[", "=="),
-     re.compile(r".{0,300}\[\[[^\W\d_][^\[\]|]{0,100}(?:\|[^\[\]]{1,100})?\]\]|={2,5} ?[^=\n]{1,100} ?={2,5}\s*$")),
+    ("wiki markup", ("[[",), re.compile(r".{0,300}\[\[[^\W\d_][^\[\]|]{0,100}(?:\|[^\[\]]{1,100})?\]\]")),
     ("a file of Org", ("#+",), re.compile(r"#\+(?:TITLE|AUTHOR|DATE|BEGIN_\w+|OPTIONS):?\s", re.IGNORECASE)),
     ("front matter", ("---", "+++"), re.compile(r"(?:---|\+\+\+)\s+\w{2,20}\s*[:=]\s")),
 )

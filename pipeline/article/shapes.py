@@ -89,14 +89,15 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
 
 def _with_attributions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Sequence[Decision]:
     """The decisions; a line that ends in a colon above the lines of a quoted message (``John Roche wrote:``) is no byline of this one, and no
-    line of that message is front matter of this one. The name below the close of a letter, or below the mark of a
-    mail's signature, is part of the letter.
+    line of that message is front matter of this one. The name below the close of a letter, or below the mark of a mail's signature, is part of
+    the letter, whose text stands above.
     """
     said = {n for n in range(len(blocks) - 1) if blocks[n + 1].verbatim.startswith(">") and blocks[n].text.endswith((":", "："))}
     quoted = {n for n, block in enumerate(blocks) if block.verbatim.startswith(">")}
     if quoted:
         decisions = [_quoted(d) if d.block in quoted else d for d in decisions]
-    bylines = [d.block for d in decisions if d.label is Label.BYLINE and d.block]
+    text = next((d.block for d in decisions if d.label is Label.PARAGRAPH), len(blocks))
+    bylines = [d.block for d in decisions if d.label is Label.BYLINE and d.block > text]
     said |= {n for n in bylines if blocks[n - 1].text == _SIGNATURE_MARK or key_of(blocks[n - 1].text) in PARTINGS}
     return [d._replace(label=Label.PARAGRAPH) if d.block in said and d.label in _NOT_ABOVE_QUOTES and d.reason == "kept" else d for d in decisions]
 

@@ -10,7 +10,7 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import name_alone
 from pipeline.metadata.issues import issue_in
-from pipeline.metadata.name_words import letters_of
+from pipeline.metadata.name_words import is_of_several, letters_of
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, signer_in, team_in
 from pipeline.reading.datelines import other_words
 from pipeline.reading.dates import dates_in, names_of_days
@@ -53,7 +53,9 @@ def names_in_facts(
         dated = 0 < block.n - title <= _DIRECTLY and label not in NOT_FRONT and dates_in(block.text, language) and not ends_sentence(block.text)
         if label not in _FACTS and not dated or len(block.text) > _LONGEST or issue_in(block.text, lists.words("issue_words")):
             continue
-        people = [person for person in _people(block.text, lists, language) if plain.isdisjoint(letters_of(person.name))]
+        people = [
+            person for person in _people(block.text, lists, language)
+            if plain.isdisjoint(letters_of(person.name)) and not is_of_several(person.name.split(), blocks)]
         if people := people or _signers(block.text, lists, language) or _run_together(block, blocks, plain):
             return block, people
     return None

@@ -13,7 +13,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["letters_of", "mended_names", "of_names", "words_of_no_name"]
+__all__ = ["is_of_several", "letters_of", "mended_names", "of_names", "words_of_no_name"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
@@ -44,7 +44,7 @@ def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLis
             candidate = _without_ends(candidate, dated)
         if candidate.field == "author" and candidate.how in hows:
             plain = _words_in_lower_case(blocks) if plain is None else plain
-            if _is_of_several(candidate.value.split(), blocks):
+            if is_of_several(candidate.value.split(), blocks):
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
@@ -84,7 +84,7 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
 
 
-def _is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
+def is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
     """Whether a name is two, with nothing between them: other lines have one without the other."""
     for cut in range(_NAME, len(words) - _NAME + 1):
         parts = " ".join(words[:cut]), " ".join(words[cut:])

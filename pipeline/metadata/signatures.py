@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 _OTHER_PARTS = re.compile(rf"(?<![^\W\d_])(?:{any_of('names.other_parts')})(?![^\W\d_])", re.IGNORECASE)
+_PICTURES = re.compile(rf"\s?(?:[/|,(–-]|via\s|for\s)\s?(?:via\s)?(?:{any_of('names.picture_agencies')})(?![^\W\d_])", re.IGNORECASE)
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
@@ -79,8 +80,9 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
 
 
 def had_other_part(text: str, first: Person) -> bool:
-    """Whether the words before the first person of a line say that the person did not write the text: ``Reviewed by Ada Quill``."""
-    return _OTHER_PARTS.search(text[:first.start]) is not None
+    """Whether a line says that its first person did not write the text: by words before (``Reviewed by Ada Quill``), or since an agency for pictures
+    stands behind (``Ada Quill/Getty Images``)."""
+    return _OTHER_PARTS.search(text[:first.start]) is not None or _PICTURES.match(text, first.end) is not None
 
 
 def team_in(text: str, words: Sequence[str]) -> Person | None:
