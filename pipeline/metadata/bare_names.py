@@ -43,8 +43,8 @@ _MARK = 3
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d©–—,-]{1,24}([^\W\d_].{3,60})", re.IGNORECASE)
 _FIRST_PERSON = re.compile(rf"(?<![\w.])(?:I(?:['’][a-z]+)?\s[a-z]|(?:{any_of('names.first_person')})\b)")
 _QUOTED = re.compile("[\"“”„«»‘]")
-_NO_VERB = "from|to|for|in|at|of|on|by|with|and|or|vs|von|aus|für|mit|und|oder|de|des|du|pour|avec|et|ou|para|por|con|y|van|voor|met|en|z|dla|i|w"
-"""Words with which no sentence on a person goes on behind the name."""
+_NOT_BEHIND = any_of("names.not_behind_author")
+"""Words with which no note on an author goes on behind the name: it tells what somebody is, not who was born when."""
 _FIRST = 5
 """Lines at the top of a page in which its site is named."""
 _LAST = 300
@@ -145,7 +145,7 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
 
 def _opens_note(block: Block, name: str) -> bool:
     """Whether a line says something of a person in a sentence that begins with the name."""
-    return is_long(block.text) and re.match(rf"{re.escape(name)},?\s(?!(?:{_NO_VERB})\s)[^\W\dA-Z_]", block.text) is not None
+    return is_long(block.text) and re.match(rf"{re.escape(name)},?\s(?!(?:{_NOT_BEHIND})\s)[^\W\dA-Z_]", block.text) is not None
 
 
 def _is_of_many_parts(blocks: Sequence[Block], name: str) -> bool:
