@@ -98,8 +98,15 @@ def _with_attributions(blocks: Sequence[Block], decisions: Sequence[Decision]) -
         decisions = [_quoted(d) if d.block in quoted else d for d in decisions]
     text = next((d.block for d in decisions if d.label is Label.PARAGRAPH), len(blocks))
     bylines = [d.block for d in decisions if d.label is Label.BYLINE and d.block > text]
-    said |= {n for n in bylines if blocks[n - 1].text == _SIGNATURE_MARK or key_of(blocks[n - 1].text) in PARTINGS}
+    for n in bylines:
+        if blocks[n - 1].text == _SIGNATURE_MARK or key_of(blocks[n - 1].text) in PARTINGS or _is_office(blocks, n):
+            said.add(n)
     return [d._replace(label=Label.PARAGRAPH) if d.block in said and d.label in _NOT_ABOVE_QUOTES and d.reason == "kept" else d for d in decisions]
+
+
+def _is_office(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a line stands right below the name under the close of a letter: the writer's office."""
+    return n > 1 and not blocks[n].blank and key_of(blocks[n - 2].text) in PARTINGS and is_shaped(blocks[n - 1].text.split(), 1)
 
 
 def _quote(block: Block) -> int:

@@ -15,9 +15,9 @@ from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import any_of
-from pipeline.reading.words import key_of
+from pipeline.reading.words import PARTINGS, key_of
 
-__all__ = ["below_title", "name_alone", "names_below_title", "names_following", "noted", "owner"]
+__all__ = ["below_close", "below_title", "name_alone", "names_below_title", "names_following", "noted", "owner"]
 
 _AGAIN = 60
 """Lines below the title among which it may stand again, above the text."""
@@ -141,6 +141,19 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
     ((name, (block, person)),) = found.items()
     end = block.n if block.n > title else next(other.n for other in blocks[text + 1:] if _opens_note(other, name))
     return None if any(name in other.text and len(other.text) > _LONGEST for other in blocks[text:end]) else (block, person)
+
+
+def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+    """The only person whose name stands below the close of a letter (``Yours sincerely,``) that is kept, below its text."""
+    text = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
+    found: dict[str, tuple[Block, Person]] = {}
+    for one, block in pairwise(blocks[text + 1:]):
+        if decisions[block.n].label.removed or key_of(one.text) not in PARTINGS:
+            continue
+        person = name_alone(block.text)
+        if person is not None and plain.isdisjoint(letters_of(person.name)):
+            found[person.name] = block, person
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _opens_note(block: Block, name: str) -> bool:

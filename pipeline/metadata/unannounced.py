@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
-from pipeline.metadata.bare_names import below_title, names_below_title, names_following, noted, owner
+from pipeline.metadata.bare_names import below_close, below_title, names_below_title, names_following, noted, owner
 from pipeline.metadata.name_pieces import names_in_facts
 from pipeline.metadata.name_words import words_of_no_name
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
@@ -52,6 +52,8 @@ def unannounced(
             yield "name-below-title", 0.62, block, [person]
     elif note := noted(blocks, decisions, plain):
         yield "author-note", 0.61, note[0], [note[1]]
+    elif letter := below_close(blocks, decisions, plain):
+        yield "name-below-close", 0.61, letter[0], [letter[1]]
     elif site := owner(blocks, decisions, plain):
         yield OWNER, 0.6, site[0], [site[1]]
 
