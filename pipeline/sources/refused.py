@@ -74,8 +74,8 @@ _WRITTEN = (
     (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
     (re.compile(rb"-----BEGIN (?:PGP (?!SIGNED MESSAGE)|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
-    (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}(?=[^\n]{0,5000}\t_[\t\r\n])"
-                rb"1(?:-\d{1,4})?\t[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),
+    (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}1(?:-\d{1,4})?\t(?=(?:[^\t\n]{1,500}\t){1,8}_[\t\r\n])"
+                rb"[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),
     (re.compile(rb"<(?:text|doc|corpus|s|p(?=[^<>\n]{0,2000}>\s{0,5}<s[\s>]))(?: [^<>\n]{0,2000})?>\s{0,5}"
                 rb"(?:<[a-z]{1,20}(?: [^<>\n]{0,500})?>\s{0,5}){0,10}"
                 rb"\S{1,200}\t\S{1,200}\t\S{1,200}\r?\n(?:</?[a-z]{1,20}/?>\s{0,5}){0,3}\S{1,200}\t\S{1,200}\t"),
