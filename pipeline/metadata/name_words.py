@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
@@ -13,7 +14,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["is_of_several", "letters_of", "mended_names", "of_names", "words_of_no_name"]
+__all__ = ["PageWords", "is_of_several", "letters_of", "mended_names", "of_names"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
@@ -29,9 +30,27 @@ _NAME = 2
 """Words of the shortest whole name."""
 
 
-def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLists, hows: Sequence[str]) -> Iterator[Found]:
+class PageWords:
+    """The words of a page that are none of a name. The page is looked through when they are first asked for, and once."""
+
+    def __init__(self, blocks: Sequence[Block], language: str) -> None:
+        self._blocks, self._language = blocks, language
+
+    @cached_property
+    def in_lower_case(self) -> frozenset[str]:
+        """The words that stand in the text without a capital."""
+        return frozenset(word for block in self._blocks for word in _PLAIN.findall(block.text))
+
+    @cached_property
+    def of_no_name(self) -> frozenset[str]:
+        """These words, those of things, and the names of weekdays."""
+        return self.in_lower_case | names_of_days(self._language) | _THINGS
+
+
+def mended_names(
+    found: Sequence[Found], blocks: Sequence[Block], lists: WordLists, hows: Sequence[str], words: PageWords,
+) -> Iterator[Found]:
     """The candidates; authors whom nothing announces (``hows``: how they were found) only where they can be names, and as far as the name goes."""
-    plain: frozenset[str] | None = None
     dated = frozenset((*lists.words("published_words"), *lists.words("updated_words")))
     papers = {key_of(f.value) for f in found if f.field == "publisher"}
     left = _MOST
@@ -43,35 +62,23 @@ def mended_names(found: Sequence[Found], blocks: Sequence[Block], lists: WordLis
         if candidate.field == "author":
             candidate = _without_ends(candidate, dated)
         if candidate.field == "author" and candidate.how in hows:
-            plain = _words_in_lower_case(blocks) if plain is None else plain
             if is_of_several(candidate.value.split(), blocks):
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
-            if told or _is_of_words(candidate.value, plain, sure=candidate.confidence >= _SURE):
+            if told or _is_of_words(candidate.value, words.in_lower_case, sure=candidate.confidence >= _SURE):
                 continue
         yield candidate
 
 
-def _words_in_lower_case(blocks: Iterable[Block]) -> frozenset[str]:
-    """The words that stand in the text without a capital."""
-    return frozenset(word for block in blocks for word in _PLAIN.findall(block.text))
-
-
-def of_names(people: Sequence[Person], blocks: Sequence[Block], language: str) -> list[Person]:
+def of_names(people: Sequence[Person], words: PageWords) -> list[Person]:
     """The people whom no word announces, without names that are other words of the page, of things or of weekdays."""
-    plain = words_of_no_name(blocks, language) if people else frozenset[str]()
-    return [person for person in people if not _is_of_words(person.name, plain)]
+    return [person for person in people if not _is_of_words(person.name, words.of_no_name)]
 
 
 def letters_of(name: str) -> list[str]:
     """The words of a name in lower case, without particles."""
     return [word.lower() for word in _LETTERS.findall(name) if word.lower() not in PARTICLES]
-
-
-def words_of_no_name(blocks: Iterable[Block], language: str) -> frozenset[str]:
-    """The words that stand in the text without a capital, those of things, and the names of weekdays."""
-    return _words_in_lower_case(blocks) | names_of_days(language) | _THINGS
 
 
 def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> bool:

@@ -17,7 +17,7 @@ from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.issues import issue_in, part_in
-from pipeline.metadata.name_words import mended_names, of_names
+from pipeline.metadata.name_words import PageWords, mended_names, of_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
@@ -86,16 +86,17 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
         for reader in _READERS.get(decision.label, ()):
             aside = block.markup is not None and (block.markup.cells or is_of_other_things(block.markup))
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
-    found = list(mended_names(found, blocks, lists, (_BARE, _ALONE, "dateline")))
+    words = PageWords(blocks, language)
+    found = list(mended_names(found, blocks, lists, (_BARE, _ALONE, "dateline"), words))
     if not any(f.field == "author" for f in found):
         found += [f for block, people in in_note(blocks, decisions, lists) for f in _people(block, people, "author-note", 0.75)]
     mend_publishers(found, blocks)
-    _add_lines_beside_title(found, blocks, decisions, lists, language)
+    _add_lines_beside_title(found, blocks, decisions, lists, language, words)
     _add_listed(found, blocks, decisions, lists)
     if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
     if not _is_told(found, "author"):
-        for how, confidence, block, people in unannounced(blocks, decisions, lists, language):
+        for how, confidence, block, people in unannounced(blocks, decisions, lists, language, words):
             found += _people(block, people, how, confidence)
     if not _is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
         found += _dates(dated, lists, language, "date-line", 0.65)
@@ -335,7 +336,9 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
 }
 
 
-def _add_lines_beside_title(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str) -> None:
+def _add_lines_beside_title(
+    found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, words: PageWords,
+) -> None:
     """Adds the author or the date of a line beside the title that is only a byline or a dateline, whatever its label, if no surer one is known."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
@@ -343,16 +346,16 @@ def _add_lines_beside_title(found: list[Found], blocks: Sequence[Block], decisio
             found += agency_dates(block, language) if title >= 0 and not _is_told(found, "published") else ()
             return
         if decision.label is Label.CREDIT and block.n > title and not _is_told(found, "author"):
-            found += _people(block, of_names(only_names(block.text), blocks, language), "byline-line", 0.65)
+            found += _people(block, of_names(only_names(block.text), words), "byline-line", 0.65)
         if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language)
         if people and not _is_told(found, "author"):
-            found += _people(block, people if announced else of_names(people, blocks, language), "byline-line", 0.7)
+            found += _people(block, people if announced else of_names(people, words), "byline-line", 0.7)
         elif announced and not any(f.how == _ANNOUNCED for f in found):
             found += _people(block, people, "byline-line", 0.89)
-        words = (*lists.words("published_words"), *lists.words("updated_words"))
-        if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, words)):
+        dated = (*lists.words("published_words"), *lists.words("updated_words"))
+        if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, dated)):
             found += _dates(block, lists, language, "date-line", 0.7)
 
 

@@ -11,7 +11,7 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import below_close, below_title, names_below_title, names_following, noted, owner
 from pipeline.metadata.name_pieces import names_in_facts
-from pipeline.metadata.name_words import words_of_no_name
+from pipeline.metadata.name_words import PageWords
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.marks import ends_sentence
@@ -33,13 +33,13 @@ OWNER = "owner"
 
 
 def unannounced(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, words: PageWords,
 ) -> Iterator[tuple[str, float, Block, list[Person]]]:
     """The people of the first place that names any: how they were found, a confidence, the block and the people in it."""
     if line := _announced(blocks, decisions, lists, language):
         yield "byline-below-title", 0.64, *line
         return
-    plain = words_of_no_name(blocks, language)
+    plain = words.of_no_name
     if line := _below_word(blocks, decisions, lists):
         yield "name-below-word", 0.64, *line
         for block, person in names_following(blocks, line[0].n, plain):
@@ -62,10 +62,10 @@ def _announced(
     blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
 ) -> tuple[Block, list[Person]] | None:
     """The first line below the title that names people after "by" and is labelled as a credit or as a part of the site."""
+    words = [word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS]
     for block in below_title(blocks, decisions, _BELOW):
         if decisions[block.n].label in _NEVER or len(block.text) > _LONGEST or ends_sentence(block.text):
             continue
-        words = [word for word in lists.words("byline_words") if word in SURE_WORDS or word.split()[-1] in SURE_WORDS]
         people, announced = line_people(block.text, lists, language) if after_word(block.text, words) else ([], False)
         if people and announced and not had_other_part(block.text, people[0]):
             return block, people

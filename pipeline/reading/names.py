@@ -29,7 +29,7 @@ PLACE_WORDS = frozenset(listed("names.place_words"))
 _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
 _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
-_IDIOMS = frozenset(listed("names.idioms"))
+_IDIOMS = frozenset((*listed("names.idioms"), *listed("names.picture_agencies")))
 _NOBODY = re.compile(
     rf"(?:the\s+)?(?:site\s*)?(?:{any_of('names.nobody')}|news\s*desk|press\s*(?:office|release)|super\s*user|wp[-_ ]?admin|advertis\w+|"
     r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+export|full\s+bio|"
