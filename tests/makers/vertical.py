@@ -1,17 +1,20 @@
 """A vertical file by the rules of ``cwb-encode -xsB`` (CWB Encoding Tutorial, 2 and 5) and of Manatee, which has no Debian package either.
 
 One token a line, without a second column; tags on lines of their own, with values in double quotes; the five entities of XML and no other;
-names of ASCII lower case; no structure inside itself; strings of fewer than 4,096 bytes, which is where CWB cuts them.
+names of ASCII lower case; no structure inside itself; strings of fewer than 4,096 bytes, which is where CWB cuts them. CWB composes each
+line (NFC) before it measures it.
 """
 
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
+from pathlib import Path
 
-__all__ = ["Wrong", "check", "declared"]
+__all__ = ["Wrong", "check", "declared", "encoded_words"]
 
 LONGEST_LINE = 65_536
 LONGEST_STRING = 4_096
@@ -30,6 +33,12 @@ class Wrong(Exception):
 def declared(command: str) -> dict[str, tuple[str, ...]]:
     """The structures that a command of ``cwb-encode`` declares, with their attributes."""
     return {name: tuple(rest.split("+")[1:]) for name, _, rest in (one.partition(":") for one in re.findall(r"-S (\S+)", command))}
+
+
+def encoded_words(folder: Path) -> list[str]:
+    """The tokens of the data that ``cwb-encode`` made: numbers of four bytes, each a place in the list of words."""
+    lexicon = (folder / "word.lexicon").read_bytes().decode().split("\0")
+    return [lexicon[number] for (number,) in struct.iter_unpack(">i", (folder / "word.corpus").read_bytes())]
 
 
 def check(content: bytes, structures: Mapping[str, Sequence[str]]) -> int:
@@ -105,10 +114,14 @@ def _characters(line: str) -> None:
         raise Wrong("white space")
     if NO_ENTITY.search(line):
         raise Wrong("a sign that is no entity")
-    if len(line.encode()) >= LONGEST_LINE:
+    if _size(line) >= LONGEST_LINE:
         raise Wrong("a line that is too long")
 
 
 def _string(escaped: str) -> None:
-    if len(unescape(escaped).encode()) >= LONGEST_STRING:
+    if _size(unescape(escaped)) >= LONGEST_STRING:
         raise Wrong("a string that is too long")
+
+
+def _size(text: str) -> int:
+    return len(unicodedata.normalize("NFC", text).encode())

@@ -12,10 +12,14 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Token", "tokens"]
+__all__ = ["LONGEST", "Token", "part_length", "tokens"]
 
 LONGEST = 1000
 """Characters of a token; a longer one is cut."""
+_SURE = LONGEST // 3
+"""Characters that stay below `_BYTES` whatever they are: composed (NFC) and in UTF-8, one has twelve bytes at most."""
+_BYTES = 4096
+"""Where the Corpus Workbench cuts a string, which it composes first."""
 
 _CHUNK = re.compile(r"\S+")
 _OPENING, _CLOSING = "([{<\"'“‘„«‹¿¡*", ".,;:!?…)]}>\"'”’»›*"
@@ -58,9 +62,18 @@ def tokens(text: str) -> Iterator[Token]:
     for chunk in _CHUNK.finditer(text):
         spaced = True
         for start, end in _cuts(chunk[0]):
-            for at in range(start, end, LONGEST):
-                yield Token(chunk[0][at:min(at + LONGEST, end)], spaced)
+            length = part_length(chunk[0][start:end])
+            for at in range(start, end, length):
+                yield Token(chunk[0][at:min(at + length, end)], spaced)
                 spaced = False
+
+
+def part_length(text: str) -> int:
+    """How many characters of a long text go into each part so that programs that read vertical files keep the parts whole."""
+    if len(text) <= _SURE:
+        return LONGEST
+    parts = (text[at:at + LONGEST] for at in range(0, len(text), LONGEST))
+    return LONGEST if all(len(unicodedata.normalize("NFC", part).encode()) < _BYTES for part in parts) else _SURE
 
 
 def _cuts(chunk: str) -> Iterator[tuple[int, int]]:

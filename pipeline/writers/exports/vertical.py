@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.writers.exports.item import Item
-from pipeline.writers.exports.tokens import tokens
+from pipeline.writers.exports.tokens import LONGEST, part_length, tokens
 from pipeline.writers.uri import host_of
 
 __all__ = ["STRUCTURES", "vertical_files", "vertical_pieces"]
@@ -25,7 +25,6 @@ STRUCTURES: dict[str, tuple[str, ...]] = {
 _SEVERAL = frozenset({"authors", "tags"})
 """Attributes with several values, parted by ``|``."""
 _OF_FRONT = frozenset({"kicker", "title", "subtitle", "standfirst", "epigraph", "editor-note"})
-_LONGEST = 1000
 _ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _FILE = "corpus.vert"
 
@@ -84,7 +83,8 @@ def _value(value: Any) -> str:
     """On one line, cut where it is very long; several values with a bar between them."""
     if isinstance(value, list):
         return _value("|".join(part.replace("|", "/") for part in value))
-    return " ".join(str("" if value is None else value)[:_LONGEST].split()).translate(_ESCAPED).replace('"', "&quot;")
+    text = str("" if value is None else value)[:LONGEST]
+    return " ".join(text[:part_length(text)].split()).translate(_ESCAPED).replace('"', "&quot;")
 
 
 # -- what the programs are told -------------------------------------------------------------------------------------------------------
@@ -111,8 +111,9 @@ def _cwb() -> str:
     structures = " ".join(f"-S {structure}:0+{'+'.join(names)}" for structure, names in STRUCTURES.items())
     lines = [
         "# The data is made, in this folder's parent, by:",
-        f"#   mkdir -p cwb/data && cwb-encode -d cwb/data -f {_FILE} -R cwb/corpus -c utf8 -xsB {structures} -0 g",
-        "#   cwb-makeall -r cwb CORPUS", "# cwb-encode writes this file anew, with the whole path of the data as HOME.", "",
+        f'#   mkdir -p cwb/data && cwb-encode -d "$PWD/cwb/data" -f {_FILE} -R cwb/corpus -c utf8 -xsB {structures} -0 g',
+        "#   cwb-makeall -r cwb CORPUS", "# cwb-encode writes this file anew, with the whole path of the data as HOME.",
+        "# Delete cwb/data before the data is made again.", "",
         'NAME "Engross archive"', "ID   corpus", "HOME cwb/data", "", '##:: charset = "utf8"', "", "ATTRIBUTE word", "",
     ]
     for structure, names in STRUCTURES.items():

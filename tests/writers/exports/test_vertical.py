@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from html import unescape
+from unicodedata import normalize
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.makers.archives import ROOT
 from tests.makers.hostile import hostile
 from tests.makers.items import item, items
 from tests.makers.random_articles import article as random_article
-from tests.makers.vertical import Wrong, check, declared
+from tests.makers.vertical import Wrong, check, declared, encoded_words
 
 OPEN = re.compile(r'<([a-z]+)((?: [a-z_]+="[^"<>\t\n]*")*)>')
 ATTRIBUTE = re.compile(r' ([a-z_]+)="([^"]*)"')
@@ -133,7 +134,10 @@ def encoder(made: dict[str, str]) -> str:
 
 
 LONG = "\U00010400" * 3000
-MEAN = ["<", "</doc>", "<g/>", "&", "&amp;", "&#60;", "R&D", 'a"b', "a\u00a0b", "a\u2028b", "a\x85b", "\u200b", "\ufeff", "a\tb", "--", "<!-- a -->", LONG]
+GROWING = ["\U0001d160" * 3000, "\u0958" * 3000, "\U0001d160\"" * 1500]
+"""Signs that are longer when they are composed, with Unicode's largest growth first: four bytes become twelve."""
+MEAN = ["<", "</doc>", "<g/>", "&", "&amp;", "&#60;", "R&D", 'a"b', "a\u00a0b", "a\u2028b", "a\x85b", "\u200b", "\ufeff", "a\tb", "--", "<!-- a -->", "\\\"\\", LONG,
+        *GROWING]
 WRONG = [json.loads(line) for line in (ROOT / "tests/cases/vertical/wrong.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
@@ -174,16 +178,24 @@ def test_the_registry_file_speaks_of_what_its_command_makes():
     made = files(items())["cwb/corpus"]
     command = encoder({"cwb/corpus": made})
     told = dict(re.findall(r"^(ID|HOME) +(\S+)$", made, re.MULTILINE))
-    assert (f"-d {told['HOME']} " in command, f"-R cwb/{told['ID']} " in command, "-c utf8 -xsB" in command) == (True, True, True)
+    assert (f'-d "$PWD/{told["HOME"]}" ' in command, f"-R cwb/{told['ID']} " in command, "-c utf8 -xsB" in command) == (True, True, True)
     assert set(re.findall(r"^STRUCTURE (\S+)", made, re.MULTILINE)) == {
         name for structure, own in declared(command).items() for name in (structure, *(f"{structure}_{each}" for each in own))}
 
 
+def test_the_documentation_has_the_command_of_the_registry_file():
+    page = (ROOT / "docs/exports.md").read_text(encoding="utf-8")
+    assert f"$ {encoder(files(items()))}\n" in page
+
+
 @pytest.mark.skipif(shutil.which("cwb-encode") is None, reason="cwb-encode is not installed: it comes with the IMS Open Corpus Workbench (cwb.sourceforge.io).")
 def test_cwb_encodes_it(tmp_path):
-    made = files([*items(), neutral_item(hostile())])
+    made = files([*items(), neutral_item(hostile()), *map(mean, MEAN)])
     for name, text in made.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     told = subprocess.run(encoder(made), shell=True, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
     assert (told.returncode, told.stderr) == (0, "")
+    assert f"\nHOME {tmp_path}/cwb/data\n" in (tmp_path / "cwb/corpus").read_text(encoding="utf-8")
+    words = [normalize("NFC", unescape(line)) for line in made["corpus.vert"].removesuffix("\n").split("\n") if not line.startswith("<")]
+    assert encoded_words(tmp_path / "cwb/data") == words
