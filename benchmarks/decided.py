@@ -111,7 +111,7 @@ def arrays_of(variant: str, gold: Gold) -> PageArrays | None:
     page = dataset.page_class(gold.collection, gold.kind)
     if variant == "html":
         return dataset.html_sequence(blocks, found, head, examples.Example(gold.id, gold.collection, "html", gold.fold, ()), page)
-    lines = tuple(examples.labelled_lines(render.lines(render.decoded(gold.html())), examples.words_of(blocks), found, partial=gold.partial))
+    lines = tuple(examples.labelled_lines(render.lines(render.decoded(gold.html())), examples.words_of(blocks), found))
     return dataset.text_sequence(examples.Example(gold.id, gold.collection, "lines", gold.fold, lines), page) if lines else None
 
 

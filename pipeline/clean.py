@@ -100,7 +100,7 @@ def clean_text(
     source, settings = _asked(data, name, url, media_type, settings)
     page, split, language = _read(source, settings)
     _, decisions = _labelled(page, split, language, explained=False)
-    return build_text(source, page, split, decisions, language)
+    return build_text(source, page, split, decisions)
 
 
 def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str | None, settings: Settings | None) -> tuple[Source, Settings]:
@@ -148,9 +148,9 @@ def _told(rules: SiteRules | None, page: Page, split: Split, language: str) -> T
     return tell(rules, page, split.blocks, language)
 
 
-def sketch_source(source: Source, settings: Settings, rules: SiteRules | None = None) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
+def sketch_source(source: Source, settings: Settings) -> tuple[tuple[Block, ...], tuple[Print, ...]]:
     """The blocks of a source, and what the memory of its site stores of each. Raises `pipeline.faults.Fault` where it is no text."""
-    reading = read_source(source, settings, rules)
+    reading = read_source(source, settings)
     return reading.split.blocks, sketch_reading(reading)
 
 

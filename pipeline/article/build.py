@@ -117,7 +117,7 @@ def _restored(block: Block, decision: Decision) -> Restored:
     return Restored(Label(label), block.start, block.end, reason.rstrip(")"))
 
 
-def build_text(source: Source, page: Page, split: Split, decisions: Sequence[Decision], language: str) -> str:
+def build_text(source: Source, page: Page, split: Split, decisions: Sequence[Decision]) -> str:
     """The text of the article alone, as `build` gives it."""
     _, front, sections = _body(source, page, split, decisions)
     return text_of(read_in_order(front, sections))

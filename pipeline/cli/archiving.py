@@ -288,7 +288,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def _inputs(inputs: tuple[str, ...], *, alone: bool = False) -> list[str]:
+def _inputs(inputs: tuple[str, ...], *, alone: bool) -> list[str]:
     """The inputs, or the folder that stands in for none. A name that nothing has is wrong usage, found before anything is done.
 
     ``alone``: without an input and such a folder, the articles of the archive are enough.

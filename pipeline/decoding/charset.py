@@ -177,8 +177,6 @@ class Mixed:
     """Bytes read as UTF-8 with windows-1252 in it."""
 
     text: str
-    good: int
-    """Characters beyond ASCII that are UTF-8."""
     bad: int
     """Bytes read as windows-1252."""
     lost: int
@@ -216,7 +214,7 @@ def decode_mixed(data: bytes) -> Mixed | None:
                 return None  # every fault costs a microsecond, and a Russian text has one in each letter
     if not _is_mixed(good, bad + lost, lone + lost):
         return None
-    return Mixed("".join(parts), good, bad, lost)
+    return Mixed("".join(parts), bad, lost)
 
 
 # Second bytes that windows-1252 has for marks that follow a letter: … ‘ ’ “ ” • – — ™ no-break space « ® »

@@ -55,7 +55,7 @@ _SAME_PLACE = 0.15
 """People named in one way, but this much less surely, stand elsewhere on the page: they write comments or other articles."""
 
 
-def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page, *, source: str | None = None) -> tuple[Found, ...]:
+def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page) -> tuple[Found, ...]:
     """Every candidate, surest first within a field, those used marked ``chosen``.
 
     Fields: ``title``, ``author``, ``published``, ``updated``, ``publisher``, ``section``, ``tag``, ``language``, ``canonical``,

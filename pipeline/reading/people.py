@@ -237,7 +237,7 @@ def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, l
         if "\0" in piece:
             out[-1:] = [replace(p, role=p.role or text[span.start:span.end].strip()) for p in out[-1:]]
             continue
-        person = None if n and _is_no_second(piece, words) else _person(piece, span.start, words, trust._replace(least=2) if n else trust)
+        person = None if n and _is_no_second(piece) else _person(piece, span.start, words, trust._replace(least=2) if n else trust)
         if person is not None:
             out.append(person)
         elif n == 0 and not later and not (piece[:1].islower() and len(pieces) > 1):
@@ -264,7 +264,7 @@ def _says_role(piece: str, words: _Words) -> bool:
     return words.jobs is not None and (words.jobs.search(piece) is not None or is_role(piece) or piece[:1].islower())
 
 
-def _is_no_second(piece: str, words: _Words) -> bool:
+def _is_no_second(piece: str) -> bool:
     """Whether a piece after a comma is a job, a place or an organisation."""
     first = piece.split()[0].lower()
     return first in names.PLACE_WORDS or is_role(piece) or " of " in piece or is_organisation(piece) or first in _IN

@@ -24,7 +24,6 @@ WORDS = (
     "harbour clerk ledger tide quay sill lantern warden kettle orchard winter bread bell ferry lock weir rota meeting morning window stone river "
     "carried opened counted mended weighed answered painted borrowed watched forgot kept the a of in and under behind with for from slowly old green"
 ).split()
-NAMES = ("Ines Calloway", "Tomas Ferrow", "Ada Quill", "Bram de Wit", "María Luz Orta", "Zofia Łęcka")
 OTHER_SCRIPTS = (
     "Капитан порта записал прилив и закрыл тетрадь до утра.", "港の書記は毎朝、潮の高さを帳面に書き写している。",
     "كتب أمين الميناء ارتفاع المد في دفتره كل صباح.",

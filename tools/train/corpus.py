@@ -50,8 +50,6 @@ class Gold:
     labels: tuple[int, ...]
     """Of a line-labelled text: 1 for a line that is kept."""
     path: Path
-    present: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
 
     @property
     def fold(self) -> int:
@@ -102,5 +100,5 @@ def _gold(collection: str, folder: Path, row: dict[str, Any]) -> Gold:
         str(row["id"]), collection, row["kind"], row.get("language") or "en", row.get("url"), row.get("domain") or "", row.get("main_content") or "",
         row.get("title") or "", tuple(name.strip() for name in authors if name and len(name.strip()) > 2), str(row.get("published") or ""),
         standfirst, bool(row.get("partial")), bool(row.get("doubt")), tuple(row.get("lines") or ()), tuple(row.get("labels") or ()),
-        folder / "pages" / f"{row['id']}.html.gz", tuple(row.get("with") or ()), tuple(row.get("without") or ()),
+        folder / "pages" / f"{row['id']}.html.gz",
     )

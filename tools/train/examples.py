@@ -86,7 +86,7 @@ def page_examples(gold: Gold) -> list[Example]:
     made["article"] = f"{gold.title}\n\n{gold.text}" if turn % 2 else gold.text
     out = []
     for name, text in made.items():
-        lines = labelled_lines(text, source, found, partial=gold.partial)
+        lines = labelled_lines(text, source, found)
         out.append(Example(gold.id, gold.collection, name, gold.fold, tuple(_untaught(lines) if name == "article" else lines)))
     return [example for example in out if example.lines]
 
@@ -101,7 +101,7 @@ def words_of(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     return [(word, i) for i, block in enumerate(blocks) for word in words(block.text)]
 
 
-def labelled_lines(text: str, source: Sequence[tuple[str, int]], found: Sequence[Target], *, partial: bool) -> Iterator[Line]:
+def labelled_lines(text: str, source: Sequence[tuple[str, int]], found: Sequence[Target]) -> Iterator[Line]:
     """Each line of a text with the target of the block that most of its words come from."""
     raw = text.replace("\r", "\n").split("\n")
     own = [words(line) for line in raw]

@@ -31,7 +31,6 @@ __all__ = ["Copies", "Group", "Tag", "dropped_line", "find_copies"]
 
 _FIELDS = ("title", "authors", "published", "publisher")
 _MOST = 200
-_LAST = 1 << 62
 _TABLES = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, offset INTEGER, rank INTEGER, size INTEGER, digest BLOB, copy_of INTEGER,
     tag TEXT);
