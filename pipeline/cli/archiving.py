@@ -13,6 +13,7 @@ from pipeline.cli.machines import cluster_of, engine_options
 from pipeline.cli.terminal import (
     INPUT,
     archive_argument,
+    articles,
     bar,
     cores,
     in_words,
@@ -23,6 +24,7 @@ from pipeline.cli.terminal import (
     output_option,
     say,
     settings_option,
+    shortened,
     stop,
     watched,
     workers_option,
@@ -210,7 +212,7 @@ def _tell_findings(summary: Summary, output: Path) -> None:
                         for decision in summary.unmatched[:3])
         more = f" and {len(summary.unmatched) - 3} more" if len(summary.unmatched) > 3 else ""
         say(f"note: decisions on which no article rests: {few}{more}. archive --reapply applies them to older articles; "
-                   f"engross decisions {output} tells which of them match nothing.", err=True)
+            f"engross decisions {output} tells which of them match nothing.", err=True)
 
 
 @click.command(short_help="Say what archive would do, and why, without doing it.")
@@ -266,26 +268,18 @@ def _tell_learned(found: Preview, settings: Settings) -> None:
     """What is known now of blocks that sites repeat."""
     for one in found.learned:
         what = "would have it back" if one.back else "would now also lose it"
-        say(f"{one.site}: “{_short(one.text)}”: {one.articles} {_articles(one.articles)} {what} (such as {one.example}).")
+        say(f"{one.site}: “{shortened(one.text)}”: {articles(one.articles)} {what} (such as {one.example}).")
     if found.others:
-        say(f"{found.others} {_articles(found.others)} would only have other numbers in the evidence.")
+        say(f"{articles(found.others)} would only have other numbers in the evidence.")
     if found.answered:
-        say(f"{found.answered} {_articles(found.answered)} would be made with other decisions or other rules of their site.")
+        say(f"{articles(found.answered)} would be made with other decisions or other rules of their site.")
     if found.learned or found.others or found.answered:
         say("archive --reapply does it.")
     for one in found.hints:
         also = f"It is removed already, as {one.gone}." if one.gone else (
             f"That is too little to remove it (repeats.articles is {settings.repeats.articles}, repeats.share {settings.repeats.share}).")
-        say(f"{one.site}: “{_short(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
-                   + also)
-
-
-def _articles(count: int) -> str:
-    return "article" if count == 1 else "articles"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "…"
+        say(f"{one.site}: “{shortened(one.text)}” stands at the edge of {one.articles} of {one.of} different articles (such as {one.example}). "
+            + also)
 
 
 def _inputs(inputs: tuple[str, ...], *, alone: bool) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import archive_argument, bar, cores, must_be_archive, say, say_json, workers_option
+from pipeline.cli.terminal import archive_argument, articles, bar, cores, must_be_archive, say, say_json, workers_option
 
 __all__ = ["doubts", "verify"]
 
@@ -66,4 +66,4 @@ def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
             else:
                 say(f"{concern.confidence:.2f} {concern.id} {concern.name}: " + " ".join(f"{text} [{code}]" for code, text in concern.doubts))
     if not as_json:
-        say(f"{count} {'article' if count == 1 else 'articles'}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")
+        say(f"{articles(count)}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, say, say_json, settings_option, stop
+from pipeline.cli.terminal import PATH, archive_argument, articles, load_settings, must_be_archive, say, say_json, settings_option, shortened, stop
 
 __all__ = ["decide", "decisions", "login"]
 
@@ -54,11 +54,11 @@ def decide(output: Path, ident: str, block: str, label: str, scope: str, who: st
     decision = make_decision(row, found, before, after=label, scope=scope, who=who or login(), when=when)
     path, where = Path(settings.review.decisions), _WHERE[scope].format(decision.source)
     if label == "undo" and not takes_back(decision, load(path)):
-        stop(f"“{_short(found.text)}”: no decision with the scope {scope} stands {where}, so there is nothing to take back. "
+        stop(f"“{shortened(found.text)}”: no decision with the scope {scope} stands {where}, so there is nothing to take back. "
              f"engross decisions {output} lists those that stand; --scope names another scope.", 2)
     append(path, decision)
     told = f"the last decision {where} is taken back" if label == "undo" else f"{before} to {label}, {where}"
-    say(f"“{_short(found.text)}”: {told}. Noted in {settings.review.decisions}; engross archive --reapply applies it.")
+    say(f"“{shortened(found.text)}”: {told}. Noted in {settings.review.decisions}; engross archive --reapply applies it.")
 
 
 def login() -> str:
@@ -101,17 +101,9 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
             told = {"holds": state.holds, "rests": state.rests, "example": state.example or None}
             say_json(asdict(decision) | told)
             continue
-        holds = f"holds for {_articles(state.holds)} (such as {state.example}), {_articles(state.rests)} made with it"
+        holds = f"holds for {articles(state.holds)} (such as {state.example}), {articles(state.rests)} made with it"
         does = holds if state.holds else "matches nothing"
         say(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
-                   f"({decision.who}, {decision.when}): {does}")
+            f"({decision.who}, {decision.when}): {does}")
     if not as_json:
         say(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}.")
-
-
-def _articles(count: int) -> str:
-    return f"{count} {'article' if count == 1 else 'articles'}"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 80 else text[:77] + "…"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.terminal import PATH, PATH_OR_STREAM, bar, must_be_archive, say, stop
+from pipeline.cli.terminal import PATH, PATH_OR_STREAM, articles, bar, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.selection import Selection
@@ -97,7 +97,7 @@ def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) 
 
     with bar("exporting", how_many(archive)) as progress:
         told = write(archive, None if str(to) == "-" else to, form, selection, option=option, progress=progress)
-    count = f"{told.articles} {'article' if told.articles == 1 else 'articles'} exported ({told.words} words)"
+    count = f"{articles(told.articles)} exported ({told.words} words)"
     say(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""

@@ -51,7 +51,7 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
         say(fault)
     cases = sum(len(file.test) for file in chosen.values())
     say(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
-               f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
+        f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
     sys.exit(1 if faults else 0)
 
 

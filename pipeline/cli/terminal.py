@@ -1,4 +1,4 @@
-"""What all commands share: options, sentences on standard error, progress bars."""
+"""What all commands share: options, sentences on standard error, numbers and words in them, progress bars."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "bar", "cores", "in_words", "load_settings", "loud", "must_be_archive",
-           "must_be_there", "output_option", "printing", "say", "say_json", "settings_option", "stop", "watched", "workers_option"]
+__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "articles", "bar", "cores", "in_words", "load_settings", "loud",
+           "must_be_archive", "must_be_there", "output_option", "printing", "say", "say_json", "settings_option", "shortened", "stop", "watched",
+           "workers_option"]
 
 
 class _Named(click.Path):
@@ -39,6 +40,8 @@ PATH = _Named(path_type=Path)
 INPUT = _Named()
 PATH_OR_STREAM = _Named(path_type=Path, allow_dash=True)
 _SETTINGS = "engross.toml"
+_LONGEST = 80
+"""Characters of the longest text that a sentence quotes whole."""
 output_option = click.option("-o", "--output", default="output", show_default=True, type=PATH, help="Folder of the archive.")
 archive_argument = click.argument("output", default="output", metavar="[ARCHIVE]", type=PATH)
 settings_option = click.option(
@@ -95,6 +98,16 @@ def stop(sentence: str, code: int) -> NoReturn:
     """Ends the command with one sentence on standard error."""
     say(f"engross: {sentence}", err=True)
     sys.exit(code)
+
+
+def articles(count: int) -> str:
+    """``1 article``, ``3 articles``."""
+    return f"{count} {'article' if count == 1 else 'articles'}"
+
+
+def shortened(text: str) -> str:
+    """The words of a block for a sentence: a longer text ends in dots."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST - 3] + "…"
 
 
 def in_words(change: Change) -> str:
