@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
+import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +47,7 @@ ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}, "fsspec":
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
 NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}
+MEASURED = re.compile(r"\d ?(?:[mµ]s\b|(?:milli|micro)seconds?\b|%)|\ba (?:milli|micro)second\b|\btimes (?:faster|slower)\b")
 FILES = sorted(ROOT.rglob("*.py"))
 
 
@@ -137,6 +141,20 @@ def test_every_module_and_public_function_says_what_it_is_for(path):
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path}: {node.name}"
+
+
+def told(path: Path) -> Iterator[str]:
+    """The comments and docstrings of a file, and the strings that say what a name is."""
+    text = path.read_text(encoding="utf-8")
+    yield from (token.string for token in tokenize.generate_tokens(io.StringIO(text).readline) if token.type == tokenize.COMMENT)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            yield node.value.value
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_measurements_stand_in_the_benchmarks_and_not_in_comments(path):
+    assert [text for text in told(path) if MEASURED.search(text)] == []
 
 
 def test_no_process_wide_state_that_changes():

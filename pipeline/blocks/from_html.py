@@ -1,6 +1,6 @@
 """HTML into blocks.
 
-Strategy: lexbor builds the tree (0.7 ms for a usual page), one walk over it without recursion reads text, inline elements and what the
+Strategy: lexbor builds the tree, one walk over it without recursion reads text, inline elements and what the
 page says about itself. Elements that break the flow of text are numbered; a block belongs to the innermost of them. Nothing is judged
 here: hidden, empty-looking and boilerplate blocks are all handed on.
 

@@ -1,6 +1,6 @@
 """UTF-8 that was once read as a one-byte encoding, and put right by ftfy.
 
-Strategy: ftfy knows the faults, but costs 0.7 ms a kilobyte and judges a line as a whole. So one regular expression looks for the
+Strategy: ftfy knows the faults, but is slow and judges a line as a whole. So one regular expression looks for the
 pairs and triples of characters that such faults leave, and ftfy sees only the lines that hold one; the difference is then cut down
 to the characters that changed, each with the steps that change it. Of ftfy only its repair of encodings is used: quotation marks,
 ligatures, widths and line breaks stay as they are.
@@ -73,7 +73,7 @@ def _latin(codec: str) -> list[tuple[str, str]]:
 def suspicious() -> re.Pattern[str]:
     """One expression for everything that ftfy should see. It begins with one set of characters, which `re` scans for fast.
 
-    Made on demand: eight codecs and the expression take 10 ms.
+    Made on demand, since most texts do without, and eight codecs and the expression take long to make.
     """
     kinds = [kind for codec in LATIN_CODECS for kind in _latin(codec)]
     kinds += [

@@ -10,7 +10,7 @@ __all__ = ["BEYOND_ASCII", "WINDOWS_1252", "is_odd", "oddness"]
 
 WINDOWS_1252 = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in range(256))
 """windows-1252 as browsers read it: the five bytes it leaves open stand for themselves, so that no byte is lost."""
-BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")  # the other way about, the set takes 4 ms to compile
+BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")  # a set of all other characters takes long to compile
 _BOXES = re.compile("[\u2500-\u259f]")
 
 

@@ -28,7 +28,7 @@ _TO_SPACES = bytes(32 if b in b"\t\n\r" or 32 <= b < 128 else 1 if b in b"\x0b\x
 # UTF-8 of anything beyond ASCII but general punctuation (U+2000 to U+203F), which is all that most English texts have.
 _BEYOND = re.compile(rb"[\xc2-\xdf\xe0\xe1\xe3-\xf4]|\xe2[^\x80]")
 # In UTF-8: a letter of two bytes or a sign of Mac Roman or code page 437 before another beyond ASCII; Â or Ã and a space; a C1 control.
-# Mojibake has one of them, most French and Spanish texts have none, and loading what looks closer takes 12 ms.
+# Mojibake has one of them, most French and Spanish texts have none, and what looks closer takes long to load.
 _PAIR = rb"(?:[\xc3-\xdf][\x80-\xbf]|\xc2\xac|\xe2(?:\x88\x9a|\x94[\x9c\xac]|\x89\x88|\x80\x9a))[\xc2-\xf4]|\xc2[\x80-\x9f]|\xc3[\x82\x83]"
 _PAIRS = re.compile(_PAIR + b" ")  # the space belongs to Â and Ã
 _PAIRS_MAYBE = re.compile(_PAIR)
@@ -75,7 +75,7 @@ def _next_lines(text: str) -> list[Repair]:
 
 
 def _unusual(text: str, utf8: bytes | None = None) -> bytes:
-    """Runs of control characters and of what a text has beyond ASCII, in UTF-8: next to nothing of most texts, and 0.2 ms for a page."""
+    """Runs of control characters and of what a text has beyond ASCII, in UTF-8: most texts hold hardly any."""
     return b" ".join((text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(_TO_SPACES).split())
 
 
@@ -160,7 +160,7 @@ def _find_mac_roman(text: str, unusual: bytes, markup: bool) -> list[Repair]:
 
 
 def may_hold_mojibake(text: str, unusual: bytes | None = None) -> bool:
-    """A cheap look that lets through all that `mojibake.suspicious` finds, and of right texts few."""
+    """A cheap look that lets through all that `pipeline.decoding.mojibake.suspicious` finds, and few right texts."""
     if unusual is None:
         unusual = _unusual(text)
     if not _BEYOND.search(unusual) or not _PAIRS_MAYBE.search(unusual):

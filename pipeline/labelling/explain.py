@@ -20,7 +20,8 @@ _ROWS = 512
 MOST = 3
 """Most reasons that are given for a block, besides its place."""
 SURE = 9_000
-"""Chance, in parts of `CERTAIN`, from which a block that stays is beyond doubt: it gets no reasons, and the ledger does not list it."""
+"""Chance, in parts of `pipeline.labelling.network.CERTAIN`, from which a block that stays is beyond doubt: it gets no reasons, and the ledger does
+not list it."""
 
 
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:

@@ -30,10 +30,10 @@ _LETTERS: dict[str, str] = data_of("languages")["letters"]
 """Letters that one or two languages have."""
 _TELLING = re.compile("[" + "".join(sorted(set("".join(_LETTERS.values())))) + "]")
 _LETTER_WORTH = 0.4
-_SCRIPTS: dict[str, str] = data_of("languages")["scripts"]  # compiled when first needed: those of Chinese and Korean take a millisecond each
+_SCRIPTS: dict[str, str] = data_of("languages")["scripts"]  # compiled when first needed: those of Chinese and Korean are slow to compile
 _WORD = re.compile(r"[^\W\d_]+(?:'(?:[^\W\d_]+)?)?")
 _ASCII_WORD = re.compile("[a-z]+(?:'(?:[a-z]+)?)?")
-"""The same of ASCII in small letters, in a third of the time."""
+"""The same of ASCII in small letters, found faster."""
 _LETTER = re.compile(r"[^\W\d_]")
 _OTHER_SCRIPT = re.compile(rb"[\xcd-\xcf\xd4-\xdf\xe0\xe1\xe3-\xed]")  # in UTF-8: neither Latin nor Cyrillic, nor punctuation
 _NEIGHBOURS = tuple(frozenset(group.split()) for group in listed("languages.neighbours"))

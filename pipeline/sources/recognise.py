@@ -136,7 +136,7 @@ def _press(head: bytes) -> str | None:
 
 
 def _all(signs: tuple[_Sign, ...], head: bytes, low: bytes) -> bool:
-    """Whether all of these stand there. Nearly always none does, which the words tell a hundred times faster than the patterns."""
+    """Whether all of these stand there. Nearly always none does, which the words tell much faster than the patterns."""
     return all(any(word in low for word in words) and pattern.search(head) for words, pattern in signs)
 
 

@@ -1,8 +1,8 @@
 """The batches of a plan as tasks: shares of them, and their publication.
 
-Strategy: a task is a *share* of the batches of a run, never an article: Luigi's cost grows with the square of the number of tasks (measured
-10 ms a task at 1,000 and 140 at 10,000), so a run has at most `_TASKS` of them however large it is. What a task requires is read from the
-plan, which stands on disk before anything is scheduled.
+Strategy: a task is a *share* of the batches of a run, never an article: Luigi's cost grows with the square of the number of tasks
+(BENCHMARKS.md), so a run has at most `_TASKS` of them however large it is. What a task requires is read from the plan, which stands on disk
+before anything is scheduled.
 """
 
 from __future__ import annotations

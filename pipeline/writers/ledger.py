@@ -1,6 +1,6 @@
 """Article -> its line of the ledger: what was removed, repaired, found missing, and the white space that nothing else tells.
 
-With the ranges and texts of the articles line, these are enough to rebuild the decoded page (`pipeline.validate_rebuild`).
+With the ranges and texts of the articles line, these are enough to rebuild the decoded page (`pipeline.validate.rebuild`).
 """
 
 from __future__ import annotations

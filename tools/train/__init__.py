@@ -1,1 +1,1 @@
-"""Training of the block labeller: bench pages in, model files of ``pipeline/label/models/`` out."""
+"""Training of the block labeller: pages with gold in, model files of ``pipeline/labelling/models/`` out."""

@@ -26,7 +26,7 @@ __all__ = ["EPOCH", "Kept", "conversion_record", "file_header", "file_opening", 
 EPOCH = "1970-01-01T00:00:00Z"
 """WARC-Date is required; this date stands for an unknown time of capture."""
 
-_LEVEL = 4  # level 6 takes twice the time for 3 % less
+_LEVEL = 4  # higher levels take much longer for little less
 _MEMBER_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _RECORD_ID = re.compile(rb"^WARC-Record-ID:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
