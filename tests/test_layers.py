@@ -143,6 +143,13 @@ def test_every_module_and_public_function_says_what_it_is_for(path):
             assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
+@pytest.mark.parametrize("path", sorted(ROOT.rglob("*/__init__.py")), ids=lambda path: str(path.parent.relative_to(ROOT)))
+def test_the_docstring_of_a_package_names_each_of_its_modules(path):
+    """So that a newcomer finds the way in, and which module is for what."""
+    named = set(re.findall(r"(?<!`)`([a-z_]+)`(?!`)", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
+    assert named == {module.stem for module in path.parent.glob("*.py")} - {"__init__"}
+
+
 def told(path: Path) -> Iterator[str]:
     """The comments and docstrings of a file, and the strings that say what a name is."""
     text = path.read_text(encoding="utf-8")

@@ -6,5 +6,8 @@ whole batches are *published* one after another by rename (``run/publish``), fro
 ``data/`` is ever written to: files appear there whole, and stay.
 
 ``store/`` reads and writes what lies in the archive (the BagIt files, WARC, articles, sources). ``caches/`` holds what can be made again from
-``data/`` at any time: the catalogue, the memory of sites, copies, doubts. ``verify/`` trusts none of them.
+``data/`` at any time: the catalogue, the memory of sites, copies, doubts. ``verify/`` checks the archive without them.
+
+What people write beside an archive: `decisions` on blocks, and `site_files`, which `ftr` makes from those of Full-Text RSS. `configured` reads the
+file of settings.
 """

@@ -3,6 +3,10 @@
 Each command calls what also exists in Python and prints. Heavy imports stand inside the commands: ``engross clean`` on a small file must
 start and end within half a second.
 
+Commands: `archiving` (``archive``, ``plan``, ``restore``), `checking` (``verify``, ``doubts``), `comparing` (``copies``, ``diff``), `deciding`
+(``decide``, ``decisions``), `exporting`, `finding` (``show``), `reporting`, `reviewing`, `showing` (``clean``, ``explain``), `siting` (``sites``).
+`terminal` holds what they share, `machines` the options of engines.
+
 Exit codes: 0 all well; 1 some sources failed, or the run could not go on; 2 wrong usage or settings; 3 verification failed.
 """
 

@@ -1,4 +1,15 @@
-"""Decoding: the bytes of a source into a page of text, with every repair recorded."""
+"""Decoding: the bytes of a source into a page of text, with every repair recorded.
+
+`page` is the way in. `charset` finds the encoding (with `mac_roman` and `oddness`); `repair` runs the repairs in their order and replays them:
+
+- mojibake: `mojibake`, `mac_roman` and `cyrillic`, each with the proof that `proof` asks for; `garbled` measures what cannot be repaired;
+- markup and escapes that a scraper left: `leftovers` (with `entity_runs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`;
+- other marks: `armour` of signed messages, `word_breaks`.
+
+Where a page shows no article, `script_text` looks for it in scripts: `script_data` finds the data, `script_boxes` reads it, `script_kinds` knows
+its keys, `script_references` follows its references, `script_trees` and `script_nodes` read trees of rich text, `script_tags` reads tags in
+strings, and `script_markup` puts the text in the place of the script.
+"""
 
 from pipeline.decoding.charset import decode_bytes
 from pipeline.decoding.page import decode

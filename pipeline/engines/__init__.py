@@ -3,6 +3,9 @@
 Every engine calls `pipeline.archive.run.batch.work_batch`, the one function that turns a batch's entries into its files, so that results do
 not depend on the engine. Adding one: a module with a function of the type `Engine`, and its name in `pipeline.tasks.ENGINES` or, if the
 engine divides the work itself, in `pipeline.cli.machines`.
+
+`local` works in this process, `spark` on a cluster: `masters` checks its address, an `exchange` carries files (packed by `tars`) where machines share
+no disk, through `stores`. `warm` loads what every batch needs, once for all processes.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""What people say of one site: rules, and what they tell of a page."""
+"""What people say of one site: `rules` of a site file as values, and what they tell of one page (`told`)."""

@@ -1,4 +1,18 @@
-"""Readers: binary streams to sources. One table (`reading.READERS`) says which reader takes what."""
+"""Readers: binary streams to sources. One table (`reading.READERS`) says which reader takes what.
+
+`reading` is the way in. An input is `opened`, unpacked (`packed`), and told by its name and first bytes (`sniff`, `recognise`); what is not read
+is `refused` with a sentence. Readers:
+
+- documents: `document`, `markdown` (with `markdown_notes`), `mhtml`;
+- records, each with named fields: `jsonl`, `tables`, `parquet`; `records` makes sources of all three (with `record_text` and `http_status`);
+- messages and feeds: `mail` (with `mime` and `flowed`), `feeds` (with `feed_bytes`);
+- web archives: `warc` (with `warc_records`, `warc_segments` and `http`), `arc`;
+- downloads of press databases: `press`, `press_html`; layouts with a file of their own are `press_europresse`, `press_proquest` and
+  `press_proquest_html`; each article is a `download`;
+- containers of files: `archives`.
+
+`named` keeps names of sources apart, `said` is the vocabulary of what an input says of a source, and `damage` puts errors of libraries in words.
+"""
 
 from pipeline.sources.reading import READERS, Prepared, Reader, prepare, read, reader_for
 from pipeline.sources.sniff import binary_kind, media_type_of

@@ -6,6 +6,9 @@ Luigi's traps, and what is done about them: a task is complete when the results 
 some file exists; results take their names when they are whole; exit codes come from the detailed summary, since Luigi's own are 0
 after failures; progress that can't be told to the scheduler fails no work; worker processes are started fresh (forkserver), not forked from
 a process with threads; text never passes through Luigi's targets, whose encoding is the locale's.
+
+`jobs` holds the tasks that a user can require, `shares` the batches as tasks, `running` what ``engross archive`` runs, `sentences` what is said of
+faults.
 """
 
 from pipeline.tasks.jobs import Archive, Export, Plan, Report, Verify

@@ -1,6 +1,10 @@
 """Reads what was written and says what is wrong with it. Shares no code with the writers and nothing but the files' formats.
 
-Each check returns problems, never raises for bad input; an empty list means that all is well.
+Each check returns problems (`problem`), never raises for bad input; an empty list means that all is well.
+
+- One file: `tei` (with `tei_parts`), `lines` of articles and ledgers (with the models in `records`).
+- Several against one another: `agreement` of the three records of an article, `evidence` of its values.
+- Against the source: `rebuild` of the decoded page of a text, `coverage` of the words of a page of HTML (which `markup` reads).
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class Draft:
         self.lines.append(f"{indent}<{start}>{content}</{name}>" if content else f"{indent}<{start}/>")
 
     def located(self, name: str, content: str, key: str, corresp: str, n: str = "") -> None:
-        """A leaf with an id, its place and perhaps a number, as most are, written faster than by `leaf`. Neither id nor place holds what needs escaping."""
+        """A leaf with an id, its place and perhaps a number, as most are: faster than `leaf`, since neither id nor place is escaped."""
         indent, own = "  " * len(self._open), f' n="{attribute(n)}"' if n else ""
         self.lines.append(f'{indent}<{name} xml:id="{key}" corresp="{corresp}"{own}{f">{content}</{name}>" if content else "/>"}')
 

@@ -1,0 +1,13 @@
+"""The article: labelled blocks get their structure and become an `pipeline.data.Article`.
+
+First the structure, which changes decisions of the labeller only where the form of lines or the markup is clear:
+
+- A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse, with `rows`,
+  `quotations` finds quotations, and `openings` looks up words at the beginning of a line.
+- A page of HTML: `markup_shapes` says what one block is by its elements; then `pages` takes one step after another over neighbouring blocks:
+  `web_archives`, `together`, `live`, `verse`, `line_numbers`, `side_notes`, `note_parts`, `headline`.
+- Both: `front_lines` finds bylines and datelines that were taken for text.
+
+Then `build` makes the article: `sections` groups blocks (with `tables`), `space` records white space, `gaps` finds places where words were lost,
+and `doubts` says what a person should look at (with `format_marks` and `unread_scripts`).
+"""
