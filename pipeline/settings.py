@@ -127,21 +127,21 @@ class Inputs:
 
     max_unpacked: Annotated[int, Between(1_000_000, 1_000_000_000_000), "Most bytes that one input may unpack to."] = 20_000_000_000
     max_members: Annotated[int, Between(1, 100_000_000), "Most members of a ZIP or TAR, those of containers in it included."] = 1_000_000
-    text: Annotated[str, "Names of fields that hold the text, parted by commas; looked for before the known ones."] = ""
-    html: Annotated[str, "Names of fields that hold the page as HTML, parted by commas; looked for before the known ones."] = ""
-    markdown: Annotated[str, "Names of fields that hold the text as Markdown, parted by commas; looked for before the known ones."] = ""
-    title: Annotated[str, "Names of fields that hold the title, parted by commas; looked for before the known ones."] = ""
-    author: Annotated[str, "Names of fields that hold the authors, parted by commas; looked for before the known ones."] = ""
-    published: Annotated[str, "Names of fields that hold the date of publication, parted by commas; looked for before the known ones."] = ""
-    updated: Annotated[str, "Names of fields that hold the date of the last change, parted by commas; looked for before the known ones."] = ""
-    publisher: Annotated[str, "Names of fields that hold the paper or site, parted by commas; looked for before the known ones."] = ""
-    section: Annotated[str, "Names of fields that hold the section, parted by commas; looked for before the known ones."] = ""
-    tag: Annotated[str, "Names of fields that hold tags or keywords, parted by commas; looked for before the known ones."] = ""
-    language: Annotated[str, "Names of fields that hold the language, parted by commas; looked for before the known ones."] = ""
-    description: Annotated[str, "Names of fields that hold a summary, parted by commas; looked for before the known ones."] = ""
-    url: Annotated[str, "Names of fields that hold the address, parted by commas; looked for before the known ones."] = ""
-    captured: Annotated[str, "Names of fields that hold the time of capture, parted by commas; looked for before the known ones."] = ""
-    id: Annotated[str, "Names of fields that hold the id, parted by commas; looked for before the known ones."] = ""
+    text: Annotated[str, "Names of fields that hold the text, separated by commas; looked for before the known ones."] = ""
+    html: Annotated[str, "Names of fields that hold the page as HTML, separated by commas; looked for before the known ones."] = ""
+    markdown: Annotated[str, "Names of fields that hold the text as Markdown, separated by commas; looked for before the known ones."] = ""
+    title: Annotated[str, "Names of fields that hold the title, separated by commas; looked for before the known ones."] = ""
+    author: Annotated[str, "Names of fields that hold the authors, separated by commas; looked for before the known ones."] = ""
+    published: Annotated[str, "Names of fields that hold the date of publication, separated by commas; looked for before the known ones."] = ""
+    updated: Annotated[str, "Names of fields that hold the date of the last change, separated by commas; looked for before the known ones."] = ""
+    publisher: Annotated[str, "Names of fields that hold the paper or site, separated by commas; looked for before the known ones."] = ""
+    section: Annotated[str, "Names of fields that hold the section, separated by commas; looked for before the known ones."] = ""
+    tag: Annotated[str, "Names of fields that hold tags or keywords, separated by commas; looked for before the known ones."] = ""
+    language: Annotated[str, "Names of fields that hold the language, separated by commas; looked for before the known ones."] = ""
+    description: Annotated[str, "Names of fields that hold a summary, separated by commas; looked for before the known ones."] = ""
+    url: Annotated[str, "Names of fields that hold the address, separated by commas; looked for before the known ones."] = ""
+    captured: Annotated[str, "Names of fields that hold the time of capture, separated by commas; looked for before the known ones."] = ""
+    id: Annotated[str, "Names of fields that hold the id, separated by commas; looked for before the known ones."] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _append(path: Path, line: bytes) -> None:
 
 def _must_end_whole(path: Path, handle: int, size: int) -> None:
     if size and os.pread(handle, 1, size - 1) != b"\n":
-        raise ArchiveError("wrong-decisions", f"{path}: the last line has no end. Complete or delete it, and put a line end behind it.", usage=True)
+        raise ArchiveError("wrong-decisions", f"{path}: the last line has no end. Complete or delete it, and put a line end after it.", usage=True)
 
 
 @contextmanager

@@ -143,7 +143,7 @@ def _path(path: str, *, lookup: bool) -> list[str]:
 
 
 def _conditions(path: str, at: int) -> tuple[list[str], int]:
-    """The predicates behind a step, each way to meet them."""
+    """The predicates after a step, each way to meet them."""
     out = [""]
     while at < len(path) and path[at] == "[":
         end = _closing(path, at)

@@ -133,7 +133,7 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
 def _work(run: Run, workers: int, scheduler_url: str, engine: Engine | None = None) -> list[str]:
     """All batches of the plan, with progress, by an engine or by Luigi. Returns a sentence for each thing that went wrong."""
     if not run.plan.batches:
-        run.publish()  # a run that broke off behind its last batch left copies untold
+        run.publish()  # a run that was ended after its last batch has not looked for copies
         return []
     from pipeline.archive.run.run import progress_of
     from pipeline.tasks import run_tasks

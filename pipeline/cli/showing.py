@@ -49,7 +49,7 @@ def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> 
     settings, show = load_settings(settings_file), _FORMS[form]
     must_be_there(files, least=1)
     said = _said(settings)
-    _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))), parted=form is None)
+    _each(files, settings, lambda source: show(clean_source(source, settings, **said(source))), spaced=form is None)
 
 
 @click.command(short_help="Print each block of FILE with its label and the evidence.")
@@ -69,7 +69,7 @@ def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     settings = load_settings(settings_file)
     must_be_there(files, least=1)
     said = _said(settings)
-    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))), parted=True)
+    _each(files, settings, lambda source: _as_explained(explain_source(source, settings, **said(source))), spaced=True)
 
 
 class _Said(TypedDict):
@@ -99,10 +99,10 @@ def _said(settings: Settings) -> Callable[[Source], _Said]:
     return of
 
 
-def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes], *, parted: bool) -> NoReturn:
+def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], bytes], *, spaced: bool) -> NoReturn:
     """Prints something of every source of every file; goes on after one that fails, and says so at the end.
 
-    ``parted``: two blank lines stand between documents.
+    ``spaced``: two blank lines stand between documents.
     """
     from pipeline.faults import Fault
 
@@ -120,7 +120,7 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
             with printing():
                 out.write(before + text)
                 out.flush()
-            before = b"\n\n" if parted else b""
+            before = b"\n\n" if spaced else b""
     if not there:
         stop(f"There are no sources in {' '.join(files)}.", 2)
     sys.exit(1 if failed else 0)

@@ -20,7 +20,7 @@ _LETTERS_OF_THAI = 4
 
 
 def count_words(text: str) -> int:
-    """Words, parted at white space; of scripts without spaces, as many as their letters make on average.
+    """Words, separated by white space; of scripts without spaces, as many as their letters make on average.
 
     >>> count_words("The pier is too short"), count_words("码头太短"), count_words("The 码头 is short")
     (5, 2, 4)

@@ -1,4 +1,4 @@
-"""Pieces of files as one file for the way between machines: a tar, and behind it its SHA-256.
+"""Pieces of files as one file for the way between machines: a tar, followed by its SHA-256.
 
 The same pieces make the same bytes. Nothing is unpacked of a file that was cut or changed on its way, and of one that was not made here nothing but
 regular files below the folder it is unpacked to.
@@ -53,7 +53,7 @@ def unpack(packed: Path, folder: Path, name: str = "") -> None:
 
 
 def _is_whole(packed: Path) -> bool:
-    """Whether the SHA-256 behind the tar is that of the tar."""
+    """Whether the SHA-256 after the tar is that of the tar."""
     size, digest = packed.stat().st_size - _DIGEST, hashlib.sha256()
     with packed.open("rb") as stream:
         while (left := size - stream.tell()) > 0:

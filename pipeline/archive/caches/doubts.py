@@ -205,7 +205,7 @@ def _is_title_missing(article: dict[str, Any]) -> bool:
 
 
 def _beginnings(title: str) -> set[str]:
-    """The beginnings of the longer words of a title, behind a space; of scripts without spaces, each pair of letters."""
+    """The beginnings of the longer words of a title, after a space; of scripts without spaces, each pair of letters."""
     key = key_of(title)
     pairs = {run.group()[i:i + 2] for run in UNPARTED.finditer(key) for i in range(len(run.group()) - 1)}
     return pairs | {f" {word[:_STEM]}" for word in UNPARTED.sub(" ", key).split() if len(word) > 3}

@@ -69,7 +69,7 @@ class Entry:
     """Where the bytes stand in the spool."""
     size: int = 0
     record: int = 0
-    """Bytes of the WARC record it came in, behind its own in the spool."""
+    """Bytes of the WARC record it came in, after its own in the spool."""
     others: tuple[Place, ...] = ()
     """Further places of the same bytes."""
     holder: Place | None = None
@@ -155,7 +155,7 @@ class Plan:
 
 
 def cut(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
-    """Batches of ``size`` entries, in order; entries of one identity (captures of one URL) are never parted."""
+    """Batches of ``size`` entries, in order; entries of one identity (captures of one URL) are never separated."""
     batch: list[Entry] = []
     for entry in entries:
         if len(batch) >= size and entry.identity != batch[-1].identity:

@@ -235,7 +235,7 @@ class Run:
             return {"first": first, "doubts": doubts.count(first), "drifts": list(map(str, doubts.drifts(first)))}
 
     def _told(self) -> list[TagRow]:
-        """The tags that were written behind the batches of this run."""
+        """The tags that were written after the batches of this run."""
         planned = set(map(str, self._planned_numbers))
         return [TagRow(**tag, batch=int(number)) for number, batch in self._summed().items() if number not in planned for tag in batch["tags"]]
 

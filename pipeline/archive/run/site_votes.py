@@ -78,7 +78,7 @@ class Weaver:
         self._brought_back = Restored(self.root)
 
     def weave(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries with sketches and votes, and behind them those of older articles."""
+        """The entries with sketches and votes, and after them those of older articles."""
         path = self.work / "sketched"
         entries = iter(entries)
         first = list(islice(entries, 1))
@@ -126,7 +126,7 @@ class Weaver:
         return sketched(entries, self.work, self.settings, self.sites, self.workers, store=not self.keep)
 
     def _in_order(self, entries: Iterable[Entry]) -> Iterator[Entry]:
-        """The entries; behind captures that are older than what their article holds, that once more, so that the latest capture is the last."""
+        """The entries. Where captures are older than what their article holds, the latest capture follows them once more, so that it is the last."""
         for _, group in groupby(entries, key=lambda entry: entry.identity):
             latest = None
             for entry in group:
@@ -228,7 +228,7 @@ class Weaver:
         return (own, *self.catalogue.origins_of(own, row.sha256))
 
     def _again(self, rows: Iterable[ArticleRow]) -> Iterator[Entry]:
-        """Entries for articles that the archive has, their bytes put behind those of the run. ``rows`` batch by batch."""
+        """Entries for articles that the archive has, their bytes put after those of the run. ``rows`` batch by batch."""
         for batch, members in groupby(rows, key=lambda row: row.batch):
             wanted = {(row.id, row.version): row for row in members}
             for stored in stored_sources(self.root, batch, wanted):

@@ -35,7 +35,7 @@ _LAST_VERSION, _DIGITS = 10 ** 9, 10
 
 
 _MARKS = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xab\xae\xbb"
-"""Bytes that are marks of windows-1252 behind a letter."""
+"""Bytes that are marks of windows-1252 after a letter."""
 
 
 @dataclass(slots=True)
@@ -272,7 +272,7 @@ def _of_windows(error: UnicodeError) -> tuple[str, int]:
 
 
 def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
-    """The sources' records. A source that came in a WARC keeps its record; another one behind it names the article."""
+    """The sources' records. A source that came in a WARC keeps its record; another one after it names the article."""
     for path, data in content.items():
         if not path.startswith("data/sources/"):
             continue

@@ -62,7 +62,7 @@ def heading(block: Block, level: int, around: Around) -> str:
 
 
 def write_blocks(blocks: Sequence[Block], around: Around, notes: Notes, level: int) -> Iterator[str]:
-    """Each run of blocks as Markdown, to be parted by blank lines. ``level``: of headings that stand among them."""
+    """Each run of blocks as Markdown, to be separated by blank lines. ``level``: of headings that stand among them."""
     lists = 0
     for (family, _), group in groupby(blocks, key=_key):
         run = list(group)
@@ -170,7 +170,7 @@ def _gloss(run: Sequence[Block], around: Around) -> Iterator[str]:
 
 
 def _table(run: Sequence[Block], around: Around) -> Iterator[str]:
-    """A table as GitHub writes it. Its first row is the head only where it is one; a cell that spans several has empty ones behind and below it."""
+    """A table as GitHub writes it. Its first row is the head only where it is one; a cell that spans several is followed by empty ones, beside and below it."""
     rows = _cells(run, around)
     width = min(max(map(len, rows)), _WIDEST)
     head = bool(run[0].get("cells")) and all(cell.get("header") for cell in run[0]["cells"])
