@@ -170,7 +170,7 @@ def _gloss(run: Sequence[Block], around: Around) -> Iterator[str]:
 
 
 def _table(run: Sequence[Block], around: Around) -> Iterator[str]:
-    """A table as GitHub writes it. Its first row is the head only where it is one; a cell that spans several is followed by empty ones, beside and below it."""
+    """A table as GitHub writes it. Its first row is the head only where it is one; a cell that spans several has empty ones beside and below it."""
     rows = _cells(run, around)
     width = min(max(map(len, rows)), _WIDEST)
     head = bool(run[0].get("cells")) and all(cell.get("header") for cell in run[0]["cells"])
