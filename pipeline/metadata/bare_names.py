@@ -24,11 +24,11 @@ _AGAIN = 60
 _BELOW = 6
 """Lines below the title among which a name that stands alone is the author's."""
 _LONGEST = 60
-"""Characters of the longest line with a name and the paper or the address of the person."""
+"""Characters of the longest line that is a name with a paper or an address."""
 _FEWEST, _MOST = 2, 4
 """Words of a name that stands alone."""
 _ABBREVIATION = 3
-"""Letters of the shortest abbreviation that is told from initials."""
+"""Letters of the shortest word in capitals that is an abbreviation and not initials."""
 _BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=\s)(?=@))\s{0,3}(?=\S)")
 """What parts a name from the paper or the address behind it."""
 _ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
@@ -44,7 +44,7 @@ _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d©–—,-]{1,24}([^\W\d_].
 _FIRST_PERSON = re.compile(rf"(?<![\w.])(?:I(?:['’][a-z]+)?\s[a-z]|(?:{any_of('names.first_person')})\b)")
 _QUOTED = re.compile("[\"“”„«»‘]")
 _NOT_BEHIND = any_of("names.not_behind_author")
-"""Words with which no note on an author goes on behind the name: it tells what somebody is, not who was born when."""
+"""Words that follow the name in no note on an author: such a note says what somebody is, not who was born when."""
 _FIRST = 5
 """Lines at the top of a page in which its site is named."""
 _LAST = 300
@@ -58,8 +58,7 @@ _NOTE = 3
 def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> list[tuple[Block, Person]]:
     """The first name alone in a line below the title, and those in the lines directly below it.
 
-    ``plain``: the words that stand in lower case in the page, and others that are none of a name. No word of such a name is one of them, and no
-    phrase of sites is in the line.
+    ``plain``: words that belong to no name. No word of such a name is one of them, and no phrase of sites is in the line.
     """
     found: list[tuple[Block, Person]] = []
     for block in below_title(blocks, decisions, _BELOW):
@@ -102,7 +101,7 @@ def below_title(blocks: Sequence[Block], decisions: Sequence[Decision], many: in
 
 
 def name_alone(text: str) -> Person | None:
-    """The person of a line that is a name, alone or with a paper or an address behind it: ``Ada Quill | aquill@example.org``."""
+    """The person of a line that is a name, alone or followed by a paper or an address: ``Ada Quill | aquill@example.org``."""
     if len(text) > _LONGEST or ends_sentence(text) or text.endswith((":", "：")):
         return None
     text = text.rstrip(" /|")
@@ -124,7 +123,7 @@ def _is_written_as_a_name(words: Sequence[str]) -> bool:
 def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
     """The person of the only note on an author: a text that opens with a name which stands alone near the title, or in a line directly above it.
 
-    The name stands in no line of the text between; those of things and of people whom the text is about do.
+    A name that a line of the text between has too is not the author's: the text is about this person or thing.
     """
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     text = next((d.block for d in decisions if d.block > title and d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
@@ -169,9 +168,9 @@ def _is_of_many_parts(blocks: Sequence[Block], name: str) -> bool:
 
 
 def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
-    """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright bears too.
+    """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright has too.
 
-    The text says "I": that of a paper or a firm, which has a name of two words too, speaks of nobody so outside of quotation marks.
+    The text says "I". The text of a paper or a firm, whose name may have two words too, does not, except inside quotation marks.
     """
     texts = (block.text for block in blocks if decisions[block.n].label is Label.PARAGRAPH and is_long(block.text))
     if not any(_FIRST_PERSON.search(text) and not _QUOTED.search(text) for text in texts):
@@ -186,5 +185,5 @@ def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
 
 
 def _bears(line: str, name: str) -> bool:
-    """Whether what stands behind the sign of copyright is a name, and the years."""
+    """Whether what follows the sign of copyright and the years is a name."""
     return re.match(rf"{re.escape(name)}(?!\s?[^\W\d_])(?!['’&,]\s?[^\W\d_])", line) is not None
