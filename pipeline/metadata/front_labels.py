@@ -20,7 +20,7 @@ LONGEST = 160
 _WORDS = ("byline_words", "published_words", "updated_words", "honorifics", "job_titles")
 """Lists of words that say what a name or a date in such a line is."""
 _SAYS = re.compile(r"(?<!\d)[:：]")
-"""A colon that is none of a time of day."""
+"""A colon that does not belong to a time of day."""
 _PLACE, _WHERE = 2, frozenset(("in", "at", "à", "aus", "en", "em"))
 """Words of the longest place that stands beside a name or a date, and what announces it."""
 
