@@ -1,4 +1,4 @@
-"""Authors in lines of facts, whose pieces dates, bars and numbers part: ``12 May 2023 • Ada Quill in Harbours``, ``Ada Quill 2 months ago``."""
+"""Authors in lines of facts, which dates, bars and numbers divide: ``12 May 2023 • Ada Quill in Harbours``, ``Ada Quill 2 months ago``."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(
     r"[|•·∙●▪»–—\n]|\s-\s|\s/\s|(?<!\w)\d(?:[\d.,:]*\d)?"
     rf"(?:\s(?!(?:{'|'.join(sorted(SURE_WORDS))})\s)[^\W\d_]+(?:\sread|\sago)?)?", re.IGNORECASE)
-"""What parts two facts: marks, and a number with the word behind it."""
+"""What separates two facts: marks, and a number with the word after it."""
 _BEHIND = re.compile(r"(?<=[a-zà-ÿ])\s(?:(?=[A-Z]{3,}\b)|(?:in|for)\s).*")
-"""What stands behind a name in its piece: a paper in capitals, where the text is published."""
+"""What may follow a name in its piece: the paper, in capitals or after "in" or "for"."""
 
 
 def names_in_facts(
@@ -44,7 +44,7 @@ def names_in_facts(
 ) -> tuple[Block, list[Person]] | None:
     """The line of facts nearest to the title that names somebody between its dates and bars, and the people in it.
 
-    ``plain``: the words that stand in lower case in the page. No word of such a name is one of them.
+    ``plain``: words that belong to no name. No word of such a name is one of them.
     """
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     near = blocks[max(title - _NEAR, 0):title + 1 + _NEAR] if title >= 0 else ()
@@ -62,7 +62,7 @@ def names_in_facts(
 
 
 def _people(text: str, lists: WordLists, language: str) -> Iterator[Person]:
-    """The people who are a piece of a line by themselves."""
+    """The people whose name is a whole piece of a line."""
     for start, whole in _pieces(text, lists, language):
         piece = _BEHIND.sub("", whole)
         person = (name_alone(piece) or _before_job(piece)) if len(other_words(piece, language, ())) == len(_WORDS.findall(piece)) else None
@@ -97,7 +97,7 @@ def _pieces(text: str, lists: WordLists, language: str) -> Iterator[tuple[int, s
 def _run_together(block: Block, blocks: Sequence[Block], plain: frozenset[str]) -> list[Person]:
     """The people of a line of names that nothing parts: each as another line has the name, or pairs of words in a line of many.
 
-    ``plain``: the words that stand in lower case in the page; none of them is in such a line.
+    ``plain``: words that belong to no name; such a line holds none of them.
     """
     words = list(re.finditer(r"[^\W\d_][\w'’.-]*", block.text))
     if not _FEW <= len(words) <= _MANY or key_of(block.text) != key_of(" ".join(word[0] for word in words)):
@@ -122,7 +122,7 @@ def _run_together(block: Block, blocks: Sequence[Block], plain: frozenset[str]) 
 
 
 def _before_job(piece: str) -> Person | None:
-    """The name of two words that opens a piece with a job or a paper behind it: ``Ada Quill Deputy Harbour Editor``."""
+    """The name of two words that opens a piece followed by a job or a paper: ``Ada Quill Deputy Harbour Editor``."""
     words = piece.split()
     name, rest = " ".join(words[:2]), " ".join(words[2:])
     told = len(words) > 2 and (is_role(words[-1]) or is_organisation(rest)) and not is_role(name)
