@@ -1,4 +1,4 @@
-"""Names that nothing announces, as the other words of their page bear them out: words that are none of a name, and where a name ends."""
+"""Checks names that no word announces against the other words of their page: which words belong to no name, and where a name ends."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NAME = 2
 
 
 class PageWords:
-    """The words of a page that are none of a name. The page is looked through when they are first asked for, and once."""
+    """The words of a page that belong to no name. The page is looked through once, when they are first asked for."""
 
     def __init__(self, blocks: Sequence[Block], language: str) -> None:
         self._blocks, self._language = blocks, language
@@ -43,14 +43,15 @@ class PageWords:
 
     @cached_property
     def of_no_name(self) -> frozenset[str]:
-        """These words, those of things, and the names of weekdays."""
+        """The words in lower case, the words of things (`names.things`), and the names of weekdays."""
         return self.in_lower_case | names_of_days(self._language) | _THINGS
 
 
 def mended_names(
     found: Sequence[Found], blocks: Sequence[Block], lists: WordLists, hows: Sequence[str], words: PageWords,
 ) -> Iterator[Found]:
-    """The candidates; authors whom nothing announces (``hows``: how they were found) only where they can be names, and as far as the name goes."""
+    """The candidates. Authors that were found in one of the ways ``hows``, which no word announces, are left out where they can be no names; a name
+    ends where the name does."""
     dated = frozenset((*lists.words("published_words"), *lists.words("updated_words")))
     papers = {key_of(f.value) for f in found if f.field == "publisher"}
     left = _MOST
@@ -72,7 +73,7 @@ def mended_names(
 
 
 def of_names(people: Sequence[Person], words: PageWords) -> list[Person]:
-    """The people whom no word announces, without names that are other words of the page, of things or of weekdays."""
+    """The people whom no word announces, without those whose name consists of words that belong to no name."""
     return [person for person in people if not _is_of_words(person.name, words.of_no_name)]
 
 
@@ -92,7 +93,7 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
 
 
 def is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
-    """Whether a name is two, with nothing between them: other lines have one without the other."""
+    """Whether the words are two names, with nothing between them: other lines have one of them without the other."""
     for cut in range(_NAME, len(words) - _NAME + 1):
         parts = " ".join(words[:cut]), " ".join(words[cut:])
         if all(any(part in block.text and " ".join(words) not in block.text for block in blocks) for part in parts):
@@ -101,7 +102,7 @@ def is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
 
 
 def _as_elsewhere(candidate: Found, blocks: Sequence[Block]) -> Found:
-    """A name without the words behind it (a place, a paper, a job) where another line has it without them: ``Ada Quill Wexley``."""
+    """A name without the words after it (a place, a paper, a job) where another line has it without them: ``Ada Quill Wexley``."""
     name, words = candidate.value, candidate.value.split()
     if len(words) <= _NAME or name not in candidate.text:
         return candidate
@@ -114,7 +115,7 @@ def _as_elsewhere(candidate: Found, blocks: Sequence[Block]) -> Found:
 
 
 def _without_job(candidate: Found) -> Found:
-    """A name of two words without the job behind it: ``Ada Quill Founder``."""
+    """A name of two words without the job after it: ``Ada Quill Founder``."""
     words = candidate.value.split()
     return _cut(candidate, " ".join(words[:_NAME])) if len(words) == _NAME + 1 and is_role(words[-1]) and not is_role(words[-2]) else candidate
 
@@ -126,7 +127,7 @@ def _is_job(name: str) -> bool:
 
 
 def _without_ends(candidate: Found, dated: frozenset[str]) -> Found:
-    """A name without a word of dates behind it, and once where it is printed twice: ``Ada Quill Updated``, ``Ada Quill Ada Quill``."""
+    """A name without a word of dates after it, and once where it is printed twice: ``Ada Quill Updated``, ``Ada Quill Ada Quill``."""
     words = candidate.value.split()
     while len(words) > _NAME and words[-1].lower() in dated:
         words.pop()
