@@ -64,7 +64,7 @@ the labeller is of the line."""
 _ALONE, _LEAST_ALONE = "byline-word", 0.0
 """The same for single words: few people sign with one name, and many single words on a page are the site's."""
 _OTHER_PART, _NO_AUTHOR = "other-part", 0.55
-"""How somebody was found who reviewed, updated or translated a text and did not write it, and the confidence that this is an author."""
+"""How somebody was found who reviewed, updated or translated a text and did not write it, and the confidence of such a candidate."""
 _LISTED, _LISTED_BELOW = 0.89, 0.65
 """Confidence of a list of authors above the text, and below a text for which somebody else signs."""
 _WORDS_OF_SITES = 2
