@@ -46,7 +46,7 @@ def without_company(name: str) -> str:
 
 
 def mend_publishers(found: list[Found], blocks: Sequence[Block]) -> None:
-    """Names of publishers as other lines bear them out: without the title beside it, and without the form of company, in place."""
+    """Changes the candidates for the publisher in place: the name without the title beside it, and without the form of company."""
     _leave_out_title(found)
     _bear_out_signed(found, blocks)
 
