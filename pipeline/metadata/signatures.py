@@ -80,8 +80,8 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
 
 
 def had_other_part(text: str, first: Person) -> bool:
-    """Whether a line says that its first person did not write the text: by words before (``Reviewed by Ada Quill``), or since an agency for pictures
-    stands behind (``Ada Quill/Getty Images``)."""
+    """Whether a line says that its first person did not write the text: by words before the name (``Reviewed by Ada Quill``) or by an agency for
+    pictures after it (``Ada Quill/Getty Images``)."""
     return _OTHER_PARTS.search(text[:first.start]) is not None or _PICTURES.match(text, first.end) is not None
 
 
@@ -200,7 +200,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
 
 
 def lists_outside(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[bool, Listed]]:
-    """The lists of authors above the running text and behind it, and whether each stands above."""
+    """The lists of authors above the running text and below it, and whether each stands above."""
     text = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text) and ends_sentence(blocks[d.block].text)]
     first, last = (text[0], text[-1]) if text else (len(blocks), len(blocks))
     ends = {d.block for d in decisions if d.label in NOT_FRONT or d.label is Label.HEADING} | {first, last}
