@@ -1,4 +1,4 @@
-"""Authors whom no byline tells, in the order in which a page is looked through for them."""
+"""Authors whom no byline names: the places of a page where their names may stand, in the order in which they are tried."""
 
 from __future__ import annotations
 
