@@ -19,13 +19,14 @@ from typing import Any
 from unittest.mock import patch
 
 from benchmarks.quality import engross, fold_models
+from pipeline.evidence import table
 from pipeline.labelling import guards
 from pipeline.labelling.network import Member, Network
 from tools.train import corpus, dataset, examples, render
 from tools.train.corpus import Gold
 from tools.train.scoring import f1
 
-GROUPS = ("measures", "signs", "phrases", "copies", "markup", "words", "class names")
+GROUPS = (*table.GROUPS, "words", "class names")
 
 
 @contextmanager
@@ -44,8 +45,8 @@ def without(name: str) -> Iterator[None]:
 def _inputs_without(group: str) -> Callable[..., Any]:
     whole = Network.inputs
 
-    def inputs(self: Network, table: Any) -> Any:
-        found = whole(self, table)
+    def inputs(self: Network, columns: Any) -> Any:
+        found = whole(self, columns)
         _, groups = dataset.columns("html" if len(self.members[0].tokens) > 1 else "text")
         found[:, [i for i, own in enumerate(groups) if own == group]] = 0
         return found
@@ -81,7 +82,7 @@ def page(job: tuple[Path, Gold, Sequence[str]]) -> dict[str, tuple[float, float]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ablation", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--limit", type=int, default=6, help="each so-many-th article")
+    parser.add_argument("--limit", type=int, default=6, help="every Nth article")
     parser.add_argument("--models", type=Path, help="folder of the models by fold")
     parsed = parser.parse_args(arguments)
     try:

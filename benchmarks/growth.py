@@ -199,6 +199,7 @@ def row(stage: str, kind: str, sizes: Sequence[float], limit: float) -> bool:
 
 
 def main() -> int:
+    """Measures the kinds that are named, all without a name, and prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"of {', '.join(KINDS)}")
     parser.add_argument("--stage", choices=STAGES, default="split")

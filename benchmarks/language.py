@@ -30,7 +30,7 @@ LANGUAGES = frozenset(
     "af ar az be bg bn ca cs cy da de el en eo es et eu fa fi fr ga gl he hi hr hu hy id is it ja ka kk ko ky lt lv mk mn mr no nl pl pt ro ru sk sl "
     "sq sr sv sw ta te th tr uk ur uz vi zh".split())
 ASKED = ("vi", "cy", "sw", "kk", "sl")
-"""Languages that the present detector of version 0.1.0 did not know."""
+"""Languages that the detector of version 0.1.0 did not know."""
 _SAME = {"nb": "no", "nn": "no", "zh_hans": "zh", "iw": "he", "in": "id"}
 _PLACEHOLDER = re.compile(r"%\(?\w*\)?[sd]?|\{[^}]*\}|<[^>]*>|&\w+;|[\"“”]")
 
@@ -150,6 +150,7 @@ def _pieces(lines: Sequence[str], size: int) -> Iterator[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Prints the table of detectors, or what one of them got wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--limit", type=int, default=40, help="at most N texts of a language in a set")
     parser.add_argument("--only", choices=DETECTORS, help="one detector, so that its memory is its own")

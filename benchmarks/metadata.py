@@ -140,6 +140,7 @@ def _day(printed: str) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    """Prints the table of fields, or what this project got wrong."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("sets", nargs="*", metavar="SET", help=", ".join(SETS))
     parser.add_argument("--kind", default="article", help="of the pages of bench")

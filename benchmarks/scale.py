@@ -29,10 +29,12 @@ SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
 
 
 def word(luck: random.Random) -> str:
+    """A made-up word."""
     return "".join(luck.choices(SYLLABLES, k=luck.randint(1, 3)))
 
 
 def sentence(luck: random.Random, words: int) -> str:
+    """A made-up sentence of so many words."""
     return " ".join(word(luck) for _ in range(words)).capitalize() + "."
 
 
@@ -48,6 +50,7 @@ def article(n: int, words: int = 250) -> str:
 
 
 def write(path: Path, first: int, count: int, words: int) -> Path:
+    """Writes articles as JSON lines, numbered from ``first``."""
     with path.open("w", encoding="utf-8") as stream:
         for n in range(first, first + count):
             stream.write(json.dumps({"url": f"https://site{n % SITES}.example/{n}", "text": article(n, words)}) + "\n")

@@ -96,6 +96,7 @@ def one_run(source: str, root: str, workers: int) -> None:
 
 
 def ran(source: Path, root: Path, workers: int) -> dict[str, list[float]]:
+    """What one run took, in a process of its own: the processor seconds of each step, as `one_run` prints them."""
     command = [sys.executable, "-m", "benchmarks.scaling", "one-run", str(source), str(root), str(workers)]
     done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -209,6 +210,7 @@ def speed(count: int, more: list[str]) -> None:
 
 
 def commands(source: Path, out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
+    """The commands whose memory is measured, in order, with their names in the table."""
     yield "archive", ("archive", source, "-o", out, "--no-report", "--workers", "2")
     yield "archive, nothing new", ("archive", source, "-o", out, "--no-report")
     yield "plan, all new", ("plan", source, "-o", out.with_name("none"))

@@ -42,6 +42,7 @@ def _table(values: dict[str, list[str]] | dict[str, str]) -> str:
 
 
 def main() -> None:
+    """Prints the case of the document that is named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, help="a text file, UTF-8")
     parser.add_argument("--label", required=True, help="what the case shows, in a few words")

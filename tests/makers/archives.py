@@ -87,7 +87,6 @@ def relist(root: Path, path: Path, content: bytes) -> None:
     (root / "tagmanifest-sha256.txt").write_text(tags)
 
 
-
 def lines(root: Path, kind: str) -> list[dict[str, Any]]:
     """The records of one kind (``articles``, ``ledger``, ``failed`` …), batch after batch."""
     return [json.loads(line) for path in sorted((root / "data" / kind).glob("*")) for line in path.read_bytes().splitlines()]
@@ -107,13 +106,16 @@ def engross(*arguments: str | Path, cwd: Path | None = None, stdin: bytes = b"",
 
 
 def command(*arguments: str | Path) -> list[str]:
+    """The arguments of a process that runs the command line."""
     return [sys.executable, "-m", "pipeline", *map(str, arguments)]
 
 
 def environment(extra: dict[str, str] | None = None) -> dict[str, str]:
+    """The environment of such a process: this one, without what changes results."""
     kept = {key: value for key, value in os.environ.items() if key not in ("SOURCE_DATE_EPOCH", "PYTHONHASHSEED")}
     return kept | {"PYTHONPATH": str(ROOT)} | (extra or {})
 
 
 def names(rows: Iterable[object]) -> list[str]:
+    """The names of rows or failures, sorted."""
     return sorted(row.name for row in rows)  # type: ignore[attr-defined]

@@ -124,6 +124,7 @@ def below(pid: int) -> list[int]:
 
 
 def line_of(pid: int) -> str:
+    """The command line of a process; empty where there is no such process."""
     with contextlib.suppress(OSError):
         return Path("/proc", str(pid), "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     return ""

@@ -29,7 +29,7 @@ class Served(NamedTuple):
         return f"http://127.0.0.1:{self.port}/{TOKEN}/"
 
     def ask(self, path: str, *, method: str = "GET", body: bytes | None = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers and body; ``path`` begins behind the token unless it starts with a slash."""
+        """Status, headers and body; ``path`` begins after the token unless it starts with a slash."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         connection.request(method, path if path.startswith("/") else f"/{TOKEN}/{path}", body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
