@@ -18,6 +18,7 @@ from pipeline.reading.word_lists import listed
 __all__ = ["Listed", "label_of", "listed_authors"]
 
 _WORDS = (
+    # English; Spanish and Portuguese; German; French; Italian, Dutch and Scandinavian; Finnish to Greek; Chinese, Japanese, Korean
     r"(?:the\s)?authors?|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
     r"|autor(?:es|a|as)?|autora?\((?:es|as|a)\)|autora?/(?:es|as|a)|autores/as|autores\sy\sautoras"
     r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"
@@ -28,6 +29,7 @@ _WORDS = (
 _LABEL = re.compile(rf"[\s#*_•·|–—-]{{0,6}}(?:{_WORDS})[\s*_]{{0,4}}(?:(?P<mark>[:：](?!in(?:nen)?\b))[\s*_]{{0,4}}|\Z)", re.IGNORECASE)
 _COLON, _LONGEST_LABEL = re.compile("[:：]"), 50
 _BESIDE = re.compile(
+    # numbers in brackets, raised figures and signs; numbers that touch the name; addresses
     r"\[\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\]|\(\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\)|[¹²³⁰-⁹*†‡§¶#✉]+"
     r"|(?<=[^\W\d_])\.?\d{1,2}(?:,\d{1,2})*(?![\w/.-])|\((?:https?:|[\w.+-]+@)[^()\s]{1,200}\)|https?://orcid\.org/\S{1,40}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,60}")
 """What stands beside names and is no part of them: signs of notes, addresses."""

@@ -20,6 +20,7 @@ EASTERN = re.compile("[\u3041-\u30ff\u3400-\u9fff\u3005\u3006\uac00-\ud7a3]")
 EASTERN_BY = any_of("names.eastern_by")
 """Words for "by" in Chinese, Japanese and Korean, as alternatives of an expression."""
 LETTERS_AFTER = re.compile(
+    # degrees; then abbreviations with full stops, letters such as "CPP" and "ACSM EP-C", and letters with a hyphen
     r"(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|b\.?sc|ll\.?m|esq)\.?|(?-i:"
     r"[A-Z][A-Za-z]{0,3}\.(?:[ -]?[A-Z][A-Za-z]{0,2}\.?)*|[A-Z][a-z]{0,2}[A-Z®™][\w®™]{0,5}(?:[ -][\dA-Z®™]{1,6})*|[A-Z]-[A-Z]{2,5}(?: \d+)?)",
     re.IGNORECASE)
@@ -31,6 +32,7 @@ _TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
 _MARKS = '“”"‘’()'
 _IDIOMS = frozenset((*listed("names.idioms"), *listed("names.picture_agencies")))
 _NOBODY = re.compile(
+    # names of roles and programs; days of the week; networks; any of these with the words of a team after it
     rf"(?:the\s+)?(?:site\s*)?(?:{any_of('names.nobody')}|news\s*desk|press\s*(?:office|release)|super\s*user|wp[-_ ]?admin|advertis\w+|"
     r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+export|full\s+bio|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|(?:twitter|facebook|instagram|linkedin|youtube|\s)+)"
@@ -44,6 +46,7 @@ _TEAM_WORDS = 5
 """Words of the longest name of a team."""
 _JOBS = re.compile(rf"\b(?:{any_of('names.jobs')}|universit\w+|institut\w*|\w+(?:ologist|alist|icist|ician))\b", re.IGNORECASE)
 _ORGANISATION = re.compile(
+    # words in any case, then words that count in capitals alone, then Chinese, Japanese and Korean
     rf"\b(?:{any_of('names.organisations')}|universit\w+|institut\w*|(?-i:{any_of('names.organisations_in_capitals')}))\b"
     rf"|{any_of('names.organisations_eastern')}|社$", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")

@@ -22,32 +22,41 @@ __all__ = ["Person", "after_word", "people_declared", "people_in", "people_named
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
+    # pictures; a mark; an address, a handle, a number
     r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
+    # a word of publication, also one that the name touches; "in", "Follow", "Twitter" at the end
     rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|In|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$"
+    # what a reader may do: "Email the author", "Follow me"
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
+    # a date
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
+    # who reviewed the text, or made pictures for it
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)"
     r"\s*(?:by\b|:).*"
+    # an agency; for whom somebody wrote
     rf"|(?:\s+(?:for|per|via|{any_of('names.and')}))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
 """What follows the last name: a mark, a date, an address, pictures, who reviewed it."""
 _ASIDE = re.compile(r"\s*[(\[](?:@|https?:)[^()\[\]]*[)\]]?|\s*\([^()]*\)?$|(?<![\w.])@\w+|/(?=[A-Z](?!\S*\s[A-ZÀ-Þ])).*$")
 """What stands beside one name: a handle, a parenthesis at the end, the paper after a slash."""
 _WHERE = re.compile(
+    # in a place; for somebody; an age; in a place, in Portuguese and French
     rf"\s*(?:,?\s(?:in|at|à|en|aus|em|w|from|a)\s+(?:the\s+)?(?=[{_UPPER}])|\s(?:(?i:for)|pour|für|para|per)\s|,?\saged\b|,\s(?:de|da|do|en|em|à|in)\s).*$")
 """Where somebody wrote, and for whom."""
 _ROLE_OF = re.compile(
     rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
     r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
 _SPLIT = re.compile(
+    # a mark, with or without "and" after it; a slash between whole names; "and", "with"
     rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
     rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
 _AND = frozenset((*listed("names.and"), "&"))
 _IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))
 _DATE_BEFORE = re.compile(
+    # month first or day first, numbers, the year first; then a time and a mark
     r"(?:[^\W\d_]{3,9}\.?\s\d{1,2},?\s\d{4}|\d{1,2}\.?\s[^\W\d_]{3,9}\.?,?\s\d{4}"
     r"|\d{1,2}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{4}|\d{4}(?:[./]\d{1,2}[./]|-\d{1,2}-)\d{1,2}(?!\d))"
     r"(?:,?\s\d{1,2}[:.h]\d\d(?:\s?(?:am|pm|Uhr|h))?(?!\w))?\s*(?:[|•·–—,-]\s*)?", re.IGNORECASE)
@@ -65,10 +74,12 @@ _RUN_INTO = re.compile(rf"[{_UPPER}][a-zà-ÿ]+\s+[{_UPPER}]")
 """A name into which the word before it runs: ``ByAda Quill``."""
 _ADDRESS = re.compile(r"https?:|www\.|@|\.(?:com|org|net|co|io|de|fr|uk|html?|php)\b|/", re.IGNORECASE)
 _OPENING = re.compile(
+    # "written by", "by", "Text:", then words of Chinese, Japanese and Korean
     rf"(?:(?:(?:{any_of('names.written')})\s+)?by|{any_of('names.by')}|(?:{any_of('names.written_with_colon')})(?=\s*[:：]))(?:\s*[:：]\s*|\s+)(?=\S)"
     rf"|(?:{names.EASTERN_BY})\s*[:：/／\s]\s*", re.IGNORECASE)
 """What stands before the names in a declared value."""
 _EAST_WORDS = re.compile(
+    # after a name, then before it
     r"(?:본지\s*)?(?:[\s/](?:기자|특파원)|(?<=[\u3400-\u9fff])(?:記者|记者|特派员|通讯员))$"
     r"|^(?:本报)?(?:记者|記者|通讯员)[\s:：]+")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,3}(?=\s|\d|$)")
