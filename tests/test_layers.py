@@ -47,7 +47,8 @@ ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}, "fsspec":
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
 NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}
-MEASURED = re.compile(r"\d ?(?:[mµ]s\b|(?:milli|micro)seconds?\b|%)|\ba (?:milli|micro)second\b|\btimes (?:faster|slower)\b")
+MEASURED = re.compile(r"\d ?(?:[mµ]s\b|(?:milli|micro)seconds?\b|%)|\ba (?:milli|micro)second\b|\btimes (?:faster|slower)\b"
+                      r"|\bhalf the time\b|\b(?:third|tenth) of the (?:time|cost)\b|\bcosts \w+ times\b|\b\d (?:ms|s) that\b")
 FILES = sorted(ROOT.rglob("*.py"))
 
 

@@ -121,7 +121,7 @@ def _lies_in(at: int, repairs: list[Repair], starts: list[int]) -> bool:
 
 
 def _matches(pattern: re.Pattern[str], beginning: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Like ``finditer``, at a tenth of the cost where what a match begins with is rare."""
+    """Like ``finditer``, faster where the beginning of a match is rare."""
     at = 0
     while begun := beginning.search(text, at):
         at = begun.start()
@@ -155,7 +155,7 @@ def _is_spoken(text: str, start: int, end: int, talk: re.Pattern[str]) -> bool:
     if text.startswith("<!--", start) and len(_ELEMENT.findall(before + after)) > len(_TAG.findall(before + after)):
         return True  # a comment among elements that HTML does not have: a listing
     if not (talk.search(f"{before}@{after}") or _CODE.search(f"{before}@{after}")):
-        return False  # nearly always; reading away the tags around costs ten times as much
+        return False  # nearly always; taking away the tags around is slow
     before, after = _plain(before), _plain(after)
     if talk.search(f"{before}@{after}"):
         return True

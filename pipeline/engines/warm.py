@@ -18,6 +18,6 @@ with contextlib.suppress(Exception):  # what fails here (no place for a file of 
     validate_tei(b'<?xml version="1.0" encoding="UTF-8"?>\n' + _article.to_tei().encode())
     validate_line(_article.to_json())
 
-gc.set_threshold(50_000, 20, 20)  # a page of 50,000 lines makes millions of objects; next to none of them is part of a circle
+gc.set_threshold(50_000, 20, 20)  # a page of 50,000 lines makes millions of objects; hardly any of them is part of a cycle
 gc.collect()
-gc.freeze()  # what was loaded stays: without looking through it again and again, cleaning pages of HTML took a tenth less
+gc.freeze()  # what was loaded stays, and is not looked through again and again

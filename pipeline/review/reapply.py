@@ -90,7 +90,7 @@ def _work(run: Run, tell: Tell) -> None:
     """All batches of the plan; what is finished is published, also where a later batch could not be."""
     batches = run.plan.batches
     if not batches:
-        run.publish()  # a run that broke off behind its last batch left copies untold
+        run.publish()  # a run that was ended after its last batch has not looked for copies
         return
     total = sum(batch.size for batch in batches)
     tell(0, total)

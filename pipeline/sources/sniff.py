@@ -23,7 +23,7 @@ READER_HEAD = (
 """The pattern of what readers for language models put before the Markdown of a page."""
 MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
-# Zip, images and sound put a control character into every fifth to tenth byte; the most broken text in the sample pages had 1 in 900.
+# Zip, images and sound have a control character in every fifth to tenth byte, even badly broken texts only a few in a thousand.
 _BINARY_SHARE = 0.03
 _FEW = 64
 """Bytes below which a share says nothing, and what can be read decides."""

@@ -146,7 +146,7 @@ class Plan(_Task):
                     raise TaskError(f"There are no sources in {self.source}.")
                 save_planned(run.work, self.place(), stamp, digest_of(plan))
                 if not plan.batches:
-                    run.publish()  # a run that broke off behind its last batch left copies untold
+                    run.publish()  # a run that was ended after its last batch has not looked for copies
             if not plan.batches:
                 note(self.root, f"archive {self.place()}", {"stamp": stamp, "batches": []})
 
