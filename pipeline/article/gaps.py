@@ -28,7 +28,7 @@ _LONE_COMMA = re.compile(r"(?<=\w) (?=,\s)")
 _NOTHING_BETWEEN = re.compile(r"\b((?:[Tt]he|an?|our|their|your|my))\s+(?:of|from|with)\s(?!a\b)")
 _PREPOSITIONS = (" of ", " from ", " with ")
 _BEFORE_THEM = ("he", " a", " an", "our", "their", "your", " my")
-"""Looked for first, in the whole document: the expression costs five times as much."""
+"""Words that `_NOTHING_BETWEEN` needs. They are looked for first, in the whole document, which is faster than the expression."""
 _HOLE = re.compile(
     r"\b(?:the|an?|our|their|his|her|my|your|of|to|in|by|with|from|at|on|and|we|they|I|he|she|it|see|read|also) {2}"
     r"(?=(?:of|in|on|by|from|for|to|and|that|which|who|is|was|are|were|has|have|had|with|at)\b)"
