@@ -125,5 +125,5 @@ def _before_job(piece: str) -> Person | None:
     """The name of two words that opens a piece followed by a job or a paper: ``Ada Quill Deputy Harbour Editor``."""
     words = piece.split()
     name, rest = " ".join(words[:2]), " ".join(words[2:])
-    told = len(words) > 2 and (is_role(words[-1]) or is_organisation(rest)) and not is_role(name)
+    told = len(words) > 2 and (is_role(words[-1]) or is_organisation(rest))
     return name_alone(name) if told else None
