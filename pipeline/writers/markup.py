@@ -1,7 +1,7 @@
 """A small XML serialiser: strings in, a list of lines out.
 
-Strategy: the document is written front to back into a list, an element a line, which is much faster than a tree in lxml. Only elements that hold elements alone are indented; what holds words stands on one
-line, so no white space is ever added to text.
+Strategy: the document is written front to back into a list, an element a line, which is much faster than a tree in
+lxml. Only elements that hold elements alone are indented; what holds words stands on one line, so no white space is ever added to text.
 """
 
 from __future__ import annotations
