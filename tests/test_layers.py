@@ -44,6 +44,8 @@ ROWS_OF_THE_ARCHIVE = ["store", "caches", "verify", "run"]
 """Folders of the archive: a file in one of them may import from those before its own."""
 ABOVE_THE_EDGE = set().union(*ROWS[:14])
 ALONE = {"luigi": {"tasks"}, "click": {"cli"}, "pyspark": {"engines"}, "fsspec": {"engines"}}
+WRITING = ("pipeline.writers", "pipeline.archive.store.bag", "pipeline.archive.store.warc", "pipeline.archive.run", "pipeline.article")
+"""What writes what `validate` and `archive/verify` check."""
 FORBIDDEN_ABOVE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "multiprocessing", "threading", "time", "random", "sqlite3", "socket", "glob", "fcntl"}
 FORBIDDEN_CALLS = {"now", "today", "utcnow", "getmtime"}
 NAMES_THAT_TELL_NOTHING = {"utils", "helpers", "core", "base", "common"}
@@ -98,6 +100,13 @@ def test_files_of_the_archive_import_from_the_folders_before_theirs(path):
         parts = module.split(".")
         if parts[:2] == ["pipeline", "archive"] and len(parts) > 2 and parts[2] in ROWS_OF_THE_ARCHIVE:
             assert ROWS_OF_THE_ARCHIVE.index(parts[2]) <= own, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if unit(path) == "validate" or path.parent.name == "verify"], ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_checks_shares_no_code_with_what_writes(path):
+    others = {module for module in imports(path) if module.startswith("pipeline.")}
+    assert not {module for module in others if module.startswith(WRITING)}, path
+    assert unit(path) != "validate" or {module for module in others if not module.startswith("pipeline.validate")} <= {"pipeline.data.beyond"}, path
 
 
 def test_no_module_imports_itself_in_a_circle():
