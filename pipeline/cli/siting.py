@@ -67,9 +67,8 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     Example:
         engross sites import ftr-site-config/harbour.example.txt
     """
-    from pipeline.archive.ftr import read_config, write_site_file
     from pipeline.archive.store.disk import write_whole
-    from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
+    from pipeline.sites.rules import RulesError
 
     must_be_there([*map(str, configs)])
     folder = Path(load_settings(settings_file).review.sites)
@@ -77,13 +76,7 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     for path in configs:
         target = folder / f"{path.name.removesuffix('.txt').strip('.').removeprefix('www.').lower()}.toml"
         try:
-            if target.exists():
-                raise RulesError(f"{target} is there already. Delete it, or write the rules into it.")
-            found = read_config(path.read_text(encoding="utf-8"), str(path))
-            if found.file == SiteFile():
-                raise RulesError(f"{path}: nothing in it can be taken over. {' '.join(found.skipped[:1])}")
-            text = write_site_file(found.file, [f"From {path.name}.", *(f"Not taken over: {told.partition(', ')[2]}" for told in found.skipped)])
-            parse_site_file(text, str(target))
+            text, skipped = _site_file_of(path, target)
         except (RulesError, OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or error
             say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({reason}).'}", err=True)
@@ -95,10 +88,26 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
         except OSError as error:
             stop(f"{target} can't be written ({error.strerror or error}). Mend that, or name another folder in the settings (review.sites).", 1)
         made += 1
-        for told in found.skipped:
+        for told in skipped:
             say(f"not taken over: {told}", err=True)
     say(f"{made} of {len(configs)} written to {folder}.")
     sys.exit(1 if wrong else 0)
+
+
+def _site_file_of(path: Path, target: Path) -> tuple[str, tuple[str, ...]]:
+    """The text of a site file, made of a config, and the lines that were not taken over. Raises `RulesError` where ``target`` is there already or
+    nothing can be taken over."""
+    from pipeline.archive.ftr import read_config, write_site_file
+    from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
+
+    if target.exists():
+        raise RulesError(f"{target} is there already. Delete it, or write the rules into it.")
+    found = read_config(path.read_text(encoding="utf-8"), str(path))
+    if found.file == SiteFile():
+        raise RulesError(f"{path}: nothing in it can be taken over. {' '.join(found.skipped[:1])}")
+    text = write_site_file(found.file, [f"From {path.name}.", *(f"Not taken over: {told.partition(', ')[2]}" for told in found.skipped)])
+    parse_site_file(text, str(target))
+    return text, found.skipped
 
 
 @sites.command(short_help="Propose rules for sites.")

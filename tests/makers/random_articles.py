@@ -61,6 +61,30 @@ def block(r: Random, ident: str, at: int, kind: Label | None = None) -> ArticleB
     )
 
 
+def _removed(r: Random, ident: str, at: int, made: list[ArticleBlock]) -> tuple[Removal, ...]:
+    return tuple(
+        Removal(
+            id=r.choice([f"{ident}.rm{at + n}"] * 9 + [""]), kind=r.choice([k for k in Label if k.removed]), text=words(r, odd=0.3) + "\n\t",
+            start=at + n, end=at + n + 5, reason="r", evidence=(words(r),), confidence=r.random() * 1.2,
+            stage=r.choice(["label", "repeats", "Odd One", "decode"]), twin=r.choice([None, "nowhere", *(b.id for b in made[:2])]),
+            used=r.choice([(), ("title",)]),
+        )
+        for n in range(r.randint(0, 4)))
+
+
+def _repairs(r: Random) -> tuple[Repair, ...]:
+    return tuple(
+        Repair(n * 3, n * 3 + 2, r.choice(["â€™", "\x08", "&nbsp;"]), r.choice(["’", "", "\xa0"]), r.choice(["mojibake", "illegal-char", "new"]))
+        for n in range(r.randint(0, 4)))
+
+
+def _gaps(r: Random, ident: str, made: list[ArticleBlock]) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(r.choice([f"{ident}.g{n}", "", f"{ident}.g0"]), n, n, r.choice([*(b.id for b in made), "nowhere"]), r.randint(-1, 40),
+            r.choice(["lost-link", "Odd one"]), words(r))
+        for n in range(r.randint(0, 3)))
+
+
 def article(seed: int) -> Article:
     """The article of a number."""
     r = Random(seed)
@@ -89,23 +113,8 @@ def article(seed: int) -> Article:
             level=r.choice([0, 1, 1, 2, 3, 9]), heading=r.choice([None, words(r, 3), head.text if head else None]), head=head,
             role=r.choice(["body", "body", "body", "notes", "related", "bio", "odd"]), blocks=blocks(8, favourites),
         ))
-    removed = tuple(
-        Removal(
-            id=r.choice([f"{ident}.rm{at + n}"] * 9 + [""]), kind=r.choice([k for k in Label if k.removed]), text=words(r, odd=0.3) + "\n\t",
-            start=at + n, end=at + n + 5, reason="r", evidence=(words(r),), confidence=r.random() * 1.2,
-            stage=r.choice(["label", "repeats", "Odd One", "decode"]), twin=r.choice([None, "nowhere", *(b.id for b in made[:2])]),
-            used=r.choice([(), ("title",)]),
-        )
-        for n in range(r.randint(0, 4))
-    )
-    repairs = tuple(
-        Repair(n * 3, n * 3 + 2, r.choice(["â€™", "\x08", "&nbsp;"]), r.choice(["’", "", "\xa0"]), r.choice(["mojibake", "illegal-char", "new"]))
-        for n in range(r.randint(0, 4)))
-    gaps = tuple(
-        Gap(r.choice([f"{ident}.g{n}", "", f"{ident}.g0"]), n, n, r.choice([*(b.id for b in made), "nowhere"]), r.randint(-1, 40),
-            r.choice(["lost-link", "Odd one"]), words(r))
-        for n in range(r.randint(0, 3))
-    )
+    removed, repairs, gaps = _removed(r, ident, at, made), _repairs(r), _gaps(r, ident, made)
+
     def maybe(value):
         return r.choice([None, value])
 
