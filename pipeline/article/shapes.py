@@ -345,7 +345,7 @@ def _closes(kept: Kept, i: int) -> bool:
     return ends or kept.traits[kept.order[i]].last == ","
 
 
-def _marked_lists(kept: Kept) -> None:
+def _labelled_lists(kept: Kept) -> None:
     """Items without marks that the labeller took for a list: two in a row at least."""
     run: list[int] = []
     for n in [*kept.order, -1]:
@@ -370,5 +370,5 @@ def _may_head(kept: Kept, n: int) -> bool:
 
 _PLAIN: tuple[Callable[[Kept], None], ...] = (
     _quoted_lines, _epigraphs, _captions, _notes, find_tables, find_lists, find_slogans, find_verse, _quotations, _editor_notes, _author_notes,
-    _marked_lists, _headings, find_plain_lists,
+    _labelled_lists, _headings, find_plain_lists,
 )
