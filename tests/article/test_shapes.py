@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from tests.makers.marked import PROSE, cases
 
 @pytest.mark.parametrize("case", cases("text/labelled_lines.toml"))
 def test_labels(case: dict[str, Any]) -> None:
-    text = "\n\n".join(line.replace("{1}", PROSE[0]).replace("{2}", PROSE[1]) for _, line, _ in case["lines"])
+    prose = {str(n): text for n, text in enumerate(PROSE, 1)}
+    text = "\n\n".join(re.sub(r"\{(\d)\}", lambda match: prose[match[1]], line) for _, line, _ in case["lines"])
     blocks = split_text(decode(Source("a.txt", text.encode(), media_type="text/plain"))).blocks
     given = [Decision(block.n, Label(label), 0.9, "kept") for block, (label, _, _) in zip(blocks, case["lines"], strict=True)]
     assert [str(decision.label) for decision in structured(blocks, given, "en")] == [wanted for _, _, wanted in case["lines"]]
