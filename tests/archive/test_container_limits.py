@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.run.containers import STEP, Containers
-from pipeline.archive.run.files import Found
+from pipeline.archive.run.files import InputFile
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.limits import Lost, fault_of_reading
 from pipeline.data import Source
@@ -65,7 +65,7 @@ def told(item: Source | Fault) -> object:
 
 
 def test_a_reader_that_is_killed_from_outside_goes_on_where_it_was(tmp_path):
-    found = Found(str(lines(tmp_path / "a.jsonl", 3000)), "a.jsonl")
+    found = InputFile(str(lines(tmp_path / "a.jsonl", 3000)), "a.jsonl")
     names = []
     with Containers(None, LIMITS) as containers:
         for item in containers.read(found):

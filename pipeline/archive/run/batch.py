@@ -80,18 +80,18 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
     remove_tree(aside)
     aside.mkdir(parents=True)
     parent = os.getppid()
-    with Desk(aside, plan) as desk, (work / "spool").open("rb") as spool:
+    with BatchFiles(aside, plan) as files, (work / "spool").open("rb") as spool:
         if key == plan.teller:
-            desk.tell_recipe()
-        made = making(lambda start: Ask(work, key, aside, plan, start, desk.versions))
+            files.tell_recipe()
+        made = making(lambda start: Ask(work, key, aside, plan, start, files.versions))
         for done, entry in enumerate(load_entries(work, key), 1):
             spool.seek(entry.offset)
-            desk.take(entry, spool.read(entry.size), spool.read(entry.record), next(made) if entry.kind == "source" else None)
+            files.take(entry, spool.read(entry.size), spool.read(entry.record), next(made) if entry.kind == "source" else None)
             if os.getppid() != parent:
                 raise ArchiveError("orphaned", f"{work.parent}: the run that gave out this batch is gone.")
             if on_source:
                 on_source(done)
-    desk.seal(key)
+    files.seal(key)
     put(aside, done_folder(work, key), lambda: load_manifest(work, key) is not None)
     flush_folder(work / "done")
 
@@ -124,7 +124,7 @@ def seal_folder(folder: Path, key: str, names: Iterable[str], counts: Mapping[st
     flush_folder(folder)
 
 
-class Desk:
+class BatchFiles:
     """The files of one batch while they are written."""
 
     def __init__(self, folder: Path, plan: Plan) -> None:

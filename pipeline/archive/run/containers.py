@@ -16,7 +16,7 @@ from itertools import islice
 from typing import BinaryIO, Self, cast
 
 from pipeline.archive.run.child import Child
-from pipeline.archive.run.files import Found, fault_for, sources_of
+from pipeline.archive.run.files import InputFile, fault_for, sources_of
 from pipeline.archive.run.limits import Lost, Within, fault_of_reading
 from pipeline.archive.run.processes import light_context
 from pipeline.data import Source
@@ -33,7 +33,7 @@ STEP = 1_000_000
 class _Task:
     """A container to read, from the item with the number ``start`` on."""
 
-    found: Found
+    found: InputFile
     inputs: Inputs | None
     start: int
 
@@ -56,7 +56,7 @@ class Containers:
         """The number of the process; 0 where none was started."""
         return self._child.pid
 
-    def read(self, found: Found) -> Iterator[Source | Fault]:
+    def read(self, found: InputFile) -> Iterator[Source | Fault]:
         """The sources of a container; a failure where its reading ends the process, or has to be ended."""
         for count, item in enumerate(self._child.results(lambda start: _Task(found, self._inputs, start))):
             if isinstance(item, Lost):
@@ -83,7 +83,7 @@ def _items(task: _Task, watch: _Watch) -> Iterator[Source | Fault]:
         yield fault_for(task.found, error)
 
 
-def _size_of(found: Found) -> int:
+def _size_of(found: InputFile) -> int:
     try:
         return os.stat(found.path).st_size
     except OSError:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.decisions import Decision, Standing, site_of_source, winning
-from pipeline.archive.run.restore import Restored
+from pipeline.archive.run.restore import RestoredRanges
 from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import load_sites
 from pipeline.archive.store.disk import ArchiveError
@@ -65,7 +65,7 @@ def explained_again(
         answers = winning(standing.matching(known.blocks, (identity_of(row), *catalogue.origins_of(identity_of(row), row.sha256))))
     try:
         rules = load_sites(Path(settings.review.sites)).rules_for(row.name, row.url)
-        return row, explain_source(stored.place.source(stored.data), settings, votes, Restored(root)(row), answers, rules)
+        return row, explain_source(stored.place.source(stored.data), settings, votes, RestoredRanges(root)(row), answers, rules)
     except Fault as fault:
         raise ArchiveError(fault.code, str(fault)) from None
 

@@ -17,14 +17,14 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources import prepare
 
-__all__ = ["Elsewhere", "Found", "fault_for", "sources_of"]
+__all__ = ["Elsewhere", "InputFile", "fault_for", "sources_of"]
 
-Elsewhere = Callable[["Found"], Iterator[Source | Fault]]
+Elsewhere = Callable[["InputFile"], Iterator[Source | Fault]]
 """Reads a container in another process."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InputFile:
     """A file and the name that its sources get."""
 
     path: str
@@ -36,7 +36,7 @@ def _open(path: str) -> BinaryIO:
 
 
 def sources_of(
-    found: Found, inputs: Inputs | None, *, opener: Callable[[str], BinaryIO] = _open, elsewhere: Elsewhere | None = None,
+    found: InputFile, inputs: Inputs | None, *, opener: Callable[[str], BinaryIO] = _open, elsewhere: Elsewhere | None = None,
 ) -> Iterator[Source | Fault]:
     """The sources of a file. Raises what went wrong; `fault_for` says it. ``elsewhere``: who reads what is no single document."""
     if not stat.S_ISREG(os.stat(found.path).st_mode):
@@ -51,7 +51,7 @@ def sources_of(
     yield from elsewhere(found)
 
 
-def _stood_still(found: Found, before: os.stat_result, stream: BinaryIO, items: Iterator[Source | Fault]) -> Iterator[Source | Fault]:
+def _stood_still(found: InputFile, before: os.stat_result, stream: BinaryIO, items: Iterator[Source | Fault]) -> Iterator[Source | Fault]:
     """The items, and a fault where the file changed meanwhile, in the place of a single one."""
     first = next(items, None)
     second = next(items, None)
@@ -65,7 +65,7 @@ def _stood_still(found: Found, before: os.stat_result, stream: BinaryIO, items: 
         yield fault
 
 
-def _changed(found: Found, before: os.stat_result, stream: BinaryIO) -> Fault | None:
+def _changed(found: InputFile, before: os.stat_result, stream: BinaryIO) -> Fault | None:
     after = os.fstat(stream.fileno())
     try:
         there = os.stat(found.path)
@@ -77,7 +77,7 @@ def _changed(found: Found, before: os.stat_result, stream: BinaryIO) -> Fault | 
     return Fault("changed", f"{found.name}: the file changed while it was read. Run this again when nothing writes to it.", name=found.name)
 
 
-def fault_for(found: Found, error: Exception) -> Fault:
+def fault_for(found: InputFile, error: Exception) -> Fault:
     """Why a file could not be read: a fault of one reader must not end the run."""
     if isinstance(error, OSError):
         return _unreadable(found, error)
@@ -85,7 +85,7 @@ def fault_for(found: Found, error: Exception) -> Fault:
                  "report it.", name=found.name)
 
 
-def _unreadable(found: Found, error: OSError) -> Fault:
+def _unreadable(found: InputFile, error: OSError) -> Fault:
     if os.path.islink(found.path) and not os.path.exists(found.path):
         what = "which leads back to itself" if error.errno == errno.ELOOP else "which is not there"
         return Fault("dangling-link", f"{found.name}: a link to {os.readlink(found.path)}, {what}. Mend the link, or leave it out.", name=found.name)

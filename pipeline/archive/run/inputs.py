@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from pipeline.archive.run.containers import Containers
-from pipeline.archive.run.files import Elsewhere, Found, fault_for, sources_of
+from pipeline.archive.run.files import Elsewhere, InputFile, fault_for, sources_of
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs, Limits
 from pipeline.sources import read
 
-__all__ = ["OF_INPUT", "Found", "find", "read_inputs"]
+__all__ = ["OF_INPUT", "InputFile", "find", "read_inputs"]
 
 OF_INPUT = frozenset({"hidden-files", "link-circle"})
 """Codes of notes that are about the input and no source of it."""
@@ -48,7 +48,7 @@ def read_inputs(
 
 
 def _read_all(
-    files: Iterable[Found | Fault], stdin: BinaryIO | None, inputs: Inputs | None, elsewhere: Elsewhere | None,
+    files: Iterable[InputFile | Fault], stdin: BinaryIO | None, inputs: Inputs | None, elsewhere: Elsewhere | None,
 ) -> Iterator[Source | Fault]:
     for found in files:
         if isinstance(found, Fault):
@@ -60,7 +60,7 @@ def _read_all(
             yield from _read_file(found, inputs, elsewhere)
 
 
-def _read_file(found: Found, inputs: Inputs | None, elsewhere: Elsewhere | None) -> Iterator[Source | Fault]:
+def _read_file(found: InputFile, inputs: Inputs | None, elsewhere: Elsewhere | None) -> Iterator[Source | Fault]:
     try:
         yield from sources_of(found, inputs, elsewhere=elsewhere)
     except ArchiveError:
@@ -69,17 +69,17 @@ def _read_file(found: Found, inputs: Inputs | None, elsewhere: Elsewhere | None)
         yield fault_for(found, error)
 
 
-def find(arguments: Iterable[str], without: Path | None = None) -> Iterator[Found | Fault]:
+def find(arguments: Iterable[str], without: Path | None = None) -> Iterator[InputFile | Fault]:
     """Files of folders and globs, sorted by name within each argument; links are followed, hidden files in folders left out."""
     for argument in arguments:
         if argument == "-":
-            yield Found("-", "-")
+            yield InputFile("-", "-")
         elif os.path.isdir(argument):
             walked = _Walked(without)
             yield from _walk(argument, "", walked)
             yield from walked.passed_over(argument)
         elif os.path.lexists(argument):
-            yield Found(argument, os.path.basename(argument))
+            yield InputFile(argument, os.path.basename(argument))
         elif glob.has_magic(argument):
             yield from _glob(argument, without)
         else:
@@ -90,9 +90,9 @@ def _missing(argument: str) -> Fault:
     return Fault("vanished", f"{argument}: there is no such file or folder.", name=argument)
 
 
-def _apart(arguments: list[str], without: Path | None) -> Iterator[Found | Fault]:
+def _apart(arguments: list[str], without: Path | None) -> Iterator[InputFile | Fault]:
     """Like `find`, where several inputs may hold files of one name: the same file counts once, different files of one name all fail."""
-    found: dict[str, dict[str, Found]] = {}
+    found: dict[str, dict[str, InputFile]] = {}
     for item in find(arguments, without):
         if isinstance(item, Fault):
             yield item
@@ -131,7 +131,7 @@ class _Walked:
                 yield Fault(code, f"{argument}: {files} passed over: {shown}.", name=argument, warning=True)
 
 
-def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
+def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[InputFile | Fault]:
     real = os.path.realpath(folder)
     if walked.is_circle(real, prefix.rstrip("/")):
         return
@@ -153,7 +153,7 @@ def _walk(folder: str, prefix: str, walked: _Walked) -> Iterator[Found | Fault]:
         if os.path.isdir(path):
             yield from _walk(path, f"{prefix}{name}/", walked)
         else:
-            yield Found(path, prefix + name)
+            yield InputFile(path, prefix + name)
     walked.inside.discard(real)
 
 
@@ -162,7 +162,7 @@ def _is_archive(folder: str, names: list[str]) -> bool:
     return "bagit.txt" in names and all(os.path.isdir(os.path.join(folder, "data", kind)) for kind in ("articles", "ledger", "sources"))
 
 
-def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
+def _glob(pattern: str, without: Path | None) -> Iterator[InputFile | Fault]:
     """Matches of a pattern, named by their path below the part that holds no wildcard."""
     fixed = pattern
     while glob.has_magic(fixed):
@@ -176,7 +176,7 @@ def _glob(pattern: str, without: Path | None) -> Iterator[Found | Fault]:
         if without is not None and _is_below(path, without):
             continue
         if not os.path.isdir(path):
-            yield Found(path, name)
+            yield InputFile(path, name)
         elif "**" not in pattern:
             yield from _walk(path, name + "/", walked)
     yield from walked.passed_over(pattern)

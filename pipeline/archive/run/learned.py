@@ -19,7 +19,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 
-__all__ = ["Learned", "Library", "Relearned", "hints"]
+__all__ = ["Learned", "Relearned", "SourcesById", "hints"]
 
 Fetch = Callable[[str], Source | None]
 
@@ -43,7 +43,7 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
-class Library:
+class SourcesById:
     """Sources by the id of their article: those of the run from the spool, others from the archive."""
 
     root: Path

@@ -13,13 +13,13 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
-from pipeline.archive.run.learned import Learned, Library, hints
+from pipeline.archive.run.learned import Learned, SourcesById, hints
 from pipeline.archive.run.on_disk import Rows
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.run import must_have_decisions
 from pipeline.archive.run.samples import Sample, of_changed, of_stale
 from pipeline.archive.run.scan import Agenda, Seen, scan
-from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.run.site_votes import SiteVotes
 from pipeline.archive.site_files import load_sites
 from pipeline.settings import Settings, recipe, recipe_parts
 
@@ -109,19 +109,18 @@ def preview(
             if reapply:
                 must_have_decisions(root, settings, book)
             standing, sites = Standing.of(load(Path(settings.review.decisions))), load_sites(Path(settings.review.sites))
-            weaver = Weaver(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing,
-                            sites=sites)
-            steps, changed = _planned(weaver.weave(agenda.entries()), seen)
+            site_votes = SiteVotes(root, work, book, catalogue, settings, made_with, reapply=reapply, keep=True, standing=standing, sites=sites)
+            steps, changed = _planned(site_votes.with_votes(agenda.entries()), seen)
             shown = of_changed(root, catalogue, changed, work / "spool", settings, sites)
             shown += of_stale(root, catalogue, book, made_with, settings, sites)
         for sentence in seen.of_input:
             steps.add(Step("note", "", sentence))
         for known in seen.known:
             steps.add(Step("fail", known.name, known.sentence))
-        fetch = Library(root, catalogue, work / "spool", weaver.fresh)
-        return Preview(seen, steps, weaver.relearned.told(fetch, settings), weaver.answered, weaver.relearned.others,
+        fetch = SourcesById(root, catalogue, work / "spool", site_votes.fresh)
+        return Preview(seen, steps, site_votes.relearned.told(fetch, settings), site_votes.answered, site_votes.relearned.others,
                        _stale(seen, catalogue, settings), shown, gone, missing,
-                       hints(weaver.nearly, fetch, settings)[:_MOST_HINTS])
+                       hints(site_votes.nearly, fetch, settings)[:_MOST_HINTS])
 
 
 def _planned(entries: Iterable[Entry], seen: Seen) -> tuple[Steps, list[Entry]]:

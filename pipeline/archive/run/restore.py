@@ -14,7 +14,7 @@ from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.stored import Key, removed_in, stored_sources
 from pipeline.archive.store.names import batch_name
 
-__all__ = ["Restored", "to_restore"]
+__all__ = ["RestoredRanges", "to_restore"]
 
 Ranges = set[tuple[int, int]]
 
@@ -37,8 +37,8 @@ def to_restore(root: Path, catalogue: Catalogue, kinds: Collection[str], ids: Co
             yield entry, stored.data, stored.record
 
 
-class Restored:
-    """What had been brought back, article by article; remembers the last batch it was asked about."""
+class RestoredRanges:
+    """The ranges that were brought back, article by article; those of the last batch that was asked for are cached."""
 
     def __init__(self, root: Path) -> None:
         self._root = root

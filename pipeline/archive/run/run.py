@@ -26,7 +26,7 @@ from pipeline.archive.run.processes import return_memory
 from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore
 from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
-from pipeline.archive.run.site_votes import Weaver
+from pipeline.archive.run.site_votes import SiteVotes
 from pipeline.archive.site_files import Sites, load_sites
 from pipeline.archive.store.disk import ArchiveError, name_place, remove_tree
 from pipeline.archive.store.lock import Lock
@@ -182,15 +182,15 @@ class Run:
         with Book(self.root / "memory.sqlite") as book:
             if reapply:
                 must_have_decisions(self.root, self.settings, book)
-            weaver = Weaver(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop, standing=self.standing,
-                            sites=self.sites, elsewhere=self._elsewhere)
-            batches = cut(weaver.weave(agenda.entries()), self.settings.archive.batch)
+            site_votes = SiteVotes(self.root, self.work, book, catalogue, self.settings, made_with, workers, reapply, self.drop,
+                                   standing=self.standing, sites=self.sites, elsewhere=self._elsewhere)
+            batches = cut(site_votes.with_votes(agenda.entries()), self.settings.archive.batch)
             parts = {} if catalogue.parts_of(made_with) else recipe_parts(self.settings)
             plan = Plan((), self.settings, made_with, date, parts, self.drop)
-            self.plan = save_plan(self.work, batches, plan, weaver.rules, first=catalogue.last_batch() + 1)
+            self.plan = save_plan(self.work, batches, plan, site_votes.rules, first=catalogue.last_batch() + 1)
             self._planned_numbers |= {batch.number for batch in self.plan.batches}
-            self.older, self._reapplied = weaver.older, reapply
-            self.unmatched = self._unmatched(book, weaver.matched, reapply=reapply)
+            self.older, self._reapplied = site_votes.older, reapply
+            self.unmatched = self._unmatched(book, site_votes.matched, reapply=reapply)
         self._planned = True
         return_memory()
         return self.plan

@@ -26,7 +26,7 @@ from pipeline.archive.run.learned import Relearned
 from pipeline.archive.run.on_disk import Names
 from pipeline.archive.run.plan import Entry, parse_entry
 from pipeline.archive.run.portions import sketched_elsewhere
-from pipeline.archive.run.restore import Restored
+from pipeline.archive.run.restore import RestoredRanges
 from pipeline.archive.run.sketching import Task, sketched
 from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import Sites
@@ -34,13 +34,13 @@ from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Memory, votes
 from pipeline.settings import Repeats, Settings
 
-__all__ = ["Weaver", "votes_for"]
+__all__ = ["SiteVotes", "votes_for"]
 
 _ENOUGH = 100  # hints; nobody reads more
 
 
 @dataclass
-class Weaver:
+class SiteVotes:
     """Gives the entries of a run their votes. ``older`` counts the articles that `reapply` brought in."""
 
     root: Path
@@ -75,9 +75,9 @@ class Weaver:
     """Sketches on other machines, where there are any."""
 
     def __post_init__(self) -> None:
-        self._brought_back = Restored(self.root)
+        self._brought_back = RestoredRanges(self.root)
 
-    def weave(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+    def with_votes(self, entries: Iterable[Entry]) -> Iterator[Entry]:
         """The entries with sketches and votes, and after them those of older articles."""
         path = self.work / "sketched"
         entries = iter(entries)

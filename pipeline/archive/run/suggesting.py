@@ -18,7 +18,7 @@ from pipeline.archive.caches.site_memory import Book, Capture
 from pipeline.archive.caches.sketches import parse_sketch
 from pipeline.archive.decisions import Decision, Standing, site_of_source
 from pipeline.archive.run.deciding import State, explained_again, states
-from pipeline.archive.run.learned import Library, hints
+from pipeline.archive.run.learned import SourcesById, hints
 from pipeline.archive.run.stored import stored_sources
 from pipeline.blocks.html_selected import select
 from pipeline.blocks.selectors import parse_selectors
@@ -68,7 +68,9 @@ class _Seen:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _Archive:
+    """The archive for which suggestions are made."""
+
     root: Path
     catalogue: Catalogue
     book: Book
@@ -89,22 +91,22 @@ class _Desk:
 
 def suggestions(root: Path, catalogue: Catalogue, book: Book, standing: Standing, settings: Settings) -> Iterator[Suggestion]:
     """Every suggestion, site by site. ``book`` must have caught up with the archive."""
-    desk = _Desk(root, catalogue, book, settings)
+    archive = _Archive(root, catalogue, book, settings)
     by_site: dict[str, list[State]] = {}
     for state in states(standing, catalogue, book):
         if state.example and state.decision.scope != "everywhere":
             by_site.setdefault(site_of_source(state.decision.source), []).append(state)
     for site in sorted(by_site):
-        seen = [one for state in by_site[site] for one in _seen(desk, state)]
-        yield from _by_words(desk, site, seen)
-        yield from _by_elements(desk, site, seen)
-    yield from _by_memory(desk)
+        seen = [one for state in by_site[site] for one in _seen(archive, state)]
+        yield from _by_words(archive, site, seen)
+        yield from _by_elements(archive, site, seen)
+    yield from _by_memory(archive)
 
 
-def _seen(desk: _Desk, state: State) -> Iterator[_Seen]:
+def _seen(archive: _Archive, state: State) -> Iterator[_Seen]:
     decision = state.decision
     removed = decision.after == REMOVE or (decision.after != KEEP and Label(decision.after).removed)
-    _, explained = explained_again(desk.root, desk.catalogue, desk.book, state.example, desk.settings)
+    _, explained = explained_again(archive.root, archive.catalogue, archive.book, state.example, archive.settings)
     for block in explained.split.blocks:
         if block.text and block_digest(block.text) == decision.block:
             around = block.markup.hints[:_NEAREST] if block.markup else ()
@@ -112,7 +114,7 @@ def _seen(desk: _Desk, state: State) -> Iterator[_Seen]:
             return
 
 
-def _by_words(desk: _Desk, site: str, seen: Iterable[_Seen]) -> Iterator[Suggestion]:
+def _by_words(archive: _Archive, site: str, seen: Iterable[_Seen]) -> Iterator[Suggestion]:
     groups: dict[tuple[str, str], list[_Seen]] = {}
     for one in seen:
         groups.setdefault((one.group, one.decision.block), []).append(one)
@@ -120,14 +122,14 @@ def _by_words(desk: _Desk, site: str, seen: Iterable[_Seen]) -> Iterator[Suggest
         sources = {one.decision.source for one in members}
         wide = any(one.decision.scope == "site" for one in members)
         if (wide or len(sources) > 1) and len(members[0].text) <= _LONGEST:
-            touches, names = desk.touched(site, lambda _, capture, own=block[:16]: own in capture.blocks.split(" "))  # type: ignore[misc]
+            touches, names = archive.touched(site, lambda _, capture, own=block[:16]: own in capture.blocks.split(" "))  # type: ignore[misc]
             after = members[0].decision.after
             kind = after if group == "strip" and after in {label.value for label in Label if label.removed} else ""
             why = "decided for the whole site" if wide else f"decided alike in {len(sources)} sources"
             yield Suggestion(site, group, Rule(phrases=(members[0].text,), kind=kind), why, touches, names)
 
 
-def _by_elements(desk: _Desk, site: str, seen: list[_Seen]) -> Iterator[Suggestion]:
+def _by_elements(archive: _Archive, site: str, seen: list[_Seen]) -> Iterator[Suggestion]:
     removed = [one for one in seen if one.group == "strip"]
     names: dict[str, set[str]] = {}
     for one in removed:
@@ -136,7 +138,7 @@ def _by_elements(desk: _Desk, site: str, seen: list[_Seen]) -> Iterator[Suggesti
     for name in sorted(name for name, blocks in names.items() if len(blocks) > 1):
         for selector in (f".{name}", f"#{name}"):
             if all(_is_safe(one, selector) for one in removed if name in one.hints):
-                touches, found = desk.touched(site, _in_pages(desk, selector))
+                touches, found = archive.touched(site, _in_pages(archive, selector))
                 why = f"{len(names[name])} blocks on which people decided stand there, and nothing that stays"
                 yield Suggestion(site, "strip", Rule(selectors=(selector,)), why, touches, found)
 
@@ -149,15 +151,15 @@ def _is_safe(one: _Seen, selector: str) -> bool:
     return one.block in found.blocks and all(labels[n].removed or n == one.block for n in found.blocks if explained.split.blocks[n].text)
 
 
-def _in_pages(desk: _Desk, selector: str) -> Callable[[ArticleRow, Capture], bool]:
+def _in_pages(archive: _Archive, selector: str) -> Callable[[ArticleRow, Capture], bool]:
     left = iter(range(_PAGES))
 
     def fits(row: ArticleRow, _: Capture) -> bool:
         if next(left, None) is None:
             return False
-        stored = next(stored_sources(desk.root, row.batch, [(row.id, row.version)]))
+        stored = next(stored_sources(archive.root, row.batch, [(row.id, row.version)]))
         try:
-            explained = explain_source(stored.place.source(stored.data), desk.settings)
+            explained = explain_source(stored.place.source(stored.data), archive.settings)
         except Fault:
             return False
         (found,) = select(explained.page, explained.split.blocks, parse_selectors(selector))
@@ -166,15 +168,15 @@ def _in_pages(desk: _Desk, selector: str) -> Callable[[ArticleRow, Capture], boo
     return fits
 
 
-def _by_memory(desk: _Desk) -> Iterator[Suggestion]:
+def _by_memory(archive: _Archive) -> Iterator[Suggestion]:
     """What stands at the edge of several articles and is not removed."""
-    limits = desk.settings.repeats
-    nearly = list(islice((one for site in desk.book.sites() for one in desk.book.nearly(site, limits)), _NEARLY))
-    fetch = Library(desk.root, desk.catalogue, Path(), {})
+    limits = archive.settings.repeats
+    nearly = list(islice((one for site in archive.book.sites() for one in archive.book.nearly(site, limits)), _NEARLY))
+    fetch = SourcesById(archive.root, archive.catalogue, Path(), {})
     for one in nearly:
-        for hint in hints([one], fetch, desk.settings):
+        for hint in hints([one], fetch, archive.settings):
             if not hint.gone and len(hint.text) <= _LONGEST:
-                touches, names = desk.touched(one.site, lambda _, capture, own=one.mark: any(  # type: ignore[misc]
+                touches, names = archive.touched(one.site, lambda _, capture, own=one.mark: any(  # type: ignore[misc]
                     p.mark == own for p in parse_sketch(capture.sketch)))
                 why = f"stands at the edge of {one.different} of {one.articles} different articles"
                 yield Suggestion(one.site, "strip", Rule(phrases=(hint.text,)), why, touches, names)
