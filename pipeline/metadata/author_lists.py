@@ -18,7 +18,6 @@ from pipeline.reading.word_lists import listed
 __all__ = ["Listed", "label_of", "listed_authors"]
 
 _WORDS = (
-    # English; Spanish and Portuguese; German; French; Italian, Dutch and Scandinavian; Finnish to Greek; Chinese, Japanese, Korean
     r"(?:the\s)?authors?|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
     r"|autor(?:es|a|as)?|autora?\((?:es|as|a)\)|autora?/(?:es|as|a)|autores/as|autores\sy\sautoras"
     r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"

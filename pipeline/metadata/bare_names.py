@@ -28,7 +28,7 @@ _LONGEST = 60
 _FEWEST, _MOST = 2, 4
 """Words of a name that stands alone."""
 _ABBREVIATION = 3
-"""Letters of the shortest word in capitals that is an abbreviation and not initials."""
+"""Letters of the shortest abbreviation that is told from initials."""
 _BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=\s)(?=@))\s{0,3}(?=\S)")
 """What parts a name from the paper or the address behind it."""
 _ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
