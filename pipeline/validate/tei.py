@@ -15,6 +15,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 from pipeline.validate.problem import Problem
+from pipeline.validate.tei_links import Links
 from pipeline.validate.tei_parts import parts_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ def validate_tei(data: bytes) -> list[Problem]:
             Problem("tei-invalid", f"line {error.line}", f"The schema does not allow this: {error.message}.") for error in _grammar().error_log
         ]
         return problems[:_MOST]
-    return (problems + list(_Document(root).problems()))[:_MOST]
+    document = _Document(root, Links())
+    problems += document.problems()
+    if not document.malformed:
+        problems += document.links.problems(document.by_id.keys())
+    return problems[:_MOST]
 
 
 def _is_valid(data: bytes, root: etree._Element) -> bool:
@@ -101,22 +106,22 @@ def _is_sound_in_parts(data: bytes) -> bool:
     """Whether nothing is wrong with a large document; not where that can't be told part by part, or a part is wrong."""
     if any(_bytes(data)) or (found := parts_of(data)) is None or isinstance(rest := parse(found[0]), Problem):
         return False
-    common = set(_Document(rest).by_id)
-    known, asked = set(common), set[str]()
+    common = set(_Document(rest, Links()).by_id)
+    known, links = set(common), Links()
     for part in found[1]:
-        new = _ids_of_part(part, asked)
+        new = _ids_of_part(part, links)
         if new is None or not known.isdisjoint(new := new - common):
             return False
         known |= new
-    return asked <= known
+    return not any(links.problems(known))
 
 
-def _ids_of_part(part: bytes, asked: set[str]) -> set[str] | None:
+def _ids_of_part(part: bytes, links: Links) -> set[str] | None:
     """The ids of a part of a document in which nothing is wrong, else None. The tree is freed at the end, before the next part is read."""
     root = parse(part)
     if isinstance(root, Problem) or not _is_valid(part, root):
         return None
-    document = _Document(root, asked)
+    document = _Document(root, links)
     return None if any(document.problems()) else set(document.by_id)
 
 
@@ -224,9 +229,9 @@ def _is_well_formed(element: etree._Element, name: str, value: str) -> bool:
 class _Document:
     """One valid document, its ids and its pointers, gathered in one walk."""
 
-    def __init__(self, root: etree._Element, asked: set[str] | None = None) -> None:
-        """``asked``: of a part of a document; gets the ids to which its pointers lead and that it does not have."""
-        self.root, self.asked = root, asked
+    def __init__(self, root: etree._Element, links: Links) -> None:
+        """``links`` gets what this document, or this part of one, says of other places."""
+        self.root, self.links = root, links
         self.id = root.get(_ID, "")
         self.by_id: dict[str, etree._Element] = {self.id: root}
         self.pointers: list[tuple[etree._Element, str, str]] = []
@@ -287,8 +292,7 @@ class _Document:
             if year and not 1000 <= int(year[0]) <= 2999:
                 yield Problem("date", self._where(element), f"The date {date} can't be right: its year is not between 1000 and 2999.")
         yield from self._stand_off()
-        yield from self._gaps()
-        yield from self._calls()
+        self._gather_links()
 
     def _where(self, element: etree._Element) -> str:
         return element.get(_ID) or f"line {element.sourceline}"
@@ -324,10 +328,7 @@ class _Document:
             if scheme == "src":
                 yield from self._range(element, pointer)
             elif pointer[0] == "#":
-                if pointer[1:] not in self.by_id and self.asked is not None:
-                    self.asked.add(pointer[1:])
-                elif pointer[1:] not in self.by_id:
-                    yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
+                self.links.pointers.setdefault((pointer[1:], name), self._where(element))
             elif scheme in ("bp", "stage") and f"{self.id}.{scheme}.{rest}" not in self.by_id:
                 yield Problem("pointer", self._where(element), f"The pointer {pointer} in {name} leads nowhere.")
 
@@ -353,17 +354,15 @@ class _Document:
                     before = len(words_of(note[0][0]))
                     yield Problem("repair-length", where, f"The repaired stretch has {before} characters, but not each of its ranges has.")
 
-    def _gaps(self) -> Iterator[Problem]:
-        explained = {note.get("target", "") for note in self.root.iter(f"{TEI}note") if note.get("type") == "gap"}
-        lost = {f"#{gap.get(_ID)}" for gap in self.root.iter(f"{TEI}gap") if gap.get("reason") == "lost"}
-        for pointer in sorted(lost - explained):
-            yield Problem("gap-unexplained", pointer[1:], "No note in standOff explains this gap.")
-        for pointer in sorted(explained - lost):
-            yield Problem("gap-missing", pointer[1:], "A note in standOff explains a gap that is not in the text.")
-
-    def _calls(self) -> Iterator[Problem]:
+    def _gather_links(self) -> None:
+        for note in self.root.iter(f"{TEI}note"):
+            if note.get("type") == "gap":
+                self.links.explained.add(note.get("target", "").removeprefix("#"))
+            elif note.get("type") == "footnote":
+                self.links.footnotes.add(note.get(_ID, ""))
+        for gap in self.root.iter(f"{TEI}gap"):
+            if gap.get("reason") == "lost":
+                self.links.lost.add(gap.get(_ID, ""))
         for call in self.root.iter(f"{TEI}ptr"):
             if call.get("type") == "noteref":
-                note = self.by_id.get(call.get("target", "")[1:])
-                if note is not None and (note.tag != f"{TEI}note" or note.get("type") != "footnote"):
-                    yield Problem("call", self._where(call), "The call of a note points at something that is no note.")
+                self.links.calls.setdefault(call.get("target", "").removeprefix("#"), self._where(call))

@@ -65,6 +65,49 @@ def test_what_is_wrong_in_one_part_is_told_as_of_the_whole(kind: str, wrong: str
     assert told
 
 
+@cache
+def with_removals() -> bytes:
+    """A document with many paragraphs, and many that are copies of the first one."""
+    return write_tei(clean(f"A title\n\n{SENTENCE}\n\n" + "".join(f"{SENTENCE}{n}\n\n" for n in range(400)) + f"{SENTENCE}\n\n" * 200))
+
+
+def with_links(data: bytes, *, explained: bool, target: bytes) -> bytes:
+    """A document with a gap in an early paragraph, the note on the gap at the end, and a call of a note."""
+    first = line(data, "p", 2)
+    own = re.search(rb'xml:id="([^".]+)', first)[1]
+    gap = b'<gap xml:id="%b.g0" corresp="src:0-5" extent="unknown" reason="lost" unit="char"/>' % own
+    call = b'<ptr xml:id="%b.nr0" corresp="src:0-1" n="1" target="#%b" type="noteref"/>' % (own, target) if target else b""
+    note = b'<note xml:id="%b.gn0" cert="0.9" change="stage:article" target="#%b.g0" type="gap">The text breaks off.</note>' % (own, own)
+    notes = b'    <listAnnotation type="gaps">\n      %b\n    </listAnnotation>\n  </standOff>' % note if explained else b"  </standOff>"
+    return data.replace(first, first.replace(b"</p>", gap + call + b"</p>")).replace(b"  </standOff>", notes)
+
+
+@pytest.mark.parametrize(("explained", "of", "code"), [(False, "note", "gap-unexplained"), (True, "note", "call"), (True, "p", "call")])
+def test_gaps_and_calls_of_notes_are_looked_for_in_all_parts(explained: bool, of: str, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = with_removals()
+    target = re.search(rb'xml:id="([^"]+)"', line(data, of, -3))[1]
+    linked = with_links(data, explained=explained, target=target)
+    assert tei_parts.parts_of(linked) is not None
+    assert not _is_sound_in_parts(linked)
+    told = validate_tei(linked)
+    assert code in {problem.code for problem in told}
+    monkeypatch.setattr(tei_parts, "_LARGE", len(linked) + 1)
+    assert told == validate_tei(linked)
+
+
+def test_a_gap_and_its_note_may_stand_in_different_parts() -> None:
+    linked = with_links(with_removals(), explained=True, target=b"")
+    assert validate_tei(linked) == []
+    assert _is_sound_in_parts(linked)
+
+
+def test_lines_of_very_different_lengths_are_parted() -> None:
+    """Two notes of repairs are as long as all other removals together; each part has as many lines as another."""
+    data = write_tei(clean("A title\n\n" + "Itâ€™s a cafÃ© and itâ€™s shut.\n\n" * 400))
+    assert max(map(len, data.splitlines())) * 10 > len(data)
+    assert _is_sound_in_parts(data)
+
+
 def test_pointers_may_lead_to_another_part() -> None:
     data = document("note")
     assert _is_sound_in_parts(data)
@@ -76,6 +119,6 @@ def test_pointers_may_lead_to_another_part() -> None:
     assert _is_sound_in_parts(data.replace(one, other))
 
 
-@pytest.mark.parametrize("piece", [b"<!-- c -->", b"<?pi?>", b"<gap/>"])
+@pytest.mark.parametrize("piece", [b"<!-- c -->", b"<?pi?>"])
 def test_what_cannot_be_told_part_by_part_is_checked_as_a_whole(piece: bytes) -> None:
     assert tei_parts.parts_of(document("p").replace(b"</TEI>", piece + b"</TEI>")) is None
