@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.data import KEEP, Answer, Article, Block, Decision, Page, Source, Vote, block_digest
+from pipeline.data.memory import give_back
 
 if TYPE_CHECKING:
     from pipeline.blocks import HeadData, Split
@@ -183,12 +184,12 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     from pipeline.reading.language import identify
 
     page = decode(source)
-    if "html" not in page.media_type and len(page.fixed) > settings.limits.short_blocks:
-        _check_blocks(source, [line for line in page.fixed.splitlines() if line], settings)
+    _check_lines(source, page, settings)
     split = _split(page)
+    give_back(len(split.blocks))
     if split.head is not None and (split.head.states or split.head.json_ld):
         page, split = _with_script_text(page, split, split.head)
-    _check_blocks(source, [block.text for block in split.blocks], settings)
+    _check_blocks(source, len(split.blocks), sum(len(block.text) for block in split.blocks), settings)
     if rules is not None and rules.language:
         return page, split, rules.language
     declared = split.head.lang if split.head else ""
@@ -213,10 +214,27 @@ def _with_script_text(page: Page, split: Split, head: HeadData) -> tuple[Page, S
     return (page, split) if opened is None else (opened, _split(opened))
 
 
-def _check_blocks(source: Source, texts: Sequence[str], settings: Settings) -> None:
-    """Raises `pipeline.faults.Fault` for very many lines of a few characters: no article, and each line costs what a paragraph costs."""
-    most, many = settings.limits.short_blocks, len(texts)
-    if many > most and (length := sum(map(len, texts))) < _SHORTEST * many:
+def _check_lines(source: Source, page: Page, settings: Settings) -> None:
+    """Raises `pipeline.faults.Fault` for what would make too many short blocks, before they are made: a tree takes a hundred times its page."""
+    most, text = settings.limits.short_blocks, page.fixed
+    if len(text) <= most:
+        return
+    if "html" not in page.media_type:
+        lines = [line for line in text.splitlines() if line]
+        _check_blocks(source, len(lines), sum(map(len, lines)), settings)
+    elif text.count("<") > most:
+        from pipeline.blocks.html_limits import texts_of
+
+        _check_blocks(source, *texts_of(text), settings)
+
+
+def _check_blocks(source: Source, many: int, length: int, settings: Settings) -> None:
+    """Raises `pipeline.faults.Fault` for very many lines of a few characters: no article, and each line costs what a paragraph costs.
+
+    ``length``: characters of all lines together.
+    """
+    most = settings.limits.short_blocks
+    if many > most and length < _SHORTEST * many:
         from pipeline.faults import Fault
 
         raise Fault("too-many-blocks", f"{source.name}: this has {many} lines or paragraphs of {length // many} characters on average, more than the "
@@ -235,6 +253,7 @@ def _labelled(
     from pipeline.labelling import label_blocks
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
+    give_back(len(split.blocks))
     decisions = structured(split.blocks, labelling.decisions, language, labelling.traits)
     if split.head is not None:
         decisions = structured_page(split.blocks, split.head, decisions)

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline import clean, clean_text
+from pipeline.blocks import Split
+from pipeline.blocks.from_html import split_html
+from pipeline.blocks.html_limits import texts_of
 from pipeline.clean import explain_source
-from pipeline.data import Article, Label, Source
+from pipeline.data import Article, Label, Page, Source
+from pipeline.decoding import decode
 from pipeline.faults import EmptySource, Fault, NotText
 from pipeline.settings import Limits, Settings
 from pipeline.validate.lines import validate_line
@@ -136,6 +140,33 @@ def test_very_many_lines_of_a_few_characters_are_refused(media_type: str, line: 
         clean("".join(line.format(n) for n in range(201)), name="data", media_type=media_type, settings=strict)
     assert caught.value.code == "too-many-blocks"
     assert str(caught.value).startswith("data: this has 201 lines or paragraphs of 3 characters on average, more than the 200 that limits.short_blocks allows")
+
+
+@pytest.mark.parametrize("line", ["w{}<br>", "<li><b>w{}</b>", "<tr><td>w<td>{}", "<h2>w</h2>", "<dt>w</dt><dd>{}</dd>"])
+def test_a_page_of_very_many_short_lines_is_refused_before_a_tree_is_made_of_it(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_tree(page: Page) -> Split:
+        raise AssertionError
+
+    monkeypatch.setattr("pipeline.blocks.from_html.split_html", no_tree)
+    page = "<table>" * line.startswith("<tr>") + "".join(line.format(n) for n in range(202))
+    with pytest.raises(Fault) as caught:
+        clean(page, media_type="text/html", settings=Settings(limits=Limits(short_blocks=200)))
+    assert caught.value.code == "too-many-blocks"
+
+
+_PIECES = st.lists(st.sampled_from([
+    "<p>", "w", "words of it ", "<br>", "<td>", "<tr>", "<table>", "</table>", "<pre>", "</pre>", "<li>", "<ul>", "</ul>", "<b>", "</b>", "<h2>", "</h2>",
+    "<dt>", "<dd>", "\n", "<a href=x>", "</a>", "<div>", "</div>", "</p>", "</td>", "</tr>",
+]), min_size=1, max_size=60)
+
+
+@given(_PIECES)
+def test_the_tags_of_a_page_tell_no_more_and_no_shorter_lines_than_it_has(pieces: list[str]) -> None:
+    page = decode(Source("p", f"<html><body>{''.join(pieces)}".encode(), media_type="text/html"))
+    blocks = split_html(page).blocks
+    many, length = texts_of(page.fixed)
+    assert many <= len(blocks)
+    assert length >= sum(len(block.text) for block in blocks)
 
 
 @pytest.mark.parametrize("line", ["w{}\n", "A line of verse goes down to the quay {}\n"])

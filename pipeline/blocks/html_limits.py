@@ -9,8 +9,15 @@ import re
 
 from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAG
 
-__all__ = ["tamed"]
+__all__ = ["tamed", "texts_of"]
 
+_OPENED = re.compile(
+    r"<(/?(?:table|pre))\b"
+    r"|<(?:(tr)|p|br|li|d[dt]|h[1-6])\b[^<>]*>(?:\s*<(?:a|b|code|em|font|i|small|span|strong|t[dh]|u)\b[^<>]*>)*+\s*+[^\s<]", re.IGNORECASE)
+"""A tag of a table or of preformatted text; or the first letter of a line, paragraph or row, with the tags before it."""
+_TEXT = re.compile(r">([^<>]+)|<t[dh]\b", re.IGNORECASE)
+_BETWEEN_CELLS = 3
+"""Characters that part two cells in the text of a row."""
 _LONG = 4000
 """Characters of a tag from which its attributes are counted."""
 _TAGS = re.compile(TAG)
@@ -27,6 +34,20 @@ _ENDS_DRAWING = frozenset("b blockquote body center code div em h1 h2 h3 h4 h5 h
 _WITHIN_LINES = frozenset(
     "abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup tt u var".split()
 )
+
+
+def texts_of(source: str) -> tuple[int, int]:
+    """About how many lines, paragraphs and rows of tables a page has, and at most how many characters are in them; told from its tags, without a
+    tree."""
+    many = depth = length = 0
+    for match in _OPENED.finditer(source):
+        if match[1]:
+            depth = max(0, depth + (-1 if match[1][0] == "/" else 1))
+        elif match[2] or not depth:  # what is in a cell or in preformatted text is part of that
+            many += 1
+    for match in _TEXT.finditer(source):
+        length += match.end() - match.start(1) if match[1] else _BETWEEN_CELLS
+    return many, length
 
 
 def tamed(source: str) -> str:

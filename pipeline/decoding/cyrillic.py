@@ -43,7 +43,7 @@ def find_cyrillic(text: str) -> list[Repair]:
 
 def _repairs(text: str, codec: str) -> list[Repair]:
     steps = (("encode", codec), ("decode", "utf-8"))
-    found = [(run, _read(run.group(), codec)) for run in _RUN.finditer(text)]
+    found = ((run, _read(run.group(), codec)) for run in _RUN.finditer(text))
     return [Repair(run.start(), run.end(), run.group(), read, "mojibake", steps) for run, read in found if read]
 
 

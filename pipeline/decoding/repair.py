@@ -37,6 +37,8 @@ _MAC_MAYBE = re.compile(
     rb"\xc2[\x80-\x9f\xa7\xaf\xb8\xbe\xbf]|\xc3[\x81\x88\x8a-\x8d\x92-\x95\x9b\xac]|\xc5[\x92\xa0\xb8\xbd]|\xcb|\xef\xac|\xe2\x80[\xa0\xa1\xb0\xb9\xba]",
 )
 _ROUNDS = 4
+_AT_ONCE = 1 << 16
+"""Bytes of a text that are parted into runs together."""
 _SHORT = 200
 """Characters of repairs that may come again."""
 
@@ -76,7 +78,15 @@ def _next_lines(text: str) -> list[Repair]:
 
 def _unusual(text: str, utf8: bytes | None = None) -> bytes:
     """Runs of control characters and of what a text has beyond ASCII, in UTF-8: most texts hold hardly any."""
-    return b" ".join((text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(_TO_SPACES).split())
+    data = (text.encode("utf-8", "surrogatepass") if utf8 is None else utf8).translate(_TO_SPACES)
+    runs: list[bytes] = []
+    at = 0
+    while at < len(data):  # part by part, since each run is an object until it is joined
+        space = data.find(b" ", at + _AT_ONCE)
+        end = len(data) if space < 0 else space
+        runs += [part] if (part := b" ".join(data[at:end].split())) else []
+        at = end
+    return b" ".join(runs)
 
 
 def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:

@@ -20,11 +20,11 @@ def write_ledger(article: Article) -> bytes:
         "chars": article.chars,
         "removed": LongList(article.removed, _removal),
         "repairs": LongList(article.repairs, _repair),
-        "gaps": [_gap(gap) for gap in article.gaps],
+        "gaps": LongList(article.gaps, _gap),
         "space": LongList(article.space, list),
-        **({"restored": [_restored(restored) for restored in article.restored]} if article.restored else {}),
-        **({"decisions": [_decided(decided) for decided in article.decided]} if article.decided else {}),
-        **({"unsure": [_unsure(unsure) for unsure in article.unsure]} if article.unsure else {}),
+        **({"restored": LongList(article.restored, _restored)} if article.restored else {}),
+        **({"decisions": LongList(article.decided, _decided)} if article.decided else {}),
+        **({"unsure": LongList(article.unsure, _unsure)} if article.unsure else {}),
     })
 
 
