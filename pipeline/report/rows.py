@@ -16,7 +16,7 @@ import orjson
 from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.doubts import Concern
 from pipeline.archive.caches.site_memory import site_of
-from pipeline.archive.store.articles import articles_in, rows_in
+from pipeline.archive.store.articles import rows_in, with_ledger
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import article_number, id_of
 from pipeline.reasons import reasons
@@ -89,11 +89,11 @@ class Rows(BatchCache):
         return {first_shard(batch) for batch in batches} <= self._shards.names()
 
     def _take(self, batch: int) -> None:
-        books = {(book["id"], book["version"]): book for book in rows_in(self._root, "ledger", batch)}
         with self._shards.of(batch) as shards:
-            for _, article in articles_in(self._root, batch):
+            for article, book in with_ledger(self._root, batch):
                 try:
-                    book = books[(article["id"], article["version"])]
+                    if book is None:
+                        raise KeyError(article["id"])
                     record = record_of(article, book)
                 except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
                     raise _broken(self._root, article.get("id", "an article"), batch, error) from None

@@ -55,7 +55,10 @@ class Shard:
         if self._parts:
             name = _name(self._batch, self._number)
             head = b"engross.take(%s,[\n" % orjson.dumps(f"articles/{name.removesuffix('.js')}")
-            (self._folder / name).write_bytes(head + b",\n".join(self._parts) + b"\n]);\n")
+            with (self._folder / name).open("wb") as file:
+                file.write(head)
+                file.writelines(b",\n" * (n > 0) + part for n, part in enumerate(self._parts))
+                file.write(b"\n]);\n")
         self._parts, self._size = [], 0
 
 

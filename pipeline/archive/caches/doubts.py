@@ -21,7 +21,7 @@ import orjson
 
 from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.site_memory import site_of
-from pipeline.archive.store.articles import articles_in, rows_in
+from pipeline.archive.store.articles import rows_in, with_ledger
 from pipeline.archive.store.names import article_number, id_of
 from pipeline.data.counting import UNPARTED, count_words
 from pipeline.reading.words import key_of
@@ -101,10 +101,7 @@ class Doubts(BatchCache):
         self._catch_up(numbered(self._root, "articles", "dropped"), self._take)
 
     def _take(self, batch: int) -> None:
-        books = {(book["id"], book["version"]): book for book in rows_in(self._root, "ledger", batch)}
-        sites = set()
-        for _, article in articles_in(self._root, batch):
-            sites.add(self._add(batch, article, books.get((article["id"], article["version"]))))
+        sites = {self._add(batch, article, book) for article, book in with_ledger(self._root, batch)}
         for row in rows_in(self._root, "dropped", batch):
             self._forget(article_number(row["id"]), row["version"])
         for site in sorted(sites):
