@@ -33,10 +33,14 @@ def _broken(codec: str) -> re.Pattern[str]:
     return re.compile(f"(?:[{re.escape(chars_of(codec, 0xD0, 0xD1))}][{re.escape(chars_of(codec, 0x80, 0xBF))}]){{3}}")
 
 
-def find_cyrillic(text: str) -> list[Repair]:
-    """The repairs of such runs, sorted and disjoint; those of one encoding only, for a text was read wrongly in one."""
+def find_cyrillic(text: str, unusual: bytes) -> list[Repair]:
+    """The repairs of such runs, sorted and disjoint; those of one encoding only, for a text was read wrongly in one.
+
+    ``unusual``: the runs of what the text has beyond ASCII, in UTF-8, a space between them.
+    """
+    runs = unusual.decode("utf-8", "surrogatepass")
     for codec in _CODECS:
-        if _broken(codec).search(text):
+        if _broken(codec).search(runs):
             return _repairs(text, codec)
     return []
 

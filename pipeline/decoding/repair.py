@@ -120,7 +120,7 @@ def _find_armour(text: str, unusual: bytes, markup: bool) -> list[Repair]:
 def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.cyrillic import find_cyrillic, may_hold_cyrillic
 
-    return find_cyrillic(text) if may_hold_cyrillic(unusual) else []
+    return find_cyrillic(text, unusual) if may_hold_cyrillic(unusual) else []
 
 
 def _find_mojibake(text: str, unusual: bytes, markup: bool) -> list[Repair]:
