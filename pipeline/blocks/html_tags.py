@@ -157,8 +157,9 @@ _KINDS = (
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
-_MAY_BE = re.compile("math|katex|mjx|formula|whitespace|note|tooltip|margin|foot|credit|photographer|copyright|sr-?|screen|visual|a11y|invisible",
-                     re.IGNORECASE)
+_MAY_BE = ("math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
+           "visual", "a11y", "invisible")
+"""One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""
 
@@ -169,7 +170,8 @@ class Classes(dict[str | None, About]):
     def __missing__(self, named: str | None) -> About:
         """Look at a value that is new."""
         names = tuple((named or "").split()[:16])
-        self[named] = found = (names, says_by_name(named or ""), _kind_of(names) if _MAY_BE.search(named or "") else "")
+        may_be = named is not None and any(map(named.lower().__contains__, _MAY_BE))
+        self[named] = found = (names, says_by_name(named or ""), _kind_of(names) if may_be else "")
         return found
 
 
@@ -272,7 +274,7 @@ def best_source(attributes: Attributes) -> str:
     return "" if source.startswith("data:") else source
 
 
-_CANDIDATES = re.compile(r",\s+|(?<=\d[wx]),")
+_CANDIDATES = re.compile(r",(?:\s+|(?<=\d[wx],))")
 _SIZE = re.compile(r"\d{0,6}\.?\d{1,6}[wx]")
 
 
