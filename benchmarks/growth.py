@@ -1,9 +1,10 @@
 """How cost grows with the size of one source: CPU seconds and memory, kind by kind.
 
-    python -m benchmarks.growth [--stage split|clean|whole] [--sizes 0.25,0.5,1,2] [--limit 30] [KIND …]
+    python -m benchmarks.growth [--stage split|clean|whole|archive] [--sizes 0.25,0.5,1,2] [--limit 30] [KIND …]
 
 Each measurement is a process of its own that decodes and splits (``split``), cleans (``clean``), or reads, cleans, writes and checks
-(``whole``) one made-up source. A kind keeps to the bar where a doubling of the size costs at most 2.3 times as much (between neighbouring
+(``whole``) one made-up source, or archives it as users do (``archive``: with the report, the memory of the site and the copies; the memory is
+that of the largest of its processes). A kind keeps to the bar where a doubling of the size costs at most 2.3 times as much (between neighbouring
 sizes of at least 0.05 s), and the largest size at most 3 s and 60 MB a megabyte. Sizes are in millions of characters. A kind that exceeds
 the time limit is told as such, and its larger sizes are left out; so is one whose source is refused, with the code of the fault.
 """
@@ -13,12 +14,15 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import resource
-import time
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from benchmarks.growth_kinds import KINDS, make
 from pipeline.data import Source
@@ -105,7 +109,20 @@ def whole(text: str, media_type: str) -> None:
             raise ValueError(f"invalid output: {wrong[0]}")
 
 
-STAGES: dict[str, Callable[[str, str], None]] = {"split": split, "clean": clean, "whole": whole}
+def archive(text: str, media_type: str) -> None:
+    """The command that archives one file. Raises `pipeline.faults.Fault` where it is refused."""
+    from pipeline.faults import Fault
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"page{SUFFIXES[media_type]}"
+        path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "pipeline", "archive", str(path), "-o", f"{folder}/archive", "--workers", "1"]
+        ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+    if ended.returncode:
+        raise Fault((ended.stderr.rpartition("[")[2].partition("]")[0] or "failed"), ended.stderr)
+
+
+STAGES: dict[str, Callable[[str, str], None]] = {"split": split, "clean": clean, "whole": whole, "archive": archive}
 
 
 def measure(stage: str, kind: str, size: int, limit: float, answer: Connection) -> None:
@@ -115,15 +132,21 @@ def measure(stage: str, kind: str, size: int, limit: float, answer: Connection) 
     resource.setrlimit(resource.RLIMIT_CPU, (ceil(limit) + START, ceil(limit) + START + 1))
     _load_once(stage, kind)
     text, media_type = make(kind, size)
-    before, start, fault = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time(), ""
+    (seconds, memory), fault = _used(), ""
     try:
         STAGES[stage](text, media_type)
     except Fault as refused:
         fault = refused.code
     except ValueError as wrong:
         fault = str(wrong)
-    seconds = time.process_time() - start
-    answer.send(Cost(seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, fault))
+    now = _used()
+    answer.send(Cost(now[0] - seconds, (now[1] - memory) / 1024, fault))
+
+
+def _used() -> tuple[float, int]:
+    """CPU seconds of this process and of those that it waited for, and the kilobytes that it, and the largest of those, had at most."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used), sum(one.ru_maxrss for one in used)
 
 
 def _load_once(stage: str, kind: str) -> None:

@@ -76,11 +76,14 @@ def _changes(ledger: Record) -> list[_Change]:
     """All changes in page order. A repair inside a removal is none: the removal holds the page's own characters."""
     removed = sorted((r["start"], r["end"], r["text"], "") for r in ledger["removed"])
     starts = [start for start, _, _, _ in removed]
-    repairs = [
-        (r["start"], r["end"], r["before"], r["after"]) for r in ledger["repairs"]
-        if not any(_in(r["start"], r["end"], start, end) for start, end, _, _ in removed[max(bisect_right(starts, r["start"]) - 2, 0):][:2])
-    ]
+    repairs = [(r["start"], r["end"], r["before"], r["after"]) for r in ledger["repairs"] if not _is_removed(r["start"], r["end"], removed, starts)]
     return sorted([*removed, *repairs, *((at, at + len(run), run, run) for at, run in ledger["space"])])
+
+
+def _is_removed(start: int, end: int, removed: list[_Change], starts: list[int]) -> bool:
+    """Whether a range lies in one of the removals, which are in page order; one that begins where a removal begins may lie in the one before."""
+    after = bisect_right(starts, start)
+    return any(_in(start, end, *removed[n][:2]) for n in range(max(after - 2, 0), min(after, len(removed))))
 
 
 def _in(start: int, end: int, outer_start: int, outer_end: int) -> bool:
