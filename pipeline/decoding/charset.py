@@ -13,8 +13,11 @@ import re
 from dataclasses import dataclass
 
 from pipeline.data import Encoding
+from pipeline.decoding.code_pages import dos_codec
+from pipeline.decoding.east_asian import is_other_east_asian
 from pipeline.decoding.mac_roman import is_macintosh, is_windows
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
+from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed"]
@@ -68,6 +71,8 @@ def decode_bytes(data: bytes, *, charset: str | None = None, markup: bool = Fals
     codec = utf16_kind(data) or ""
     if codec and (text := _strict(data, codec)) is not None:
         return text, Encoding(codec, "detector", 0.9)
+    if data.isascii() and (seven := seven_bit_text(data)) is not None:
+        return seven[0], Encoding(seven[1], "detector", 0.9)
     claims = [("header", codec_of(charset))]
     if markup:
         claims.append(("declaration", _declared(data)))
@@ -100,7 +105,7 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
     against = ""
     for by, codec in claims:
         if utf8 is not None and codec != "utf-8":
-            if data.isascii() and not (codec.startswith(("iso2022", "hz", "utf_7", "utf-16")) and b"\x1b" in data):
+            if data.isascii():
                 return utf8, Encoding("utf-8" if _WIDE.match(codec) else codec, by)
             if not data.isascii():
                 against = against or f" against {by} {codec}"
@@ -118,17 +123,23 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
     return text, Encoding(found.name, found.by + against, found.confidence, found.lost)
 
 
+_EAST_ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic"})
-_FOREIGN_RUN, _FEWEST_FOREIGN, _LEAST_VARIED = re.compile(rb"[\x81-\x9f\xa1-\xff]{4,}"), 40, 3
-"""Bytes beyond ASCII in a row, which words of Western Europe do not have; how many of them are proof, and how many different ones a row has."""
+_FOREIGN_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){8,}+|[\x81-\x9f\xa1-\xff]{4,}+")
+"""Bytes beyond ASCII in a row, or every second one of a longer row, which words of Western Europe do not have."""
+_FEWEST_FOREIGN, _LEAST_VARIED = 40, 3
+"""How many of these bytes are proof, and how many different ones a row has."""
 _FEWEST_ODD = {True: 20, False: 3}
 """Odd characters that are proof against the declared encoding: where the bytes are in an encoding of several bytes a character, and elsewhere."""
 
 
 def _is_disproved(data: bytes, codec: str) -> bool:
-    """Whether the bytes are no text in the encoding that is declared for them, and text in another one: Cyrillic in a second Cyrillic encoding,
-    and any other script where one of Western Europe is declared."""
+    """Whether the bytes are no text in the encoding that is declared for them, and text in another one: Cyrillic and East Asian scripts in a
+    second encoding of theirs, and any other script where one of Western Europe is declared."""
     sample = data[:65536]
+    if codec in _EAST_ASIAN:
+        other = _detected(data)
+        return other is not None and other != codec and _strict(data, other) is not None and is_other_east_asian(sample, codec, other)
     if codec not in _CYRILLIC and not (codec == "windows-1252" and _is_foreign(sample)):
         return False
     own = oddness(codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0] if codec == "windows-1252" else sample.decode(codec, "replace"))
@@ -149,14 +160,14 @@ def _is_foreign(sample: bytes) -> bool:
 def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
     """Decode by what the bytes themselves show."""
     if utf8 is not None:
-        if b"\x1b$" in data and (text := _strict(data, "iso2022_jp")) is not None:
-            return text, Encoding("iso2022_jp", "detector", 0.9)
         return utf8, Encoding("utf-8", "utf-8")
     if (nearly := _nearly_utf8(data)) is not None:
         return nearly
     codec = _detected(data)
     if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and is_macintosh(data, codec or "windows-1252"):
         return data.decode("mac_roman"), Encoding("mac_roman", "detector", 0.7)
+    if codec in (None, "windows-1252") and (dos := dos_codec(data)) is not None:
+        return data.decode(dos), Encoding(dos, "detector", 0.7)
     if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
         same = _strict(data, "windows-1252") == text  # a few accents are the same in several: the common name is the better guess
         return text, Encoding("windows-1252" if same else codec, "detector", 0.7)

@@ -25,11 +25,15 @@ MARKDOWN_NAMES = (".md", ".markdown", ".mdown", ".mkd")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r\f\x0b\x1b")
 # Zip, images and sound have a control character in every fifth to tenth byte, even badly broken texts only a few in a thousand.
 _BINARY_SHARE = 0.03
+_KOREAN = b"\x1b$)C"
+"""What ISO-2022-KR begins with; it writes the two control characters that shift between scripts around each row of letters."""
 _FEW = 64
 """Bytes below which a share says nothing, and what can be read decides."""
 _WORD = re.compile(rb"[A-Za-z]{3}")
 _LEAST_UTF16 = 16
 """Bytes below which NULs in every second place say nothing."""
+_EAST_ASIAN = re.compile("[ -~\\s\u00b7\u2010-\u2026\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
+_ANY_EAST_ASIAN = re.compile("[\u3001\u3002\u3040-\u30ff\uff0c的]|[\uac00-\ud7a3] [\uac00-\ud7a3]")
 
 
 def media_type_of(data: bytes, name: str = "") -> str:
@@ -62,6 +66,8 @@ def binary_kind(data: bytes) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or utf16_kind(data):
         return None
     sample = data if len(data) <= 65536 else data[:32768] + data[-32768:]
+    if _KOREAN in data[:4096]:
+        sample = sample.translate(None, b"\x0e\x0f")
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     if controls <= _BINARY_SHARE * len(sample):
         return None
@@ -93,12 +99,20 @@ def utf16_kind(data: bytes) -> str | None:
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     most, least = max(even, odd), min(even, odd)
     if most < max(1, len(sample) // 40) or least > most // 20:
-        return None
+        whole = sample[:len(sample) // 2 * 2]
+        likely = most > 1 and not whole.isascii()
+        return next((codec for codec in ("utf-16-le", "utf-16-be") if likely and _is_east_asian(whole.decode(codec, "replace"))), None)
     high, low = (sample[0::2], sample[1::2]) if even > odd else (sample[1::2], sample[0::2])
     beside = bytes(b for a, b in zip(high, low, strict=False) if not a)
     if 20 * (len(beside) - len(beside.translate(None, _CONTROLS))) > len(beside):
         return None  # what a NUL stands beside in UTF-16 is a letter, a digit or a space
     return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _is_east_asian(text: str) -> bool:
+    """Whether nearly all characters are of Chinese, Japanese or Korean, and some of those that all of their texts have: 。 、 」 kana, Hangul, 的."""
+    held = len(_EAST_ASIAN.findall(text))
+    return held >= _LEAST_UTF16 and 20 * held >= 19 * len(text) and _ANY_EAST_ASIAN.search(text) is not None
 
 
 def as_text(data: bytes) -> str:
