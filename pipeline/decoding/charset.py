@@ -20,7 +20,7 @@ from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.sources.sniff import utf16_kind
 
-__all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed"]
+__all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed", "foreign_codec"]
 
 # What browsers take these labels for (WHATWG Encoding Standard): the wider encodings that pages with these labels are really in.
 _LABELS = {
@@ -129,6 +129,8 @@ _FOREIGN_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){8,}+|[\x81-\x9f
 """Bytes beyond ASCII in a row, or every second one of a longer row, which words of Western Europe do not have."""
 _FEWEST_FOREIGN, _LEAST_VARIED = 40, 3
 """How many of these bytes are proof, and how many different ones a row has."""
+_OF_SHORT = 8
+"""One of how many characters must be odd in a short text."""
 _FEWEST_ODD = {True: 20, False: 3}
 """Odd characters that are proof against the declared encoding: where the bytes are in an encoding of several bytes a character, and elsewhere."""
 
@@ -140,15 +142,25 @@ def _is_disproved(data: bytes, codec: str) -> bool:
     if codec in _EAST_ASIAN:
         other = _detected(data)
         return other is not None and other != codec and _strict(data, other) is not None and is_other_east_asian(sample, codec, other)
-    if codec not in _CYRILLIC and not (codec == "windows-1252" and _is_foreign(sample)):
+    if codec == "windows-1252":
+        other = foreign_codec(sample)
+        return other is not None and _strict(data, other) is not None
+    if codec not in _CYRILLIC or (own := oddness(sample.decode(codec, "replace"))) < _FEWEST_ODD[False]:
         return False
-    own = oddness(codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0] if codec == "windows-1252" else sample.decode(codec, "replace"))
-    other = _detected(data) if codec == "windows-1252" or own >= _FEWEST_ODD[False] else codec
-    if other is None or other == codec or _strict(data, other) is None:
-        return False
-    if codec in _CYRILLIC:
-        return other in _CYRILLIC and 2 * oddness(sample.decode(other, "replace")) < own
-    return _OTHER_SCRIPTS.match(other) is not None or other in _MULTIBYTE and own >= _FEWEST_ODD[True]
+    other = _detected(data)
+    return other in _CYRILLIC and other != codec and _strict(data, other) is not None and 2 * oddness(sample.decode(other, "replace")) < own
+
+
+def foreign_codec(sample: bytes) -> str | None:
+    """The encoding of another script that bytes are in which somebody took for windows-1252; None where nothing proves that."""
+    if not _is_foreign(sample):
+        return None
+    other = _detected(sample)
+    if other is None or _OTHER_SCRIPTS.match(other) is not None:
+        return other
+    western = codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0]
+    least = min(_FEWEST_ODD[True], len(BEYOND_ASCII.findall(western)) // _OF_SHORT)
+    return other if other in _MULTIBYTE and oddness(western) >= least else None
 
 
 def _is_foreign(sample: bytes) -> bool:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from pipeline.data import Repair
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, is_odd, oddness
 
-__all__ = ["find_mac_roman", "is_macintosh", "is_windows", "may_hold_mac_roman"]
+__all__ = ["find_mac_roman", "is_macintosh", "is_windows", "lines_of", "may_hold_mac_roman"]
 
 _USUAL = "áéíóúàèìòùâêîôûäëïöüãõñçåæøœßÿÁÉÍÓÚÀÈÌÒÙÂÊÎÔÛÄËÏÖÜÃÕÑÇÅÆØŒ“”‘’‚„–—…«»‹›¿¡°©®™•·§£¢€ªº\u00a0"
 """What texts of the Macintosh have beyond ASCII, in the languages of Western Europe; its signs of mathematics are letters elsewhere."""
@@ -68,14 +68,14 @@ def may_hold_mac_roman(text: str) -> bool:
 
 def find_mac_roman(text: str, *, markup: bool = False) -> list[Repair]:
     """The repairs of a text that was read as windows-1252 and is Mac Roman, or the other way about; sorted and disjoint."""
-    spans = [span for span in _spans(text, markup) if not text[span[0]:span[1]].isascii()]
+    spans = [span for span in lines_of(text, markup) if not text[span[0]:span[1]].isascii()]
     for pair in _PAIRS:
         if found := _mended(text, spans, pair):
             return found
     return []
 
 
-def _spans(text: str, markup: bool) -> list[tuple[int, int]]:
+def lines_of(text: str, markup: bool) -> list[tuple[int, int]]:
     """The lines of a text; of a page its tags and the stretches between them, but for scripts and styles."""
     if not markup:
         return [match.span() for match in _LINE.finditer(text)]

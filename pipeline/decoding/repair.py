@@ -57,8 +57,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic, _find_mac_roman, _find_mojibake,
-                     _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
+        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic, _find_read_as_western,
+                     _find_mac_roman, _find_mojibake, _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -121,6 +121,12 @@ def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.cyrillic import find_cyrillic, may_hold_cyrillic
 
     return find_cyrillic(text, unusual) if may_hold_cyrillic(unusual) else []
+
+
+def _find_read_as_western(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.read_as_western import find_read_as_western, may_hold_read_as_western
+
+    return find_read_as_western(text, markup=markup) if may_hold_read_as_western(unusual) else []
 
 
 def _find_mojibake(text: str, unusual: bytes, markup: bool) -> list[Repair]:
