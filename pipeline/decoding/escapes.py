@@ -1,4 +1,4 @@
-r"""Escapes of JSON strings that a scraper saved without reading them: ``\u00fc``, ``\n``, ``\"``.
+r"""Escapes of strings that a scraper saved without reading them: ``\u00fc``, ``\n``, ``\"`` of JSON, ``\'`` of a database.
 
 A text is taken for such a string by what it has and by what it lacks. What JSON escapes cannot stand in it beside the escapes: no letter
 beyond ASCII next to ``\u00fc``. Text about escapes, program code, TeX and paths of Windows have the same signs in other places, so the
@@ -13,19 +13,22 @@ from pipeline.data import Repair
 
 __all__ = ["find_escapes", "read_escapes"]
 
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[nrt\"/\\]")
+_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\[nrt\"'/\\]")
+_SLASHED, _UNSLASHED = re.compile(r"(?<=[A-Za-z])\\'(?=[a-z])"), re.compile(r"(?<=[A-Za-z])'(?=[a-z])")
+"""An apostrophe inside a word as a database took it in, with a backslash before it, and as it is."""
 _LETTER = re.compile(r"\\u[0-9a-fA-F]{4}")
 _BREAK = re.compile(r"(?:\\r)?\\n")
 _AFTER_BREAK = re.compile(r"\\[nrtu\"]|[A-Z0-9\"'(\[*>#•–—-]|\s|\Z")
 """What begins a line: another escape, a capital, a mark."""
 _BEFORE_BREAK = re.compile(r"[.!?:;,\"')\]\w…]")
-_PLAIN = {r"\n": "\n", r"\r": "", r"\t": "\t", r"\"": '"', r"\/": "/", "\\\\": "\\"}
+_PLAIN = {r"\n": "\n", r"\r": "", r"\t": "\t", r"\"": '"', r"\'": "'", r"\/": "/", "\\\\": "\\"}
 _OTHER = re.compile(
     r"\\(?:begin|end|frac|sqrt|text\w*|left|right|alpha|beta|sum|int|item|cite|ref|emph|usepackage|documentclass)\b|\\[sSdDwWbB][+*?]|"
     r"\b[A-Za-z]:\\\w|\b(?:escape[ds]?|escaping|Unicode escape|code points?|JSON|regex\w*|printf|println|console\.log|backslash\w*)\b",
 )
 """Signs of TeX, patterns, paths, program code, and of a text that is about escapes."""
-_FEW = 2
+_FEW, _FEW_SLASHED = 2, 3
+"""Escapes, and apostrophes inside words behind a backslash, that are proof."""
 
 
 def find_escapes(text: str) -> list[Repair]:
@@ -42,6 +45,8 @@ def find_escapes(text: str) -> list[Repair]:
 
 def _is_string(text: str) -> bool:
     """Whether the escapes of a text are those of a string and not an author's own."""
+    if len(_SLASHED.findall(text)) >= _FEW_SLASHED and not _UNSLASHED.search(text) and not _OTHER.search(text):
+        return True
     letters, breaks = len(_LETTER.findall(text)), list(_BREAK.finditer(text))
     told = sum(bool(_AFTER_BREAK.match(text, b.end())) and bool(_BEFORE_BREAK.match(text, b.start() - 1)) for b in breaks if b.start())
     if letters + told < _FEW or _OTHER.search(text):

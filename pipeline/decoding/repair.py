@@ -57,8 +57,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic, _find_read_as_western,
-                     _find_mac_roman, _find_mojibake, _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
+        for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic,
+                     _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -87,6 +87,12 @@ def _unusual(text: str, utf8: bytes | None = None) -> bytes:
         runs += [part] if (part := b" ".join(data[at:end].split())) else []
         at = end
     return b" ".join(runs)
+
+
+def _find_quoted_printable(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.quoted_printable import find_quoted_printable, may_hold_quoted_printable
+
+    return [] if markup or not may_hold_quoted_printable(text) else find_quoted_printable(text)
 
 
 def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
@@ -205,7 +211,7 @@ def _drop_illegal(text: str) -> str:
 def replay(before: str, steps: Steps) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
-    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
+    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read quoted-printable``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
     for them); ``put TEXT`` (what several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs
     of ftfy's steps are applied together, since its text is bytes in between. Raises ValueError for an unknown step.
     """
@@ -237,6 +243,10 @@ def _take(text: str, step: tuple[str, ...]) -> str:
             from pipeline.decoding.escapes import read_escapes
 
             return read_escapes(text)
+        case ("read", "quoted-printable"):
+            from pipeline.decoding.quoted_printable import read_quoted_printable
+
+            return read_quoted_printable(text)
         case ("read", "tags", gap):
             from pipeline.decoding.leftovers import read_tags
 

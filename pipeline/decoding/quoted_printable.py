@@ -1,0 +1,67 @@
+"""Quoted-printable that was never read: ``caf=C3=A9``, ``=E2=80=99``, and lines broken by a ``=`` at their end.
+
+It is taken for that where it cannot be anything else: bytes of UTF-8, one ``=`` each, that are whole characters, or single bytes of windows-1252
+inside words of a text that has no other ``=``. Where it is proven, what it does to plain characters is read too: ``=3D``, ``=20``, broken lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.data import Repair
+
+__all__ = ["find_quoted_printable", "may_hold_quoted_printable", "read_quoted_printable"]
+
+_UTF8 = re.compile("=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3}")
+_MAYBE = re.compile("=[89A-F][0-9A-F]")
+_IN_WORD = re.compile("(?<=[a-z])=[CDEF][0-9A-F](?=[a-z])|(?<=[a-z])=92(?=[a-z])")
+_ANY = re.compile("(?:=[0-9A-F]{2})+|=[ \t]*\r?(?:\n|$)")
+_SOFT = re.compile("=[ \t]*\r?\n?")
+_ASIDE = re.compile(r"quoted[- ]printable|MIME|\bencod(?:ed|ing)\b", re.IGNORECASE)
+_FEW, _LEAST_BYTES = 2, 3
+"""Characters of UTF-8, and single bytes in words, that are proof."""
+
+
+def may_hold_quoted_printable(text: str) -> bool:
+    """A cheap look."""
+    return "=" in text and _MAYBE.search(text) is not None
+
+
+def find_quoted_printable(text: str) -> list[Repair]:
+    """The repairs of what is quoted-printable in a text, sorted and disjoint."""
+    if len(_UTF8.findall(text)) < _FEW and not _is_western(text) or _ASIDE.search(text):
+        return []
+    out = []
+    for match in _ANY.finditer(text):
+        before, after = match.group(), read_quoted_printable(match.group())
+        if before != after and _is_meant(text, match.start(), before):
+            out.append(Repair(match.start(), match.end(), before, after, "escape", (("read", "quoted-printable"),)))
+    return out
+
+
+def _is_western(text: str) -> bool:
+    return text.isascii() and len(_IN_WORD.findall(text)) >= _LEAST_BYTES and "=" not in _ANY.sub("", text)
+
+
+def _is_meant(text: str, at: int, sign: str) -> bool:
+    """Whether a sign is read: bytes beyond ASCII always, those of plain characters and broken lines where no address holds them."""
+    if len(sign) > 2 and _MAYBE.match(sign):
+        return True
+    word = text[max(0, at - 200):at].rpartition("\n")[2].rpartition(" ")[2]
+    return "://" not in word or not sign.strip(" \t\r\n=")
+
+
+def read_quoted_printable(text: str) -> str:
+    """What such signs stand for: nothing for a broken line, else the characters of their bytes, in UTF-8 where they are."""
+    if _SOFT.fullmatch(text):
+        return ""
+    try:
+        data = bytes.fromhex(text.replace("=", ""))
+    except ValueError:
+        return text
+    if any(byte < 0x20 and byte not in b"\t\r\n" for byte in data):
+        return text
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
