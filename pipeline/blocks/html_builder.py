@@ -58,8 +58,8 @@ class Builder:
         self.shapes, self.classes = Shapes(), Classes()
         self.notes = Notes("=\"#" in source or "='#" in source or "=#" in source)
         self.region = Region(self.elements.outside)
-        self.formulas: list[tuple[int, int, str]] = []
-        """Of each formula: its range and its TeX."""
+        self.formulas: list[tuple[int, int, str, str]] = []
+        """Of each formula and each sign that is drawn: its range, what the text has for it, and the kind of the repair."""
         self.rendered: tuple[int, int] | None = None
         """The range of a formula's drawing that waits for its TeX."""
         self.data_tables: set[int] = set()

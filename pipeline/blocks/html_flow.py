@@ -10,15 +10,19 @@ from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
+from pipeline.blocks.html_signs import is_icon, is_narrow_twin, is_way_back, part_words, take_out
 from pipeline.blocks.html_tags import (
     ANCHOR,
+    CONTROL,
     CREDIT,
     DRAWING,
     FORMULA,
     HIDING,
+    ICON,
     LANGUAGE,
     LINES,
     NAMED,
+    NARROW,
     SIDE_NOTE,
     SPOKEN,
     STYLES,
@@ -42,6 +46,8 @@ _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``span`` and whatever means nothing by itself."""
+    if name == "span":
+        part_words(b, node)
     attributes = node.attributes
     if not attributes:
         return NOTHING
@@ -84,9 +90,13 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     href = attributes.get("href")
     if b.region.scope.flow.heading and _is_permalink(b, node, href or attributes.get("id") or ""):
         return None
+    if href and is_way_back(node, href):
+        take_out(b, node)
+        return None
     if not href:
         return _open(b, node, name, attributes, shape, [])
     if href[0] != "#":
+        part_words(b, node)
         return _open(b, node, name, attributes, shape, [Opened("link", absolute(href, b.head.base))])
     opened = Opened("link", b.head.url + href)
     closer = _open(b, node, name, attributes, shape, [opened])
@@ -169,6 +179,9 @@ def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], toke
     """What follows where the class of an element makes something of it; nothing where the element is read like any other."""
     if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
         return (None,)
+    if kind == CONTROL or kind == ICON and is_icon(node) or kind == NARROW and is_narrow_twin(node):
+        take_out(b, node)
+        return (None,)
     if kind == LINES:
         b.breaking += 1
         return ((_close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))),)
@@ -234,10 +247,16 @@ def _has_base(opened: Opened, folder: Folder) -> bool:
     return opened.kind == "ruby" and 0 <= opened.start < folder.length
 
 
+def _follows_reading(opened: Opened, folder: Folder) -> bool:
+    """Whether an element is a ruby whose words have a reading that ends here, to which the next one is added."""
+    return opened.kind == "ruby" and opened.start < 0 and bool(folder.inlines) and folder.inlines[-1].kind == "ruby" and (
+        folder.inlines[-1].end == folder.length)
+
+
 def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``rt``: its words are set aside from the text; where there is nothing that they could be the reading of, they are text."""
     base = b.region.folder
-    if isinstance(base, Reading) or not any(_has_base(one, base) for one in base.opened):
+    if isinstance(base, Reading) or not any(_has_base(one, base) or _follows_reading(one, base) for one in base.opened):
         return NOTHING
     b.region.folder = Reading()
     return _close_reading, base
@@ -250,6 +269,7 @@ def _close_reading(b: Builder, base: Folder) -> None:
         if _has_base(opened, base):
             base.read(opened, words.text())
             return
+    base.inlines[-1] = base.inlines[-1]._replace(value=base.inlines[-1].value + words.text())
 
 
 def _styled(style: str) -> list[Opened]:

@@ -18,10 +18,10 @@ from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_tags import DRAWING, FORMULA, TEXT, Attributes
 from pipeline.data import Page, Repair
 
-__all__ = ["Formula", "formula_repairs", "is_drawing", "math", "read_formula", "read_picture", "script"]
+__all__ = ["Formula", "claim", "formula_repairs", "is_drawing", "math", "read_formula", "read_picture", "script"]
 
-Formula = tuple[int, int, str]
-"""Where a formula stands in the source, and its TeX."""
+Formula = tuple[int, int, str, str]
+"""Where a formula, or a sign that is drawn, stands in the source, what the text has for it, and the kind of the repair."""
 _STYLE = re.compile(r"\{\\(?:display|text|script)style\s+")
 _DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _PICTURE = re.compile(r"mwe-math-fallback-image\S*|tex|latex|math|equation|ee_img", re.IGNORECASE)
@@ -67,7 +67,7 @@ def read_formula(b: Builder, node: LexborNode) -> bool:
     tex = _tex_of(node)
     if not tex:
         return False
-    place = _claim(b, node)
+    place = claim(b, node)
     if place is None:
         return False
     _put(b, tex, place)
@@ -97,7 +97,7 @@ def is_drawing(b: Builder, node: LexborNode) -> bool:
         if following.tag == "script":
             if "math/tex" not in (attributes.get("type") or "").lower():
                 return False
-            place = _claim(b, node)
+            place = claim(b, node)
             if place is not None:
                 b.rendered = _joined(b.rendered, place)
             return True
@@ -114,10 +114,10 @@ def _put(b: Builder, tex: str, place: tuple[int, int]) -> None:
         return
     start, end = _around(b.places.source, *place)
     b.region.folder.formula(tex, start, end, True)
-    b.formulas.append((start, end, tex))
+    b.formulas.append((start, end, tex, "formula"))
 
 
-def _claim(b: Builder, node: LexborNode) -> tuple[int, int] | None:
+def claim(b: Builder, node: LexborNode) -> tuple[int, int] | None:
     """The range of all words and pictures in an element, which are passed over; None where there are none."""
     low = high = -1
     for inside in node.traverse(include_text=True):
@@ -203,15 +203,15 @@ def _closes(tex: str) -> int:
 
 
 def formula_repairs(formulas: list[Formula], page: Page) -> tuple[Repair, ...]:
-    """What became of the markup of formulas, as repairs of the decoded page."""
+    """What became of the markup of formulas and drawn signs, as repairs of the decoded page."""
     starts, ends = [r.start for r in page.repairs], [r.end for r in page.repairs]
     out: list[Repair] = []
-    for start, end, tex in sorted(formulas):
+    for start, end, tex, kind in sorted(formulas):
         low, high = page.place(start), page.place_end(end)
         if low >= high or out and low < out[-1].end or bisect_left(starts, high) > bisect_right(ends, low):
             continue  # where something in it was mended, the mending is on record
         if (before := page.text[low:high]) != tex:
-            out.append(Repair(low, high, before, tex, "formula", (("put", tex),)))
+            out.append(Repair(low, high, before, tex, kind, (("put", tex),) if tex else (("delete",),)))
     return tuple(out)
 
 

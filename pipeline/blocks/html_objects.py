@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NO_ATTRIBUTES, Builder, Closer
 from pipeline.blocks.html_formulas import read_picture
+from pipeline.blocks.html_signs import read_sign
 from pipeline.blocks.html_tags import absolute, best_source
 from pipeline.decoding.frames import held_text, is_hidden
 
@@ -24,7 +25,7 @@ def shown_object(b: Builder, node: LexborNode, name: str) -> Closer | None:
     attributes = node.attributes
     source = best_source(attributes) or attributes.get("data") or name == "img" and _of_picture(node) or ""
     start, end, sure = b.places.tag(name, attributes.get("src") or attributes.get("alt") or "")
-    if name == "img" and read_picture(b, attributes, source, (start, end, sure)):
+    if name == "img" and (read_picture(b, attributes, source, (start, end, sure)) or read_sign(b, node, attributes, (start, end, sure))):
         return None
     pairs = [("src", absolute(source, b.head.base))] if source else []
     pairs += [(key, value) for key in _KEPT if (value := attributes.get(key))]

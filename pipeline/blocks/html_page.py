@@ -61,9 +61,8 @@ def _unknown(b: Builder, node: LexborNode, name: str) -> Closer | None:
 
 
 def _is_paragraph(node: LexborNode) -> bool:
-    """Whether an element that a page defines stands beside one of the same name and holds as much text as a paragraph."""
-    tag = node.tag
-    if not any(beside is not None and beside.tag == tag for beside in (_beside(node.next, later=True), _beside(node.prev, later=False))):
+    """Whether an element that a page defines stands beside another one and holds as much text as a paragraph."""
+    if not any(beside is not None and "-" in (beside.tag or "") for beside in (_beside(node.next, later=True), _beside(node.prev, later=False))):
         return False
     length = 0
     for inside in islice(node.traverse(include_text=True), _MOST_NODES):

@@ -37,6 +37,8 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
         region.folder.space = True
         return _close_part, None
     attributes, outer = node.attributes, region.scope
+    if name == "ol" and "reversed" in attributes and not attributes.get("start"):
+        attributes = {**attributes, "start": str(sum(item.tag == "li" for item in node.iter()))}
     if region.folder.length and attributes and (noted := _noted(b, node, name, attributes)):
         return noted
     if name in _CONTROLS and _goes_on(b, node):

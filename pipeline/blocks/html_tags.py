@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "ANCHOR", "CLASSED", "COMMENT", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
-    "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
+    "ANCHOR", "CLASSED", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
+    "NARROW", "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
     "breaks_lines", "hidden_by", "hint_tokens", "says_by_attribute", "stands_apart",
 ]
 
@@ -145,8 +145,9 @@ class Shapes(dict[tuple[str, ...], int]):
 
 
 FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT, SPOKEN = "formula", "drawing", "lines", "side-note", "note-switch", "credit", "spoken"
+ICON, CONTROL, NARROW = "icon", "control", "narrow"
 """What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
-a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown."""
+a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown; it is an icon; its words edit a section or lead back from a note; narrow screens alone show it."""
 _KINDS = (
     (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
@@ -155,10 +156,14 @@ _KINDS = (
         r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext")),
     (SPOKEN, re.compile(r"sr-?only|sr-text|screen-?reader(?:-only|-text)?|visually-?hidden|visuallyhidden|a11y-(?:hidden|text)|element-invisible")),
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
+    (ICON, re.compile(r"material-(?:icons|symbols)(?:-\w{1,20})?|google-symbols|ligature-icons?")),
+    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref")),
+    (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
+                        r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
 _MAY_BE = ("math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
-           "visual", "a11y", "invisible")
+           "visual", "a11y", "invisible", "material", "symbol", "icon", "editsection", "backlink", "-none", "hidden", "mobile", "visible", "hide-", "show-")
 """One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""

@@ -18,7 +18,8 @@ from pipeline.writers.ledger import write_ledger
 from tests.makers.cost import grows_with_length
 
 CASES = Path(__file__).parents[1] / "cases" / "html"
-FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes", "code", "cell_paragraphs")
+FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes", "code", "cell_paragraphs",
+         "signs")
 
 
 def html_page(text: str, url: str | None = None) -> Page:

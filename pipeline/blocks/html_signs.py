@@ -1,0 +1,106 @@
+"""Signs that a page draws: emoji and large initials that are pictures, icons that are words of a font, and signs that only lead back or edit.
+
+A picture that is a character of the text stands in it as that character, and the picture is one repair. Icons, signs that lead somewhere, and words
+that stand for wider ones on narrow screens are taken out of the text, as a repair each.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from selectolax.lexbor import LexborNode
+
+from pipeline.blocks.html_builder import Builder
+from pipeline.blocks.html_formulas import claim
+from pipeline.blocks.html_tags import Attributes
+
+__all__ = ["is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_sign", "take_out"]
+
+_EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
+_LONGEST_EMOJI = 16
+_SMILEY = re.compile(r"[:;=8x][-'^o]?[()\[\]{}DPpOo/\\|*3]{1,3}", re.IGNORECASE)
+_LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
+_BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
+"""Signs by which a note leads back to its call."""
+_LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
+_RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "blockquote", "figcaption"})
+"""Elements whose spans are parts of sentences."""
+_WIDE = re.compile(r"(?:^|\s)(?:d-none\s(?:\S+\s)*?d-(?:sm|md|lg|xl)-\w|hidden\s(?:\S+\s)*?(?:sm|md|lg|xl):\w|hidden-(?:xs|sm)\b|\S*desktop(?:-only)?(?:\s|$)|"
+                   r"(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
+_NARROW = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)\b|\S*mobile(?:-only)?(?:\s|$)|"
+                     r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop))", re.IGNORECASE)
+
+
+def read_sign(b: Builder, node: LexborNode, attributes: Attributes, place: tuple[int, int, bool]) -> bool:
+    """Read a picture that is a character of the text: an emoji by its class, or the initial of the word that it touches."""
+    text = (attributes.get("alt") or "").strip()
+    if not (place[2] and 0 < len(text) <= _LONGEST_EMOJI and (_is_emoji(text, attributes) or _is_initial(b, node, text))):
+        return False
+    b.region.folder.add(text, *place)
+    b.formulas.append((place[0], place[1], text, "markup"))
+    return True
+
+
+def _is_emoji(text: str, attributes: Attributes) -> bool:
+    if not any(map(_EMOJI.fullmatch, (attributes.get("class") or "").split()[:8])):
+        return False
+    return _SMILEY.fullmatch(text) is not None or any(unicodedata.category(char) == "So" for char in text)
+
+
+def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
+    """Whether a letter opens a paragraph and touches what goes on as a word does."""
+    following, around = node.next, node.parent
+    if b.region.folder.length or len(text) != 1 or not text.isupper() or following is None or around is None:
+        return False
+    words = (following.text_content if following.is_text_node else following.text()) or ""
+    return words[:1].islower() and len(around.text() or "") >= _PARAGRAPH
+
+
+def is_icon(node: LexborNode) -> bool:
+    """Whether an element of the class of an icon font holds the name of an icon."""
+    return _LIGATURE.fullmatch(node.text() or "") is not None
+
+
+def is_way_back(node: LexborNode, address: str) -> bool:
+    """Whether a link within the page is nothing but a sign that leads back to the call of a note."""
+    text = (node.text() or "").strip() if address[:1] == "#" and len(address) > 1 else ""
+    return 0 < len(text) <= _LONGEST_BACK and not text.strip(_BACK)
+
+
+def is_narrow_twin(node: LexborNode) -> bool:
+    """Whether an element shows on narrow screens, in fewer letters, what the one beside it shows on wide ones."""
+    words = (node.text() or "").strip().rstrip(".").lower()
+    if not 0 < len(words) <= _LONGEST_TWIN or not _NARROW.search(node.attributes.get("class") or ""):
+        return False
+    for twin in (_beside(node.prev, later=False), _beside(node.next, later=True)):
+        if twin is not None and twin.is_element_node and _WIDE.search(twin.attributes.get("class") or ""):
+            wide = (twin.text() or "").strip().lower()
+            return len(wide) >= len(words) and wide[:2] == words[:2]
+    return False
+
+
+def _beside(node: LexborNode | None, *, later: bool) -> LexborNode | None:
+    """A neighbour, white space left out."""
+    if node is not None and node.is_text_node and not (node.text_content or "").strip():
+        return node.next if later else node.prev
+    return node
+
+
+def take_out(b: Builder, node: LexborNode) -> None:
+    """Take the words of an element out of the text, as one repair."""
+    if (place := claim(b, node)) is not None:
+        b.formulas.append((*place, "", "markup"))
+
+
+def part_words(b: Builder, node: LexborNode) -> None:
+    """Let an element touch no word where it stands right beside one of its own kind, which its page sets apart by style: links to two addresses, and
+    spans outside of paragraphs of which one ends in a small letter and the next begins with a capital (``41 m`` and ``Weight``)."""
+    before, folder = node.prev, b.region.folder
+    if before is None or before.tag != node.tag or folder.space or not folder.length or b.as_is or any(one.kind == "mono" for one in folder.opened):
+        return
+    last, first = (before.text() or "")[-1:], (node.text() or "")[:2]
+    if node.tag == "a":
+        folder.space = last.isalnum() and first[:1].isalnum() and before.attributes.get("href") != node.attributes.get("href")
+    elif last.islower() and first[:1].isupper() and first[1:].islower():
+        folder.space = b.region.scope.name not in _RUNNING
