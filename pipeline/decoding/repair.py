@@ -17,8 +17,8 @@ from pipeline.data import Repair
 
 __all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
 
-# Everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text; and the same in UTF-8.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff]+")
+# Colours of a terminal, everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text; and the same in UTF-8.
+_ILLEGAL = re.compile("(?:\x1b\\[[0-9;:]{0,40}[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff])+")
 _ILLEGAL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf]|\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
 _NEXT_LINE = "\x85"
 _CONTROLS = re.compile("[\x80-\x84\x86-\x9f]")
