@@ -10,7 +10,7 @@ from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
-from pipeline.blocks.html_signs import is_icon, is_narrow_twin, is_way_back, part_words, take_out
+from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, part_words, take_out
 from pipeline.blocks.html_tags import (
     ANCHOR,
     CONTROL,
@@ -179,7 +179,7 @@ def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], toke
     """What follows where the class of an element makes something of it; nothing where the element is read like any other."""
     if kind == FORMULA and read_formula(b, node) or kind == DRAWING and is_drawing(b, node):
         return (None,)
-    if kind == CONTROL or kind == ICON and is_icon(node) or kind == NARROW and is_narrow_twin(node):
+    if kind == CONTROL and is_control(node) or kind == ICON and is_icon(node) or kind == NARROW and is_narrow_twin(node):
         take_out(b, node)
         return (None,)
     if kind == LINES:

@@ -15,7 +15,7 @@ from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
 
-__all__ = ["is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_sign", "take_out"]
+__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_sign", "take_out"]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
@@ -55,6 +55,12 @@ def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
         return False
     words = (following.text_content if following.is_text_node else following.text()) or ""
     return words[:1].islower() and len(around.text() or "") >= _PARAGRAPH
+
+
+def is_control(node: LexborNode) -> bool:
+    """Whether an element whose class says so is no part of the text. The mark of a note of LaTeXML is one inside the note alone."""
+    around = node.parent
+    return "ltx_note_mark" not in (node.attributes.get("class") or "") or around is not None and "content" in (around.attributes.get("class") or "")
 
 
 def is_icon(node: LexborNode) -> bool:

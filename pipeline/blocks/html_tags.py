@@ -153,11 +153,11 @@ _KINDS = (
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
     (LINES, re.compile(r"whitespace-(?:pre|pre-line|pre-wrap|break-spaces)")),
     (SIDE_NOTE, re.compile(
-        r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext")),
+        r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext|ltx_note_outer")),
     (SPOKEN, re.compile(r"sr-?only|sr-text|screen-?reader(?:-only|-text)?|visually-?hidden|visuallyhidden|a11y-(?:hidden|text)|element-invisible")),
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
     (ICON, re.compile(r"material-(?:icons|symbols)(?:-\w{1,20})?|google-symbols|ligature-icons?")),
-    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref")),
+    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref|ltx_tag_note|ltx_note_mark")),
     (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
