@@ -17,26 +17,31 @@ _MAYBE = re.compile("=[89A-F][0-9A-F]")
 _IN_WORD = re.compile("(?<=[a-z])=[CDEF][0-9A-F](?=[a-z])|(?<=[a-z])=92(?=[a-z])")
 _ANY = re.compile("(?:=[0-9A-F]{2})+|=[ \t]*\r?(?:\n|$)")
 _SOFT = re.compile("=[ \t]*\r?\n?")
+_VALUE = re.compile("\\s[a-zA-Z:-]{1,30}=3D[\"']")
 _ASIDE = re.compile(r"quoted[- ]printable|MIME|\bencod(?:ed|ing)\b", re.IGNORECASE)
-_FEW, _LEAST_BYTES = 2, 3
-"""Characters of UTF-8, and single bytes in words, that are proof."""
+_FEW, _LEAST_BYTES, _FEWEST_VALUES = 2, 3, 3
+"""Characters of UTF-8, single bytes in words, and attributes of tags, that are proof."""
 
 
 def may_hold_quoted_printable(text: str) -> bool:
     """A cheap look."""
-    return "=" in text and _MAYBE.search(text) is not None
+    return "=3D" in text or "=" in text and _MAYBE.search(text) is not None
 
 
-def find_quoted_printable(text: str) -> list[Repair]:
-    """The repairs of what is quoted-printable in a text, sorted and disjoint."""
-    if len(_UTF8.findall(text)) < _FEW and not _is_western(text) or _ASIDE.search(text):
+def find_quoted_printable(text: str, *, markup: bool = False) -> list[Repair]:
+    """The repairs of what is quoted-printable in a text, sorted and disjoint; of a page only where its tags are quoted-printable too."""
+    if markup and len(_VALUE.findall(text)) < _FEWEST_VALUES or not markup and not _is_proven(text):
         return []
     out = []
     for match in _ANY.finditer(text):
         before, after = match.group(), read_quoted_printable(match.group())
-        if before != after and _is_meant(text, match.start(), before):
+        if before != after and (markup or _is_meant(text, match.start(), before)):
             out.append(Repair(match.start(), match.end(), before, after, "escape", (("read", "quoted-printable"),)))
     return out
+
+
+def _is_proven(text: str) -> bool:
+    return (len(_UTF8.findall(text)) >= _FEW or _is_western(text)) and not _ASIDE.search(text)
 
 
 def _is_western(text: str) -> bool:

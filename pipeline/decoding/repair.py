@@ -58,7 +58,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic,
-                     _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_doubled, _find_angle_brackets, _find_word_breaks):
+                     _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -92,7 +92,7 @@ def _unusual(text: str, utf8: bytes | None = None) -> bytes:
 def _find_quoted_printable(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.quoted_printable import find_quoted_printable, may_hold_quoted_printable
 
-    return [] if markup or not may_hold_quoted_printable(text) else find_quoted_printable(text)
+    return find_quoted_printable(text, markup=markup) if may_hold_quoted_printable(text) else []
 
 
 def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
@@ -149,6 +149,14 @@ def _find_frames(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.frames import find_frames, may_hold_frames
 
     return find_frames(text) if may_hold_frames(text) else []
+
+
+def _find_escaped_tags(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    if not markup:
+        return []
+    from pipeline.decoding.escaped_tags import find_escaped_tags, may_hold_escaped_tags
+
+    return find_escaped_tags(text) if may_hold_escaped_tags(text) else []
 
 
 def _find_doubled(text: str, unusual: bytes, markup: bool) -> list[Repair]:

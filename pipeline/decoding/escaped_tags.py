@@ -1,0 +1,57 @@
+"""Markup that was escaped as a whole, so that a page shows its tags: ``&lt;p&gt;The crane is old.&lt;/p&gt;``.
+
+A stretch between two real tags is read as markup where it begins and ends with an escaped tag, is running text between them, and holds no tag but
+those of text. Examples of markup stand in code, in sentences, or hold no running text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from pipeline.data import Repair
+
+__all__ = ["find_escaped_tags", "may_hold_escaped_tags"]
+
+_OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
+_TOKEN = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<shown>[^<]++)", re.DOTALL | re.IGNORECASE)
+_NAMES = "p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|figure|figcaption|img|table|tbody|tr|td|th|sup|sub|hr|cite"
+_TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s(?:(?!&[lg]t;)[^<>])*+)?/?&gt;", re.IGNORECASE)
+_OPENING = re.compile(r"\s*+&lt;(?:p|div|h[1-6])\b", re.IGNORECASE)
+_ANY = re.compile(r"&lt;/?[A-Za-z!]")
+_REFERENCE = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_FEWEST, _LETTERS = 4, 60
+"""Escaped tags of a stretch, and characters of text for each two of them."""
+
+
+def may_hold_escaped_tags(text: str) -> bool:
+    """A cheap look that lets through every page with such a stretch."""
+    return "&lt;/p&gt;" in text or "&lt;/div&gt;" in text or "&lt;/P&gt;" in text
+
+
+def find_escaped_tags(text: str) -> list[Repair]:
+    """The repairs that read such stretches as markup, sorted and disjoint."""
+    out: list[Repair] = []
+    for token in _TOKEN.finditer(text):
+        if token["shown"] and "&lt;" in token["shown"] and _is_markup(token["shown"]):
+            out += _repairs(text, *token.span())
+    return out
+
+
+def _is_markup(shown: str) -> bool:
+    tags = _TAG.findall(shown)
+    if len(tags) < _FEWEST or len(tags) != len(_ANY.findall(shown)) or not _OPENING.match(shown) or not shown.rstrip().endswith("&gt;"):
+        return False
+    return len(" ".join(_TAG.sub(" ", shown).split())) * 2 >= _LETTERS * len(tags)
+
+
+def _repairs(text: str, start: int, end: int) -> Iterator[Repair]:
+    found = [*_TAG.finditer(text, start, end), *_REFERENCE.finditer(text, start, end)]
+    at = start
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() >= at:
+            after = unescape(match[0])
+            yield Repair(*match.span(), match[0], after, "entity", (("put", after),))
+            at = match.end()
