@@ -125,6 +125,7 @@ def test_a_call_of_a_note_is_not_glued_to_its_word(call, printed):
 @pytest.mark.parametrize(("raised", "printed"), [
     ("10<sup>6</sup> gulls", "10^6 gulls"), ("km<sup>2</sup> of mud", "km2 of mud"), ("the 1<sup>st</sup> bell", "the 1st bell"),
     ("H<sub>2</sub>O", "H2O"), ("10 <sup>6</sup> gulls", "10 6 gulls"), ("4·10<sup>12</sup>", "4·10^12"),
+    ("3<sup>1</sup>/<sub>2</sub> metres", "3 1/2 metres"), ("10<sup>6</sup>/s", "10^6/s"),
 ])
 def test_a_power_is_not_glued_to_its_figure(raised, printed):
     html = f"<html><body><h1>The bell</h1><p>The board counted them on Monday and wrote down {raised}, which nobody on the ferry believed.</p></body></html>"

@@ -10,7 +10,7 @@ from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
-from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, part_words, take_out
+from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, part_words, read_address, take_out
 from pipeline.blocks.html_tags import (
     ANCHOR,
     CONTROL,
@@ -23,6 +23,7 @@ from pipeline.blocks.html_tags import (
     LINES,
     NAMED,
     NARROW,
+    OBFUSCATED,
     SIDE_NOTE,
     SPOKEN,
     STYLES,
@@ -31,6 +32,7 @@ from pipeline.blocks.html_tags import (
     breaks_lines,
     hidden_by,
     hint_tokens,
+    is_sizeless,
     stands_apart,
 )
 
@@ -53,7 +55,12 @@ def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
         return NOTHING
     shape = b.shapes[tuple(attributes)]
     opened: list[Opened] = []
+    if shape & OBFUSCATED and read_address(b, node, attributes):
+        return None
     if shape & HIDING:
+        if is_sizeless(attributes):
+            take_out(b, node)
+            return None
         if hidden_by(attributes):
             return side_note(b, node, name, attributes) or b.aside(b.enter(name, attributes))
         if name in ("span", "font"):
@@ -87,6 +94,8 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     shape = b.shapes[tuple(attributes)]
     if shape & HIDING and hidden_by(attributes):
         return b.aside(b.enter(name, attributes))
+    if shape & OBFUSCATED and read_address(b, node, attributes):
+        return None
     href = attributes.get("href")
     if b.region.scope.flow.heading and _is_permalink(b, node, href or attributes.get("id") or ""):
         return None

@@ -15,10 +15,11 @@ from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
 
-__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_sign", "take_out"]
+__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_address", "read_sign", "take_out"]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
+_ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _SMILEY = re.compile(r"[:;=8x][-'^o]?[()\[\]{}DPpOo/\\|*3]{1,3}", re.IGNORECASE)
 _LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
 _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
@@ -55,6 +56,20 @@ def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
         return False
     words = (following.text_content if following.is_text_node else following.text()) or ""
     return words[:1].islower() and len(around.text() or "") >= _PARAGRAPH
+
+
+def read_address(b: Builder, node: LexborNode, attributes: Attributes) -> bool:
+    """Read an address of mail that a host wrote as figures (``data-cfemail``): each byte, but for the first, which is the key, combined with the key."""
+    try:
+        key, *data = bytes.fromhex(attributes.get("data-cfemail") or "")
+        address = bytes(byte ^ key for byte in data).decode()
+    except ValueError:
+        return False
+    if not _ADDRESS.fullmatch(address) or (place := claim(b, node)) is None:
+        return False
+    b.region.folder.add(address, *place, True)
+    b.formulas.append((*place, address, "markup"))
+    return True
 
 
 def is_control(node: LexborNode) -> bool:

@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
     "ANCHOR", "CLASSED", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
-    "NARROW", "NOTE_SWITCH", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
-    "breaks_lines", "hidden_by", "hint_tokens", "says_by_attribute", "stands_apart",
+    "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
+    "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -117,18 +117,19 @@ def _node_numbers() -> tuple[int, int]:
 
 TEXT, COMMENT = _node_numbers()
 
-_UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:left|text-indent|top)\s*:\s*-\d{4,5}(?:px|em|pt|%))", re.IGNORECASE)
+_SIZELESS = re.compile(r"(?:^|[;\s])font-size\s{0,9}:\s{0,9}0(?:\.0)?(?:px|pt|em|rem|%)?\s{0,9}(?:!important\s{0,9})?(?:;|$)", re.IGNORECASE)
 _APART = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
 _BREAKING = re.compile(r"(?:^|[;\s])white-space(?:-collapse)?\s{0,9}:\s{0,9}(?:pre|break-spaces|preserve)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
 
-CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE = (1 << bit for bit in range(7))
+CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE, OBFUSCATED = (1 << bit for bit in range(8))
 """What the names of an element's attributes say of it: it has a class; other hints; a name to point at; markup made to tell what it
-holds; it may be hidden; it may change what blocks in it inherit; its language."""
+holds; it may be hidden; it may change what blocks in it inherit; its language; it holds an address that programs shall not read."""
 _BITS = {
     "class": CLASSED, "id": NAMED | ANCHOR | SAYING, "role": NAMED | FLOWING, "itemprop": NAMED | SAYING, "name": ANCHOR, "rel": SAYING,
     "data-testid": SAYING, "property": SAYING, "itemtype": SAYING, "typeof": SAYING, "hidden": HIDING | FLOWING, "style": HIDING | FLOWING,
-    "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
+    "data-cfemail": OBFUSCATED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
 }
 
 
@@ -157,13 +158,14 @@ _KINDS = (
     (SPOKEN, re.compile(r"sr-?only|sr-text|screen-?reader(?:-only|-text)?|visually-?hidden|visuallyhidden|a11y-(?:hidden|text)|element-invisible")),
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
     (ICON, re.compile(r"material-(?:icons|symbols)(?:-\w{1,20})?|google-symbols|ligature-icons?")),
-    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref|ltx_tag_note|ltx_note_mark")),
+    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref|ltx_tag_note|ltx_note_mark|jammer")),
     (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
 _MAY_BE = ("math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
-           "visual", "a11y", "invisible", "material", "symbol", "icon", "editsection", "backlink", "-none", "hidden", "mobile", "visible", "hide-", "show-")
+           "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible", "hide-",
+           "show-")
 """One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""
@@ -203,7 +205,13 @@ def hidden_by(attributes: Attributes) -> bool:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         return True
     style = attributes.get("style")
-    return style is not None and ("none" in style or "hidden" in style) and _UNSEEN.search(style) is not None
+    return style is not None and ("none" in style or "hidden" in style or "-9" in style) and _UNSEEN.search(style) is not None
+
+
+def is_sizeless(attributes: Attributes) -> bool:
+    """Whether an element's own style gives its words no size: marks by which a site tells copies of its text."""
+    style = attributes.get("style")
+    return style is not None and "font-size" in style and _SIZELESS.search(style) is not None
 
 
 def stands_apart(attributes: Attributes) -> bool:

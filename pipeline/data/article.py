@@ -252,8 +252,13 @@ def text_of(blocks: Iterable[ArticleBlock]) -> str:
     return "".join(parts)
 
 
+_STROKES = ("/", "⁄", "∕")
+"""What stands between the two figures of a fraction."""
+
+
 def _told_apart(block: ArticleBlock) -> str:
-    """A block's text where raised figures would read as part of what they touch: ``night[1]`` for the number of a note, ``10^6`` for a power."""
+    """A block's text where raised figures would read as part of what they touch: ``night[1]`` for the number of a note, ``10^6`` for a power,
+    ``3 1/2`` for a fraction."""
     text, parts, at = block.text, [], 0
     for inline in sorted(block.inlines, key=lambda i: (i.start, i.end)):
         start, end = inline.start, inline.end
@@ -261,7 +266,7 @@ def _told_apart(block: ArticleBlock) -> str:
         if inline.kind == "noteref" and raised.isalnum() and text[start - 1] not in " \n[(":
             parts += [text[at:start], "[", raised, "]"]
         elif inline.kind == "sup" and raised.isdecimal() and text[start - 1].isdecimal():
-            parts += [text[at:start], "^", raised]
+            parts += [text[at:start], " " if text[end:end + 1] in _STROKES and text[end + 1:end + 2].isdecimal() else "^", raised]
         else:
             continue
         at = end

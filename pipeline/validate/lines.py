@@ -68,8 +68,12 @@ def _printed(block: Block) -> str:
     return f"{block.n} {words}" if block.n and block.kind in ("list-item", "note") and not block.n.isalnum() else words
 
 
+_FRACTION = re.compile(r"[/⁄∕]\d")
+"""What follows the first figure of a fraction."""
+
+
 def _apart(text: str, inlines: Iterable[Inline]) -> str:
-    """The calls of notes in brackets, where nothing else parts them from a word, and a caret between a figure and its power."""
+    """The calls of notes in brackets, where nothing else parts them from a word, a caret between a figure and its power, and a space before a fraction."""
     raised = [(i.start, i.end, i.kind) for i in inlines if i.kind in ("noteref", "sup")]
     frames = {}
     last = 0
@@ -78,7 +82,7 @@ def _apart(text: str, inlines: Iterable[Inline]) -> str:
             continue
         figure, before = text[start:end], text[start - 1:start]
         if kind == "sup" and figure.isdecimal() and before.isdecimal():
-            frames[start], last = (end, f"^{figure}"), end
+            frames[start], last = (end, f"{' ' if _FRACTION.match(text, end) else '^'}{figure}"), end
         elif kind == "noteref" and figure.isalnum() and before not in (" ", "\n", "[", "("):
             frames[start], last = (end, f"[{figure}]"), end
     out, at = [], 0
