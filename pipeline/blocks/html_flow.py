@@ -58,7 +58,7 @@ def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if shape & OBFUSCATED and read_address(b, node, attributes):
         return None
     if shape & HIDING:
-        if is_sizeless(attributes):
+        if is_sizeless(attributes) and next(node.iter(), None) is None:
             take_out(b, node)
             return None
         if hidden_by(attributes):

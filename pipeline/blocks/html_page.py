@@ -17,6 +17,7 @@ from pipeline.blocks.html_limits import tamed
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
 from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
+from pipeline.blocks.html_signs import take_out
 from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
@@ -55,6 +56,9 @@ def _unknown(b: Builder, node: LexborNode, name: str) -> Closer | None:
     name = name or node.tag or ""
     if name == "annotation":  # a formula once more, as it is typed
         return _skip(b, node, name)
+    if name == "xml" and any(":" in (child.tag or "") for child in node.iter()):  # settings of a word processor
+        take_out(b, node)
+        return None
     if name in _AMP_OBJECTS:
         return shown_object(b, node, name)
     return block(b, node, name) if "-" in name and _is_paragraph(node) else inline(b, node, name)
