@@ -57,8 +57,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     repairs = ends
     for _ in range(_ROUNDS):
         before = fixed
-        for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_leftovers, _find_shortcodes, _find_armour, _find_cyrillic,
-                     _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled, _find_angle_brackets, _find_word_breaks):
+        for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_numbers, _find_leftovers, _find_shortcodes, _find_armour,
+                     _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -101,6 +101,12 @@ def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.escapes import find_escapes
 
     return find_escapes(text)
+
+
+def _find_numbers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.numbers_of_characters import find_numbers, may_hold_numbers
+
+    return [] if markup or not may_hold_numbers(text) else find_numbers(text)
 
 
 def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
@@ -219,7 +225,7 @@ def _drop_illegal(text: str) -> str:
 def replay(before: str, steps: Steps) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
-    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read quoted-printable``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
+    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read quoted-printable``; ``read numbers``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
     for them); ``put TEXT`` (what several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs
     of ftfy's steps are applied together, since its text is bytes in between. Raises ValueError for an unknown step.
     """
@@ -255,6 +261,10 @@ def _take(text: str, step: tuple[str, ...]) -> str:
             from pipeline.decoding.quoted_printable import read_quoted_printable
 
             return read_quoted_printable(text)
+        case ("read", "numbers"):
+            from pipeline.decoding.numbers_of_characters import read_numbers
+
+            return read_numbers(text)
         case ("read", "tags", gap):
             from pipeline.decoding.leftovers import read_tags
 
