@@ -14,8 +14,9 @@ from itertools import pairwise
 
 from pipeline.blocks import Split
 from pipeline.blocks.initials import may_be_initial, opens_text
-from pipeline.blocks.text_joins import Joiner
-from pipeline.blocks.text_lines import Line, is_spaceless, lines_of
+from pipeline.blocks.text_indents import indent_of, paragraph_indents
+from pipeline.blocks.text_joins import Joiner, is_softly_divided
+from pipeline.blocks.text_lines import Line, halved, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
 from pipeline.blocks.text_quotes import unquoted
 from pipeline.data import Block, Page, Repair
@@ -24,7 +25,6 @@ from pipeline.reading.marks import ends_clause, starts_item
 __all__ = ["split_text"]
 
 _CONTINUES = re.compile(r"[,;:.!?)\]”’»](?:\s|$)|[,;，、；]")
-_SOFT_HYPHEN = "\u00ad"
 
 # Columns that mail programs, text editors and old web pages wrap at; a "column" outside this range is a coincidence of short lines.
 _MIN_COLUMN, _MAX_COLUMN = 40, 132
@@ -33,8 +33,8 @@ _MIN_WIDE_COLUMN = 20
 _LONGEST_SPACELESS = 5
 """Characters that are kept together at a line end where no space tells where a word ends."""
 
-_HANGING, _SHORTEST_HANGING, _DEEPEST_INDENT = 2, 30, 40
-"""Characters by which a line is further in than the mark of its item; those of the shortest line that goes on; white space that is looked at."""
+_HANGING, _SHORTEST_HANGING = 2, 30
+"""Characters by which a line is further in than the mark of its item; those of the shortest line that goes on."""
 
 
 def split_text(page: Page) -> Split:
@@ -46,13 +46,16 @@ def split_text(page: Page) -> Split:
     ends = page_ends(page)
     quoted = unquoted(page, lines_of(page.fixed, ends))
     every = quoted.lines
+    if not quoted.depths and (single := halved(every)) is not None and _wrap_column(single, {}):
+        every = single
     heads = {n for n in running_heads(every, ends) if _stands(page, every[n])}
-    column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every)
+    indents = paragraph_indents(page.fixed, every) if not quoted.depths else {}
+    column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every, indents)
     lines, torn = _without_heads(every, heads, ends, column)
     widths = _widths(lines, quoted.marked)
     joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths))
     blocks: list[Block] = []
-    for group in _groups(page.fixed, lines, torn, column, widths):
+    for group in _groups(page.fixed, lines, torn, column, widths, indents):
         first, last = group[0], group[-1]
         text = joiner.join(group)
         over_page = torn and not torn.isdisjoint(line.number for line in group)
@@ -111,17 +114,17 @@ def _goes_on(line: Line, following: Line, column: int) -> bool:
     return column > 0 and len(line.text) > column * 0.6 and _is_full(line, following, column)
 
 
-def _wrap_column(lines: Sequence[Line]) -> int:
-    """The column at which the text is hard-wrapped, 0 if it isn't."""
-    lengths = sorted(len(line.text) for line in lines)
+def _wrap_column(lines: Sequence[Line], indents: Mapping[int, int]) -> int:
+    """The column at which the text is hard-wrapped, 0 if it isn't. ``indents``: the lines that begin paragraphs further in than others."""
+    lengths = sorted(len(line.text) + indents.get(line.number, 0) for line in lines)
     if len(lengths) < 4:
         return 0
     column = lengths[min(len(lengths) - 1, int(len(lengths) * 0.98))]
     wide = column < _MIN_COLUMN and 2 * sum(is_spaceless(line.text[-1]) for line in lines) > len(lines)
     if not (_MIN_WIDE_COLUMN if wide else _MIN_COLUMN) <= column <= _MAX_COLUMN:
         return 0
-    pairs = [(a, b) for a, b in pairwise(lines) if a.chunk == b.chunk and not starts_item(b.text)]
-    full = sum(_is_full(a, b, column) for a, b in pairs)
+    pairs = [(a, b) for a, b in pairwise(lines) if a.chunk == b.chunk and b.number not in indents and not starts_item(b.text)]
+    full = sum(_is_full(a, b, column - indents.get(a.number, 0)) for a, b in pairs)
     running = sum(not ends_clause(a.text) and len(a.text) > column * 0.6 for a, _ in pairs)
     # Verse and lists fail the first test, headlines of one length the second.
     return column if len(pairs) >= 3 and full >= 0.55 * len(pairs) and running >= 0.4 * len(pairs) else 0
@@ -143,15 +146,19 @@ def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
     return {chunk: width for chunk, width in widths.items() if _MIN_COLUMN <= width <= _MAX_COLUMN}
 
 
-def _groups(text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int]) -> list[list[Line]]:
+def _groups(
+    text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int], indents: Mapping[int, int],
+) -> list[list[Line]]:
     """The lines of each block."""
     groups: list[list[Line]] = []
     alone = sum(len(line.text) == 1 and line.text.isupper() for line in lines) == 1
     for line in lines:
         group = groups[-1] if groups else []
         before = group[-1] if group else None
-        if before is not None and (line.number in torn or before.chunk == line.chunk and (
-                _runs_on(before, line, widths.get(line.chunk, column)) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
+        if column and line.number in indents and line.number not in torn:
+            groups.append([line])
+        elif before is not None and (line.number in torn or before.chunk == line.chunk and (
+                _runs_on(before, line, widths.get(line.chunk, column - indents.get(before.number, 0) if column else 0)) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
             group.append(line)
         else:
             groups.append([line])
@@ -171,18 +178,12 @@ def _hangs(text: str, group: Sequence[Line], following: Line) -> bool:
     first, last = group[0], group[-1]
     if not starts_item(first.text) or starts_item(following.text) or ends_clause(last.text) or len(last.text) < _SHORTEST_HANGING:
         return False
-    return following.text[0].islower() and _indent(text, following) >= _indent(text, first) + _HANGING
-
-
-def _indent(text: str, line: Line) -> int:
-    """White space before a line."""
-    before = text[max(0, line.start - _DEEPEST_INDENT):line.start]
-    return len(before) - len(before.rstrip(" \t\xa0"))
+    return following.text[0].islower() and indent_of(text, following) >= indent_of(text, first) + _HANGING
 
 
 def _runs_on(line: Line, following: Line, column: int) -> bool:
     """Whether a line goes on with the one before."""
-    if line.text[-1] == _SOFT_HYPHEN and following.text[0].isalpha():
+    if is_softly_divided(line.text, following.text):
         return True
     if not column:
         return _is_torn(line.text, following.text)

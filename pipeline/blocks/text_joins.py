@@ -13,14 +13,15 @@ from pipeline.blocks.initials import may_be_initial
 from pipeline.blocks.text_lines import Line, is_spaceless
 from pipeline.data import Page, Repair
 
-__all__ = ["Joiner"]
+__all__ = ["Joiner", "is_softly_divided"]
 
 _LETTERS = r"[\w\u0300-\u036f]"
 """With the accents of decomposed text."""
 _LAST_WORD = re.compile(rf"{_LETTERS}+$")
 _FIRST_WORD = re.compile(rf"{_LETTERS}+")
 _WORDS = re.compile(rf"{_LETTERS}+(?:-{_LETTERS}+)*")
-_HYPHENS, _SOFT_HYPHEN = ("-", "\u2010"), "\u00ad"
+_HYPHENS, _SOFT_HYPHEN, _SHOWN = ("-", "\u2010"), "\u00ad", "¬"
+"""``¬`` is what programs print for a soft hyphen, and what the byte of one means on old machines."""
 _LONGEST_WORD = 60
 
 
@@ -39,7 +40,7 @@ class Joiner:
             return _folded_space(group[0].text)
         parts = [group[0].text]
         for before, line in pairwise(group):
-            if before.text[-1] == _SOFT_HYPHEN and line.text[0].isalpha() or self._is_divided(before.text, line.text):
+            if is_softly_divided(before.text, line.text) or self._is_divided(before.text, line.text):
                 if self._delete_last(before):
                     parts[-1] = parts[-1][:-1]
             elif not (may_be_initial(before.text, line.text) or self._touches(before.text, line.text)):
@@ -79,6 +80,11 @@ class Joiner:
         """Running text has a hyphenated compound at about one line end in fifty; a typesetter hyphenates more."""
         ends = sum(line.text[-1] in _HYPHENS and _LAST_WORD.search(line.text[-_LONGEST_WORD:-1]) is not None for line in self._lines)
         return ends > 0.06 * len(self._lines) and ends >= 3
+
+
+def is_softly_divided(text: str, following: str) -> bool:
+    """Whether a line ends in a soft hyphen inside a word."""
+    return following[0].isalpha() and (text[-1] == _SOFT_HYPHEN or text[-1] == _SHOWN and text[-2:-1].isalpha())
 
 
 def _folded_space(text: str) -> str:

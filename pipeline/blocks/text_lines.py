@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Line", "is_spaceless", "lines_of"]
+__all__ = ["Line", "halved", "is_spaceless", "lines_of"]
 
 _ENDS = re.compile("(?<!\r)\r+\n|[\n\r\u2028\u2029]")
 """CR CR LF is one end: a text whose CR LF was turned into line ends once more."""
 _SWAPPED = re.compile("\n\r|[\n\r\u2028\u2029]")
 """In a text whose line ends are LF CR."""
+
+
+_FEWEST = 8
+"""Lines below which blank lines say nothing of how line ends are written."""
 
 
 class Line(NamedTuple):
@@ -47,6 +51,18 @@ def lines_of(text: str, pages: Sequence[int] = ()) -> list[Line]:
         start += raw.index(stripped[0])
         out.append(Line(start, start + len(stripped), stripped, number, chunk, blank))
         blank = 0
+    return out
+
+
+def halved(lines: Sequence[Line]) -> list[Line] | None:
+    """The lines of a text each of whose line ends stands twice, as if it stood once; None where there is no blank line below each line, or an
+    odd number of line ends somewhere."""
+    if len(lines) < _FEWEST or any(line.blank % 2 == 0 for line in lines[1:]):
+        return None
+    out = [lines[0]]
+    for line in lines[1:]:
+        blank = (line.blank - 1) // 2
+        out.append(line._replace(blank=blank, chunk=out[-1].chunk + (blank > 0)))
     return out
 
 

@@ -34,7 +34,7 @@ def texts(text: str) -> list[str]:
 
 
 CASES = Path(__file__).parents[1] / "cases" / "text"
-FILES = ("pages", "hyphens", "hanging", "line_ends", "scripts")
+FILES = ("pages", "hyphens", "hanging", "indents", "line_ends", "scripts")
 
 
 def _cases() -> list[Any]:
