@@ -157,8 +157,10 @@ def _groups(
         before = group[-1] if group else None
         if column and line.number in indents and line.number not in torn:
             groups.append([line])
-        elif before is not None and (line.number in torn or before.chunk == line.chunk and (
-                _runs_on(before, line, widths.get(line.chunk, column - indents.get(before.number, 0) if column else 0)) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
+            continue
+        width = widths.get(line.chunk, column - indents.get(before.number, 0) if column and before is not None else 0)
+        if before is not None and (line.number in torn or before.chunk == line.chunk and (
+                _runs_on(before, line, width) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
             group.append(line)
         else:
             groups.append([line])

@@ -27,8 +27,9 @@ _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
 _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
 _RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "blockquote", "figcaption"})
 """Elements whose spans are parts of sentences."""
-_WIDE = re.compile(r"(?:^|\s)(?:d-none\s(?:\S+\s)*?d-(?:sm|md|lg|xl)-\w|hidden\s(?:\S+\s)*?(?:sm|md|lg|xl):\w|hidden-(?:xs|sm)\b|\S*desktop(?:-only)?(?:\s|$)|"
-                   r"(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
+_WIDE = re.compile(r"(?:^|\s)(?:d-none\s(?:\S+\s)*?d-(?:sm|md|lg|xl)-\w|hidden\s(?:\S+\s)*?(?:sm|md|lg|xl):\w|hidden-(?:xs|sm)\b|"
+                   r"\S*desktop(?:-only)?(?:\s|$)|(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|"
+                   r"hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
 _NARROW = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)\b|\S*mobile(?:-only)?(?:\s|$)|"
                      r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop))", re.IGNORECASE)
 
@@ -59,7 +60,7 @@ def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
 
 
 def read_address(b: Builder, node: LexborNode, attributes: Attributes) -> bool:
-    """Read an address of mail that a host wrote as figures (``data-cfemail``): each byte, but for the first, which is the key, combined with the key."""
+    """Read an address of mail that a host wrote as figures (``data-cfemail``): the first byte is a key, with which each other one is combined."""
     try:
         key, *data = bytes.fromhex(attributes.get("data-cfemail") or "")
         address = bytes(byte ^ key for byte in data).decode()

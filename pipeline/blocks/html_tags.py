@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "ANCHOR", "CLASSED", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES", "NAMED", "NAMES",
-    "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source",
-    "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
+    "ANCHOR", "CLASSED", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES", "NAMED",
+    "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind",
+    "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -117,7 +117,8 @@ def _node_numbers() -> tuple[int, int]:
 
 TEXT, COMMENT = _node_numbers()
 
-_UNSEEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:left|text-indent|top)\s*:\s*-\d{4,5}(?:px|em|pt|%))", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:left|text-indent|top)\s*:\s*-9\d{3,4}(?:px|em|pt|%))", re.IGNORECASE)
 _SIZELESS = re.compile(r"(?:^|[;\s])font-size\s{0,9}:\s{0,9}0(?:\.0)?(?:px|pt|em|rem|%)?\s{0,9}(?:!important\s{0,9})?(?:;|$)", re.IGNORECASE)
 _APART = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|list-item|flow-root)\b", re.IGNORECASE)
 _BREAKING = re.compile(r"(?:^|[;\s])white-space(?:-collapse)?\s{0,9}:\s{0,9}(?:pre|break-spaces|preserve)", re.IGNORECASE)
@@ -148,17 +149,20 @@ class Shapes(dict[tuple[str, ...], int]):
 FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT, SPOKEN = "formula", "drawing", "lines", "side-note", "note-switch", "credit", "spoken"
 ICON, CONTROL, NARROW = "icon", "control", "narrow"
 """What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
-a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown; it is an icon; its words edit a section or lead back from a note; narrow screens alone show it."""
+a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown; it is an icon;
+its words edit a section or lead back from a note; narrow screens alone show it."""
 _KINDS = (
     (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
     (LINES, re.compile(r"whitespace-(?:pre|pre-line|pre-wrap|break-spaces)")),
     (SIDE_NOTE, re.compile(
-        r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|tooltiptext|ltx_note_outer")),
+        r"side-?note|margin-?note|(?:foot|side|end)-?note[-_]{0,2}(?:content|text|body|note|tooltip|popup|popover)|\S{1,40}__note|"
+        r"tooltiptext|ltx_note_outer")),
     (SPOKEN, re.compile(r"sr-?only|sr-text|screen-?reader(?:-only|-text)?|visually-?hidden|visuallyhidden|a11y-(?:hidden|text)|element-invisible")),
     (CREDIT, re.compile(r"(?:\S{1,40}[-_])?(?:credits?|photographer|copyright)(?:[-_]\S{1,40})?", re.IGNORECASE)),
     (ICON, re.compile(r"material-(?:icons|symbols)(?:-\w{1,20})?|google-symbols|ligature-icons?")),
-    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref|ltx_tag_note|ltx_note_mark|jammer")),
+    (CONTROL, re.compile(r"mw-editsection|mw-cite-backlink|footnote-?back(?:-?(?:ref|link))?|reversefootnote|footnotes?__backref|"
+                         r"ltx_tag_note|ltx_note_mark|jammer")),
     (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),

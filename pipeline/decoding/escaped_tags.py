@@ -16,7 +16,8 @@ __all__ = ["find_escaped_tags", "may_hold_escaped_tags"]
 
 _OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
 _TOKEN = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<shown>[^<]++)", re.DOTALL | re.IGNORECASE)
+    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<shown>[^<]++)",
+    re.DOTALL | re.IGNORECASE)
 _NAMES = "p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|figure|figcaption|img|table|tbody|tr|td|th|sup|sub|hr|cite"
 _TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s(?:(?!&[lg]t;)[^<>])*+)?/?&gt;", re.IGNORECASE)
 _OPENING = re.compile(r"\s*+&lt;(?:p|div|h[1-6])\b", re.IGNORECASE)

@@ -1,5 +1,5 @@
-r"""Characters that a program wrote as their numbers: ``\xe2\x80\x99`` of Python, ``%E2%80%99`` of addresses, ``<U+2019>`` of R, ``&#8217`` without its
-semicolon, and ``u2019``, which lost its backslash.
+r"""Characters that a program wrote as their numbers: ``\xe2\x80\x99`` of Python, ``%E2%80%99`` of addresses, ``<U+2019>`` of R, ``&#8217`` that
+lost its semicolon, and ``u2019`` that lost its backslash.
 
 Each form is read where it stands several times as nobody would write it: bytes that are whole characters of UTF-8, numbers of letters inside words
 and of quotation marks around them. A text that is about such numbers is left alone.
@@ -34,7 +34,8 @@ _FORMS = {
 }
 _SPACE = re.compile(r"%20(?=[a-zA-Z])")
 _FEW = {"python": 2, "percent": 2, "names": 2, "references": 2, "bare": 2}
-_ABOUT = re.compile(r"\b(?:unicode|utf-8|code points?|escap\w+|percent-encod\w+|encod(?:ed|ing)s?|entit(?:y|ies)|hexadecimal|bytes?|str|print)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:unicode|utf-8|code points?|escap\w+|percent-encod\w+|encod(?:ed|ing)s?|entit(?:y|ies)|hexadecimal|bytes?|str|print)\b", re.IGNORECASE)
 _OF_ADDRESS = re.compile(r"://|www\.|[/?=&#@]|\.(?:html?|php|aspx?|pdf|jpe?g|png)\b", re.IGNORECASE)
 
 

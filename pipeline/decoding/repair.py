@@ -58,7 +58,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_numbers, _find_leftovers, _find_shortcodes, _find_armour,
-                     _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled, _find_angle_brackets, _find_word_breaks):
+                     _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled,
+                     _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
@@ -225,9 +226,10 @@ def _drop_illegal(text: str) -> str:
 def replay(before: str, steps: Steps) -> str:
     """What the steps of a repair make of a text; for every repair, ``replay(repair.before, repair.steps) == repair.after``.
 
-    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read quoted-printable``; ``read numbers``; ``read entities``; ``read tags BREAK`` (tags go, and BREAK stands
-    for them); ``put TEXT`` (what several repairs together came to); and ftfy's ``encode``, ``decode``, ``transcode`` and ``apply``. Runs
-    of ftfy's steps are applied together, since its text is bytes in between. Raises ValueError for an unknown step.
+    Steps: ``drop illegal-char``; ``read line-end``; ``read escapes``; ``read quoted-printable``; ``read numbers``; ``read entities``;
+    ``read tags BREAK`` (tags go, and BREAK stands for them); ``put TEXT`` (what several repairs together came to); and ftfy's ``encode``,
+    ``decode``, ``transcode`` and ``apply``. Runs of ftfy's steps are applied together, since its text is bytes in between. Raises ValueError
+    for an unknown step.
     """
     text, coded = before, []
     for step in (*steps, ("end",)):

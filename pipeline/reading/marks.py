@@ -42,7 +42,7 @@ def ends_clause(text: str) -> bool:
 # -- markers of list items --------------------------------------------------------------------------------------------
 
 _BULLETS = "*•‣◦▪·●■○➢►✓✔▸▶➤❖◆◇♦∙⁃□❏\uf0b7\uf0a7\uf0d8\uf0fc\uf076\uf0de–-"
-"""With those of the fonts Symbol and Wingdings, which programs write in the private area. Besides these, a small o before a capital: the bullet of word processors."""
+"""With those of the fonts Symbol and Wingdings. Besides these, a small o before a capital: the bullet of word processors."""
 _BULLET_STARTS = (*_BULLETS, "o")
 _ITEM = re.compile(rf"(?:([{_BULLETS}]|o(?=\s+[A-Z\d]))|\(?(\d{{1,3}})[.)]|\(?([a-zA-Z]|[ivx]{{2,4}})\)|\[(\d{{1,3}})\])\s+(?=\S)")
 _START = re.compile(rf"(?:[—{_BULLETS}]|\(?\d{{1,3}}[.)]|\(?[a-z][.)]|\[\d{{1,3}}\]|>)\s")

@@ -73,7 +73,7 @@ _FRACTION = re.compile(r"[/⁄∕]\d")
 
 
 def _apart(text: str, inlines: Iterable[Inline]) -> str:
-    """The calls of notes in brackets, where nothing else parts them from a word, a caret between a figure and its power, and a space before a fraction."""
+    """The calls of notes in brackets, where nothing else parts them from a word; a caret before a power, and a space before a fraction."""
     raised = [(i.start, i.end, i.kind) for i in inlines if i.kind in ("noteref", "sup")]
     frames = {}
     last = 0
