@@ -22,6 +22,13 @@ _FORMATS = (
      re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
     ("wiki markup", ("[[",), re.compile(r".{0,300}\[\[[^\W\d_][^\[\]|]{0,100}(?:\|[^\[\]]{1,100})?\]\]")),
     ("a file of Org", ("#+",), re.compile(r"#\+(?:TITLE|AUTHOR|DATE|BEGIN_\w+|OPTIONS):?\s", re.IGNORECASE)),
+    ("subtitles", ("-->", "WEBVTT"), re.compile(r"(?:\d{1,5}\s+)?(?:\d{2}:)?\d{2}:\d{2}[,.]\d{3} --> |WEBVTT\b")),
+    ("a file of RTF", ("{\\rtf",), re.compile(r"\s*\{\\rtf1?\b")),
+    ("a file of LaTeX", ("\\",), re.compile(r"\s*\\(?:documentclass|begin|end|(?:sub)*section|chapter|usepackage|maketitle)\b\*?[\[{]?")),
+    ("a page of a manual (roff)", (".SH", ".PP", ".TH"), re.compile(r"\.(?:TH|SH|PP|TP|IP|B|I)(?:\s|$)")),
+    ("Markdown", ("##", "![", "```"), re.compile(r"#{2,6} \S|!\[[^\]]{0,200}\]\([^)\s]{1,400}|```\w{0,20}(?:\s|$)")),
+    ("scripts of adverts", ("googletag", "_taboola", "dataLayer", "adsbygoogle", "gtag(", "fbq(", "document.write"),
+     re.compile(r".{0,200}(?:googletag\.|window\._?taboola|_taboola\.push|dataLayer\s?(?:=|\.push)|adsbygoogle|\b(?:gtag|fbq)\(['\"]|document\.write\()")),
     ("front matter", ("---", "+++"), re.compile(r"(?:---|\+\+\+)\s+\w{2,20}\s*[:=]\s")),
 )
 _LONGEST = 600
