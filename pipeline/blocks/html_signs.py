@@ -117,12 +117,12 @@ def take_out(b: Builder, node: LexborNode) -> None:
 
 def part_words(b: Builder, node: LexborNode) -> None:
     """Let an element touch no word where it stands right beside one of its own kind, which its page sets apart by style: links to two addresses, and
-    spans outside of paragraphs of which one ends in a small letter and the next begins with a capital (``41 m`` and ``Weight``)."""
+    spans of which one ends in a figure, or outside of paragraphs in a small letter, and the next begins with a capital (``41 m`` and ``Weight``)."""
     before, folder = node.prev, b.region.folder
     if before is None or before.tag != node.tag or folder.space or not folder.length or b.as_is or any(one.kind == "mono" for one in folder.opened):
         return
     last, first = (before.text() or "")[-1:], (node.text() or "")[:2]
     if node.tag == "a":
         folder.space = last.isalnum() and first[:1].isalnum() and before.attributes.get("href") != node.attributes.get("href")
-    elif last.islower() and first[:1].isupper() and first[1:].islower():
-        folder.space = b.region.scope.name not in _RUNNING
+    elif first[:1].isupper() and first[1:].islower():
+        folder.space = last.isdecimal() or last.islower() and b.region.scope.name not in _RUNNING

@@ -12,8 +12,8 @@ __all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "l
 _WORDS = re.compile(r"\w+")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
-_HASHES, _CLOSING = re.compile(r"\A#{1,6} (?=[^\W\d_])"), re.compile(r"(?<!\s) #{1,6}\Z")
-"""The signs of a heading in Markdown, which stand before a title in plain text."""
+_HASHES, _CLOSING = re.compile(r"\A(?:#{1,6}|={1,6}) (?=[^\W\d_])"), re.compile(r"(?<!\s) (?:#{1,6}|={1,6})\Z")
+"""The signs of a heading in Markdown, AsciiDoc and wikis, which stand before a title in plain text."""
 
 LONGEST_PART = 1000
 """Characters of a part of a title that is compared with headings and names of sites."""
@@ -40,10 +40,10 @@ def as_shown(text: str) -> str:
 
 
 def without_hashes(title: str) -> str:
-    """A title without the signs of a heading in Markdown before it, and behind it where they are closed.
+    """A title without the signs of a heading in Markdown or a wiki before it, and behind it where they are closed.
 
-    >>> without_hashes("## The pier ##"), without_hashes("Learn C #")
-    ('The pier', 'Learn C #')
+    >>> without_hashes("## The pier ##"), without_hashes("= The pier ="), without_hashes("Learn C #")
+    ('The pier', 'The pier', 'Learn C #')
     """
     return _CLOSING.sub("", title[found.end():]) if (found := _HASHES.match(title)) else title
 

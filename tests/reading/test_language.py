@@ -137,6 +137,10 @@ def test_menus_around_an_article_do_not_count() -> None:
     assert identify(menu + "\n\n" + "\n\n".join([SENTENCES["de"]] * 60) + "\n\n" + menu)[0] == "de"
 
 
+def test_points_make_no_ancient_language() -> None:
+    assert identify("הָעֲגוּרָן נִבְנָה בִּשְׁנַת 1911 עַל יְדֵי חֶבְרָה מִקִּילְרָשׁ, וְהוּא עוֹמֵד שָׁם מֵאָז עַד הַיּוֹם הַזֶּה.", "he")[0] == "he"
+
+
 @pytest.mark.parametrize(("hint", "tag"), [
     ("de", "de"), ("de-AT", "de-AT"), ("DE_at", "de-AT"), ("de-latn-de", "de-Latn-DE"), ("", "de"), ("x!", "de"), ("und", "de"),
 ])
