@@ -10,7 +10,7 @@ from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
-from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, part_words, read_address, take_out
+from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, read_address, take_out
 from pipeline.blocks.html_tags import (
     ANCHOR,
     CONTROL,
@@ -48,8 +48,6 @@ _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``span`` and whatever means nothing by itself."""
-    if name == "span":
-        part_words(b, node)
     attributes = node.attributes
     if not attributes:
         return NOTHING
@@ -105,7 +103,6 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if not href:
         return _open(b, node, name, attributes, shape, [])
     if href[0] != "#":
-        part_words(b, node)
         return _open(b, node, name, attributes, shape, [Opened("link", absolute(href, b.head.base))])
     opened = Opened("link", b.head.url + href)
     closer = _open(b, node, name, attributes, shape, [opened])

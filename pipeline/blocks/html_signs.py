@@ -15,7 +15,7 @@ from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
 
-__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "part_words", "read_address", "read_sign", "take_out"]
+__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "read_address", "read_sign", "take_out"]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
@@ -25,12 +25,10 @@ _LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
 _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
 """Signs by which a note leads back to its call."""
 _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
-_RUNNING = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dd", "blockquote", "figcaption"})
-"""Elements whose spans are parts of sentences."""
-_WIDE = re.compile(r"(?:^|\s)(?:d-none\s(?:\S+\s)*?d-(?:sm|md|lg|xl)-\w|hidden\s(?:\S+\s)*?(?:sm|md|lg|xl):\w|hidden-(?:xs|sm)\b|"
-                   r"\S*desktop(?:-only)?(?:\s|$)|(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|"
+_WIDE = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-(?:inline|block|flex|grid)|(?:sm|md|lg|xl):(?:inline|block|flex|grid)|hidden-(?:xs|sm)\b|"
+                   r"[\w-]{0,30}desktop(?:-only)?(?:\s|$)|(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|"
                    r"hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
-_NARROW = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)\b|\S*mobile(?:-only)?(?:\s|$)|"
+_NARROW = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)\b|[\w-]{0,30}mobile(?:-only)?(?:\s|$)|"
                      r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop))", re.IGNORECASE)
 
 
@@ -113,16 +111,3 @@ def take_out(b: Builder, node: LexborNode) -> None:
     """Take the words of an element out of the text, as one repair."""
     if (place := claim(b, node)) is not None:
         b.formulas.append((*place, "", "markup"))
-
-
-def part_words(b: Builder, node: LexborNode) -> None:
-    """Let an element touch no word where it stands right beside one of its own kind, which its page sets apart by style: links to two addresses, and
-    spans of which one ends in a figure, or outside of paragraphs in a small letter, and the next begins with a capital (``41 m`` and ``Weight``)."""
-    before, folder = node.prev, b.region.folder
-    if before is None or before.tag != node.tag or folder.space or not folder.length or b.as_is or any(one.kind == "mono" for one in folder.opened):
-        return
-    last, first = (before.text() or "")[-1:], (node.text() or "")[:2]
-    if node.tag == "a":
-        folder.space = last.isalnum() and first[:1].isalnum() and before.attributes.get("href") != node.attributes.get("href")
-    elif first[:1].isupper() and first[1:].islower():
-        folder.space = last.isdecimal() or last.islower() and b.region.scope.name not in _RUNNING

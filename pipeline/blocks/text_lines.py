@@ -14,8 +14,8 @@ _SWAPPED = re.compile("\n\r|[\n\r\u2028\u2029]")
 """In a text whose line ends are LF CR."""
 
 
-_FEWEST = 8
-"""Lines below which blank lines say nothing of how line ends are written."""
+_FEWEST, _GOING_ON = 8, 0.4
+"""Lines below which blank lines say nothing of how line ends are written; the share of lines that go on in small letters."""
 
 
 class Line(NamedTuple):
@@ -55,9 +55,11 @@ def lines_of(text: str, pages: Sequence[int] = ()) -> list[Line]:
 
 
 def halved(lines: Sequence[Line]) -> list[Line] | None:
-    """The lines of a text each of whose line ends stands twice, as if it stood once; None where there is no blank line below each line, or an
-    odd number of line ends somewhere."""
+    """The lines of a text each of whose line ends stands twice, as if it stood once; None where there is no blank line below each line, an
+    odd number of line ends somewhere, or most lines begin anew."""
     if len(lines) < _FEWEST or any(line.blank % 2 == 0 for line in lines[1:]):
+        return None
+    if sum(line.text[0].islower() for line in lines) < _GOING_ON * len(lines):
         return None
     out = [lines[0]]
     for line in lines[1:]:
