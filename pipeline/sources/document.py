@@ -28,7 +28,7 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     """The whole stream as one document."""
     data = opened.whole()
     kind = binary_kind(data) or written_kind(data[:65536])
-    named = packed_by_name(opened.name) if opened.head is opened.packed_head else None
+    named = packed_by_name(opened.name) if not opened.is_packed else None
     if named and (kind == "binary data" or is_garbage(data)):
         yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. "
                     "Fetch the file again, or leave it out.", name=opened.name)

@@ -19,6 +19,7 @@ _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Za-z0-9._:-]{1,40})([\"'])")
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
 _UTF8 = frozenset({b"utf-8", b"utf8"})
+_WIDE = frozenset({b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"utf-32", b"ucs-2", b"unicode"})
 _HIGH = bytes(range(0x80, 0x100))
 _FEW = 10
 """In a feed of a Western language, at most one of so many bytes is beyond ASCII."""
@@ -48,6 +49,8 @@ def _as_declared(data: bytes) -> bytes:
     ``ISO-8859-1`` means windows-1252, as in pages."""
     match = _DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
     declared = match[2].lower() if match else b"utf-8"
+    if declared in _WIDE and not _wide(data):
+        return _DECLARED.sub(rb"\1utf-8\3", data, count=1)
     if data.isascii() or declared not in _WESTERN | _UTF8 or not match and _wide(data):
         return data
     try:

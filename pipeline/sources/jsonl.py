@@ -11,12 +11,10 @@ from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.records import Records
-from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["read_json", "read_jsonl"]
 
 _BOM = b"\xef\xbb\xbf"
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATOR = b"\x1e"
 """The separator before each text of a JSON text sequence (RFC 7464)."""
 _BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
@@ -30,14 +28,11 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 
     A file that is one JSON value over several lines is read as such.
     """
-    if opened.head.startswith(_UTF16) or utf16_kind(opened.head):
-        yield from read_json(opened)
-        return
     lines = lines_of(opened.chunks(), LARGEST)
     try:
         first: list[bytes | None] = []
         for line in lines:
-            first.append(line.removeprefix(_BOM).lstrip(_SEPARATOR) if line and not first else line)
+            first.append(line.lstrip(_SEPARATOR) if line and not first else line)
             if first[-1] is None or first[-1].strip():
                 break
         opening = (first[-1] or b"").strip() if first else b""
@@ -52,7 +47,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 def read_json(opened: Opened) -> Iterator[Source | Fault]:
     """A whole ``.json`` file. A file that is JSON lines in spite of its name is read as such."""
     try:
-        data = _utf8(opened.whole())
+        data = opened.whole()
     except Fault as fault:
         yield fault
         return
@@ -74,12 +69,6 @@ def _whole(data: bytes, opened: Opened, *, lines_else: bool) -> Iterator[Source 
         return
     records = Records(opened.name, opened.inputs)
     yield from _read_value(document, records, opened.name)
-
-
-def _utf8(data: bytes) -> bytes:
-    """JSON as UTF-8; some programs write it as UTF-16."""
-    kind = "utf-16" if data.startswith(_UTF16) else utf16_kind(data)
-    return data.decode(kind, "replace").removeprefix("\ufeff").encode("utf-8", "replace") if kind else data.removeprefix(_BOM)
 
 
 def _one_after_another(data: bytes) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.packed import unpacked
+from pipeline.sources.written import Form
 
 if TYPE_CHECKING:
     from pipeline.data import Source
@@ -52,7 +53,7 @@ class Opened:
     packed_head: bytes
     """Its first bytes as they stand."""
     head: bytes
-    """Its first bytes inside the compression, if there is one."""
+    """Its first bytes inside the compression, if there is one, in the usual form of text."""
     name: str
     again: Callable[[BinaryIO | bytes, str, Opened], Iterator[Source | Fault]]
     """Reads a member of a container: stream, name, the container."""
@@ -62,13 +63,17 @@ class Opened:
     """How many containers it stands in."""
     original: BinaryIO | None = None
     """The stream that was given, where it can be read from any place."""
+    is_packed: bool = False
+    """It is compressed."""
+    form: Form = field(default_factory=Form)
+    """How it is written, where it is a container that is text."""
 
     def chunks(self) -> Iterator[bytes]:
-        """The bytes inside the compression. Raises a `Fault` after the last chunk that can be had."""
-        return self._counted(unpacked(self.stream, self.packed_head, self.name))
+        """The bytes inside the compression, in the usual form of text. Raises a `Fault` after the last chunk that can be had."""
+        return self.form.plain(self._counted(unpacked(self.stream, self.packed_head, self.name)))
 
     def _counted(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        if self.head is self.packed_head and not self.depth:
+        if not self.is_packed and not self.depth:
             yield from chunks  # not compressed: it is as large as it is
             return
         for chunk in chunks:
@@ -89,7 +94,7 @@ class Opened:
 
     def anywhere(self) -> BinaryIO:
         """The bytes as a stream that can be read from any place."""
-        if self.original is not None and self.head is self.packed_head:
+        if self.original is not None and not self.is_packed:
             self.original.seek(0)
             return self.original
         return io.BytesIO(self.whole())

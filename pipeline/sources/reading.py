@@ -15,6 +15,7 @@ from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
 from pipeline.sources.recognise import kind_of
 from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES
+from pipeline.sources.written import Form, form_of
 
 __all__ = ["READERS", "Prepared", "Reader", "prepare", "read", "reader_for"]
 
@@ -83,9 +84,15 @@ def read(
 def _prepared(stream: BinaryIO, name: str, inputs: Inputs, budget: Budget, depth: int) -> Prepared:
     packed_head = _head(stream)
     joined: BinaryIO = io.BufferedReader(Rejoined(packed_head, stream), 1 << 16)
-    head = _inside(packed_head, name)
+    inside = _inside(packed_head, name)
+    form = form_of(inside)
+    head = b"".join(form.plain([inside]))
+    reader = reader_for(name, head, inputs)
+    if reader.kind not in _WRITTEN:
+        form, head, reader = Form(), inside, reader_for(name, inside, inputs)
     original = stream if stream.seekable() else None
-    return Prepared(reader_for(name, head, inputs), Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original))
+    opened = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original, inside is not packed_head, form)
+    return Prepared(reader, opened)
 
 
 def _again(stream: BinaryIO | bytes, name: str, container: Opened) -> Iterator[Source | Fault]:
@@ -182,4 +189,6 @@ READERS: tuple[Reader, ...] = (
     _DOCUMENT,
 )
 _BY_KIND = {reader.kind: reader for reader in READERS}
+_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mhtml", "press", "press-html", "markdown"})
+"""Containers that are text."""
 _TOLD_BY_BYTES = frozenset({"json", "jsonl", "feed"})

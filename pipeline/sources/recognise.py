@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.settings import Inputs
-from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD, utf16_kind
+from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
 
@@ -80,7 +80,8 @@ _PROQUEST_HTML = (
 
 
 def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
-    """The kind of reader for an input that begins with ``head`` (unpacked) and has a name in lower case; None where nothing is telling."""
+    """The kind of reader for an input that begins with ``head`` (unpacked, in the usual form of text) and has a name in lower case; None where
+    nothing is telling."""
     if head.startswith((b"WARC/1.", b"WARC/0.")):
         return "warc"
     if head.startswith(b"filedesc:"):
@@ -91,14 +92,7 @@ def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "parquet"
     if head[257:262] == b"ustar":
         return "tar"
-    return _written(_plain(head), bare, inputs)
-
-
-def _plain(head: bytes) -> bytes:
-    """The first bytes as ASCII shows them, whatever Unicode form they have."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_kind(head):
-        head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\0", b"")
-    return head.removeprefix(b"\xef\xbb\xbf")
+    return _written(head, bare, inputs)
 
 
 def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,11 +13,8 @@ from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.recognise import delimiter_of
 from pipeline.sources.records import Records, holds_text
-from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["read_table"]
-
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class _Lines:
@@ -55,8 +51,8 @@ _TOLD = re.compile(r"sep=(.)[\r\n]*")
 def read_table(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each row. A row that cannot be used becomes a `Fault` with its place, and does not affect the others."""
     name = opened.name
-    lines = _Lines(_raw_lines(opened), name, escaped=_ESCAPED.search(opened.head) is not None)
-    first = next(lines, "").removeprefix("\ufeff")
+    lines = _Lines(lines_of(opened.chunks(), LARGEST), name, escaped=_ESCAPED.search(opened.head) is not None)
+    first = next(lines, "")
     if told := _TOLD.fullmatch(first):
         first = next(lines, "")
     delimiter = told[1] if told else delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
@@ -76,16 +72,6 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
 def _doubled(found: re.Match[bytes]) -> bytes:
     """A quotation mark that a backslash escapes, written twice instead; other backslashes stay as they are."""
     return found[1][:-1] + b'""' if len(found[1]) % 2 else found[0]
-
-
-def _raw_lines(opened: Opened) -> Iterator[bytes | None]:
-    """Lines of the file; of one in UTF-16, in UTF-8. Old programs end them in CR alone."""
-    if b"\r" in opened.head and b"\n" not in opened.head:
-        return iter(opened.whole().split(b"\r"))
-    if opened.head.startswith(_UTF16) or utf16_kind(opened.head):
-        codec = "utf-16" if opened.head.startswith(_UTF16) else utf16_kind(opened.head) or "utf-16"
-        return iter(io.BytesIO(opened.whole().decode(codec, "replace").encode()).read().split(b"\n"))
-    return lines_of(opened.chunks(), LARGEST)
 
 
 def _chain(first: str, lines: _Lines) -> Iterator[str]:
