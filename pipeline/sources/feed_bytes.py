@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html.entities import name2codepoint
 
+from pipeline.sources.sniff import is_western
+
 __all__ = ["well_declared"]
 
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
@@ -20,9 +22,6 @@ _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Z
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
 _UTF8 = frozenset({b"utf-8", b"utf8"})
 _WIDE = frozenset({b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"utf-32", b"ucs-2", b"unicode"})
-_HIGH = bytes(range(0x80, 0x100))
-_FEW = 10
-"""In a feed of a Western language, at most one of so many bytes is beyond ASCII."""
 
 
 def _wide(data: bytes) -> bool:
@@ -57,19 +56,13 @@ def _as_declared(data: bytes) -> bytes:
         data.decode("utf-8")
         real = b"utf-8"
     except UnicodeDecodeError:
-        if declared in _UTF8 and not _is_western(data):
+        if declared in _UTF8 and not is_western(data):
             return data
         real = b"windows-1252"
     if real == declared:
         return data
     text = data if real == b"utf-8" else data.decode("windows-1252", "replace").encode("utf-8")
     return _DECLARED.sub(rb"\1utf-8\3", text, count=1)
-
-
-def _is_western(data: bytes) -> bool:
-    """Whether bytes that are no UTF-8 are text in windows-1252: few of them beyond ASCII, and nothing among them that is UTF-8."""
-    high = len(data) - len(data.translate(None, _HIGH))
-    return high * _FEW <= len(data) and data.decode("utf-8", "ignore").isascii()
 
 
 def _numbered(match: re.Match[bytes]) -> bytes:

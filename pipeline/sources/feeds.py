@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import well_declared
+from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
@@ -58,10 +59,15 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
     closed = 0 if damage is None else _closed_before(data, damage.line, damage.column)
     whole = [item for n, item in enumerate(items) if damage is None or n < closed or _last_line(item) < damage.line]
+    articles, notes = parted(whole)
     feed = _feed_fields(root) if root is not None else {}
     names = Names()
-    for number, item in enumerate(whole, 1):
-        yield _read_item(item, feed, opened.name, number, names)
+    people = names_of_logins(root) if root is not None else {}
+    for number, item in articles:
+        yield _read_item(item, feed, opened.name, number, names, people)
+    if notes:
+        told = ", ".join(f"{kind} {n}" for kind, n in sorted(notes.items()))
+        yield Fault("passed-over", f"{name}: this export of a blog holds what is no article and was passed over: {told}.", name=name, warning=True)
     if damage is not None:
         yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at line {damage.line}, character {damage.column}; "
                     f"{len(whole)} {'item' if len(whole) == 1 else 'items'} before it can be read. Fetch the feed again.", name=name)
@@ -140,7 +146,7 @@ def _without_tags(text: str) -> str:
     return _PAIR.sub(lambda tag: "" if tag[2].lower() in paired else tag[0], text)
 
 
-def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: Names) -> Source | Fault:
+def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: Names, people: dict[str, str]) -> Source | Fault:
     children = _children(item)
     link = _link(children, feed)
     ident = next((_text(child) for key in ("guid", "id") for child in children.get(key, ()) if _text(child)), "") or link or ""
@@ -154,7 +160,7 @@ def _read_item(item: Any, feed: dict[str, str], file: str, number: int, names: N
         content = f'<div style="white-space: pre-line">{content}</div>'  # as WordPress keeps and exports what its authors type
     return Source(
         name=name, data=content.encode("utf-8", "surrogatepass"), url=link, media_type="text/html" if markup else "text/plain", charset="unicode",
-        metadata=(("file", where), ("feed-content", own), *_said(children, feed, content)),
+        metadata=(("file", where), ("feed-content", own), *_said(children, feed, content, people)),
     )
 
 
@@ -214,7 +220,7 @@ def _address(element: Any, link: str, feed: dict[str, str]) -> str | None:
     return link if _URL.match(link) else None
 
 
-def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) -> Iterator[tuple[str, str]]:
+def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str, people: dict[str, str]) -> Iterator[tuple[str, str]]:
     def every(*names: str) -> Iterator[tuple[str, Any]]:
         for name in names:
             for child in children.get(name, ()):
@@ -222,7 +228,7 @@ def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) ->
 
     for name, child in every("title"):
         yield from said("title", name, _title(child))
-    yield from _authors(children)
+    yield from _authors(children, people)
     yield from _dates("published", every("pubdate", "published", "date", "issued", "created"))
     yield from _dates("updated", every("updated", "modified"))
     for name, child in every("category", "subject"):
@@ -235,7 +241,7 @@ def _said(children: dict[str, list[Any]], feed: dict[str, str], content: str) ->
             yield from said("description", name, summary)
 
 
-def _authors(children: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
+def _authors(children: dict[str, list[Any]], people: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The authors of an item. One of Atom without any has those of the feed it was taken from, else those of the feed it stands in."""
     found = [child for name in ("creator", "author") for child in children.get(name, ())]
     own = True
@@ -246,7 +252,8 @@ def _authors(children: dict[str, list[Any]]) -> Iterator[tuple[str, str]]:
         found = [child for child in place if _tag(child) == "author"] if place is not None and _is_atom(place) else []
     for child in found:
         inner = next((part for part in child if _tag(part) == "name"), child)
-        yield from said("author", _tag(child) if own else "author of the feed", _person(_text(inner)))
+        name = _person(_text(inner))
+        yield from said("author", _tag(child) if own else "author of the feed", people.get(name, name))
 
 
 def _dates(field: str, found: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, str]]:

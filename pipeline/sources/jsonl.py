@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.har import is_har, read_har
+from pipeline.sources.json_documents import documents_in, is_action
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.records import Records
@@ -15,12 +18,12 @@ from pipeline.sources.records import Records
 __all__ = ["read_json", "read_jsonl"]
 
 _BOM = b"\xef\xbb\xbf"
+_OPENS_LIST = re.compile(r"\[\s*(?=[\[{\"])")
+_MOST_LISTS = 50
 _SEPARATOR = b"\x1e"
 """The separator before each text of a JSON text sequence (RFC 7464)."""
 _BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
 """What stands around the documents of a list that has one a line: its first and last line hold none."""
-_LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
-"""Names under which files hold their documents."""
 
 
 def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
@@ -103,52 +106,45 @@ def _is_lines(data: bytes) -> bool:
     return False
 
 
-def _documents(document: Any, depth: int = 0) -> list[Any] | None:
-    """The documents that a JSON value lists; None where it is one document itself."""
-    if isinstance(document, list):
-        return document
-    if not isinstance(document, dict) or depth > 3:
-        return None
-    for name in _LISTS:
-        value = document.get(name)
-        if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-            return [{**_of_the_feed(document), **_bare(one)} for one in value]
-        if isinstance(value, dict) and (found := _documents(value, depth + 1)) is not None:
-            return found
-    return None
-
-
-def _of_the_feed(document: dict[str, Any]) -> dict[str, Any]:
-    """What a JSON Feed says of all its items."""
-    if "jsonfeed.org" not in str(document.get("version", "")):
-        return {}
-    return {name: document[own] for name, own in (("site_name", "title"), ("language", "language"), ("authors", "authors")) if document.get(own)}
-
-
-def _bare(one: dict[str, Any]) -> dict[str, Any]:
-    """A document without the wrapper that search engines put around it."""
-    source = one.get("_source")
-    return {**source, "_id": one.get("_id")} if isinstance(source, dict) else one
-
-
 def _salvaged(data: bytes, opened: Opened, error: ValueError) -> Iterator[Source | Fault]:
-    """The whole documents at the start of a list that is damaged or cut short, and what is wrong."""
+    """The whole documents of a list that is damaged or cut short, as far as they can be read, and what is wrong."""
+    text = data.decode("utf-8", "surrogateescape")
+    records, number = Records(opened.name, opened.inputs), 0
+    for one in _whole_members(text, records):
+        number += 1
+        yield records.read(one, f"{opened.name}:{number}")
+    told = f"; {number} {'document' if number == 1 else 'documents'} before the damage {'was' if number == 1 else 'were'} read" if number else ""
+    yield Fault("broken-json", f"{opened.name}: this is not valid JSON ({error}){told}. Mend it, or fetch the file again.", name=opened.name)
+
+
+def _whole_members(text: str, records: Records) -> Iterator[Any]:
+    """The members before the damage: of the list that the file is, else of the first list in it that holds documents."""
+    begins, at = len(text) - len(text.lstrip()), 0
+    for opening in islice(_OPENS_LIST.finditer(text), _MOST_LISTS):
+        if opening.start() < at:
+            continue
+        members, at = _decoded(text, opening.end())
+        if opening.start() == begins:
+            yield from members
+            return
+        documents = [one for member in members for one in documents_in([member], records) or () if records.is_document(one)]
+        if documents:
+            yield from documents
+            return
+
+
+def _decoded(text: str, at: int) -> tuple[list[Any], int]:
+    """The whole values of a list from a place on, and where they end."""
     import json
 
-    text = data.decode("utf-8", "surrogateescape")
-    records, decoder = Records(opened.name, opened.inputs), json.JSONDecoder()
-    at, number = len(text) - len(text.lstrip()), 0
-    if text[at:at + 1] == "[":
-        at += 1
-        while (at := _past(text, at)) < len(text):
-            try:
-                one, at = decoder.raw_decode(text, at)
-            except (ValueError, RecursionError):
-                break
-            number += 1
-            yield records.read(one, f"{opened.name}:{number}")
-    told = f"; {number} documents before the damage were read" if number else ""
-    yield Fault("broken-json", f"{opened.name}: this is not valid JSON ({error}){told}. Mend it, or fetch the file again.", name=opened.name)
+    decoder, members = json.JSONDecoder(), []
+    while (at := _past(text, at)) < len(text):
+        try:
+            one, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        members.append(one)
+    return members, at
 
 
 def _past(text: str, at: int) -> int:
@@ -169,14 +165,18 @@ def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Sourc
             except ValueError as error:
                 yield Fault("broken-line", f"{where}: this line is not valid JSON ({_place(error)}). Mend or remove it.", name=where)
                 continue
-            yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+            if not is_action(document):
+                yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
 
 
 def _place(error: ValueError) -> str:
     """What is wrong with one line of JSON, and at which of its characters; "line 1" would be taken for a line of the file."""
     import json
 
-    return f"{error.msg} at character {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+    if isinstance(error, json.JSONDecodeError):
+        told = "its bytes are not UTF-8, in which JSON is written" if "UTF-8" in error.msg else error.msg
+        return f"{told}{'' if told is not error.msg else f' at character {error.colno}'}"
+    return str(error)
 
 
 def _bare_line(line: bytes) -> bytes:
@@ -186,12 +186,15 @@ def _bare_line(line: bytes) -> bytes:
 
 
 def _read_value(document: Any, records: Records, where: str) -> Iterator[Source | Fault]:
-    """The source of a document, or those of the documents that it lists where it has no text itself."""
-    listed = _documents(document) if isinstance(document, list) or not records.has_text(document) else None
-    if listed is None:
+    """The source of a document, or those of the documents that it holds where it has no text itself."""
+    if is_har(document):
+        yield from read_har(document, where)
+        return
+    found = documents_in(document, records)
+    if found is None:
         yield records.read(document, where)
         return
-    for number, one in enumerate(listed, 1):
+    for number, one in enumerate(found, 1):
         yield records.read(one, f"{where}:{number}")
 
 

@@ -13,6 +13,7 @@ from email.utils import getaddresses
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.digests import digest_parts, is_digest
 from pipeline.sources.flowed import is_flowed, unflowed
 from pipeline.sources.mime import (
     charset_in,
@@ -32,7 +33,7 @@ from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.said import said
 
-__all__ = ["read_mail", "read_mbox"]
+__all__ = ["of_digest", "read_mail", "read_mbox", "read_message"]
 
 _FROM_LINE = re.compile(rb"From \S.{0,200}\b\d{4}(?: [+-]\d{4})?\s*$")
 _FROM_DATED = re.compile(
@@ -55,7 +56,7 @@ _KEPT = 2000
 
 def read_mail(opened: Opened) -> Iterator[Source | Fault]:
     """The source of one message, and of messages that are attached to it."""
-    yield from _read_message(message_of(opened.whole()), opened.name, opened.name)
+    yield from read_message(message_of(opened.whole()), opened.name, opened.name)
 
 
 def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
@@ -68,7 +69,7 @@ def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
             continue
         message = message_of(data)
         ident = field_of(message, "Message-ID").strip("<> ")
-        yield from _read_message(message, names.own(f"{opened.name}#{ident}" if ident else where), where)
+        yield from read_message(message, names.own(f"{opened.name}#{ident}" if ident else where), where)
 
 
 def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
@@ -113,12 +114,22 @@ def _joined(parts: list[bytes], size: int) -> bytes | None:
     return b"\n".join(parts) if size <= LARGEST else None
 
 
-def _read_message(message: Message, name: str, where: str) -> Iterator[Source | Fault]:
+def read_message(message: Message, name: str, where: str) -> Iterator[Source | Fault]:
+    """The source of a message called ``name``, which stands at ``where``, and those of the messages in it."""
     parts = list(text_parts(message))
     attached = [part for part in parts if part.get_content_type() == "message/rfc822"]
     plain = _body(parts, "text/plain")
     page = _body(parts, "text/html")
     body = page if page is not None and (plain is None or _is_stub(plain, page)) else plain
+    if attached and any(part.get_content_type() == "multipart/digest" for part in message.walk()):
+        yield of_digest(len(attached), name)
+        body = None
+    elif body is plain and plain is not None and is_digest(part_bytes(plain)[:65536]):
+        parts_of_digest = digest_parts(part_bytes(plain))
+        for number, part in enumerate(parts_of_digest, 1):
+            yield from read_message(message_of(part), f"{name}/{number}", f"{where}/{number}")
+        yield of_digest(len(parts_of_digest), name)
+        return
     if fault := _cut(message, parts, body, name):
         yield fault
         if not fault.warning:
@@ -134,7 +145,13 @@ def _read_message(message: Message, name: str, where: str) -> Iterator[Source | 
         yield _without_text(message, name)
     for number, part in enumerate(attached, 1):
         for inner in _attached(part):
-            yield from _read_message(inner, f"{name}/{number}", f"{where}/{number}")
+            yield from read_message(inner, f"{name}/{number}", f"{where}/{number}")
+
+
+def of_digest(messages: int, name: str) -> Fault:
+    """The note on what a digest of a mailing list says besides its messages."""
+    return Fault("passed-over", f"{name}: this is a digest of a mailing list with {messages} {'message' if messages == 1 else 'messages'}; what stands "
+                 "around the messages, such as their list, was passed over.", name=name, warning=True)
 
 
 def _cut(message: Message, parts: list[Message], body: Message | None, name: str) -> Fault | None:
@@ -195,6 +212,7 @@ def _said(message: Message) -> Iterator[tuple[str, str]]:
     for name, address in getaddresses([_real_address(raw_field(message, "From"))])[:20]:
         yield from said("author", "From", decoded(name) or address)
     yield from said("published", "Date", iso_moment(field_of(message, "Date")))
+    yield from said("published", "Sent", field_of(message, "Sent"))
     yield from said("publisher", "List-Id", field_of(message, "List-Id").partition("<")[0].strip(" \""))
     yield from said("language", "Content-Language", field_of(message, "Content-Language"))
     yield from said("tag", "Keywords", [word.strip() for word in field_of(message, "Keywords").split(",")])

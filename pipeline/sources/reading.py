@@ -14,7 +14,7 @@ from pipeline.sources.document import read_document
 from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
 from pipeline.sources.recognise import kind_of
-from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES
+from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES, is_western
 from pipeline.sources.written import Form, form_of
 
 __all__ = ["READERS", "Prepared", "Reader", "prepare", "read", "reader_for"]
@@ -90,6 +90,8 @@ def _prepared(stream: BinaryIO, name: str, inputs: Inputs, budget: Budget, depth
     reader = reader_for(name, head, inputs)
     if reader.kind not in _WRITTEN:
         form, head, reader = Form(), inside, reader_for(name, inside, inputs)
+    elif reader.kind in _IN_UTF8 and not form.codec and is_western(inside):
+        form = replace(form, codec="windows-1252")
     original = stream if stream.seekable() else None
     opened = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original, inside is not packed_head, form)
     return Prepared(reader, opened)
@@ -180,6 +182,10 @@ READERS: tuple[Reader, ...] = (
     Reader("feed", (".rss", ".atom"), _reader("feeds", "read_feed")),
     Reader("mail", (), _reader("mail", "read_mail")),
     Reader("mbox", (), _reader("mail", "read_mbox")),
+    Reader("emlx", (), _reader("mailboxes", "read_emlx")),
+    Reader("mmdf", (), _reader("mailboxes", "read_mmdf")),
+    Reader("digest", (), _reader("mailboxes", "read_digest")),
+    Reader("http", (), _reader("http_dump", "read_http")),
     Reader("mhtml", (), _reader("mhtml", "read_mhtml")),
     Reader("press", (), _reader("press", "read_press")),
     Reader("press-html", (), _reader("press_html", "read_press_html")),
@@ -189,6 +195,8 @@ READERS: tuple[Reader, ...] = (
     _DOCUMENT,
 )
 _BY_KIND = {reader.kind: reader for reader in READERS}
-_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mhtml", "press", "press-html", "markdown"})
+_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown"})
 """Containers that are text."""
+_IN_UTF8 = frozenset({"json", "jsonl"})
+"""Those that are read as UTF-8 and say nothing of their encoding."""
 _TOLD_BY_BYTES = frozenset({"json", "jsonl", "feed"})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from pipeline.settings import Inputs
+from pipeline.sources.digests import is_digest
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
@@ -18,6 +19,8 @@ _HEADER = re.compile(rb"([!-9;-~]{1,76}):(?:[ \t]|\r?$)")
 _MAIL = frozenset({b"date", b"subject", b"message-id", b"received", b"mime-version", b"return-path", b"to", b"delivered-to", b"list-id"})
 _MBOX = re.compile(rb"From \S[^\r\n]{0,200}\b\d{4}(?: [+-]\d{4})?[ \t]*\r?\n[!-9;-~]{1,76}:"
                    rb"|From[ \t]*\r?\n(?:[!-9;-~]{1,76}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){2}")
+_MMDF, _EMLX = re.compile(rb"\x01{4}\r?\n[!-9;-~]{1,76}:"), re.compile(rb"\d{1,10}[ \t]*\r?\n(?=[!-9;-~]{1,76}:)")
+_HTTP = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?:[!-9;-~]{1,76}:[^\n]{0,8000}\n){1,200}\r?\n")
 _FEED = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
@@ -102,16 +105,29 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "feed"
     if _MBOX.match(head):
         return "mbox"
+    if _MMDF.match(head):
+        return "mmdf"
+    if _HTTP.match(head):
+        return "http"
+    if (counted := _EMLX.match(head)) and _is_mail(is_header_block(head[counted.end():])):
+        return "emlx"
     names = is_header_block(head.lstrip(b"\r\n"))
     if names and b"content-type" in names and _is_saved_page(head[:8192], names, bare):
         return "mhtml"
-    if names and b"from" in names and len(names & _MAIL) >= 2 or names and len(names & _MAIL) >= 3:
+    if _is_mail(names):
         return "mail"
     if press := _press(head):
         return press
+    if is_digest(head):
+        return "digest"
     if has_front_matter(head, bare) or _READER.match(head.lstrip(b"\r\n")):
         return "markdown"
     return _table(head, bare, inputs)
+
+
+def _is_mail(names: frozenset[bytes]) -> bool:
+    """Whether the names of the fields of a head are those of a message."""
+    return b"from" in names and len(names & _MAIL) >= 2 or len(names & _MAIL) >= 3
 
 
 def _is_saved_page(head: bytes, names: frozenset[bytes], bare: str) -> bool:

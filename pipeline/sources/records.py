@@ -33,8 +33,9 @@ _JOINTS = re.compile(r"[\s_-]+")
 _LIST = re.compile(r"\s*\[.*\]\s*$", re.DOTALL)
 _BODIES = ("html", "text", "markdown")
 _MOST_SHAPES = 100
-_WRAPPERS = ("metadata", "_source", "article", "post", "story", "document")
+_WRAPPERS = ("metadata", "meta", "_source", "article", "post", "story", "document", "attributes", "fields")
 """Fields that hold the fields of the document: of sets of texts, of Elasticsearch, of answers of a service."""
+_PRINTED = re.compile(r"\s*\{.{1,20000}\}\s*\Z", re.DOTALL)
 _TYPED = ("$date", "$numberLong", "$numberInt", "$oid")
 """Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
@@ -67,7 +68,7 @@ class _Fields:
     def __init__(self, record: dict[str, Any]) -> None:
         inner: dict[str, Any] = {}
         for key in _WRAPPERS:
-            if isinstance(nested := record.get(key), dict):
+            if isinstance(nested := _printed_table(record.get(key)), dict):
                 inner = {**nested, **inner}
         self.all: dict[str, Any] = {**inner, **{key: value for key, value in record.items() if key != "_source" or not inner}}
         self.names: dict[str, str] = {}
@@ -81,6 +82,8 @@ class _Fields:
             return "", None
         value = single(self.all[name])
         for part in path[1:]:
+            if isinstance(value, list) and len(value) == 1:
+                value = value[0]
             if not isinstance(value, dict):
                 return "", None
             inner = next((key for key in value if _normal(str(key)) == part), None)
@@ -88,6 +91,21 @@ class _Fields:
                 return "", None
             name, value = f"{name}.{inner}", value[inner]
         return name, value
+
+
+def _printed_table(value: Any) -> Any:
+    """The fields of a wrapper; those that a program printed as a string (``"{'url': …}"``) are fields again."""
+    if not isinstance(value, str) or not _PRINTED.match(value):
+        return value
+    import ast
+    import json
+
+    for read in (json.loads, ast.literal_eval):
+        try:
+            return read(value)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            continue
+    return value
 
 
 class Records:
@@ -161,6 +179,21 @@ class Records:
         """Whether a record is an object with a field that holds text."""
         return isinstance(record, dict) and self._body(_Fields(record)) is not None
 
+    def is_document(self, record: Any) -> bool:
+        """Whether a value is an object with text, and with a title, an address or a date."""
+        return self.has_text(record) and self._is_told(_Fields(record))
+
+    def is_described(self, record: dict[str, Any]) -> bool:
+        """Whether an object looks like a document whose text stands under a name that is not known."""
+        fields = _Fields(record)
+        known = self._paths_in(fields)
+        return self._is_told(fields) and (any(fields.get(path)[0] for kind in _BODIES for path in known[kind]) or self._url(fields) is not None)
+
+    def _is_told(self, fields: _Fields) -> bool:
+        known = self._paths_in(fields)
+        told = any(isinstance(_plain(fields.get(path)[1]), (str, int)) for key in ("title", "published") for path in known[key])
+        return told or self._url(fields) is not None
+
     def _body(self, fields: _Fields) -> tuple[str, str, str] | None:
         """The value with the text; markup is preferred, since it says more than text taken from it."""
         for kind in _BODIES:
@@ -182,10 +215,10 @@ class Records:
 
     def _url(self, fields: _Fields) -> str | None:
         """An address; ``source`` and the like count only where they hold one."""
-        sure = self._known["url"][:3]
+        sure = self._known["url"][:2]
         for path in self._paths_in(fields)["url"]:
             _, value = fields.get(path)
-            if isinstance(value, str) and value.strip() and (path in sure or _URL.match(value.strip())):
+            if isinstance(value, str) and value.strip() and (path in sure and value.strip()[0] != "/" or _URL.match(value.strip())):
                 return value.strip()
         return None
 
@@ -193,7 +226,7 @@ class Records:
         """The time of capture, and whether the record is of a set whose dates are those of the crawl."""
         known = self._paths_in(fields)
         crawled = any(fields.get(path)[0] for path in known["crawl_sets"])
-        paths = (*known["captured"], *(known["published"] if crawled else ()))
+        paths = (*known["captured"], *(path for path in known["published"] if crawled and not _is_sure(path)))
         for path in paths:
             _, value = fields.get(path)
             text = value.isoformat() if hasattr(value, "isoformat") else str(value).strip() if isinstance(value, (str, int)) else ""
@@ -204,15 +237,20 @@ class Records:
     def _said(self, fields: _Fields, body: str, crawled: bool) -> Iterator[tuple[str, str]]:
         known = self._paths_in(fields)
         for field in FIELDS:
-            if crawled and field == "published":
-                continue
             for path in known.get(field, ()):
+                if crawled and field == "published" and not _is_sure(path):
+                    continue
                 own, value = fields.get(path)
-                if own == "source" and field == "publisher" and (crawled or any(fields.get((key,))[0] for key in ("added", "metadata"))):
+                if own == "source" and field == "publisher" and (crawled or any(fields.get((key,))[0] for key in ("added", "metadata", "meta"))):
                     continue  # the name of a set of texts
                 if own and own != body and (pairs := said(field, own, *_values(value, field))):
                     yield from pairs
                     break
+
+
+def _is_sure(path: tuple[str, ...]) -> bool:
+    """Whether the name of a date says that it is one of publication, in a set made from a crawl too."""
+    return "publi" in path[-1]
 
 
 def _values(value: Any, field: str) -> list[Any]:
@@ -262,7 +300,7 @@ def _read_list(text: str) -> Any:
 def _pairs(fields: dict[str, Any], body: str) -> Iterator[tuple[str, str]]:
     """Every further field that is short enough to be about the document; each member of a list by itself."""
     for key, value in fields.items():
-        if key == body or key in _WRAPPERS and isinstance(value, dict):
+        if key == body or key in _WRAPPERS and isinstance(_printed_table(value), dict):
             continue
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("name"), str):

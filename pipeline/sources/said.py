@@ -15,7 +15,7 @@ FIELDS = ("title", "author", "published", "updated", "publisher", "section", "ta
           "subtitle")
 """Names of what can be said; they are those of the metadata of an article."""
 _LONGEST = 2000
-_NAMED = ("name", "rendered", "title", "label", "value", "term")
+_NAMED = ("name", "rendered", "title", "label", "value", "term", "display_name", "displayName", "node", "nodes")
 _GIVEN = ("first_name", "firstName", "firstname", "given_name", "givenName", "given", "first")
 _FAMILY = ("last_name", "lastName", "lastname", "family_name", "familyName", "family", "last")
 _DEEPEST = 20

@@ -9,7 +9,7 @@ import re
 
 from pipeline.sources.refused import magic_kind
 
-__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "is_garbage", "media_type_of", "utf16_kind"]
+__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "is_garbage", "is_western", "media_type_of", "utf16_kind"]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
@@ -30,6 +30,10 @@ _KOREAN = b"\x1b$)C"
 _FEW = 64
 """Bytes below which a share says nothing, and what can be read decides."""
 _WORD = re.compile(rb"[A-Za-z]{3}")
+_HIGH = bytes(range(0x80, 0x100))
+_FEW_HIGH = 10
+"""In text of a Western language, at most one of so many bytes is beyond ASCII."""
+_DAMAGE = re.compile(rb"[\x80-\xff]{6}")
 _LEAST_UTF16 = 16
 """Bytes below which NULs in every second place say nothing."""
 _EAST_ASIAN = re.compile("[ -~\\s\u00b7\u2010-\u2026\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]")
@@ -113,6 +117,16 @@ def _is_east_asian(text: str) -> bool:
     """Whether nearly all characters are of Chinese, Japanese or Korean, and some of those that all of their texts have: 。 、 」 kana, Hangul, 的."""
     held = len(_EAST_ASIAN.findall(text))
     return held >= _LEAST_UTF16 and 20 * held >= 19 * len(text) and _ANY_EAST_ASIAN.search(text) is not None
+
+
+def is_western(data: bytes) -> bool:
+    """Whether bytes are text in windows-1252: few bytes beyond ASCII, never many of them in a row, and none of them UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        high = len(data) - len(data.translate(None, _HIGH))
+        return high * _FEW_HIGH <= len(data) and not _DAMAGE.search(data) and data.decode("utf-8", "ignore").isascii()
+    return False
 
 
 def as_text(data: bytes) -> str:

@@ -1,0 +1,52 @@
+"""Further forms in which messages are kept: digests of mailing lists (RFC 1153), mailboxes in MMDF, single messages of Apple Mail (``.emlx``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources.digests import digest_parts
+from pipeline.sources.mail import of_digest, read_message
+from pipeline.sources.mime import field_of, message_of
+from pipeline.sources.named import Names
+from pipeline.sources.opened import Opened
+
+__all__ = ["read_digest", "read_emlx", "read_mmdf"]
+
+_MMDF = re.compile(rb"^\x01{4}\r?\n", re.MULTILINE)
+_COUNTED = re.compile(rb"\s*(\d{1,10})[ \t]*\r?\n")
+
+
+def read_emlx(opened: Opened) -> Iterator[Source | Fault]:
+    """The message of a file of Apple Mail: its length stands before it, what the program noted of it behind it."""
+    data = opened.whole()
+    counted = _COUNTED.match(data)
+    size = int(counted[1]) if counted else 0
+    message = data[counted.end():counted.end() + size] if counted else data
+    if len(message) < size:
+        yield Fault("cut-short", f"{opened.name}: this message declares {size} bytes and has {len(message)}; the rest is missing. Fetch it again.",
+                    name=opened.name)
+    else:
+        yield from read_message(message_of(message), opened.name, opened.name)
+
+
+def read_mmdf(opened: Opened) -> Iterator[Source | Fault]:
+    """The messages of a mailbox in MMDF."""
+    yield from _each((part for part in _MMDF.split(opened.whole()) if part.strip()), opened.name)
+
+
+def read_digest(opened: Opened) -> Iterator[Source | Fault]:
+    """The messages of a digest; what it says before and behind them is told in a note."""
+    data = opened.whole()
+    yield from _each(iter(digest_parts(data)), opened.name)
+    yield of_digest(len(digest_parts(data)), opened.name)
+
+
+def _each(parts: Iterator[bytes], name: str) -> Iterator[Source | Fault]:
+    names = Names()
+    for number, part in enumerate(parts, 1):
+        where, message = f"{name}:{number}", message_of(part)
+        ident = field_of(message, "Message-ID").strip("<> ")
+        yield from read_message(message, names.own(f"{name}#{ident}" if ident else where), where)
