@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 
 from pipeline.data import Repair
+from pipeline.data.html_names import HTML_ELEMENTS
 
 __all__ = ["find_angle_brackets", "may_hold_angle_brackets"]
 
@@ -17,13 +18,9 @@ _WORD = r"[^\s<>=\"'/`]{1,40}(?:['’][^\s<>=\"'/`]{1,40})?"
 _SENTENCE = re.compile(
     rf"<(?=[A-Z])(?P<name>[A-Z][a-z]{{0,20}}(?:['’][a-z]{{1,4}})?)[,:]?(?:[ \t\r\n]{{1,3}}(?:[“”\"]?{_WORD}[“”\"]?)){{2,60}}+>")
 _TITLE_CASE = re.compile("<[A-Z][a-z'’,: \t\r\n]")
-_WORDS = frozenset({"a", "i"})
+_WORDS = frozenset({"a", "i", "address", "data", "mark", "output", "progress", "meter", "slot", "ruby", "listing"})
 """Elements that are words as well: as elements they have values, or nothing."""
-_ELEMENTS = frozenset(
-    "a abbr area article aside audio b base body br button canvas caption center cite code col dd details dialog dir div dl dt em embed fieldset "
-    "figure font footer form frame frameset h head header hr html i iframe img input ins label legend li link main map marquee menu meta nav nobr "
-    "noscript object ol optgroup option p param picture pre q s samp script section select small source span strong style sub summary sup svg table "
-    "tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr".split()) - _WORDS
+_ELEMENTS = (HTML_ELEMENTS | {"h"}) - _WORDS
 _CLOSED = re.compile(r"</([A-Za-z][a-z]{0,20}(?:['’][a-z]{1,4})?)[\s>/]", re.IGNORECASE)
 _OPENS_HIDDEN = re.compile(
     r"<(script|style|textarea|title|xmp|template|svg|math|code|pre)\b.*?(?:</\1\b|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)

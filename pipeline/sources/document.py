@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.mime import iso_moment
 from pipeline.sources.opened import Opened
-from pipeline.sources.refused import packed_by_name, refusal, written_kind
+from pipeline.sources.refused import bare_xml, packed_by_name, refusal, written_kind
 from pipeline.sources.sniff import binary_kind, is_garbage, media_type_of
 
 __all__ = ["document_source", "read_document"]
 
-_SINGLE_FILE = re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,4000})\s+saved date:\s*([^\r\n(]{1,80})")
 _SHOWN = re.compile(
     rb"\s{0,20}(?:<!DOCTYPE[^>]{0,200}>\s{0,20})?<html[^>]{0,200}>\s{0,20}(?:<head[^>]{0,100}>[^{]{0,1000}</head>\s{0,20})?<body[^>]{0,200}>\s{0,20}"
     rb"<pre[^>]{0,200}>\s{0,20}([\[{][^<]{1,200000000})</pre>(?:\s{0,20}</?[a-z][^>]{0,200}>){0,8}\s{0,20}\Z", re.IGNORECASE)
 """A page that a browser makes to show a file of JSON, saved as a page."""
+_DATA = re.compile(rb"\s*data:[\w.+/-]{3,60}(?:;[\w-]{1,20}=[\w.\"-]{1,60}){0,5}(;base64)?,([A-Za-z0-9+/=%!$&'()*,;:@._~?#\s-]{20,})\Z")
+"""A file that is one address with its content in it (``data:text/html;base64,…``)."""
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,4000})\s*-->")
+_LOOKED_AT = 16384
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d\d)(\d\d)")
 
@@ -27,7 +30,7 @@ _SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d\
 def read_document(opened: Opened) -> Iterator[Source | Fault]:
     """The whole stream as one document."""
     data = opened.whole()
-    kind = binary_kind(data) or written_kind(data[:65536])
+    kind = binary_kind(data) or written_kind(data[:65536]) or bare_xml(data)
     named = packed_by_name(opened.name) if not opened.is_packed else None
     if named and (kind == "binary data" or is_garbage(data)):
         yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. "
@@ -36,10 +39,27 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
         return
+    if inside := _DATA.match(data):
+        yield from opened.again(_of_data(inside), opened.name, opened)
+        return
     if shown := _SHOWN.match(data):
         yield from opened.again(unescape(shown[1].decode("utf-8", "replace")).encode("utf-8", "replace"), opened.name, opened)
         return
     yield document_source(data, opened.name)
+
+
+def _of_data(found: re.Match[bytes]) -> bytes:
+    """The content of an address with its content in it."""
+    from urllib.parse import unquote_to_bytes
+
+    if not found[1]:
+        return unquote_to_bytes(found[2].strip())
+    import binascii
+
+    try:
+        return binascii.a2b_base64(unquote_to_bytes(found[2]), strict_mode=False)
+    except ValueError:
+        return b""
 
 
 def document_source(data: bytes, name: str) -> Source:
@@ -47,12 +67,20 @@ def document_source(data: bytes, name: str) -> Source:
     bare = name.lower().removesuffix(".gz").removesuffix(".zst")
     if media_type_of(data, bare) != "text/html":
         return Source(name=name, data=data)
-    head = data[:16384]
-    if match := _SINGLE_FILE.search(head):
-        return Source(name=name, data=data, url=match[1].decode("utf-8", "replace"), media_type="text/html",
-                      captured=_moment(match[2].decode("ascii", "replace")))
+    url, captured = _saved(data)
+    return Source(name=name, data=data, url=url, media_type="text/html", captured=captured)
+
+
+def _saved(data: bytes) -> tuple[str | None, str | None]:
+    """Address and time of capture, as the program that saved a page left them in it."""
+    head = data[:_LOOKED_AT]
+    for pattern, moment in _SAVERS:
+        if found := pattern.search(head):
+            told = [part.decode("utf-8", "replace") for part in found.groups()]
+            url = told[0] if told[0].startswith(("http://", "https://")) else f"http://{told[0]}"
+            return unescape(url), moment(told[1])
     saved = _SAVED_FROM.search(head)
-    return Source(name=name, data=data, url=saved[1].decode("utf-8", "replace") if saved else None, media_type="text/html")
+    return saved[1].decode("utf-8", "replace") if saved else None, None
 
 
 def _moment(text: str) -> str | None:
@@ -61,3 +89,20 @@ def _moment(text: str) -> str | None:
     if match is None or match[1] not in _MONTHS:
         return None
     return f"{match[3]}-{_MONTHS[match[1]]:02}-{int(match[2]):02}T{match[4]}{match[5]}:{match[6]}"
+
+
+def _of_digits(text: str) -> str | None:
+    """``20230506100000`` in ISO 8601."""
+    found = re.match(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)", text)
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else None
+
+
+_SAVERS: tuple[tuple[re.Pattern[bytes], Callable[[str], str | None]], ...] = (
+    (re.compile(rb"<!--\s*Page saved with SingleFile\s+url:\s*(\S{1,4000})\s+saved date:\s*([^\r\n(]{1,80})"), _moment),
+    (re.compile(rb"<!-- Mirrored from ([^\s<>]{3,4000}) by HTTrack Website Copier/[^,<>]{1,80}, ([^<>]{10,60}?) -->"), iso_moment),
+    (re.compile(rb"<!-- Saved from (https?://[^\s<>]{3,4000}) at (\d{4}-\d\d-\d\dT[\d:.]{5,20}Z?) using monolith"), str),
+    (re.compile(rb"\sdata-scrapbook-source=\"(https?://[^\"\s]{3,4000}+)\"(?:\s(?!data-scrapbook)[\w-]{1,40}=\"[^\"]{0,100}+\"){0,3}+"
+                rb"\sdata-scrapbook-create=\"(\d{14})"), _of_digits),
+    (re.compile(rb"__wm\.(?:wombat|init)\(\"(https?://[^\"\s]{3,4000})\",\s?\"(\d{14})\""), _of_digits),
+)
+"""What programs that save pages write of the address and the moment."""

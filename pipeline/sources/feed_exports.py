@@ -13,8 +13,8 @@ _WORDPRESS = re.compile(r"\{https?://wordpress\.org/export/[^}]*\}")
 _BLOGGER = "{http://schemas.google.com/blogger/2018}type"
 _KIND = re.compile(r"http://schemas\.google\.com/blogger/2008/kind#(\w{1,30})\Z")
 _NO_ARTICLES = {
-    "attachment": "attachments", "nav_menu_item": "entries of menus", "revision": "revisions", "custom_css": "styles", "customize_changeset": "styles",
-    "oembed_cache": "cached frames", "wp_template": "templates", "wp_template_part": "templates", "wp_global_styles": "styles",
+    "attachment": "attachments", "nav_menu_item": "entries of menus", "revision": "revisions", "custom_css": "styles", "customize_changeset":
+    "styles", "oembed_cache": "cached frames", "wp_template": "templates", "wp_template_part": "templates", "wp_global_styles": "styles",
     "wp_navigation": "menus", "wp_block": "parts of pages", "wp_font_family": "styles", "wp_font_face": "styles",
     "template": "templates", "settings": "settings", "comment": "comments",
 }
@@ -52,6 +52,6 @@ def names_of_logins(root: Any) -> dict[str, str]:
         if isinstance(author.tag, str) and _WORDPRESS.match(author.tag):
             told = {str(child.tag).rpartition("}")[2]: (child.text or "").strip() for child in author}
             own = " ".join(filter(None, (told.get("author_first_name"), told.get("author_last_name"))))
-            if (login := told.get("author_login")) and (name := own or told.get("author_display_name")):
+            if (login := told.get("author_login")) and (name := told.get("author_display_name") or own):
                 out[login] = name
     return out

@@ -28,8 +28,8 @@ def read_http(opened: Opened) -> Iterator[Source | Fault]:
         headers, body = http_message(body)
     status = headers.get(":status", "")
     if not status.startswith("2"):
-        yield Fault("http-status", f"{name}: the server answered {status or 'nothing'} when this page was fetched, so that the file holds no article. "
-                    "Fetch the page again, or leave it out.", name=name)
+        yield Fault("http-status", f"{name}: the server answered {status or 'nothing'} when this page was fetched, so that the file holds no "
+                    "article. Fetch the page again, or leave it out.", name=name)
         return
     data, trouble = unwrapped(body, headers)
     if trouble:

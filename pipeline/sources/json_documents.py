@@ -16,8 +16,8 @@ __all__ = ["documents_in", "is_action"]
 _LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "response", "entries", "documents", "news", "stories", "rows", "records")
 """Names under which files hold their documents."""
 _BESIDE = frozenset(
-    "comment comments reply replies related relatedarticles relatedposts recommended recommendations seealso author authors user users image images media "
-    "categories tags links menu navigation errors extensions pageinfo".split())
+    "comment comments reply replies related relatedarticles relatedposts recommended recommendations seealso author authors user users image images "
+    "media categories tags links menu navigation errors extensions pageinfo".split())
 """Names of what stands beside the documents in an answer, and may have titles and text of its own."""
 _DEEPEST = 8
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
@@ -92,7 +92,8 @@ def _search(value: Any, records: Records, depth: int) -> Iterator[dict[str, Any]
 def _rows(value: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows of a table that stands column by column or in rows without names, as pandas writes it; none where a value is no such table."""
     columns = value.get("columns")
-    if isinstance(columns, list) and isinstance(rows := value.get("data"), list) and all(isinstance(row, list) and len(row) == len(columns) for row in rows):
+    rows = value.get("data")
+    if isinstance(columns, list) and isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         return [dict(zip(map(str, columns), row, strict=True)) for row in rows]
     cells = list(value.values())
     if len(cells) > 1 and all(isinstance(column, dict) and column.keys() == cells[0].keys() for column in cells):

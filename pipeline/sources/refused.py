@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
+from pipeline.data.html_names import HTML_ELEMENTS
+
+__all__ = ["bare_xml", "magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
 
 _PACKED_NAMES = (
     (("gz", "tgz"), "gzip"), (("zst",), "zstandard"), (("bz2", "tbz", "tbz2"), "bzip2"), (("xz", "txz"), "xz"), (("zip", "wacz"), "a ZIP archive"),
@@ -64,7 +66,8 @@ _WAYS = (
     ("CoNLL|vertical", "Take the running text that it was made from instead."),
     ("collection of documents", "Cut it into documents first: one a file, or one a line of JSON."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
-    ("bag|checksums|index of|robots|style sheet|program", "Leave it out: it holds no text to read."),
+    ("list of addresses|link to a page|bookmarks", "Fetch the pages that it names instead."),
+    ("bag|checksums|index of|robots|style sheet|program|log of|sellers of advertisements", "Leave it out: it holds no text to read."),
 )
 _WRITTEN = (
     (re.compile(rb"BEGIN:VCALENDAR\b"), "a calendar"), (re.compile(rb"BEGIN:VCARD\b"), "a contact card"),
@@ -80,7 +83,7 @@ _WRITTEN = (
                 rb"(?:<[a-z]{1,20}(?: [^<>\n]{0,500})?>\s{0,5}){0,10}"
                 rb"\S{1,200}\t\S{1,200}\t\S{1,200}\r?\n(?:</?[a-z]{1,20}/?>\s{0,5}){0,3}\S{1,200}\t\S{1,200}\t"),
      "a corpus with a word a line (vertical text)"),
-    (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
+    (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<DOC id=\"[^\"<>\n]{1,200}\" type=\"|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
      "a collection of documents in one file (TREC, WikiExtractor)"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
@@ -88,6 +91,13 @@ _WRITTEN = (
     (re.compile(rb"\A[0-9a-fA-F]{32,128}[ \t]{1,4}\*?[^\s][^\r\n]{0,2000}+(?:\r?\n[0-9a-fA-F]{32,128}[ \t]|\s*\Z)"), "a list of checksums"),
     (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}User-agent:[^\n]{0,200}\n(?:#[^\n]{0,500}\n|\s){0,20}(?:Dis)?(?:allow|Crawl-delay|User-agent)\s{0,5}:",
                 re.IGNORECASE), "a robots.txt for crawlers"),
+    (re.compile(rb"\[InternetShortcut\]\s|\[Desktop Entry\]\s"), "a link to a page"),
+    (re.compile(rb"<!DOCTYPE NETSCAPE-Bookmark-file-1>", re.IGNORECASE), "a file of bookmarks"),
+    (re.compile(rb"--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--  https?://|HTTrack[\w.+-]{1,60} launched on "), "the log of a crawler"),
+    (re.compile(rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]\n]{1,30}\] \"[A-Z]{3,10} [^\n]{1,4000}+\n\S{1,300}+ "),
+     "the log of a server"),
+    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}[\w.-]{3,100}, ?[\w.:-]{1,100}, ?(?:DIRECT|RESELLER)\b", re.IGNORECASE),
+     "a list of sellers of advertisements (ads.txt)"),
     (re.compile(rb"\ACDX(?: [A-Za-z]){5,20}\s|\A[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
 )
 _COMMENTS = rb"(?:/\*[^*]{0,4000}(?:\*(?!/)[^*]{0,4000}){0,200}\*/|\s){0,20}"
@@ -105,18 +115,41 @@ _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<r
 _ROOT = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!(?i:DOCTYPE)(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
     rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
-_OF_HTML = (
-    rb"(?:a|abbr|address|aside|audio|b|big|blockquote|body|br|button|caption|center|cite|code|dd|del|details|dfn|dialog|dir|div|dl|dt|em|embed|fieldset"
-    rb"|figcaption|figure|font|footer|form|h[1-6]|head|header|hgroup|hr|html|i|iframe|img|input|ins|kbd|label|li|link|main|map|mark|menu|meta|nav"
-    rb"|noscript|object|[ou]l|option|p|picture|pre|q|s|samp|script|search|section|select|small|span|strike|strong|style|sub|summary|sup|table|tbody|td"
-    rb"|template|textarea|tfoot|th|thead|time|title|tr|tt|u|var|video|wbr|o:p|v:\w+|st1:\w+|fb:\w+)[\s/>]")
-"""The elements of pages, but for ``article``, which journals and DocBook have as well, and those that Outlook and Facebook add to them."""
+_NOT_IN_XML = HTML_ELEMENTS - {"article", "svg", "data", "source", "slot"}
+_OF_HTML = rb"(?:" + "|".join(sorted(_NOT_IN_XML)).encode() + rb"|o:p|v:\w+|st1:\w+|fb:\w+)[\s/>]"
+"""The elements of pages, but for those that are roots of other XML as well (``article`` of journals and DocBook), and those that Outlook and
+Facebook add to them."""
 _NAMESPACE = re.compile(
     rb"<!DOCTYPE\s{1,20}+(?!html)[^>\[]{1,300}[>\[](?!\s{0,20}<" + _OF_HTML + rb")"
     rb"|<(?:article\s(?=[^<>]{0,2000}?(?:xmlns:(?:xlink|mml|ali|xsi)=|article-type=|dtd-version=|xmlns=))|(?!article\s|" + _OF_HTML + rb")"
     rb"[A-Za-z_][\w.:-]{0,60}\s)(?:[^<>]{0,2000}?\s)?xmlns(?:=[\"'](?!http://www\.w3\.org/1999/xhtml)|:\w{1,20}=)",
     re.IGNORECASE)
 """XML that does not say so: a root with a namespace that is not that of HTML, or a document type of its own."""
+
+
+_LOOKED_AT = 65536
+_FEWEST_ADDRESSES = 5
+_FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
+_TAG = re.compile(rb"</?([A-Za-z_][\w.:-]{0,60})[\s/>]")
+_FOREIGN = 0.2
+"""Least share of the names that are none of HTML among the elements of XML that has neither a declaration nor a namespace."""
+
+
+def bare_xml(data: bytes) -> str | None:
+    """What a file is that is XML without a declaration and a namespace: one element holds all of it, and its elements are none of HTML."""
+    data = data.removeprefix(b"\xef\xbb\xbf").strip()
+    opening = _FIRST_TWO.match(data)
+    if opening is None or b"-" in opening[1]:
+        return None  # an element that a page defines itself
+    root, child = (name.decode("ascii", "replace") for name in opening.groups())
+    if root.lower() in _NOT_IN_XML:
+        return None
+    names = {name.decode("ascii", "replace").lower() for name in _TAG.findall(data[:_LOOKED_AT])} - {root.lower()}
+    foreign = sum(name not in HTML_ELEMENTS and "-" not in name for name in names)
+    whole = data.endswith(b"</" + opening[1] + b">")
+    if names and foreign >= _FOREIGN * len(names) and (whole or child.lower() not in HTML_ELEMENTS):
+        return f"XML (<{root}>) of a kind that is not read"
+    return None
 
 
 def magic_kind(data: bytes) -> str | None:
@@ -135,14 +168,23 @@ def written_kind(head: bytes) -> str | None:
     for pattern, kind in _WRITTEN:
         if pattern.match(bare):
             return kind
+    if _is_addresses(head):
+        return "a list of addresses"
     if code := _code(bare):
         return code
     if bare.startswith(_XML) or _NAMESPACE.match(bare):
         root = _ROOT.match(bare)
         name = root[1].decode("ascii", "replace").rpartition(":")[2] if root else ""
-        if name.lower() != "html":
+        if name.lower() not in _NOT_IN_XML:
             return f"XML (<{name}>) of a kind that is not read" if name else "XML that is damaged at its start"
     return None
+
+
+def _is_addresses(head: bytes) -> bool:
+    """Whether all lines of a text are addresses."""
+    lines = head.split(b"\n")
+    lines = [line.strip() for line in (lines[:-1] if len(head) >= _LOOKED_AT else lines) if line.strip()]
+    return len(lines) >= _FEWEST_ADDRESSES and all(line.startswith((b"https://", b"http://")) and not line.count(b" ") for line in lines)
 
 
 def _code(head: bytes) -> str | None:

@@ -50,7 +50,8 @@ def media_type_of(data: bytes, name: str = "") -> str:
     kind = utf16_kind(head)
     if kind:
         head = head.replace(b"\0", b"")
-    if _HTML.match(head) and (b"<html" in head.lower() or b"<!doctype" in head.lower() or name.lower().endswith(HTML_NAMES) or _dense(head)):
+    if _HTML.match(head) and (b"<html" in head.lower() or b"<!doctype" in head.lower() or head.lstrip().startswith(b"<?xml")
+                             or name.lower().endswith(HTML_NAMES) or _dense(head)):
         return "text/html"
     return "text/html" if name.lower().endswith(HTML_NAMES) else "text/plain"
 
