@@ -7,7 +7,10 @@ from html.entities import name2codepoint
 
 from pipeline.sources.sniff import is_western
 
-__all__ = ["well_declared"]
+__all__ = ["FORGIVEN", "well_declared"]
+
+FORGIVEN = frozenset({23, 26, 27, 68, 201})
+"""Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 _PROLOG = 1 << 20

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from pipeline.data import Source
 from pipeline.faults import Fault
-from pipeline.sources.feed_bytes import well_declared
+from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
@@ -40,8 +40,6 @@ _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
 _ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
-_FORGIVEN = frozenset({23, 26, 27, 68, 201})
-"""Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
 
 
 def read_feed(opened: Opened) -> Iterator[Source | Fault]:
@@ -55,7 +53,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     except etree.XMLSyntaxError as error:
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
-    damage = next((error for error in parser.error_log if error.type not in _FORGIVEN), None)
+    damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
     closed = 0 if damage is None else _closed_before(data, damage.line, damage.column)
     whole = [item for n, item in enumerate(items) if damage is None or n < closed or _last_line(item) < damage.line]

@@ -121,20 +121,19 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
     plain = _body(parts, "text/plain")
     page = _body(parts, "text/html")
     body = page if page is not None and (plain is None or _is_stub(plain, page)) else plain
-    if attached and any(part.get_content_type() == "multipart/digest" for part in message.walk()):
-        yield of_digest(len(attached), name)
-        body = None
-    elif body is plain and plain is not None and is_digest(part_bytes(plain)[:65536]):
-        parts_of_digest = digest_parts(part_bytes(plain))
-        for number, part in enumerate(parts_of_digest, 1):
-            yield from read_message(message_of(part), f"{name}/{number}", f"{where}/{number}")
-        yield of_digest(len(parts_of_digest), name)
+    if body is plain and plain is not None and is_digest(part_bytes(plain)[:65536]):
+        messages = digest_parts(part_bytes(plain))
+        for number, one in enumerate(messages, 1):
+            yield from read_message(message_of(one), f"{name}/{number}", f"{where}/{number}")
+        yield of_digest(len(messages), name)
         return
     if fault := _cut(message, parts, body, name):
         yield fault
         if not fault.warning:
             return
-    if body is not None and part_bytes(body).strip():
+    if attached and any(part.get_content_type() == "multipart/digest" for part in message.walk()):
+        yield of_digest(len(attached), name)
+    elif body is not None and part_bytes(body).strip():
         other = page if body is plain else plain
         yield Source(
             name=name, data=_lines(body), url=_archived_at(message), charset=charset_in(body),

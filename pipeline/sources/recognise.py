@@ -10,6 +10,7 @@ import re
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
+from pipeline.sources.tei import is_tei
 
 __all__ = ["delimiter_of", "is_header_block", "kind_of"]
 
@@ -103,19 +104,12 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "json" if bare.endswith(".json") or not _is_lines(head) else "jsonl"
     if (feed := _FEED.match(head)) and _is_feed(head, feed):
         return "feed"
-    if _MBOX.match(head):
-        return "mbox"
-    if _MMDF.match(head):
-        return "mmdf"
+    if is_tei(head):
+        return "tei"
     if _HTTP.match(head):
         return "http"
-    if (counted := _EMLX.match(head)) and _is_mail(is_header_block(head[counted.end():])):
-        return "emlx"
-    names = is_header_block(head.lstrip(b"\r\n"))
-    if names and b"content-type" in names and _is_saved_page(head[:8192], names, bare):
-        return "mhtml"
-    if _is_mail(names):
-        return "mail"
+    if message := _message(head, bare):
+        return message
     if press := _press(head):
         return press
     if is_digest(head):
@@ -123,6 +117,20 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
     if has_front_matter(head, bare) or _READER.match(head.lstrip(b"\r\n")):
         return "markdown"
     return _table(head, bare, inputs)
+
+
+def _message(head: bytes, bare: str) -> str | None:
+    """The kind of what begins with the head of a message, or with what parts messages."""
+    if _MBOX.match(head):
+        return "mbox"
+    if _MMDF.match(head):
+        return "mmdf"
+    if (counted := _EMLX.match(head)) and _is_mail(is_header_block(head[counted.end():])):
+        return "emlx"
+    names = is_header_block(head.lstrip(b"\r\n"))
+    if names and b"content-type" in names and _is_saved_page(head[:8192], names, bare):
+        return "mhtml"
+    return "mail" if _is_mail(names) else None
 
 
 def _is_mail(names: frozenset[bytes]) -> bool:

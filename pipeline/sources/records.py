@@ -199,6 +199,8 @@ class Records:
         for kind in _BODIES:
             for path in self._paths_in(fields)[kind]:
                 own, value = fields.get(path)
+                if isinstance(value, dict) and own in _WRAPPERS:
+                    continue
                 if (text := shown_markup(running_text(value))).strip():
                     return "html" if kind == "text" and is_markup(text) else kind, own, text
         return None

@@ -14,13 +14,16 @@ from pipeline.sources.said import said
 from pipeline.sources.sniff import media_type_of
 from pipeline.sources.warc_records import Record, header_fields, open_cursor, warc_records
 from pipeline.sources.warc_segments import Segments, is_segment
+from pipeline.sources.written import form_of
 
-__all__ = ["http_message", "passed_over", "read_page", "read_warc"]
+__all__ = ["changed_ends", "http_message", "passed_over", "read_page", "read_warc"]
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _CARRIERS = frozenset({"response", "resource", "conversion"})
 _OF_CRAWLERS = re.compile(r"metadata:|urn:X-", re.IGNORECASE)
 """Addresses of what a crawler keeps of its own work: logs, settings, lists of files."""
+_HEAD = 512
+"""Bytes with header lines at the start of an archive."""
 _SILENT = frozenset({"warcinfo", "request", "metadata"})
 
 
@@ -30,6 +33,9 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
     Records that are no pages (images, redirects, error pages) are counted in one closing `Fault` with ``warning``; a record that is damaged, cut
     short or has its content elsewhere (revisits, segments that other files hold) is a `Fault` of its own.
     """
+    if changed := changed_ends(opened):
+        yield changed
+        return
     passed: Counter[str] = Counter()
     name, bare, segments = opened.name, False, Segments(opened.name)
     for record in warc_records(open_cursor(opened.stream, opened.packed_head, name, opened.chunks), name):
@@ -43,6 +49,16 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
         yield from _read_record(record, name, passed, segments)
     yield from segments.left()
     yield from passed_over(passed, name)
+
+
+def changed_ends(opened: Opened) -> Fault | None:
+    """A fault where something changed the line ends of an archive, and with them the length of everything in it."""
+    end = form_of(opened.head[:_HEAD]).end
+    if not end:
+        return None
+    told = " ".join({10: "LF", 13: "CR"}[byte] for byte in end)
+    return Fault("corrupt", f"{opened.name}: the lines of this web archive end in {told}: they were changed on their way, and the lengths of its records "
+                 "no longer fit. Fetch the file again, as binary data.", name=opened.name)
 
 
 def passed_over(passed: Counter[str], name: str) -> Iterator[Fault]:
