@@ -189,6 +189,7 @@ READERS: tuple[Reader, ...] = (
     Reader("mhtml", (), _reader("mhtml", "read_mhtml")),
     Reader("press", (), _reader("press", "read_press")),
     Reader("press-html", (), _reader("press_html", "read_press_html")),
+    Reader("ocr", (), _reader("ocr", "read_ocr")),
     Reader("tei", (), _reader("tei", "read_tei")),
     Reader("markdown", MARKDOWN_NAMES, _reader("markdown", "read_markdown")),
     Reader("zip", (), _reader("archives", "read_zip")),
@@ -196,7 +197,7 @@ READERS: tuple[Reader, ...] = (
     _DOCUMENT,
 )
 _BY_KIND = {reader.kind: reader for reader in READERS}
-_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei"})
+_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei", "ocr"})
 """Containers that are text."""
 _IN_UTF8 = frozenset({"json", "jsonl"})
 """Those that are read as UTF-8 and say nothing of their encoding."""

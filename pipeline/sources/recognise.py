@@ -9,6 +9,7 @@ import re
 
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
+from pipeline.sources.ocr import is_ocr
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 
@@ -106,6 +107,8 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "feed"
     if is_tei(head):
         return "tei"
+    if is_ocr(head):
+        return "ocr"
     if _HTTP.match(head):
         return "http"
     if message := _message(head, bare):

@@ -57,8 +57,8 @@ def changed_ends(opened: Opened) -> Fault | None:
     if not end:
         return None
     told = " ".join({10: "LF", 13: "CR"}[byte] for byte in end)
-    return Fault("corrupt", f"{opened.name}: the lines of this web archive end in {told}: they were changed on their way, and the lengths of its records "
-                 "no longer fit. Fetch the file again, as binary data.", name=opened.name)
+    return Fault("corrupt", f"{opened.name}: the lines of this web archive end in {told}: they were changed on their way, and the lengths of its "
+                 "records no longer fit. Fetch the file again, as binary data.", name=opened.name)
 
 
 def passed_over(passed: Counter[str], name: str) -> Iterator[Fault]:
