@@ -21,6 +21,7 @@ _SHOWN = re.compile(
 """A page that a browser makes to show a file of JSON, saved as a page."""
 _DATA = re.compile(rb"\s*data:[\w.+/-]{3,60}(?:;[\w-]{1,20}=[\w.\"-]{1,60}){0,5}(;base64)?,([A-Za-z0-9+/=%!$&'()*,;:@._~?#\s-]{20,})\Z")
 """A file that is one address with its content in it (``data:text/html;base64,…``)."""
+_ASSIGNED = re.compile(rb"\s*+(?:(?:var |let |const )?[A-Za-z_$][\w.$]{0,100}\s{0,5}[=(]|\)\]\}',?)\s{0,5}(?=[\[{]\s{0,50}[\"\[{])")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,4000})\s*-->")
 _LOOKED_AT = 16384
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
@@ -36,6 +37,9 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("corrupt", f"{opened.name}: by its name this is {named}, and its bytes are neither that nor text. "
                     "Fetch the file again, or leave it out.", name=opened.name)
         return
+    if wrapped := _assigned(data):
+        yield from opened.again(wrapped, opened.name, opened)
+        return
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
         return
@@ -46,6 +50,21 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
         yield from opened.again(unescape(shown[1].decode("utf-8", "replace")).encode("utf-8", "replace"), opened.name, opened)
         return
     yield document_source(data, opened.name)
+
+
+def _assigned(data: bytes) -> bytes | None:
+    """The JSON in a program that does nothing but name it or hand it on (exports of accounts, JSONP)."""
+    import orjson
+
+    opening = _ASSIGNED.match(data)
+    if opening is None:
+        return None
+    json = data[opening.end():].rstrip(b" \t\r\n;").removesuffix(b")").rstrip()
+    try:
+        orjson.loads(json)
+    except orjson.JSONDecodeError:
+        return None
+    return json
 
 
 def _of_data(found: re.Match[bytes]) -> bytes:

@@ -75,13 +75,13 @@ def _whole(data: bytes, opened: Opened, *, lines_else: bool) -> Iterator[Source 
 
 
 def _one_after_another(data: bytes) -> list[dict[str, Any]]:
-    """The objects of a file that holds one after another, each over several lines; none where anything else stands in it."""
+    """The objects of a file that holds one after another, in one line or over several; none where anything else stands in it."""
     import json
 
     text = data.decode("utf-8", "surrogateescape")
     decoder, values = json.JSONDecoder(), []
     at = _past(text, 0)
-    if text.startswith("{", at) and text[at + 1:at + 2].isspace():
+    if text.startswith("{", at):
         while at < len(text):
             try:
                 value, at = decoder.raw_decode(text, at)

@@ -30,6 +30,10 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)(?:^|\n)\+\+\+[ \t]*(?:\n|\Z)", re.DOTAL
 _READER = re.compile(READER_HEAD)
 _READER_LINE = re.compile(r"^([A-Z][\w ]{2,30}):[ \t]?(\S.*)$", re.MULTILINE)
 _READER_NAMES = {"title": "title", "url source": "url", "published time": "date", "author": "author", "language": "language"}
+_LOOSE = re.compile(
+    r"(?:---[ \t]*\n|#[ \t]+(?P<title>[^\n]{1,500})\n\n?)?(?P<fields>(?:[A-Za-z][\w -]{0,30}:[ \t][^\n]{0,2000}\n){2,30})(?:\n|\Z)")
+"""As Pelican, MultiMarkdown and Notion write them; an opening mark whose closing one is missing."""
+_TELLING = frozenset("title author authors date published url source tags category categories slug summary modified lang".split())
 _LONGEST_MATTER = 65536
 _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
 _DEEPEST = 20
@@ -82,7 +86,9 @@ def markdown_source(data: bytes, name: str) -> Source:
     for key in _NESTED:
         matter = {**inner, **matter} if isinstance(inner := matter.get(key), dict) else matter
     fields = {str(key).strip().lower().replace("-", "_"): (str(key), value) for key, value in matter.items() if key not in _NESTED}
-    pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, fields)]
+    captured = (*_CAPTURED, "created") if _is_clipped(fields) else _CAPTURED
+    known = {key: value for key, value in fields.items() if key not in captured}
+    pairs = [pair for field, names in _OWN_NAMES.items() for pair in _first(field, names, known)]
     pairs += [(f"front-matter:{own}", str(value)[:2000]) for own, value in fields.values() if value is not None]
     language = next((value for key, value in pairs if key.startswith("said:language:")), "")
     page = None if _is_data(body) else _page(body, language)
@@ -90,7 +96,7 @@ def markdown_source(data: bytes, name: str) -> Source:
         return Source(name=name, data=text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode", metadata=tuple(pairs))
     return Source(
         name=name, data=page.encode("utf-8", "surrogatepass"), url=_address(fields), media_type="text/html", charset="unicode",
-        captured=_plain(fields, _CAPTURED, r"\d{4}-\d\d-\d\d"), metadata=(*pairs, ("markdown", text)),
+        captured=_plain(fields, captured, r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?"), metadata=(*pairs, ("markdown", text)),
     )
 
 
@@ -110,9 +116,19 @@ def _parted(text: str) -> tuple[dict[Any, Any], str]:
         told = {_READER_NAMES.get(key.lower(), key): value.strip() for key, value in _READER_LINE.findall(reader[0])}
         return told, text[reader.end():]
     if found is None:
-        return {}, text
+        return _loose_matter(text)
     matter = _read_yaml(found[1]) if yaml else _read_toml(found[1])
     return (matter, text[found.end():]) if matter else ({}, text)
+
+
+def _loose_matter(text: str) -> tuple[dict[Any, Any], str]:
+    """Fields that stand above a text without the marks of front matter: at its top, below its title, or behind an opening mark alone."""
+    found = _LOOSE.match(text, 0, _LONGEST_MATTER)
+    fields = {key.strip().lower(): value.strip() for key, value in _LINE.findall(found["fields"])} if found else {}
+    if found is None or len(fields.keys() & _TELLING) < 2:
+        return {}, text
+    title = {"title": found["title"].strip()} if found["title"] else {}
+    return {**title, **fields}, text[found.end():]
 
 
 def _read_toml(text: str) -> dict[Any, Any]:
@@ -163,6 +179,11 @@ def _first(field: str, names: tuple[str, ...], fields: dict[str, tuple[str, Any]
     return []
 
 
+def _is_clipped(fields: dict[str, tuple[str, Any]]) -> bool:
+    """Whether a text was clipped from a page: its ``source`` is an address, and ``created`` is the day of the clipping."""
+    return str(fields.get("source", ("", ""))[1]).startswith(("http://", "https://"))
+
+
 def _address(fields: dict[str, tuple[str, Any]]) -> str | None:
     return _plain(fields, _URLS, r"https?://\S+$")
 
@@ -171,8 +192,8 @@ def _plain(fields: dict[str, tuple[str, Any]], names: tuple[str, ...], pattern: 
     for name in names:
         value = fields.get(name, ("", None))[1]
         value = value.isoformat() if hasattr(value, "isoformat") else value
-        if isinstance(value, str) and re.match(pattern, value.strip()):
-            return value.strip()
+        if isinstance(value, str) and (found := re.match(pattern, value.strip())):
+            return found[0]
     return None
 
 

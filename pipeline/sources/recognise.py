@@ -201,6 +201,13 @@ def has_front_matter(head: bytes, bare: str) -> bool:
     return len(keys & _TELLING_KEYS) >= (1 if bare.endswith(MARKDOWN_NAMES) else 2)
 
 
+def is_column(line: bytes, inputs: Inputs) -> bool:
+    """Whether the first line of a table names one column, which holds text."""
+    from pipeline.sources.records import holds_text
+
+    return holds_text([line.strip(b" \"'\r\n").decode("utf-8", "replace")], inputs)
+
+
 def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
     """The delimiter of the cells, if this line is the head of a table with a column of text; else None."""
     from pipeline.sources.records import holds_text
@@ -217,7 +224,8 @@ def _table(head: bytes, bare: str, inputs: Inputs) -> str | None:
     """``table`` where the first line is the head of a table: by the name of the file, else by the names of columns in it."""
     line = head.split(b"\n", 1)[0]
     if bare.endswith(_TABLE_NAMES):
-        return "table" if any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") else None
+        is_head = any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") or is_column(line, inputs)
+        return "table" if is_head else None
     delimiter = delimiter_of(line, inputs) if b"\n" in head else None
     if delimiter is None:
         return None

@@ -50,6 +50,16 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"OggS", "an Ogg file"),
     (b"PAR1", "a Parquet file"),
     (b"ARROW1", "an Arrow file"),
+    (b"FEA1", "a Feather file of an old version"),
+    (b"Obj\x01", "an Avro file"),
+    (b"\x89HDF\r\n", "an HDF5 file"),
+    (b"\x93NUMPY", "a NumPy file"),
+    (b"\x80\x02", "a pickle of Python"),
+    (b"\x80\x03", "a pickle of Python"),
+    (b"\x80\x04\x95", "a pickle of Python"),
+    (b"\x80\x05\x95", "a pickle of Python"),
+    (b"\x04\x22\x4d\x18", "LZ4-compressed data"),
+    (b"\0asm", "a program (WebAssembly)"),
 )
 _WAYS = (
     ("PDF|DjVu|PostScript", "Take the text out of it first, for instance with pdftotext -layout or OCR."),
@@ -59,14 +69,14 @@ _WAYS = (
     ("EPUB", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
     ("Safari", "Take the text out of it first: save the page as HTML, or as MHTML with another browser."),
     ("Outlook", "Take the messages out of it first: export them as .eml or mbox."),
-    ("7-Zip|RAR|bzip2|xz|encrypted", "Unpack it first, or pack it as ZIP, TAR, gzip or zstandard."),
+    ("7-Zip|RAR|bzip2|xz|LZ4|encrypted", "Unpack it first, or pack it as ZIP, TAR, gzip or zstandard."),
     ("gzip-compressed|zstandard-compressed", "It is packed several times: unpack it first."),
-    ("SQLite", "Take the text out of it first: export the table as CSV or as JSON lines."),
+    ("SQL|Avro|HDF5|NumPy|pickle|Feather", "Take the text out of it first: export the table as CSV or as JSON lines."),
     ("LaTeX", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
     ("CoNLL|vertical", "Take the running text that it was made from instead."),
     ("collection of documents", "Cut it into documents first: one a file, or one a line of JSON."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
-    ("list of addresses|link to a page|bookmarks", "Fetch the pages that it names instead."),
+    ("list of addresses|link to a page|bookmarks|list of files", "Fetch the pages that it names instead."),
     ("bag|checksums|index of|robots|style sheet|program|log of|sellers of advertisements", "Leave it out: it holds no text to read."),
 )
 _WRITTEN = (
@@ -76,6 +86,17 @@ _WRITTEN = (
     (re.compile(rb"TY  - [A-Z]{2,6}\r?\n", re.IGNORECASE), "a list of references"),
     (re.compile(rb"@(?:article|book|misc|inproceedings|online|incollection)\s{0,5}\{[^\s,{}]{1,100},\s{0,20}\w{1,30}\s{0,5}=", re.IGNORECASE),
      "a list of references"),
+    (re.compile(rb"%0 [A-Z][A-Za-z ]{2,40}\r?\n%[A-Z0-9@] |PMID- {0,3}\d{1,10}\r?\n(?:[A-Z]{2,4} {0,2}- [^\n]{0,2000}\n){2}"
+                rb"|FN (?:Clarivate|Thomson|ISI)\b"),
+     "a list of references"),
+    (re.compile(rb"(?:--[^\n]{0,500}\n|/\*[^*]{0,500}\*/;?\s|\s|SET [^;\n]{1,500};\s|PRAGMA [^;\n]{1,200};\s|BEGIN[^;\n]{0,30};\s){0,200}+"
+                rb"(?:DROP TABLE|CREATE (?:TABLE|DATABASE|SCHEMA)|INSERT INTO|LOCK TABLES|COPY [\w.\"]{1,100} \()"),
+     "a dump of a database (SQL)"),
+    (re.compile(rb"<\?php\s|#!\s?/[\w/.-]{3,60}(?: \w{1,20})?\s|diff --git a/\S|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
+     "a program or a patch of one"),
+    (re.compile(rb"(?:<!DOCTYPE[^<>]{0,200}>\s{0,20})?<html[^<>]{0,200}>\s{0,20}<head>\s{0,20}(?:<meta[^<>]{0,200}>\s{0,20}){0,5}<title>Index of /",
+                re.IGNORECASE),
+     "the list of files of a server"),
     (re.compile(rb"-----BEGIN (?:PGP (?!SIGNED MESSAGE)|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
     (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}1(?:-\d{1,4})?\t(?=(?:[^\t\n]{1,500}\t){1,8}_[\t\r\n])"
                 rb"[^\t\n]{1,500}(?:\t[^\t\n]{0,500}){8}\r?\n"), "annotated text (CoNLL)"),

@@ -63,7 +63,7 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
     except csv.Error as error:
         yield Fault("broken-row", f"{name}:1: the first row of the table cannot be read ({error}). Mend it.", name=f"{name}:1")
         return
-    if delimiter is None or not holds_text(header, opened.inputs):
+    if delimiter is None and len(header) > 1 or not holds_text(header, opened.inputs):
         yield _headless(name, header)
         return
     yield from _read_rows(rows, header, lines, opened)
