@@ -89,7 +89,8 @@ def _one_after_another(data: bytes) -> list[dict[str, Any]]:
                 return []
             if not isinstance(value, dict):
                 return []
-            values.append(value)
+            if not is_action(value):
+                values.append(value)
             at = _past(text, at)
     return values
 

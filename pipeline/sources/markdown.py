@@ -36,6 +36,7 @@ _LOOSE = re.compile(
 _TELLING = frozenset("title author authors date published url source tags category categories slug summary modified lang".split())
 _LONGEST_MATTER = 65536
 _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
+_MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?"
 _DEEPEST = 20
 """Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
 _MOST_OPEN = 100
@@ -75,6 +76,8 @@ def _is_half_matter(text: str) -> bool:
     text = text.replace("\r\n", "\n").lstrip("\n")
     if not text.startswith(("---\n", "+++\n")) or _YAML.match(text, 0, _LONGEST_MATTER) or _TOML.match(text, 0, _LONGEST_MATTER):
         return False
+    if (loose := _LOOSE.match(text, 0, _LONGEST_MATTER)) and text[loose.end():].strip():
+        return False
     lines = [line for line in text[4:_LONGEST_MATTER].split("\n") if line.strip()]
     return len(lines) > 1 and all(_MATTER_LINE.match(line) for line in lines[:-1])
 
@@ -96,7 +99,7 @@ def markdown_source(data: bytes, name: str) -> Source:
         return Source(name=name, data=text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode", metadata=tuple(pairs))
     return Source(
         name=name, data=page.encode("utf-8", "surrogatepass"), url=_address(fields), media_type="text/html", charset="unicode",
-        captured=_plain(fields, captured, r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?"), metadata=(*pairs, ("markdown", text)),
+        captured=_plain(fields, captured, _MOMENT), metadata=(*pairs, ("markdown", text)),
     )
 
 
