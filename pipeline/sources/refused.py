@@ -89,9 +89,6 @@ _WRITTEN = (
     (re.compile(rb"%0 [A-Z][A-Za-z ]{2,40}\r?\n%[A-Z0-9@] |PMID- {0,3}\d{1,10}\r?\n(?:[A-Z]{2,4} {0,2}- [^\n]{0,2000}\n){2}"
                 rb"|FN (?:Clarivate|Thomson|ISI)\b"),
      "a list of references"),
-    (re.compile(rb"(?:--[^\n]{0,500}\n|/\*[^*]{0,500}\*/;?\s|\s|SET [^;\n]{1,500};\s|PRAGMA [^;\n]{1,200};\s|BEGIN[^;\n]{0,30};\s){0,200}+"
-                rb"(?:DROP TABLE|CREATE (?:TABLE|DATABASE|SCHEMA)|INSERT INTO|LOCK TABLES|COPY [\w.\"]{1,100} \()"),
-     "a dump of a database (SQL)"),
     (re.compile(rb"<\?php\s|#!\s?/[\w/.-]{3,60}(?: \w{1,20})?\s|diff --git a/\S|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
      "a program or a patch of one"),
     (re.compile(rb"(?:<!DOCTYPE[^<>]{0,200}>\s{0,20})?<html[^<>]{0,200}>\s{0,20}<head>\s{0,20}(?:<meta[^<>]{0,200}>\s{0,20}){0,5}<title>Index of /",
@@ -150,6 +147,9 @@ _NAMESPACE = re.compile(
 
 _LOOKED_AT = 65536
 _FEWEST_ADDRESSES = 5
+_SETTINGS_OF_SQL = 200
+_BEFORE_STATEMENTS = (b"--", b"/*", b"SET ", b"SELECT pg_catalog", b"PRAGMA ", b"BEGIN", b"START TRANSACTION", b"USE `")
+_STATEMENTS = (b"DROP TABLE ", b"CREATE TABLE ", b"CREATE DATABASE ", b"CREATE SCHEMA ", b"INSERT INTO ", b"LOCK TABLES ", b"COPY public.")
 _FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _TAG = re.compile(rb"</?([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _FOREIGN = 0.2
@@ -191,6 +191,8 @@ def written_kind(head: bytes) -> str | None:
             return kind
     if _is_addresses(head):
         return "a list of addresses"
+    if _is_sql(bare):
+        return "a dump of a database (SQL)"
     if code := _code(bare):
         return code
     if bare.startswith(_XML) or _NAMESPACE.match(bare):
@@ -199,6 +201,16 @@ def written_kind(head: bytes) -> str | None:
         if name.lower() not in _NOT_IN_XML:
             return f"XML (<{name}>) of a kind that is not read" if name else "XML that is damaged at its start"
     return None
+
+
+def _is_sql(head: bytes) -> bool:
+    """Whether the first line that is neither a comment nor a setting makes or fills a table."""
+    for line in head.split(b"\n")[:_SETTINGS_OF_SQL]:
+        if line.startswith(_STATEMENTS):
+            return True
+        if line.strip() and not line.startswith(_BEFORE_STATEMENTS):
+            return False
+    return False
 
 
 def _is_addresses(head: bytes) -> bool:
