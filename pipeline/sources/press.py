@@ -14,14 +14,15 @@ from pipeline.faults import Fault
 from pipeline.sources.download import Download, sources_of
 from pipeline.sources.opened import Opened
 from pipeline.sources.press_europresse import europresse_articles, is_europresse
+from pipeline.sources.press_marks import COUNTED, ENDED
 from pipeline.sources.press_proquest import is_proquest, proquest_articles
 from pipeline.sources.said import said
 from pipeline.sources.sniff import as_text
 
 __all__ = ["factiva_article", "factiva_articles", "nexis_articles", "press_text", "read_press"]
 
-_COUNTED = re.compile(r"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*$", re.MULTILINE)
-_END = re.compile(r"^[ \t]*End of Document[ \t]*$", re.MULTILINE)
+_COUNTED = re.compile(COUNTED, re.MULTILINE)
+_END = re.compile(ENDED, re.MULTILINE)
 _FIELD = re.compile(r"([A-ZÀ-Þ][A-Za-zÀ-ÿ]{2,20}(?:[ -][A-Za-zÀ-ÿ]{2,14}){0,2})[ \u00a0]?:(?:[ \t]+(.*))?$")
 _NAMES = {
     **dict.fromkeys(("autor", "autorin", "autoren", "auteur", "auteurs", "autores", "autore", "autori"), "byline"),
@@ -37,7 +38,7 @@ _NAMES = {
     **dict.fromkeys(("ort", "lieu", "lugar", "luogo"), "dateline"),
 }
 """Names of fields in other languages than English, as Nexis writes them."""
-_BODY = re.compile(r"[ \t]*Body[ \t]*$")
+_BODY = re.compile(r"[ \t]*(?:Body|Hauptteil|Corps|Cuerpo|Corpo|Hoofdtekst)[ \t]*$")
 _DATE = re.compile(r"(?=.*\b(?:1[5-9]|20)\d\d\b)(?=.*(?:\b[A-Z][a-zé]{2,9}\b|\d{1,2}[./]\d{1,2})).{6,80}$")
 _COPYRIGHT = re.compile(r"[ \t]*(?:Copyright\b|©|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
 _LEADING = frozenset("byline section length dateline highlight headline series distribution source body title".split())
@@ -47,7 +48,7 @@ _TRAILING = frozenset(
 _SURE = frozenset("load-date language publication-type document-type pub-type journal-code jour-code acc-no".split())
 _CODE = re.compile(r"([A-Z][A-Z0-9]{1})(?:[ \t]{1,40}(\S.*)|[ \t]*)$")
 _FACTIVA_CODES = frozenset("HD BY WC PD ET SN SC ED PG LA CY LP TD CO IN NS RE IPD IPC PUB AN CR CT RF SE VOL ART CX DE".split())
-_FACTIVA_END = re.compile(r"^[ \t]*(?:Document [A-Z][A-Za-z0-9]{10,40}|Search Summary)[ \t]*$", re.MULTILINE)
+_FACTIVA_END = re.compile(r"^[ \t]*(?:(?:Document|Dokument|Documento) [A-Z][A-Za-z0-9]{10,40}|Search Summary)[ \t]*$", re.MULTILINE)
 _NEXIS_FIELDS = {"headline": "title", "title": "title", "byline": "author", "section": "section", "subject": "tag", "language": "language",
                  "highlight": "description", "load-date": "", "source": "publisher"}
 _FACTIVA_FIELDS = {"HD": "title", "BY": "author", "PD": "published", "SN": "publisher", "SE": "section", "LA": "language", "NS": "tag",

@@ -132,9 +132,9 @@ def _factiva(element: Any) -> tuple[Download, str]:
     bodies = _by_suffix(element, "articleParagraph")
     loose = [_plain(div) for div in element.iter("div") if not len(div.xpath("./div|./p")) and _plain(div) and _plain(div) != article.title]
     _loose(loose, article)
-    ends = [_plain(p) for p in element.iter("p") if _plain(p).startswith("Document ")]
+    ends = [_plain(p) for p in element.iter("p") if _plain(p).startswith(("Document ", "Dokument ", "Documento "))]
     article.fields += [("AN", end.removeprefix("Document ")) for end in ends[:1]]
-    return article, _markup([p for p in bodies if not _plain(p).startswith("Document ")])
+    return article, _markup([p for p in bodies if not _plain(p).startswith(("Document ", "Dokument ", "Documento "))])
 
 
 def _factiva_coded(element: Any) -> list[tuple[str, Any]]:

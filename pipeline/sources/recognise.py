@@ -10,6 +10,7 @@ import re
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
 from pipeline.sources.ocr import is_ocr
+from pipeline.sources.press_marks import COUNTED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 
@@ -35,11 +36,19 @@ _KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILI
 _TELLING_KEYS = frozenset(
     "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())
 _NEXIS = (((b"document",), re.compile(rb"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?$", re.MULTILINE)),)
+_NEXIS_COUNTED = (
+    ((b"document", b"dokument"), re.compile(COUNTED.encode(), re.MULTILINE)),
+    ((b"length", b"nge:", b"longueur", b"longitud", b"extensi", b"lunghezza", b"lengte", b"comprimento"),
+     re.compile(rb"^[ \t]*(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LONGUEUR|LONGITUD|EXTENSI[^\s:]{1,3}N|LUNGHEZZA|LENGTE|COMPRIMENTO)(?:\xc2\xa0|\s)?:"
+                rb"[ \t]{0,5}\d", re.MULTILINE | re.IGNORECASE)),
+)
+"""Downloads in other languages: what counts their documents stands in other texts too, and so their length must stand there."""
 _NEXIS_NEW = (
     ((b"length:", b"nge:", b"longueur", b"longitud:", b"lunghezza:", b"lengte:"),
      re.compile(rb"^[ \t]*(?:Length|L\xc3\xa4nge|L\xe4nge|Longueur ?|Longueur\xc2\xa0|Longitud|Lunghezza|Lengte):[ \t]*\d+ [A-Za-z]",
                 re.MULTILINE | re.IGNORECASE)),
-    ((b"body",), re.compile(rb"^[ \t]*Body[ \t]*\r?$", re.MULTILINE)),
+    ((b"body", b"hauptteil", b"corps", b"cuerpo", b"corpo", b"hoofdtekst"),
+     re.compile(rb"^[ \t]*(?:Body|Hauptteil|Corps|Cuerpo|Corpo|Hoofdtekst)[ \t]*\r?$", re.MULTILINE)),
     ((b"section", b"byline", b"dateline", b"copyright", b"load-date", b"rubri", b"aut"),
      re.compile(rb"^[ \t]*(?:Section|Byline|Dateline|Copyright|Load-Date|Rubrik|Rubrique|Autor|Auteur)\b", re.MULTILINE)),
 )
@@ -47,7 +56,7 @@ _FACTIVA = tuple(((b"\n" + code.lower(),), re.compile(rb"^" + code + rb"(?:[ \t]
                  for code in (b"HD", b"WC", b"PD", b"SN"))
 _DOT = rb"(?:\xc2\xb7|\xb7|\xe2\x80\xa2|\.)"
 _EUROPRESSE = (
-    ((b" mots", b" words"), re.compile(rb"\b\d{1,6} (?:mots|words)\b")),
+    ((b" mots", b" words", b" palabras", b"rter"), re.compile(rb"\b\d{1,6} (?:mots|words|palabras|W\xc3\xb6rter)\b")),
     ((b"news", b"pub", b"web", b"tv"),
      re.compile(rb"^[ \t]*(?:Document\s{0,3}:?\s{0,3})?(?:news|pub|web|tv)" + _DOT + rb"\d{8}" + _DOT + rb"[A-Z]{1,8}", re.MULTILINE)),
 )
@@ -58,8 +67,9 @@ _PROQUEST = (
                                rb"Database:[^\r\n]{0,200}ProQuest|Links:[^\r\n]{0,200}proquest)", re.MULTILINE)),
 )
 _PRESS_HTML = (
-    ((b"enarticle", b"enheadline", b"docpublicationname", b"titrearticlevisu", b"public-lblnodoc"),
-     re.compile(rb"class=[\"'][^\"']{0,200}(?:\benArticle\b|\benHeadline\b|\bDocPublicationName\b|\btitreArticleVisu\b|\bpubliC-lblNodoc\b)",
+    ((b"=\"article ", b"='article ", b"enarticle", b"enheadline", b"docpublicationname", b"titrearticlevisu", b"public-lblnodoc"),
+     re.compile(rb"class=[\"'](?:article (?:bg|ca|cs|da|de|es|fi|fr|hu|id|it|ja|ko|ms|nl|no|pl|pt|ru|sk|sv|tr|zh)Article\b|[^\"']{0,200}"
+                rb"(?:\benArticle\b|\benHeadline\b|\bDocPublicationName\b|\btitreArticleVisu\b|\bpubliC-lblNodoc\b))",
                 re.IGNORECASE)),
     ((b"<docfull", b"<doc number=", b"<b>hd</b>"), re.compile(rb"<DOCFULL\b|<DOC NUMBER=|<b>HD</b>", re.IGNORECASE)),
     ((b" document",), re.compile(rb"<[^>]{1,60}>\s*\d+ of \d+ DOCUMENTS?\s*<", re.IGNORECASE)),
@@ -151,7 +161,8 @@ def _is_saved_page(head: bytes, names: frozenset[bytes], bare: str) -> bool:
 def _press(head: bytes) -> str | None:
     """The kind of a download of a press database."""
     low = b"\n" + head.lower()
-    if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in (_NEXIS_NEW, _FACTIVA, _EUROPRESSE, _PROQUEST)):
+    texts = (_NEXIS_COUNTED, _NEXIS_NEW, _FACTIVA, _EUROPRESSE, _PROQUEST)
+    if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in texts):
         return "press-html" if b"<html" in low[:4097] else "press"
     return "press-html" if any(_all((sign,), head, low) for sign in _PRESS_HTML) or _all(_PROQUEST_HTML, head, low) else None
 

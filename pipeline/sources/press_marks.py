@@ -1,0 +1,14 @@
+"""Lines that part the articles of downloads, in the languages in which the databases write them."""
+
+from __future__ import annotations
+
+__all__ = ["COUNTED", "ENDED"]
+
+COUNTED = (
+    r"^[ \t]*(?:\d{1,6} (?:of|von|de|sur|di|van) \d{1,6} (?:DOCUMENT(?:S|EN|OS|I)?|DOKUMENTEN?)"
+    r"|(?:Dokument|Document|Documento) \d{1,6} (?:of|von|de|sur|di|van) \d{1,6})[ \t]*\r?$")
+"""What Nexis puts above each article."""
+ENDED = (
+    r"^[ \t]*(?:End of Document|Ende des Dokuments|Fin du document|Fin del documento|Fine del documento|Fim do documento|Einde van (?:het )?document)"
+    r"[ \t]*$")
+"""What it puts below each."""
