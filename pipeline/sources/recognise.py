@@ -105,6 +105,8 @@ def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "zip"
     if head.startswith((b"PAR1", b"ARROW1")):
         return "parquet"
+    if head.startswith(b"\x5d\x2a\x4d\x18"):
+        return "text"  # packed with a dictionary of its own: it is refused by name there
     if head[257:262] == b"ustar":
         return "tar"
     return _written(head, bare, inputs)

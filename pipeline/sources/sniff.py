@@ -9,7 +9,9 @@ import re
 
 from pipeline.sources.refused import magic_kind
 
-__all__ = ["HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "is_garbage", "is_western", "media_type_of", "utf16_kind"]
+__all__ = [
+    "HTML_NAMES", "MARKDOWN_NAMES", "READER_HEAD", "as_text", "binary_kind", "is_garbage", "is_json", "is_western", "media_type_of", "utf16_kind",
+]
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
@@ -118,6 +120,19 @@ def _is_east_asian(text: str) -> bool:
     """Whether nearly all characters are of Chinese, Japanese or Korean, and some of those that all of their texts have: 。 、 」 kana, Hangul, 的."""
     held = len(_EAST_ASIAN.findall(text))
     return held >= _LEAST_UTF16 and 20 * held >= 19 * len(text) and _ANY_EAST_ASIAN.search(text) is not None
+
+
+def is_json(data: bytes) -> bool:
+    """Whether bytes are an object or a list of JSON."""
+    import orjson
+
+    if not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return False
+    try:
+        orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def is_western(data: bytes) -> bool:

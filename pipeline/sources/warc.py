@@ -10,8 +10,9 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
 from pipeline.sources.opened import LARGEST, Opened
+from pipeline.sources.refused import bare_xml, written_kind
 from pipeline.sources.said import said
-from pipeline.sources.sniff import media_type_of
+from pipeline.sources.sniff import is_json, media_type_of
 from pipeline.sources.warc_records import Record, header_fields, open_cursor, warc_records
 from pipeline.sources.warc_segments import Segments, is_segment
 from pipeline.sources.written import form_of
@@ -22,6 +23,7 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/ma
 _CARRIERS = frozenset({"response", "resource", "conversion"})
 _OF_CRAWLERS = re.compile(r"metadata:|urn:X-", re.IGNORECASE)
 """Addresses of what a crawler keeps of its own work: logs, settings, lists of files."""
+_LOOKED_AT = 65536
 _HEAD = 512
 """Bytes with header lines at the start of an archive."""
 _SILENT = frozenset({"warcinfo", "request", "metadata"})
@@ -106,7 +108,10 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
     """The page of a record that carries one."""
     content_type, payload = record.headers.get("content-type", ""), record.block
     http: dict[str, str] = {}
-    if content_type.lower().startswith("application/http") or not content_type and record.block.startswith(b"HTTP/"):
+    told = content_type.lower().startswith("application/http")
+    if told and not record.block.startswith(b"HTTP/") and media_type_of(record.block) == "text/html":
+        content_type = "text/html"  # a page that was stored without the head of the answer
+    elif told or not content_type and record.block.startswith(b"HTTP/"):
         http, payload = http_message(record.block)
         status = http.get(":status", "")
         if not status.startswith("2"):
@@ -131,8 +136,11 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
     data, trouble = unwrapped(payload, http)
     if trouble:
         yield Fault("http-coding", f"{where}: {url} {trouble}; read as it stands.", name=where, warning=True)
-    if media == "text/plain" and media_type_of(data) == "text/html":
-        media = "text/html"  # a server that does not know the suffix of a page
+    if media_type_of(data) == "text/html":
+        media = "text/html" if media == "text/plain" else media  # a server that does not know the suffix of a page
+    elif kind := written_kind(data[:_LOOKED_AT]) or bare_xml(data) or ("JSON" if is_json(data) else None):
+        passed[kind] += 1
+        return
     yield Source(
         name=record.headers.get("warc-record-id", "").strip("<> ") or where, data=data, url=_plain_url(url), media_type=media,
         charset=charset_of(content_type), captured=record.headers.get("warc-date"), metadata=_metadata(record, name, http),

@@ -337,3 +337,32 @@ def test_what_a_crawler_keeps_of_its_own_work_is_no_page() -> None:
     log = record("resource", 2, b"--2023-- https://kiln.example/", "text/plain", WARC_Target_URI="metadata://gnu.org/software/wget/warc/wget.log")
     other = record("resource", 3, b"INFO fetched", "text/plain", WARC_Target_URI="urn:X-wpull:log")
     assert found(page + log + other, "a.warc") == (["https://kiln.example/1.txt"], ["warc-passed-over"])
+
+
+@pytest.mark.parametrize(("body", "media", "told"), [
+    (b"User-agent: *\nDisallow: /kiln\n", "text/plain", "a robots.txt for crawlers 1"),
+    (b"body { color: red }\n", "text/plain", "a style sheet (CSS) 1"),
+    (b"var a=function(){return 1};(function(){a();})();", "text/html", "a program (JavaScript) 1"),
+    (b'{"title": "A kiln is lit", "lines": [1, 2]}', "text/html", "JSON 1"),
+    (b'<?xml version="1.0"?><urlset xmlns="http://x"><url><loc>x</loc></url></urlset>', "text/html", "XML (<urlset>) of a kind that is not read 1"),
+])
+def test_what_is_no_page_in_spite_of_its_type_is_counted(body: bytes, media: str, told: str) -> None:
+    page, note = read(record("response", 1, http(body, content_type=media)) + PAGES[1], "a.warc")
+    assert isinstance(page, Source)
+    assert page.url == URLS[1]
+    assert isinstance(note, Fault)
+    assert (note.code, note.warning) == ("warc-passed-over", True)
+    assert str(note).endswith(f": {told}.")
+
+
+def test_a_page_without_the_head_of_the_answer() -> None:
+    body = b"<html><head><title>A kiln is lit</title></head><body><p>The kiln was lit.</p></body></html>"
+    [source] = read(record("response", 1, body), "a.warc")
+    assert isinstance(source, Source)
+    assert (source.data, source.media_type) == (body, "text/html")
+
+
+def test_a_dictionary_of_zstandard_is_told() -> None:
+    [fault] = read(b"\x5d\x2a\x4d\x18\x08\0\0\0\x37\xa4\x30\xec1234\x28\xb5\x2f\xfdabc", "a.warc.zst")
+    assert isinstance(fault, Fault)
+    assert "with a dictionary of its own" in str(fault)
