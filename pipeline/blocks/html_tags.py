@@ -244,7 +244,7 @@ def says_by_name(name: str) -> bool:
     """Whether a class or an id tells what an element holds: author, date, headline … Written out, because it is asked of every class."""
     n = name.lower()
     return ("author" in n or "date" in n or "byline" in n or "publish" in n or "posted" in n or "headline" in n or "title" in n
-            or "kicker" in n or "eyebrow" in n or "overline" in n or "dachzeile" in n or "surtitre" in n or "standfirst" in n
+            or "kicker" in n or "eyebrow" in n or "overline" in n or "topline" in n or "dachzeile" in n or "surtitre" in n or "standfirst" in n
             or "licen" in n or "copyright" in n or "by-line" in n or "writ" in n or "contributor" in n)
 
 

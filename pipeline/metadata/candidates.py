@@ -119,7 +119,8 @@ class Candidates:
         for node in self.nodes:
             if "website" in str(node.get("@type", "")).lower():
                 names += texts(node.get("name"))
-        return tuple(dict.fromkeys(n for n in names if "://" not in n))
+        headlines = {key_of_title(text) for node in self.main_nodes[:1] if node for text in texts(node.get("headline"))}
+        return tuple(dict.fromkeys(n for n in names if "://" not in n and key_of_title(n) not in headlines))
 
     @cached_property
     def nobodies(self) -> frozenset[str]:

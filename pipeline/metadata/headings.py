@@ -14,9 +14,12 @@ __all__ = ["Headings", "find_headings"]
 
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
 _OF_THE_SITE = re.compile(
-    r"(?:^|\s)(?:site|blog|brand)[-_]?(?:title|name|heading|logo)\b|\blogo\b|\bmasthead\b|\bblogname\b|\bnavbar-brand\b", re.IGNORECASE)
+    r"(?:^|\s)(?:site|blog|brand)[-_]?(?:title|name|heading|logo)(?![\w-])|\blogo\b|\bmasthead\b|\bblogname\b|\bnavbar-brand\b", re.IGNORECASE)
 _OF_A_TOOL = frozenset({"skiptranslate", "goog-te-banner", "goog-tooltip", "translate-tooltip-mtz"})
 """Classes of what a tool of the browser wrote into the page."""
+_WAY = re.compile(r"bread-?crumb", re.IGNORECASE)
+_LAST_STEP = 0.5
+"""What a heading loses that is the last step of the way to the page, where a headline stands elsewhere."""
 _HOME = re.compile(r"(?:https?://[^/?#]+)?/?(?:index\.\w+)?|\.?/")
 _LONGEST = 300
 _LOWEST = 4
@@ -25,6 +28,8 @@ _PROSE = 80
 _BY_LEVEL = {1: 0.3, 2: 0.0, 3: -0.35, 4: -0.35}
 _FEWEST_WORDS = 4
 """Of a heading that is a headline by standing alone; in scripts without spaces, as many letters."""
+_UNLIKE = 0.2
+"""Likeness to a declared title up to which a heading has nothing to do with it."""
 
 
 class Headings(NamedTuple):
@@ -43,14 +48,18 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
     shown = [b for b in blocks if b.markup and 1 <= b.markup.heading <= _LOWEST and not b.markup.hidden and b.text and len(b.text) <= _LONGEST
              and _OF_A_TOOL.isdisjoint(b.markup.hints)]
     parts = frozenset(part for title in titles for part in _parts(title))
-    sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts)
+    whole = frozenset(key for title in titles if len((key := key_of_title(title)).split()) >= _FEWEST_WORDS)
+    sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts - whole)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
     alone = _alone(shown, sites | site_names)
+    if alone is not None and _is_of_a_part(blocks, blocks[alone], shown, parts, told):
+        alone = None
     if alone is not None:
         return Headings(alone, sites, alone=True)
     best, best_score = -1, 0.0
+    steps = _steps(shown, parts)
     for block in shown:
-        score = _score(block, told, parts, sites | site_names)
+        score = _score(block, told, parts, sites | site_names) - (_LAST_STEP if block.n in steps else 0.0)
         if not told and score == 0.0 and _before_prose(blocks, block):
             score = 0.05
         if score > best_score:
@@ -67,6 +76,25 @@ def _alone(shown: Sequence[Block], sites: frozenset[str]) -> int | None:
     enough = len(key.split()) >= _FEWEST_WORDS or not key.isascii() and len(key) >= _FEWEST_WORDS
     inside = block.markup is not None and _NOT_HERE.isdisjoint(block.markup.path)
     return block.n if enough and inside and key not in sites and not _names_site(block, sites) else None
+
+
+def _is_of_a_part(blocks: Sequence[Block], heading: Block, shown: Sequence[Block], parts: frozenset[str], told: list[frozenset[str]]) -> bool:
+    """Whether the only ``h1`` is rather that of a part of the text: it is like no declared title, and a heading above it is the whole of one, or
+    more running text stands above it than below."""
+    own = words_of(heading.text)
+    if not told or any(likeness(own, title) > _UNLIKE for title in told):
+        return False
+    if any(b.n < heading.n and key_of_title(b.text) in parts and len(words_of(b.text)) >= _FEWEST_WORDS for b in shown):
+        return True
+    above = sum(len(b.text) > _PROSE for b in blocks[:heading.n])
+    return above > sum(len(b.text) > _PROSE for b in blocks[heading.n:])
+
+
+def _steps(shown: Sequence[Block], parts: frozenset[str]) -> frozenset[int]:
+    """The headings that are steps of the way to the page (items of a list, or named so), if another heading is a declared title."""
+    steps = {b.n for b in shown if b.markup and ("li" in b.markup.path[-2:] or _WAY.search(" ".join(b.markup.hints)))}
+    other = steps and any(b.n not in steps and key_of_title(b.text) in parts for b in shown)
+    return frozenset(steps) if other else frozenset()
 
 
 def _score(block: Block, titles: list[frozenset[str]], parts: frozenset[str], sites: frozenset[str]) -> float:

@@ -29,6 +29,8 @@ _UNIVERSAL = re.compile(r"T\d\d:\d\d.{0,40}(?:Z|[+-]00:?00)$")
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _ALONE = "h1-alone"
 """Of a heading that is the only one of its level, with the words of a headline."""
+_LOWER = re.compile(r"h[2-4]")
+"""The main heading of a page, where it is none of the first level."""
 _HEADLINES = frozenset({"json-ld", "og:title"})
 _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
 _SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
@@ -37,6 +39,9 @@ _FORM = re.compile(
 """Names of forms that the head puts before a headline."""
 _ALL_AGREE, _KICKER_WORDS = 4, 4
 """Places that declare a title without the words that open the heading, and the most words of a kicker."""
+_AGREES, _FEW, _MOST_TIMES = 0.7, 3, 4
+"""The share of a heading's words that a declared title has; the fewest words of which this tells something by itself, and how many times as long
+the title may be otherwise."""
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SURE_PLACE = 0.8
@@ -137,10 +142,17 @@ def _best_title(found: list[Found]) -> Found:
     declared_titles = [f for f in found if not f.how.startswith("h1")]
     told = [d for d in declared_titles if d.how in _HEADLINES] or declared_titles
     for f in found:
-        if f.how.startswith("h1") and (not told or f.how == _ALONE or any(agreement(f.value, d.value) >= 0.7 for d in told)):
+        if f.how.startswith("h1") and (not told or f.how == _ALONE or any(_bears_out(d.value, f.value) for d in told)):
             told_so = next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
             return next((d for d in declared_titles if _is_smashed(told_so.value, d.value)), told_so)
-    return found[0]
+    lower = {key_of_title(f.value) for f in found if _LOWER.fullmatch(f.how)}
+    return next((f for f in declared_titles if key_of_title(f.value) in lower and not _LOWER.fullmatch(f.how)), found[0])
+
+
+def _bears_out(told: str, heading: str) -> bool:
+    """Whether a declared title has the words of a heading; one word alone stands in many titles."""
+    own, other = len(heading.split()), len(told.split())
+    return agreement(heading, told) >= _AGREES and (own >= _FEW or _MOST_TIMES * own >= other)
 
 
 def _is_smashed(heading: str, told: str) -> bool:
@@ -155,6 +167,8 @@ def _differs_by_kicker(heading: Found, told: Found, declared_titles: Sequence[Fo
     if key == own or sum(key_of_title(d.value) == key for d in declared_titles) < 2:
         return False
     if own.endswith(f" {key}"):
+        if len(key.split()) < len(own.split()) / 2 and key.isascii():
+            return False  # a topic, which the headline ends with
         before = heading.value[:len(heading.value) - len(told.value)]
         agree = {d.how for d in declared_titles if key_of_title(d.value) == key}
         short = len(before.split()) <= _KICKER_WORDS

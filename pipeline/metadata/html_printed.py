@@ -11,11 +11,12 @@ from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import bylines, marked_authors
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
 from pipeline.metadata.html_topics import add_site_of_title, add_tags_linked
+from pipeline.metadata.titles import key_of_title
 
 __all__ = ["printed"]
 
 
-_KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
+_KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|topline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
 _MOST = 1000
 """Characters before a heading that are searched for the tags that open it."""
 _COMMONS = "creativecommons.org/"
@@ -38,11 +39,23 @@ def _headings(c: Candidates) -> None:
         block = c.blocks[c.heading]
         level = block.markup.heading if block.markup else 1
         how = "h1-alone" if c.headings.alone else f"h{level}"
-        c.title(_without_kicker(c, block), how, 0.8 if level == 1 else 0.55, c.heading)
+        c.title(_whole(c, block) or _without_kicker(c, block), how, 0.8 if level == 1 else 0.55, c.heading)
     for mark in c.head.marks:
         if "headline" in (mark.get("itemprop"), mark.get("property")) and mark.text and not c.elsewhere(mark):
             c.title(mark.text, "microdata", 0.75, mark.block)
             break
+
+
+def _whole(c: Candidates, heading: Block) -> str:
+    """The text of the main heading with that of the next block in the same element, where a declared title has both; empty otherwise."""
+    following = c.blocks[heading.n + 1] if heading.n + 1 < len(c.blocks) else None
+    if following is None or following.markup is None or heading.markup is None or following.markup.heading != heading.markup.heading:
+        return ""
+    key = key_of_title(f"{heading.text} {following.text}")
+    told = (c.head.title, *c.metas.get("og:title", ()))
+    if not following.text or heading.markup.path == following.markup.path or not any(key_of_title(title).startswith(key) for title in told):
+        return ""
+    return f"{heading.text}{'' if following.text[0] in ':,;' else ' '}{following.text}"
 
 
 def _without_kicker(c: Candidates, heading: Block) -> str:
