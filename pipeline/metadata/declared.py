@@ -27,7 +27,7 @@ published: article:published_time=0.94 datepublished=0.9 citation_publication_da
     article-published_time=0.9 publication_date=0.88 date-pub=0.85 datecreated=0.8 originalpublicationdate=0.9 ptime=0.8
     og:publish_date=0.86 og:pubdate=0.86 article.published=0.86 release_date=0.75 og:release_date=0.75 date=0.75 uploaddate=0.6
 updated: article:modified_time=0.92 datemodified=0.9 dcterms.modified=0.88 dc.date.modified=0.88 og:updated_time=0.8
-    article:updated_time=0.88 lastmod=0.8 last-modified=0.75 revised=0.75 updated_at=0.75 moddate=0.75
+    article:updated_time=0.88 lastmod=0.8 last-modified=0.75 revised=0.75 updated_at=0.75 moddate=0.75 updated=0.75
     modified-date=0.75 modified_date=0.75 updated-date=0.75
 publisher: og:site_name=0.85 citation_journal_title=0.88 dc.publisher=0.82 prism.publicationname=0.84 dcterms.publisher=0.82 citation_publisher=0.7
     publisher=0.7 application-name=0.6 apple-mobile-web-app-title=0.55 copyright=0.3

@@ -25,8 +25,12 @@ from pipeline.reading.dates import dates_in
 __all__ = ["html_metadata"]
 
 _PLURAL = frozenset({"author", "tag"})
-_UNIVERSAL = re.compile(r"T\d\d:\d\d.{0,40}(?:Z|[+-]00:?00)$")
+_UNIVERSAL = re.compile(r"T(\d\d):\d\d.{0,40}(?:Z|[+-]00:?00)$")
+_CLOCK = re.compile(r"[T ]\d\d:(\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$")
+_WEST, _EAST = 12, 10
+"""Hours in universal time before which it is the day before somewhere, and from which it is the next day somewhere."""
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
+_SEEN_SURELY = 0.7
 _ALONE = "h1-alone"
 """Of a heading that is the only one of its level, with the words of a headline."""
 _LOWER = re.compile(r"h[2-4]")
@@ -94,7 +98,7 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
         if field == "title":
             first = _best_title(mine)
         elif field in ("published", "updated"):
-            first = _best_date(mine)
+            first = _best_date(mine, [f for f in found if f.field == "updated"] if field == "published" else ())
         elif field == "author":
             first = _with_all_people(mine)
         seen: set[str] = set()
@@ -177,18 +181,34 @@ def _differs_by_kicker(heading: Found, told: Found, declared_titles: Sequence[Fo
     return key.endswith(f" {own}") and _KICKER.search(before) is not None and _FORM.fullmatch(before) is None
 
 
-def _best_date(found: list[Found]) -> Found:
+def _best_date(found: list[Found], updates: Sequence[Found]) -> Found:
     """The surest date; a more precise one that agrees with it is better, and so is the day that readers saw where the surest is the same
-    hour told in universal time, past midnight there."""
+    hour told in universal time, past midnight there, or the day on which a machine wrote the page anew."""
     first = found[0]
     sure = [f for f in found if f.confidence >= _LEAST]
     if len(first.value) < 10:
         return next((f for f in sure if f.value.startswith(first.value) and len(f.value) > len(first.value)), first)
-    if _UNIVERSAL.search(first.text):
-        seen = [f for f in sure if f.how in _SEEN and f.confidence >= 0.7 and len(f.value) == 10]
-        if seen and (a_day_apart(seen[0].value, first.value)):
-            return seen[0]
+    seen = [f for f in sure if f.how in _SEEN and f.confidence >= _SEEN_SURELY and len(f.value) == 10]
+    if hour := _UNIVERSAL.search(first.text):
+        later = {f.value for f in updates}
+        local = [f for f in (*seen[:1], *(f for f in sure if _is_same_minute(f.text, first.text))) if _is_local(f.value, first.value, int(hour[1]))]
+        local = [f for f in local if f.value < first.value or f.value not in later]
+        if local:
+            return local[0]
+    if any(f.how not in _SEEN and f.value <= first.value for f in updates) and not any(f.value == first.value for f in seen):
+        return next((f for f in seen if f.value < first.value and not a_day_apart(f.value, first.value)), first)
     return first
+
+
+def _is_local(day: str, universal: str, hour: int) -> bool:
+    """Whether a day is that of an hour in universal time, in a zone where it is the day before or after."""
+    return a_day_apart(day, universal) and (hour < _WEST if day < universal else hour >= _EAST)
+
+
+def _is_same_minute(local: str, universal: str) -> bool:
+    """Whether a time without a zone has the minutes and seconds of another one."""
+    one, other = _CLOCK.search(local), _CLOCK.search(universal)
+    return one is not None and other is not None and not one[2] and one[1] == other[1]
 
 
 def _with_all_people(found: list[Found]) -> Found:

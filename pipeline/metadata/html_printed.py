@@ -9,6 +9,7 @@ from pipeline.data import Block
 from pipeline.data.counting import UNPARTED
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_bylines import bylines, marked_authors
+from pipeline.metadata.html_dates_aside import add_dates_aside
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
 from pipeline.metadata.html_topics import add_site_of_title, add_tags_linked
 from pipeline.metadata.titles import key_of_title
@@ -17,6 +18,8 @@ __all__ = ["printed"]
 
 
 _KICKER = re.compile(r"(?<![a-z])(?:kicker|eyebrow|overline|topline|dachzeile|(?:over|sur|pre)-?tit(?:le|re))(?![a-z])", re.IGNORECASE)
+_TOLD = 0.5
+"""Confidence from which a date of publication is told elsewhere."""
 _MOST = 1000
 """Characters before a heading that are searched for the tags that open it."""
 _COMMONS = "creativecommons.org/"
@@ -29,6 +32,8 @@ def printed(c: Candidates) -> None:
     marked_authors(c)
     bylines(c)
     printed_dates(c)
+    if c.best("published") < _TOLD:
+        add_dates_aside(c)
     _others(c)
     add_tags_linked(c)
     add_site_of_title(c)

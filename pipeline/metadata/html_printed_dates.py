@@ -47,6 +47,10 @@ _OF_ANOTHER = 0.3
 """Confidence that a date loses where it belongs to another article."""
 _COMMENT, _NEAREST = re.compile(r"comments?(?:[-_](?:list|item|body|meta|header|content|\d+))?", re.IGNORECASE), 3
 """Hints of comments, and how many of the nearest are looked at."""
+_SHOWN = frozenset({"date-class", "time", "first-published"})
+"""How dates were found that readers see."""
+_TITLE_WORDS = 4
+"""Words of the shortest line that is the title of an article; a shorter one names a section."""
 _ABOVE = 3
 """Blocks above a date of which one may be the title of its article."""
 
@@ -57,10 +61,16 @@ def printed_dates(c: Candidates) -> None:
         if (mark.tag == "time" or _DATE_NAME.search(names_of(mark))) and not c.elsewhere(mark):
             _marked(c, mark)
     _first_published(c)
-    if c.best("published") < 0.7 and c.heading >= 0:
+    if c.heading >= 0 and (c.best("published") < 0.7 or _is_written_anew(c)):
         for block in c.blocks[max(0, c.heading - 5):c.heading + 12]:
             if block.n != c.heading and _may_be_dateline(c, block):
                 _line(c, block)
+
+
+def _is_written_anew(c: Candidates) -> bool:
+    """Whether the day of publication that the page declares may be that on which a machine wrote it: it is not before the last update."""
+    days = {field: max((f.value for f in c.found if f.field == field and f.how not in _SHOWN), default="") for field in ("published", "updated")}
+    return "" < days["updated"] <= days["published"]
 
 
 def names_of(mark: Mark) -> str:
@@ -87,10 +97,10 @@ def _marked(c: Candidates, mark: Mark) -> None:
         return
     elif mark.tag == "time":
         sure = 0.86 if "pubdate" in dict(mark.attributes) or _PUBLISHED.search(names) or _PUBLISHED.search(before) else 0.78
-        place += _OF_ANOTHER if _is_of_another_page(c, mark.block) else 0.0
+        place += _OF_ANOTHER if _is_of_another_page(c, mark.block) or _is_below_another(c, mark) else 0.0
         c.date(field, text, "time", sure - place, block=mark.block)
     elif len(mark.text) < 80:
-        _date_class(c, mark, field, place)
+        _date_class(c, mark, field, place + (_OF_ANOTHER if _is_below_another(c, mark) else 0.0))
 
 
 def _is_of_another_page(c: Candidates, number: int) -> bool:
@@ -101,6 +111,15 @@ def _is_of_another_page(c: Candidates, number: int) -> bool:
     links = {i.value for i in own.inlines if i.kind == "link" and i.start == 0 and i.end == len(own.text)} - set(c.urls)
     above = [block for block in c.blocks[max(0, number - _ABOVE):number] if block.n != c.heading] if links else []
     return any(inline.kind == "link" and inline.value in links for block in above for inline in block.inlines)
+
+
+def _is_below_another(c: Candidates, mark: Mark) -> bool:
+    """Whether a date alone stands above the headline and below the title of another article, which is a link."""
+    if not 0 < mark.block < c.heading or c.blocks[mark.block].text != mark.text:
+        return False
+    above = next((b for b in reversed(c.blocks[:mark.block]) if b.text), None)
+    return above is not None and len(above.text.split()) >= _TITLE_WORDS and any(
+        i.kind == "link" and i.value not in c.urls and i.end - i.start >= len(above.text) - 1 for i in above.inlines)
 
 
 def _date_class(c: Candidates, mark: Mark, field: str, place: float) -> None:
