@@ -13,26 +13,28 @@ from pipeline.metadata.headings import Headings, find_headings
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.titles import as_shown, key_of_title, without_site
-from pipeline.reading.names import AGENCIES
+from pipeline.reading.names import AGENCIES, is_organisation, is_role
 from pipeline.reading.people import Person, people_declared
 
-__all__ = ["IN_ANGLES", "LIVE_ENTRY", "Candidates", "is_of_other_things"]
+__all__ = ["IN_ANGLES", "LIVE_ENTRY", "PRODUCT", "Candidates", "is_of_other_things"]
 
 LIVE_ENTRY = re.compile(
     r"live-?(?:blog)?[-_]{0,2}(?:update|entry|item|post)\b|liveblogupdate|\b(?:timeline|update)[-_]{1,2}(?:entry|item|post|block)\b", re.IGNORECASE)
 """In the class name of an entry of a live blog."""
 _ELSEWHERE = re.compile(
     r"comment|related|(?<!with-)(?<!has-)(?<!no-)(?<!with_)(?<!has_)(?<!no_)sidebar|(?<!elementor-)widget|recommend|teaser|"
-    r"(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo|recirc|"
+    r"(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo(?!ted)|recirc|"
     r"newsletter|archive|more-|read-next|carousel|slider|upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
-    r"infobox|vcard|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
+    r"infobox|vcard|(?:image|img|photo|picture|foto)[-_]{1,2}(?:author|credit|autor|source)\b|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
     + LIVE_ENTRY.pattern, re.IGNORECASE)
 _PREFIX = re.compile(r"^(dc|dcterms|prism|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
 _SECOND_LEVEL = frozenset({"co", "com", "gov", "org", "net", "ac", "edu", "gob", "gouv", "gv"})
 """Labels that stand between the name of a site and its country."""
 _JOINED = r"\s(?:et|und|and|y|e|en|och|og|i|avec|mit|with|con|&|/)"
+_JOINS = re.compile(rf"{_JOINED}\s")
+"""A word between two things: no person has such a name."""
 _DANGLING = re.compile(rf"{_JOINED}$")
 """The word that is left at the end of a name after an agency behind it was removed."""
 _AGENCY_BEHIND = re.compile(rf"{_JOINED}\s(?:l['’])?(?:{AGENCIES})\.?$")
@@ -40,7 +42,7 @@ _UNFILLED = re.compile(r"\{\{[^{}]*\}\}|\{%.*%\}|[$#]\{[^{}]*\}|%%?[\w.]+%%?|<%.
 """A value that is a place in a template, which nobody filled."""
 IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
 """A tag or an address that stands in a value."""
-_PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
+PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 """Labels in a Twitter card whose data are the author."""
@@ -139,7 +141,7 @@ class Candidates:
         signed = self.metas.get("author", ())
         people_there |= {n.lower() for n in (*self.site_names, *signed)
                          if n and n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
-        return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not p.startswith("the "))
+        return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not is_organisation(p) and not _JOINS.search(p))
 
     @cached_property
     def headings(self) -> Headings:
@@ -222,13 +224,21 @@ class Candidates:
             for person in east:
                 self.add("author", person.name, how, confidence, text=text[person.start:person.end], block=block)
             return
-        people = people_declared(_AGENCY_BEHIND.sub("", text.replace("，", ", ")), self.nobodies, sure=sure)
-        for person in people:
+        text = _AGENCY_BEHIND.sub("", text.replace("，", ", "))
+        people = people_declared(text, self.nobodies, sure=sure)
+        for person in _without_employer(people, text):
             name = _DANGLING.sub("", person.name)
-            if name.lower() in self.nobodies or _PRODUCT.search(name) or _is_shouted(name, people, text):
+            if name.lower() in self.nobodies or PRODUCT.search(name) or _is_shouted(name, people, text):
                 continue
             login = " " not in name and name.islower()
             self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)
+
+
+def _without_employer(people: Sequence[Person], text: str) -> Sequence[Person]:
+    """Without what stands last behind a job, and has none behind it: ``Ada Quill, Harbour Editor, Quay Partners``."""
+    if len(people) < 2 or not is_role(text[:people[-1].start].rstrip(" ,").rpartition(",")[2]) or is_role(text[people[-1].end:]):
+        return people
+    return people[:-1] if text[:people[-1].start].rstrip().endswith(",") else people
 
 
 def _is_shouted(name: str, people: Sequence[Person], text: str) -> bool:

@@ -11,7 +11,9 @@ from pipeline.data import Block, Markup
 from pipeline.metadata.author_lists import label_of, listed_authors
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.eastern import eastern_people
-from pipeline.reading.names import EASTERN_BY
+from pipeline.metadata.name_words import PageWords
+from pipeline.reading.dates import dates_in
+from pipeline.reading.names import EASTERN_BY, PARTICLES, PLACE_WORDS, is_organisation
 
 __all__ = ["bylines", "marked_authors", "opening_of", "told_by_markup"]
 
@@ -21,7 +23,7 @@ _AUTHOR_WORDS = frozenset({"author", "authors", "byline", "bylines", "writer", "
                            "authorname", "bylinename"})
 _NO_NAME = frozenset(
     "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles "
-    "comment comments icon related grid list section url".split())
+    "category categories tag tags topic topics comment comments icon related grid list section url".split())
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
@@ -51,6 +53,7 @@ _GLUED = re.compile(
     r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d)")
 """A name that the next element touches, which holds the date."""
+_HANDLED = re.compile(r"((?:[^\W\d_][\w'’.-]*\s?){2,4}?)[\s,|·(]{1,3}@(\w{3,30})\)?")
 _SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
@@ -60,6 +63,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 _NAME = re.compile(
     r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+_BAR, _LETTERS = re.compile(r"\s[|•·]\s"), re.compile(r"[^\W\d_]{2,}")
+_LITTLE, _FEW_WORDS = 4, 4
+"""Blocks below the heading among which a line of a name and a date is the author's, and the most words beside its dates."""
 _CAPITAL = re.compile(r"[^\W\d_a-zà-ÿ]")
 _ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|on\s)")
 _PERSONS_PAGE = re.compile(
@@ -74,8 +80,15 @@ def marked_authors(c: Candidates) -> None:
     for mark, how, confidence, sure in _marked(c):
         text, near = mark.get("content") or mark.text, c.near(mark.block)
         links = _linked_names(c, mark) if how == "byline-class" and near else []
-        for value in links or [text]:
+        for value in links or _behind_section(text) or [text]:
             c.authors(value, how, confidence if near else confidence - 0.25, sure=sure, block=mark.block)
+
+
+def _behind_section(text: str) -> list[str]:
+    """The names of a marked value that a section stands before: ``Harbours · Ada Quill, Tom Reed``."""
+    section, *rest = _MARKS.split(text, maxsplit=1)
+    names = re.split(r",\s|\s(?:and|und|et|&)\s", rest[0]) if rest else []
+    return names if names and " " not in section.strip() and all(map(_NAME.fullmatch, names)) else []
 
 
 def told_by_markup(c: Candidates) -> Iterator[tuple[Mark, str]]:
@@ -90,12 +103,18 @@ def _marked(c: Candidates) -> Iterator[tuple[Mark, str, float, bool]]:
     inner = {m.parent for m in marks if "name" in m.get("itemprop").split()}
     for number, mark in enumerate(marks):
         text = mark.get("content") or mark.text
-        if not text or len(text) > 300 or _NO_AUTHOR.match(text):
+        if not text or len(text) > 300 or _NO_AUTHOR.match(text) or _is_of_checker(c, mark):
             continue
         itemprop = f"{mark.get('itemprop')} {mark.get('property')}".split()
         told = _told(mark, itemprop, number in inner, marks[mark.parent] if mark.parent >= 0 else None)
         if told is not None and not c.elsewhere(mark):
             yield mark, *told
+
+
+def _is_of_checker(c: Candidates, mark: Mark) -> bool:
+    """Whether the words before a marked name say that the person checked or edited the text."""
+    block = c.blocks[mark.block] if mark.text and 0 <= mark.block < len(c.blocks) else None
+    return block is not None and (found := _NO_AUTHOR.match(block.text)) is not None and block.text[found.end():].lstrip(" :") == mark.text
 
 
 def _linked_names(c: Candidates, mark: Mark) -> list[str]:
@@ -151,6 +170,7 @@ def bylines(c: Candidates) -> None:
             break
     if c.best("author") < 0.7:
         _glued(c, near)
+        _by_handle(c, near)
         _names_by_dates(c, near)
     _listed(c, near)
     if c.best("author") < 0.5:
@@ -164,7 +184,8 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     if eastern_people(block.text, c.language) is not None:
         c.authors(block.text, "byline", 0.9, sure=False, block=block.n)
     elif match := opening_of(c.language).match(block.text):
-        c.authors(_name_by_link(block, match.end()) or block.text[match.end():], "byline", 0.97, sure=False, block=block.n)
+        name = _name_by_link(block, match.end()) or _name_run_into(c, block, match.end())
+        c.authors(name or block.text[match.end():], "byline", 0.97, sure=bool(name), block=block.n)
         if len(c.found) == before and (one := _ONE_NAME.match(block.text, match.end())):
             c.authors(one[1], "byline", 0.8, sure=True, block=block.n)
     elif _BY_ALONE.fullmatch(block.text):
@@ -192,17 +213,26 @@ def _name_by_link(block: Block, at: int) -> str:
     return ", ".join(names) if _GOES_ON.match(block.text, at) else ""
 
 
+def _name_run_into(c: Candidates, block: Block, at: int) -> str:
+    """The marked author's name with which the names of a byline begin, where the next word touches it."""
+    for mark in c.head.marks:
+        if mark.block == block.n and "author" in mark.get("rel").split() and mark.text and block.text.startswith(mark.text, at):
+            return mark.text if block.text[at + len(mark.text):][:1].isalnum() else ""
+    return ""
+
+
 def _listed(c: Candidates, near: Sequence[Block]) -> None:
     """The authors of a list with a label (``Author(s)``) about the heading; of one further below, where the page has one such list and tells
     nobody else."""
     if not any(label_of(b.text) for b in c.blocks):
         return
     shown = [b for b in c.blocks if b.text and b.markup is not None and not b.markup.cells]
-    shown = [b for b in shown if b.markup and _is_open(c, b, b.markup) and not is_of_other_things(b.markup)]
+    told = c.best("author") >= 0.5
+    shown = [b for b in shown if b.markup and not is_of_other_things(b.markup) and (_is_open(c, b, b.markup) or not told and _is_beside(b.markup))]
     lists = list(listed_authors(shown, lambda b: b.markup is not None and b.markup.heading > 0 or len(b.text) > _LONGEST_LINE))
     first, last = (near[0].n, near[-1].n) if near else (0, -1)
     beside = [listed for listed in lists if first <= listed.label <= last]
-    for listed in beside or (lists if len(lists) == 1 and c.best("author") < 0.5 else []):
+    for listed in beside or (lists if len(lists) == 1 and not told else []):
         for block, people in listed.people:
             for person in people:
                 c.add("author", person.name, "author-list", 0.92 if beside else 0.7, text=block.text[person.start:person.end], block=block.n)
@@ -238,10 +268,28 @@ def _glued(c: Candidates, near: Sequence[Block]) -> None:
             return
 
 
+def _by_handle(c: Candidates, near: Sequence[Block]) -> None:
+    """The name of a line below the heading with the person's own handle behind it: ``Ada Quill, @adaquill``."""
+    for block in near:
+        if block.n > c.heading and (match := _HANDLED.fullmatch(block.text)):
+            names, handle = match[1].lower().split(), match[2].lower().replace("_", "")
+            if len(names) > 1 and (names[0] in handle or names[-1] in handle):
+                c.authors(match[1], "byline", 0.8, sure=False, block=block.n)
+                return
+
+
 def _is_open(c: Candidates, block: Block, markup: Markup) -> bool:
     """Whether a block is shown, and stands neither in a menu nor in what is about other articles."""
     mark = Mark(markup.tag, block.text, block.n, (), markup.hints)
-    return not markup.hidden and _NAVIGATION.isdisjoint(markup.path) and not c.elsewhere(mark)
+    path = markup.path[:-1]
+    inside = path[path.index("article"):] if "article" in path else ()  # an article's own footer is a part of it
+    there = frozenset(markup.path) - ({"footer"} if "footer" in inside and "footer" not in path[:len(path) - len(inside)] else frozenset())
+    return not markup.hidden and _NAVIGATION.isdisjoint(there) and not c.elsewhere(mark)
+
+
+def _is_beside(markup: Markup) -> bool:
+    """Whether a block stands in the column beside the text, in a list of facts."""
+    return not markup.hidden and {"nav", "footer", "form", "button"}.isdisjoint(markup.path)
 
 
 def opening_of(language: str, *, names_only: bool = True) -> re.Pattern[str]:
@@ -259,9 +307,21 @@ def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
         if not any(_YEAR.search(b.text) and len(b.text) < 100 for b in around):
             continue
         for piece in map(str.strip, _MARKS.split(block.text)):
-            if _NAME.fullmatch(piece) and _is_person(c, block, piece):
+            if _NAME.fullmatch(piece) and (_is_person(c, block, piece) or _opens_dateline(c, block, piece)):
                 c.authors(piece, "name-by-date", 0.6, sure=False, block=block.n)
                 return
+
+
+def _opens_dateline(c: Candidates, block: Block, name: str) -> bool:
+    """Whether a line a little below the heading is a name, a bar and a date, and no word of the name stands on the page without a capital."""
+    if not c.heading < block.n <= c.heading + _LITTLE or not block.text.startswith(name) or not _BAR.match(block.text, len(name)):
+        return False
+    rest = block.text[len(name):]
+    words = [word for word in name.split() if word.lower() not in PARTICLES]
+    if not dates_in(rest, c.language) or len(_LETTERS.findall(rest)) > _FEW_WORDS or is_organisation(name) or words[0].lower() in PLACE_WORDS:
+        return False
+    known = PageWords(c.blocks, c.language).of_no_name
+    return not any(word.lower() in known for word in words)
 
 
 def _is_person(c: Candidates, block: Block, name: str) -> bool:

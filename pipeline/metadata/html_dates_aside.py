@@ -17,7 +17,8 @@ _LABEL = re.compile(
     r"|fecha(?: de publicación)?|data(?: de publicação| di pubblicazione)?|publicad[oa](?: el| em)?|gepubliceerd(?: op)?|publicatiedatum"
     r"|publicerad|publisert|udgivet|opublikowano|data publikacji)\s*:?", re.IGNORECASE)
 """A line that says what the date below it is."""
-_OF_THE_POST = re.compile(r"(?:^|\s)(?:single|entry|post|article)[-_]{1,2}(?:post[-_]{1,2}|article[-_]{1,2})?(?:date|published)(?:\s|$)", re.IGNORECASE)
+_OF_THE_POST = re.compile(
+    r"(?:^|\s)(?:single|entry|post|article)[-_]{1,2}(?:(?:post|article)[-_]{1,2})?(?:date|published)(?:\s|$)", re.IGNORECASE)
 _OF_OTHERS = re.compile(r"related|recommend|teaser|card|recent|latest|popular|trending|comment|newsletter|event|product", re.IGNORECASE)
 _NOT_HERE = frozenset({"nav", "footer", "form", "figure", "figcaption", "table"})
 _NEAR_HINTS, _LONGEST_LABEL = 6, 30

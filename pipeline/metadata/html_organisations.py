@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.metadata.candidates import IN_ANGLES, Candidates, is_of_other_things
+from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.reading.dates import dates_in
@@ -38,7 +38,7 @@ def organisations(c: Candidates) -> None:
         return
     for how, text, block in _told(c):
         name = _name(text, c.language)
-        if name and (block is None or not _is_site(c, name)):
+        if name and not PRODUCT.search(name) and (block is None or how == "microdata" or not _is_site(c, name)):
             c.add("author", name, how, _CONFIDENCE[how], text=text, block=block)
 
 
