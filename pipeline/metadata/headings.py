@@ -52,12 +52,12 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
     sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts - whole)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
     alone = _alone(shown, sites | site_names)
-    if alone is not None and _is_of_a_part(blocks, blocks[alone], shown, parts, told):
+    steps = _steps(shown, parts)
+    if alone is not None and (alone in steps or _is_of_a_part(blocks, blocks[alone], shown, parts, told)):
         alone = None
     if alone is not None:
         return Headings(alone, sites, alone=True)
     best, best_score = -1, 0.0
-    steps = _steps(shown, parts)
     for block in shown:
         score = _score(block, told, parts, sites | site_names) - (_LAST_STEP if block.n in steps else 0.0)
         if not told and score == 0.0 and _before_prose(blocks, block):
