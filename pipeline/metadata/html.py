@@ -149,8 +149,12 @@ def _best_title(found: list[Found]) -> Found:
         if f.how.startswith("h1") and (not told or f.how == _ALONE or any(_bears_out(d.value, f.value) for d in told)):
             told_so = next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
             return next((d for d in declared_titles if _is_smashed(told_so.value, d.value)), told_so)
-    lower = {key_of_title(f.value) for f in found if _LOWER.fullmatch(f.how)}
-    return next((f for f in declared_titles if key_of_title(f.value) in lower and not _LOWER.fullmatch(f.how)), found[0])
+    lower = next((f for f in found if _LOWER.fullmatch(f.how)), None)
+    others = [d for d in declared_titles if d is not lower]
+    if lower is None or all(key_of_title(d.value) != key_of_title(lower.value) for d in others):
+        return found[0]
+    return next((d for d in others if d.how in _HEADLINES and _differs_by_kicker(lower, d, others)),
+                next(d for d in others if key_of_title(d.value) == key_of_title(lower.value)))
 
 
 def _bears_out(told: str, heading: str) -> bool:
