@@ -40,8 +40,8 @@ from pipeline.data import (
 from pipeline.labelling import Labelling
 from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
+from pipeline.metadata.choice import PLURAL
 from pipeline.metadata.places import behind, metadata_of
-from pipeline.metadata.printed import PLURAL
 
 __all__ = ["build", "build_text"]
 

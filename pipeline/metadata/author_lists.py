@@ -18,7 +18,7 @@ from pipeline.reading.word_lists import listed
 __all__ = ["Listed", "label_of", "listed_authors"]
 
 _WORDS = (
-    r"(?:the\s)?authors?|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
+    r"(?:the\s)?authors?(?:\sof\s(?:this|the)\s(?:article|paper|report|study|post))?|contributors?(?=[\s*_]{0,4}[:：])|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
     r"|autor(?:es|a|as)?|autora?\((?:es|as|a)\)|autora?/(?:es|as|a)|autores/as|autores\sy\sautoras"
     r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"
     r"|auteure?s?|auteure?\(s\)|auteur\(e\)(?:\(?s\)?)?|auteur[·.·-]e[·.·-]?s?|auteur[·.·-]?rice[·.·-]?s?|autrices?"

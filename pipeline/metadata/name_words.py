@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence, Set
 from functools import cached_property
 
 from pipeline.data import Block, Found
@@ -22,6 +23,9 @@ _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-
 _THINGS = frozenset(listed("names.things"))
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
+_IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
+       "pl": "w|we"}
+"""What stands before the names of towns, by language; "in" elsewhere."""
 _SHORTEST = 3
 """Letters of the shortest word that is looked for in lower case."""
 _MOST = 40
@@ -41,6 +45,12 @@ class PageWords:
         """The words that stand in the text without a capital."""
         return frozenset(word for block in self._blocks for word in _PLAIN.findall(block.text))
 
+    def is_place(self, name: str) -> bool:
+        """Whether the page says "in" before a name: that of a town, and of nobody."""
+        words = _IN.get(self._language.split("-")[0].lower(), "in")
+        where = re.compile(rf"(?<![^\W\d_])(?i:{words})\s{re.escape(name)}(?![\w'’])")
+        return any(where.search(block.text) for block in self._blocks if name in block.text)
+
     @cached_property
     def of_no_name(self) -> frozenset[str]:
         """The words in lower case, the words of things (`names.things`), and the names of weekdays."""
@@ -55,18 +65,25 @@ def mended_names(
     dated = frozenset((*lists.words("published_words"), *lists.words("updated_words")))
     papers = {key_of(f.value) for f in found if f.field == "publisher"}
     left = _MOST
+    lines = {block.text for block in blocks}
+    authors = {f.value for f in found if f.field == "author"}
     for candidate in found:
         left -= candidate.field == "author"
+        if candidate.field == "author" and candidate.how in hows and is_team(candidate.value) and _line_above(candidate, blocks) in authors:
+            continue
         if candidate.field == "author" and (left < 0 or is_team(candidate.value) or key_of(candidate.value) in papers):
             yield candidate
             continue
         if candidate.field == "author":
             candidate = _without_ends(candidate, dated)
+            candidate = candidate if candidate.how in hows else _as_a_line(candidate, lines)
         if candidate.field == "author" and candidate.how in hows:
             if is_of_several(candidate.value.split(), blocks):
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
+            if words.is_place(candidate.value):
+                continue
             if told or _is_of_words(candidate.value, words.in_lower_case, sure=candidate.confidence >= _SURE):
                 continue
         yield candidate
@@ -112,6 +129,21 @@ def _as_elsewhere(candidate: Found, blocks: Sequence[Block]) -> Found:
         if any(short in text for text in others):
             return _cut(candidate, short)
     return candidate
+
+
+def _as_a_line(candidate: Found, lines: Set[str]) -> Found:
+    """A name that a word announces without the words behind it (a job, an employer) where another line is the name alone."""
+    words = candidate.value.split()
+    if len(words) <= _NAME or candidate.value in lines:
+        return candidate
+    shorter = (" ".join(words[:many]) for many in range(len(words) - 1, _NAME - 1, -1))
+    return next((_cut(candidate, short) for short in shorter if short in lines), candidate)
+
+
+def _line_above(candidate: Found, blocks: Sequence[Block]) -> str:
+    """The text of the block above that of a candidate."""
+    at = -1 if candidate.start is None else bisect_right(blocks, candidate.start, key=lambda block: block.start) - 1
+    return blocks[at - 1].text if at > 0 else ""
 
 
 def _without_job(candidate: Found) -> Found:

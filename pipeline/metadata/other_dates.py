@@ -4,12 +4,14 @@ that open the text of an agency."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.data import Block, Found
 from pipeline.metadata.publishers import found_at
+from pipeline.reading.date_hits import DateHit
 from pipeline.reading.datelines import agency_dateline, publication_dates
 
-__all__ = ["agency_dates", "is_of_receipt", "says_word"]
+__all__ = ["agency_dates", "is_of_receipt", "later_of_two", "says_word"]
 
 _WORDS = (
     "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
@@ -17,9 +19,18 @@ _WORDS = (
     "|ricevuto|accettato|inviato|ontvangen|geaccepteerd|ingediend|mottagen|inkom|godkänd|modtaget|accepteret|otrzymano"
     "|przyjęto|nadesłano|получено|поступила|принята|надійшла|прийнята|收稿日期|收稿|接受日期|录用日期|修回日期|受付|受理|접수|게재확정"
 )
+_OTHERS = (
+    "joined|member since|expires|expired|valid (?:until|through|from)|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|offer ends|deadline"
+    "|born|died|beigetreten|mitglied seit|gültig bis|läuft ab|inscrit depuis|membre depuis|expire le|valable jusqu['’]au|miembro desde|caduca|válido hasta"
+    "|membro (?:desde|dal)|valido fino al|lid sinds|geldig tot"
+)
+"""Days of people, offers and prices."""
 _BEFORE = re.compile(
-    rf"(?:^|[\W\d_])(?:{_WORDS})(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
+    rf"(?:^|[\W\d_])(?:{_WORDS}|{_OTHERS})"
+    r"(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
+_TWO, _NOTHING = 2, re.compile(r"\s*(?:(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*", re.IGNORECASE)
+"""What stands between two dates that touch."""
 
 
 def agency_dates(block: Block, language: str) -> list[Found]:
@@ -37,6 +48,17 @@ def is_of_receipt(before: str) -> bool:
     return _BEFORE.search(before[-_REACH:]) is not None
 
 
+def later_of_two(text: str, hits: Sequence[DateHit]) -> DateHit | None:
+    """Of two days in a line with nothing but space between, as programs print that of publication and that of the update, the later one.
+
+    ``hits``: the dates of the line. A time may stand behind the first.
+    """
+    if len(hits) != _TWO or len({hit.value for hit in hits}) != _TWO or not all(len(hit.value) == len("2023-05-04") for hit in hits):
+        return None
+    between = text[hits[0].end:hits[1].start]
+    return max(hits, key=lambda hit: hit.value) if _NOTHING.fullmatch(between) else None
+
+
 def says_word(text: str, word: str) -> bool:
     """Whether a word stands in a text; scripts without spaces have no ends of words."""
-    return word in text and (not word.isascii() or re.search(rf"\b{re.escape(word)}\b", text) is not None)
+    return word in text and (not word.isascii() or re.search(rf"(?<![^\W\d_]){re.escape(word)}\b", text) is not None)

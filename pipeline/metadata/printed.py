@@ -15,10 +15,11 @@ from unicodedata import normalize
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
 from pipeline.metadata.candidates import is_of_other_things
+from pipeline.metadata.choice import SURE, chosen, is_told
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.issues import issue_in, part_in
 from pipeline.metadata.name_words import PageWords, mended_names, of_names
-from pipeline.metadata.other_dates import agency_dates, is_of_receipt, says_word
+from pipeline.metadata.other_dates import agency_dates, is_of_receipt, later_of_two, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
 from pipeline.metadata.signatures import (
@@ -46,16 +47,11 @@ from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, people_declared, people_in, people_named, reporter_in
 
-__all__ = ["PLURAL", "find_metadata"]
+__all__ = ["find_metadata"]
 
 _Reader = Callable[[Block, WordLists, str], Iterator[Found]]
 
-PLURAL = frozenset({"author", "tag", "honorific", "role"})
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{4,40})[)\]]\s*$")
-_SURE = 0.6
-"""Confidence from which a candidate may be chosen."""
-_NEAR_BEST = 0.15
-"""What a further author's confidence may be below that of the surest one."""
 _ANNOUNCED = "byline"
 """How names with a word before them, such as "by", were found."""
 _BARE, _LEAST_BARE, _MOST_BARE = "byline-name", 0.5, 0.88
@@ -73,6 +69,8 @@ _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 """Fields that are never read from a table of data, an infobox, a caption or a reference, whatever the label of the line."""
 _SPACED = 3
 """Single letters in a row beyond which they are one word in spaced letters."""
+_CREDITED = re.compile(
+    r"[(\[]?(?:this (?:article|story|guide|(?:blog )?post) (?:was|is) )?((?:reporting|writing|written) by\s+)([^;)\]]+)", re.IGNORECASE)
 _TAGS = re.compile(r"^[^:]{2,30}:\s*(.+)$")
 
 
@@ -93,16 +91,16 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     mend_publishers(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language, words)
     _add_listed(found, blocks, decisions, lists)
-    if not _is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
+    if not is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
-    if not _is_told(found, "author"):
+    if not is_told(found, "author"):
         for how, confidence, block, people in unannounced(blocks, decisions, lists, language, words):
             found += _people(block, people, how, confidence)
-    if not _is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
+    if not is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
         found += _dates(dated, lists, language, "date-line", 0.65)
     found = without_papers(found, (_ANNOUNCED, OWNER))
     found = [_without_byline(f, blocks, lists) for f in found]
-    return tuple(_chosen(with_section(found, blocks, decisions)))
+    return tuple(chosen(with_section(found, blocks, decisions)))
 
 
 def _by_score(found: Found, score: float) -> Found:
@@ -200,12 +198,13 @@ def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: 
     updated = (*lists.words("updated_words"), "更新", "수정")
     at = 0
     hits = dates_in(block.text, language)
+    changed = later_of_two(block.text, hits)
     for hit in hits or (dates_in_any(block.text) if how == "dateline" else []):
         before = normalize("NFC", block.text[at : hit.start].lower())
         if is_of_receipt(before):
             at = hit.end
             continue
-        field = "updated" if any(says_word(before, word) for word in updated) else "published"
+        field = "updated" if hit is changed or any(says_word(before, word) for word in updated) else "published"
         yield found_at(block, field, hit.value, how, hit.start, hit.end, confidence)
         at = hit.end
 
@@ -307,7 +306,7 @@ def _correction(block: Block, lists: WordLists, language: str) -> Iterator[Found
 
 def _agency(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     """``(Reporting by Ulla Berg; Editing by Sam Coe)``: the reporter is an author, the editor is not. Without parentheses the line is a signature."""
-    match = re.match(r"[(\[]?((?:reporting|writing|written) by\s+)([^;)\]]+)", block.text, re.IGNORECASE)
+    match = _CREDITED.match(block.text)
     if match:
         people = people_in(
             match[1] + match[2], ("reporting by", "writing by", "written by"), lists.words("honorifics"), lists.words("job_titles")
@@ -343,25 +342,25 @@ def _add_lines_beside_title(
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
-            found += agency_dates(block, language) if title >= 0 and not _is_told(found, "published") else ()
+            found += agency_dates(block, language) if title >= 0 and not is_told(found, "published") else ()
             return
-        if decision.label is Label.CREDIT and block.n > title and not _is_told(found, "author"):
+        if decision.label is Label.CREDIT and block.n > title and not is_told(found, "author"):
             found += _people(block, of_names(only_names(block.text), words), "byline-line", 0.65)
         if decision.label in NOT_FRONT or len(block.text) > PROSE or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language)
-        if people and not _is_told(found, "author"):
+        if people and not is_told(found, "author"):
             found += _people(block, people if announced else of_names(people, words), "byline-line", 0.7)
         elif announced and not any(f.how == _ANNOUNCED for f in found):
             found += _people(block, people, "byline-line", 0.89)
         dated = (*lists.words("published_words"), *lists.words("updated_words"))
-        if not _is_told(found, "published", "updated") and (people or is_dateline(block.text, language, dated)):
+        if not is_told(found, "published", "updated") and (people or is_dateline(block.text, language, dated)):
             found += _dates(block, lists, language, "date-line", 0.7)
 
 
 def _add_listed(found: list[Found], blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> None:
     """The authors of a list below a label (``Author(s)``), above the text or behind it, whatever the labels of its lines."""
-    told = {f.value for f in found if f.field == "author" and f.confidence >= _SURE}
+    told = {f.value for f in found if f.field == "author" and f.confidence >= SURE}
     for above, listed in lists_outside(blocks, decisions, lists):
         others = len(told.intersection(person.name for _, people in listed.people for person in people)) < len(told)
         for block, people in listed.people:
@@ -373,27 +372,3 @@ def _without_byline(found: Found, blocks: Sequence[Block], lists: WordLists) -> 
     if found.field != "title":
         return found
     return found._replace(value=without_byline(found.value, (block.text for block in blocks), lists.words("byline_words")))
-
-
-def _is_told(found: Sequence[Found], *fields: str) -> bool:
-    return any(f.field in fields and f.confidence >= _SURE for f in found)
-
-
-def _chosen(found: list[Found]) -> Iterator[Found]:
-    """The surest candidate of each field is chosen; of equals the first. Of people and tags all from the surest place are."""
-    best: dict[str, Found] = {}
-    for f in found:
-        if f.confidence >= _SURE and (f.field not in best or f.confidence > best[f.field].confidence):
-            best[f.field] = f
-    seen: set[tuple[str, str]] = set()
-    for f in found:
-        first = best.get(f.field)
-        chosen = first is not None and (f is first or f.field in PLURAL and _as_good(f, first)) and (f.field, f.value) not in seen
-        if chosen:
-            seen.add((f.field, f.value))
-        yield f._replace(chosen=chosen)
-
-
-def _as_good(found: Found, first: Found) -> bool:
-    """Whether a further value counts beside the surest one of its field."""
-    return found.how == first.how and found.confidence >= max(_SURE, first.confidence - _NEAR_BEST)

@@ -28,6 +28,8 @@ _ABOVE = 2
 _DATED_OTHERS = NOT_FRONT - {Label.CREDIT, Label.RELATED}
 """Labels of lines with the date of something else."""
 _NOTED = re.compile(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])")
+_WRITTEN = frozenset({"article by", "story by", "text by", "words by"})
+"""Lines that announce a name in the next line, beside those of the word lists."""
 OWNER = "owner"
 """How somebody was found after whom the site is named."""
 
@@ -74,7 +76,7 @@ def _announced(
 
 def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> tuple[Block, list[Person]] | None:
     """The line below one that only announces a name (``Written by``): the first near the title, else the only such name of the page."""
-    words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS}
+    words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS} | _WRITTEN
     near = {block.n for block in below_title(blocks, decisions, _BELOW)}
     found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
     for one, block in pairwise(blocks):

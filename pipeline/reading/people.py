@@ -30,7 +30,7 @@ _TAIL = re.compile(
     r"|\s(?-i:Follow|In|Twitter)$"
     # what a reader may do ("Email the author", "Follow me"); then a date; then who reviewed the text, or made pictures for it
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
-    rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\s|mon|tue|wed|thu|fri|sat|sun).*"
+    rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|am|le|el|il|op)\s+(?:\d|{_MONTH}\w*\.?\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)|photos?|photograph\w+|pictures|illustrat\w+|fotos?)"
     r"\s*(?:by\b|:).*"
     # an agency; for whom somebody wrote

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipeline.decoding.repair import mend
-from pipeline.metadata.printed import PLURAL
+from pipeline.metadata.choice import PLURAL
 from tests.makers.marked import cases, explain, read_marked
 
 FIELDS = ("title", "authors", "published", "updated", "publisher", "issue", "standfirst", "subtitle", "series", "part", "section", "tags",
