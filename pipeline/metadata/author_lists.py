@@ -32,6 +32,8 @@ _BESIDE = re.compile(
     r"\[\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\]|\(\d{1,2}(?:\s?[,–-]\s?\d{1,2})*\)|[¹²³⁰-⁹*†‡§¶#✉]+"
     r"|(?<=[^\W\d_])\.?\d{1,2}(?:,\d{1,2})*(?![\w/.-])|\((?:https?:|[\w.+-]+@)[^()\s]{1,200}\)|https?://orcid\.org/\S{1,40}|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,60}")
 """What stands beside names and is no part of them: signs of notes, addresses."""
+_BEFORE_MARK = re.compile(r"(?<!\s)(\s+)([,;])")
+"""Space before a mark, as it is left where a sign of a note stood."""
 _BULLET = re.compile(r"\s*(?:[•·▪‣*–—-]\s+|\d{1,3}[.)]\s+)?")
 _BEHIND = re.compile(r"\s*(?:[,;(|–—·•/-]|$)")
 """What stands between a name and what a line says of the person."""
@@ -102,7 +104,7 @@ def _is_beside(text: str) -> bool:
 
 def _names(text: str, at: int, honorifics: Sequence[str], jobs: Sequence[str]) -> list[Person]:
     """The people of a line that holds names, or one name and what is said of the person; nobody where it holds anything else."""
-    shown = _BESIDE.sub(lambda m: " " * len(m[0]), text)
+    shown = _BEFORE_MARK.sub(r"\2\1", _BESIDE.sub(lambda m: " " * len(m[0]), text))
     opening = _BULLET.match(shown, at)
     at = opening.end() if opening else at
     line = shown[at:]

@@ -21,8 +21,8 @@ _WORDS = (
 )
 _OTHERS = (
     "joined|member since|expires|expired|valid (?:until|through|from)|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|offer ends|deadline"
-    "|born|died|beigetreten|mitglied seit|gültig bis|läuft ab|inscrit depuis|membre depuis|expire le|valable jusqu['’]au|miembro desde|caduca|válido hasta"
-    "|membro (?:desde|dal)|valido fino al|lid sinds|geldig tot"
+    "|born|died|beigetreten|mitglied seit|gültig bis|läuft ab|inscrit depuis|membre depuis|expire le|valable jusqu['’]au|miembro desde|caduca"
+    "|válido hasta|membro (?:desde|dal)|valido fino al|lid sinds|geldig tot"
 )
 """Days of people, offers and prices."""
 _BEFORE = re.compile(

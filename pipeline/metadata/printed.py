@@ -41,7 +41,7 @@ from pipeline.metadata.signatures import (
     without_papers,
 )
 from pipeline.metadata.titles import without_hashes
-from pipeline.metadata.unannounced import OWNER, dated_near_title, in_note, unannounced
+from pipeline.metadata.unannounced import BELOW_WORD, OWNER, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
@@ -91,6 +91,8 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
     mend_publishers(found, blocks)
     _add_lines_beside_title(found, blocks, decisions, lists, language, words)
     _add_listed(found, blocks, decisions, lists)
+    papers = (_ANNOUNCED, OWNER, BELOW_WORD)
+    found = without_papers(found, papers)
     if not is_told(found, "author") and (signed := signature(blocks, decisions, lists, language)):
         found += _people(signed[0], signed[1], "signature", 0.65)
     if not is_told(found, "author"):
@@ -98,7 +100,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
             found += _people(block, people, how, confidence)
     if not is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
         found += _dates(dated, lists, language, "date-line", 0.65)
-    found = without_papers(found, (_ANNOUNCED, OWNER))
+    found = without_papers(found, papers)
     found = [_without_byline(f, blocks, lists) for f in found]
     return tuple(chosen(with_section(found, blocks, decisions)))
 

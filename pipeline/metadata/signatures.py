@@ -202,7 +202,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
 def lists_outside(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[bool, Listed]]:
     """The lists of authors above the running text and below it, and whether each stands above."""
     text = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text) and ends_sentence(blocks[d.block].text)]
-    first, last = (text[0], text[-1]) if text else (len(blocks), len(blocks))
+    first, last = (_begins(text), text[-1]) if text else (len(blocks), len(blocks))
     ends = {d.block for d in decisions if d.label in NOT_FRONT - {Label.RELATED} or d.label is Label.HEADING} | {first, last}
     outside = [block for block in blocks if not first < block.n < last]
     for listed in listed_authors(outside, lambda block: block.n in ends, lists.words("honorifics"), lists.words("job_titles")):

@@ -17,7 +17,7 @@ from pipeline.reading.datelines import is_dateline
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, after_word, people_in, people_named
 
-__all__ = ["OWNER", "dated_near_title", "in_note", "unannounced"]
+__all__ = ["BELOW_WORD", "OWNER", "dated_near_title", "in_note", "unannounced"]
 
 _BELOW, _LONGEST = 9, 120
 """Lines below the title among which a line that names an author is looked for, and characters of the longest one."""
@@ -30,6 +30,8 @@ _DATED_OTHERS = NOT_FRONT - {Label.CREDIT, Label.RELATED}
 _NOTED = re.compile(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])")
 _WRITTEN = frozenset({"article by", "story by", "text by", "words by"})
 """Lines that announce a name in the next line, beside those of the word lists."""
+BELOW_WORD = "name-below-word"
+"""How somebody was found below a line that announces a name."""
 OWNER = "owner"
 """How somebody was found after whom the site is named."""
 
@@ -43,9 +45,9 @@ def unannounced(
         return
     plain = words.of_no_name
     if line := _below_word(blocks, decisions, lists):
-        yield "name-below-word", 0.64, *line
+        yield BELOW_WORD, 0.64, *line
         for block, person in names_following(blocks, line[0].n, plain):
-            yield "name-below-word", 0.64, block, [person]
+            yield BELOW_WORD, 0.64, block, [person]
         return
     if facts := names_in_facts(blocks, decisions, lists, language, plain):
         yield "name-among-facts", 0.64, *facts

@@ -86,7 +86,7 @@ def _patterns(languages: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[s
     year = r"((?:1[5-9]|20)\d\d)(?!\d)"
     link = r"(?:\s+|\s*[-/]\s*|\s+(?:de|del|of|di|do|năm)\s+)"
     day_month = re.compile(rf"(?<![\d.,])(?:(\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{link}(?:of\s+)?)?{month},?{link}{year}", re.IGNORECASE)
-    month_day = re.compile(rf"\b{month}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}", re.IGNORECASE)
+    month_day = re.compile(rf"(?<![^\W\d_]){month}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year}", re.IGNORECASE)
     year_month = re.compile(rf"(?<!\d){year}(?:\.|,|\s?m\.)?\s+{month}\s+(\d{{1,2}})(?!\d)", re.IGNORECASE)
     year_day = re.compile(rf"(?<!\d){year}\.?\s+(?:gada|жылғы|жылы|жылдың|елның)\s+(\d{{1,2}})\.?(?:-\w{{1,4}})?\s+{month}", re.IGNORECASE)
     return day_month, month_day, year_month, year_day
