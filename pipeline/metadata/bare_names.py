@@ -29,7 +29,7 @@ _FEWEST, _MOST = 2, 4
 """Words of a name that stands alone."""
 _ABBREVIATION = 3
 """Letters of the shortest abbreviation that is told from initials."""
-_BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=\s)(?=@))\s{0,3}(?=\S)")
+_BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=[\sa-zà-ÿ])(?=@))\s{0,3}(?=\S)")
 """What parts a name from the paper or the address behind it."""
 _ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
 _OTHERS = NOT_FRONT - {Label.CREDIT, Label.CAPTION, Label.RELATED}
@@ -104,7 +104,7 @@ def name_alone(text: str) -> Person | None:
     """The person of a line that is a name, alone or followed by a paper or an address: ``Ada Quill | aquill@example.org``."""
     if len(text) > _LONGEST or ends_sentence(text) or text.endswith((":", "：")):
         return None
-    text = text.rstrip(" /|")
+    text = text.rstrip(" /|&")
     cut = _BESIDE.search(text)
     rest = text[cut.end():] if cut else ""
     if rest and not (_ADDRESS.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
@@ -133,7 +133,7 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
         if person is None or person.name in found or not plain.isdisjoint(letters_of(person.name)):
             continue
         below = blocks[text + 1:] if block.n < title else blocks[block.n + 1:block.n + 1 + _NOTE]
-        if any(_opens_note(other, person.name) for other in below):
+        if any(_opens_note(other, person.name) for other in below) or block.n > title and _is_called_below(blocks, block, person):
             found[person.name] = block, person
     if len(found) != 1 or _is_of_many_parts(blocks, next(iter(found))):
         return None
@@ -153,6 +153,12 @@ def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: f
         if person is not None and plain.isdisjoint(letters_of(person.name)):
             found[person.name] = block, person
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_called_below(blocks: Sequence[Block], block: Block, person: Person) -> bool:
+    """Whether the line directly below a name is a note that calls the person by the first name: ``Ada is a tally clerk …``."""
+    following = next((other for other in blocks[block.n + 1:block.n + 2]), None)
+    return following is not None and _opens_note(following, person.name.split()[0])
 
 
 def _opens_note(block: Block, name: str) -> bool:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
-from pipeline.metadata.bare_names import below_close, below_title, names_below_title, names_following, noted, owner
+from pipeline.metadata.bare_names import below_close, below_title, name_alone, names_below_title, names_following, noted, owner
 from pipeline.metadata.name_pieces import names_in_facts
-from pipeline.metadata.name_words import PageWords
+from pipeline.metadata.name_words import PageWords, letters_of
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.marks import ends_sentence
@@ -23,6 +23,8 @@ _BELOW, _LONGEST = 9, 120
 """Lines below the title among which a line that names an author is looked for, and characters of the longest one."""
 _NEVER = frozenset({Label.REFERENCE, Label.TABLE_ROW, Label.QUOTATION, Label.CAPTION, Label.RELATED, Label.COMMENTS, Label.COMMENT_FORM})
 """Labels of lines that name the author of something else."""
+_FACTS = 4
+"""Lines above the title among which the author's name and the date may stand."""
 _ABOVE = 2
 """Lines above the title among which a date is looked for."""
 _DATED_OTHERS = NOT_FRONT - {Label.CREDIT, Label.RELATED}
@@ -54,6 +56,8 @@ def unannounced(
     elif below := names_below_title(blocks, decisions, plain):
         for block, person in below:
             yield "name-below-title", 0.62, block, [person]
+    elif above := _above_date(blocks, decisions, lists, language, plain):
+        yield "name-above-date", 0.62, above[0], [above[1]]
     elif note := noted(blocks, decisions, plain):
         yield "author-note", 0.61, note[0], [note[1]]
     elif letter := below_close(blocks, decisions, plain):
@@ -92,6 +96,19 @@ def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: W
                 return line
             found.setdefault(tuple(person.name for person in people), line)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _above_date(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: frozenset[str],
+) -> tuple[Block, Person] | None:
+    """The name alone in a line a little above the title, where the next line is the date of publication."""
+    words = (*lists.words("published_words"), *lists.words("updated_words"))
+    title = next((d.block for d in decisions if d.label is Label.TITLE), 0)
+    for one, two in pairwise(blocks[max(title - _FACTS, 0):title]):
+        person = name_alone(one.text) if decisions[one.n].label not in NOT_FRONT and is_dateline(two.text, language, words) else None
+        if person is not None and plain.isdisjoint(letters_of(person.name)):
+            return one, person
+    return None
 
 
 def in_note(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[Block, list[Person]]]:
