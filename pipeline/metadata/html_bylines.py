@@ -53,7 +53,7 @@ _GLUED = re.compile(
     r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}, (?:19|20)\d\d"
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d)")
 """A name that the next element touches, which holds the date."""
-_HANDLED = re.compile(r"((?:[^\W\d_][\w'’.-]*\s?){2,4}?)[\s,|·(]{1,3}@(\w{3,30})\)?")
+_HANDLED = re.compile(r"([^\W\d_][\w'’.-]{0,30}(?:\s[^\W\d_][\w'’.-]{0,30}){1,3})[\s,|·(]{1,3}@(\w{3,30})\)?")
 _SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
