@@ -1,11 +1,11 @@
 """Pages into blocks.
 
-- A text: `from_text`, with `text_lines`, `text_joins` (lines of one block), `text_pages` (running heads and page numbers), `text_quotes`
-  (quoted messages) and `initials`.
-- A page of HTML: `from_html`. `html_page` says which reader reads which element, `html_walk` walks the tree, and `html_builder` holds what is
-  read meanwhile. Readers: `html_structure`, `html_flow`, `html_tables`, `html_formulas` (with `html_mathml`), `html_objects`, `html_notes`,
-  `html_side_notes`, `html_shadow`, `html_head`. What they use: `html_tags` (the meaning of tags), `html_scope` (the elements around a block),
-  `html_inline` and `html_blocks` (text and blocks under construction), `html_source` (places in the source), `html_limits`.
+- A text: `from_text`, with `text_lines`, `text_joins` (lines of one block), `text_indents` (paragraphs that begin further in), `text_pages`
+  (running heads and page numbers), `text_quotes` (quoted messages) and `initials`.
+- A page of HTML: `from_html`. `html_page` says which reader reads which element, `html_walk` walks the tree, and `html_builder` holds what is read
+  meanwhile. Readers: `html_structure`, `html_flow`, `html_tables`, `html_formulas` (with `html_mathml`), `html_objects`, `html_notes`,
+  `html_side_notes`, `html_signs`, `html_shadow`, `html_head`. What they use: `html_tags` (the meaning of tags), `html_scope` (the elements around a
+  block), `html_inline` and `html_blocks` (text and blocks under construction), `html_source` (places in the source), `html_limits`.
 - Rules of sites ask for elements with `selectors`, which `html_selected` looks up.
 """
 

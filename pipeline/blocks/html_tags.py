@@ -167,9 +167,11 @@ _KINDS = (
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
-_MAY_BE = ("math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
-           "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible", "hide-",
-           "show-")
+_MAY_BE = (
+    "math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
+    "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible",
+    "hide-", "show-",
+)
 """One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""

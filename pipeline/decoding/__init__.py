@@ -1,9 +1,12 @@
 """Decoding: the bytes of a source into a page of text, with every repair recorded.
 
-`page` is the way in. `charset` finds the encoding (with `mac_roman` and `oddness`); `repair` runs the repairs in their order and replays them:
+`page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian` and
+`code_pages`); `repair` runs the repairs in their order and replays them:
 
-- mojibake: `mojibake`, `mac_roman` and `cyrillic`, each with the proof that `proof` asks for; `garbled` measures what cannot be repaired;
-- markup and escapes that a scraper left: `leftovers` (with `entity_runs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`;
+- mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be
+  repaired;
+- markup and escapes that a scraper left: `leftovers` (with `entity_runs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`,
+  `escaped_tags`, `quoted_printable`, `numbers_of_characters`;
 - other marks: `armour` of signed messages, `word_breaks`.
 
 Where a page shows no article, `script_text` looks for it in scripts: `script_data` finds the data, `script_boxes` reads it, `script_kinds` knows

@@ -1,4 +1,4 @@
-r"""Characters that a program wrote as their numbers: ``\xe2\x80\x99`` of Python, ``%E2%80%99`` of addresses, ``<U+2019>`` of R, ``&#8217`` that
+r"""Characters that a program wrote as their numbers: ``\xe2\x80\x99`` of Python, the percent signs of addresses, ``<U+2019>`` of R, ``&#8217`` that
 lost its semicolon, and ``u2019`` that lost its backslash.
 
 Each form is read where it stands several times as nobody would write it: bytes that are whole characters of UTF-8, numbers of letters inside words

@@ -1,14 +1,15 @@
 """Readers: binary streams to sources. One table (`reading.READERS`) says which reader takes what.
 
 `reading` is the way in. An input is `opened`, unpacked (`packed`), and told by its name and first bytes (`sniff`, `recognise`); what is not read
-is `refused` with a sentence. Readers:
+is `refused` with a sentence; `written` reads the forms in which a container that is text may be. Readers:
 
-- documents: `document`, `markdown` (with `markdown_notes`), `mhtml`;
-- records, each with named fields: `jsonl`, `tables`, `parquet`; `records` makes sources of all three (with `record_text` and `http_status`);
-- messages and feeds: `mail` (with `mime` and `flowed`), `feeds` (with `feed_bytes`);
-- web archives: `warc` (with `warc_records`, `warc_segments` and `http`), `arc`;
-- downloads of press databases: `press`, `press_html`; layouts with a file of their own are `press_europresse`, `press_proquest` and
-  `press_proquest_html`; each article is a `download`;
+- documents: `document`, `markdown` (with `markdown_notes`), `mhtml`, `tei`, `ocr`;
+- records, each with named fields: `jsonl` (with `json_documents`), `har`, `tables`, `parquet`; `records` makes sources of all three (with
+  `record_text` and `http_status`);
+- messages and feeds: `mail` (with `mime` and `flowed`), `digests`, `mailboxes`, `feeds` (with `feed_bytes` and `feed_exports`);
+- web archives: `warc` (with `warc_records`, `warc_segments` and `http`), `arc`, `http_dump`;
+- downloads of press databases: `press` (with `press_marks`), `press_html`; layouts with a file of their own are `press_europresse`,
+  `press_proquest` and `press_proquest_html`; each article is a `download`;
 - containers of files: `archives`.
 
 `named` keeps names of sources apart, `said` is the vocabulary of what an input says of a source, and `damage` puts errors of libraries in words.
