@@ -19,7 +19,8 @@ _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 def is_har(document: Any) -> bool:
     """Whether a JSON value is the recording of a browser's traffic."""
     log = document.get("log") if isinstance(document, dict) else None
-    return isinstance(log, dict) and isinstance(log.get("entries"), list) and "version" in log
+    entries = log.get("entries") if isinstance(log, dict) and "version" in log else None
+    return isinstance(entries, list) and (len(document) == 1 or any(isinstance(entry, dict) and "request" in entry for entry in entries))
 
 
 def read_har(document: dict[str, Any], where: str) -> Iterator[Source | Fault]:
@@ -33,8 +34,9 @@ def read_har(document: dict[str, Any], where: str) -> Iterator[Source | Fault]:
             yield found
     if passed:
         kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(passed.items()))
-        yield Fault("passed-over", f"{where}: {sum(passed.values())} answers in this recording hold no page and were passed over: {kinds}.",
-                    name=where, warning=True)
+        many = sum(passed.values())
+        told = "1 answer in this recording holds no page and was" if many == 1 else f"{many} answers in this recording hold no page and were"
+        yield Fault("passed-over", f"{where}: {told} passed over: {kinds}.", name=where, warning=True)
 
 
 def _page(entry: Any, where: str) -> Source | str:

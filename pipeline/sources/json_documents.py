@@ -34,6 +34,8 @@ def documents_in(value: Any, records: Records) -> list[Any] | None:
     listed = _listed(value)
     if listed is not None and any(map(records.has_text, listed)):
         return listed
+    if records.is_textless(value) or any(map(records.is_textless, listed or ())):
+        return listed
     return list(_search(value, records, 0)) or listed
 
 

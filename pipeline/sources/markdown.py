@@ -33,6 +33,8 @@ _READER_NAMES = {"title": "title", "url source": "url", "published time": "date"
 _LOOSE = re.compile(
     r"(?:---[ \t]*\n|#[ \t]+(?P<title>[^\n]{1,500})\n\n?)?(?P<fields>(?:[A-Za-z][\w -]{0,30}:[ \t][^\n]{0,2000}\n){2,30})(?:\n|\Z)")
 """As Pelican, MultiMarkdown and Notion write them; an opening mark whose closing one is missing."""
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.?!\u2026\u3002][\"\u201d\u2019']?\Z")
+"""The end of a sentence, which no field below a title has: such lines are text."""
 _TELLING = frozenset("title author authors date published url source tags category categories slug summary modified lang".split())
 _LONGEST_MATTER = 65536
 _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[:=])|[ \t]+\S")
@@ -128,7 +130,7 @@ def _loose_matter(text: str) -> tuple[dict[Any, Any], str]:
     """Fields that stand above a text without the marks of front matter: at its top, below its title, or behind an opening mark alone."""
     found = _LOOSE.match(text, 0, _LONGEST_MATTER)
     fields = {key.strip().lower(): value.strip() for key, value in _LINE.findall(found["fields"])} if found else {}
-    if found is None or len(fields.keys() & _TELLING) < 2:
+    if found is None or len(fields.keys() & _TELLING) < 2 or found["title"] and any(_SENTENCE.search(value) for value in fields.values()):
         return {}, text
     title = {"title": found["title"].strip()} if found["title"] else {}
     return {**title, **fields}, text[found.end():]

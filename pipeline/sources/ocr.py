@@ -10,13 +10,16 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.document import document_source
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.opened import Opened
 
 __all__ = ["is_ocr", "read_ocr"]
 
 _ROOT = re.compile(rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*){0,20}<(?:\w{1,20}:)?(?:alto|PcGts)[\s>]")
-_HOCR = re.compile(rb"class\s{0,5}=\s{0,5}[\"']ocr_page\b")
+_HOCR = re.compile(rb"<[a-z]{1,10}\s[^<>]{0,500}?class\s{0,5}=\s{0,5}[\"']ocr_page\b", re.IGNORECASE)
+_LEAST = 0.5
+"""Share of the words of a page of HTML that stand in recognised lines, below which it is a page that shows some."""
 _LINES = frozenset({"ocr_line", "ocr_header", "ocr_footer", "ocr_caption", "ocr_textfloat", "ocrx_line"})
 _BLOCKS = frozenset({"ocr_par", "ocrx_block", "TextBlock", "TextRegion"})
 _PAGES = frozenset({"ocr_page", "Page"})
@@ -24,7 +27,7 @@ _PAGES = frozenset({"ocr_page", "Page"})
 
 def is_ocr(head: bytes) -> bool:
     """Whether bytes begin as ALTO, PAGE or hOCR does."""
-    return _ROOT.match(head) is not None or b"ocr_page" in head and _HOCR.search(head) is not None
+    return _ROOT.match(head) is not None or b"ocr_page" in head and head.lstrip()[:1] == b"<" and _HOCR.search(head) is not None
 
 
 def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
@@ -42,10 +45,19 @@ def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
     text = "" if root is None else _text_of(root)
     if damage is not None or root is None:
         yield Fault("corrupt", f"{name}: this file of recognised text is damaged or cut short. Fetch it again.", name=name)
+    elif not is_xml and len(text.split()) < _LEAST * _words_shown(root):
+        yield document_source(data, name)
     elif not text.strip():
         yield Fault("no-text-field", f"{name}: this file of recognised text holds no text. Recognise the picture again, or leave it out.", name=name)
     else:
         yield Source(name=name, data=text.encode("utf-8", "surrogatepass"), media_type="text/plain", charset="unicode", metadata=(("file", name),))
+
+
+def _words_shown(root: Any) -> int:
+    """How many words a page of HTML has outside its head, scripts and styles."""
+    hidden = {id(text) for element in root.iter("head", "script", "style") for text in element.iter()}
+    own = (element.text for element in root.iter() if id(element) not in hidden and isinstance(element.tag, str))
+    return sum(len((text or "").split()) for text in (*own, *(element.tail for element in root.iter())))
 
 
 def _text_of(root: Any) -> str:

@@ -15,7 +15,7 @@ from pipeline.sources.opened import Budget, Opened
 from pipeline.sources.packed import GZIP, ZSTD, Rejoined, unpacked
 from pipeline.sources.recognise import kind_of
 from pipeline.sources.sniff import HTML_NAMES, MARKDOWN_NAMES, is_western
-from pipeline.sources.written import Form, form_of
+from pipeline.sources.written import WESTERN, Form, form_of
 
 __all__ = ["READERS", "Prepared", "Reader", "prepare", "read", "reader_for"]
 
@@ -91,7 +91,7 @@ def _prepared(stream: BinaryIO, name: str, inputs: Inputs, budget: Budget, depth
     if reader.kind not in _WRITTEN:
         form, head, reader = Form(), inside, reader_for(name, inside, inputs)
     elif reader.kind in _IN_UTF8 and not form.codec and is_western(inside):
-        form = replace(form, codec="windows-1252")
+        form = replace(form, codec=WESTERN)
     original = stream if stream.seekable() else None
     opened = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original, inside is not packed_head, form)
     return Prepared(reader, opened)

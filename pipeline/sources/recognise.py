@@ -14,7 +14,7 @@ from pipeline.sources.press_marks import COUNTED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 
-__all__ = ["delimiter_of", "is_header_block", "kind_of"]
+__all__ = ["delimiter_of", "is_column", "is_header_block", "kind_of"]
 
 _Sign = tuple[tuple[bytes, ...], re.Pattern[bytes]]
 """Words in lower case of which one stands wherever the pattern fits, and the pattern."""
@@ -36,17 +36,18 @@ _KEYS = re.compile(rb"^[\"']?([A-Za-z][\w -]{0,40})[\"']?[ \t]*[:=]", re.MULTILI
 _TELLING_KEYS = frozenset(
     "title author authors date published url source link tags categories description layout draft slug site sitename language lang".split())
 _NEXIS = (((b"document",), re.compile(rb"^[ \t]*\d{1,6} of \d{1,6} DOCUMENTS?[ \t]*\r?$", re.MULTILINE)),)
+_OF_WORDS = rb"[ \t]{0,5}\d[\d.,]{0,8}\s?(?:words?|mots?|w(?:\xc3\xb6|\xf6|\xc3\x96|\xd6)rter|palabras?|palavras?|parole|woorden)\b"
 _NEXIS_COUNTED = (
     ((b"document", b"dokument"), re.compile(COUNTED.encode(), re.MULTILINE)),
     ((b"length", b"nge:", b"longueur", b"longitud", b"extensi", b"lunghezza", b"lengte", b"comprimento"),
      re.compile(rb"^[ \t]*(?:LENGTH|L\xc3\x84NGE|L\xc4NGE|LONGUEUR|LONGITUD|EXTENSI[^\s:]{1,3}N|LUNGHEZZA|LENGTE|COMPRIMENTO)(?:\xc2\xa0|\s)?:"
-                rb"[ \t]{0,5}\d", re.MULTILINE | re.IGNORECASE)),
+                + _OF_WORDS, re.MULTILINE | re.IGNORECASE)),
 )
 """Downloads in other languages: what counts their documents stands in other texts too, and so their length must stand there."""
 _NEXIS_NEW = (
     ((b"length:", b"nge:", b"longueur", b"longitud:", b"lunghezza:", b"lengte:"),
-     re.compile(rb"^[ \t]*(?:Length|L\xc3\xa4nge|L\xe4nge|Longueur ?|Longueur\xc2\xa0|Longitud|Lunghezza|Lengte):[ \t]*\d+ [A-Za-z]",
-                re.MULTILINE | re.IGNORECASE)),
+     re.compile(rb"^[ \t]*(?:Length|L\xc3\xa4nge|L\xe4nge|Longueur ?|Longueur\xc2\xa0|Longitud|Lunghezza|Lengte):"
+                + _OF_WORDS, re.MULTILINE | re.IGNORECASE)),
     ((b"body", b"hauptteil", b"corps", b"cuerpo", b"corpo", b"hoofdtekst"),
      re.compile(rb"^[ \t]*(?:Body|Hauptteil|Corps|Cuerpo|Corpo|Hoofdtekst)[ \t]*\r?$", re.MULTILINE)),
     ((b"section", b"byline", b"dateline", b"copyright", b"load-date", b"rubri", b"aut"),

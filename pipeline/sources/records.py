@@ -36,6 +36,8 @@ _MOST_SHAPES = 100
 _WRAPPERS = ("metadata", "meta", "_source", "article", "post", "story", "document", "attributes", "fields")
 """Fields that hold the fields of the document: of sets of texts, of Elasticsearch, of answers of a service."""
 _PRINTED = re.compile(r"\s*\{.{1,20000}\}\s*\Z", re.DOTALL)
+_RUNNING, _LONGEST_WORDS = 200, 20
+"""Characters from which a value may be the text of a document, and those that its words have at most on average."""
 _TYPED = ("$date", "$numberLong", "$numberInt", "$oid")
 """Keys with which MongoDB writes a value that JSON has no type for."""
 _LISTS = frozenset({"author", "tag", "section"})
@@ -189,6 +191,15 @@ class Records:
         known = self._paths_in(fields)
         return self._is_told(fields) and (any(fields.get(path)[0] for kind in _BODIES for path in known[kind]) or self._url(fields) is not None)
 
+    def is_textless(self, record: Any) -> bool:
+        """Whether a value is a document by itself whose text is missing, or stands under a name that is not known: what else it holds is about it."""
+        if not isinstance(record, dict) or not self._is_told(fields := _Fields(record)):
+            return False
+        known = self._paths_in(fields)
+        bodies = (fields.get(path) for kind in _BODIES for path in known[kind])
+        others = fields.all.keys() - {fields.get(path)[0] for paths in known.values() for path in paths}
+        return any(own and not isinstance(value, (dict, list)) for own, value in bodies) or any(_is_running(fields.all[name]) for name in others)
+
     def _is_told(self, fields: _Fields) -> bool:
         known = self._paths_in(fields)
         told = any(isinstance(_plain(fields.get(path)[1]), (str, int)) for key in ("title", "published") for path in known[key])
@@ -248,6 +259,11 @@ class Records:
                 if own and own != body and (pairs := said(field, own, *_values(value, field))):
                     yield from pairs
                     break
+
+
+def _is_running(value: Any) -> bool:
+    """Whether a value is running text: it is long and has many words."""
+    return isinstance(value, str) and len(value) >= _RUNNING and value.count(" ") * _LONGEST_WORDS >= len(value)
 
 
 def _is_sure(path: tuple[str, ...]) -> bool:

@@ -91,10 +91,10 @@ _WRITTEN = (
     (re.compile(rb"%0 [A-Z][A-Za-z ]{2,40}\r?\n%[A-Z0-9@] |PMID- {0,3}\d{1,10}\r?\n(?:[A-Z]{2,4} {0,2}- [^\n]{0,2000}\n){2}"
                 rb"|FN (?:Clarivate|Thomson|ISI)\b"),
      "a list of references"),
-    (re.compile(rb"<\?php\s|#!\s?/[\w/.-]{3,60}(?: \w{1,20})?\s|diff --git a/\S|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
+    (re.compile(rb"#!\s?/[\w/.-]{3,60}(?: [\w-]{1,20})?[ \t]*\r?\n|diff --git a/\S{1,1000} b/\S{1,1000}\r?\n|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
      "a program or a patch of one"),
-    (re.compile(rb"(?:<!DOCTYPE[^<>]{0,200}>\s{0,20})?<html[^<>]{0,200}>\s{0,20}<head>\s{0,20}(?:<meta[^<>]{0,200}>\s{0,20}){0,5}<title>Index of /",
-                re.IGNORECASE),
+    (re.compile(rb"(?:<!DOCTYPE[^<>]{0,200}>\s{0,20})?<html[^<>]{0,200}>\s{0,20}<head>\s{0,20}(?:<meta[^<>]{0,200}>\s{0,20}){0,5}<title>Index of /"
+                rb"(?=.{0,8000}?<h[12]>Index of /)", re.IGNORECASE | re.DOTALL),
      "the list of files of a server"),
     (re.compile(rb"-----BEGIN (?:PGP (?!SIGNED MESSAGE)|CERTIFICATE|RSA|PRIVATE)"), "encrypted data or a key"),
     (re.compile(rb"(?:#[^\n]{0,2000}\n){0,50}1(?:-\d{1,4})?\t(?=(?:[^\t\n]{1,500}\t){1,8}_[\t\r\n])"
@@ -111,12 +111,14 @@ _WRITTEN = (
     (re.compile(rb"\A[0-9a-fA-F]{32,128}[ \t]{1,4}\*?[^\s][^\r\n]{0,2000}+(?:\r?\n[0-9a-fA-F]{32,128}[ \t]|\s*\Z)"), "a list of checksums"),
     (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}User-agent:[^\n]{0,200}\n(?:#[^\n]{0,500}\n|\s){0,20}(?:Dis)?(?:allow|Crawl-delay|User-agent)\s{0,5}:",
                 re.IGNORECASE), "a robots.txt for crawlers"),
-    (re.compile(rb"\[InternetShortcut\]\s|\[Desktop Entry\]\s"), "a link to a page"),
+    (re.compile(rb"\[(?:InternetShortcut|Desktop Entry)\][ \t]*[\r\n]"), "a link to a page"),
     (re.compile(rb"<!DOCTYPE NETSCAPE-Bookmark-file-1>", re.IGNORECASE), "a file of bookmarks"),
     (re.compile(rb"--\d{4}-\d\d-\d\d \d\d:\d\d:\d\d--  https?://|HTTrack[\w.+-]{1,60} launched on "), "the log of a crawler"),
-    (re.compile(rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]\n]{1,30}\] \"[A-Z]{3,10} [^\n]{1,4000}+\n\S{1,300}+ "),
+    (re.compile(rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]\n]{1,30}\] \"[A-Z]{3,10} [^\n]{1,4000}+\n"
+                rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:"),
      "the log of a server"),
-    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}[\w.-]{3,100}, ?[\w.:-]{1,100}, ?(?:DIRECT|RESELLER)\b", re.IGNORECASE),
+    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.[a-z]{2,20}, ?[\w.:-]{1,100}, ?(?:DIRECT|RESELLER)"
+                rb"[ \t]*(?:[,#][^\n]{0,500})?(?:\r?\n|\Z)", re.IGNORECASE),
      "a list of sellers of advertisements (ads.txt)"),
     (re.compile(rb"\ACDX(?: [A-Za-z]){5,20}\s|\A[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
 )
@@ -150,8 +152,20 @@ _NAMESPACE = re.compile(
 _LOOKED_AT = 65536
 _FEWEST_ADDRESSES = 5
 _SETTINGS_OF_SQL = 200
-_BEFORE_STATEMENTS = (b"--", b"/*", b"SET ", b"SELECT pg_catalog", b"PRAGMA ", b"BEGIN", b"START TRANSACTION", b"USE `")
-_STATEMENTS = (b"DROP TABLE ", b"CREATE TABLE ", b"CREATE DATABASE ", b"CREATE SCHEMA ", b"INSERT INTO ", b"LOCK TABLES ", b"COPY public.")
+_BEFORE_STATEMENTS = re.compile(rb"--|/\*|\\restrict |(?:SET|SELECT pg_catalog|PRAGMA|BEGIN|START TRANSACTION|USE `)[^\n]*;\s*\Z")
+_SQL_NAME = rb"[`\"\[]?[\w$]{1,100}[`\"\]]?(?:\.[`\"\[]?[\w$]{1,100}[`\"\]]?){0,2}"
+_STATEMENT = re.compile(
+    rb"DROP TABLE (?:IF EXISTS )?" + _SQL_NAME + rb"(?: CASCADE)?;|CREATE (?:TEMPORARY |UNLOGGED )?TABLE (?:IF NOT EXISTS )?" + _SQL_NAME + rb"\s{0,5}(?:\(|\Z)"
+    rb"|CREATE (?:DATABASE|SCHEMA) [^\n]{1,300};|INSERT INTO " + _SQL_NAME + rb"\s{0,5}(?:\(|VALUES\b|SELECT\b|\Z)"
+    rb"|LOCK TABLES [^\n]{1,300};|COPY " + _SQL_NAME + rb" [^\n]{0,5000}FROM stdin;")
+"""A line that makes or fills a table, with the signs that such a line has and prose has not."""
+_ENDS_SQL = re.compile(rb"(?:;|\*/|^--[^\n]*|^\\[^\n]*)\Z", re.MULTILINE)
+"""The end of a dump: that of a statement, a comment, or a command of psql."""
+_OF_PHP = re.compile(rb"<\?(?:.*?\?>|.*\Z)|<(?:script|style)\b(?:.*?</(?:script|style)>|.*\Z)|<[^<>]*>", re.DOTALL | re.IGNORECASE)
+_FEWEST_WORDS = 25
+"""Words outside the code from which a file with PHP in it is a page."""
+_DRAWING = re.compile(rb"<(?:svg|math)\b", re.IGNORECASE)
+_DRAWING_ENDS = re.compile(rb"</(?:svg|math)>", re.IGNORECASE)
 _FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _TAG = re.compile(rb"</?([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _FOREIGN = 0.2
@@ -167,7 +181,7 @@ def bare_xml(data: bytes) -> str | None:
     root, child = (name.decode("ascii", "replace") for name in opening.groups())
     if root.lower() in _NOT_IN_XML:
         return None
-    names = {name.decode("ascii", "replace").lower() for name in _TAG.findall(data[:_LOOKED_AT])} - {root.lower()}
+    names = {name.decode("ascii", "replace").lower() for name in _TAG.findall(_without_drawings(data[:_LOOKED_AT]))} - {root.lower()}
     foreign = sum(name not in HTML_ELEMENTS and "-" not in name for name in names)
     whole = data.endswith(b"</" + opening[1] + b">")
     if names and foreign >= _FOREIGN * len(names) and (whole or child.lower() not in HTML_ELEMENTS):
@@ -175,10 +189,16 @@ def bare_xml(data: bytes) -> str | None:
     return None
 
 
+def _without_drawings(data: bytes) -> bytes:
+    """A page without what stands in drawings (SVG) and formulas (MathML), whose elements pages have as well."""
+    first, *others = _DRAWING.split(data)
+    return first + b"".join(_DRAWING_ENDS.split(other, maxsplit=1)[-1] for other in others if _DRAWING_ENDS.search(other))
+
+
 def magic_kind(data: bytes) -> str | None:
     """What the first bytes say that a file is, if it is one that is not read as text."""
     for magic, kind in _MAGIC:
-        if data.startswith(magic) and (magic != b"BM" or data[6:10] == b"\0\0\0\0"):
+        if data.startswith(magic) and (magic != b"BM" or data[6:10] == b"\0\0\0\0") and (magic != b"FEA1" or b"\0" in data[:_LOOKED_AT]):
             return kind
     if data[4:8] == b"ftyp":
         return "an MP4, HEIC or AVIF file"
@@ -193,6 +213,8 @@ def written_kind(head: bytes) -> str | None:
             return kind
     if _is_addresses(head):
         return "a list of addresses"
+    if bare.startswith((b"<?php", b"<?PHP")) and len(_OF_PHP.sub(b" ", bare).split()) < _FEWEST_WORDS:
+        return "a program or a patch of one"
     if _is_sql(bare):
         return "a dump of a database (SQL)"
     if code := _code(bare):
@@ -206,11 +228,12 @@ def written_kind(head: bytes) -> str | None:
 
 
 def _is_sql(head: bytes) -> bool:
-    """Whether the first line that is neither a comment nor a setting makes or fills a table."""
+    """Whether the first line that is neither a comment nor a setting makes or fills a table, and the text ends as SQL does."""
     for line in head.split(b"\n")[:_SETTINGS_OF_SQL]:
-        if line.startswith(_STATEMENTS):
-            return True
-        if line.strip() and not line.startswith(_BEFORE_STATEMENTS):
+        line = line.rstrip()
+        if _STATEMENT.match(line):
+            return len(head) > _LOOKED_AT - 8 or _ENDS_SQL.search(head.rstrip()) is not None
+        if line and not _BEFORE_STATEMENTS.match(line):
             return False
     return False
 

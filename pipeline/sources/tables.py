@@ -11,7 +11,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
-from pipeline.sources.recognise import delimiter_of
+from pipeline.sources.recognise import delimiter_of, is_column
 from pipeline.sources.records import Records, holds_text
 
 __all__ = ["read_table"]
@@ -57,7 +57,7 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
         first = next(lines, "")
     delimiter = told[1] if told else delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
     csv.field_size_limit(LARGEST)
-    rows = csv.reader(_chain(first, lines), delimiter=delimiter or ",")
+    rows = csv.reader(_chain(first, lines), delimiter=delimiter or _of_one_column(first, opened))
     try:
         header = [column.strip() for column in next(rows)]
     except csv.Error as error:
@@ -67,6 +67,11 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
         yield _headless(name, header)
         return
     yield from _read_rows(rows, header, lines, opened)
+
+
+def _of_one_column(first: str, opened: Opened) -> str:
+    """The delimiter of a table whose first line has none that is known: one that no text has where this line names one column with text."""
+    return "\x1f" if is_column(first.encode("utf-8", "surrogateescape"), opened.inputs) else ","
 
 
 def _doubled(found: re.Match[bytes]) -> bytes:

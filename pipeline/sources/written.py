@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from pipeline.sources.sniff import utf16_kind
 
-__all__ = ["Form", "form_of"]
+__all__ = ["WESTERN", "Form", "form_of"]
+
+WESTERN = "windows-1252"
 
 _MARKS = ((b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf|[ \t]*+\r{0,2}\n)*+")
@@ -40,7 +42,9 @@ class Form:
 
     def plain(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
         """The text in UTF-8, with line ends LF or CR LF, from its first line on."""
-        if self.codec:
+        if self.codec == WESTERN:
+            chunks = _western(chunks)
+        elif self.codec:
             chunks = _recoded(chunks, self.codec)
         if self.end:
             chunks = _with_usual_ends(chunks, self.end)
@@ -69,6 +73,27 @@ def _end_of(head: bytes) -> bytes:
         return b"\r\r\n"
     turned = head.count(b"\n\r")
     return b"\n\r" if turned >= _MOST * lines and turned > head.count(b"\r\n") else b""
+
+
+def _western(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Text in windows-1252 in UTF-8; a line that is UTF-8 already stays, since the file may have been put together from several."""
+    held: list[bytes] = []
+    for chunk in chunks:
+        lines, end, rest = chunk.rpartition(b"\n")
+        if end:
+            yield from _western_lines(b"".join((*held, lines, end)))
+            held = []
+        held.append(rest)
+    yield from _western_lines(b"".join(held))
+
+
+def _western_lines(data: bytes) -> Iterator[bytes]:
+    for line in [data] if data.isascii() else data.splitlines(keepends=True):
+        try:
+            line.decode("utf-8")
+        except UnicodeDecodeError:
+            line = line.decode(WESTERN, "replace").encode("utf-8")
+        yield line
 
 
 def _recoded(chunks: Iterable[bytes], codec: str) -> Iterator[bytes]:

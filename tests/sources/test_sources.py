@@ -257,3 +257,10 @@ def test_an_input_without_documents_says_so(data: bytes, name: str) -> None:
 def test_a_few_bytes_with_nuls_are_no_utf_16(data: bytes) -> None:
     assert utf16_kind(data) is None
     assert binary_kind(data) == "binary data"
+
+
+def test_lines_in_utf8_stay_where_the_first_ones_are_in_windows_1252() -> None:
+    plain = json.dumps({"title": "The kiln", "text": "The kiln was lit at dawn. " * 20}).encode() + b"\n"
+    data = b'{"title": "Caf\xe9", "text": "The caf\xe9 opens."}\n' + plain * 200 + '{"title": "Käse", "text": "Käse und „Brot“."}\n'.encode()
+    texts = [item.data.decode() for item in read(data, "a.jsonl") if isinstance(item, Source)]
+    assert (texts[0], texts[-1]) == ("The café opens.", "Käse und „Brot“.")
