@@ -155,7 +155,8 @@ _SETTINGS_OF_SQL = 200
 _BEFORE_STATEMENTS = re.compile(rb"--|/\*|\\restrict |(?:SET|SELECT pg_catalog|PRAGMA|BEGIN|START TRANSACTION|USE `)[^\n]*;\s*\Z")
 _SQL_NAME = rb"[`\"\[]?[\w$]{1,100}[`\"\]]?(?:\.[`\"\[]?[\w$]{1,100}[`\"\]]?){0,2}"
 _STATEMENT = re.compile(
-    rb"DROP TABLE (?:IF EXISTS )?" + _SQL_NAME + rb"(?: CASCADE)?;|CREATE (?:TEMPORARY |UNLOGGED )?TABLE (?:IF NOT EXISTS )?" + _SQL_NAME + rb"\s{0,5}(?:\(|\Z)"
+    rb"DROP TABLE (?:IF EXISTS )?" + _SQL_NAME + rb"(?: CASCADE)?;"
+    rb"|CREATE (?:TEMPORARY |UNLOGGED )?TABLE (?:IF NOT EXISTS )?" + _SQL_NAME + rb"\s{0,5}(?:\(|\Z)"
     rb"|CREATE (?:DATABASE|SCHEMA) [^\n]{1,300};|INSERT INTO " + _SQL_NAME + rb"\s{0,5}(?:\(|VALUES\b|SELECT\b|\Z)"
     rb"|LOCK TABLES [^\n]{1,300};|COPY " + _SQL_NAME + rb" [^\n]{0,5000}FROM stdin;")
 """A line that makes or fills a table, with the signs that such a line has and prose has not."""
@@ -168,6 +169,8 @@ _DRAWING = re.compile(rb"<(?:svg|math)\b", re.IGNORECASE)
 _DRAWING_ENDS = re.compile(rb"</(?:svg|math)>", re.IGNORECASE)
 _FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _TAG = re.compile(rb"</?([A-Za-z_][\w.:-]{0,60})[\s/>]")
+_OF_PAGES = frozenset({"html", "script", "iframe"})
+"""Elements that pages alone have."""
 _FOREIGN = 0.2
 """Least share of the names that are none of HTML among the elements of XML that has neither a declaration nor a namespace."""
 
@@ -183,6 +186,8 @@ def bare_xml(data: bytes) -> str | None:
         return None
     names = {name.decode("ascii", "replace").lower() for name in _TAG.findall(_without_drawings(data[:_LOOKED_AT]))} - {root.lower()}
     foreign = sum(name not in HTML_ELEMENTS and "-" not in name for name in names)
+    if names & _OF_PAGES:
+        return None  # a page in an element in which a set of pages wraps it
     whole = data.endswith(b"</" + opening[1] + b">")
     if names and foreign >= _FOREIGN * len(names) and (whole or child.lower() not in HTML_ELEMENTS):
         return f"XML (<{root}>) of a kind that is not read"
