@@ -238,7 +238,9 @@ def _table(head: bytes, bare: str, inputs: Inputs) -> str | None:
     """``table`` where the first line is the head of a table: by the name of the file, else by the names of columns in it."""
     line = head.split(b"\n", 1)[0]
     if bare.endswith(_TABLE_NAMES):
-        is_head = any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") or is_column(line, inputs)
+        second = head.split(b"\n", 2)[1:2]
+        alone = is_column(line, inputs) and all(map(bytes.strip, second))  # an empty line stands below the headline of a text
+        is_head = any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") or alone
         return "table" if is_head else None
     delimiter = delimiter_of(line, inputs) if b"\n" in head else None
     if delimiter is None:
