@@ -155,9 +155,16 @@ def test_a_page_of_very_many_short_lines_is_refused_before_a_tree_is_made_of_it(
     assert caught.value.code == "too-many-blocks"
 
 
+@pytest.mark.parametrize("line", ["<!-- <p>w{} -->", "<script>'<li>w{}'</script>", "<style>/* <p>w{} */</style>", "<p>&nbsp;</p>", "<p><b>&#160;</b> &nbsp;</p>"])
+def test_what_is_no_text_of_a_page_counts_for_nothing(line: str) -> None:
+    page = "<h1>The kiln</h1><p>The kiln was lit at dawn, and it burned until the evening of the third day.</p>" + "".join(map(line.format, range(202)))
+    assert "lit at dawn" in clean(page, media_type="text/html", settings=Settings(limits=Limits(short_blocks=200))).text
+
+
 _PIECES = st.lists(st.sampled_from([
     "<p>", "w", "words of it ", "<br>", "<td>", "<tr>", "<table>", "</table>", "<pre>", "</pre>", "<li>", "<ul>", "</ul>", "<b>", "</b>", "<h2>", "</h2>",
     "<dt>", "<dd>", "\n", "<a href=x>", "</a>", "<div>", "</div>", "</p>", "</td>", "</tr>",
+    "<!-- <p>w -->", "<!--", "<script>'<p>w'</script>", "<textarea><p>w</textarea>", "&nbsp;", "&#160; ",
 ]), min_size=1, max_size=60)
 
 

@@ -13,11 +13,14 @@ __all__ = ["tamed", "texts_of"]
 
 _OPENED = re.compile(
     r"<(/?(?:table|pre))\b"
-    r"|<(?:(tr)|p|br|li|d[dt]|h[1-6])\b[^<>]*>(?:\s*<(?:a|b|code|em|font|i|small|span|strong|t[dh]|u)\b[^<>]*>)*+\s*+[^\s<]", re.IGNORECASE)
+    r"|<(?:(tr)|(br)|p|li|d[dt]|h[1-6])\b[^<>]*>"
+    r"(?:\s*+(?:<(?:a|b|code|em|font|i|small|span|strong|t[dh]|u)\b[^<>]*>|&nbsp;|&#160;|&#xa0;))*+\s*+[^\s<]", re.IGNORECASE)
 """A tag of a table or of preformatted text; or the first letter of a line, paragraph or row, with the tags before it."""
-_TEXT = re.compile(r">([^<>]+)|<t[dh]\b", re.IGNORECASE)
+_UNREAD = re.compile(r"<!--(?:-?>|.*?--!?>|.*\Z)|<(script|style|textarea)\b(?:.*?</\1\b[^<>]*>|.*\Z)", re.IGNORECASE | re.DOTALL)
+"""Comments, programs, styles and fields of forms, whose tags are none."""
+_TEXT = re.compile(r">([^<]+)|<(?:t[dh]|br)\b", re.IGNORECASE)
 _BETWEEN_CELLS = 3
-"""Characters that part two cells in the text of a row."""
+"""Characters that separate two cells in the text of a row, and at most those that separate two lines."""
 _LONG = 4000
 """Characters of a tag from which its attributes are counted."""
 _TAGS = re.compile(TAG)
@@ -39,15 +42,23 @@ _WITHIN_LINES = frozenset(
 def texts_of(source: str) -> tuple[int, int]:
     """About how many lines, paragraphs and rows of tables a page has, and at most how many characters are in them; told from its tags, without a
     tree."""
-    many = depth = length = 0
+    source = _UNREAD.sub(_without_tags, source)
+    many = depth = length = breaks = 0
     for match in _OPENED.finditer(source):
         if match[1]:
             depth = max(0, depth + (-1 if match[1][0] == "/" else 1))
         elif match[2] or not depth:  # what is in a cell or in preformatted text is part of that
-            many += 1
+            breaks = breaks + 1 if match[3] else 0
+            many += 1 if breaks != 1 else 0  # a single break is one within a line
+            many += breaks == 2
     for match in _TEXT.finditer(source):
         length += match.end() - match.start(1) if match[1] else _BETWEEN_CELLS
     return many, length
+
+
+def _without_tags(found: re.Match[str]) -> str:
+    """One tag in the place of what holds none: of a field of a form its words stay, since they are a text of the page."""
+    return f"<wbr>{found[0].replace('<', ' ').replace('>', ' ')}" if (found[1] or "").lower() == "textarea" else "<wbr>"
 
 
 def tamed(source: str) -> str:
