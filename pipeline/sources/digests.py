@@ -7,7 +7,8 @@ from itertools import pairwise
 
 __all__ = ["digest_parts", "is_digest"]
 
-_ANNOUNCED = re.compile(rb"\bdigest\b|\btopics\b", re.IGNORECASE)
+_ANNOUNCED = re.compile(rb"^(?:Today's )?Topics\b[^\n]{0,40}:[ \t]*\r?$|\bdigest\b[^\n]{0,60}\d", re.IGNORECASE | re.MULTILINE)
+"""What a digest says of itself: its number, or that a list of topics follows."""
 _OPENING = re.compile(
     rb"^-{70}[ \t]*\r?\n\r?\n(?:Message: \d{1,6}\r?\n)?(?:(?:Date|From|To|Cc|Subject|Message-ID|Reply-To|Sender|Content-Type): "
     rb"[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){3}", re.MULTILINE | re.IGNORECASE)

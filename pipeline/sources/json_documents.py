@@ -17,7 +17,8 @@ _LISTS = ("items", "posts", "articles", "data", "docs", "results", "hits", "resp
 """Names under which files hold their documents."""
 _BESIDE = frozenset(
     "comment comments reply replies related relatedarticles relatedposts recommended recommendations seealso author authors user users image images "
-    "media categories tags links menu navigation errors extensions pageinfo".split())
+    "media categories tags links menu navigation errors extensions pageinfo publisher teaser teasers promo promos newsletter newsletters "
+    "widget widgets sidebar ad ads advert adverts advertisement advertisements trending popular mostread mostpopular next previous prev".split())
 """Names of what stands beside the documents in an answer, and may have titles and text of its own."""
 _DEEPEST = 8
 _ACTIONS = frozenset({"index", "create", "update", "delete"})

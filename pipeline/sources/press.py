@@ -80,11 +80,22 @@ def press_text(data: bytes) -> str:
 
 def nexis_articles(text: str) -> Iterator[Download]:
     """The articles of a Nexis download."""
-    pieces = _COUNTED.split(text)[1:] if _COUNTED.search(text) else _END.split(text)
-    for piece in pieces:
+    for piece in _counted_pieces(text) or _END.split(text):
         lines = _END.sub("", piece).split("\n")
         if any(line.strip() for line in lines):
             yield _nexis_article(lines)
+
+
+def _counted_pieces(text: str) -> list[str]:
+    """The pieces below the lines that count the documents, all in the words of the first one: another such line stands in an article."""
+    lines = list(_COUNTED.finditer(text))
+    own = [line for line in lines if _counting(line[0]) == _counting(lines[0][0])]
+    return [text[line.end():following.start() if following else len(text)] for line, following in zip(own, [*own[1:], None], strict=False)]
+
+
+def _counting(line: str) -> list[str]:
+    """The words of a line that counts documents, the same for one document and for several."""
+    return [word.upper().removesuffix("S") for word in line.split() if not word.isdigit()]
 
 
 def _field_name(printed: str) -> str:

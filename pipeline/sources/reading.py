@@ -90,8 +90,9 @@ def _prepared(stream: BinaryIO, name: str, inputs: Inputs, budget: Budget, depth
     reader = reader_for(name, head, inputs)
     if reader.kind not in _WRITTEN:
         form, head, reader = Form(), inside, reader_for(name, inside, inputs)
-    elif reader.kind in _IN_UTF8 and not form.codec and is_western(inside):
-        form = replace(form, codec=WESTERN)
+    elif reader.kind in _IN_UTF8:
+        codec = WESTERN if not form.codec and is_western(inside) else form.codec
+        form = replace(form, codec=codec, opened=form.opened and inside.startswith(b"\xef\xbb\xbf"))  # its lines are counted from the first one on
     original = stream if stream.seekable() else None
     opened = Opened(joined, packed_head, head, name, _again, inputs, budget, depth, original, inside is not packed_head, form)
     return Prepared(reader, opened)
