@@ -91,7 +91,8 @@ _WRITTEN = (
     (re.compile(rb"%0 [A-Z][A-Za-z ]{2,40}\r?\n%[A-Z0-9@] |PMID- {0,3}\d{1,10}\r?\n(?:[A-Z]{2,4} {0,2}- [^\n]{0,2000}\n){2}"
                 rb"|FN (?:Clarivate|Thomson|ISI)\b"),
      "a list of references"),
-    (re.compile(rb"#!\s?/[\w/.-]{3,60}(?: [\w-]{1,20})?[ \t]*\r?\n|diff --git a/\S{1,1000} b/\S{1,1000}\r?\n|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
+    (re.compile(rb"#!\s?/[\w/.-]{3,60}(?: -[\w=-]{1,20}){0,5}(?: [\w./-]{1,40})?(?: -[\w=-]{1,40}){0,5}[ \t]*\r?\n"
+                rb"|diff --git a/\S{1,1000} b/\S{1,1000}\r?\n|Index: \S{1,300}\r?\n={60,70}\r?\n--- "),
      "a program or a patch of one"),
     (re.compile(rb"(?:<!DOCTYPE[^<>]{0,200}>\s{0,20})?<html[^<>]{0,200}>\s{0,20}<head>\s{0,20}(?:<meta[^<>]{0,200}>\s{0,20}){0,5}<title>Index of /"
                 rb"(?=.{0,8000}?<h[12]>Index of /)", re.IGNORECASE | re.DOTALL),
