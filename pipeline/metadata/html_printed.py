@@ -56,6 +56,8 @@ def _whole(c: Candidates, heading: Block) -> str:
     following = c.blocks[heading.n + 1] if heading.n + 1 < len(c.blocks) else None
     if following is None or following.markup is None or heading.markup is None or following.markup.heading != heading.markup.heading:
         return ""
+    if following.markup.hidden or not key_of_title(following.text):
+        return ""
     key = key_of_title(f"{heading.text} {following.text}")
     told = (c.head.title, *c.metas.get("og:title", ()))
     if not following.text or heading.markup.path == following.markup.path or not any(key_of_title(title).startswith(key) for title in told):
