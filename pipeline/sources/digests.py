@@ -14,7 +14,7 @@ _OPENING = re.compile(
     rb"[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){3}", re.MULTILINE | re.IGNORECASE)
 _DASHES = re.compile(rb"^-{30,70}[ \t]*\r?\n(?=\s)", re.MULTILINE)
 _NUMBER = re.compile(rb"\s*(?:Message: \d{1,6}\r?\n)?")
-_FOOT = re.compile(rb"\s*(?:Subject: Digest Footer\b|End of [^\n]{0,300}(?:\n|\Z)(?:\*+\s*\Z)?|_{7,}[^\n]*\n)", re.IGNORECASE)
+_FOOT = re.compile(rb"\s*(?:Subject: Digest Footer\b|End of [^\n]{0,300}(?:\n|\Z)(?:\*+\s*\Z)?|(?<!_)_{7,}+[^\n]{0,300}\n)", re.IGNORECASE)
 """The foot of a digest: the address of the list, or the line that closes it."""
 _FIELD = re.compile(rb"(?:From|Date|Subject): ")
 

@@ -118,8 +118,8 @@ _WRITTEN = (
     (re.compile(rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]\n]{1,30}\] \"[A-Z]{3,10} [^\n]{1,4000}+\n"
                 rb"(?:[^\s\[]\S{0,299}+ ){1,5}+\[\d\d/[A-Z][a-z]{2}/\d{4}:"),
      "the log of a server"),
-    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,50}[\w-]{1,60}(?:\.[\w-]{1,60}){0,5}\.[a-z]{2,20}, ?[\w.:-]{1,100}, ?(?:DIRECT|RESELLER)"
-                rb"[ \t]*(?:[,#][^\n]{0,500})?(?:\r?\n|\Z)", re.IGNORECASE),
+    (re.compile(rb"(?:#[^\n]{0,500}\n|\s){0,40}+[\w-]{1,40}(?:\.[\w-]{1,40}){0,4}\.[a-z]{2,20}, ?[\w.:-]{1,40}, ?(?:DIRECT|RESELLER)"
+                rb"[ \t]*(?:[,#][^\n]{0,45})?(?:\r?\n|\Z)", re.IGNORECASE),
      "a list of sellers of advertisements (ads.txt)"),
     (re.compile(rb"\ACDX(?: [A-Za-z]){5,20}\s|\A[\w.,-]{2,200}\)/\S{0,4000} \d{14} (?:\{|https?://)"), "an index of a web archive (CDX)"),
 )
