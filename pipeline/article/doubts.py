@@ -70,6 +70,7 @@ def _of_metadata(article: Article, head: HeadData) -> Iterator[Doubt]:
 
 
 def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
+    told = words or len(text) // 6
     words = max(words, len(text) // 6)
     if not words:
         yield Doubt("no-text", "No article text was found: everything is boilerplate, or the page holds none.")
@@ -83,7 +84,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     if len(article.blocks) == 1 and words > 400:
         yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
     elif words < SHORT:
-        yield Doubt("short-text", f"Only {words} {'word is' if words == 1 else 'words are'} left.")
+        yield Doubt("short-text", f"The text has only {told} {'word' if told == 1 else 'words'}.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
     every = (*article.front, *article.blocks)

@@ -28,8 +28,6 @@ _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
 _WIDE = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-(?:inline|block|flex|grid)|(?:sm|md|lg|xl):(?:inline|block|flex|grid)|hidden-(?:xs|sm)\b|"
                    r"[\w-]{0,30}desktop(?:-only)?(?:\s|$)|(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|"
                    r"hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
-_NARROW = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)\b|[\w-]{0,30}mobile(?:-only)?(?:\s|$)|"
-                     r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop))", re.IGNORECASE)
 
 
 def read_sign(b: Builder, node: LexborNode, attributes: Attributes, place: tuple[int, int, bool]) -> bool:
@@ -50,11 +48,25 @@ def _is_emoji(text: str, attributes: Attributes) -> bool:
 
 def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
     """Whether a letter opens a paragraph and touches what goes on as a word does."""
-    following, around = node.next, node.parent
-    if b.region.folder.length or len(text) != 1 or not text.isupper() or following is None or around is None:
+    following = node.next
+    if b.region.folder.length or len(text) != 1 or not text.isupper() or following is None:
         return False
-    words = (following.text_content if following.is_text_node else following.text()) or ""
-    return words[:1].islower() and len(around.text() or "") >= _PARAGRAPH
+    return _words_of(following)[:1].islower() and _is_long_enough(following)
+
+
+def _is_long_enough(following: LexborNode | None) -> bool:
+    """Whether a letter and what stands behind it beside it are a paragraph. Few neighbours are looked at, since an element may have very many."""
+    length = 1
+    for _ in range(_PARAGRAPH):
+        if following is None or length >= _PARAGRAPH:
+            break
+        length += len(_words_of(following))
+        following = following.next
+    return length >= _PARAGRAPH
+
+
+def _words_of(node: LexborNode) -> str:
+    return (node.text_content if node.is_text_node else node.text()) or ""
 
 
 def read_address(b: Builder, node: LexborNode, attributes: Attributes) -> bool:
@@ -89,9 +101,9 @@ def is_way_back(node: LexborNode, address: str) -> bool:
 
 
 def is_narrow_twin(node: LexborNode) -> bool:
-    """Whether an element shows on narrow screens, in fewer letters, what the one beside it shows on wide ones."""
+    """Whether an element, by its class for narrow screens, shows in fewer letters what the one beside it shows on wide ones."""
     words = (node.text() or "").strip().rstrip(".").lower()
-    if not 0 < len(words) <= _LONGEST_TWIN or not _NARROW.search(node.attributes.get("class") or ""):
+    if not 0 < len(words) <= _LONGEST_TWIN:
         return False
     for twin in (_beside(node.prev, later=False), _beside(node.next, later=True)):
         if twin is not None and twin.is_element_node and _WIDE.search(twin.attributes.get("class") or ""):

@@ -33,7 +33,8 @@ _FORMS = {
                        r"(?<=[a-zA-Z])u00[c-f][0-9a-f](?![0-9a-f])"),
 }
 _SPACE = re.compile(r"%20(?=[a-zA-Z])")
-_FEW = {"python": 2, "percent": 2, "names": 2, "references": 2, "bare": 2}
+_FEW = 2
+"""Places of one form that are proof."""
 _ABOUT = re.compile(
     r"\b(?:unicode|utf-8|code points?|escap\w+|percent-encod\w+|encod(?:ed|ing)s?|entit(?:y|ies)|hexadecimal|bytes?|str|print)\b", re.IGNORECASE)
 _OF_ADDRESS = re.compile(r"://|www\.|[/?=&#@]|\.(?:html?|php|aspx?|pdf|jpe?g|png)\b", re.IGNORECASE)
@@ -49,7 +50,7 @@ def find_numbers(text: str) -> list[Repair]:
     out = []
     for name, form in _FORMS.items():
         found = [match for match in form.finditer(text) if name != "percent" or not _is_in_address(text, match)]
-        if len(found) >= _FEW[name] and not _ABOUT.search(text):
+        if len(found) >= _FEW and not _ABOUT.search(text):
             if name == "percent":
                 found += [match for match in _SPACE.finditer(text) if not _is_in_address(text, match)]
             out += [Repair(*match.span(), match[0], read_numbers(match[0]), "escape", (("read", "numbers"),)) for match in found]

@@ -110,8 +110,10 @@ def name_alone(text: str) -> Person | None:
     if rest and not (_ADDRESS.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
         return None
     head = text[:cut.start()] if cut else text
+    if not _is_written_as_a_name(head.split()):
+        return None
     people = only_names(head)
-    taken = len(people) == 1 and _is_written_as_a_name(head.split()) and not is_role(head) and not is_organisation(head)
+    taken = len(people) == 1 and not is_role(head) and not is_organisation(head)
     return people[0] if taken and not any(hit.kind.removed for hit in load_phrases().match(text)) else None
 
 

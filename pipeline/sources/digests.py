@@ -28,19 +28,19 @@ def is_digest(head: bytes) -> bool:
 def digest_parts(data: bytes) -> list[bytes]:
     """The messages of a digest, each with its head; what stands before and behind them has none."""
     first, *others = _DASHES.finditer(data)
-    edges, out = [first, *others, None], list[bytes]()
+    edges, out = [first, *others, None], list[list[bytes]]()
     for line, following in pairwise(edges):
         if line is None:
             break
         part = data[line.end():following.start() if following else len(data)]
         bare = _NUMBER.sub(b"", part, count=1)
         if _is_message(bare):
-            out.append(bare)
+            out.append([bare])
         elif _FOOT.match(part):
             break
         elif out:
-            out[-1] += line[0] + part  # a line of hyphens in a message
-    return out
+            out[-1] += line[0], part  # a line of hyphens in a message
+    return [b"".join(pieces) for pieces in out]
 
 
 def _is_message(part: bytes) -> bool:

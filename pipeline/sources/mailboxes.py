@@ -39,9 +39,9 @@ def read_mmdf(opened: Opened) -> Iterator[Source | Fault]:
 
 def read_digest(opened: Opened) -> Iterator[Source | Fault]:
     """The messages of a digest; what it says before and behind them is told in a note."""
-    data = opened.whole()
-    yield from _each(iter(digest_parts(data)), opened.name)
-    yield of_digest(len(digest_parts(data)), opened.name)
+    parts = digest_parts(opened.whole())
+    yield from _each(iter(parts), opened.name)
+    yield of_digest(len(parts), opened.name)
 
 
 def _each(parts: Iterator[bytes], name: str) -> Iterator[Source | Fault]:

@@ -54,10 +54,11 @@ def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def _words_shown(root: Any) -> int:
-    """How many words a page of HTML has outside its head, scripts and styles."""
-    hidden = {id(text) for element in root.iter("head", "script", "style") for text in element.iter()}
-    own = (element.text for element in root.iter() if id(element) not in hidden and isinstance(element.tag, str))
-    return sum(len((text or "").split()) for text in (*own, *(element.tail for element in root.iter())))
+    """How many words a page of HTML has outside its head, scripts, styles and comments, which are removed from the tree."""
+    from lxml import etree
+
+    etree.strip_elements(root, "head", "script", "style", etree.Comment, with_tail=False)
+    return sum(len(text.split()) for text in root.itertext())
 
 
 def _text_of(root: Any) -> str:

@@ -110,6 +110,11 @@ def test_no_broken_tag_takes_time_square(piece: str) -> None:
     assert grows_with_length(lambda count: html_page("<?xml version='1.0'?><p>rope</p>" + piece * count), split_html, 10_000)
 
 
+def test_many_initials_that_are_pictures_cost_what_the_page_is_long() -> None:
+    """Each asks how long the text is that it opens; all of them stand in one element."""
+    assert grows_with_length(lambda count: html_page("<div>" + "<img src=t alt=T>he<p></p>" * count), split_html, 3000)
+
+
 def test_lone_surrogates_do_not_stop_it() -> None:
     source = Source("a.html", "<p>a\ud800b</p>".encode("utf-8", "surrogatepass"), media_type="text/html", charset="unicode")
     assert split_html(decode(source)).blocks[0].text == "a\ufffdb"
