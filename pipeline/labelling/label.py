@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pipeline.blocks import HeadData
 from pipeline.data import Answer, Block, Decision, Label, Vote
+from pipeline.evidence.levels import numbered
 from pipeline.evidence.table import evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
@@ -19,6 +20,9 @@ from pipeline.reading.marks import bullet_of
 from pipeline.reading.traits import Traits, traits_of
 
 __all__ = ["Labelling", "label_blocks"]
+
+SURROUNDINGS = 4
+"""Nearest elements around a block, and nearest class names and ids, by which the surroundings of blocks are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def label_blocks(
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
     letters = np.array([len(block.text) for block in texts], np.int64)
-    labelled = read_sequence(judgement.labels, network.labels, letters, _groups(texts))
+    labelled = read_sequence(judgement.labels, network.labels, letters, _groups(texts), _alike(texts) if evidence.markup is not None else None)
     kept = [0.0] * len(blocks)
     why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     for block, found, reasons in zip(texts, labelled, why, strict=True):
@@ -80,3 +84,8 @@ def _groups(texts: Sequence[Block]) -> NDArray[np.int64] | None:
         out.append(table or (out[-1] if goes_on else block.n + 1 if sign else 0))
         last = sign
     return np.array(out, np.int64) if any(out) else None
+
+
+def _alike(texts: Sequence[Block]) -> NDArray[np.int64]:
+    """The number of the surroundings of each block: the nearest elements around it, with the class names and ids on them."""
+    return numbered((m.path[-SURROUNDINGS:], m.hints[:SURROUNDINGS]) if (m := block.markup) else ((), ()) for block in texts)[0]

@@ -1,9 +1,9 @@
 """Reading the labeller's answers: one label for each block of a page.
 
-The network gives each block a chance for each label. Five rules hold for a page as a whole. It has one title. Its front matter stands at its top,
+The network gives each block a chance for each label. Six rules hold for a page as a whole. It has one title. Its front matter stands at its top,
 or signs its end. The rows of a table stay or are removed together, and so do the items of a list; in doubt they stay where the blocks on both sides
-stay. The blocks that stay are, by these chances, the best guess at the article (largest expected F1, Lewis 1995), and running text in doubt. A block
-that stays has a label of the article, a removed block a kind of boilerplate.
+stay. A block in doubt goes with the blocks in like surroundings. The blocks that stay are, by these chances, the best guess at the article (largest
+expected F1, Lewis 1995), and running text in doubt. A block that stays has a label of the article, a removed block a kind of boilerplate.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ LONGEST_TITLE = 250
 """Letters; a longer block is no title."""
 RUNNING, FRONT_TEXTS = 90, 3
 """Letters of a block of running text, and how many such blocks (standfirst, first paragraphs) may stand above the end of the front matter."""
+ALIKE, DOUBTFUL, OWN = 4, 1_000, 3
+"""Fewest blocks in like surroundings that are judged together; the chance, in parts of `CERTAIN`, from which a block is in doubt, as far from 0 as
+from certainty; tenths of its own chance that such a block keeps, where the rest is the mean of all blocks in like surroundings."""
 _TOP = tuple(label for label in Label if label.front)
 """Labels of front matter: read into the metadata, and no part of the running text."""
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
@@ -85,17 +88,21 @@ def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
 
 def read_sequence(
     chances: NDArray[np.int32], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
+    alike: NDArray[np.int64] | None = None,
 ) -> list[Labelled]:
     """One label for each block, in order.
 
     ``chances``: blocks x labels, in parts of `CERTAIN`. ``letters``: of each block. ``groups``: the number of the table or list that a block belongs
-    to, 0 for none; the blocks of a group stay or are removed together.
+    to, 0 for none; the blocks of a group stay or are removed together. ``alike``: for each block the number of its surroundings, which blocks in like
+    surroundings share.
     """
     title_column, byline_column = labels.index(Label.TITLE), labels.index(Label.BYLINE)
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
     title = _title(chances[:, title_column], letters, bar)
     chances = _answerable(chances, labels, title)
     kept = kept_chances(chances, labels)
+    if alike is not None:
+        kept = _with_alike(kept, letters, alike)
     if groups is not None:
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)
@@ -164,12 +171,24 @@ def _front_or_body(rows: NDArray[np.int32], columns: _Columns) -> NDArray[np.boo
     return np.asarray(np.where(front[:, None], ~body, ~top), np.bool_)
 
 
+def _with_alike(kept: NDArray[np.int64], letters: NDArray[np.int64], alike: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The chances that blocks stay, where a block in doubt is judged with the blocks in like surroundings: paragraphs of one column are paragraphs of
+    one text."""
+    some = np.bincount(alike)[alike] >= ALIKE
+    doubtful = some & (kept >= DOUBTFUL) & (kept <= CERTAIN - DOUBTFUL)
+    return np.where(doubtful, (OWN * kept + (10 - OWN) * _means(kept, letters, alike)) // 10, kept)
+
+
 def _together(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """The chances that blocks stay, where each block of a group has the mean over the letters of the group."""
+    return np.where(groups > 0, _means(kept, letters, groups), kept)
+
+
+def _means(kept: NDArray[np.int64], letters: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each block the mean chance of its group, over the group's letters."""
     weight = letters + ADDED
-    total, letters_of_group = (np.bincount(groups, weights=values).astype(np.int64) for values in (kept * weight, weight))
-    mean = total // np.maximum(letters_of_group, 1)
-    return np.where(groups > 0, mean[groups], kept)
+    total, size = (np.bincount(groups, weights=values).astype(np.int64) for values in (kept * weight, weight))
+    return np.asarray((total // np.maximum(size, 1))[groups], np.int64)
 
 
 def _between(stays: _Flags, groups: NDArray[np.int64]) -> _Flags:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.data import Block
+from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, key_of_title, likeness, words_of
-from pipeline.reading.marks import title_cuts
 
 __all__ = ["Headings", "find_headings"]
 

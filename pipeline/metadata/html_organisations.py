@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
+from pipeline.metadata.teams import WIRES
 from pipeline.reading.dates import dates_in
-from pipeline.reading.names import WIRES, is_nobody_at_all
+from pipeline.reading.names import is_nobody_at_all
 
 __all__ = ["organisations"]
 

@@ -8,8 +8,8 @@ from pipeline.data import Block, Label
 from pipeline.evidence.phrases import load_phrases
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.publishers import without_company
+from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import key_of_title
-from pipeline.reading.marks import title_cuts
 
 __all__ = ["add_site_of_title", "add_tags_linked"]
 

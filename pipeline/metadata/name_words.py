@@ -9,8 +9,9 @@ from functools import cached_property
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.teams import is_team
 from pipeline.reading.dates import names_of_days
-from pipeline.reading.names import PARTICLES, is_role, is_team
+from pipeline.reading.names import PARTICLES, is_role
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of

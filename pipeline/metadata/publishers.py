@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import UNSEEN
-from pipeline.reading.marks import title_cuts
 from pipeline.reading.words import key_of
 
 __all__ = ["found_at", "mend_publishers", "publisher_in", "without_company"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.metadata.publishers import found_at
-from pipeline.reading.marks import steps_of
+from pipeline.metadata.separators import steps_of
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 

@@ -11,9 +11,10 @@ from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.author_lists import Listed, listed_authors
 from pipeline.metadata.eastern import eastern_people, is_eastern
+from pipeline.metadata.teams import WIRES, is_team
 from pipeline.reading.bylines import byline_of
 from pipeline.reading.marks import ends_sentence
-from pipeline.reading.names import WIRES, is_nobody, is_nobody_at_all, is_organisation, is_role, is_team
+from pipeline.reading.names import is_nobody, is_nobody_at_all, is_organisation, is_role
 from pipeline.reading.people import Person, after_word, people_declared, people_in
 from pipeline.reading.word_lists import any_of
 from pipeline.reading.words import key_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from pipeline.reading.marks import title_cuts
+from pipeline.metadata.separators import title_cuts
 
 __all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_hashes", "without_site", "words_of"]
 

@@ -1,4 +1,4 @@
-"""Marks that structure a text, each defined once: list markers, note marks, numbers of headings, ends of sentences, separators, quotation marks.
+"""Marks that structure a text, each defined once: list markers, note marks, numbers of headings, ends of sentences, quotation marks.
 
 Every expression is anchored or looks at single characters, so that no reading costs more than the length of its text.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 __all__ = [
     "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "bullet_of", "closers_of", "ends_clause", "ends_sentence", "heading_number",
-    "is_note_call", "list_marker", "note_calls", "note_mark", "starts_item", "steps_of", "title_cuts", "without_bullet"]
+    "is_note_call", "list_marker", "note_calls", "note_mark", "starts_item", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
 
@@ -141,27 +141,6 @@ def heading_number(text: str) -> HeadingNumber | None:
     if match[1]:
         return HeadingNumber("number", match[1].count(".") + 1)
     return HeadingNumber("roman" if match[2] else "letter", 1)
-
-
-# -- separators -------------------------------------------------------------------------------------------------------
-
-_SITE = "-|–—·•»«‒"
-_SITE_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}]+\s+|(?:(?<!\s)\s+)?[|»«]\s*")
-_ANY_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}:/]+\s+|(?:(?<!\s)\s+)?[|»«]\s*|(?<=\w):\s+")
-_STEP = re.compile(r"(?:(?<!\s)\s+)?[>»›→|/]\s*")
-_MOST_CUTS = 16
-"""Separators of a title that are looked at, from its beginning and from its end: every cut makes two parts that are compared."""
-
-
-def title_cuts(title: str, *, weak: bool = False) -> list[tuple[int, int]]:
-    """Where a title may be cut from the name of its site, as ranges of the separators; with ``weak``, colons and slashes count too."""
-    cuts = [m.span() for m in (_ANY_CUT if weak else _SITE_CUT).finditer(title)]
-    return cuts if len(cuts) <= 2 * _MOST_CUTS else cuts[:_MOST_CUTS] + cuts[-_MOST_CUTS:]
-
-
-def steps_of(line: str) -> list[str]:
-    """The steps of a breadcrumb line (``Home › News › Harbour``)."""
-    return [step for step in _STEP.split(line) if step]
 
 
 # -- quotation marks --------------------------------------------------------------------------------------------------

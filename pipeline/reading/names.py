@@ -7,8 +7,8 @@ import re
 from pipeline.reading.word_lists import any_of, listed
 
 __all__ = [
-    "AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "WIRES", "given_first", "is_caseless",
-    "is_initials", "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "is_team", "proper", "same_name"]
+    "AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "STAFF", "given_first", "is_caseless",
+    "is_initials", "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "proper", "same_name"]
 
 PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
@@ -37,13 +37,10 @@ _NOBODY = re.compile(
     r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+export|full\s+bio|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|(?:twitter|facebook|instagram|linkedin|youtube|\s)+)"
     rf"(?:[\s_-]*(?:{any_of('names.teams')}))?\d*", re.IGNORECASE)
-_STAFF = re.compile(rf"\b(?:{any_of('names.staff')})\b", re.IGNORECASE)
+STAFF = re.compile(rf"\b(?:{any_of('names.staff')})\b", re.IGNORECASE)
+"""Words of a team that stands for nobody by itself: ``Staff``, ``Redaktion``."""
 AGENCIES = any_of("names.agencies")
 """News agencies that are named behind an author, as alternatives of an expression."""
-WIRES = r"(?<!\s)\s(?:and|&)\s(?:(?:wire|news|agency)\s(?:reports?|services?)|(?:news\s)?agencies|wires?)$"
-"""What papers add to the name of a team: ``Quay Staff and agencies``."""
-_TEAM_WORDS = 5
-"""Words of the longest name of a team."""
 _JOBS = re.compile(rf"\b(?:{any_of('names.jobs')}|universit\w+|institut\w*|\w+(?:ologist|alist|icist|ician))\b", re.IGNORECASE)
 _ORGANISATION = re.compile(
     # words in any case, then words that count in capitals alone, then Chinese, Japanese and Korean
@@ -55,19 +52,12 @@ _MC = re.compile(r"\bMc([a-zà-ÿ])")
 
 def is_nobody(name: str) -> bool:
     """Names that stand for no person: admin, Staff, Editorial Team …"""
-    return is_nobody_at_all(name) or _STAFF.search(name) is not None
+    return is_nobody_at_all(name) or STAFF.search(name) is not None
 
 
 def is_nobody_at_all(name: str) -> bool:
     """Names that stand for nobody in particular: ``admin``, ``Staff``, ``Redaktion``; not those of a team that is named (``Quay Staff``)."""
     return _NOBODY.fullmatch(name.strip()) is not None or name.strip().lower() in _IDIOMS
-
-
-def is_team(name: str) -> bool:
-    """A team that is named: ``Quay Staff``, ``Upper Lock News Desk``; not ``Staff`` alone."""
-    words = name.split()
-    named = 2 <= len(words) <= _TEAM_WORDS and all(word[0].isupper() for word in words)
-    return named and _STAFF.fullmatch(words[-1]) is not None and not is_nobody_at_all(name)
 
 
 def is_organisation(name: str) -> bool:

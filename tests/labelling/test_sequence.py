@@ -161,3 +161,25 @@ def test_on_a_clean_page_a_short_line_goes_sooner_than_running_text() -> None:
     sure, unlikely = {"paragraph": 10_000}, {"paragraph": 1400, "navigation": 8600}
     found = read_sequence(chances(*[sure] * 30, unlikely, unlikely), LABELS, np.array([*[400] * 30, 200, 40]))
     assert [f.label.value for f in found][-2:] == ["paragraph", "navigation"]
+
+
+UNSURE = {"paragraph": 3000, "navigation": 7000}
+
+
+@pytest.mark.parametrize(("doubtful", "alike", "stays"), [
+    (UNSURE, (0, 0, 0, 0, 1), True),  # among paragraphs of the text
+    (UNSURE, (0, 0, 0, 1, 1), False),  # too few blocks in like surroundings
+    (UNSURE, (0, 0, 0, 2, 1), False),  # in surroundings of its own
+    ({"paragraph": 900, "navigation": 9100}, (0, 0, 0, 0, 1), False),  # no doubt
+], ids=["among paragraphs", "too few", "alone", "sure"])
+def test_a_block_in_doubt_goes_with_the_blocks_in_like_surroundings(doubtful, alike, stays) -> None:
+    rows = chances(PROSE, PROSE, PROSE, doubtful, MENU)
+    found = read_sequence(rows, LABELS, np.array([200, 200, 200, 80, 900]), None, np.array(alike))
+    assert [not f.label.removed for f in found] == [True, True, True, stays, False]
+
+
+def test_a_doubtful_block_among_menus_is_removed_with_them() -> None:
+    rows = chances(PROSE, *[MENU] * 4, {"paragraph": 6500, "navigation": 3500})
+    letters, alike = np.array([400, 90, 90, 90, 90, 90]), np.array([0, 1, 1, 1, 1, 1])
+    assert not read_sequence(rows, LABELS, letters)[-1].label.removed
+    assert read_sequence(rows, LABELS, letters, None, alike)[-1].label.removed

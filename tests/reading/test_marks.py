@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.metadata import separators
 from pipeline.reading import marks
 from tests.makers.cost import grows_with_length
 
@@ -44,7 +45,7 @@ def test_numbers_of_headings(text: str, wanted: list[Any]) -> None:
 @pytest.mark.parametrize(("weak", "text", "wanted"), [(name == "weak_cuts", *case) for name in ("strong_cuts", "weak_cuts") for case in CASES[name].items()])
 def test_separators_of_title_and_site(weak: bool, text: str, wanted: list[str]) -> None:
     parts, at = [], 0
-    for start, end in marks.title_cuts(text, weak=weak):
+    for start, end in separators.title_cuts(text, weak=weak):
         parts.append(text[at:start])
         at = end
     assert [*parts, text[at:]] == wanted
@@ -52,7 +53,7 @@ def test_separators_of_title_and_site(weak: bool, text: str, wanted: list[str]) 
 
 @pytest.mark.parametrize(("text", "wanted"), CASES["steps_of"].items())
 def test_steps_of_a_breadcrumb_line(text: str, wanted: list[str]) -> None:
-    assert marks.steps_of(text) == wanted
+    assert separators.steps_of(text) == wanted
 
 
 def test_quotation_marks_in_pairs() -> None:
@@ -62,7 +63,7 @@ def test_quotation_marks_in_pairs() -> None:
 
 
 _READERS = (marks.ends_sentence, marks.ends_clause, marks.starts_item, marks.is_note_call, marks.list_marker, marks.note_mark, marks.note_calls,
-            marks.heading_number, marks.title_cuts, marks.steps_of)
+            marks.heading_number, separators.title_cuts, separators.steps_of)
 
 
 @pytest.mark.parametrize("unit", [" ", "| ", "* ", "[1]", "\u00a0", ".”", "1.", "- "])
