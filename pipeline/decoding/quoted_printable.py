@@ -23,8 +23,10 @@ _FEW, _LEAST_BYTES, _FEWEST_VALUES = 2, 3, 3
 """Characters of UTF-8, single bytes in words, and attributes of tags, that are proof."""
 
 
-def may_hold_quoted_printable(text: str) -> bool:
-    """A cheap look."""
+def may_hold_quoted_printable(text: str, *, markup: bool = False) -> bool:
+    """A cheap look. ``markup``: the text is a page, of which the attributes must be quoted-printable."""
+    if markup:
+        return "=3D\"" in text or "=3D'" in text
     return "=3D" in text or "=" in text and _MAYBE.search(text) is not None
 
 

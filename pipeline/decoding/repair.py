@@ -93,7 +93,7 @@ def _unusual(text: str, utf8: bytes | None = None) -> bytes:
 def _find_quoted_printable(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.quoted_printable import find_quoted_printable, may_hold_quoted_printable
 
-    return find_quoted_printable(text, markup=markup) if may_hold_quoted_printable(text) else []
+    return find_quoted_printable(text, markup=markup) if may_hold_quoted_printable(text, markup=markup) else []
 
 
 def _find_escapes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
