@@ -3,7 +3,7 @@
 First the structure, which changes decisions of the labeller only where the form of lines or the markup is clear:
 
 - A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse, with `rows`,
-  `quotations` finds quotations, and `openings` looks up words at the beginning of a line.
+  `quotations` finds quotations, `credits` knows lines that credit a picture, and `openings` looks up words at the beginning of a line.
 - A page of HTML: `markup_shapes` says what one block is by its elements; then `pages` takes one step after another over neighbouring blocks:
   `web_archives`, `together`, `live`, `verse`, `line_numbers`, `side_notes`, `note_parts`, `headline`.
 - Both: `front_lines` finds bylines and datelines that were taken for text.

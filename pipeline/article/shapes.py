@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from pipeline.article.credits import is_credit
 from pipeline.article.kept import Kept
 from pipeline.article.markup_shapes import shape_of
 from pipeline.article.openings import Openings
@@ -163,6 +164,8 @@ def _captions(kept: Kept) -> None:
             kept.name(n, Label.CAPTION, 0.7, "points into a picture")
         elif t.words <= 40 and (word := _credit_word(text, words)):
             kept.name(n, Label.CREDIT if t.words <= 9 else Label.CAPTION, 0.8, f"opens with “{word}”")
+        elif n != kept.order[-1] and is_credit(text):  # at the end such a line may sign the text
+            kept.name(n, Label.CREDIT, 0.8, "names a photographer and an agency")
 
 
 @lru_cache(maxsize=4)
