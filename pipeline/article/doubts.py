@@ -19,14 +19,14 @@ from pipeline.reading.marks import ends_sentence
 
 __all__ = ["confidence_of", "find_doubts"]
 
-UNSURE = 0.16
-"""Share of a page's letters that is expected to be on the wrong side, from which the page is doubtful."""
+UNSURE = 0.13
+"""What the F1 that the labeller expects of its text lacks of 1, from which the page is doubtful."""
 KIND = 0.8
 """Chance from which a page is taken for another kind than an article."""
 PROSE = 25
 """Words of a removed block that counts as running text."""
-SURE = 0.95
-"""Confidence from which the kind of a removed block is beyond doubt."""
+SURE, CERTAIN = 0.95, 0.99
+"""Confidence from which the kind of a removed block is beyond doubt; the same from which a block that the labeller removed is no lost prose."""
 _OWN_PROSE = frozenset({Label.LEGAL, Label.COOKIE_NOTICE})
 """Kinds of boilerplate that are running text by their nature: disclaimers and consent."""
 _ROWS = frozenset({Label.NAVIGATION, Label.SHARE, Label.LOGIN})
@@ -80,7 +80,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     long = (r for r in article.removed if len(r.text) >= PROSE)  # no text has more words than characters
     prose = sum(n for r in long if not _is_named(r) and (n := count_words(r.text)) >= PROSE)
     if prose > words:
-        yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}).")
+        yield Doubt("much-removed", f"More words of running text were removed, not all for certain, ({prose}) than kept ({words}).")
     if len(article.blocks) == 1 and words > 400:
         yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
     elif words < SHORT:
@@ -116,8 +116,10 @@ def _of_opened(head: HeadData) -> Iterator[Doubt]:
 
 
 def _is_named(removal: Removal) -> bool:
-    """Whether a removed block is no lost prose: it stands elsewhere, readers wrote it, its kind has prose of its own and is told for sure, or it
-    is a row of links that holds no sentence."""
+    """Whether a removed block is no lost prose: the labeller is certain, it stands elsewhere, readers wrote it, its kind has prose of its own and is
+    told for sure, or it is a row of links that holds no sentence."""
+    if removal.reason == "labeller" and removal.confidence >= CERTAIN:
+        return True
     if removal.kind in _ROWS:
         return not ends_sentence(removal.text)
     return removal.kind in (Label.DUPLICATE, Label.COMMENTS) or (removal.kind in _OWN_PROSE and removal.confidence >= SURE)
@@ -125,7 +127,7 @@ def _is_named(removal: Removal) -> bool:
 
 def _of_labelling(labelling: Labelling) -> Iterator[Doubt]:
     if labelling.unsure >= UNSURE:
-        yield Doubt("unsure", f"The labeller expects {round(100 * labelling.unsure)} percent of the page's letters to be on the wrong side.")
+        yield Doubt("unsure", f"The labeller expects that about {round(100 * labelling.unsure)} percent of the text are lost or boilerplate.")
     for kind, chance in labelling.kinds:
         if kind in _KINDS and chance >= KIND:
             yield Doubt("page-kind", f"The page looks like {_KINDS[kind]}.")

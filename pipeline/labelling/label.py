@@ -15,11 +15,11 @@ from pipeline.evidence.table import evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, load
-from pipeline.labelling.sequence import read_sequence
+from pipeline.labelling.sequence import ADDED, Labelled, read_sequence
 from pipeline.reading.marks import bullet_of
 from pipeline.reading.traits import Traits, traits_of
 
-__all__ = ["Labelling", "label_blocks"]
+__all__ = ["Labelling", "expected_loss", "label_blocks"]
 
 SURROUNDINGS = 4
 """Nearest elements around a block, and nearest class names and ids, by which the surroundings of blocks are alike."""
@@ -36,7 +36,7 @@ class Labelling:
     mixed: float = 0.0
     """The share of the page that the labeller expects to be boilerplate."""
     unsure: float = 0.0
-    """The share of the page's letters that the labeller expects to have kept or removed by mistake."""
+    """One less the F1 that the labeller expects of the text that stays, over letters: 0 where it is sure of all of it, 1 at most."""
     traits: tuple[Traits, ...] = ()
     """Of each block, for the structure that is built next."""
 
@@ -67,9 +67,16 @@ def label_blocks(
         kept[block.n] = found.kept / CERTAIN
         decided[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
     decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), [decided[block.n] for block in blocks])
-    doubt = np.array([found.kept if found.label.removed else CERTAIN - found.kept for found in labelled], np.int64) * letters
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
-    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, int(doubt.sum()) / max(int(letters.sum()) * CERTAIN, 1), traits)
+    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, expected_loss(labelled, letters), traits)
+
+
+def expected_loss(labelled: Sequence[Labelled], letters: NDArray[np.int64]) -> float:
+    """One less the F1 that is expected of the blocks that stay, by the chance of each block to be text (Lewis 1995)."""
+    weight = letters + ADDED
+    text = np.array([found.kept for found in labelled], np.int64) * weight
+    stays = np.array([not found.label.removed for found in labelled], np.bool_)
+    return 1 - 2 * int(text[stays].sum()) / max(int(weight[stays].sum()) * CERTAIN + int(text.sum()), 1)
 
 
 def _groups(texts: Sequence[Block]) -> NDArray[np.int64] | None:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.data import Label
 from pipeline.labelling.network import CERTAIN, parts_of
 
-__all__ = ["Labelled", "bar_of", "kept_chances", "read_sequence"]
+__all__ = ["ADDED", "Labelled", "bar_of", "kept_chances", "read_sequence"]
 
 HIGHEST, LOWEST, SHORT = 5_000, 1_000, 2_000
 """Limits of the bar, in parts of `CERTAIN`: the highest, at which a block is as likely text as not; the lowest; and the lowest for a block shorter
@@ -100,9 +100,8 @@ def read_sequence(
     bar = TITLE_OF_PAGE if _boilerplate(kept_chances(chances, labels), letters) >= CLEAN else TITLE
     title = _title(chances[:, title_column], letters, bar)
     chances = _answerable(chances, labels, title)
-    kept = kept_chances(chances, labels)
-    if alike is not None:
-        kept = _with_alike(kept, letters, alike)
+    own = kept_chances(chances, labels)
+    kept = own if alike is None else _with_alike(own, letters, alike)
     if groups is not None:
         kept = _together(kept, letters, groups)
     bar = bar_of(kept, letters)

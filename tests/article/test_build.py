@@ -105,14 +105,15 @@ def test_doubts_of_the_labeller(labelling: Labelling, codes: set[str]) -> None:
 
 def test_more_running_text_removed_than_kept_is_a_doubt() -> None:
     article = clean(TEXT)
-    removed = clean(TEXT + "\n\nLeave a Reply\n").removed[-1]._replace(text="word " * 3000, kind=Label.RELATED)
+    removed = clean(TEXT + "\n\nLeave a Reply\n").removed[-1]._replace(text="word " * 3000, kind=Label.RELATED, confidence=0.98)
     assert "much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(removed,)))}
-    assert "much-removed" not in {doubt.code for doubt in find_doubts(replace(article, removed=(removed._replace(kind=Label.COMMENTS),)))}
+    for other in (removed._replace(kind=Label.COMMENTS), removed._replace(confidence=0.995)):
+        assert "much-removed" not in {doubt.code for doubt in find_doubts(replace(article, removed=(other,)))}
     for confidence, told in ((0.99, False), (0.8, True)):
         legal = removed._replace(kind=Label.LEGAL, text="words " * 3000, confidence=confidence)
         assert ("much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(legal,)))}) is told
     for end, told in (("", False), ("and that was the end of it.", True)):
-        linked = removed._replace(kind=Label.NAVIGATION, text="word " * 3000 + end, confidence=0.99)
+        linked = removed._replace(kind=Label.NAVIGATION, text="word " * 3000 + end, confidence=0.98)
         assert ("much-removed" in {doubt.code for doubt in find_doubts(replace(article, removed=(linked,)))}) is told
 
 
