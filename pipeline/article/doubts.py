@@ -80,7 +80,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     long = (r for r in article.removed if len(r.text) >= PROSE)  # no text has more words than characters
     prose = sum(n for r in long if not _is_named(r) and (n := count_words(r.text)) >= PROSE)
     if prose > words:
-        yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}), and the labeller is not certain of them.")
+        yield Doubt("much-removed", f"More words of running text were removed ({prose}) than kept ({words}); the labeller is not certain of them.")
     if len(article.blocks) == 1 and words > 400:
         yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
     elif words < SHORT:
