@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from pipeline.data import Repair
+from pipeline.decoding.mentions import is_spoken_of
 
 __all__ = ["find_escapes", "read_escapes"]
 
@@ -33,7 +34,7 @@ _FEW, _FEW_SLASHED = 2, 3
 
 def find_escapes(text: str) -> list[Repair]:
     """Repairs of the escapes of a text that is a JSON string, sorted and disjoint; none of a text that is not."""
-    if "\\" not in text or not _is_string(text):
+    if "\\" not in text or not _is_string(text) or is_spoken_of(text, [match.span() for match in _ESCAPE.finditer(text)]):
         return []
     repairs = []
     for match in _ESCAPE.finditer(text):

@@ -22,6 +22,7 @@ from itertools import islice, pairwise
 
 from pipeline.data import Repair
 from pipeline.decoding.entity_runs import EntityRuns
+from pipeline.decoding.mentions import is_explained
 from pipeline.reading.marks import CLOSERS, OPENERS, ends_clause
 
 __all__ = ["find_leftovers", "read_entities", "read_tags"]
@@ -154,6 +155,8 @@ def _is_spoken(text: str, start: int, end: int, talk: re.Pattern[str]) -> bool:
         return True
     if text.startswith("<!--", start) and len(_ELEMENT.findall(before + after)) > len(_TAG.findall(before + after)):
         return True  # a comment among elements that HTML does not have: a listing
+    if talk is _ENTITY_TALK and is_explained(text, start, end, unescape(text[start:end])):
+        return True
     if not (talk.search(f"{before}@{after}") or _CODE.search(f"{before}@{after}")):
         return False  # nearly always; taking away the tags around is slow
     before, after = _plain(before), _plain(after)

@@ -2,7 +2,7 @@ r"""Characters that a program wrote as their numbers: ``\xe2\x80\x99`` of Python
 lost its semicolon, and ``u2019`` that lost its backslash.
 
 Each form is read where it stands several times as nobody would write it: bytes that are whole characters of UTF-8, numbers of letters inside words
-and of quotation marks around them. A text that is about such numbers is left alone.
+and of quotation marks around them. A text that is about such numbers is left alone (`pipeline.decoding.mentions`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from html import unescape
 
 from pipeline.data import Repair
+from pipeline.decoding.mentions import is_proven
 
 __all__ = ["find_numbers", "may_hold_numbers", "read_numbers"]
 
@@ -30,11 +31,14 @@ _FORMS = {
     "references": re.compile(r"&#\d{2,5}(?![\d;])"),
     "bare": re.compile(r"(?<![A-Za-z0-9_\\])u201[8c](?=[^\W\d_])|(?<=[^\W\d_])u2019(?=[^\W\d_])|(?<=[^\W\d_.,!?])u2019(?=\s)|"
                        r"(?<=[^\W_.,!?…])u201d(?=[\s.,;:]|$)|(?<=[.,!?])u201[d9](?=\s|$)|(?<=\s)u201[34](?=\s)|(?<=\w)u2026|"
-                       r"(?<=[a-zA-Z])u00[c-f][0-9a-f](?![0-9a-f])"),
+                       r"(?<=[a-zA-Z])u00(?:df|[ef][0-9a-f])(?![0-9a-f])|(?<=[A-Z])u00[cd][0-9a-f](?![0-9a-f])"),
 }
+_SURE = re.compile(
+    r"u201[cd]|u00[c-f]|u2019(?:s|t|re|ve|ll|d|m)(?![^\W_])|(?<![^\W_])(?:[cdjlmnst]|qu|dell|all|nell|un)u2019[aeiouhé]", re.IGNORECASE)
+"""Numbers without a backslash that are no name with a year, such as ``#edu2026``."""
+_BEYOND_ASCII, _IN_ADDRESSES = ("python", "percent"), ("percent", "bare")
+"""Forms in which a program writes every character beyond ASCII, and those that addresses and names of files have."""
 _SPACE = re.compile(r"%20(?=[a-zA-Z])")
-_FEW = 2
-"""Places of one form that are proof."""
 _ABOUT = re.compile(
     r"\b(?:unicode|utf-8|code points?|escap\w+|percent-encod\w+|encod(?:ed|ing)s?|entit(?:y|ies)|hexadecimal|bytes?|str|print)\b", re.IGNORECASE)
 _OF_ADDRESS = re.compile(r"://|www\.|[/?=&#@]|\.(?:html?|php|aspx?|pdf|jpe?g|png)\b", re.IGNORECASE)
@@ -47,10 +51,12 @@ def may_hold_numbers(text: str) -> bool:
 
 def find_numbers(text: str) -> list[Repair]:
     """The repairs of characters written as their numbers, sorted and disjoint."""
-    out = []
+    out: list[Repair] = []
     for name, form in _FORMS.items():
-        found = [match for match in form.finditer(text) if name != "percent" or not _is_in_address(text, match)]
-        if len(found) >= _FEW and not _ABOUT.search(text):
+        found = [match for match in form.finditer(text) if name not in _IN_ADDRESSES or not _is_in_address(text, match)]
+        if not found or name == "bare" and not _SURE.search(text) or _ABOUT.search(text):
+            continue
+        if is_proven(text, [(*match.span(), read_numbers(match[0])) for match in found], ascii_lines=name in _BEYOND_ASCII):
             if name == "percent":
                 found += [match for match in _SPACE.finditer(text) if not _is_in_address(text, match)]
             out += [Repair(*match.span(), match[0], read_numbers(match[0]), "escape", (("read", "numbers"),)) for match in found]

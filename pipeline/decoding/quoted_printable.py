@@ -9,18 +9,22 @@ from __future__ import annotations
 import re
 
 from pipeline.data import Repair
+from pipeline.decoding.mentions import is_proven, is_spoken_of
 
 __all__ = ["find_quoted_printable", "may_hold_quoted_printable", "read_quoted_printable"]
 
-_UTF8 = re.compile("=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3}")
+_UTF8 = re.compile(
+    "(?:=C[2-9A-F]=[89AB][0-9A-F]|=D[0-9A-F]=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}|=F[0-4](?:=[89AB][0-9A-F]){3})+")
 _MAYBE = re.compile("=[89A-F][0-9A-F]")
 _IN_WORD = re.compile("(?<=[a-z])=[CDEF][0-9A-F](?=[a-z])|(?<=[a-z])=92(?=[a-z])")
-_ANY = re.compile("(?:=[0-9A-F]{2})+|=[ \t]*\r?(?:\n|$)")
+_BROKEN = re.compile("=[ \t]*\r?\n")
+_ANY = re.compile("(?:=[0-9A-F]{2}(?:=[ \t]*\r?\n(?==[0-9A-F]{2}))?)+|=[ \t]*\r?(?:\n|$)")
+"""Signs in a row, between which a line may be broken, in the middle of a character too; or a broken line."""
 _SOFT = re.compile("=[ \t]*\r?\n?")
 _VALUE = re.compile("\\s[a-zA-Z:-]{1,30}=3D[\"']")
 _ASIDE = re.compile(r"quoted[- ]printable|MIME|\bencod(?:ed|ing)\b", re.IGNORECASE)
-_FEW, _LEAST_BYTES, _FEWEST_VALUES = 2, 3, 3
-"""Characters of UTF-8, single bytes in words, and attributes of tags, that are proof."""
+_LEAST_BYTES, _FEWEST_VALUES = 3, 3
+"""Single bytes in words, and attributes of tags, that are proof."""
 
 
 def may_hold_quoted_printable(text: str, *, markup: bool = False) -> bool:
@@ -43,11 +47,16 @@ def find_quoted_printable(text: str, *, markup: bool = False) -> list[Repair]:
 
 
 def _is_proven(text: str) -> bool:
-    return (len(_UTF8.findall(text)) >= _FEW or _is_western(text)) and not _ASIDE.search(text)
+    if _ASIDE.search(text):
+        return False
+    return is_proven(text, [(*match.span(), read_quoted_printable(match[0])) for match in _UTF8.finditer(text)]) or _is_western(text)
 
 
 def _is_western(text: str) -> bool:
-    return text.isascii() and len(_IN_WORD.findall(text)) >= _LEAST_BYTES and "=" not in _ANY.sub("", text)
+    if not text.isascii() or "=" in _ANY.sub("", text):
+        return False
+    places = [match.span() for match in _IN_WORD.finditer(text)]
+    return len(places) >= _LEAST_BYTES and not is_spoken_of(text, places)
 
 
 def _is_meant(text: str, at: int, sign: str) -> bool:
@@ -59,16 +68,18 @@ def _is_meant(text: str, at: int, sign: str) -> bool:
 
 
 def read_quoted_printable(text: str) -> str:
-    """What such signs stand for: nothing for a broken line, else the characters of their bytes, in UTF-8 where they are."""
+    """What such signs stand for: nothing for a broken line, else the characters of their bytes, in UTF-8 where they are; else the signs."""
     if _SOFT.fullmatch(text):
         return ""
     try:
-        data = bytes.fromhex(text.replace("=", ""))
+        data = bytes.fromhex(_BROKEN.sub("", text).replace("=", ""))
     except ValueError:
         return text
     if any(byte < 0x20 and byte not in b"\t\r\n" for byte in data):
         return text
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
+    for codec in ("utf-8", "cp1252"):
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+    return text
