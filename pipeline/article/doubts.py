@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.article.format_marks import format_marks
+from pipeline.article.format_marks import LISTED, format_marks
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label, Removal
 from pipeline.data.counting import count_words
@@ -37,8 +37,8 @@ GARBLED = 0.0005
 """Share of ruined characters from which a text is doubtful."""
 FORMAT = 0.2
 """Share of blocks with marks of a file format from which a text is doubtful; a mark in its first block is enough."""
-FORMATS = 3
-"""Blocks with such marks that are enough in a text of any length."""
+FORMATS, FEWEST_FORMATS = 3, 2
+"""Blocks with such marks that are enough in a text of any length, and those that a short text has at least."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
     "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "text-from-script": 0.8, "language": 1.0,
@@ -89,7 +89,8 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
         yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
     every = (*article.front, *article.blocks)
     name, marked = format_marks(every)
-    if marked and (marked >= min(FORMATS, FORMAT * len(article.blocks)) or format_marks(every[:1])[1]):
+    share = max(FEWEST_FORMATS, FORMAT * len(article.blocks))
+    if marked and (marked >= (share if name in LISTED else min(FORMATS, share)) or format_marks(every[:1])[1]):
         yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
     if (share := garbled_share(text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")

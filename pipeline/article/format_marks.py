@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from pipeline.data import ArticleBlock, Label
 
-__all__ = ["format_marks"]
+__all__ = ["LISTED", "format_marks"]
 
 _FORMATS = (
     # name, one of which each of its marks has, the marks
@@ -22,20 +22,28 @@ _FORMATS = (
      re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
     ("wiki markup", ("[[",), re.compile(r".{0,300}\[\[[^\W\d_][^\[\]|]{0,100}(?:\|[^\[\]]{1,100})?\]\]")),
     ("a file of Org", ("#+",), re.compile(r"#\+(?:TITLE|AUTHOR|DATE|BEGIN_\w+|OPTIONS):?\s", re.IGNORECASE)),
-    ("subtitles", ("-->", "WEBVTT"), re.compile(r"(?:\d{1,5}\s+)?(?:\d{2}:)?\d{2}:\d{2}[,.]\d{3} --> |WEBVTT\b")),
-    ("a file of RTF", ("{\\rtf",), re.compile(r"\s*\{\\rtf1?\b")),
-    ("a file of LaTeX", ("\\",), re.compile(r"\s*\\(?:documentclass|begin|end|(?:sub)*section|chapter|usepackage|maketitle)\b\*?[\[{]?")),
-    ("a page of a manual (roff)", (".SH", ".PP", ".TH"), re.compile(r"\.(?:TH|SH|PP|TP|IP|B|I)(?:\s|$)")),
-    ("Markdown", ("##", "![", "```"), re.compile(r"#{2,6} \S|!\[[^\]]{0,200}\]\([^)\s]{1,400}|```\w{0,20}(?:\s|$)")),
+    ("subtitles", ("-->", "WEBVTT"), re.compile(r"(?:\d{1,5}\s+)?(?:\d{2}:)?\d{2}:\d{2}[,.]\d{3} --> |WEBVTT\b(?!\s+[a-z])")),
+    ("a file of RTF", ("{\\rtf",), re.compile(r"\s*\{\\rtf1?\b(?!\s+[a-z])")),
+    ("a file of LaTeX", ("\\",),
+     re.compile(r"\s*\\(?:documentclass|begin|end|(?:sub)*section|chapter|usepackage|maketitle)\b\*?"
+                r"(?:\[[^\[\]]{0,100}\])?+(?:\{[^{}]{0,200}\})?+(?!\s+[a-z])")),
+    ("a page of a manual (roff)", (".SH", ".PP", ".TH"), re.compile(r"\.(?:TH|SH|PP|TP|IP|B|I)(?:\s+(?![a-z])|$)")),
+    ("Markdown", ("##", "![", "```"), re.compile(r"#{2,6} [^\sa-z]|!\[[^\]]{0,200}\]\([^)\s]{1,400}|```\w{0,20}(?:\s|$)")),
     ("scripts of adverts", ("googletag", "_taboola", "dataLayer", "adsbygoogle", "gtag(", "fbq(", "document.write"),
-     re.compile(r".{0,200}(?:googletag\.|window\._?taboola|_taboola\.push|dataLayer\s?(?:=|\.push)|adsbygoogle|\b(?:gtag|fbq)\(['\"]|document\.write\()")),
+     re.compile(r"(?=.*[;})>]\s*\Z).{0,200}(?:googletag\.|window\._?taboola|_taboola\.push|dataLayer\s?(?:=|\.push)|adsbygoogle|\b(?:gtag|fbq)\(['\"]|"
+                r"document\.write\()")),
     ("front matter", ("---", "+++"), re.compile(r"(?:---|\+\+\+)\s+\w{2,20}\s*[:=]\s")),
 )
+LISTED = frozenset({"a file of LaTeX", "a page of a manual (roff)"})
+"""Formats of which texts about them show lines; their own files have such marks in every part."""
 _LONGEST = 600
 
 
 def format_marks(blocks: Iterable[ArticleBlock]) -> tuple[str, int]:
-    """The format of which most blocks bear marks, and how many do; code is left out, since articles print files."""
+    """The format of which most blocks bear marks, and how many do; code is left out, since articles print files.
+
+    What goes on in small letters behind a mark of a file is a sentence about it.
+    """
     counts: dict[str, int] = {}
     texts = [block.text[:_LONGEST] for block in blocks if block.kind is not Label.PREFORMATTED]
     whole = "\n".join(texts)

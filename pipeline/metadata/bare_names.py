@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases
-from pipeline.metadata.name_words import letters_of
+from pipeline.metadata.name_words import letters_of, opens_as_a_place
 from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
@@ -110,7 +110,7 @@ def name_alone(text: str) -> Person | None:
     if rest and not (_ADDRESS.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
         return None
     head = text[:cut.start()] if cut else text
-    if not _is_written_as_a_name(head.split()):
+    if not _is_written_as_a_name(head.split()) or opens_as_a_place(letters_of(head)):
         return None
     people = only_names(head)
     taken = len(people) == 1 and not is_role(head) and not is_organisation(head)

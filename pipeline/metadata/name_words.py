@@ -16,12 +16,13 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["PageWords", "is_of_several", "letters_of", "mended_names", "of_names"]
+__all__ = ["PageWords", "is_of_several", "letters_of", "mended_names", "of_names", "opens_as_a_place"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
 _THINGS = frozenset(listed("names.things"))
+_OPENINGS = frozenset(listed("names.place_openings"))
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
@@ -102,12 +103,19 @@ def letters_of(name: str) -> list[str]:
 
 def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> bool:
     """Whether the words of a name are ``plain`` ones (``Copy Citation``): each, or, where the place is not ``sure``, any but a first name; or one is
-    that of a thing (``Champions League``)."""
+    that of a thing (``Champions League``); a surname may be such a word where the place is ``sure``."""
     names = letters_of(name)
     if names and all(one in plain for one in names):
         return True
+    if names[:1] and names[0] in _THINGS or opens_as_a_place(names):
+        return True
     looked_at = names[1:] if len(names) == _NAME else names
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
+
+
+def opens_as_a_place(words: Sequence[str]) -> bool:
+    """Whether two words, in lower case, are the name of a place, a team or a product by the first of them: ``Port Elmstead``."""
+    return len(words) == _NAME and words[0] in _OPENINGS
 
 
 def is_of_several(words: Sequence[str], blocks: Sequence[Block]) -> bool:
