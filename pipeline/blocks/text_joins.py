@@ -83,8 +83,8 @@ class Joiner:
 
 
 def is_softly_divided(text: str, following: str) -> bool:
-    """Whether a line ends in a soft hyphen inside a word."""
-    return following[0].isalpha() and (text[-1] == _SOFT_HYPHEN or text[-1] == _SHOWN and text[-2:-1].isalpha())
+    """Whether a line ends in a soft hyphen inside a word. What is printed for one is a sign of logic too, before a capital."""
+    return following[0].isalpha() and (text[-1] == _SOFT_HYPHEN or text[-1] == _SHOWN and text[-2:-1].isalpha() and following[0].islower())
 
 
 def _folded_space(text: str) -> str:

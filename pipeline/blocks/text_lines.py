@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from pipeline.reading.marks import ends_clause
+
 __all__ = ["Line", "halved", "is_spaceless", "lines_of"]
 
 _ENDS = re.compile("(?<!\r)\r+\n|[\n\r\u2028\u2029]")
@@ -16,6 +18,8 @@ _SWAPPED = re.compile("\n\r|[\n\r\u2028\u2029]")
 
 _FEWEST, _GOING_ON = 8, 0.4
 """Lines below which blank lines say nothing of how line ends are written; the share of lines that go on in small letters."""
+_ENDED, _SMALL = 2, 0.25
+"""Lines that end a sentence or a clause, which lists and verse without capitals do not have; the share of them below which small letters follow."""
 
 
 class Line(NamedTuple):
@@ -56,10 +60,12 @@ def lines_of(text: str, pages: Sequence[int] = ()) -> list[Line]:
 
 def halved(lines: Sequence[Line]) -> list[Line] | None:
     """The lines of a text each of whose line ends stands twice, as if it stood once; None where there is no blank line below each line, an
-    odd number of line ends somewhere, or most lines begin anew."""
+    odd number of line ends somewhere, most lines begin anew, or hardly any line ends a sentence."""
     if len(lines) < _FEWEST or any(line.blank % 2 == 0 for line in lines[1:]):
         return None
-    if sum(line.text[0].islower() for line in lines) < _GOING_ON * len(lines):
+    small = [line.text[0].islower() for line in lines]
+    followed = [after for line, after in zip(lines, small[1:], strict=False) if ends_clause(line.text)]
+    if sum(small) < _GOING_ON * len(lines) or len(followed) < _ENDED or sum(followed) > _SMALL * len(followed):
         return None
     out = [lines[0]]
     for line in lines[1:]:

@@ -20,14 +20,27 @@ _WORDS = (
     "|przyjęto|nadesłano|получено|поступила|принята|надійшла|прийнята|收稿日期|收稿|接受日期|录用日期|修回日期|受付|受理|접수|게재확정"
 )
 _OTHERS = (
-    "joined|member since|expires|expired|valid (?:until|through|from)|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|offer ends|deadline"
-    "|born|died|beigetreten|mitglied seit|gültig bis|läuft ab|inscrit depuis|membre depuis|expire le|valable jusqu['’]au|miembro desde|caduca"
-    "|válido hasta|membro (?:desde|dal)|valido fino al|lid sinds|geldig tot"
+    r"joined|(?:member|user) since|expires|expired|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|deadline|until|through"
+    r"|clos(?:es|ing date)|ends|apply by|due (?:date|by)|scheduled for|(?:event|expiry) date|date of (?:the )?event|accessed|retrieved|archived"
+    r"|photographed|(?:photo(?:graph)?|picture|image) (?:was )?taken|established|valid from"
+    r"|beigetreten|mitglied seit|bis(?: zum)?|läuft ab|geboren|gestorben|endet|(?:einsende|anmelde|bewerbungs)(?:schluss|frist)|frist|termin|abgerufen"
+    r"|aufgerufen|gegründet|stand der \w{1,20}|aufgenommen"
+    r"|inscrite? depuis|membre depuis|expire|jusqu['’]au|née? le|(?:morte?|décédée?) le|date limite|consultée?|date de l['’]événement|fondée?|clôture|échéance"
+    r"|miembro desde|caduca|hasta|nacid[oa]|fallecid[oa]|fecha límite|plazo|consultad[oa]|recuperad[oa]|fundad[oa]|fecha del evento|vence"
+    r"|iscritt[oa] dal|membro (?:desde|dal)|fino al|(?:nat|mort)[oa] il|scadenza|scade|consultat[oa]|fondat[oa]|data dell['’]evento"
+    r"|até|nascid[oa]|falecid[oa]|prazo|data[- ]limite|acedid[oa]|acessad[oa]"
+    r"|lid sinds|geldig tot|tot en met|overleden|geraadpleegd|opgericht|sluitingsdatum|uiterlijk"
+    r"|medlem (?:sedan|siden)|gäller till|född|avled|hämtad|sista dag|grundad|født|døde?|hentet|stiftet"
+    r"|członek od|użytkownik od|ważne do|urodzon[ay]|zmarła?|dostęp|założon[aey]|narozena?|citováno"
+    r"|на сайте с|действует до|родил(?:ся|ась)|умер(?:ла)?|дата обращения|срок|дата события|основан[аоы]?|зарегистрирован[а]?|народи(?:вся|лася)|дата звернення"
+    r"|截止(?:日期)?|注册(?:时间|日期)|访问日期|检索日期|有效期至|締切|締め切り|閲覧日|アクセス日|有効期限|마감|가입일"
 )
-"""Days of people, offers and prices."""
+"""Days of people, offers, prices, events and looked-up pages."""
+_OPENING = "born|died|when|recorded|founded|due"
+"""The same for words that are names as well (``Max Born``): they begin the line, or a mark stands before them."""
 _BEFORE = re.compile(
-    rf"(?:^|[\W\d_])(?:{_WORDS}|{_OTHERS})"
-    r"(?:\s(?:on|am|le|el|em|il|op|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
+    rf"(?:(?:^|[\W\d_])(?:{_WORDS}|{_OTHERS})|(?:^|[^\w\s]\s?)(?:{_OPENING}))"
+    r"(?:\s(?:on|am|le|el|em|il|op|a|al|den|dnia|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
 _TWO, _NOTHING = 2, re.compile(r"\s*(?:(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*", re.IGNORECASE)
 """What stands between two dates that touch."""

@@ -22,7 +22,8 @@ def test_authors(case: dict[str, Any]) -> None:
         blocks.append(Block(n, line, at, at + len(line), verbatim=line))
         decisions.append(Decision(n, Label(label), *(sure or [0.9]), "kept"))
         at += len(line) + 1
-    found = find_metadata(blocks, decisions, word_lists("en"), "en")
+    language = case.get("language", "en")
+    found = find_metadata(blocks, decisions, word_lists(language), language)
     assert [f.value for f in found if f.field == "author" and f.chosen] == case["authors"]
     for field in ("issue", "published", "title", "publisher"):
         assert field not in case or [f.value for f in found if f.field == field and f.chosen] == [case[field]] * bool(case[field])
