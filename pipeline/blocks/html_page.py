@@ -23,12 +23,15 @@ from pipeline.blocks.html_structure import block, cell, preformatted, table, tab
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
 from pipeline.blocks.html_walk import walk
 from pipeline.data import Block, Page, Repair
+from pipeline.data.html_names import HTML_ELEMENTS
 
 __all__ = ["is_read", "read_page"]
 
 _AMP_OBJECTS = frozenset({"amp-img", "amp-anim", "amp-video", "amp-iframe", "amp-youtube", "amp-vimeo", "amp-audio"})
 _PARAGRAPH, _MOST_NODES = 100, 60
 """Letters of a paragraph; nodes of an element that are looked at for them."""
+_MOST_SETTINGS = 1_000
+"""Elements with settings of a word processor that are looked at."""
 _LONG, _ENOUGH = 200, 4_000
 """Letters of a block of running text; letters of such blocks with which a page has its text outside its scripts."""
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
@@ -56,12 +59,18 @@ def _unknown(b: Builder, node: LexborNode, name: str) -> Closer | None:
     name = name or node.tag or ""
     if name == "annotation":  # a formula once more, as it is typed
         return _skip(b, node, name)
-    if name == "xml" and any(":" in (child.tag or "") for child in node.iter()):  # settings of a word processor
+    if name == "xml" and _is_settings(node):
         take_out(b, node)
         return None
     if name in _AMP_OBJECTS:
         return shown_object(b, node, name)
     return block(b, node, name) if "-" in name and _is_paragraph(node) else inline(b, node, name)
+
+
+def _is_settings(node: LexborNode) -> bool:
+    """Whether an element has settings of a word processor. Where nobody closed it, it holds the rest of the page as well."""
+    inside = [one.tag or "" for one in islice(node.traverse(include_text=False), _MOST_SETTINGS)]
+    return any(":" in tag for tag in inside) and HTML_ELEMENTS.isdisjoint(inside)
 
 
 def _is_paragraph(node: LexborNode) -> bool:
