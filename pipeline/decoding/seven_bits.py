@@ -13,9 +13,13 @@ __all__ = ["seven_bit_text"]
 
 _ESCAPES = ((b"\x1b$)C", ("iso2022_kr",)), (b"\x1b$", ("iso2022_jp", "iso2022_jp_2", "iso2022_jp_3")))
 _HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])++~\}")
+_LAST_COMMON, _MOST_RARE = 0x57, 0.2
+"""First byte of the last common characters, below the small letters of an author's own; the share of others in a text."""
 _UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{2,}")
 _FIGURES = re.compile(rb"\+[0-9]{2,}(?![A-Za-z0-9+/])")
 """Figures behind a plus sign: a number of a telephone, and no text in UTF-7, which some of them would be by chance."""
+_SAMPLE = 65536
+"""Bytes that are looked at."""
 _LEAST_RUNS, _LEAST_LETTERS = 2, 6
 """Shifts to another script, and letters beyond ASCII, below which the signs may be an author's own."""
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "IDEOGRAPHIC"})
@@ -28,11 +32,17 @@ def seven_bit_text(data: bytes) -> tuple[str, str] | None:
         if sign in data:
             return next(((text, codec) for codec in codecs if (text := _strict(data, codec)) is not None), None)
     for pattern, codec in ((_HZ, "hz"), (_UTF7, "utf-7")):
-        if codec == "utf-7" and _FIGURES.search(data):
+        if codec == "utf-7" and _FIGURES.search(data) or codec == "hz" and _is_rare(data):
             continue
-        if len(pattern.findall(data, 0, 65536)) >= _LEAST_RUNS and (text := _strict(data, codec)) is not None and _is_text(text):
+        if len(pattern.findall(data, 0, _SAMPLE)) >= _LEAST_RUNS and (text := _strict(data, codec)) is not None and _is_text(text):
             return text, codec
     return None
+
+
+def _is_rare(data: bytes) -> bool:
+    """Whether many characters would be rare ones in HZ."""
+    firsts = [byte for run in _HZ.findall(data, 0, _SAMPLE) for byte in run[2:-2:2]]
+    return sum(byte > _LAST_COMMON for byte in firsts) > _MOST_RARE * len(firsts)
 
 
 def _strict(data: bytes, codec: str) -> str | None:

@@ -21,6 +21,7 @@ TEXTS = {
     "zh-Hant": "港口的舊吊車星期二被移動了四十公尺，住在旁邊的人都沒有得到通知。這項工作花了九個小時，鴿子又回到了原來的橫樑上。" * 3,
     "zh-lines": "港口的老吊车星期二被移动了四十米，住在旁边的人都没有得到通知。\n这项工作花了九个小时，鸽子又回到了原来的横梁上。\n",
     "plus": "Write C++ or a+b, call +49 30 1234567 or +4915112345678, and see the list +AbCd-+EfGh- of the keys +Abcdefgh.\n" * 4,
+    "braces": "The old program of the harbour office wants ~{abcd~} and ~{efgh~} around each name, and ~{ijkl~} at the end of the list.\n" * 4,
     "telephones": "The ferry office at Wexley answers on +10447577104, and on Sundays the harbour master does on +10361481100.\n" * 4,
     "de": "Über die Brücke führen große Gleise, schätzt Jörg Möller; das Geländer ist für höhere Lasten geprüft. " * 3,
     "ja": "港のクレーンは火曜日に四十メートル移動した。近くに住む人は誰も知らされていなかった。作業は九時間かかった。" * 3,
