@@ -127,8 +127,8 @@ _EAST_ASIAN = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic"})
 _FOREIGN_RUN = re.compile(rb"(?:[\x81-\xfe][\x40-\x7e\x80-\xfe]){8,}+|[\x81-\x9f\xa1-\xff]{4,}+")
 """Bytes beyond ASCII in a row, or every second one of a longer row, which words of Western Europe do not have."""
-_FEWEST_FOREIGN, _LEAST_VARIED = 40, 3
-"""How many of these bytes are proof, and how many different ones a row has."""
+_FEWEST_FOREIGN, _LEAST_VARIED, _LEAST_LETTERS = 40, 3, 8
+"""How many of these bytes are proof, how many different ones a row has, and how many all rows."""
 _OF_SHORT = 8
 """One of how many characters must be odd in a short text."""
 _FEWEST_ODD = {True: 20, False: 3}
@@ -165,7 +165,10 @@ def foreign_codec(sample: bytes) -> str | None:
 
 def _is_foreign(sample: bytes) -> bool:
     """Whether most bytes beyond ASCII stand in rows that are longer than any in a word of Western Europe; rules of one sign do not count."""
-    foreign = sum(len(run) for run in _FOREIGN_RUN.findall(sample) if len(set(run)) >= _LEAST_VARIED)
+    rows = [run for run in _FOREIGN_RUN.findall(sample) if len(set(run)) >= _LEAST_VARIED]
+    foreign = sum(map(len, rows))
+    if len(set(b"".join(rows))) < _LEAST_LETTERS:
+        return False
     return foreign >= _FEWEST_FOREIGN and 2 * foreign >= len(sample) - len(sample.translate(None, bytes(range(128, 256))))
 
 
