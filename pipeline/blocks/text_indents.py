@@ -36,7 +36,10 @@ def paragraph_indents(text: str, lines: Sequence[Line]) -> dict[int, int]:
     ended = followed = 0
     for n, (before, line) in enumerate(pairwise(lines), 1):
         further = indents[n] - usual
-        if not _LEAST <= further <= _MOST or before.chunk == line.chunk and indents[n - 1] > usual or starts_item(line.text):
+        if not _LEAST <= further <= _MOST or starts_item(line.text):
+            continue
+        below = before.chunk == line.chunk and indents[n - 1] > usual
+        if below and not (before.number in found and ends_clause(before.text)):  # a paragraph of one line may stand above, else a block further in
             continue
         found[line.number] = further
         if before.chunk == line.chunk:
