@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.blocks import Split
 from pipeline.blocks.initials import may_be_initial, opens_text
-from pipeline.blocks.text_indents import indent_of, paragraph_indents
+from pipeline.blocks.text_indents import entries, indent_of, paragraph_indents
 from pipeline.blocks.text_joins import Joiner, is_softly_divided
 from pipeline.blocks.text_lines import Line, halved, is_spaceless, lines_of
 from pipeline.blocks.text_pages import page_ends, running_heads
@@ -53,9 +53,11 @@ def split_text(page: Page) -> Split:
     column = _wrap_column([line for n, line in enumerate(every) if n not in heads] if heads else every, indents)
     lines, torn = _without_heads(every, heads, ends, column)
     widths = _widths(lines, quoted.marked)
-    joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths))
+    begins = {line.number: True for line in lines if column and line.number in indents}
+    begins |= entries(page.fixed, lines) if not quoted.depths else {}
+    joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths) or bool(begins))
     blocks: list[Block] = []
-    for group in _groups(page.fixed, lines, torn, column, widths, indents):
+    for group in _groups(page.fixed, lines, torn, column, widths, indents, begins):
         first, last = group[0], group[-1]
         text = joiner.join(group)
         over_page = torn and not torn.isdisjoint(line.number for line in group)
@@ -147,16 +149,19 @@ def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
 
 
 def _groups(
-    text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int], indents: Mapping[int, int],
+    text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int], indents: Mapping[int, int], begins: Mapping[int, bool],
 ) -> list[list[Line]]:
-    """The lines of each block."""
+    """The lines of each block. ``begins``: of lines whose indents tell, whether each begins a block."""
     groups: list[list[Line]] = []
     alone = sum(len(line.text) == 1 and line.text.isupper() for line in lines) == 1
     for line in lines:
         group = groups[-1] if groups else []
         before = group[-1] if group else None
-        if column and line.number in indents and line.number not in torn:
-            groups.append([line])
+        if line.number in begins and line.number not in torn:
+            if begins[line.number] or not group:
+                groups.append([line])
+            else:
+                group.append(line)
             continue
         width = widths.get(line.chunk, column - indents.get(before.number, 0) if column and before is not None else 0)
         if before is not None and (line.number in torn or before.chunk == line.chunk and (
