@@ -4,7 +4,7 @@
 `code_pages`); `repair` runs the repairs in their order and replays them:
 
 - mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be
-  repaired;
+  repaired, and `mentions` knows the signs of a fault that an author names;
 - markup and escapes that a scraper left: `leftovers` (with `entity_runs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`,
   `escaped_tags`, `quoted_printable`, `numbers_of_characters`;
 - other marks: `armour` of signed messages, `word_breaks`.
