@@ -75,7 +75,8 @@ def _entries_of(text: str, chunk: Sequence[Line]) -> dict[int, bool]:
     least, most = min(indents), max(indents)
     column = max(indent + len(line.text) for indent, line in zip(indents, chunk, strict=True))
     flush = indents.count(least)
-    if not (indents[0] == least and _LEAST <= most - least <= _MOST and flush + indents.count(most) == len(chunk) and _NARROWEST <= column <= _WIDEST):
+    two = indents[0] == least and _LEAST <= most - least <= _MOST and flush + indents.count(most) == len(chunk)
+    if not two or not _NARROWEST <= column <= _WIDEST:
         return {}
     hanging = len(chunk) - flush
     full = small = closed = anew = 0

@@ -23,7 +23,7 @@ _TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s(?:(?!&[lg]t;)[^<>])*+)?/?&gt;", re.
 _OPENING = re.compile(r"\s*+&lt;(?:p|div|h[1-6])\b", re.IGNORECASE)
 _ANY = re.compile(r"&lt;/?[A-Za-z!]")
 _REFERENCE = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
-_OF_CODE = re.compile(r"""class\s?=\s?["']?[^"'>]*(?:code|highlight|syntax|snippet|listing|example)""", re.IGNORECASE)
+_OF_CODE = re.compile(r"""class\s?=\s?["']?[^"'>]{0,200}(?:code|highlight|syntax|snippet|listing|example)""", re.IGNORECASE)
 """A tag whose class says that it holds code."""
 _LONGEST_TAG = 1_000
 _FEWEST, _LETTERS = 4, 60

@@ -1,4 +1,4 @@
-"""Signs of a fault that an author names: ``If you see Ã© instead of é``, ``Im Adressfeld steht %C3%A4``.
+"""Signs of a fault that an author names: ``If you see Ã© instead of é``, ``In old letters one reads =C3=A9``.
 
 Such a sign is right as it stands, so no repair may touch it. It shows in three ways: words about encodings stand near, or the sign stands alone and
 so does the letter that it stands for, or the word in which it stands is printed near it as it should be.

@@ -41,7 +41,7 @@ def seven_bit_text(data: bytes) -> tuple[str, str] | None:
 
 def _is_rare(data: bytes) -> bool:
     """Whether many characters would be rare ones in HZ."""
-    firsts = [byte for run in _HZ.findall(data, 0, _SAMPLE) for byte in run[2:-2:2]]
+    firsts: list[int] = [byte for run in _HZ.findall(data, 0, _SAMPLE) for byte in run[2:-2:2]]
     return sum(byte > _LAST_COMMON for byte in firsts) > _MOST_RARE * len(firsts)
 
 
