@@ -10,6 +10,7 @@ from itertools import pairwise
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import below_close, below_title, name_alone, names_below_title, names_following, noted, owner
+from pipeline.metadata.handles import handle_after_by, thread_starter
 from pipeline.metadata.name_pieces import names_in_facts
 from pipeline.metadata.name_words import PageWords, letters_of
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
@@ -44,6 +45,9 @@ def unannounced(
     """The people of the first place that names any: how they were found, a confidence, the block and the people in it."""
     if line := _announced(blocks, decisions, lists, language):
         yield "byline-below-title", 0.64, *line
+        return
+    if posted := thread_starter(blocks, decisions) or handle_after_by(blocks, decisions, language):
+        yield "handle", 0.63, posted[0], [posted[1]]
         return
     plain = words.of_no_name
     if line := _below_word(blocks, decisions, lists):

@@ -1,0 +1,60 @@
+"""Authors who sign with a handle: whoever started a thread of a forum, and one word in any case behind "by" at the head of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pipeline.data import Block, Decision, Label
+from pipeline.metadata.signatures import SURE_WORDS, is_long
+from pipeline.reading.dates import dates_in
+from pipeline.reading.names import is_nobody, is_organisation
+from pipeline.reading.people import Person
+from pipeline.reading.word_lists import listed
+
+__all__ = ["handle_after_by", "thread_starter"]
+
+_LONGEST, _NAME, _WORDS = 120, 40, 3
+"""Characters of a line that names who started a thread, characters of a name there, and its words."""
+_STARTERS = "|".join(re.escape(word) for word in sorted(listed("threads.starters", "pipeline.metadata"), key=len, reverse=True))
+_HEADINGS = frozenset(listed("threads.headings", "pipeline.metadata"))
+_STARTER = re.compile(rf"(?:{_STARTERS})\s?[:：]?(?:\s+|$)", re.IGNORECASE)
+_STARTED_BY = re.compile(r"\b(?:started|created|opened) by ([^\s,|·•]+(?: [^\s,|·•]+){0,2})(?=\s?[,|·•])")
+_ENDS = re.compile(r"(?:(?<!\s)\s+)?[|·•,;]\s.*$|(?<!\s)\s+(?:start date|beginndatum|startdatum)\b.*$", re.IGNORECASE)
+"""What follows the name in one line: the date on which the thread was started."""
+_AFTER_BY = re.compile(rf"(?:{'|'.join(sorted(SURE_WORDS))})\s+([\w.-]+)\s*(?=[,|·•]|$)", re.IGNORECASE)
+
+
+def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Block, Person] | None:
+    """Whoever started the thread of a page: ``Thread starter millpond_9``, in one line or in two, above the end of the running text."""
+    end = max((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), default=-1)
+    for block, following in pairwise(blocks[:end + 1]):
+        if len(block.text) > _LONGEST:
+            continue
+        if match := _STARTER.match(block.text):
+            named, at = (block, match.end()) if match.end() < len(block.text) else (following, 0)
+            name = _ENDS.sub("", named.text[at:]).strip()
+            if _may_be_handle(name):
+                at = named.text.index(name, at)
+                return named, Person(name, at, at + len(name))
+        elif (match := _STARTED_BY.search(block.text)) and _may_be_handle(match[1]):
+            return block, Person(match[1], match.start(1), match.end(1))
+    return None
+
+
+def _may_be_handle(name: str) -> bool:
+    letters = 0 < len(name) <= _NAME and len(name.split()) <= _WORDS and any(map(str.isalpha, name))
+    return letters and "@" not in name and name.lower() not in _HEADINGS and not is_nobody(name)
+
+
+def handle_after_by(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[Block, Person] | None:
+    """One word in any case behind "by", with nothing behind it but a date, in a line that the labeller takes for a byline or a dateline."""
+    for block, decision in zip(blocks, decisions, strict=True):
+        match = _AFTER_BY.match(block.text) if decision.label in (Label.BYLINE, Label.DATELINE) else None
+        if match is None or not _may_be_handle(match[1]) or match[1].isupper() or is_organisation(match[1]):
+            continue
+        rest = block.text[match.end():].strip(" ,|·•")
+        if not rest or dates_in(rest, language):
+            return block, Person(match[1], match.start(1), match.end(1))
+    return None
