@@ -67,6 +67,9 @@ _STOPS = re.compile(r"[部社局室網网報报台臺院組组会會處处]$|編
 """How names of desks and papers end, which are no people."""
 _TITLES = re.compile(rf"(?:{'|'.join(listed('eastern.titles', _DATA))})$")
 _LONGEST_NAME = 12
+_TWO_CAPITALS = re.compile(r"[A-Z][\w'’.-]*\s[A-Z][\w'’.-]*")
+_BEFORE_DATE = re.compile(rf"[\s　]*([{_HAN}{_KANA}]{{2,6}})[\s　]?(?=(?:19|20)\d\d[年/.-]\d)[\d年月日時分秒:：/.\s　-]{{6,30}}")
+_PAPER_BEHIND = re.compile(r"[，,、]\s?[A-Za-z][A-Za-z .&-]{1,30}$")
 
 
 def credited_people(text: str, language: str) -> list[Person] | None:
@@ -84,7 +87,7 @@ def credited_people(text: str, language: str) -> list[Person] | None:
         return people
     bare = re.fullmatch(r"[\s　]*[（(【〔\[](.{2,30})[）)】〕\]][\s　]*", text)
     found = _in_brackets(text, bare.start(1), bare.end(1), language) if bare else _with_title(text)
-    return found or None
+    return found or _before_date(text, language) or None
 
 
 def is_of_credits(text: str, authors: Iterable[str]) -> bool:
@@ -127,6 +130,8 @@ def _opens_with_name(text: str, at: int) -> bool:
     word = re.compile(r"[^\s\u3000、，,／/|｜（(]+").match(text, at)
     if word is None:
         return False
+    if word[0].isascii():
+        return _TWO_CAPITALS.match(text, at) is not None
     if re.fullmatch("[가-힣]+", word[0]):
         return word[0][0] in _korean_surnames() and len(word[0]) in (3, 4)
     if any(word[0][:size] in _japanese() for size in (1, 2, 3)) and len(word[0]) <= 6:
@@ -232,6 +237,17 @@ def _with_title(text: str) -> list[Person]:
     return [person] if person else []
 
 
+def _before_date(text: str, language: str) -> list[Person]:
+    """``松村太郎2019年04月13日 09時00分``: a line that is a name with a known family name and a date."""
+    match = _BEFORE_DATE.fullmatch(text)
+    if match is None:
+        return []
+    name = match[1]
+    known = any(name[:size] in _japanese() for size in (1, 2, 3)) and len(name) > 2 if language.startswith("ja") else _size_of_name(name) == len(name)
+    person = _person(text, *match.span(1)) if known and not _PLACE_END.search(name) else None
+    return [person] if person else []
+
+
 def _at_the_edges(text: str, language: str) -> list[Person]:
     """Whom running text names at its beginning or at its end."""
     if match := _KOREAN_OPENING.match(text):
@@ -258,6 +274,7 @@ def _in_brackets(text: str, low: int, high: int, language: str) -> list[Person]:
         return people
     if people := list(_reporters(text, low, high)):
         return people
+    high -= len(paper[0]) if (paper := _PAPER_BEHIND.search(text[low:high])) else 0
     inner = text[low:high].strip()
     known = next((size for size in (3, 2, 1) if inner[:size] in _japanese()), 0)
     alone = known and language.startswith("ja") and _JAPANESE_NAME.fullmatch(inner) and len(inner) > max(known, 2)

@@ -15,6 +15,7 @@ from pipeline.metadata.name_pieces import names_in_facts
 from pipeline.metadata.name_words import PageWords, letters_of
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
 from pipeline.reading.datelines import is_dateline
+from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, after_word, people_in, people_named
 
@@ -55,6 +56,13 @@ def unannounced(
         for block, person in names_following(blocks, line[0].n, plain):
             yield BELOW_WORD, 0.64, block, [person]
         return
+    yield from _by_place(blocks, decisions, lists, language, plain)
+
+
+def _by_place(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: frozenset[str],
+) -> Iterator[tuple[str, float, Block, list[Person]]]:
+    """The people of the first place that holds a name and no word that announces it. ``plain``: words of the page that are no names."""
     if facts := names_in_facts(blocks, decisions, lists, language, plain):
         yield "name-among-facts", 0.64, *facts
     elif below := names_below_title(blocks, decisions, plain):
@@ -66,6 +74,8 @@ def unannounced(
         yield "author-note", 0.61, note[0], [note[1]]
     elif letter := below_close(blocks, decisions, plain):
         yield "name-below-close", 0.61, letter[0], [letter[1]]
+    elif dated := _announced_with_date(blocks, decisions, lists, language):
+        yield "byline-with-date", 0.61, *dated
     elif site := owner(blocks, decisions, plain):
         yield OWNER, 0.6, site[0], [site[1]]
 
@@ -82,6 +92,21 @@ def _announced(
         if people and announced and not had_other_part(block.text, people[0]):
             return block, people
     return None
+
+
+def _announced_with_date(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
+) -> tuple[Block, list[Person]] | None:
+    """The line that opens with "by" and a name and tells a date, wherever it stands, where all such lines of the page name the same people."""
+    words = [word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS]
+    found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
+    for block in blocks:
+        if len(block.text) > _LONGEST or decisions[block.n].label in _NEVER or not after_word(block.text, words) or ends_sentence(block.text):
+            continue
+        people, announced = line_people(block.text, lists, language)
+        if people and announced and dates_in(block.text, language) and not had_other_part(block.text, people[0]):
+            found.setdefault(tuple(person.name for person in people), (block, people))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> tuple[Block, list[Person]] | None:
