@@ -247,6 +247,7 @@ def _labelled(
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """The result of the labeller, and the decisions with the structure of what stays."""
+    from pipeline.article.declared_text import with_declared_text
     from pipeline.article.front_lines import with_front_lines
     from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
@@ -254,7 +255,7 @@ def _labelled(
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
     give_back(len(split.blocks))
-    decisions = structured(split.blocks, labelling.decisions, language, labelling.traits)
+    decisions = structured(split.blocks, with_declared_text(page, labelling.decisions), language, labelling.traits)
     if split.head is not None:
         decisions = structured_page(split.blocks, split.head, decisions)
     decisions = with_front_lines(page, split, decisions, language)

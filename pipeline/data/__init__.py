@@ -25,10 +25,10 @@ from pipeline.data.article import (
     text_of,
 )
 from pipeline.data.labels import LETTERS, Label
-from pipeline.data.pages import Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
+from pipeline.data.pages import ALL_TEXT, Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
 
 __all__ = [
-    "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
+    "ALL_TEXT", "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
     "Block", "Decided", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair",
     "Restored", "Section", "Source", "Unsure", "Vote", "article_id", "block_digest", "read_in_order", "text_of",
 ]

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 from pipeline.data.labels import Label
 
-__all__ = ["Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id"]
+__all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id"]
+
+ALL_TEXT = "all-text"
+"""The name of a pair of metadata: the format that it names has no place for boilerplate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pipeline.sources.ocr import is_ocr
 from pipeline.sources.press_marks import COUNTED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
+from pipeline.sources.xml_articles import is_xml_article
 
 __all__ = ["delimiter_of", "is_column", "is_header_block", "kind_of"]
 
@@ -122,6 +123,8 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "tei"
     if is_ocr(head):
         return "ocr"
+    if is_xml_article(head):
+        return "xml"
     if _HTTP.match(head):
         return "http"
     if message := _message(head, bare):
