@@ -255,7 +255,7 @@ def _labelled(
 
     labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
     give_back(len(split.blocks))
-    decisions = structured(split.blocks, with_declared_text(page, labelling.decisions), language, labelling.traits)
+    decisions = structured(split.blocks, with_declared_text(page, split.blocks, labelling.decisions), language, labelling.traits)
     if split.head is not None:
         decisions = structured_page(split.blocks, split.head, decisions)
     decisions = with_front_lines(page, split, decisions, language)

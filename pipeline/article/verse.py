@@ -36,7 +36,8 @@ def _runs(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[li
     """Short lines of text in a row, in elements of one name at one depth."""
     run: list[Block] = []
     for block, decision in zip(blocks, decisions, strict=True):
-        line = decision.label in (Label.PARAGRAPH, Label.VERSE) and _is_short(block)
+        may_be = decision.label in (Label.PARAGRAPH, Label.VERSE) or decision.label is Label.QUOTATION and _is_called_poem(block)
+        line = may_be and _is_short(block)
         if run and not (line and _beside(run[-1], block)):
             yield run
             run = []

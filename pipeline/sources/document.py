@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 
 from pipeline.data import Source
@@ -40,6 +41,9 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
     if wrapped := _assigned(data):
         yield from opened.again(wrapped, opened.name, opened)
         return
+    if kind and kind.startswith("XML (<"):
+        yield from _read_xml(data, opened, kind)
+        return
     if kind:
         yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
         return
@@ -50,6 +54,18 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
         yield from opened.again(unescape(shown[1].decode("utf-8", "replace")).encode("utf-8", "replace"), opened.name, opened)
         return
     yield document_source(data, opened.name)
+
+
+def _read_xml(data: bytes, opened: Opened, kind: str) -> Iterator[Source | Fault]:
+    """The records in XML of an unknown kind; HTML that only looks like XML is a page; the rest is refused."""
+    from pipeline.sources.xml_records import is_loose_html, xml_records
+
+    if bare_xml(data) and is_loose_html(data):
+        yield replace(document_source(data, opened.name), media_type="text/html")
+    elif (records := xml_records(data, opened.name, opened.inputs)) is not None:
+        yield from records
+    else:
+        yield Fault("not-text", refusal(opened.name, kind), name=opened.name)
 
 
 def _assigned(data: bytes) -> bytes | None:

@@ -17,7 +17,8 @@ _PROLOG = 1 << 20
 _OPENING = re.compile(rb"\A(?:\xef\xbb\xbf)?\s+")
 """White space before the XML declaration, behind a byte order mark or not."""
 _CONTROLS_SPACED = bytes(32 if byte < 32 and byte not in b"\t\n\r" else byte for byte in range(256))
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>")
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^\[<>]*+(?:\[(?:[^\]\"'<]|\"[^\"]*+\"|'[^']*+'|<!--(?:[^-]|-(?!->))*+-->|<(?!!--))*+\]\s*+)?>", re.IGNORECASE)
+_OPENS_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
 _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
@@ -40,7 +41,8 @@ def well_declared(data: bytes) -> bytes:
     if not _wide(data):
         data = data.translate(_CONTROLS_SPACED)
     data = _REFERENCE.sub(_no_character, _NAMED.sub(_numbered, data))
-    found = _DOCTYPE.match(data, at, _PROLOG) if (at := data.find(b"<!DOCTYPE", 0, _PROLOG)) >= 0 else None
+    opening = _OPENS_DOCTYPE.search(data, 0, _PROLOG)
+    found = _DOCTYPE.match(data, opening.start(), _PROLOG) if opening else None
     if found is None or _ELEMENT.search(data, 0, found.start()):
         return data
     return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]

@@ -29,6 +29,7 @@ class XmlFormat:
     documents: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
     into: dict[str, str] = field(default_factory=dict)
     items: dict[str, str] = field(default_factory=dict)
     all_text: bool = True
@@ -62,7 +63,7 @@ def _formats() -> tuple[XmlFormat, ...]:
     out = []
     for own in table.values():
         inherited = table[own.pop("like")]["elements"] if "like" in own else {}
-        lists = {key: tuple(own.pop(key, ())) for key in ("documents", "names", "data")}
+        lists = {key: tuple(own.pop(key, ())) for key in ("documents", "names", "data", "last")}
         own["signs"] = own["signs"].lower()
         own["elements"] = {**shared, **inherited, **own["elements"]}
         out.append(XmlFormat(**own, **lists))

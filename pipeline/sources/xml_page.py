@@ -16,7 +16,7 @@ from pipeline.sources.xml_tree import tree_of, without_namespaces
 __all__ = ["XmlPage", "words_in"]
 
 _DEEPEST = 150
-_FLOWING = frozenset("p h1 h2 h3 h4 h5 h6 a b i em u s q sub sup code pre span cite figcaption caption dt".split())
+_FLOWING = frozenset("p h1 h2 h3 h4 h5 h6 a b i em u s q sub sup code pre span footer figcaption caption dt".split())
 """Elements of HTML that hold running text: in them, what the table does not name is a part of the sentence."""
 _APART = frozenset({"table", "ul", "ol", "dl"})
 """Elements of HTML before which a label stands by itself."""
@@ -45,8 +45,11 @@ def _words(element: Any, form: XmlFormat, depth: int) -> Iterator[str]:
     yield element.text or ""
     own = has_own_text(element)
     for child in element:
+        rule = form.rule(child) if isinstance(child.tag, str) else None
+        yield " " if rule == "part" else ""
         yield from _words(child, form, depth + 1)
-        yield child.tail or ("" if own and not len(child) and form.rule(child) != "label" else " ")
+        yield " " if rule == "label" or not child.tail and (not own or len(child)) else ""
+        yield child.tail or ""
 
 
 def has_own_text(element: Any) -> bool:
@@ -118,7 +121,7 @@ class XmlPage:
         bare = tag == "span" and not opening
         yield "" if bare else f"<{tag}{opening}>"
         deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) == "h" for child in element)
-        yield from self._inside(element, level + deeper, tag in _FLOWING or inline and tag not in ("td", "th", "li", "dd"), depth)
+        yield from self._inside(element, level + deeper, tag in _FLOWING or element.tag in self._form.items or inline and tag not in ("td", "th", "li", "dd"), depth)
         if tag not in _FLOWING and self._label:
             yield self._taken_label()
         if tag not in _VOID and not bare:
@@ -131,7 +134,11 @@ class XmlPage:
         yield from self._inside(element, level, False, depth)
 
     def _heading(self, element: Any, level: int, depth: int) -> Iterator[str]:
-        yield from self._tagged(element, f"h{min(level, 6)}", level, True, depth)
+        sign = not any(map(str.isalnum, words_in(element, self._form)))
+        yield from self._tagged(element, "p" if sign else f"h{min(level, 6)}", level, True, depth)
+
+    def _subheading(self, element: Any, level: int, depth: int) -> Iterator[str]:
+        yield from self._heading(element, level + 1, depth)
 
     def _line(self, element: Any, level: int, depth: int) -> Iterator[str]:
         yield from self._inside(element, level, True, depth)
@@ -217,6 +224,8 @@ class XmlPage:
         """The words of an element and of all in it beside the source, each with its path."""
         kind = next((value for name, value in element.attrib.items() if name.endswith("type")), "") if isinstance(element.tag, str) else ""
         path = f"{path}{element.tag}[{kind}]" if kind else f"{path}{element.tag}" if isinstance(element.tag, str) else path
+        if depth and isinstance(element.tag, str) and self._form.rule(element) == "":
+            return
         if len(element) and not has_own_text(element) and depth < _DEEPEST:
             for child in element:
                 self._say(child, f"{path}/", depth + 1)
@@ -252,6 +261,8 @@ def _attributes(element: Any, wanted: list[str]) -> Iterator[str]:
 def _moved(document: Any, form: XmlFormat) -> None:
     """Opens elements with those that stand beside them, as the table asks for: a table with its caption, a formula with its TeX. Items without a
     list get one."""
+    for element in [one for name in form.last for one in document.iter(name) if one.getparent() is not None]:
+        element.getparent().append(element)
     for name, around in form.items.items():
         for element in [one for one in document.iter(name) if one.getparent() is not None and one.getparent().tag != around]:
             before = element.getprevious()
@@ -280,7 +291,8 @@ def _typed(element: Any) -> str:
 
 
 _SPECIAL = {
-    "": lambda page, element, level, depth: iter(()), "part": XmlPage._part, "only": XmlPage._only, "h": XmlPage._heading, "line": XmlPage._line, "label": XmlPage._opens,
+    "": lambda page, element, level, depth: iter(()), "part": XmlPage._part, "only": XmlPage._only, "h": XmlPage._heading,
+    "subheading": XmlPage._subheading, "line": XmlPage._line, "label": XmlPage._opens,
     "call": XmlPage._call, "note": XmlPage._note_alone, "tex": XmlPage._tex, "math": XmlPage._math, "page": XmlPage._page, "about": XmlPage._about,
     "beside": XmlPage._beside,
 }

@@ -1,0 +1,112 @@
+"""Records in XML of no format that is known by name, as scrapers write them (``<article><headline>…</headline><body>…``): their elements and attributes
+are read as the fields of JSON are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape, unescape
+from typing import Any
+
+from pipeline.data import Source
+from pipeline.data.html_names import HTML_ELEMENTS
+from pipeline.faults import Fault
+from pipeline.settings import Inputs
+from pipeline.sources.records import Records
+from pipeline.sources.xml_page import has_own_text
+from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces
+
+__all__ = ["is_loose_html", "xml_records"]
+
+_PARAGRAPHS = frozenset({"para", "paragraph", "par"})
+_DEEPEST = 3
+"""Elements around the records."""
+_NESTED = 50
+_UNCLOSED = re.compile(r"Opening and ending tag mismatch: (\w{1,20}) ")
+_LOOSE = (39, 41)
+"""Errors of libxml2: an attribute without quotation marks, and one without a value."""
+
+
+def is_loose_html(data: bytes) -> bool:
+    """Whether some tags are no XML but HTML, which leaves elements open and values of attributes without quotation marks."""
+    from lxml import etree
+
+    try:
+        etree.fromstring(data.strip(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        opened = _UNCLOSED.match(str(error.msg))
+        return error.code in _LOOSE or opened is not None and opened[1].lower() in HTML_ELEMENTS - {"title", "article"}
+    return False
+
+
+def xml_records(data: bytes, name: str, inputs: Inputs) -> Iterator[Source | Fault] | None:
+    """The sources of some XML whose elements have names of fields that are known; None where it holds no such record."""
+    tree = tree_of(data)
+    if tree.root is None:
+        return None
+    records = Records(name, inputs)
+    found = _found(without_namespaces(tree.root), records, _DEEPEST)
+    return _read(found, records, data, name, tree.damage, (tree.line, tree.column)) if found else None
+
+
+def _read(found: list[Any], records: Records, data: bytes, name: str, damage: str, place: tuple[int, int]) -> Iterator[Source | Fault]:
+    end = re.compile(rb"</(?:[\w.-]+:)?" + re.escape(found[0].tag.encode()) + rb"\s*>")
+    whole = found[:closed_before(data, *place, end)] if damage else found
+    for number, element in enumerate(whole, 1):
+        yield records.read(_fields(element), name if len(found) == 1 else f"{name}:{number}")
+    if damage:
+        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}; {len(whole)} {'record' if len(whole) == 1 else 'records'} "
+                    "before it can be read. Fetch the file again.", name=name)
+
+
+def _found(element: Any, records: Records, depth: int) -> list[Any]:
+    """The elements that are documents by their fields: this one, or elements in it."""
+    inner = [child for child in element if isinstance(child.tag, str) and len(child) and records.is_document(_fields(child))]
+    if records.is_document(_fields(element, inner)):
+        return [element]
+    if inner:
+        tags = {child.tag for child in inner}
+        return [child for child in element if child.tag in tags]
+    return [one for child in element if isinstance(child.tag, str) and depth for one in _found(child, records, depth - 1)]
+
+
+def _fields(element: Any, without: list[Any] | None = None) -> dict[str, Any]:
+    """The attributes and elements of a record as the fields of an object; several elements of one name are a list."""
+    out: dict[str, Any] = dict(element.attrib)
+    for child in element:
+        if isinstance(child.tag, str) and child not in (without or ()):
+            value = _value(child, 0)
+            known = out.get(child.tag)
+            out[child.tag] = value if known is None else [*known, value] if isinstance(known, list) else [known, value]
+    return out
+
+
+def _value(element: Any, depth: int) -> Any:
+    """The value of a field: words, HTML where it has paragraphs and the like, else further fields."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    if depth > _NESTED or not children and not len(element):
+        return "".join(element.itertext())
+    if has_own_text(element) or all(child.tag.lower() in HTML_ELEMENTS or child.tag.lower() in _PARAGRAPHS for child in children):
+        return "".join(_html(element, depth))
+    if len({child.tag for child in children}) == 1:
+        return [_value(child, depth + 1) for child in children]
+    return _fields(element)
+
+
+def _html(element: Any, depth: int) -> Iterator[str]:
+    """What stands in an element, as HTML."""
+    yield escape(element.text or "", quote=False)
+    for child in element:
+        if not isinstance(child.tag, str):
+            yield escape(unescape(child.text or ""), quote=False)  # an entity that is not expanded
+        elif depth > _NESTED:
+            yield escape("".join(child.itertext()), quote=False)
+        else:
+            name = child.tag.lower()
+            tag = "p" if name in _PARAGRAPHS else name if name in HTML_ELEMENTS else "span"
+            told = "".join(f' {key}="{escape(child.attrib[key])}"' for key in ("href", "src", "alt", "class") if key in child.attrib)
+            yield f"<{tag}{told}>"
+            yield from _html(child, depth + 1)
+            yield "" if tag in ("br", "hr", "img") else f"</{tag}>"
+        yield escape(child.tail or "", quote=False)
