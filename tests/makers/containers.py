@@ -139,6 +139,54 @@ def _message(a: Told, number: int, page: bool = False) -> bytes:
             f"{a.url}\n\n--b1\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{a.page}\n--b1--\n").encode()
 
 
+def _jats(a: Told) -> str:
+    first, _, last = a.author.partition(" ")
+    year, month, day = a.date.split("-")
+    body = "".join(f"<p>{escape(p, quote=False)}</p>\n" for p in a.paragraphs)
+    return (f'<article xmlns:xlink="http://www.w3.org/1999/xlink" article-type="news" xml:lang="en"><front><journal-meta><journal-title-group><journal-title>Quay '
+            f"News</journal-title></journal-title-group></journal-meta><article-meta><title-group><article-title>{a.title}</article-title></title-group>"
+            f'<contrib-group><contrib contrib-type="author"><name><surname>{last}</surname><given-names>{first}</given-names></name></contrib></contrib-group>'
+            f'<pub-date pub-type="epub"><day>{day}</day><month>{month}</month><year>{year}</year></pub-date><self-uri xlink:href="{a.url}"/></article-meta></front>'
+            f"<body>{body}</body></article>\n")
+
+
+def _news_item(a: Told) -> str:
+    return (f'<newsItem guid="{a.url}" xml:lang="en"><itemMeta><provider><name>Quay News</name></provider><link rel="irel:seeAlso" href="{a.url}"/></itemMeta>'
+            f"<contentMeta><contentCreated>{a.date}</contentCreated><creator><name>{a.author}</name></creator><headline>{a.title}</headline></contentMeta>"
+            f'<contentSet><inlineXML><nitf xmlns="http://iptc.org/std/NITF/2006-10-18/"><body><body.content>{a.html}</body.content></body></nitf>'
+            "</inlineXML></contentSet></newsItem>\n")
+
+
+def _xml() -> dict[str, bytes]:
+    """The formats of XML that hold articles, and the records of a scraper."""
+    a, head = ARTICLES[0], '<?xml version="1.0" encoding="UTF-8"?>\n'
+    first, _, last = a.author.partition(" ")
+    paras = a.html.replace("<p>", "<para>").replace("</p>", "</para>")
+    notes = "".join(
+        f"<note><title>{b.title}</title><content><![CDATA[{head}<!DOCTYPE en-note SYSTEM \"http://xml.evernote.com/pub/enml2.dtd\"><en-note>{b.html}</en-note>]]>"
+        f"</content><created>{b.date.replace('-', '')}T100000Z</created><note-attributes><author>{b.author}</author></note-attributes>"
+        f'<resource><data encoding="base64">{"iVBORw0KGgo" * 20}=</data></resource></note>\n' for b in ARTICLES)
+    corpus = "".join(
+        f"<TEI><teiHeader><fileDesc><titleStmt><title>{b.title}</title><author>{b.author}</author></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc>"
+        f'<bibl><date when="{b.date}"/><ptr target="{b.url}"/></bibl></sourceDesc></fileDesc></teiHeader><text><body>{b.html}</body></text></TEI>\n'
+        for b in ARTICLES)
+    records = "".join(f'<article><headline>{b.title}</headline><byline>By {b.author}</byline><date>{b.date}</date><url>{b.url}</url><body>{b.html}</body></article>\n'
+                      for b in ARTICLES)
+    made = {
+        "set.nxml": f"<pmc-articleset>{''.join(map(_jats, ARTICLES))}</pmc-articleset>", "articles.xml": f"<articles>{records}</articles>",
+        "news.newsml": f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{"".join(map(_news_item, ARTICLES))}</itemSet></newsMessage>',
+        "corpus.xml": f'<teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>{corpus}</teiCorpus>', "notes.enex": f"<en-export>{notes}</en-export>",
+        "nitf.xml": f'<nitf><head><docdata><date.issue norm="{a.date.replace("-", "")}T100000Z"/></docdata></head><body><body.head><hedline><hl1>{a.title}</hl1></hedline>'
+                    f"<byline>By {a.author}</byline></body.head><body.content><block>{a.html}</block></body.content></body></nitf>",
+        "docbook.xml": f'<article xmlns="http://docbook.org/ns/docbook" version="5.0"><info><title>{a.title}</title><author><personname><firstname>{first}</firstname>'
+                       f"<surname>{last}</surname></personname></author><pubdate>{a.date}</pubdate></info>{paras}</article>",
+        "book.fb2": f'<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><description><title-info><author><first-name>{first}</first-name><last-name>{last}'
+                    f'</last-name></author><book-title>{a.title}</book-title><date value="{a.date}"/></title-info></description><body><section>{a.html}</section>'
+                    f'</body><binary id="c.jpg" content-type="image/jpeg">{"/9j/4AAQ" * 20}</binary></FictionBook>',
+    }
+    return {name: (head + text).encode() for name, text in made.items()}
+
+
 def _mail() -> dict[str, bytes]:
     first, second = (_message(a, n) for n, a in enumerate(ARTICLES))
     pipermail = b"".join(
@@ -299,6 +347,8 @@ def _archives() -> dict[str, bytes]:
         "pages.tar.gz": gzip.compress(tarred(pages), mtime=0), "crawl.wacz": zipped(wacz), "crawl.warc": b"".join(web_archive()),
         "crawl.warc.gz": _packed(web_archive()), "crawl.warc.wet.gz": _packed(web_archive("wet")), "old.arc": b"".join(web_archive("arc")),
         "old.arc.gz": _packed(web_archive("arc")), "nested.zip": zipped({"inner/pages.tar.gz": gzip.compress(tarred(pages), mtime=0)}),
+        "jats.tar.gz": gzip.compress(tarred({f"PMC{n}/a.nxml": _jats(a).encode() for n, a in enumerate(ARTICLES)}), mtime=0),
+        "jats.zip": zipped({f"PMC{n}/a.nxml": _jats(a).encode() for n, a in enumerate(ARTICLES)}),
         "lines.jsonl.gz": gzip.compress(_layouts()["trafilatura.jsonl"], mtime=0),
     }
 
@@ -315,4 +365,4 @@ def _documents() -> dict[str, bytes]:
 
 def good() -> dict[str, bytes]:
     """Whole files by their names."""
-    return {**_layouts(), **_feeds(), **_mail(), **_press(), **_tables(), **_archives(), **_documents()}
+    return {**_layouts(), **_feeds(), **_mail(), **_press(), **_tables(), **_xml(), **_archives(), **_documents()}

@@ -14,7 +14,7 @@ from pipeline.sources.said import said_in
 from tests.makers.containers import good
 
 BINARY = (".gz", ".zip", ".tar", ".wacz", ".warc", ".arc")
-DOCUMENTS = ("plain.txt", "page.html", "single.html")
+DOCUMENTS = ("plain.txt", "page.html", "single.html", "articles.xml")
 FILES = {name: data for name, data in good().items() if not name.endswith((*BINARY, *DOCUMENTS))}
 
 
