@@ -98,7 +98,7 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
     elif label is Label.TABLE_ROW:
         own["cells"] = markup.cells
     elif label is Label.MILESTONE:
-        own["rend"] = "rule"
+        own["rend"] = "stars" if text else "rule"
     elif label is Label.NOTE:
         own["n"] = attributes.get("note", "") or attributes.get("beside", "") or marker
     else:

@@ -43,6 +43,8 @@ _IS = re.compile(
 _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by [A-ZÀ-Þ]", re.IGNORECASE)
 
 
+_STARS = re.compile(r"[*\u2042\u273b\u2766\u2022~\s]{1,40}")
+"""Signs that part two passages."""
 _SPEAKER = re.compile(r"([A-ZÀ-ÖØ-Þ])[.:]\s")
 _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION)
 """Labels of the labeller that no finder overrules, besides those of front matter."""
@@ -132,6 +134,8 @@ def _by_markup(block: Block, decision: Decision) -> Decision:
         decision = _quoted(decision)
     if decision.label.removed or decision.label.front or decision.label in _FRONT or block.markup is None or not block.text:
         return decision
+    if decision.label is Label.IMAGE and _STARS.fullmatch(block.text):
+        return _renamed(decision, Label.MILESTONE, 0.9, "signs between two passages")
     found = shape_of(block, block.markup)
     if found is not None:
         return _renamed(decision, *found)

@@ -46,7 +46,8 @@ def _words(element: Any, form: XmlFormat, depth: int) -> Iterator[str]:
     own = has_own_text(element)
     for child in element:
         rule = form.rule(child) if isinstance(child.tag, str) else None
-        yield " " if rule == "part" else ""
+        alone = rule is None and len(child) and not has_own_text(child)
+        yield " " if rule == "part" or alone else ""
         yield from _words(child, form, depth + 1)
         yield " " if rule == "label" or not child.tail and (not own or len(child)) else ""
         yield child.tail or ""
@@ -272,9 +273,10 @@ def _moved(document: Any, form: XmlFormat) -> None:
             before.append(element)
     for name, place in form.into.items():
         into, *renamed = place.split(" ")
+        places = {element.getparent(): element for element in document.iter(into)}
         for element in list(document.iter(name)):
-            beside = next((one for one in element.getparent() if one.tag == into), None) if element.getparent() is not None else None
-            if beside is None:
+            beside = places.get(element.getparent())
+            if beside is None or beside is document:
                 continue
             element.tail = None
             beside.insert(0, element)

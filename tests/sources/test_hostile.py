@@ -37,7 +37,7 @@ def _filled(text: str, folder: Path) -> bytes:
     for mark, value in {
         "DEEPLIST": "[" * DEEP + "1" + "]" * DEEP, "DEEPNAME": '{"name":' * DEEP + '"A B"' + "}" * DEEP, "BOMB": bomb,
         "MANYNAMES": '{"name":' * MANY + '"A B"' + "}" * MANY, "DEEPDIVS": "<div>" * DEEP * 2 + "WORDS" + "</div>" * DEEP * 2,
-        "SECRET": secret.as_uri(), "WORDS": WORDS,
+        "MANYSECTIONS": "<section>" * MANY, "SECRET": secret.as_uri(), "WORDS": WORDS,
     }.items():
         text = text.replace(mark, value)
     return text.encode()
