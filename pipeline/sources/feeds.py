@@ -20,6 +20,7 @@ from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
+from pipeline.sources.xml_tree import closed_before
 
 __all__ = ["read_feed"]
 
@@ -39,7 +40,6 @@ _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
 _ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
-_NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 
 
 def read_feed(opened: Opened) -> Iterator[Source | Fault]:
@@ -55,7 +55,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
         return
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
     items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
-    closed = 0 if damage is None else _closed_before(data, damage.line, damage.column)
+    closed = 0 if damage is None else closed_before(data, damage.line, damage.column, _ITEM_END)
     whole = [item for n, item in enumerate(items) if damage is None or n < closed or _last_line(item) < damage.line]
     articles, notes = parted(whole)
     feed = _feed_fields(root) if root is not None else {}
@@ -76,13 +76,6 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 def _tag(element: Any) -> str:
     """The name of an element without its namespace, or without a prefix that the feed forgot to declare."""
     return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
-
-
-def _closed_before(data: bytes, line: int, column: int) -> int:
-    """How many items end before a place: a feed may stand in one line, and the parser tells no more of an element than its line."""
-    lines = well_declared(data).split(b"\n")
-    before = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
-    return len(_ITEM_END.findall(_NO_TAGS.sub(b"", before)))
 
 
 def _last_line(item: Any) -> int:

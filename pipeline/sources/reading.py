@@ -199,7 +199,8 @@ READERS: tuple[Reader, ...] = (
     _DOCUMENT,
 )
 _BY_KIND = {reader.kind: reader for reader in READERS}
-_WRITTEN = frozenset({"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei", "ocr", "xml"})
+_WRITTEN = frozenset(
+    {"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei", "ocr", "xml"})
 """Containers that are text."""
 _IN_UTF8 = frozenset({"json", "jsonl"})
 """Those that are read as UTF-8 and say nothing of their encoding."""

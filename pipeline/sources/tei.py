@@ -13,15 +13,14 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
-from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
+from pipeline.sources.xml_tree import PROLOG, tag_of, tree_of, words_of
 
 __all__ = ["is_tei", "read_tei"]
 
 _OPENING = re.compile(
-    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
-    rb"<(?:(?:tei:)?(?:TEI|teiCorpus)\s(?=[^<>]{0,4000}?[\"']http://www\.tei-c\.org/ns/1\.0[\"'])|TEI\.2[\s>]"
+    PROLOG + rb"<(?:(?:tei:)?(?:TEI|teiCorpus)\s(?=[^<>]{0,4000}?[\"']http://www\.tei-c\.org/ns/1\.0[\"'])|TEI\.2[\s>]"
     rb"|doc(?=[^<>]{0,8000}?\s(?:fingerprint|sitename|hostname)=\"))")
 _BLOCKS = {
     "quote": "blockquote", "epigraph": "blockquote", "lg": "blockquote", "list": "ul", "item": "li", "row": "tr", "cell": "td",
@@ -45,29 +44,22 @@ def is_tei(head: bytes) -> bool:
 
 def read_tei(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each document: a corpus has several."""
-    from lxml import etree
-
     name = opened.name
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = etree.fromstring(well_declared(opened.whole()), parser)
-    except etree.XMLSyntaxError as error:
-        yield Fault("corrupt", f"{name}: nothing of this XML can be read ({error.msg}). Fetch the file again.", name=name)
+    root, damage, _, _ = tree_of(opened.whole())
+    if root is None:
+        yield Fault("corrupt", f"{name}: nothing of this XML can be read ({damage}). Fetch the file again.", name=name)
         return
-    damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
-    if root is None or damage is not None:
-        told = f" at line {damage.line}, character {damage.column}" if damage is not None else ""
-        yield Fault("corrupt", f"{name}: this XML is damaged or cut short{told}. Fetch the file again.", name=name)
+    if damage:
+        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}. Fetch the file again.", name=name)
         return
-    documents = [element for element in root.iter() if _tag(element) in ("TEI", "TEI.2", "doc")] or [root]
+    documents = [element for element in root.iter() if tag_of(element) in ("TEI", "TEI.2", "doc")] or [root]
     for number, document in enumerate(documents, 1):
         yield _source_of(document, name if len(documents) == 1 else f"{name}:{number}")
 
 
 def _source_of(document: Any, name: str) -> Source | Fault:
-    told = _of_trafilatura(document) if _tag(document) == "doc" else _of_header(document)
-    parts = [child for child in document if _tag(child) in ("text", "main", "comments")]
+    told = _of_trafilatura(document) if tag_of(document) == "doc" else _of_header(document)
+    parts = [child for child in document if tag_of(child) in ("text", "main", "comments")]
     body = "".join(html for part in parts for html in _html(part, 1, 0)).strip()
     if not re.sub(r"<[^<>]*>", "", body).strip():
         return Fault("no-text-field", f"{name}: this XML has a header and no text. Fetch it again, or leave it out.", name=name)
@@ -80,10 +72,6 @@ def _source_of(document: Any, name: str) -> Source | Fault:
                   metadata=(("file", name), *pairs))
 
 
-def _tag(element: Any) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
 def _of_trafilatura(document: Any) -> list[tuple[str, str]]:
     names = (("title", "title"), ("published", "date"), ("publisher", "sitename"), ("url", "source"), ("description", "excerpt"),
              ("language", "language"), ("licence", "license"))
@@ -94,40 +82,36 @@ def _of_trafilatura(document: Any) -> list[tuple[str, str]]:
 
 def _of_header(document: Any) -> list[tuple[str, str]]:
     """What the header says; of the source, where it describes one, before the file."""
-    header = next((child for child in document if _tag(child) == "teiHeader"), None)
+    header = next((child for child in document if tag_of(child) == "teiHeader"), None)
     out: list[tuple[str, str]] = []
     if header is None:
         return out
-    stated = [element for element in header.iter() if _tag(element) == "titleStmt"]
-    titles = [child for place in stated for child in place if _tag(child) == "title"]
+    stated = [element for element in header.iter() if tag_of(element) == "titleStmt"]
+    titles = [child for place in stated for child in place if tag_of(child) == "title"]
     main = next((title for title in titles if title.get("type") == "main"), titles[0] if titles else None)
     if main is not None:
-        out.append(("title", _words(main)))
-    out += [("author", _words(next((part for part in child.iter() if _tag(part) in ("persName", "name")), child)))
-            for child in (stated[0] if stated else ()) if _tag(child) == "author"]
+        out.append(("title", words_of(main)))
+    out += [("author", words_of(next((part for part in child.iter() if tag_of(part) in ("persName", "name")), child)))
+            for child in (stated[0] if stated else ()) if tag_of(child) == "author"]
     about = [*_below(header, "sourceDesc"), *_below(header, "publicationStmt")]
     for key, tag in (("published", "date"), ("publisher", "publisher")):
-        found = (child.get("when") or _words(child) for place in about for child in place.iter() if _tag(child) == tag)
+        found = (child.get("when") or words_of(child) for place in about for child in place.iter() if tag_of(child) == tag)
         out.append((key, next((value for value in found if value), "")))
-    addresses = (child.get("target") or child.text or "" for place in about for child in place.iter() if _tag(child) in ("ptr", "ref", "idno"))
+    addresses = (child.get("target") or child.text or "" for place in about for child in place.iter() if tag_of(child) in ("ptr", "ref", "idno"))
     out.append(("url", next((url.strip() for url in addresses if url.strip().startswith(("http://", "https://"))), "")))
-    out += [("tag", word) for term in header.iter() if _tag(term) == "term" for word in re.split(r"[;,]", _words(term))]
-    used = next((child.get("ident") for child in header.iter() if _tag(child) == "language"), None)
-    text = next((child for child in document if _tag(child) == "text"), document)
+    out += [("tag", word) for term in header.iter() if tag_of(term) == "term" for word in re.split(r"[;,]", words_of(term))]
+    used = next((child.get("ident") for child in header.iter() if tag_of(child) == "language"), None)
+    text = next((child for child in document if tag_of(child) == "text"), document)
     return [*out, ("language", text.get("{http://www.w3.org/XML/1998/namespace}lang") or used or "")]
 
 
 def _below(header: Any, tag: str) -> list[Any]:
-    return [element for element in header.iter() if _tag(element) == tag]
-
-
-def _words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+    return [element for element in header.iter() if tag_of(element) == tag]
 
 
 def _html(element: Any, level: int, depth: int) -> Iterator[str]:
     """An element and all in it as HTML."""
-    tag = _tag(element)
+    tag = tag_of(element)
     if tag in _LEFT_OUT:
         return
     if not tag:
@@ -168,7 +152,7 @@ def _name_in_html(element: Any, tag: str, level: int) -> str:
     rend = element.get("rend", "")
     told = _LEVEL.match(rend)
     if tag == "head" or tag == "ab" and told:
-        beside = {"figure": "figcaption", "table": "caption", "list": "p"}.get(_tag(element.getparent()))
+        beside = {"figure": "figcaption", "table": "caption", "list": "p"}.get(tag_of(element.getparent()))
         return beside or f"h{told[1] if told else min(level, 6)}"
     if tag == "hi":
         return next((html for mark, html in _RENDERED if mark in rend), "em")

@@ -66,7 +66,7 @@ def _documents(root: Any, form: XmlFormat) -> list[Any]:
     """The elements that are a source each; none of them stands in another one."""
     if not form.documents:
         return [root]
-    found = [element for element in root.iter(*form.documents)]
+    found = list(root.iter(*form.documents))
     held = set(found)
     return [element for element in found if not any(above in held for above in element.iterancestors())]
 

@@ -17,6 +17,8 @@ __all__ = ["XmlFormat", "format_of"]
 _ROOT = re.compile(PROLOG + rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})(?=[\s/>])")
 _LOOKED_AT = 2000
 """Bytes behind the name of the first element in which signs stand."""
+_STEPS = 2
+"""Elements around an element that a name in the table may tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,12 @@ class XmlFormat:
     def rule(self, element: Any) -> str | None:
         """What the table says of an element; None where it does not name it."""
         path = element.tag
-        above = element.getparent()
-        keys = [path, *(f"{path} {name}={value}" for name, value in element.attrib.items()), *(f"{path} {name}" for name in element.attrib)]
-        while above is not None and len(keys) < 40 and path.count("/") < 2:
-            path, above = f"{above.tag}/{path}", above.getparent()
+        keys = [path, *(f"{path} {name}" for name in element.attrib), *(f"{path} {name}={value}" for name, value in element.attrib.items())]
+        for above in element.iterancestors():
+            path = f"{above.tag}/{path}"
             keys.append(path)
+            if path.count("/") == _STEPS:
+                break
         return next((self.elements[key] for key in reversed(keys) if key in self.elements), None)
 
 
@@ -63,7 +66,7 @@ def _formats() -> tuple[XmlFormat, ...]:
     out = []
     for own in table.values():
         inherited = table[own.pop("like")]["elements"] if "like" in own else {}
-        lists = {key: tuple(own.pop(key, ())) for key in ("documents", "names", "data", "last")}
+        lists: dict[str, Any] = {key: tuple(own.pop(key, ())) for key in ("documents", "names", "data", "last")}
         own["signs"] = own["signs"].lower()
         own["elements"] = {**shared, **inherited, **own["elements"]}
         out.append(XmlFormat(**own, **lists))

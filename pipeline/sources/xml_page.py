@@ -22,6 +22,7 @@ _APART = frozenset({"table", "ul", "ol", "dl"})
 """Elements of HTML before which a label stands by itself."""
 _PART = (None, "part")
 """What the table says of a part of a sentence or an entry that a space parts from the next one."""
+_HOLDING = frozenset({"td", "th", "li", "dd"})
 _VOID = frozenset({"br", "hr", "img", "input"})
 _POINTING = ("rid", "linkend", "href")
 _OWN = re.compile(r"\{([\w.-]+)\}")
@@ -67,11 +68,11 @@ class XmlPage:
         self._label = ""
         self._notes: dict[Any, int] = {}
         self._set_aside: list[Any] = []
-        calls = [element for element in document.iter() if isinstance(element.tag, str) and form.rule(element) == "call"]
-        self._called = {_target(call) for call in calls} - {""}
-        self._targets = {_target(element) for element in document.iter() if isinstance(element.tag, str)}
-        self._by_id = {element.get("id"): element for element in document.iter() if isinstance(element.tag, str) and element.get("id") in self._called}
         _moved(document, form)
+        elements = [element for element in document.iter() if isinstance(element.tag, str)]
+        called = {_target(element) for element in elements if form.rule(element) == "call"} - {""}
+        self._by_id = {element.get("id"): element for element in elements if element.get("id") in called}
+        self._targets = {_target(element) for element in elements} - {""}
         self.html = "".join((*self._element(document, 1, False, 0), *self._endnotes()))
 
     def _element(self, element: Any, level: int, inline: bool, depth: int) -> Iterator[str]:
@@ -84,7 +85,7 @@ class XmlPage:
             yield from self._text(words_in(element, self._form))
         elif rule is None:
             yield from self._tagged(element, "span" if inline else "div", level, inline, depth)
-        elif element.get("id") in self._called and element is self._by_id[element.get("id")] and rule != "call" or rule == "note" and inline:
+        elif self._by_id.get(element.get("id")) is element and rule != "call" or rule == "note" and inline:
             yield from self._note(element, rule == "note" and inline)
         elif rule in _SPECIAL:
             yield from _SPECIAL[rule](self, element, level, depth)
@@ -117,12 +118,13 @@ class XmlPage:
         if tag in _APART and self._label and element.find("caption") is None:
             yield f"<p>{self._taken_label()}</p>\n"
         opening = "".join(_attributes(element, attributes))
-        if element.get("id") in self._targets and element.get("id"):
+        if element.get("id") in self._targets:
             opening += f' id="{escape(element.get("id"))}"'
         bare = tag == "span" and not opening
         yield "" if bare else f"<{tag}{opening}>"
         deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) == "h" for child in element)
-        yield from self._inside(element, level + deeper, tag in _FLOWING or element.tag in self._form.items or inline and tag not in ("td", "th", "li", "dd"), depth)
+        flows = tag in _FLOWING or element.tag in self._form.items or inline and tag not in _HOLDING
+        yield from self._inside(element, level + deeper, flows, depth)
         if tag not in _FLOWING and self._label:
             yield self._taken_label()
         if tag not in _VOID and not bare:

@@ -1,5 +1,5 @@
-"""Records in XML of no format that is known by name, as scrapers write them (``<article><headline>…</headline><body>…``): their elements and attributes
-are read as the fields of JSON are.
+"""Records in XML of no format that is known by name, as scrapers write them (``<article><headline>…</headline><body>…``): their elements and
+attributes are read as the fields of JSON are.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pipeline.data import Source
 from pipeline.data.html_names import HTML_ELEMENTS
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
+from pipeline.sources.feed_bytes import FORGIVEN
 from pipeline.sources.records import Records
 from pipeline.sources.xml_page import has_own_text
 from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces
@@ -32,12 +33,11 @@ def is_loose_html(data: bytes) -> bool:
     """Whether some tags are no XML but HTML, which leaves elements open and values of attributes without quotation marks."""
     from lxml import etree
 
-    try:
-        etree.fromstring(data.strip(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
-    except etree.XMLSyntaxError as error:
-        opened = _UNCLOSED.match(str(error.msg))
-        return error.code in _LOOSE or opened is not None and opened[1].lower() in HTML_ELEMENTS - {"title", "article"}
-    return False
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    etree.fromstring(data.strip(), parser)
+    first = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
+    opened = _UNCLOSED.match(first.message) if first is not None else None
+    return first is not None and (first.type in _LOOSE or opened is not None and opened[1].lower() in HTML_ELEMENTS - {"title", "article"})
 
 
 def xml_records(data: bytes, name: str, inputs: Inputs) -> Iterator[Source | Fault] | None:
