@@ -1,6 +1,7 @@
 """The article: labelled blocks get their structure and become an `pipeline.data.Article`.
 
-First the structure, which changes decisions of the labeller only where the form of lines or the markup is clear:
+First the structure, which changes decisions of the labeller only where the form of lines or the markup is clear, or where the format of the input
+has no place for boilerplate (`declared_text`):
 
 - A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse, with `rows`,
   `quotations` finds quotations, `credits` knows lines that credit a picture, and `openings` looks up words at the beginning of a line.

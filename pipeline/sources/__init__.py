@@ -4,8 +4,9 @@
 is `refused` with a sentence; `written` reads the forms in which a container that is text may be. Readers:
 
 - documents: `document`, `markdown` (with `markdown_notes`), `mhtml`, `tei`, `ocr`;
-- records, each with named fields: `jsonl` (with `json_documents`), `har`, `tables`, `parquet`; `records` makes sources of all three (with
-  `record_text` and `http_status`);
+- articles in XML: `xml_articles`, by the tables of `xml_formats`; `xml_page` renders them; `xml_tree` reads XML for all readers of it;
+- records, each with named fields: `jsonl` (with `json_documents`), `har`, `tables`, `parquet`, `xml_records`; `records` makes sources of all of
+  them (with `record_text` and `http_status`);
 - messages and feeds: `mail` (with `mime` and `flowed`), `digests`, `mailboxes`, `feeds` (with `feed_bytes` and `feed_exports`);
 - web archives: `warc` (with `warc_records`, `warc_segments` and `http`), `arc`, `http_dump`;
 - downloads of press databases: `press` (with `press_marks`), `press_html`; layouts with a file of their own are `press_europresse`,
