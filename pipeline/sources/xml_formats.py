@@ -14,9 +14,10 @@ from pipeline.sources.xml_tree import PROLOG
 
 __all__ = ["XmlFormat", "format_of"]
 
-_ROOT = re.compile(PROLOG + rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})(?=[\s/>])")
+_ROOT = re.compile(PROLOG + rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z_][\w.-]{0,40})(?:\s[^<>]{0,8000})?>?\s{0,200}(?=(<[A-Za-z][\w.:-]{0,40})?)")
+"""What stands before the first element, its start tag, and the name of the first element in it."""
 _LOOKED_AT = 2000
-"""Bytes behind the name of the first element in which signs stand."""
+"""Bytes of the first element that are looked at where its start tag is not telling."""
 _STEPS = 2
 """Elements around an element that a name in the table may tell."""
 
@@ -28,6 +29,7 @@ class XmlFormat:
     name: str
     root: str
     signs: str
+    inside: str = ""
     documents: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     data: tuple[str, ...] = ()
@@ -55,8 +57,11 @@ def format_of(head: bytes) -> XmlFormat | None:
     found = _ROOT.match(head)
     if found is None:
         return None
-    name, around = found[1].decode("ascii"), head[:found.end() + _LOOKED_AT].decode("utf-8", "replace").lower()
-    return next((one for one in _formats() if re.fullmatch(one.root, name) and re.search(one.signs, around)), None)
+    name = found[1].decode("ascii")
+    opening = (found[0] + (found[2] or b"") + b" ").decode("utf-8", "replace").lower()
+    inside = head[found.end():found.end() + _LOOKED_AT].decode("utf-8", "replace").lower()
+    return next((one for one in _formats() if re.fullmatch(one.root, name) and (
+        re.search(one.signs, opening) or one.inside and re.match(one.inside, inside))), None)
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ from pipeline.data.html_names import HTML_ELEMENTS
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.feed_bytes import FORGIVEN
-from pipeline.sources.records import Records
+from pipeline.sources.records import Records, holds_text
 from pipeline.sources.xml_page import has_own_text
 from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces
 
@@ -46,8 +46,17 @@ def xml_records(data: bytes, name: str, inputs: Inputs) -> Iterator[Source | Fau
     if tree.root is None:
         return None
     records = Records(name, inputs)
-    found = _found(without_namespaces(tree.root), records, _DEEPEST)
+    root = without_namespaces(tree.root)
+    _drop_labels(root, inputs)
+    found = _found(root, records, _DEEPEST)
     return _read(found, records, data, name, tree.damage, (tree.line, tree.column)) if found else None
+
+
+def _drop_labels(root: Any, inputs: Inputs) -> None:
+    """Removes attributes with the names of texts: they are labels (``<outline text="…">``)."""
+    for element in root.iter():
+        for key in [key for key in element.attrib if holds_text([key], inputs)] if isinstance(element.tag, str) else ():
+            del element.attrib[key]
 
 
 def _read(found: list[Any], records: Records, data: bytes, name: str, damage: str, place: tuple[int, int]) -> Iterator[Source | Fault]:
