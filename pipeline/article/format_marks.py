@@ -22,6 +22,12 @@ _FORMATS = (
      re.compile(r"\s*(?:\d{1,5} of \d{1,5} DOCUMENTS\b|LOAD-DATE:|PUBLICATION-TYPE:|End of Document$)")),
     ("wiki markup", ("[[",), re.compile(r".{0,300}\[\[[^\W\d_][^\[\]|]{0,100}(?:\|[^\[\]]{1,100})?\]\]")),
     ("a file of Org", ("#+",), re.compile(r"#\+(?:TITLE|AUTHOR|DATE|BEGIN_\w+|OPTIONS):?\s", re.IGNORECASE)),
+    ("AsciiDoc", ("== ", "::", ":toc", ":keywords:", ":author:", "[source", "[NOTE"),
+     re.compile(r"={2,6} [^\sa-z].{0,150}[^=\s]$|:(?:toc\w{0,20}|keywords|author|email|revdate|source-highlighter|icons|sectnums|imagesdir):(?:\s|$)"
+                r"|(?:image|include|video)::\S|\[(?:source|NOTE|TIP|quote|WARNING)[\],]")),
+    ("reStructuredText", (".. ", "`_", ":ref:", ":doc:", ":Author:", ":Date:"),
+     re.compile(r"\.\. (?:\w[\w-]{1,30}::|_[^:\n]{1,80}:|\|[^|]{1,40}\|)|.{0,300}(?:`[^`<>]{1,200}<[^<>\s]{1,300}>`_|:(?:ref|doc|term|class|func):`)"
+                r"|:(?:Author|Date|Version|Copyright|Organization|Status)s?:\s")),
     ("subtitles", ("-->", "WEBVTT"), re.compile(r"(?:\d{1,5}\s+)?(?:\d{2}:)?\d{2}:\d{2}[,.]\d{3} --> |WEBVTT\b(?!\s+[a-z])")),
     ("a file of RTF", ("{\\rtf",), re.compile(r"\s*\{\\rtf1?\b(?!\s+[a-z])")),
     ("a file of LaTeX", ("\\",),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.data import Source
 from pipeline.faults import EmptySource, Fault
+from pipeline.sources.joplin import joplin_item
 from pipeline.sources.markdown_notes import with_notes, with_notes_behind
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import refusal
@@ -31,7 +32,8 @@ _READER = re.compile(READER_HEAD)
 _READER_LINE = re.compile(r"^([A-Z][\w ]{2,30}):[ \t]?(\S.*)$", re.MULTILINE)
 _READER_NAMES = {"title": "title", "url source": "url", "published time": "date", "author": "author", "language": "language"}
 _LOOSE = re.compile(
-    r"(?:---[ \t]*\n|#[ \t]+(?P<title>[^\n]{1,500})\n\n?)?(?P<fields>(?:[A-Za-z][\w -]{0,30}:[ \t][^\n]{0,2000}\n){2,30})(?:\n|\Z)")
+    r"(?:---[ \t]*\n|#[ \t]+(?P<title>[^\n]{1,500})\n\n?)?"
+    r"(?P<fields>(?:[A-Za-z][\w -]{0,30}:(?:[ \t][^\n]{0,2000}\n|[ \t]*\n(?:[ \t]*-[ \t][^\n]{0,2000}\n){1,100})){2,30})(?:\n|\Z)")
 """As Pelican, MultiMarkdown and Notion write them; an opening mark whose closing one is missing."""
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.?!\u2026\u3002][\"\u201d\u2019']?\Z")
 """The end of a sentence, which no field below a title has: such lines are text."""
@@ -69,6 +71,8 @@ def read_markdown(opened: Opened) -> Iterator[Source | Fault]:
         yield EmptySource.of(opened.name, data)
     elif _is_half_matter(as_text(data)):
         yield Fault("cut-short", f"{opened.name}: this ends inside its front matter. Fetch the file again.", name=opened.name)
+    elif (item := joplin_item(as_text(data).replace("\r\n", "\n"))) and item[2]:
+        yield Fault("passed-over", f"{opened.name}: this is {item[2]} of Joplin and no note; it was passed over.", name=opened.name, warning=True)
     else:
         yield markdown_source(data, opened.name)
 
@@ -120,6 +124,8 @@ def _parted(text: str) -> tuple[dict[Any, Any], str]:
     if found is None and (reader := _READER.match(text, 0, _LONGEST_MATTER)):
         told = {_READER_NAMES.get(key.lower(), key): value.strip() for key, value in _READER_LINE.findall(reader[0])}
         return told, text[reader.end():]
+    if found is None and (item := joplin_item(text)):
+        return dict(item[0]), item[1]
     if found is None:
         return _loose_matter(text)
     matter = _read_yaml(found[1]) if yaml else _read_toml(found[1])
@@ -129,8 +135,8 @@ def _parted(text: str) -> tuple[dict[Any, Any], str]:
 def _loose_matter(text: str) -> tuple[dict[Any, Any], str]:
     """Fields that stand above a text without the marks of front matter: at its top, below its title, or behind an opening mark alone."""
     found = _LOOSE.match(text, 0, _LONGEST_MATTER)
-    fields = {key.strip().lower(): value.strip() for key, value in _LINE.findall(found["fields"])} if found else {}
-    if found is None or len(fields.keys() & _TELLING) < 2 or found["title"] and any(_SENTENCE.search(value) for value in fields.values()):
+    fields = {key.lower(): value for key, value in _by_line(found["fields"]).items()} if found else {}
+    if found is None or len(fields.keys() & _TELLING) < 2 or found["title"] and any(_SENTENCE.search(value) for value in map(str, fields.values())):
         return {}, text
     title = {"title": found["title"].strip()} if found["title"] else {}
     return {**title, **fields}, text[found.end():]
@@ -145,7 +151,21 @@ def _read_toml(text: str) -> dict[Any, Any]:
         return {}
 
 
-_LINE = re.compile(r"([A-Za-z_][\w -]{0,60}?)[ \t]*:[ \t]+(\S.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[\"']?([A-Za-z_][\w -]{0,60}?)[\"']?[ \t]*:(?:[ \t]+(\S.*)|[ \t]*((?:\n[ \t]*-[ \t]+\S.*){1,200}))$", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*-[ \t]+(\S.*)$", re.MULTILINE)
+
+
+def _by_line(text: str) -> dict[str, str | list[str]]:
+    """Keys with their values, each in a line; a value in square brackets, or below its key with a hyphen before each line, is a list."""
+    out: dict[str, str | list[str]] = {}
+    for key, value, listed in _LINE.findall(text):
+        value = value.strip()
+        if listed or value.startswith("[") and value.endswith("]"):
+            items = _ITEM.findall(listed) if listed else value[1:-1].split(",")
+            out[key.strip()] = [item.strip().strip("\"'") for item in items]
+        else:
+            out[key.strip()] = value.strip("\"'")
+    return out
 
 
 def _read_yaml(text: str) -> dict[Any, Any]:
@@ -163,7 +183,7 @@ def _read_yaml(text: str) -> dict[Any, Any]:
                 return found
     except (yaml.YAMLError, RecursionError, ValueError):
         pass
-    return {key: value.strip().strip("\"'") for key, value in _LINE.findall(text)}
+    return dict(_by_line(text))
 
 
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
