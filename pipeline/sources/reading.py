@@ -192,6 +192,7 @@ READERS: tuple[Reader, ...] = (
     Reader("press-html", (), _reader("press_html", "read_press_html")),
     Reader("ocr", (), _reader("ocr", "read_ocr")),
     Reader("tei", (), _reader("tei", "read_tei")),
+    Reader("pmc-text", (), _reader("pmc_text", "read_pmc_text")),
     Reader("xml", (), _reader("xml_articles", "read_xml_articles")),
     Reader("markdown", MARKDOWN_NAMES, _reader("markdown", "read_markdown")),
     Reader("zip", (), _reader("archives", "read_zip")),
@@ -200,7 +201,8 @@ READERS: tuple[Reader, ...] = (
 )
 _BY_KIND = {reader.kind: reader for reader in READERS}
 _WRITTEN = frozenset(
-    {"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei", "ocr", "xml"})
+    {"json", "jsonl", "table", "feed", "mail", "mbox", "mmdf", "digest", "mhtml", "press", "press-html", "markdown", "tei", "ocr", "xml",
+     "pmc-text"})
 """Containers that are text."""
 _IN_UTF8 = frozenset({"json", "jsonl"})
 """Those that are read as UTF-8 and say nothing of their encoding."""

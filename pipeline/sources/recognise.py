@@ -10,6 +10,7 @@ import re
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
 from pipeline.sources.ocr import is_ocr
+from pipeline.sources.pmc_text import is_pmc_text
 from pipeline.sources.press_marks import COUNTED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
@@ -125,6 +126,8 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "ocr"
     if is_xml_article(head):
         return "xml"
+    if is_pmc_text(head):
+        return "pmc-text"
     if _HTTP.match(head):
         return "http"
     if message := _message(head, bare):

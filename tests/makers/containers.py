@@ -184,7 +184,8 @@ def _xml() -> dict[str, bytes]:
                     f'</last-name></author><book-title>{a.title}</book-title><date value="{a.date}"/></title-info></description><body><section>{a.html}</section>'
                     f'</body><binary id="c.jpg" content-type="image/jpeg">{"/9j/4AAQ" * 20}</binary></FictionBook>',
     }
-    return {name: (head + text).encode() for name, text in made.items()}
+    plain = f"==== Front\nQuay News\n1234-5678\nQuay Newspapers\n\n10.5555/quay.17\n{a.title}\n==== Body\n" + "\n".join(a.paragraphs) + "\n==== Refs\n"
+    return {"pmc.txt": plain.encode(), **{name: (head + text).encode() for name, text in made.items()}}
 
 
 def _mail() -> dict[str, bytes]:

@@ -15,17 +15,18 @@ from tests.makers.containers import ARTICLES, good
 
 FILES = good()
 BY_NAME_ALONE = {"plain.txt", "page.html"}
-ONE = {"one.eml", "newsletter.eml", "page.mhtml", "clip.md", "hugo.markdown", "single.html", "plain.txt", "page.html", "nitf.xml", "docbook.xml", "book.fb2"}
+ONE = {"one.eml", "newsletter.eml", "page.mhtml", "clip.md", "hugo.markdown", "single.html", "plain.txt", "page.html", "nitf.xml", "docbook.xml", "book.fb2", "pmc.txt"}
 SAY_NOTHING = {"datatrove.jsonl", "c4.jsonl", "oscar.jsonl", "pages.zip", "pages.tar", "pages.tar.gz", "crawl.wacz", "crawl.warc", "crawl.warc.gz",
-               "crawl.warc.wet.gz", "old.arc", "old.arc.gz", "nested.zip", "single.html", "plain.txt", "page.html", "page.mhtml"}
+               "crawl.warc.wet.gz", "old.arc", "old.arc.gz", "nested.zip", "single.html", "plain.txt", "page.html", "page.mhtml",
+               "pmc.txt"}
 NO_URL = {"plain.txt", "page.html", "pages.zip", "pages.tar", "pages.tar.gz", "nexis.txt", "nexis-new.txt", "factiva.txt", "factiva-coded.html",
           "factiva.html", "europresse.html", "europresse.txt", "nexis.html", "nested.zip", "list.txt",
-          "nitf.xml", "docbook.xml", "book.fb2", "notes.enex"}
+          "nitf.xml", "docbook.xml", "book.fb2", "notes.enex", "pmc.txt"}
 CAPTURED = {"trafilatura.jsonl", "lines.jsonl.gz", "news-please.jsonl", "datatrove.jsonl", "dolma.jsonl", "fundus.json", "c4.jsonl", "oscar.jsonl", "page.mhtml", "crawl.wacz",
             "crawl.warc", "crawl.warc.gz", "crawl.warc.wet.gz", "old.arc", "old.arc.gz", "single.html"}
 CONTAINERS = re.compile(
     r"Content-Type:|Content-Length|WARC/|^From |Message-ID|<\?xml|<rss|CDATA|\"text\"|\{\"|LOAD-DATE|BYLINE|^(?:HD|WC|LP|TD)\b|of 2 DOCUMENTS|^---$|^\+\+\+$|"
-    r"boundary=|End of Document|Load-Date|en-note|iVBORw0KGgo|/9j/4AAQ|teiHeader|article-meta|contentMeta|hedline|docdata|title-info", re.MULTILINE)
+    r"boundary=|End of Document|Load-Date|en-note|iVBORw0KGgo|/9j/4AAQ|teiHeader|article-meta|contentMeta|hedline|docdata|title-info|^==== ", re.MULTILINE)
 
 
 def items_of(data: bytes, name: str) -> tuple[list[Source], list[Fault]]:
