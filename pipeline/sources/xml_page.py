@@ -122,7 +122,7 @@ class XmlPage:
             opening += f' id="{escape(element.get("id"))}"'
         bare = tag == "span" and not opening
         yield "" if bare else f"<{tag}{opening}>"
-        deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) == "h" for child in element)
+        deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) in ("h", "about") for child in element)
         flows = tag in _FLOWING or element.tag in self._form.items or inline and tag not in _HOLDING
         yield from self._inside(element, level + deeper, flows, depth)
         if tag not in _FLOWING and self._label:
