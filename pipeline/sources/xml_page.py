@@ -22,7 +22,6 @@ _APART = frozenset({"table", "ul", "ol", "dl"})
 """Elements of HTML before which a label stands by itself."""
 _PART = (None, "part")
 """What the table says of a part of a sentence or an entry that a space parts from the next one."""
-_HOLDING = frozenset({"td", "th", "li", "dd"})
 _VOID = frozenset({"br", "hr", "img", "input"})
 _POINTING = ("rid", "linkend", "href")
 _OWN = re.compile(r"\{([\w.-]+)\}")
@@ -123,8 +122,7 @@ class XmlPage:
         bare = tag == "span" and not opening
         yield "" if bare else f"<{tag}{opening}>"
         deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) in ("h", "about") for child in element)
-        flows = tag in _FLOWING or element.tag in self._form.items or inline and tag not in _HOLDING
-        yield from self._inside(element, level + deeper, flows, depth)
+        yield from self._inside(element, level + deeper, tag in _FLOWING or element.tag in self._form.items, depth)
         if tag not in _FLOWING and self._label:
             yield self._taken_label()
         if tag not in _VOID and not bare:

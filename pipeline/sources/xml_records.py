@@ -94,8 +94,9 @@ def _fields(element: Any, without: list[Any] | None = None) -> dict[str, Any]:
 def _value(element: Any, depth: int) -> Any:
     """The value of a field: words, HTML where it has paragraphs and the like, else further fields."""
     children = [child for child in element if isinstance(child.tag, str)]
-    if depth > _NESTED or not children and not len(element):
-        return "".join(element.itertext())
+    words = "".join(element.itertext())
+    if depth > _NESTED or not len(element) or not words.strip():
+        return words.strip() and words
     if has_own_text(element) or all(child.tag.lower() in HTML_ELEMENTS or child.tag.lower() in _PARAGRAPHS for child in children):
         return "".join(_html(element, depth))
     if len({child.tag for child in children}) == 1:
