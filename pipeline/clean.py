@@ -237,9 +237,9 @@ def _check_blocks(source: Source, many: int, length: int, settings: Settings) ->
     if many > most and length < _SHORTEST * many:
         from pipeline.faults import Fault
 
-        raise Fault("too-many-blocks", f"{source.name}: this has {many} lines or paragraphs of {length // many} characters on average, more than the "
-                    f"{most} that limits.short_blocks allows: a list or a table of data, and no article. Raise the limit to archive it all the same.",
-                    name=source.name)
+        raise Fault("too-many-blocks", f"{source.shown}: this has {many} lines or paragraphs of {length // many} characters on average, more than "
+                    f"the {most} that limits.short_blocks allows: a list or a table of data, and no article. Raise the limit to archive it all the "
+                    "same.", name=source.name)
 
 
 def _labelled(

@@ -41,11 +41,11 @@ class EmptySource(Fault):
         super().__init__("empty-source", sentence, name=name)
 
     @classmethod
-    def of(cls, name: str, data: bytes) -> EmptySource:
-        """The fault for bytes that hold nothing, with what they hold in its sentence."""
+    def of(cls, name: str, data: bytes, shown: str = "") -> EmptySource:
+        """The fault for bytes that hold nothing, with what they hold in its sentence. ``shown``: the name there, where it is another one."""
         here = "white space" if data.strip(b"\0") else "NUL bytes"
         told = f"there is nothing in it but {here}" if data else "it is empty"
-        return cls(f"{name}: {told}. Scrape it again, or leave it out.", name=name)
+        return cls(f"{shown or name}: {told}. Scrape it again, or leave it out.", name=name)
 
 
 def _rebuild(kind: type[Fault], code: str, sentence: str, name: str, warning: bool) -> Fault:

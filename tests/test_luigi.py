@@ -197,7 +197,7 @@ def test_a_task_of_somebody_else_can_be_cloned_into_one():
     (("--source", "nowhere"), "nowhere: there is no such file or folder."),
     (("--source", "in", "--settings", "wrong.toml"), "articles.max_bytes must be a number from 1000 to 2000000000, not 5."),
     (("--source", "in", "--settings", "missing.toml"), "missing.toml"),
-    (("--source", "empty"), "There are no sources in empty."),
+    (("--source", "empty"), "empty: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file"),
     (("--source", "in", "--archive", "full"), "full holds other things"),
 ])
 def test_what_goes_wrong_is_told_in_a_sentence(tmp_path, arguments, sentence):

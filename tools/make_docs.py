@@ -98,8 +98,8 @@ def _evidence() -> Iterator[str]:
     yield "`engross explain`, `engross show`, the ledger, the report and the review name up to three columns that counted most for a decision."
     yield "What they say is in the last two columns of these tables: one sentence where the value is smaller than usual, the other where it is"
     yield "larger. *It* is the block. No sentence decides by itself: each is a part of what spoke for the decision.\n"
-    yield "A *paragraph* is running text: a block that ends as a sentence and has at least 60 letters, or any block of 180 letters. A *scrap* is"
-    yield "a block of fewer than 40 letters, a *group of lines* are lines without a blank line between them. The *main text* is the part of the"
+    yield "A *paragraph* is running text: a block that ends as a sentence and has at least 60 letters, or any block of 180 letters. A *very short*"
+    yield "block has fewer than 40 letters; a *group of lines* is lines without a blank line between them. The *main text* is the part of the"
     yield "page with most running text, the *main element* the element of the page that holds most of it.\n"
     block = Block(0, "A line of text.", 0, 15, verbatim="A line of text.", markup=Markup("p", nodes=(1,)))
     found = evidence_of([block])

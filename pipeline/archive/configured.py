@@ -17,6 +17,7 @@ def read_settings(path: Path) -> Settings:
     except UnicodeDecodeError as error:
         raise SettingsError(f"{path} can't be read as settings: byte {error.start + 1} is not UTF-8. Save the file as UTF-8.") from None
     except OSError as error:
-        raise SettingsError(f"{path} can't be read as settings ({error.strerror or error}).") from None
+        raise SettingsError(f"{path} can't be read as settings ({error.strerror or error}). Mend that, or name another file "
+                            "with --settings.") from None
     beside = {name: str(path.parent / getattr(settings.review, name)) for name in ("decisions", "sites")}
     return replace(settings, review=replace(settings.review, **beside))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.article.format_marks import LISTED, format_marks
 from pipeline.blocks import HeadData
 from pipeline.data import Article, Doubt, Label, Removal
-from pipeline.data.counting import count_words
+from pipeline.data.counting import count_words, counted
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
 from pipeline.metadata.json_ld import is_damaged
@@ -86,12 +86,13 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     elif words < SHORT:
         yield Doubt("short-text", f"The text has only {told} {'word' if told == 1 else 'words'}.")
     if article.encoding.lost:
-        yield Doubt("bytes-lost", f"{article.encoding.lost} bytes could not be decoded.")
+        yield Doubt("bytes-lost", f"{counted(article.encoding.lost, 'byte')} could not be decoded.")
     every = (*article.front, *article.blocks)
     name, marked = format_marks(every)
     share = max(FEWEST_FORMATS, FORMAT * len(article.blocks))
     if marked and (marked >= (share if name in LISTED else min(FORMATS, share)) or format_marks(every[:1])[1]):
-        yield Doubt("file-format", f"{marked} of {len(article.blocks)} blocks read like {name}: the source is a container that was not recognised.")
+        blocks = f"{marked} of {counted(len(article.blocks), 'block')} {'reads' if marked == 1 else 'read'}"
+        yield Doubt("file-format", f"{blocks} like {name}: the source is a container that was not recognised.")
     if (share := garbled_share(text)) >= GARBLED:
         yield Doubt("garbled", f"{max(0.1, 100 * share):.2g} percent of the characters are garbled: letters were lost before this copy was made.")
 

@@ -71,6 +71,7 @@ def archive(
     Example:
         engross archive scraped/ more/*.jsonl.gz -o archive/
     """
+    from pipeline.archive.run.inputs import nothing_in
     from pipeline.archive.run.run import Run
 
     settings = load_settings(settings_file)
@@ -91,7 +92,7 @@ def archive(
     if arguments and not summary.read:
         for note in summary.notes:
             say(f"note: {note}", err=True)
-        stop(f"There are no sources in {' '.join(arguments)}.", 2)
+        stop(nothing_in(arguments), 2)
     _tell(summary, output, wrong, page)
 
 
@@ -114,7 +115,7 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
 
     known = [str(label) for label in Label if label.removed]
     if not kinds and not ids:
-        stop("Say what is to come back, with --kind or --id.", 2)
+        stop(f"Say what is to come back, with --kind or --id. Example: engross restore {output} --kind comments", 2)
     if strange := [kind for kind in kinds if kind not in known]:
         stop(f"There is no kind {strange[0]}; known are {', '.join(known)}.", 2)
     must_be_archive(output)
@@ -235,12 +236,14 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
     seen = found.seen
     for step in found.steps:  # the sentence of what fails begins with its name
         say(f"{step.what}: {step.why}" if step.what in ("fail", "note") else f"{step.what}: {step.name}{f' ({step.why})' if step.why else ''}")
-    dropped = f"{seen.dropped} dropped as copies, " if seen.dropped else ""
+    dropped = f", {seen.dropped} dropped as copies" if seen.dropped else ""
     refused = seen.faulty + seen.changed_faulty
     faulty = f"{refused} that can't be archived, " if refused else ""
+    stale = f" ({seen.stale} of them stale: made with other settings or another version)" if seen.stale else ""
+    known = f", {len(seen.known)} failed before and would again" if seen.known else ""
+    gone = f", {found.gone} not in this input" if found.gone else ""
     say(f"{seen.new - seen.faulty} new, {faulty}{seen.changed - seen.changed_faulty} changed, "
-        f"{seen.unchanged} unchanged ({seen.stale} of them stale: made with another recipe), {dropped}"
-        f"{len(seen.known)} failed before and would again, {found.gone} not in this input.")
+        f"{seen.unchanged} unchanged{stale}{dropped}{known}{gone}.")
     _tell_stale(found)
     for sample in found.samples:
         say(f"{sample.name} ({sample.id}) would read: " + (" … ".join(in_words(change) for change in sample.changes) or "the same text"))
@@ -253,8 +256,10 @@ def plan(inputs: tuple[str, ...], output: Path, settings_file: Path | None, reap
 def _tell_stale(found: Preview) -> None:
     """Which part of the recipe changed."""
     for stale in found.stale:
-        parts = "; ".join(f"{part}: {_other(old, new)}" for part, old, new in stale.changed) or "nobody wrote down what it was made of"
-        say(f"{stale.sources} made with recipe {stale.recipe}. Now another: {parts}.")
+        parts = "; ".join(f"{part}: {_other(old, new)}" for part, old, new in stale.changed) or "the archive does not say what"
+        say(f"{stale.sources} made with recipe {stale.recipe}. What is different now: {parts}.")
+    if found.stale:
+        say("archive --reapply works on the stale ones again.")
 
 
 def _other(old: str, new: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -40,17 +40,17 @@ def verify(output: Path, as_json: bool, sample: int | None, workers: int | None)
 @archive_argument
 @click.option("--since", type=click.IntRange(0), default=0, metavar="BATCH", help="Only what came with this batch or a later one.")
 @click.option("--most", type=click.IntRange(1), metavar="N", help="Only the N articles that are least sure.")
+@click.option("--notes", is_flag=True, help="Notes as well, which ask for nothing.")
 @click.option("--json", "as_json", is_flag=True, help="A line of JSON for each article and each site.")
-def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
+def doubts(output: Path, since: int, most: int | None, notes: bool, as_json: bool) -> None:
     """List what a person should look at: doubtful articles, the least sure first, and sites that lose more or less than they used to.
 
     \b
     Example:
         engross doubts archive/ --most 20
     """
-    from itertools import islice
-
     from pipeline.archive.caches.doubts import Doubts
+    from pipeline.data import shown_name
 
     must_be_archive(output)
     with Doubts(output, reading=True) as found:
@@ -58,12 +58,31 @@ def doubts(output: Path, since: int, most: int | None, as_json: bool) -> None:
         drifts = found.drifts(since)
         for drift in drifts:
             say(json.dumps(asdict(drift), ensure_ascii=False) if as_json else f"site {drift}")
-        count = 0
-        for concern in islice(found.concerns(since), most):
-            count += 1
+        asking = noted = shown = 0
+        for concern in found.concerns(since):
+            asking += bool(concern.asking)
+            noted += not concern.asking
+            told = concern.doubts if notes else concern.asking
+            if not told or shown == most:
+                continue
+            shown += 1
             if as_json:
-                say_json(asdict(concern))
+                say_json(asdict(replace(concern, doubts=told)))
             else:
-                say(f"{concern.confidence:.2f} {concern.id} {concern.name}: " + " ".join(f"{text} [{code}]" for code, text in concern.doubts))
-    if not as_json:
-        say(f"{articles(count)}, {len(drifts)} {'site' if len(drifts) == 1 else 'sites'}.")
+                sentences = " ".join(f"{text} [{code}]" for code, text in told)
+                say(f"{concern.confidence:.2f} {concern.id} {shown_name(concern.name, concern.url)}: {sentences}")
+        if not as_json:
+            say(_summed_up(output, since, found.articles(since), asking, noted, len(drifts)))
+
+
+def _summed_up(output: Path, since: int, of: int, asking: int, noted: int, sites: int) -> str:
+    """The last line of ``doubts``: how much there is to look at, with the numbers that the report has."""
+    came = f" that came with batch {since} or later" if since else ""
+    if not of:
+        return f"{output} holds no article{came}, so there is nothing to look at. engross archive INPUT -o {output} adds articles."
+    aside = (f" {articles(noted)} {'has' if noted == 1 else 'have'} nothing but notes, which ask for nothing; --notes lists them." if noted else "")
+    if not asking and not sites:
+        return f"There is nothing to look at: no article{came} has a doubt, and no site loses more or less than before.{aside}"
+    lose = "" if not sites else f" {sites} {'site loses' if sites == 1 else 'sites lose'} more or less than before."
+    have = f"{asking} of {articles(of)}{came} {'has' if asking == 1 else 'have'} doubts."
+    return f"{have}{lose}{aside} To see each beside its source: engross report {output}"

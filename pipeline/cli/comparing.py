@@ -45,18 +45,23 @@ def copies(output: Path, least: float, as_json: bool) -> None:
         count += len(chosen)
         if as_json:
             for copy in chosen:
-                name, title = group.shown[copy.id]
-                say_json(asdict(copy) | {"name": name, "title": title})
+                name, url, title = group.shown[copy.id]
+                say_json(asdict(copy) | {"name": name, "url": url, "title": title})
         elif chosen:
             say(f"{group.id} {_named(group.shown[group.id])}")
             for copy in chosen:
                 say(f"  {copy.similarity:.2f} {copy.id} {_named(group.shown[copy.id])}{_differing(copy)}")
     if not as_json:
-        say(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed.")
+        alike = "" if not least else f" with a similarity of {least:g} or more"
+        none = f"No two articles of {output} are nearly the same{alike}, so there is nothing to do."
+        say(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed." if count else none)
 
 
-def _named(shown: tuple[str, str | None]) -> str:
-    return f"{shown[0]}: {shown[1] or '(no title)'}"
+def _named(shown: tuple[str, str | None, str | None]) -> str:
+    from pipeline.data import shown_name
+
+    name, url, title = shown
+    return f"{shown_name(name, url)}: {title or '(no title)'}"
 
 
 def _differing(copy: Tag) -> str:
@@ -77,6 +82,7 @@ def diff(ident: str, output: Path) -> None:
     """
     from pipeline.archive.caches.rebuild import open_catalogue
     from pipeline.archive.run.diff import difference, versions
+    from pipeline.data import shown_name
 
     must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):
@@ -86,8 +92,9 @@ def diff(ident: str, output: Path) -> None:
     if not found and row and row.gone:
         stop(f"{ident} was dropped, {_ENDS[row.gone]} {row.copy_of}.", 2)
     if not found:
-        stop(f"There is no article {ident} in {output}.", 2)
-    say(f"{ident} {found[-1]['source']['name']}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
+        stop(f"{output} holds no article {ident}. The list in its report has the ids of all articles: {output}/report/index.html", 2)
+    source = found[-1]["source"]
+    say(f"{ident} {shown_name(source['name'], source['url'])}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
     for old, new in zip(found, found[1:], strict=False):
         _show(difference(old, new))
     if row and row.gone:

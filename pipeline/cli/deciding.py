@@ -106,4 +106,5 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
         say(f"{decision.block[:12]} {decision.before} to {decision.after}, {_WHERE[decision.scope].format(decision.source)} "
             f"({decision.who}, {decision.when}): {does}")
     if not as_json:
-        say(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}.")
+        none = f"No decision stands in {path}. Decide on a block with engross decide or engross review."
+        say(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}." if found else none)

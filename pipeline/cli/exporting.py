@@ -94,14 +94,16 @@ def _selection(
 def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) -> None:
     from pipeline.archive.run.export import export as write
     from pipeline.archive.run.export import how_many
+    from pipeline.data.counting import counted
 
     with bar("exporting", how_many(archive)) as progress:
         told = write(archive, None if str(to) == "-" else to, form, selection, option=option, progress=progress)
-    count = f"{articles(told.articles)} exported ({told.words} words)"
+    count = f"{articles(told.articles)} exported ({counted(told.words, 'word')})"
     say(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}.", 1)
+        stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}, as --id-file asks for. Take what it has not out of that file, "
+             "or name the archive that holds it.", 1)
 
 
 def _ids(path: Path) -> frozenset[str]:
@@ -111,7 +113,7 @@ def _ids(path: Path) -> frozenset[str]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        stop(f"{path} can't be read as a list of ids ({reason or error}).", 2)
+        stop(f"{path} can't be read as a list of ids ({reason or error}). Name a text file with an id on each line.", 2)
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue

@@ -42,7 +42,8 @@ def show(ident: str, output: Path, as_json: bool) -> None:
     with open_catalogue(output, in_memory=True) as catalogue:
         found = find_segment(output, catalogue, ident)
     if found is None:
-        stop(f"There is no {ident} in the archive {output}. Its report names the ids of articles, and data/articles/ those of blocks too.", 2)
+        stop(f"{output} holds nothing with the id {ident}. The list in its report has the ids of articles ({output}/report/index.html), and "
+             f"{output}/data/articles those of blocks too.", 2)
     say(_as_json(found) if as_json else _as_text(found))
 
 

@@ -13,7 +13,7 @@ from pipeline.cli.terminal import INPUT, load_settings, must_be_there, printing,
 
 if TYPE_CHECKING:
     from pipeline.clean import CleanArticle, Explained, Reading
-    from pipeline.data import Answer, Source
+    from pipeline.data import Answer, Encoding, Source
     from pipeline.faults import Fault
     from pipeline.settings import Settings
     from pipeline.sites.rules import SiteRules
@@ -57,6 +57,9 @@ def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> 
 @settings_option
 def explain(files: tuple[str, ...], settings_file: Path | None) -> None:
     """Print every block of FILE with its label, how sure it is, and the evidence that counted most.
+
+    The line of a block has its number, its characters in the page, its label (docs/kinds.md), how sure it is (0 to 1),
+    and who decided (docs/reasons.md).
 
     Decisions and rules of sites hold as for clean.
 
@@ -104,6 +107,7 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
 
     ``spaced``: two blank lines stand between documents.
     """
+    from pipeline.archive.run.inputs import nothing_in
     from pipeline.faults import Fault
 
     out, failed, before, there = sys.stdout.buffer, 0, b"", False
@@ -122,7 +126,7 @@ def _each(files: tuple[str, ...], settings: Settings, show: Callable[[Source], b
                 out.flush()
             before = b"\n\n" if spaced else b""
     if not there:
-        stop(f"There are no sources in {' '.join(files)}.", 2)
+        stop(nothing_in(files), 2)
     sys.exit(1 if failed else 0)
 
 
@@ -163,14 +167,35 @@ def _as_removed(article: CleanArticle) -> bytes:
 _FORMS: dict[str | None, Callable[[CleanArticle], bytes]] = {"json": _as_json, "tei": _as_tei, "removed": _as_removed, None: _as_text}
 
 
+_KINDS = {"article": "one article", "list": "a list of articles", "several": "several articles", "error": "an error page"}
+_BY = {
+    "bom": "as its byte order mark says", "header": "as the server or the input says", "declaration": "as the page declares",
+    "utf-8": "its bytes are valid UTF-8", "detector": "as its bytes show", "fallback": "nothing shows the encoding",
+    "mixed": "with some bytes of windows-1252", "unicode": "the input was decoded text",
+}
+_CLAIM = {"header": "the server or the input says", "declaration": "the page declares"}
+
+
+def _encoding(encoding: Encoding) -> str:
+    """The encoding in which a page was read, and how it is known."""
+    by, _, claim = encoding.by.partition(" against ")
+    who, _, codec = claim.partition(" ")
+    against = f", although {_CLAIM.get(who, who)} {codec}" if claim else ""
+    return f"read as {encoding.name} ({_BY.get(by, by)}{against})"
+
+
 def _as_explained(explained: Explained) -> bytes:
+    from pipeline.data.counting import counted
     from pipeline.review.evidence import with_evidence
 
     page = explained.page
-    lines = [f"{page.name}: {page.encoding.name} (by {page.encoding.by}), language {explained.language}, {len(page.repairs)} repairs\n"]
-    kinds = ", ".join(f"{name} {chance:.2f}" for name, chance in explained.labelling.kinds)
+    language = f"language {explained.language}" if explained.language != "und" else "language not known"
+    repairs = counted(len(page.repairs), "repair") if page.repairs else "no repairs"
+    lines = [f"{page.name}: {_encoding(page.encoding)}, {language}, {repairs}\n"]
+    kinds = ", ".join(f"{_KINDS.get(name, name)} {chance:.2f}" for name, chance in explained.labelling.kinds)
     mixed, unsure = explained.labelling.mixed, explained.labelling.unsure
-    lines.append(f"kind of page: {kinds}; expected boilerplate {mixed:.2f}, expected on the wrong side {unsure:.2f}\n")
+    lines.append(f"How likely each kind of page is: {kinds}.\nOf the text, about {mixed:.0%} is expected to be boilerplate, and {unsure:.0%} "
+                 "to be kept or removed by mistake.\n")
     decisions = {decision.block: decision for decision in with_evidence(explained)}
     for block in explained.split.blocks:
         decision = decisions[block.n]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
 
 __all__ = ["sites"]
+
+_NAMED = 10
+"""Site files that one sentence names."""
 
 
 @click.group(short_help="Work with site files (docs/sites.md).")
@@ -44,15 +48,26 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
     settings = load_settings(settings_file)
     files = load_sites(Path(settings.review.sites)).files
     if missing := [host for host in hosts if host not in files]:
-        stop(f"There is no {settings.review.sites}/{missing[0]}.toml.", 2)
+        stop(f"{settings.review.sites}/{missing[0]}.toml is not there. {_those_of(settings.review.sites, files)}", 2)
     chosen = {name: file for name, file in files.items() if not hosts or name in hosts}
     faults = [fault for name, file in chosen.items() for fault in faults_of(name, file, settings)]
     for fault in faults:
         say(fault)
+    if not files:
+        say(f"No site file was checked. {_those_of(settings.review.sites, files)}")
+        return
     cases = sum(len(file.test) for file in chosen.values())
     say(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
         f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
     sys.exit(1 if faults else 0)
+
+
+def _those_of(folder: str, files: Collection[str]) -> str:
+    """Which site files there are, and what to do where there is none."""
+    if not files:
+        return f"{folder} holds no site file. Write one (docs/sites.md), or make some with: engross sites import or engross sites suggest"
+    names = sorted(files)
+    return f"Name the host of a site file that is there: {', '.join(names[:_NAMED])}" + (" …" if len(names) > _NAMED else ".")
 
 
 @sites.command(name="import", short_help="Make site files of ftr-site-config files.")
@@ -134,16 +149,20 @@ def suggest(output: Path, settings_file: Path | None) -> None:
         for one in suggestions(output, catalogue, book, standing, settings):
             say(_as_toml(one, settings.review.sites))
             count += 1
-    say(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed.")
+    none = f"# No suggestion: no site of {output} repeats something that a rule should name, and no decision stands that a rule could take over."
+    say(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed." if count else none)
 
 
 def _as_toml(one: Suggestion, folder: str) -> str:
     """A suggestion as it may be pasted into a site file."""
+    from pipeline.archive.caches.site_memory import site_of
     from pipeline.archive.ftr import write_site_file
     from pipeline.sites.rules import SiteFile
 
     file = SiteFile(strip=(one.rule,)) if one.group == "strip" else SiteFile(keep=(one.rule,))
     own = one.site.removeprefix("the folder ")
     where = f"a file in {folder} with folders = [\"{own}\"]" if own != one.site else f"{folder}/{one.site}.toml"
+    if one.site == site_of("", None):
+        where = f"a file in {folder} with folders = [\"FOLDER\"], when the sources stand in a folder FOLDER below the input (here they stand in none)"
     more = f" and {one.touches - len(one.articles)} more" if one.touches > len(one.articles) else ""
     return write_site_file(file, [f"For {where}: {one.why}.", f"Touches {one.touches}: {', '.join(one.articles)}{more}"])

@@ -32,9 +32,12 @@ class _Named(click.Path):
         if isinstance(value, str) and _ADDRESS.match(value) and not os.path.lexists(value):
             self.fail(f"{value} is an address, and only files and folders of this machine are read and written. Fetch pages first; copy archives or "
                       "exports to a store when they are finished (docs/cluster.md).", param, ctx)
+        if isinstance(value, str) and _DOTS.fullmatch(value):
+            value = os.path.abspath(value)  # a sentence about "." says where that is, and does not end in two dots
         return super().convert(value, param, ctx)
 
 
+_DOTS = re.compile(r"\.{1,2}(?:/\.{1,2})*/?")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 PATH = _Named(path_type=Path)
 INPUT = _Named()
@@ -102,7 +105,9 @@ def stop(sentence: str, code: int) -> NoReturn:
 
 def articles(count: int) -> str:
     """``1 article``, ``3 articles``."""
-    return f"{count} {'article' if count == 1 else 'articles'}"
+    from pipeline.data.counting import counted
+
+    return counted(count, "article")
 
 
 def shortened(text: str) -> str:

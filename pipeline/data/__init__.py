@@ -6,7 +6,7 @@ Coordinates: ``start`` and ``end`` are always half-open ranges of code points in
 never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
 
 `pages` holds sources, pages, blocks and decisions; `labels` what a block may be; `article` the result; `answers` what people decided. `beyond` and
-`counting` measure texts, `html_names` lists the elements of HTML, `memory` gives memory back to the system.
+`counting` measure texts (and put numbers before their words), `html_names` lists the elements of HTML, `memory` gives memory back to the system.
 """
 
 from pipeline.data.answers import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, STRIPPED, UNDO, Answer, Decided, block_digest
@@ -25,10 +25,10 @@ from pipeline.data.article import (
     text_of,
 )
 from pipeline.data.labels import LETTERS, Label
-from pipeline.data.pages import ALL_TEXT, Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id
+from pipeline.data.pages import ALL_TEXT, Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id, shown_name
 
 __all__ = [
     "ALL_TEXT", "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
     "Block", "Decided", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair",
-    "Restored", "Section", "Source", "Unsure", "Vote", "article_id", "block_digest", "read_in_order", "text_of",
+    "Restored", "Section", "Source", "Unsure", "Vote", "article_id", "block_digest", "read_in_order", "shown_name", "text_of",
 ]

@@ -1,4 +1,4 @@
-"""How many words a text has, also in scripts that put no spaces between words."""
+"""How many words a text has, also in scripts that put no spaces between words; numbers with their words in sentences."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from pipeline.data.beyond import beyond_ascii
 
-__all__ = ["DENSE", "UNPARTED", "count_words"]
+__all__ = ["DENSE", "UNPARTED", "count_words", "counted"]
 
 UNPARTED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 """Runs of letters of scripts that put no spaces between words."""
@@ -17,6 +17,15 @@ _MARKS = {ord(mark): " " for mark in "，。、；：！？「」『』（）《
 _LETTERS_OF_HAN = 2
 _LETTERS_OF_THAI = 4
 """Letters and signs that make a word on average: two of Chinese and Japanese, four of Thai, Lao, Khmer and Burmese."""
+
+
+def counted(number: int, word: str, more: str = "") -> str:
+    """A number and its word. ``more``: the word of several, where it is not formed with an ``s``.
+
+    >>> counted(1, "article"), counted(3, "article"), counted(1200, "copy", "copies")
+    ('1 article', '3 articles', '1200 copies')
+    """
+    return f"{number} {word if number == 1 else more or f'{word}s'}"
 
 
 def count_words(text: str) -> int:

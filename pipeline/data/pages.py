@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pipeline.data.labels import Label
 
-__all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id"]
+__all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id", "shown_name"]
 
 ALL_TEXT = "all-text"
 """The name of a pair of metadata: the format that it names has no place for boilerplate."""
@@ -50,6 +50,20 @@ class Source:
     def sha256(self) -> str:
         """Hex digest of the bytes as they came."""
         return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def shown(self) -> str:
+        """Its name in sentences for people."""
+        return shown_name(self.name, self.url)
+
+
+def shown_name(name: str, url: str | None) -> str:
+    """The name of a source in sentences for people: the URL of one that has nothing but the id of its record in a web archive, else its name.
+
+    >>> shown_name("urn:uuid:1", "http://weir.example/"), shown_name("pages/weir.html", "http://weir.example/")
+    ('http://weir.example/', 'pages/weir.html')
+    """
+    return url if url and name.startswith("urn:") else name
 
 
 def article_id(identity: str) -> str:

@@ -25,7 +25,7 @@ def decode(source: Source) -> Page:
     """The page of a source. Raises `NotText` for binary data and `EmptySource` where there is nothing but white space."""
     name = source.name
     if not source.data.strip(_NOTHING):
-        raise EmptySource.of(name, source.data)
+        raise EmptySource.of(name, source.data, source.shown)
     if source.charset == "unicode":
         text, encoding = _unicode(source.data)
         media = source.media_type or media_type_of(source.data[:8192], name)
@@ -35,7 +35,7 @@ def decode(source: Source) -> Page:
         media = source.media_type or media_type_of(source.data, name)
         text, encoding = decode_bytes(source.data, charset=source.charset, markup=_is_markup(media))
     if not text.strip("\ufeff\0 \t\r\n\x0b\x0c\xa0"):
-        raise EmptySource.of(name, source.data)
+        raise EmptySource.of(name, source.data, source.shown)
     return decode_text(text, encoding, source=source, media_type=media)
 
 

@@ -30,9 +30,13 @@ def _tiles(figures: Figures, failures: int) -> Iterator[str]:
     yield _tile("With doubts", every.doubted, "#articles", "to be looked at, the least sure first")
     yield _tile("Failed", failures, "#failed", "sources that could not be archived")
     yield _tile("Words kept", every.kept, "", f"on {len(figures.sites):,} {'site' if len(figures.sites) == 1 else 'sites'}")
-    yield _tile("Words removed", every.removed, "", f"{every.part:.0%} of all words, in {sum(figures.blocks.values()):,} blocks")
+    yield _tile("Words removed", every.removed, "", f"{every.part:.0%} of all words, in {_blocks(sum(figures.blocks.values()))}")
     yield _tile("Repairs", repairs, "", ", ".join(f"{count:,} {kind}" for kind, count in _top(figures.repairs)[:3]) or "nothing had to be repaired")
     yield "</dl>\n"
+
+
+def _blocks(number: int) -> str:
+    return f"{number:,} {'block' if number == 1 else 'blocks'}"
 
 
 def _tile(name: str, number: int, link: str, told: str) -> str:

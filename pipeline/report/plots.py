@@ -9,6 +9,8 @@ from typing import NamedTuple
 __all__ = ["Bar", "Column", "bar_table", "columns"]
 
 _WIDTH = 200
+_MOST_BESIDE = 3
+"""Columns of a table that has room beside another one."""
 _HEIGHT, _STEP, _NARROWEST = 120, 12, 240
 
 
@@ -33,12 +35,15 @@ class Column(NamedTuple):
 
 
 def bar_table(caption: str, heads: Sequence[str], bars: Sequence[Bar]) -> str:
-    """A table with a bar in its second column. ``heads``: of the first and of the further columns."""
+    """A table with a bar in its second column; one with many columns is as wide as the page, so that names have room. ``heads``: of the first and of
+    the further columns."""
     if not bars:
         return ""
     most = max(1, *(sum(amount for _, amount in bar.parts) for bar in bars))
     head = f"<th scope=col>{escape(heads[0])}</th><td></td>" + "".join(f"<th scope=col class=n>{escape(name)}</th>" for name in heads[1:])
-    return (f"<table class=bars><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
+    kind = "bars wide" if len(heads) > _MOST_BESIDE else "bars"
+    return (f'<table class="{kind}">'
+            f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>"
             + "".join(_row(bar, most) for bar in bars) + "</tbody></table>\n")
 
 

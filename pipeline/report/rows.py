@@ -19,7 +19,6 @@ from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import rows_in, with_ledger
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import article_number, id_of
-from pipeline.reasons import reasons
 from pipeline.report.figures import Figures, Share
 from pipeline.report.record import Record, record_of
 from pipeline.report.shards import Shards, first_shard
@@ -145,9 +144,9 @@ class Rows(BatchCache):
     def _asking(self, concerns: Iterable[Concern]) -> Iterator[tuple[int, float, str]]:
         """Articles with their doubts that ask for something; doubts that are notes, which ask for nothing, are counted."""
         for found in concerns:
-            codes = dict[str, bool]({code: reasons()[code].severity == "note" for code, _ in found.doubts})
-            self._notes.update(code for code, is_note in codes.items() if is_note)
-            if asking := [code for code, _ in found.doubts if not codes[code]]:
+            asking = [code for code, _ in found.asking]
+            self._notes.update({code for code, _ in found.doubts} - set(asking))
+            if asking:
                 yield article_number(found.id), found.confidence, _json(asking)
 
     def figures(self) -> Figures:

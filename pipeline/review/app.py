@@ -168,4 +168,5 @@ async def _broken(_: Request, error: Exception) -> Response:
 
 async def _http(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return JSONResponse({"error": "There is no such page." if status == 404 else "This can't be done."}, status)
+    told = "This address is none of the review. Open the address that engross review printed."
+    return JSONResponse({"error": told if status == 404 else "The review can't do what was asked for. Load the page again."}, status)

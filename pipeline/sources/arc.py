@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.warc import passed_over, read_page
@@ -18,6 +19,7 @@ from pipeline.sources.warc_records import LIES_UNTIL_DISTRUST, Cursor, Record, o
 __all__ = ["read_arc"]
 
 _LINE = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S{1,8000}) (\S{1,64}) (\d{8,14}) (\S{1,200}) (?:\S{1,200} ){0,5}(\d{1,15})\r?\n$")
+_OPENING = re.compile(rb"\s*[a-zA-Z][a-zA-Z0-9+.-]{1,20}:")
 _GAP = re.compile(rb"\r?\n[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S{1,8000} \S{1,64} \d{8,14} \S{1,200} (?:\S{1,200} ){0,5}\d{1,15}\r?\n")
 
 
@@ -25,7 +27,7 @@ def read_arc(opened: Opened) -> Iterator[Source | Fault]:
     """The pages of an ARC file, with what cannot be read as faults, as for WARC."""
     passed: Counter[str] = Counter()
     name = opened.name
-    cursor = open_cursor(opened.stream, opened.packed_head, name, opened.chunks)
+    cursor = open_cursor(opened.stream, opened.packed_head, name, opened.chunks, first=_OPENING)
     for record in _records(cursor, name):
         if isinstance(record, Fault):
             yield record
@@ -33,7 +35,7 @@ def read_arc(opened: Opened) -> Iterator[Source | Fault]:
         url = record.headers["warc-target-uri"]
         where = f"{name}#{record.offset}"
         if record.missing:
-            yield Fault("cut-short", f"{where}: the record ({url}) declares {len(record.block) + record.missing} bytes and has "
+            yield Fault("cut-short", f"{where}: the record ({url}) declares {counted(len(record.block) + record.missing, 'byte')} and has "
                         f"{len(record.block)}; it was left out. Fetch the file again.", name=where)
         elif url.startswith(("http:", "https:")):
             yield from read_page(record, where, name, url, passed)
@@ -55,7 +57,7 @@ def _records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
                 offset += len(line)
                 continue
             if lost:
-                yield unreadable(name, offset - lost, lost, "ARC")
+                yield unreadable(cursor, name, offset - lost, lost, "ARC")
                 lost = 0
             record = _one(cursor, line, match, offset, distrust=lies >= LIES_UNTIL_DISTRUST)
             lies += record.declared is not None
@@ -64,7 +66,7 @@ def _records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
         except Fault as fault:
             yield fault
     if lost:
-        yield unreadable(name, offset - lost, lost, "ARC")
+        yield unreadable(cursor, name, offset - lost, lost, "ARC")
 
 
 def _one(cursor: Cursor, line: bytes, match: re.Match[bytes], offset: int, *, distrust: bool) -> Record:

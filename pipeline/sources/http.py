@@ -10,12 +10,46 @@ from collections.abc import Callable
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.sniff import binary_kind
 
-__all__ = ["charset_of", "digest_agrees", "media_type_in", "unwrapped"]
+__all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "media_type_in", "next_answer", "unwrapped"]
 
+_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?P<fields>(?:[!-9;-~]{1,76}:[^\n]{0,8000}\n){1,200})\r?\n")
+BARE_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n\r?\n")
+"""The head of an answer without fields, as ``100 Continue`` and proxies have it."""
+_MOST_BARE = 30
+_FIELD = re.compile(
+    rb"^(?:(?:content-(?:type|length|encoding|language|disposition|security-policy|location)|transfer-encoding|set-cookie|cache-control|etag|vary"
+    rb"|accept-ranges|strict-transport-security|www-authenticate|retry-after|pragma|x-[a-z-]{2,60}|cf-[a-z-]{2,30}|alt-svc|keep-alive|connection):"
+    rb"|(?:date|expires|last-modified):[^\n]{5,60} GMT|server:[ \t]*\S{1,200}(?: \([^\n]{1,200}\))?\r?$|location:[ \t]*(?:https?://|/)\S*\r?$)",
+    re.IGNORECASE | re.MULTILINE)
+"""A line that heads of answers have, and lines below the title of a text (``Date: 2 May 2020``, ``By: Ada Quill``) have not."""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _PIECE = 1 << 20
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
+
+
+def answer_at(data: bytes, at: int = 0) -> int:
+    """Where the head of an answer that begins at a place ends; 0 where none begins there. A text about such an answer has its first line alone."""
+    match = _ANSWER.match(data, at)
+    return match.end() if match and _FIELD.search(match["fields"]) else 0
+
+
+def are_answers(data: bytes) -> bool:
+    """Whether bytes begin with an answer; ones without fields may stand before it."""
+    at = 0
+    for _ in range(_MOST_BARE):
+        if not (bare := BARE_ANSWER.match(data, at)):
+            break
+        at = bare.end()
+    return bool(answer_at(data, at))
+
+
+def next_answer(data: bytes, at: int) -> tuple[int, int]:
+    """Where the head of the next answer begins and ends; the end of the data twice where there is none."""
+    for match in _ANSWER.finditer(data, at):
+        if _FIELD.search(match["fields"]):
+            return match.start(), match.end()
+    return len(data), len(data)
 
 
 def media_type_in(content_type: str) -> str | None:

@@ -12,6 +12,7 @@ from email.message import Message
 from email.utils import getaddresses
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.digests import digest_parts, is_digest
 from pipeline.sources.flowed import is_flowed, unflowed
@@ -234,7 +235,7 @@ def _unread(parts: list[Message], body: Message, other: Message | None) -> Itera
     for part in parts:
         if part is not body:
             kind = "mail-other-part" if part is other else "mail-attachment"
-            yield kind, f"{part.get_content_type()} {part.get_filename() or ''} {len(part_bytes(part))} bytes".replace("  ", " ")
+            yield kind, f"{part.get_content_type()} {part.get_filename() or ''} {counted(len(part_bytes(part)), 'byte')}".replace("  ", " ")
 
 
 def _headers(message: Message) -> Iterator[tuple[str, str]]:

@@ -26,8 +26,8 @@ def read_emlx(opened: Opened) -> Iterator[Source | Fault]:
     size = int(counted[1]) if counted else 0
     message = data[counted.end():counted.end() + size] if counted else data
     if len(message) < size:
-        yield Fault("cut-short", f"{opened.name}: this message declares {size} bytes and has {len(message)}; the rest is missing. Fetch it again.",
-                    name=opened.name)
+        yield Fault("cut-short", f"{opened.name}: this message declares {size} {'byte' if size == 1 else 'bytes'} and has "
+                    f"{len(message)}; the rest is missing. Fetch it again.", name=opened.name)
     else:
         yield from read_message(message_of(message), opened.name, opened.name)
 

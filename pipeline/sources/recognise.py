@@ -9,6 +9,7 @@ import re
 
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
+from pipeline.sources.http import are_answers
 from pipeline.sources.ocr import is_ocr
 from pipeline.sources.pmc_text import is_pmc_text
 from pipeline.sources.press_marks import COUNTED
@@ -25,7 +26,6 @@ _MAIL = frozenset({b"date", b"subject", b"message-id", b"received", b"mime-versi
 _MBOX = re.compile(rb"From \S[^\r\n]{0,200}\b\d{4}(?: [+-]\d{4})?[ \t]*\r?\n[!-9;-~]{1,76}:"
                    rb"|From[ \t]*\r?\n(?:[!-9;-~]{1,76}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){2}")
 _MMDF, _EMLX = re.compile(rb"\x01{4}\r?\n[!-9;-~]{1,76}:"), re.compile(rb"\d{1,10}[ \t]*\r?\n(?=[!-9;-~]{1,76}:)")
-_HTTP = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?:[!-9;-~]{1,76}:[^\n]{0,8000}\n){1,200}\r?\n")
 _FEED = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
@@ -128,7 +128,7 @@ def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "xml"
     if is_pmc_text(head):
         return "pmc-text"
-    if _HTTP.match(head):
+    if are_answers(head):
         return "http"
     if message := _message(head, bare):
         return message

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
 from pipeline.sources.opened import LARGEST, Opened
@@ -68,8 +69,12 @@ def passed_over(passed: Counter[str], name: str) -> Iterator[Fault]:
     if passed:
         kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(passed.items()))
         yield Fault(
-            "warc-passed-over", f"{name}: {sum(passed.values())} records hold no page and were passed over: {kinds}.", name=name, warning=True,
+            "warc-passed-over", f"{name}: {_without_page(sum(passed.values()))} passed over: {kinds}.", name=name, warning=True,
         )
+
+
+def _without_page(number: int) -> str:
+    return f"{counted(number, 'record')} {'holds no page and was' if number == 1 else 'hold no page and were'}"
 
 
 def _read_record(record: Record, name: str, passed: Counter[str], segments: Segments) -> Iterator[Source | Fault]:
@@ -80,7 +85,7 @@ def _read_record(record: Record, name: str, passed: Counter[str], segments: Segm
         yield Fault("cut-short", f"{where}: the file ends inside the headers of this record. Fetch the file again.", name=where)
     elif record.missing:
         yield Fault(
-            "cut-short", f"{where}: the record ({url or kind}) declares {len(record.block) + record.missing} bytes and has "
+            "cut-short", f"{where}: the record ({url or kind}) declares {counted(len(record.block) + record.missing, 'byte')} and has "
             f"{len(record.block)}; it was left out. Fetch the file again.", name=where,
         )
     elif kind == "revisit":
@@ -97,8 +102,8 @@ def _read_record(record: Record, name: str, passed: Counter[str], segments: Segm
         passed["of the crawler itself"] += 1
     elif kind in _CARRIERS:
         if record.declared is not None:
-            yield Fault("warc-length", f"{where}: the record ({url or kind}) declares {record.declared} bytes and has {len(record.block)}; "
-                        "read as it stands.", name=where, warning=True)
+            yield Fault("warc-length", f"{where}: the record ({url or kind}) declares {counted(record.declared, 'byte')} and has {len(record.block)}"
+                        "; read as it stands.", name=where, warning=True)
         yield from read_page(record, where, name, url, passed)
     elif kind not in _SILENT:
         passed[f"type {kind or 'unknown'}"] += 1

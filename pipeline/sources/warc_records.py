@@ -8,13 +8,12 @@ never reads past the end of its gzip member where another record begins there, a
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from pipeline.faults import Fault
-from pipeline.sources.damage import damage_of
+from pipeline.sources.gzip_members import Members
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.packed import GZIP, ZSTD
 
@@ -22,11 +21,10 @@ __all__ = ["LIES_UNTIL_DISTRUST", "Cursor", "Pieces", "Record", "header_fields",
 
 _LONGEST_LINE = 1 << 16
 _CHUNK = 1 << 16
-_PIECE = 1 << 20
-_SEARCHED = 32 << 20
-"""Packed bytes of one gzip member that are searched for the next member where the member is damaged."""
 _NEXT = re.compile(rb"(?:\r?\n){1,2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z])")
+_OPENING = re.compile(rb"\s*WARC/")
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n?$")
+_UNPACKED = "the unpacked file"
 LIES_UNTIL_DISTRUST = 3
 """Wrong lengths in one file from which no further length is used, since each costs the search of a whole block."""
 
@@ -64,8 +62,10 @@ class Pieces(Protocol):
 class Cursor:
     """A place in unpacked bytes, with the borders of gzip members."""
 
-    def __init__(self, pieces: Pieces) -> None:
+    def __init__(self, pieces: Pieces, *, of: str = "the file") -> None:
         self._pieces = pieces
+        self.of = of
+        """What offsets count the bytes of."""
         self._buffer = b""
         self._at = 0
         self._border = False
@@ -186,7 +186,7 @@ def warc_records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
                 offset += len(line)
                 continue
             if lost:
-                yield unreadable(name, offset - lost, lost, "WARC")
+                yield unreadable(cursor, name, offset - lost, lost, "WARC")
                 lost = 0
             record = _one(cursor, line, offset, distrust=lies >= LIES_UNTIL_DISTRUST)
             lies += record.declared is not None
@@ -195,12 +195,12 @@ def warc_records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
         except Fault as fault:
             yield fault
     if lost:
-        yield unreadable(name, offset - lost, lost, "WARC")
+        yield unreadable(cursor, name, offset - lost, lost, "WARC")
 
 
-def unreadable(name: str, at: int, lost: int, kind: str) -> Fault:
+def unreadable(cursor: Cursor, name: str, at: int, lost: int, kind: str) -> Fault:
     """Bytes that belong to no record."""
-    return Fault("warc-unreadable", f"{name}: bytes {at} to {at + lost} of the file are no {kind} record and were passed over. Fetch the file "
+    return Fault("warc-unreadable", f"{name}: bytes {at} to {at + lost} of {cursor.of} are no {kind} record and were passed over. Fetch the file "
                  "again, or mend it.", name=f"{name}#{at}")
 
 
@@ -286,11 +286,15 @@ def header_fields(head: bytes) -> dict[str, str]:
     return {key: value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for key, value in found.items()}
 
 
-def open_cursor(stream: BinaryIO, head: bytes, name: str, zstd: Callable[[], Iterator[bytes]]) -> Cursor:
-    """A cursor over a stream that begins with ``head``. ``zstd`` unpacks it where it is zstandard."""
+def open_cursor(
+    stream: BinaryIO, head: bytes, name: str, zstd: Callable[[], Iterator[bytes]], *, first: re.Pattern[bytes] = _OPENING,
+) -> Cursor:
+    """A cursor over a stream that begins with ``head``. ``zstd`` unpacks it where it is zstandard. ``first``: as `Members` takes it."""
     if head.startswith(GZIP):
-        return Cursor(_Members(stream, name))
-    return Cursor(_Chunks(zstd() if head.startswith(ZSTD) else iter(lambda: stream.read(_CHUNK), b"")))
+        return Cursor(Members(stream, name, first), of=_UNPACKED)
+    if head.startswith(ZSTD):
+        return Cursor(_Chunks(zstd()), of=_UNPACKED)
+    return Cursor(_Chunks(iter(lambda: stream.read(_CHUNK), b"")))
 
 
 class _Chunks:
@@ -302,90 +306,3 @@ class _Chunks:
     def piece(self) -> bytes | None:
         """The next chunk."""
         return next(self._chunks, b"")
-
-
-class _Members:
-    """A gzip stream of many members, as web archives are: a damaged one is raised as a fault, and reading goes on at the next."""
-
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        self._stream, self._name = stream, name
-        self._rest = b""  # compressed bytes that were not unpacked yet
-        self._member = bytearray()  # compressed bytes of the member under way, to look for the next one in
-        self._dropped = 0  # bytes of the member that are no longer among them
-        self._start = 0  # where that member starts in the file
-        self._packed = zlib.decompressobj(31)
-        self._at_border = False
-
-    def piece(self) -> bytes | None:
-        """The next unpacked bytes; None at the end of a member."""
-        if self._at_border:
-            self._at_border = False
-            return None
-        while True:
-            chunk = self._rest
-            if not chunk:
-                chunk = self._stream.read(_CHUNK)
-                if not chunk:
-                    return self._end()
-                self._seen(chunk)
-            try:
-                data = self._packed.decompress(chunk, _PIECE)
-            except zlib.error as error:
-                self._skip(str(error))
-            self._rest = self._packed.unconsumed_tail
-            if self._packed.eof:
-                self._close(self._packed.unused_data)
-                self._at_border = bool(data)
-                return data or None
-            if data:
-                return data
-
-    def _seen(self, chunk: bytes) -> None:
-        self._member += chunk
-        if len(self._member) > _SEARCHED:
-            self._dropped += len(self._member) - _SEARCHED // 2
-            del self._member[:-(_SEARCHED // 2)]
-
-    def _close(self, unused: bytes) -> None:
-        """The end of a member; zeros that only fill the file up are no member."""
-        padding = len(unused) if not unused.strip(b"\0") else 0
-        size = self._dropped + len(self._member)
-        self._begin(self._start + size - len(unused) + padding, unused[padding:])
-
-    def _begin(self, start: int, rest: bytes) -> None:
-        self._start, self._member, self._dropped, self._packed = start, bytearray(rest), 0, zlib.decompressobj(31)
-        self._rest = rest
-
-    def _skip(self, error: str) -> None:
-        """Goes on at the next member that can be unpacked, and says what was lost."""
-        start = self._start
-        data, base = self._member, 1 if not self._dropped else 0
-        while (at := data.find(b"\x1f\x8b\x08", base)) >= 0 or (more := self._stream.read(_CHUNK)):
-            if at >= 0:
-                if _begins_member(bytes(data[at:at + 1024])):
-                    break
-                base = at + 1
-            else:
-                base = max(1, len(data) - 2)
-                data += more
-        at = at if at >= 0 else len(data)
-        end = start + self._dropped + at
-        self._begin(end, bytes(data[at:]))
-        raise Fault("corrupt", f"{self._name}: bytes {start} to {end} of the file cannot be read ({damage_of(error)}) and were passed over. Fetch "
-                    "the file again.", name=f"{self._name}#{start}")
-
-    def _end(self) -> bytes:
-        if self._member:
-            start = self._start
-            self._begin(start, b"")
-            raise Fault("cut-short", f"{self._name}: the file ends in the middle of the gzip member at byte {start}. Fetch the file again.",
-                        name=f"{self._name}#{start}")
-        return b""
-
-
-def _begins_member(data: bytes) -> bool:
-    try:
-        zlib.decompressobj(31).decompress(data, 1)
-    except zlib.error:
-        return False
-    return True

@@ -19,6 +19,7 @@ import luigi
 from pipeline.archive.configured import read_settings
 from pipeline.archive.run.export import export
 from pipeline.archive.run.formats import FORMATS
+from pipeline.archive.run.inputs import nothing_in
 from pipeline.archive.run.notes import forget, input_stamp, load_planned, note, noted, payload_stamp, save_planned
 from pipeline.archive.run.publish import are_published
 from pipeline.archive.run.run import Run, clear, failures_of
@@ -143,7 +144,7 @@ class Plan(_Task):
                 for known in run.seen.known:
                     LOG.warning("not archived: %s (%s)", known.sentence, known.code)
                 if not run.seen.read:
-                    raise TaskError(f"There are no sources in {self.source}.")
+                    raise TaskError(nothing_in([self.source]))
                 save_planned(run.work, self.place(), stamp, digest_of(plan))
                 if not plan.batches:
                     run.publish()  # a run that was ended after its last batch has not looked for copies

@@ -117,9 +117,9 @@ def test_the_command(tmp_path: Path):
     answer = engross("plan", "in", "-o", "out", cwd=tmp_path)
     assert answer.returncode == 0, answer.stderr
     told = answer.stdout.decode()
-    assert "0 new, 1 changed, 2 unchanged (2 of them stale: made with another recipe), 0 failed before and would again, 1 not in this input.\n" in told
+    assert "0 new, 1 changed, 2 unchanged (2 of them stale: made with other settings or another version), 1 not in this input.\n" in told
     assert "2 made with recipe " in told
-    assert "Now another: settings: publisher = 'Engross archive' -> publisher = 'Someone else'.\n" in told
+    assert "What is different now: settings: publisher = 'Engross archive' -> publisher = 'Someone else'.\n" in told
     assert "page001.txt (a" in told
     assert "[-most-] {+some+}" in told
     assert "Known and not in this input: page000.txt. The archive keeps them.\n" in told

@@ -141,7 +141,7 @@ def test_plan_says_what_would_be_done(tmp_path):
     lines = told.stdout.decode().splitlines()
     assert lines[:3] == [
         "new: page000.txt", "new: page001.txt",
-        "2 new, 0 changed, 0 unchanged (0 of them stale: made with another recipe), 0 failed before and would again, 0 not in this input."]
+        "2 new, 0 changed, 0 unchanged."]
     assert lines[3:] and all("stands at the edge of 2 of 2 different articles" in line for line in lines[3:])  # the smallest case
     assert not (tmp_path / "out").exists()
 

@@ -32,7 +32,7 @@ def test_dates_that_share_a_day_are_no_contradiction(since, until, tmp_path, mon
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "bagit.txt").touch()
     result = CliRunner().invoke(cli.main, ["export", "out", "--to", "jsonl", "-o", "x", "--since", since, "--until", until])
-    assert "No current article" in result.stderr
+    assert "holds no article, so nothing was written" in result.stderr
 
 
 def test_a_command_that_is_stopped_says_how_it_goes_on(monkeypatch):

@@ -33,7 +33,7 @@ def test_a_decision_is_made_of_a_block_of_an_article(tmp_path):
         for where in ("a000000000000.p1", "p99999999", "x"):
             with pytest.raises(ArchiveError, match="no block"):
                 block_at(explained, where)
-        with pytest.raises(ArchiveError, match="There is no article"):
+        with pytest.raises(ArchiveError, match="holds no article a000000000000. The list in its report has the ids"):
             explained_again(tmp_path / "out", catalogue, memory, "a000000000000", settings(tmp_path))
         (state,) = states(Standing.of([decision()]), catalogue, memory)
         assert (state.holds, state.rests, state.example) == (1, 0, article["id"])
@@ -83,7 +83,7 @@ def test_an_id_names_the_block_that_starts_there_and_a_number_any_place_in_a_blo
 
 
 @pytest.mark.parametrize(("arguments", "told"), [
-    (("decide", "in", "a000000000000", "1", "keep"), "in is not an archive"), (("decide", "output", "a000000000000", "1", "keep"), "There is no article"),
+    (("decide", "in", "a000000000000", "1", "keep"), "in is not an archive"), (("decide", "output", "a000000000000", "1", "keep"), "output holds no article a000000000000."),
     (("decisions", "in"), "in is not an archive"),
 ])
 def test_wrong_wishes_are_answered_with_a_sentence(tmp_path, arguments, told):

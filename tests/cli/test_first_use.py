@@ -61,7 +61,9 @@ def test_a_folder_of_hidden_files_says_why_it_has_no_sources(tmp_path):
     (tmp_path / "in/.page.txt").write_text(page(3), encoding="utf-8")
     told = engross("archive", "in", "-o", "out", cwd=tmp_path)
     assert (told.returncode, told.stderr.decode().splitlines()) == (2, [
-        "note: in: 1 file or folder with a name that begins with a dot was passed over: .page.txt.", "engross: There are no sources in in."])
+        "note: in: 1 file or folder with a name that begins with a dot was passed over: .page.txt.",
+        ("engross: in: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file, or a folder that holds "
+        "articles (docs/inputs.md).")])
 
 
 def test_plan_does_not_count_what_fails_as_new(tmp_path):
@@ -124,7 +126,8 @@ def test_a_site_may_be_named_by_its_address(tmp_path):
 
 def test_a_list_of_ids_that_is_not_there_is_named_plainly(out):
     told = engross("export", "out", "--to", "jsonl", "-o", "-", "--id-file", "ids.txt", cwd=out.parent)
-    assert (told.returncode, told.stderr) == (2, b"engross: ids.txt can't be read as a list of ids (No such file or directory).\n")
+    assert (told.returncode, told.stderr) == (2, (b"engross: ids.txt can't be read as a list of ids (No such file or directory). "
+                                             b"Name a text file with an id on each line.\n"))
 
 
 def test_sites_that_are_a_file_are_named(tmp_path):

@@ -110,7 +110,9 @@ def test_an_address_is_refused(tmp_path, arguments, address):
 @pytest.mark.parametrize("command", ["clean", "explain"])
 def test_a_folder_without_sources_is_told(tmp_path, command):
     (tmp_path / "empty").mkdir()
-    assert told((command, "{}"), "empty") == (2, "There are no sources in empty.")
+    assert told((command, "{}"), "empty") == (
+        2, ("empty: there is nothing to read here, as no file stands here whose name does not begin with a dot. N"
+        "ame a file, or a folder that holds articles (docs/inputs.md)."))
 
 
 def test_a_folder_of_site_files_that_can_not_be_made_is_named(tmp_path):

@@ -253,6 +253,17 @@ def listed(browser, folder: Path, count: int):
     return page, page.evaluate(_TIMED)
 
 
+@pytest.mark.parametrize("width", [1280, 1600])
+def test_names_of_sites_stand_in_one_line(browser, tmp_path, width):
+    """The table of sites is the widest of the overview: beside another one, its names were broken in the middle of a word."""
+    sites = {name: Share(9, 1, 900, 100) for name in ("the-quiet-hill-parish-magazine.example", "blog.ferrykeepers-of-the-north.example.org", "a.example")}
+    write_pages_of(tmp_path, Figures(sites=sites, words={"comments": 9}, blocks={"comments": 9}, languages={"en": 9}), [], [], [], "Sites")
+    page = opened(browser, (tmp_path / "index.html").as_uri(), size=(width, 1000))
+    lines = page.locator("table.bars tbody th").evaluate_all("all => all.map(one => (one.clientHeight - 8) / parseFloat(getComputedStyle(one).lineHeight))")
+    assert len(lines) == 5
+    assert max(lines) < 2
+
+
 def test_a_list_of_100_000_is_fast(browser, tmp_path):
     """The first rows stand after the first data file; searching and sorting cost what the number of rows costs, turning a page nothing more."""
     few, times_few = listed(browser, tmp_path / "few", MANY // 10)

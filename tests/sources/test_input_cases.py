@@ -14,6 +14,7 @@ from pipeline.faults import Fault
 from pipeline.metadata.from_source import said_metadata
 from pipeline.settings import Inputs
 from pipeline.sources import read
+from tests.makers.cost import grows_with_length
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "inputs"
 CASES = [(path.stem, case) for path in sorted(FOLDER.glob("*.toml")) for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]]
@@ -54,3 +55,10 @@ def test_case(kind: str, case: dict[str, Any]) -> None:
 
 def test_each_kind_has_its_cases() -> None:
     assert {kind for kind, _ in CASES} >= {"json", "mail", "feeds", "press", "markdown", "tables"}
+
+
+def test_the_cost_of_many_answers_grows_with_their_number() -> None:
+    answer = b"HTTP/1.1 200 OK\nContent-Type: text/html\n\n<p>The kiln was lit.</p>\n"
+    assert grows_with_length(lambda n: answer * n, lambda made: list(read(made, "a")), 2000)
+    whole = answer.replace(b"<p>", b"<html><p>").replace(b"</p>", b"</p></html>")
+    assert grows_with_length(lambda n: whole * n, lambda made: list(read(made, "a")), 2000)

@@ -70,11 +70,11 @@ def dropped_line(ident: str, version: int, why: str, tag: Tag, source: dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An article and its copies, by id, with name and title of each."""
+    """An article and its copies, by id, with name, URL and title of each."""
 
     id: str
     copies: tuple[Tag, ...]
-    shown: dict[str, tuple[str, str | None]]
+    shown: dict[str, tuple[str, str | None, str | None]]
 
 
 def find_copies(root: Path) -> Iterator[Group]:
@@ -241,7 +241,8 @@ class Copies(BatchCache):
             rows = self._db.execute("SELECT n, tag, batch, offset FROM docs WHERE n = ? OR copy_of = ? ORDER BY n", (first, first)).fetchall()
             shown = {id_of(n): self.article((batch, offset)) for n, _, batch, offset in rows}
             tags = tuple(_tag(id_of(n), tag) for n, tag, _, _ in rows if n != first)
-            yield Group(id_of(first), tags, {ident: (article["source"]["name"], article["title"]) for ident, article in shown.items()})
+            yield Group(id_of(first), tags, {
+                ident: (article["source"]["name"], article["source"]["url"], article["title"]) for ident, article in shown.items()})
 
 
 def _rank(published: str | None, captured: str | None) -> int:

@@ -23,7 +23,7 @@ from pipeline.archive.caches.cache import BatchCache, numbered
 from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import rows_in, with_ledger
 from pipeline.archive.store.names import article_number, id_of
-from pipeline.data.counting import UNPARTED, count_words
+from pipeline.data.counting import UNPARTED, count_words, counted
 from pipeline.reading.words import key_of
 from pipeline.reasons import reason
 
@@ -41,7 +41,8 @@ text: where there are fewer, a title of its own shares as few words with its tex
 _TITLE = "Hardly any word of the title “{title}” stands in the text: it may be the title of another article."
 _UNCOUNTED = ("separator", "duplicate")
 _TABLES = """
-CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, site INTEGER, name TEXT, share INTEGER, confidence REAL, doubts TEXT);
+CREATE TABLE docs (n INTEGER PRIMARY KEY, version INTEGER, batch INTEGER, site INTEGER, name TEXT, url TEXT, share INTEGER,
+    confidence REAL, doubts TEXT);
 CREATE INDEX docs_doubted ON docs (confidence) WHERE doubts != '[]';
 CREATE INDEX docs_whole ON docs (site) WHERE share = 0;
 CREATE TABLE sites (n INTEGER PRIMARY KEY, name TEXT UNIQUE, articles INTEGER, losing INTEGER, seen INTEGER, total INTEGER, squares INTEGER,
@@ -58,11 +59,17 @@ class Concern:
     id: str
     version: int
     name: str
+    url: str | None
     batch: int
     confidence: float
     """0 to 1; it orders the list and is not a probability."""
     doubts: tuple[tuple[str, str], ...]
     """Code and sentence."""
+
+    @property
+    def asking(self) -> tuple[tuple[str, str], ...]:
+        """The doubts that ask for something: those that are no notes. Whoever counts doubtful articles counts those that have such a doubt."""
+        return tuple((code, text) for code, text in self.doubts if reason(code).severity != "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +87,14 @@ class Drift:
     """Articles before."""
 
     def __str__(self) -> str:
-        return (f"{self.site}: {self.after / 10:.0f} percent of the words of {self.articles} articles were removed (batch {self.batch}), "
+        return (f"{self.site}: {self.after / 10:.0f} percent of the words of {counted(self.articles, 'article')} were removed (batch {self.batch}), "
                 f"{self.before / 10:.0f} percent in the {self.seen} before.")
 
 
 class Doubts(BatchCache):
     """The list, open. A context manager."""
 
-    FORMAT = "2"
+    FORMAT = "3"
     TABLES = _TABLES
 
     def __init__(self, root: Path, *, reading: bool = False) -> None:
@@ -117,8 +124,8 @@ class Doubts(BatchCache):
             if _is_title_missing(article):
                 told.append(["title-not-in-text", _TITLE.format(title=article["title"])])
             confidence = article["confidence"] * math.prod(_LEAVES.get(code, 1.0) for code, _ in told)
-            self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, article["version"], batch, site, source["name"], share,
-                                                                                  round(confidence, 4), orjson.dumps(told).decode()))
+            self._db.execute("INSERT INTO docs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (
+                n, article["version"], batch, site, source["name"], source["url"], share, round(confidence, 4), orjson.dumps(told).decode()))
             self._db.execute("UPDATE sites SET articles = articles + 1, losing = losing + ? WHERE n = ?", (share > 0, site))
         return site
 
@@ -154,14 +161,19 @@ class Doubts(BatchCache):
     def concerns(self, since: int = 0) -> Iterator[Concern]:
         """Articles with doubts, those first that are least sure. ``since``: number of the first batch whose articles count."""
         rows = self._db.execute(
-            "SELECT d.n, d.version, d.name, d.batch, d.confidence * CASE WHEN q.n IS NULL THEN 1.0 ELSE ? END AS sure, d.doubts, q.name, q.articles "
-            f"FROM docs d LEFT JOIN ({_WHOLE}) q ON q.n = d.n WHERE d.batch >= ? AND (d.doubts != '[]' OR q.n IS NOT NULL) ORDER BY sure, d.n",
+            "SELECT d.n, d.version, d.name, d.url, d.batch, d.confidence * CASE WHEN q.n IS NULL THEN 1.0 ELSE ? END AS sure, d.doubts, q.name, "
+            f"q.articles FROM docs d LEFT JOIN ({_WHOLE}) q ON q.n = d.n "
+            "WHERE d.batch >= ? AND (d.doubts != '[]' OR q.n IS NOT NULL) ORDER BY sure, d.n",
             (_LEAVES["kept-all"], _HISTORY, _ALWAYS, since))
-        for n, version, name, batch, sure, told, site, articles in rows:
+        for n, version, name, url, batch, sure, told, site, articles in rows:
             doubts = [(code, text) for code, text in orjson.loads(told)]
             if site is not None and not any(code == "no-text" for code, _ in doubts):
                 doubts.append(("kept-all", f"Nothing was removed; nearly all of the {articles} articles of {site} lose something."))
-            yield Concern(id_of(n), version, name, batch, round(sure, 4), tuple(doubts))
+            yield Concern(id_of(n), version, name, url, batch, round(sure, 4), tuple(doubts))
+
+    def articles(self, since: int = 0) -> int:
+        """How many articles there are, doubtful or not."""
+        return int(self._db.execute("SELECT count(*) FROM docs WHERE batch >= ?", (since,)).fetchone()[0])
 
     def drifts(self, since: int = 0) -> list[Drift]:
         """Sites whose removed share jumped, by batch and name."""
@@ -171,7 +183,7 @@ class Doubts(BatchCache):
 
     def count(self, since: int = 0) -> dict[str, int]:
         """How many articles carry each doubt, the most frequent first; notes, which ask for nothing, are left out."""
-        codes = Counter(code for concern in self.concerns(since) for code, _ in concern.doubts if reason(code).severity != "note")
+        codes = Counter(code for concern in self.concerns(since) for code, _ in concern.asking)
         return dict(sorted(codes.items(), key=lambda item: (-item[1], item[0])))
 
 

@@ -13,6 +13,7 @@ from pipeline.archive.caches.cache import files_in, number_of
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, FailureRow, OriginRow, RecipeRow, Row, TagRow
 from pipeline.archive.store.bag import MANIFEST, missing_files
 from pipeline.archive.store.disk import ArchiveError
+from pipeline.archive.store.records import Damage, read_records
 
 __all__ = ["open_catalogue"]
 
@@ -93,15 +94,16 @@ def _own_place(row: ArticleRow) -> OriginRow:
 
 def _places(path: Path) -> Iterator[Row]:
     """Further places of known bytes: the ``revisit`` records."""
-    from fastwarc.warc import ArchiveIterator, WarcRecordType
-
-    with path.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.revisit, parse_http=False):
-            head = record.headers
-            identity = unquote(head.get("Engross-Url") or head["Engross-Name"], errors="surrogateescape")
-            sha256 = head["WARC-Payload-Digest"].removeprefix("sha256:")
-            captured, name = (unquote(head.get(f"Engross-{field}") or "", errors="surrogateescape") for field in ("Captured", "Name"))
-            yield OriginRow(identity, sha256, captured, name, head["Engross-Id"], int(head["Engross-Version"]), number_of(path))
+    for record in read_records(path.read_bytes()):
+        if isinstance(record, Damage):
+            raise ArchiveError("broken-batch", f"{path}: the file is {record}, so nobody can tell which further places of known sources the archive "
+                               f"holds. Bring it back from a copy of the archive (docs/archive.md, Checking). Run: engross verify {path.parents[2]}")
+        head = record.head
+        if head.get("warc-type") == "revisit":
+            identity = unquote(head.get("engross-url") or head["engross-name"], errors="surrogateescape")
+            sha256 = head["warc-payload-digest"].removeprefix("sha256:")
+            captured, name = (unquote(head.get(f"engross-{field}") or "", errors="surrogateescape") for field in ("captured", "name"))
+            yield OriginRow(identity, sha256, captured, name, head["engross-id"], int(head["engross-version"]), number_of(path))
 
 
 _READERS: dict[str, Callable[[Path], Iterator[Row]]] = {

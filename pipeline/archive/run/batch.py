@@ -183,7 +183,7 @@ class BatchFiles:
         """Writes the results of a source to the files of the batch."""
         if isinstance(made, Lost):
             tei_file(self._folder, entry, self.version_of(entry)).unlink(missing_ok=True)
-            raise fault_of(made, entry.place.name, entry.size, self._plan.settings.limits)
+            raise fault_of(made, entry.place, entry.size, self._plan.settings.limits)
         if isinstance(made, Fault):
             raise made
         assert made is not None

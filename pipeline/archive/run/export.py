@@ -17,7 +17,7 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.run.formats import FORMATS, VARIANTS, Format
 from pipeline.archive.run.places import check_place, write_export
 from pipeline.archive.run.selection import Selection
-from pipeline.archive.run.stored import stored_records
+from pipeline.archive.run.stored import no_source, stored_records
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
@@ -61,12 +61,21 @@ def export(
         try:
             first = next(items, None)
             if first is None:
-                raise ArchiveError("nothing-to-export", f"No current article of {root} fits, so nothing was written.")
+                raise ArchiveError("nothing-to-export", _nothing_of(root, told.left_out))
             write_export(form, _again(first, items), to)
         except (AttributeError, LookupError, TypeError, ValueError):
             _check_line(root, *reader.at)
             raise
     return told
+
+
+def _nothing_of(root: Path, left_out: int) -> str:
+    """Why there is nothing to export."""
+    if not left_out:
+        return f"{root} holds no article, so nothing was written. Add articles with: engross archive INPUT -o {root}"
+    every = "The only article" if left_out == 1 else f"Each of the {left_out} articles"
+    return (f"{every} of {root} is left out by a filter, so nothing was written. Leave a filter out, or let it pass more; "
+            "engross export --help has all filters.")
 
 
 def _check_line(root: Path, batch: int, row: dict[str, Any]) -> None:
@@ -166,6 +175,5 @@ class _Beside:
             self._records = stored_records(self._root, self._batch)
         found = self._records.get((row["id"], row["version"]))
         if found is None:
-            path = self._root / "data" / "sources" / f"{batch_name(self._batch)}.warc.gz"
-            raise ArchiveError("broken-batch", f"{path} holds no source of {row['id']}. Run: engross verify {self._root}")
+            raise no_source(self._root, self._batch, (row["id"], row["version"]))
         return found

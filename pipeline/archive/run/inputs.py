@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +21,7 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs, Limits
 from pipeline.sources import read
 
-__all__ = ["OF_INPUT", "InputFile", "find", "read_inputs"]
+__all__ = ["OF_INPUT", "InputFile", "find", "nothing_in", "read_inputs"]
 
 OF_INPUT = frozenset({"hidden-files", "link-circle"})
 """Codes of notes that are about the input and no source of it."""
@@ -105,6 +105,12 @@ def _apart(arguments: list[str], without: Path | None) -> Iterator[InputFile | F
             paths = ", ".join(sorted(file.path for file in files.values()))
             yield Fault("same-name", f"{name}: {len(files)} different files of this name were given ({paths}). Names are paths below the input: "
                         "give the folder that holds them all.", name=name)
+
+
+def nothing_in(arguments: Sequence[str]) -> str:
+    """The sentence for inputs that are there and in which nothing to read stands."""
+    return (f"{' '.join(arguments)}: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file, or a "
+            "folder that holds articles (docs/inputs.md).")
 
 
 class _Walked:

@@ -92,7 +92,7 @@ class Relearned:
         for (site, mark, back), (count, first) in sorted(self._found.items(), key=lambda item: (-item[1][0], item[0])):
             source = fetch(first)
             text = _text(source, mark, settings) if source else ""
-            out.append(Learned(site, text, count, source.name if source else first, back))
+            out.append(Learned(site, text, count, source.shown if source else first, back))
         return out
 
 
@@ -102,7 +102,7 @@ def hints(found: Iterable[Nearly], fetch: Fetch, settings: Settings) -> list[Lea
     for one in found:
         source = fetch(one.example)
         if source and (told := _decided(source, one.mark, settings)):
-            out.append(Learned(one.site, told[0], one.different, source.name, of=one.articles, gone=told[1]))
+            out.append(Learned(one.site, told[0], one.different, source.shown, of=one.articles, gone=told[1]))
     return sorted(out, key=lambda hint: bool(hint.gone))
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from pipeline.archive.run.plan import Place
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Limits
 
@@ -78,28 +80,29 @@ def cause_of(exit_code: int | None) -> str:
     return TOO_SLOW if exit_code in (-signal.SIGPROF, -signal.SIGALRM) else DIED
 
 
-def fault_of(lost: Lost, name: str, size: int, limits: Limits) -> Fault:
+def fault_of(lost: Lost, place: Place, size: int, limits: Limits) -> Fault:
     """The failure of the source that was worked on."""
-    for_size = f"for {size} bytes. Raise them in the settings, or leave the source out."
+    name = place.shown
+    for_size = f"for {counted(size, 'byte')}. Raise them in the settings, or leave the source out."
     sentences = {
-        TOO_SLOW: f"{name}: cleaning takes more than the {_seconds(size, limits)} seconds of processor time that limits.seconds and "
+        TOO_SLOW: f"{name}: cleaning takes more than the {counted(_seconds(size, limits), 'second')} of processor time that limits.seconds and "
                   f"limits.seconds_per_megabyte allow {for_size}",
-        TOO_MUCH_MEMORY: f"{name}: cleaning takes more than the {_megabytes(size, limits)} megabytes of memory that limits.memory and "
+        TOO_MUCH_MEMORY: f"{name}: cleaning takes more than the {counted(_megabytes(size, limits), 'megabyte')} of memory that limits.memory and "
                          f"limits.memory_per_megabyte allow {for_size}",
         DIED: f"{name}: the process that cleaned this source ended without a result, two times. Leave the source out, and please report it.",
     }
-    return Fault(lost.code, sentences[lost.code], name=name)
+    return Fault(lost.code, sentences[lost.code], name=place.name)
 
 
 def fault_of_reading(lost: Lost, name: str, count: int, step: int, size: int, limits: Limits) -> Fault:
     """The failure of a container of ``size`` bytes that was read; ``count`` is how many items were read before."""
-    rest = f"{count} sources before that place were read, the rest was not."
+    rest = f"{counted(count, 'source')} before that place {'was' if count == 1 else 'were'} read, the rest was not."
     raised = f"{rest} Raise them in the settings, or take the container apart."
     sentences = {
-        TOO_SLOW: f"{name}: reading takes more than the {_seconds(step, limits)} seconds of processor time that limits.seconds and "
+        TOO_SLOW: f"{name}: reading takes more than the {counted(_seconds(step, limits), 'second')} of processor time that limits.seconds and "
                   f"limits.seconds_per_megabyte allow from one source of a container, or one megabyte of it, to the next; {raised}",
-        TOO_MUCH_MEMORY: f"{name}: reading takes more than the {_megabytes(max(step, size), limits)} megabytes of memory that limits.memory and "
-                         f"limits.memory_per_megabyte allow for {size} bytes; {raised}",
+        TOO_MUCH_MEMORY: f"{name}: reading takes more than the {counted(_megabytes(max(step, size), limits), 'megabyte')} of memory that "
+                         f"limits.memory and limits.memory_per_megabyte allow for {counted(size, 'byte')}; {raised}",
         DIED: f"{name}: the process that read this file ended in the middle, two times; {rest} Leave the file out, and please report it.",
     }
     return Fault(lost.code, sentences[lost.code], name=name)

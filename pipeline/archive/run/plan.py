@@ -21,7 +21,7 @@ from typing import Any
 
 from pipeline.archive.store.disk import ArchiveError, write_whole
 from pipeline.archive.store.warc import Kept
-from pipeline.data import Answer, Source
+from pipeline.data import Answer, Source, shown_name
 from pipeline.settings import Archive, Articles, Inputs, Limits, Repeats, Review, Settings
 
 __all__ = ["Batch", "Entry", "Place", "Plan", "cut", "load_entries", "load_header", "load_plan", "load_rules", "parse_entry", "save_plan"]
@@ -43,6 +43,11 @@ class Place:
     def identity(self, sha256: str) -> str:
         """URL, else name, else digest of the bytes, as `Source.identity` has it."""
         return self.url or (self.name if self.name != "-" else f"sha256:{sha256}")
+
+    @property
+    def shown(self) -> str:
+        """Its name in sentences for people."""
+        return shown_name(self.name, self.url)
 
     def source(self, data: bytes, origins: tuple[str, ...] = (), record: bytes | None = None) -> Source:
         """The source with its bytes again."""

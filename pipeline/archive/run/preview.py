@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -15,7 +15,7 @@ from pipeline.archive.decisions import Standing, load
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.learned import Learned, SourcesById, hints
 from pipeline.archive.run.on_disk import Rows
-from pipeline.archive.run.plan import Entry
+from pipeline.archive.run.plan import Entry, Place
 from pipeline.archive.run.run import must_have_decisions
 from pipeline.archive.run.samples import Sample, of_changed, of_stale
 from pipeline.archive.run.scan import Agenda, Seen, scan
@@ -37,7 +37,10 @@ class Step:
     """``new``, ``changed``, ``again`` (same bytes, other recipe or memory), ``same`` (a further place of known bytes), ``gone`` (another article
     takes its bytes over), ``fail``, ``note``."""
     name: str
+    """The URL of a page of a web archive, else the name of the source."""
     why: str = ""
+    record: str = ""
+    """Of a page of a web archive, the id of its record."""
 
 
 class Steps:
@@ -48,10 +51,18 @@ class Steps:
 
     def add(self, step: Step) -> None:
         """One more at the end."""
-        self._rows.add((step.what, step.name, step.why))
+        self._rows.add((step.what, step.name, step.why, step.record))
 
     def __iter__(self) -> Iterator[Step]:
-        return (Step(*row) for row in self._rows)
+        """Of pages of one URL side by side, which are captures of it, the name has the id of the record as well."""
+        steps = (Step(*row) for row in self._rows)
+        before, step = "", next(steps, None)
+        while step is not None:
+            following = next(steps, None)
+            twice = step.record and step.name in (before, following.name if following else "")
+            before = step.name
+            yield replace(step, name=f"{step.name} ({step.record})") if twice else step
+            step = following
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -150,20 +161,25 @@ def _stale(seen: Seen, catalogue: Catalogue, settings: Settings) -> list[Stale]:
 
 
 def _steps(entry: Entry) -> Iterable[Step]:
+    shown = entry.place.shown
     if entry.code:
-        yield Step("note" if entry.warning else "fail", entry.place.name, entry.sentence)
+        yield _step("note" if entry.warning else "fail", entry.place, entry.sentence)
         for other in entry.others:
-            yield Step("fail", other.name, f"{other.name}: the same bytes as {entry.place.name}, which can't be archived.")
+            yield _step("fail", other, f"{other.shown}: the same bytes as {shown}, which can't be archived.")
         return
     if entry.kind == "known":
-        yield Step("same", entry.place.name, f"the same bytes as {entry.holder.name if entry.holder else entry.id}")
+        yield _step("same", entry.place, f"the same bytes as {entry.holder.shown if entry.holder else entry.id}")
     elif entry.kind == "gone":
-        yield Step("gone", entry.place.name, f"{entry.id} ends: {entry.copy_of} holds the same bytes")
+        yield _step("gone", entry.place, f"{entry.id} ends: {entry.copy_of} holds the same bytes")
     elif not entry.sources:
-        yield Step("again", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
+        yield _step("again", entry.place, f"would be version {entry.version + 1} of {entry.id}")
     elif entry.version:
-        yield Step("changed", entry.place.name, f"would be version {entry.version + 1} of {entry.id}")
+        yield _step("changed", entry.place, f"would be version {entry.version + 1} of {entry.id}")
     else:
-        yield Step("new", entry.place.name)
+        yield _step("new", entry.place)
     for other in entry.others:
-        yield Step("same", other.name, f"the same bytes as {entry.place.name}")
+        yield _step("same", other, f"the same bytes as {shown}")
+
+
+def _step(what: str, place: Place, why: str = "") -> Step:
+    return Step(what, place.shown, why, place.name if place.shown != place.name else "")

@@ -15,7 +15,7 @@ from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.site_files import Sites
 from pipeline.archive.store.articles import articles_in
 from pipeline.clean import clean_source
-from pipeline.data import Label, Source, Vote
+from pipeline.data import Label, Source, Vote, shown_name
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 
@@ -70,4 +70,4 @@ def _sample(root: Path, row: ArticleRow, source: Source, known: Capture, setting
         new = clean_source(source, settings, repeats=votes, answers=known.answers, rules=sites.rules_for(source.name, source.url))
     except Fault:
         return  # the plan names it among those that would fail
-    yield Sample(row.id, row.name, tuple(islice(word_changes(old["text"], new.text), _CHANGES)))
+    yield Sample(row.id, shown_name(row.name, row.url), tuple(islice(word_changes(old["text"], new.text), _CHANGES)))

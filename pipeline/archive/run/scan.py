@@ -22,7 +22,8 @@ from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, moment_of
 from pipeline.archive.run.inputs import OF_INPUT
 from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.store.names import printable
-from pipeline.data import Source, article_id
+from pipeline.data import Source, article_id, shown_name
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Settings, tried_with
 
@@ -205,8 +206,8 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
     recipes = (recipe, tried_with(recipe, settings.limits))
     for read, item in enumerate(items, 1):
         if isinstance(item, Source) and len(item.data) > max_bytes:
-            item = Fault("too-large", f"{item.name}: {len(item.data)} bytes are more than the {max_bytes} that articles.max_bytes allows. "
-                         "Raise it in the settings, or leave the source out.", name=item.name)
+            item = Fault("too-large", f"{item.shown}: {counted(len(item.data), 'byte')} are more than the {max_bytes} that articles.max_bytes allows."
+                         " Raise it in the settings, or leave the source out.", name=item.name)
         if isinstance(item, Fault):
             agenda.saw(printable(item.name))
             _fault(item, catalogue, agenda, recipes, seen)
@@ -264,7 +265,7 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipes: tuple
     ident = article_id(identity)
     current = catalogue.current(ident)
     if current and (current.url or current.name) != identity and not identity.startswith("sha256:"):
-        sentence = f"{source.name}: its id {ident} is taken by {current.name}, which is another source. Rename it."
+        sentence = f"{source.shown}: its id {ident} is taken by {shown_name(current.name, current.url)}, which is another source. Rename it."
         _fault(Fault("id-collision", sentence, name=source.name), catalogue, agenda, recipes, seen)
         return
     held = _held(source, sha256, current, catalogue)

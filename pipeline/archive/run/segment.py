@@ -14,7 +14,6 @@ from typing import Any
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.run.stored import stored_sources
 from pipeline.archive.store.articles import articles_in, rows_in
-from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
 from pipeline.decoding import decode
 from pipeline.validate.tei import XML, parse, ranges
@@ -127,7 +126,5 @@ def _in_document(path: Path, ident: str) -> _Place | None:
 
 
 def _decoded(root: Path, row: ArticleRow) -> str:
-    stored = next(stored_sources(root, row.batch, {(row.id, row.version)}), None)
-    if stored is None:
-        raise ArchiveError("broken-batch", f"data/sources/{batch_name(row.batch)}.warc.gz holds no source of {row.id}. Run: engross verify {root}")
+    stored = next(stored_sources(root, row.batch, {(row.id, row.version)}))
     return decode(stored.place.source(stored.data, (), stored.record or None)).text

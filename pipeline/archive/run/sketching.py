@@ -83,7 +83,7 @@ def told_by(child: Child, task: Task) -> list[Entry]:
 def _beyond(entry: Entry, lost: Lost, limits: Limits) -> Entry:
     if entry.kind != "source":
         return entry
-    fault = fault_of(lost, entry.place.name, entry.size, limits)
+    fault = fault_of(lost, entry.place, entry.size, limits)
     return replace(entry, kind="fault", code=fault.code, sentence=printable(fault.sentence))
 
 

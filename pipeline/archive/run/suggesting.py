@@ -24,6 +24,7 @@ from pipeline.blocks.html_selected import select
 from pipeline.blocks.selectors import parse_selectors
 from pipeline.clean import Explained, explain_source
 from pipeline.data import KEEP, REMOVE, Label, block_digest
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 from pipeline.sites.rules import Rule
@@ -125,7 +126,7 @@ def _by_words(archive: _Archive, site: str, seen: Iterable[_Seen]) -> Iterator[S
             touches, names = archive.touched(site, lambda _, capture, own=block[:16]: own in capture.blocks.split(" "))  # type: ignore[misc]
             after = members[0].decision.after
             kind = after if group == "strip" and after in {label.value for label in Label if label.removed} else ""
-            why = "decided for the whole site" if wide else f"decided alike in {len(sources)} sources"
+            why = "decided for the whole site" if wide else f"decided alike in {counted(len(sources), 'source')}"
             yield Suggestion(site, group, Rule(phrases=(members[0].text,), kind=kind), why, touches, names)
 
 

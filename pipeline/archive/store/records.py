@@ -1,16 +1,22 @@
-"""Records of our own WARC files, read back: each is a gzip member of its own."""
+"""Records of our own WARC files, read back: each is a gzip member of its own, so that damage costs the members that it touches and no other."""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["Broken", "Record", "fields_of", "read_records"]
+from pipeline.sources.damage import damage_of
+from pipeline.sources.gzip_members import MAGIC, begins_member
 
+__all__ = ["Damage", "Record", "fields_of", "read_records"]
 
-class Broken(ValueError):
-    """The file is damaged from here on; the message says how."""
+_OPENING = re.compile(rb"WARC/")
+_PIECE = 1 << 16
+"""Bytes that are unpacked at once. The bytes after the end of a record are copied, so they must not be the whole rest of the file."""
+_STEP = 64
+"""Bytes that are unpacked at once to read the head of a damaged record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +30,80 @@ class Record:
     """As it stands in the file, unpacked."""
 
 
-def read_records(data: bytes) -> Iterator[Record]:
-    """The records of a file in their order. Raises `Broken` where it can't be read any further."""
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A stretch of the file that can't be unpacked."""
+
+    start: int
+    """Its first byte in the file."""
+    end: int
+    """The byte behind it, at which the next record begins that can be read."""
+    why: str
+    members: int
+    """Records that are seen to begin in it."""
+    heads: tuple[dict[str, str], ...]
+    """What can still be read of their heads."""
+
+    def __str__(self) -> str:
+        return f"damaged from byte {self.start} to byte {self.end} ({self.why})"
+
+
+def read_records(data: bytes) -> Iterator[Record | Damage]:
+    """The records of a file in their order. A damaged stretch, which may hold several records, comes in their place."""
     view, at = memoryview(data), 0
+    damage: Damage | None = None
     while at < len(view):
-        opener, parts = zlib.decompressobj(zlib.MAX_WBITS | 16), []
-        while not opener.eof:
-            piece = view[at:at + _PIECE]
-            if not piece:
-                raise Broken("the last record has no end")
-            try:
-                parts.append(opener.decompress(piece))
-            except zlib.error as error:
-                raise Broken(f"the file can't be unpacked any further than here ({error})") from None
+        raw, end, why = _unpacked(view, at)
+        if why:
+            end = _next_record(data, at + 1)
+            begins = data.startswith(MAGIC, at)
+            damage = damage or Damage(at, end, why, 0, ())
+            damage = replace(damage, end=end, members=damage.members + begins, heads=(*damage.heads, *([_head(view, at)] if begins else [])))
+        else:
+            if damage:
+                yield damage
+                damage = None
+            yield Record(fields_of(raw), raw.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n"), raw)
+        at = end
+    if damage:
+        yield damage
+
+
+def _unpacked(view: memoryview, at: int) -> tuple[bytes, int, str]:
+    """The content of the member that begins there, where it ends, and what is wrong with it."""
+    opener, parts = zlib.decompressobj(zlib.MAX_WBITS | 16), []
+    while not opener.eof:
+        piece = view[at:at + _PIECE]
+        if not piece:
+            return b"", at, "the record that begins there has no end"
+        try:
+            parts.append(opener.decompress(piece))
+        except zlib.error as error:
+            return b"", at, damage_of(str(error))
+        at += len(piece)
+    return b"".join(parts), at - len(opener.unused_data), ""
+
+
+def _next_record(data: bytes, at: int) -> int:
+    """Where the next member begins that holds a record; the end of the file where there is none."""
+    while (at := data.find(MAGIC, at)) >= 0:
+        if begins_member(data[at:at + _PIECE], _OPENING):
+            return at
+        at += 1
+    return len(data)
+
+
+def _head(view: memoryview, at: int) -> dict[str, str]:
+    """The fields at the start of a damaged member, as far as they can be read."""
+    opener, found = zlib.decompressobj(zlib.MAX_WBITS | 16), bytearray()
+    try:
+        while not opener.eof and b"\r\n\r\n" not in found and (piece := view[at:at + _STEP]):
+            found += opener.decompress(piece)
             at += len(piece)
-        at -= len(opener.unused_data)
-        raw = b"".join(parts)
-        yield Record(fields_of(raw), raw.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n"), raw)
-
-
-_PIECE = 1 << 16
-"""Bytes that are unpacked at once. The bytes after the end of a record are copied, so they must not be the whole rest of the file."""
+    except zlib.error:
+        pass
+    whole = found.rpartition(b"\r\n")[0]  # a last line may be cut off
+    return fields_of(bytes(whole) + b"\r\n\r\n")
 
 
 def fields_of(raw: bytes) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -17,23 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive.store.disk import sentence_for
-from pipeline.archive.store.records import Broken, Record, read_records
 from pipeline.archive.verify.beside import check_beside, object_of
+from pipeline.archive.verify.sources import Key, SourceFiles, StoredSource, is_version, version_in
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.coverage import validate_coverage
 from pipeline.validate.evidence import validate_evidence
 
 __all__ = ["BatchReport", "check_batch"]
 
-Key = tuple[str, int]
-"""Id and version of an article."""
-
 _TEI = re.compile(r"[a-z0-9-]+\.(?P<id>a[0-9a-f]{12})(?:\.v(?P<version>\d+))?\.xml")
 _DROPPED = {"id": str, "version": int, "why": str, "copy_of": str, "similarity": float, "within": float, "differs": list, "source": dict,
             "recipe": str}
-_LAST_VERSION, _DIGITS = 10 ** 9, 10
-
-
 _MARKS = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0\xab\xae\xbb"
 """Bytes that are marks of windows-1252 after a letter."""
 
@@ -58,15 +51,6 @@ class BatchReport:
     bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    ident: str
-    version: int
-    sha256: str
-    data: bytes
-    where: str
-
-
 def check_batch(root: Path, number: int, files: Mapping[str, str]) -> BatchReport:
     """Everything that is wrong with a batch. ``files``: paths below the root with their SHA-256, by the manifest."""
     report = BatchReport(number)
@@ -83,35 +67,41 @@ def _check(root: Path, files: Mapping[str, str], report: BatchReport) -> None:
     ledgers = _lines(content, "ledger", report)
     tei = {key: (path, data) for path, data in content.items() if path.endswith(".xml") and (key := _key_of(path))}
     dropped = _dropped(content, report)
-    records = {(record.ident, record.version): record for record in _records(content, report)}
+    sources = SourceFiles.read(content)
+    records = sources.found
+    report.problems += sources.problems
+    report.records += sources.records
+    report.referred += sources.referred
     problems, copies = check_beside(content)
     report.problems += problems
     report.copies += copies
+    moved = {key for key, line in dropped.items() if line["why"] == "moved"}
+    lost = {*articles, *ledgers, *tei, *dropped} - moved - set(records) if sources.is_damaged else set()
+    report.problems += sources.damages(lost)
     for key in sorted({*articles, *ledgers, *tei, *records, *dropped}):
         if key in dropped:
-            report.problems += _gone(key, dropped[key], {"articles": articles, "ledger": ledgers, "tei": tei}, records)
+            if key not in lost:
+                report.problems += _gone(key, dropped[key], {"articles": articles, "ledger": ledgers, "tei": tei}, records)
             report.articles.append((key[0], key[1], dropped[key]["supersedes"]))
             report.copies.append((key[0], dropped[key]["copy_of"]))
             continue
         parts: dict[str, Mapping[Key, object]] = {"articles": articles, "ledger": ledgers, "tei": tei, "sources": records}
         missing = [name for name, table in parts.items() if key not in table]
-        report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing]
+        report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing
+                            if name != "sources" or key not in lost]
         if not missing:
             report.problems += _article(articles[key], ledgers[key], tei[key], records[key])
+        if not missing or missing == ["sources"] and key in lost:
             _note(key, json.loads(articles[key]), report)
 
 
 def _note(key: Key, line: dict[str, Any], report: BatchReport) -> None:
     """What other batches have to agree with, as far as the line of an article tells it."""
-    report.articles.append((*key, line.get("supersedes") if _is_version(line.get("supersedes")) else None))
+    report.articles.append((*key, line.get("supersedes") if is_version(line.get("supersedes")) else None))
     source = line["source"] if isinstance(line.get("source"), dict) else {}
     captured, digest = source.get("captured"), source.get("sha256")
     if isinstance(captured, str) and isinstance(digest, str):
         report.captures.append((*key, captured, digest))
-
-
-def _is_version(value: object) -> bool:
-    return type(value) is int and 0 < value <= _LAST_VERSION
 
 
 def _read(root: Path, files: Mapping[str, str], report: BatchReport) -> Iterator[tuple[str, bytes]]:
@@ -143,9 +133,10 @@ def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict
                 found = object_of(line)
                 if "id" not in found or not str(found.get("version")).isdecimal():
                     raise ValueError("it has no id, or no version that is a number")
-                key = (str(found["id"]), int(str(found["version"])[:_DIGITS]))
-                if not _is_version(key[1]) or len(str(found["version"])) > _DIGITS:
+                version = version_in(str(found["version"]))
+                if version is None:
                     raise ValueError("its version is no whole number from 1")
+                key = (str(found["id"]), version)
             except ValueError as error:
                 report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no article ({error})."))
                 continue
@@ -161,14 +152,14 @@ def _dropped(content: Mapping[str, bytes], report: BatchReport) -> dict[Key, dic
     for key, line in _lines(content, "dropped", report).items():
         found = json.loads(line)
         fits = {name: type(value) for name, value in found.items() if name != "supersedes"} == _DROPPED and found["why"] in ("copy", "moved")
-        if fits and (found.get("supersedes", 0) is None or _is_version(found.get("supersedes"))):
+        if fits and (found.get("supersedes", 0) is None or is_version(found.get("supersedes"))):
             out[key] = found
         else:
             report.problems.append(Problem("broken-line", f"dropped {key[0]}", "The line does not say of what this is a copy."))
     return out
 
 
-def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, object]], records: Mapping[Key, _Source]) -> Iterator[Problem]:
+def _gone(key: Key, line: dict[str, Any], parts: Mapping[str, Mapping[Key, object]], records: Mapping[Key, StoredSource]) -> Iterator[Problem]:
     """What was dropped has its source, if it was dropped as a copy, and nothing else."""
     where = f"{key[0]} version {key[1]}"
     yield from (Problem("dangling", where, f"It was dropped, and {name}/ holds it.") for name, table in parts.items() if key in table)
@@ -184,7 +175,7 @@ def _key_of(path: str) -> Key | None:
     return (found["id"], int(found["version"] or 1)) if found else None
 
 
-def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: _Source) -> Iterator[Problem]:
+def _article(line: bytes, ledger: bytes, tei: tuple[str, bytes], record: StoredSource) -> Iterator[Problem]:
     """One article: its files by themselves, with one another, and with its source."""
     path, document = tei
     wrong = [
@@ -269,63 +260,3 @@ def _of_windows(error: UnicodeError) -> tuple[str, int]:
     if cut or end - start >= 2 and data[start] >= 0xE0 and data[start + 1] not in _MARKS:
         return "\ufffd", end
     return _one_byte(data[start]), start + 1
-
-
-def _records(content: Mapping[str, bytes], report: BatchReport) -> Iterator[_Source]:
-    """The sources' records. A source that came in a WARC keeps its record; another one after it names the article."""
-    for path, data in content.items():
-        if not path.startswith("data/sources/"):
-            continue
-        try:
-            yield from _sources(path, data, report)
-        except Broken as broken:
-            report.problems.append(Problem("broken-record", path, f"Of the sources, {broken}."))
-
-
-def _sources(path: str, data: bytes, report: BatchReport) -> Iterator[_Source]:
-    came: Record | None = None
-    records = read_records(data)
-    following = next(records, None)
-    at = 0
-    while (record := following) is not None:
-        following, at = next(records, None), at + 1
-        head, where = record.head, f"{path}, record {at}"
-        if head.get("content-length") != str(len(record.block)):
-            report.problems.append(Problem("record-length", where, "The record is not as long as it says."))
-        if following is not None and _speaks_of_another(following):
-            came = record  # it came in a WARC: whatever it says of articles is not ours
-            continue
-        kind, ident = head.get("warc-type", ""), head.get("engross-id", "")
-        if kind in ("resource", "metadata") and ident:
-            report.records.append(head.get("warc-record-id", ""))
-            payload = record.block if kind == "resource" else _payload(came.raw if came else b"", where, report)
-            digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
-            yield _Source(ident, _version(head.get("engross-version", ""), where, report), digest.removeprefix("sha256:"), payload, where)
-        elif kind == "revisit" and ident:
-            report.referred.append((where, head.get("warc-refers-to", "")))
-        came = None
-
-
-def _version(told: str, where: str, report: BatchReport) -> int:
-    if told.isdecimal() and _is_version(int(told[:_DIGITS])):
-        return int(told[:_DIGITS])
-    report.problems.append(Problem("broken-record", where, "The record names an article and no version of it."))
-    return 0
-
-
-def _speaks_of_another(record: Record) -> bool:
-    """True for a record of ours that names the article of the one before it; readers never take one of its type for a page."""
-    return record.raw.startswith(b"WARC/1.1\r\nWARC-Type: metadata\r\n") and record.head.get("warc-type") == "metadata" and (
-        "engross-digest" in record.head)
-
-
-def _payload(record: bytes, where: str, report: BatchReport) -> bytes:
-    """The document in a record that came from a WARC, read as input is read."""
-    from pipeline.data import Source
-    from pipeline.sources import read
-
-    for item in read(io.BytesIO(record), "record.warc"):
-        if isinstance(item, Source):
-            return item.data
-    report.problems.append(Problem("no-document", where, "The record before this one holds no document."))
-    return b""

@@ -19,6 +19,7 @@ from pipeline.archive.store.signals import uninterrupted
 from pipeline.archive.verify.bag import check_bag, in_first_run
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
+from pipeline.data.counting import counted
 from pipeline.validate import Problem
 
 __all__ = ["Report", "verify"]
@@ -41,10 +42,11 @@ class Report:
         """For people: every fault on a line, then the count."""
         lines = [str(fault) for fault in self.faults]
         sample = "" if self.batches == self.of_batches else f" (a sample of {self.of_batches})"
-        counts = [_counted(self.articles, "article"), _counted(self.files, "file"), _counted(self.bytes, "byte")]
-        batches = "1 batch" if self.batches == 1 else f"{self.batches} batches"
-        end = _counted(len(self.faults), "fault") if self.faults else "all is well"
-        lines.append(f"{self.path}: {batches}{sample}, {', '.join(counts)} checked; {end}.")
+        counts = [counted(self.articles, "article"), counted(self.files, "file"), counted(self.bytes, "byte")]
+        batches = counted(self.batches, "batch", "batches")
+        end = counted(len(self.faults), "fault") if self.faults else "all is well"
+        checked = f"{batches}{sample}, {', '.join(counts)} checked" if self.files or not self.faults else "nothing was checked"
+        lines.append(f"{self.path}: {checked}; {end}.")
         if self.batches and any(fault.code != "unfinished-run" for fault in self.faults):
             lines.append(f"Bring the files that are named back from a copy of the archive, and run engross verify {self.path} again "
                          "(docs/archive.md, Checking).")
@@ -53,10 +55,6 @@ class Report:
     def to_json(self) -> str:
         """For machines."""
         return json.dumps(asdict(self), ensure_ascii=False)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[[int], None] | None = None) -> Report:
@@ -136,5 +134,5 @@ def _between(batch: BatchReport, listing: Listing, *, whole: bool) -> Iterator[P
 def _unsettled(listing: Listing) -> Iterator[Problem]:
     """Articles whose versions go to and fro between captures of one moment: which shows that each run archived them again."""
     for ident, captured, digests in listing.unsettled():
-        told = f"{len(digests)} versions go to and fro between {len(set(digests))} captures of {captured}"
+        told = f"{counted(len(digests), 'version')} go to and fro between {counted(len(set(digests)), 'capture')} of {captured}"
         yield Problem("unsettled", ident, f"{told}: a rerun does not settle.")

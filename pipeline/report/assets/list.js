@@ -3,6 +3,7 @@
 
 (() => {
   const {el, count, percent} = engross;
+  const NONE = {articles: "This archive holds no article.", failed: "No source failed."};
   const SHOWN = 50;
 
   class List {
@@ -95,9 +96,9 @@
       const shown = this.found.slice(from, from + SHOWN);
       this.body.replaceChildren(...shown.map((row) => el("tr", {}, ...this.columns.map((column) => el("td", {class: column.class, "data-name": column.name}, ...[column.cell(row)].flat())))));
       const total = engross.meta.counts[this.name];
-      const told = this.found.length ? `${count(from + 1)} to ${count(from + shown.length)} of ${count(this.found.length)}` : "Nothing fits";
+      const told = this.found.length ? `${count(from + 1)} to ${count(from + shown.length)} of ${count(this.found.length)}` : "No row fits the search and the filters";
       const whole = this.complete ? "" : `, ${count(this.rows.length)} of ${count(total)} loaded`;
-      this.status.textContent = this.error || (total || this.rows.length ? told + whole : "There are none.");
+      this.status.textContent = this.error || (total || this.rows.length ? told + whole : NONE[this.name]);
       this.drawTurn();
     }
 
