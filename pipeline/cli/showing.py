@@ -194,8 +194,8 @@ def _as_explained(explained: Explained) -> bytes:
     lines = [f"{page.name}: {_encoding(page.encoding)}, {language}, {repairs}\n"]
     kinds = ", ".join(f"{_KINDS.get(name, name)} {chance:.2f}" for name, chance in explained.labelling.kinds)
     mixed, unsure = explained.labelling.mixed, explained.labelling.unsure
-    lines.append(f"How likely each kind of page is: {kinds}.\nOf the text, about {mixed:.0%} is expected to be boilerplate, and {unsure:.0%} "
-                 "to be kept or removed by mistake.\n")
+    lines.append(f"How likely each kind of page is: {kinds}.\nAbout {mixed:.0%} of the page is expected to be boilerplate; about {unsure:.0%} of the "
+                 "article is expected to be lost or boilerplate.\n")
     decisions = {decision.block: decision for decision in with_evidence(explained)}
     for block in explained.split.blocks:
         decision = decisions[block.n]

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.data.counting import counted
 from pipeline.validate.lines import Record, all_blocks, read_line
 from pipeline.validate.problem import Problem
 from pipeline.validate.tei import TEI, XML, parse, ranges, words_of
@@ -114,7 +113,7 @@ class _Three:
             if _NOT_IN_XML.sub("", a) != b:
                 yield Problem("agree-text", block["id"], f"The texts differ: {_excerpt(b, a)} in the TEI file, {_excerpt(a, b)} in the line.")
         if len(said) != len(found):
-            yield Problem("agree-text", block["id"], f"The row has {counted(len(found), 'cell')} in the TEI file, {len(said)} in the line.")
+            yield Problem("agree-text", block["id"], f"The number of cells of this row is {len(found)} in the TEI file, {len(said)} in the line.")
 
     def _divs(self) -> Iterator[Problem]:
         for section in self.article["sections"]:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.data.beyond import beyond_ascii
-from pipeline.data.counting import counted
 from pipeline.validate.problem import Problem
 
 if TYPE_CHECKING:
@@ -134,7 +133,7 @@ def _article(record: ArticleRecord) -> Iterator[Problem]:
     if text != record.text:
         yield Problem("text", "text", f"The text is not what the blocks make: they differ from character {_first_difference(text, record.text)}.")
     if (words := _words(record.text)) != record.words:
-        yield Problem("words", "words", f"The text has {counted(words, 'word')}, not {record.words}.")
+        yield Problem("words", "words", f"The number of words in the text is {words}, not {record.words}.")
     if record.supersedes is not None and not 0 < record.supersedes < record.version:
         yield Problem("version", "supersedes", f"Version {record.version} can't supersede version {record.supersedes}.")
 
@@ -145,7 +144,7 @@ def _ledger(record: LedgerRecord) -> Iterator[Problem]:
     for removal in record.removed:
         removed, held = len(removal.text), removal.end - removal.start
         if removed != held and record.media_type == "text/plain":
-            yield Problem("removed-length", removal.id, f"The removed text has {counted(removed, 'character')}, but its range {held}.")
+            yield Problem("removed-length", removal.id, f"The length of the removed text is {removed}, but that of its range {held}.")
     for repair in record.repairs:
         if len(repair.before) != repair.end - repair.start:
             yield Problem("repair-length", f"repair at {repair.start}", "The repaired stretch is not as long as its range.")
@@ -177,7 +176,7 @@ def _ranges(chars: int, records: Iterable[_Placed]) -> Iterator[Problem]:
         if start is None or end is None:
             yield Problem("range", where, "A range has a start or an end, but not both.")
         else:
-            yield Problem("range", where, f"The range {start} to {end} does not lie in the source, which has {counted(chars, 'character')}.")
+            yield Problem("range", where, f"The range {start} to {end} does not lie in the source, which ends at {chars}.")
 
 
 def _inside(block: Block) -> Iterator[Problem]:

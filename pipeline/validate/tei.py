@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
 
-from pipeline.data.counting import counted
 from pipeline.data.memory import give_back
 from pipeline.validate.problem import Problem
 from pipeline.validate.tei_links import Links
@@ -338,7 +337,7 @@ class _Document:
     def _range(self, element: etree._Element, pointer: str) -> Iterator[Problem]:
         for start, end in _each_range(pointer):
             if not start <= end <= self.chars:
-                sentence = f"The range {pointer} does not lie in the source, which has {counted(self.chars, 'character')}."
+                sentence = f"The range {pointer} does not lie in the source, which ends at {self.chars}."
                 yield Problem("range", self._where(element), sentence)
 
     def _stand_off(self) -> Iterator[Problem]:
@@ -348,14 +347,14 @@ class _Document:
             where, target = self._where(note), note.get("target")
             if note.get("type") == "removed":
                 if plain and (length := sum(end - start for start, end in _each_range(target))) != (said := len(words_of(note))):
-                    yield Problem("removed-length", where, f"The removed text has {counted(said, 'character')}, but its range {length}.")
+                    yield Problem("removed-length", where, f"The length of the removed text is {said}, but that of its range {length}.")
             elif note.get("type") == "repair":
                 lengths = Counter(end - start for start, end in _each_range(target))
                 if note.get("n") != str(lengths.total()):
                     yield Problem("repair-count", where, f"The repair counts places, {note.get('n')}, and lists {lengths.total()}.")
                 if lengths.keys() - {len(words_of(note[0][0]))}:
                     before = len(words_of(note[0][0]))
-                    yield Problem("repair-length", where, f"The repaired stretch has {counted(before, 'character')}, but not each of its ranges has.")
+                    yield Problem("repair-length", where, f"The repaired stretch is {before} long, but not each of its ranges is.")
 
     def _gather_links(self) -> None:
         for note in self.root.iter(f"{TEI}note"):

@@ -134,5 +134,5 @@ def test_explain_says_in_words_how_a_page_was_read(tmp_path, monkeypatch, text, 
     (tmp_path / "a.html").write_text(text, encoding="utf-8")
     told = run("explain", "a.html")[1]
     assert says in told
-    assert re.search(r"^How likely each kind of page is: one article \d\.\d\d, .*\.\nOf the text, about \d+% is expected to be boilerplate, and \d+% to be kept or "
-                     r"removed by mistake\.$", told, re.MULTILINE)
+    assert re.search(r"^How likely each kind of page is: one article \d\.\d\d, .*\.\nAbout \d+% of the page is expected to be boilerplate; about \d+% of the "
+                     r"article is expected to be lost or boilerplate\.$", told, re.MULTILINE)
