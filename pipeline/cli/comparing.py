@@ -45,7 +45,7 @@ def copies(output: Path, least: float, as_json: bool) -> None:
         count += len(chosen)
         if as_json:
             for copy in chosen:
-                name, url, title = group.shown[copy.id]
+                name, title, url = group.shown[copy.id]
                 say_json(asdict(copy) | {"name": name, "url": url, "title": title})
         elif chosen:
             say(f"{group.id} {_named(group.shown[group.id])}")
@@ -60,7 +60,7 @@ def copies(output: Path, least: float, as_json: bool) -> None:
 def _named(shown: tuple[str, str | None, str | None]) -> str:
     from pipeline.data import shown_name
 
-    name, url, title = shown
+    name, title, url = shown
     return f"{shown_name(name, url)}: {title or '(no title)'}"
 
 

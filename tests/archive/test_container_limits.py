@@ -40,7 +40,7 @@ def test_containers_that_misbehave_are_recorded_and_cost_no_neighbour_anything(t
     assert b"Traceback" not in told.stderr
     assert b"25 sources: 20 archived, 0 unchanged, 5 failed" in told.stdout
     assert {name.removesuffix(".jsonl"): code for name, code in failures(tmp_path / "out").items()} == bad
-    assert b"failed: lines-hang.jsonl: reading takes more than the 1 seconds of processor time" in told.stderr
+    assert b"failed: lines-hang.jsonl: reading takes more than the 1 second of processor time" in told.stderr
     assert b"lines-exit.jsonl: the process that read this file ended in the middle, two times; 2 sources before that place were read" in told.stderr
     planned = engross("plan", folder, "-o", tmp_path / "none", cwd=tmp_path, env=MISBEHAVING)
     assert planned.returncode == 0, planned.stderr

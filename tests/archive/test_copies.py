@@ -56,7 +56,7 @@ def test_another_headline_and_small_changes_are_found(tmp_path):
     source = write(tmp_path / "in", a1=text(1), a2=text(1, headline="The same under another name"), b1=text(2), b2=text(2, changed=1), c=text(3), d=text(4))
     archive(tmp_path / "out", source)
     groups = list(find_copies(tmp_path / "out"))
-    assert sorted(len({name[0] for name, _ in group.shown.values()}) for group in groups) == [1, 1]
+    assert sorted(len({name[0] for name, *_ in group.shown.values()}) for group in groups) == [1, 1]
     one = next(group for group in groups if group.shown[group.id][0].startswith("a"))
     assert one.copies[0].similarity == 1.0
     assert one.copies[0].differs == ("title",)

@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.archive.run.child import Child
 from pipeline.archive.run.limits import Lost, cause_of, fault_of
+from pipeline.archive.run.plan import Place
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.settings import Limits, Settings, parse_settings, recipe, tried_with
 from tests.makers.archives import ROOT, archive, bag, command, engross, environment, scrape
@@ -52,7 +53,7 @@ def test_misbehaving_sources_are_recorded_and_cost_no_neighbour_anything(tmp_pat
     assert b"Traceback" not in told.stderr
     assert failures(tmp_path / "out") == bad
     assert b"14 sources: 4 archived, 0 unchanged, 10 failed" in told.stdout
-    assert b"failed: label-hang.txt: cleaning takes more than the 1 seconds of processor time that limits.seconds" in told.stderr
+    assert b"failed: label-hang.txt: cleaning takes more than the 1 second of processor time that limits.seconds" in told.stderr
     archive(tmp_path / "plain", scrape(tmp_path / "good", 4))
     assert texts(tmp_path / "out") == texts(tmp_path / "plain")
     assert engross("verify", tmp_path / "out", cwd=tmp_path).returncode == 0
@@ -212,10 +213,10 @@ def test_a_process_that_does_not_start_is_told_in_a_sentence(monkeypatch):
 
 
 def test_sentences_tell_what_was_allowed_and_nothing_that_was_measured():
-    slow = fault_of(Lost("too-slow"), "a.txt", 3_500_000, LIMITS)
+    slow = fault_of(Lost("too-slow"), Place("a.txt"), 3_500_000, LIMITS)
     assert slow.code == "too-slow"
     assert str(slow).startswith("a.txt: cleaning takes more than the 8 seconds of processor time")
-    assert "the 335 megabytes of memory" in str(fault_of(Lost("too-much-memory"), "a.txt", 3_500_000, LIMITS))
+    assert "the 335 megabytes of memory" in str(fault_of(Lost("too-much-memory"), Place("a.txt"), 3_500_000, LIMITS))
     assert cause_of(-signal.SIGPROF) == cause_of(-signal.SIGALRM) == "too-slow"
     assert cause_of(-signal.SIGKILL) == cause_of(0) == cause_of(None) == "process-died"
 

@@ -70,7 +70,7 @@ def dropped_line(ident: str, version: int, why: str, tag: Tag, source: dict[str,
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """An article and its copies, by id, with name, URL and title of each."""
+    """An article and its copies, by id, with name, title and URL of each."""
 
     id: str
     copies: tuple[Tag, ...]
@@ -242,7 +242,7 @@ class Copies(BatchCache):
             shown = {id_of(n): self.article((batch, offset)) for n, _, batch, offset in rows}
             tags = tuple(_tag(id_of(n), tag) for n, tag, _, _ in rows if n != first)
             yield Group(id_of(first), tags, {
-                ident: (article["source"]["name"], article["source"]["url"], article["title"]) for ident, article in shown.items()})
+                ident: (article["source"]["name"], article["title"], article["source"]["url"]) for ident, article in shown.items()})
 
 
 def _rank(published: str | None, captured: str | None) -> int:
