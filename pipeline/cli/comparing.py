@@ -92,7 +92,7 @@ def diff(ident: str, output: Path) -> None:
     if not found and row and row.gone:
         stop(f"{ident} was dropped, {_ENDS[row.gone]} {row.copy_of}.", 2)
     if not found:
-        stop(f"{output} holds no article {ident}. The list in its report has the ids of all articles: {output}/report/index.html", 2)
+        stop(f"{output} holds no article {ident}. The list in its report ({output}/report/index.html) has the ids of all articles.", 2)
     source = found[-1]["source"]
     say(f"{ident} {shown_name(source['name'], source['url'])}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
     for old, new in zip(found, found[1:], strict=False):

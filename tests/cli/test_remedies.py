@@ -49,8 +49,8 @@ def here(tmp_path, monkeypatch):
     (("export", "out", "--to", "jsonl", "-o", "x", "--language", "fi"), 1,
      "engross: Each of the 3 articles of out is left out by a filter, so nothing was written. Leave a filter out, or let it pass more; "),
     (("show", NOWHERE, "out"), 2, f"engross: out holds nothing with the id {NOWHERE}. The list in its report has the ids of articles (out/report/index.html)"),
-    (("diff", NOWHERE, "out"), 2, f"engross: out holds no article {NOWHERE}. The list in its report has the ids of all articles: out/report/index.html\n"),
-    (("decide", "out", NOWHERE, "5", "keep"), 2, f"engross: out holds no article {NOWHERE}. The list in its report has the ids of all articles"),
+    (("diff", NOWHERE, "out"), 2, f"engross: out holds no article {NOWHERE}. The list in its report (out/report/index.html) has the ids of all articles.\n"),
+    (("decide", "out", NOWHERE, "5", "keep"), 2, f"engross: out holds no article {NOWHERE}. The list in its report (out/report/index.html) has the ids"),
 ], ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "")
 def test_a_command_with_nothing_to_tell_says_why_and_what_to_do(here, arguments, code, says):
     found = run(*arguments)

@@ -56,8 +56,8 @@ def explained_again(
     """
     row = catalogue.current(ident)
     if row is None or row.gone:
-        raise ArchiveError("no-article", f"{root} holds no article {ident}. The list in its report has the ids of all articles: "
-                           f"{root}/report/index.html", usage=True)
+        raise ArchiveError("no-article", f"{root} holds no article {ident}. The list in its report ({root}/report/index.html) "
+                           "has the ids of all articles.", usage=True)
     stored = next(stored_sources(root, row.batch, [(row.id, row.version)]))
     known = book.capture(row.id, row.sha256) or Capture(row.id, row.sha256, "", "")
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in known.votes]
