@@ -110,7 +110,7 @@ def test_a_source_that_is_missing_is_a_sentence(made, tmp_path):
     shutil.copytree(made, tmp_path / "broken")
     for path in (tmp_path / "broken/data/sources").iterdir():
         path.write_bytes(b"")
-    with pytest.raises(ArchiveError, match=r"holds no source of a[0-9a-f]{12}. Run: engross verify"):
+    with pytest.raises(ArchiveError, match=r"the source of a[0-9a-f]{12} can't be read; there is no such record in it\. Run: engross verify"):
         export(tmp_path / "broken", tmp_path / "x.warc", "warc", ALL)
     assert [path.name for path in tmp_path.iterdir()] == ["broken"]
 
