@@ -121,6 +121,11 @@ def test_a_record_that_says_only_what_is_known() -> None:
     assert "http://example.org/1" in str(fault)
 
 
+def test_one_record_without_a_page_is_told_in_the_singular() -> None:
+    [fault] = read(record("response", 1, http(b"\x89PNG", content_type="image/png")), "a.warc")
+    assert str(fault) == "a.warc: 1 record holds no page and was passed over: image/png 1."
+
+
 def test_what_is_no_page_is_counted() -> None:
     data = b"".join([
         record("response", 1, http(b"\x89PNG", content_type="image/png")),
