@@ -77,13 +77,18 @@ def _is_code(draft: Draft, folder: Folder) -> bool:
 
 def _as_code(draft: Draft, folder: Folder) -> Draft:
     """Such lines as preformatted text."""
-    letters, scope = list(draft.text), draft.scope
+    letters = list(draft.text)
     for at, _, _ in folder.breaks:
         letters[at] = "\n"
     draft.text = "".join(letters)
     draft.inlines = tuple(i for i in draft.inlines if i.kind != "mono" or i.end - i.start < len(letters))
-    draft.scope = Scope("code", scope.number, scope.outer, scope.path, scope.nodes, scope.hints, scope.flow, scope.item)
+    draft.scope = _code_scope(draft.scope)
     return draft
+
+
+def _code_scope(scope: Scope) -> Scope:
+    """An element that holds nothing but code, as an element of code."""
+    return Scope("code", scope.number, scope.outer, scope.path, scope.nodes, scope.hints, scope.flow, scope.item)
 
 
 def _place(inline: Inline) -> tuple[int, int]:
@@ -97,6 +102,8 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
     draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
     draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), sum(i.end - i.start for i in inlines if i.kind == "link")
+    if scope.name == "div" and any(i.kind == "mono" and i.start == 0 and i.end == len(kept) for i in inlines):
+        draft.scope = _code_scope(scope)
     return (draft,)
 
 

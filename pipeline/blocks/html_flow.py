@@ -36,7 +36,7 @@ from pipeline.blocks.html_tags import (
     stands_apart,
 )
 
-__all__ = ["inline", "line_break", "link", "reading", "ruby", "style", "time"]
+__all__ = ["inline", "line_break", "link", "new_line", "reading", "ruby", "style", "time"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
 _PERMALINK = "¶§#🔗⚓∞\ufe0e\ufe0f"
@@ -81,6 +81,8 @@ def style(b: Builder, node: LexborNode, name: str) -> Closer | None:
     shape = b.shapes[tuple(attributes)] if attributes else 0
     if shape & HIDING and hidden_by(attributes):
         return b.aside(b.enter(name, attributes))
+    if b.as_is and name == "code" and node.prev is not None and node.prev.tag == "code":  # each is a line
+        new_line(b)
     return _open(b, node, name, attributes, shape, [Opened(STYLES[name])])
 
 
@@ -144,6 +146,9 @@ def ruby(b: Builder, node: LexborNode, name: str) -> Closer | None:
 def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape: int, opened: list[Opened]) -> Closer | None:
     """Open an element; None where all of it has been read, as a formula. One that its style shows on lines of its own touches no word."""
     if not (shape & HIDING and stands_apart(attributes)):
+        return _open_beside(b, node, name, attributes, shape, opened)
+    if b.as_is:
+        new_line(b)
         return _open_beside(b, node, name, attributes, shape, opened)
     b.region.folder.space = True
     closer = _open_beside(b, node, name, attributes, shape, opened)
@@ -240,6 +245,13 @@ def line_break(b: Builder, node: LexborNode | None, name: str) -> Closer | None:
     else:
         b.flush()
     return None
+
+
+def new_line(b: Builder) -> None:
+    """What follows in preformatted text stands on a line of its own."""
+    folder = b.region.folder
+    if not b.region.row and folder.length and not folder.parts[-1].endswith("\n"):
+        folder.add_as_is("\n", b.places.at, b.places.at, True)
 
 
 class Reading(Folder):

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_blocks import Draft
-from pipeline.blocks.html_builder import Builder, Closer
-from pipeline.blocks.html_flow import inline
+from pipeline.blocks.html_builder import NOTHING, Builder, Closer
+from pipeline.blocks.html_flow import inline, new_line
 from pipeline.blocks.html_formulas import read_formula
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
+from pipeline.blocks.html_signs import take_out
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
@@ -32,10 +33,9 @@ _DEEPEST_INITIAL = 4
 
 def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """An element that breaks the flow; inside a table's row it only parts words."""
+    if (part := _part(b, node, name)) is not None:
+        return part[0]
     region = b.region
-    if region.row:
-        region.folder.space = True
-        return _close_part, None
     attributes, outer = node.attributes, region.scope
     if name == "ol" and "reversed" in attributes and not attributes.get("start"):
         attributes = {**attributes, "start": str(sum(item.tag == "li" for item in node.iter()))}
@@ -65,6 +65,29 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
         b.breaking += 1
         return _close_breaking, closer
     return closer
+
+
+def _is_line(b: Builder, node: LexborNode, name: str) -> bool:
+    """Whether an element in preformatted text is a line of it, or the list of its lines."""
+    if name == "div":
+        return any(one.kind == "mono" for one in b.region.folder.opened)
+    around = node.parent if name in ("ol", "ul") else node.parent.parent if name == "li" and node.parent is not None else None
+    return around is not None and around.tag in ("pre", "code")
+
+
+def _part(b: Builder, node: LexborNode, name: str) -> tuple[Closer | None] | None:
+    """What becomes of an element that breaks no flow: one in a row of a table, a line of preformatted text, and a button in such text (``Copy``),
+    which is no part of it. None for any other."""
+    if b.region.row:
+        b.region.folder.space = True
+        return ((_close_part, None),)
+    if b.as_is and name == "button":
+        take_out(b, node)
+        return (None,)
+    if b.as_is and _is_line(b, node, name):
+        new_line(b)
+        return (NOTHING,)
+    return None
 
 
 def _goes_on(b: Builder, node: LexborNode) -> bool:

@@ -1,4 +1,5 @@
-"""The authors that stand in a list behind or below a label: ``Author(s)``, ``Autoren:``, one a line or parted by commas."""
+"""The authors that stand in a list behind or below a label (``Author(s)``, ``Autoren:``), one a line or parted by commas, and those of a line that
+says where each of them is (``Ada Quill in Wexley and Tom Reed in Lowick``)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from pipeline.reading.names import EASTERN, is_caseless, is_nobody, is_organisat
 from pipeline.reading.people import Person, people_declared, people_named
 from pipeline.reading.word_lists import listed
 
-__all__ = ["Listed", "label_of", "listed_authors"]
+__all__ = ["Listed", "label_of", "listed_authors", "placed_people", "without_signs"]
 
 _WORDS = (
     r"(?:the\s)?authors?(?:\sof\s(?:this|the)\s(?:article|paper|report|study|post))?|contributors?(?=[\s*_]{0,4}[:：])|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
@@ -34,6 +35,9 @@ _BESIDE = re.compile(
 """What stands beside names and is no part of them: signs of notes, addresses."""
 _BEFORE_MARK = re.compile(r"(?<!\s)(\s+)([,;])")
 """Space before a mark, as it is left where a sign of a note stood."""
+_SIGNED = re.compile(
+    r"[¹²³⁰-⁹†‡§¶]|(?<=[a-zà-ÿ])(?:\.?\d{1,2}(?:,\s?(?:\d{1,2}|\*)(?![\w/]))*|\*{1,3})(?=\s?[,;&]\s?|\s(?:and|und|et|y)\s)")
+"""A sign of a note at the name of one of several people."""
 _BULLET = re.compile(r"\s*(?:[•·▪‣*–—-]\s+|\d{1,3}[.)]\s+)?")
 _BEHIND = re.compile(r"\s*(?:[,;(|–—·•/-]|$)")
 """What stands between a name and what a line says of the person."""
@@ -43,6 +47,9 @@ _SHORT, _LONGEST = 120, 300
 _MOST_BETWEEN = 2
 """Lines with an institution or an address that may stand between two names."""
 _HONORIFICS = listed("names.honorifics")
+_JOIN = re.compile(r"\s*,\s+(?:(?:and|und|et|y|e|en|och|og|i)\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|&)\s+(?=[^\W\d_a-z])")
+_PLACE = re.compile(r"\s(?:in|à|en|em|i|w)\s(?:the\s)?[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|de|del|di|do|da|la|el|al|of|upon|the)){0,4}$")
+"""Where the author of a piece of a line is."""
 
 
 class Listed(NamedTuple):
@@ -67,6 +74,40 @@ def listed_authors(
             found = _below(blocks, at + 1, ends, honorifics, jobs)
         if found:
             yield Listed(block.n, found)
+
+
+def placed_people(text: str) -> list[Person]:
+    """The people of a line that holds nothing but names and where these people are, of two people at least; nobody where it is another line."""
+    if len(text) > _LONGEST:
+        return []
+    found: list[Person] = []
+    placed = at = 0
+    for cut in (*_JOIN.finditer(text), None):
+        piece = text[at:cut.start() if cut else len(text)]
+        where = _PLACE.search(piece)
+        name = piece[:where.start()] if where else piece
+        people = people_declared(name)
+        if len(people) == 1 and people[0].name == name and " " in name and not is_role(name):
+            found.append(Person(name, at, at + len(name)))
+            placed += where is not None
+        elif where is not None or not found or " " in name:  # one word goes on with the place: "in Trinidad and Tobago"
+            return []
+        at = cut.end() if cut else at
+    return found if placed and len(found) > 1 and where is not None else []
+
+
+def without_signs(text: str) -> str:
+    """A line of names without the signs of notes that touch them (``Ada Quill1, Tom Reed2,*``), as long as before; another line as it is.
+
+    >>> without_signs("Ada Quill¹, Tom Reed²"), without_signs("Ada Quill, 4 May 2023")
+    ('Ada Quill, Tom Reed  ', 'Ada Quill, 4 May 2023')
+    """
+    return _bare(text) if len(text) <= _LONGEST and _SIGNED.search(text) else text
+
+
+def _bare(text: str) -> str:
+    """A line without what stands beside names, as long as before."""
+    return _BEFORE_MARK.sub(r"\2\1", _BESIDE.sub(lambda m: " " * len(m[0]), text))
 
 
 def label_of(text: str) -> re.Match[str] | None:
@@ -104,7 +145,7 @@ def _is_beside(text: str) -> bool:
 
 def _names(text: str, at: int, honorifics: Sequence[str], jobs: Sequence[str]) -> list[Person]:
     """The people of a line that holds names, or one name and what is said of the person; nobody where it holds anything else."""
-    shown = _BEFORE_MARK.sub(r"\2\1", _BESIDE.sub(lambda m: " " * len(m[0]), text))
+    shown = _bare(text)
     opening = _BULLET.match(shown, at)
     at = opening.end() if opening else at
     line = shown[at:]

@@ -8,11 +8,14 @@ from functools import cached_property
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
+from pipeline.metadata.author_lists import placed_people, without_signs
 from pipeline.metadata.eastern import eastern_people
-from pipeline.metadata.headings import Headings, find_headings
+from pipeline.metadata.headings import Headings, find_headings, words_home
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
-from pipeline.metadata.titles import as_shown, key_of_title, without_site
+from pipeline.metadata.name_words import is_job
+from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
+from pipeline.reading.marks import title_cuts
 from pipeline.reading.names import AGENCIES, is_organisation, is_role
 from pipeline.reading.people import Person, people_declared
 
@@ -160,8 +163,16 @@ class Candidates:
         """Keys of the site's names, without spaces, and of the page's main headings."""
         sites = self.headings.sites
         shown = {key_of_title(b.text) for b in self.blocks if b.markup and b.text and (1 <= b.markup.heading <= 2 or b.n == self.heading)}
-        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host, self.own_host, *sites) if name)
+        names = (key_of_title(name).replace(" ", "") for name in (*self.site_names, self.host, self.own_host, *sites, *self._named_home) if name)
         return frozenset(names), frozenset(shown - sites)
+
+    @cached_property
+    def _named_home(self) -> tuple[str, ...]:
+        """The first and the last part of the page's title, where a link to the front page of the site has the same words."""
+        title, cuts = self.head.title, title_cuts(self.head.title)
+        parts = {key_of_title(part) for part in (title[:cuts[0][0]], title[cuts[-1][1]:])} - {""} if cuts else set[str]()
+        words = (words for block in self.blocks if parts and block.inlines for words in words_home(block) if len(words) <= LONGEST_PART)
+        return tuple(sorted(parts.intersection(map(key_of_title, words))))
 
     def near(self, block: int) -> bool:
         """Whether a block is near the main heading, where bylines and dates are."""
@@ -224,11 +235,11 @@ class Candidates:
             for person in east:
                 self.add("author", person.name, how, confidence, text=text[person.start:person.end], block=block)
             return
-        text = _AGENCY_BEHIND.sub("", text.replace("，", ", "))
-        people = people_declared(text, self.nobodies, sure=sure)
+        text = _AGENCY_BEHIND.sub("", without_signs(text.replace("，", ", ")))
+        people = placed_people(text) or people_declared(text, self.nobodies, sure=sure)
         for person in _without_employer(people, text):
             name = _DANGLING.sub("", person.name)
-            if name.lower() in self.nobodies or PRODUCT.search(name) or _is_shouted(name, people, text):
+            if name.lower() in self.nobodies or is_job(name) or PRODUCT.search(name) or _is_shouted(name, people, text):
                 continue
             login = " " not in name and name.islower()
             self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.data import Block
 from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, key_of_title, likeness, words_of
 
-__all__ = ["Headings", "find_headings"]
+__all__ = ["Headings", "find_headings", "words_home"]
 
 _NOT_HERE = frozenset({"footer", "nav", "aside", "form"})
 _OF_THE_SITE = re.compile(
@@ -121,8 +121,13 @@ def _names_site(block: Block, site_names: frozenset[str]) -> bool:
     """Whether a heading is a known name of the site, leads home, or stands where the site's name does."""
     if key_of_title(block.text) in site_names:
         return True
-    whole = any(i.kind == "link" and i.end - i.start >= len(block.text) - 2 and _HOME.fullmatch(i.value) for i in block.inlines)
+    whole = any(len(words) >= len(block.text) - 2 for words in words_home(block))
     return whole or block.markup is not None and _OF_THE_SITE.search(" ".join(block.markup.hints[:3])) is not None
+
+
+def words_home(block: Block) -> Iterator[str]:
+    """The words of each link of a block to the front page of the site."""
+    return (block.text[i.start:i.end] for i in block.inlines if i.kind == "link" and _HOME.fullmatch(i.value))
 
 
 def _other_parts(blocks: Sequence[Block], shown: Sequence[Block], parts: frozenset[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.blocks import Mark
 from pipeline.data import Block, Markup
-from pipeline.metadata.author_lists import label_of, listed_authors
+from pipeline.metadata.author_lists import label_of, listed_authors, placed_people, without_signs
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.name_words import PageWords
@@ -54,6 +54,8 @@ _GLUED = re.compile(
     r"|\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? (?:19|20)\d\d)")
 """A name that the next element touches, which holds the date."""
 _HANDLED = re.compile(r"([^\W\d_][\w'’.-]{0,30}(?:\s[^\W\d_][\w'’.-]{0,30}){1,3})[\s,|·(]{1,3}@(\w{3,30})\)?")
+_PLACED = 0.86
+"""How sure a marked line is that says where each of its people is."""
 _SHORT_LINE = 20
 _SIGNATURE = 100
 """Characters of the longest such line."""
@@ -78,10 +80,19 @@ _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 def marked_authors(c: Candidates) -> None:
     """Adds whom markup names as authors."""
     for mark, how, confidence, sure in _marked(c):
-        text, near = mark.get("content") or mark.text, c.near(mark.block)
+        text, near = mark.get("content") or _with_signs(c, mark), c.near(mark.block)
         links = _linked_names(c, mark) if how == "byline-class" and near else []
+        if how == "byline-class" and near and placed_people(text):
+            how, confidence = "byline", _PLACED
         for value in links or _behind_section(text) or [text]:
             c.authors(value, how, confidence if near else confidence - 0.25, sure=sure, block=mark.block)
+
+
+def _with_signs(c: Candidates, mark: Mark) -> str:
+    """The text of a mark; as its block shows it, where signs of notes touch the names in it, which the text of a mark holds apart."""
+    shown = c.blocks[mark.block].text if mark.text and 0 <= mark.block < len(c.blocks) else ""
+    same = len(shown) < len(mark.text) and shown.replace(" ", "") == mark.text.replace(" ", "")
+    return shown if same and without_signs(shown) != shown else mark.text
 
 
 def _behind_section(text: str) -> list[str]:

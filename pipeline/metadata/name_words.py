@@ -16,13 +16,14 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["PageWords", "is_of_several", "letters_of", "mended_names", "of_names", "opens_as_a_place"]
+__all__ = ["PageWords", "is_job", "is_of_several", "letters_of", "mended_names", "of_names", "opens_as_a_place"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
 _THINGS = frozenset(listed("names.things"))
 _OPENINGS = frozenset(listed("names.place_openings"))
+_BEFORE_JOB = frozenset(listed("names.before_job"))
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
@@ -159,6 +160,11 @@ def _without_job(candidate: Found) -> Found:
     """A name of two words without the job after it: ``Ada Quill Founder``."""
     words = candidate.value.split()
     return _cut(candidate, " ".join(words[:_NAME])) if len(words) == _NAME + 1 and is_role(words[-1]) and not is_role(words[-2]) else candidate
+
+
+def is_job(name: str) -> bool:
+    """Whether each word of a value is that of a job: ``Senior Reporter``, ``Contributing Writer``."""
+    return all(word.lower() in _BEFORE_JOB or is_role(word) for word in name.split())
 
 
 def _is_job(name: str) -> bool:

@@ -14,6 +14,7 @@ from unicodedata import normalize
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists, load_phrases
+from pipeline.metadata.author_lists import without_signs
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.choice import SURE, chosen, is_told
 from pipeline.metadata.eastern import eastern_people
@@ -171,7 +172,8 @@ def _signers(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     elif alone := alone_in(block.text):
         yield from _people(block, _without_others([alone], block.text, language), _ALONE)
     else:
-        people = people_named(block.text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(block.text, lists)
+        text = without_signs(block.text)
+        people = people_named(text, lists.words("honorifics"), lists.words("job_titles")) or _names_in(text, lists)
         signer = None if people else signer_in(block.text, lists.words("byline_words"))
         yield from _people(block, [signer] if signer else _without_others(people, block.text, language), _ANNOUNCED if signer else _BARE)
 

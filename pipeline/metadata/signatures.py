@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Found, Label
 from pipeline.evidence.phrases import WordLists
-from pipeline.metadata.author_lists import Listed, listed_authors
+from pipeline.metadata.author_lists import Listed, listed_authors, placed_people, without_signs
 from pipeline.metadata.eastern import eastern_people, is_eastern
 from pipeline.metadata.teams import WIRES, is_team
 from pipeline.reading.bylines import byline_of
@@ -39,7 +39,8 @@ __all__ = [
     "without_papers",
 ]
 
-_OTHER_PARTS = re.compile(rf"(?<![^\W\d_])(?:{any_of('names.other_parts')})(?![^\W\d_])", re.IGNORECASE)
+_OTHER_PARTS = re.compile(
+    rf"(?<![^\W\d_])(?:{any_of('names.other_parts')}|(?:translated|adapted)\sfrom(?:\s[\w-]+){{1,3}}\sby)(?![^\W\d_])", re.IGNORECASE)
 _PICTURES = re.compile(rf"\s?(?:[/|,(–-]|via\s|for\s)\s?(?:via\s)?(?:{any_of('names.picture_agencies')})(?![^\W\d_])", re.IGNORECASE)
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
@@ -58,6 +59,8 @@ NOT_FRONT = _NEVER | {Label.NOTE, Label.RELATED}
 """Labels of lines that are no byline and no dateline, however they look."""
 SURE_WORDS = frozenset("by von par por door av af przez".split())
 """Words that announce a name inside a line too; others (``de``, ``di``, ``van``) stand inside names and places."""
+_POSTED = re.compile(r"\W{0,3}posted\sby:?\s[^\d\n]{2,60}\sat\s\d{1,2}[:.]\d\d(?!\d)", re.IGNORECASE)
+"""How blogs sign below a text: with the hour, since the day stands above it."""
 _NOT_WRITING = tuple(
     "review edit check verif photo pictur image illustrat translat design sponsor power present produc own recommend".split())
 """How the word before ``by`` begins where the name that follows is not the author's."""
@@ -70,8 +73,15 @@ _MOST_WORDS = 5
 def line_people(text: str, lists: WordLists, language: str) -> tuple[list[Person], bool]:
     """The people of a byline, and whether a word announces them."""
     east = eastern_people(text, language)
-    people = byline_of(text, lists.words, language) if east is None else east
+    text = without_signs(text)
+    people = (_placed(text, lists) or byline_of(text, lists.words, language)) if east is None else east
     return people, bool(people) and (east is not None or is_announced(people, text))
+
+
+def _placed(text: str, lists: WordLists) -> list[Person]:
+    """The people of a byline that says where each of them is."""
+    start = after_word(text, lists.words("byline_words")) or 0
+    return [replace(p, start=p.start + start, end=p.end + start) for p in placed_people(text[start:])]
 
 
 def is_announced(people: Sequence[Person], text: str) -> bool:
@@ -188,6 +198,7 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
         eastern = eastern_people(block.text, language) is not None
         label = decisions[block.n].label
         open_to = label not in _NEVER or label is Label.CREDIT or eastern and label in (Label.CAPTION, Label.LEGAL)
+        open_to = open_to or label is Label.COMMENTS and _POSTED.match(block.text) is not None
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
             people, announced = line_people(block.text, lists, language)
             if people and (eastern or announced):
