@@ -59,7 +59,7 @@ def _words_in(node: LexborNode) -> str:
 class Notes:
     """The calls of a page and the ids that they point to. Pages without links to themselves cost nothing."""
 
-    __slots__ = ("_elements", "_targets", "_words", "blocks", "may", "pending", "root")
+    __slots__ = ("_callers", "_elements", "_targets", "_words", "blocks", "may", "pending", "root")
 
     def __init__(self, may: bool) -> None:
         self.may = may
@@ -67,6 +67,8 @@ class Notes:
         self.blocks: dict[str, int] = {}
         """Id to the identity number of the draft that starts in it (see `give`)."""
         self._targets: dict[str, str] = {}
+        self._callers = set[str]()
+        """The ids in front of a call in its block: a link to one of them leads back from a note."""
         self.root: LexborNode | None = None
         self._elements: dict[str, LexborNode] | None = None
         self._words: dict[str, str] = {}
@@ -90,7 +92,7 @@ class Notes:
         role = f"{attributes.get('role') or ''} {attributes.get('epub:type') or ''}"
         if "noteref" in role:
             return True
-        if "backlink" in role or _GOES_BACK.search(href):
+        if "backlink" in role or _GOES_BACK.search(href) or href[1:] in self._callers:
             return False
         if folder.raised_since(opened):
             return True
@@ -101,6 +103,7 @@ class Notes:
         """Record a call; the mark without its brackets."""
         mark = _PLAIN.sub("", text)
         self._targets.setdefault(href[1:], mark)
+        self._callers.update(self.pending)
         return mark
 
     def is_told_by(self, name: str, node: LexborNode) -> bool:

@@ -32,7 +32,7 @@ def side_note(b: Builder, node: LexborNode, name: str, attributes: Attributes, *
     folder = b.region.folder
     if not folder.length:
         return None
-    role = attributes.get("role") or ""
+    role = attributes.get("role") or ("doc-footnote" if attributes.get("data-type") == "footnote" else "")
     classes = attributes.get("class") or ""
     target = folder.called[1] if folder.called[0] == folder.length else _open_call(b, folder)
     told = bool(target) and (_OVER.search(classes) is not None or b.notes.is_told_by(target, node))

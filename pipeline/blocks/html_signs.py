@@ -15,7 +15,7 @@ from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
 
-__all__ = ["is_control", "is_icon", "is_narrow_twin", "is_way_back", "read_address", "read_sign", "take_out"]
+__all__ = ["is_control", "is_copy_button", "is_icon", "is_narrow_twin", "is_way_back", "read_address", "read_sign", "take_out"]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
@@ -25,6 +25,10 @@ _LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
 _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
 """Signs by which a note leads back to its call."""
 _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
+_COPY = re.compile(
+    r"(?:copy|copied!?|copy (?:code|text|snippet|link|(?:code )?to (?:the )?clipboard)|kopieren|code kopieren|copier(?: le code)?|"
+    r"copi(?:ar|a)(?: c[oó]di[cg][oe])?|kopi(?:ëren|uj|era|er)|копировать|复制(?:代码)?|複製(?:程式碼)?|コピー|복사)", re.IGNORECASE)
+"""What a button says that copies a piece of code."""
 _WIDE = re.compile(r"(?:^|\s)(?:d-(?:sm|md|lg|xl)-(?:inline|block|flex|grid)|(?:sm|md|lg|xl):(?:inline|block|flex|grid)|hidden-(?:xs|sm)\b|"
                    r"[\w-]{0,30}desktop(?:-only)?(?:\s|$)|(?:show|visible)-(?:for-|on-)?(?:medium|md|lg|large|desktop)|"
                    r"hide-(?:for-|on-)?(?:small|sm|mobile))", re.IGNORECASE)
@@ -87,6 +91,11 @@ def is_control(node: LexborNode) -> bool:
     """Whether an element whose class says so is no part of the text. The mark of a note of LaTeXML is one inside the note alone."""
     around = node.parent
     return "ltx_note_mark" not in (node.attributes.get("class") or "") or around is not None and "content" in (around.attributes.get("class") or "")
+
+
+def is_copy_button(node: LexborNode) -> bool:
+    """Whether a button says that it copies something."""
+    return _COPY.fullmatch(" ".join((node.text() or "").split())) is not None
 
 
 def is_icon(node: LexborNode) -> bool:

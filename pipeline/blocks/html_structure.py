@@ -13,7 +13,7 @@ from pipeline.blocks.html_flow import inline, new_line
 from pipeline.blocks.html_formulas import read_formula
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
-from pipeline.blocks.html_signs import take_out
+from pipeline.blocks.html_signs import is_copy_button, take_out
 from pipeline.blocks.html_tables import is_data_table
 from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
@@ -76,12 +76,12 @@ def _is_line(b: Builder, node: LexborNode, name: str) -> bool:
 
 
 def _part(b: Builder, node: LexborNode, name: str) -> tuple[Closer | None] | None:
-    """What becomes of an element that breaks no flow: one in a row of a table, a line of preformatted text, and a button in such text (``Copy``),
-    which is no part of it. None for any other."""
+    """What becomes of an element that breaks no flow: one in a row of a table, a line of preformatted text, and the button that copies such
+    text, which is no part of it. None for any other."""
     if b.region.row:
         b.region.folder.space = True
         return ((_close_part, None),)
-    if b.as_is and name == "button":
+    if b.as_is and name == "button" and is_copy_button(node):
         take_out(b, node)
         return (None,)
     if b.as_is and _is_line(b, node, name):

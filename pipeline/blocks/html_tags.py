@@ -130,7 +130,7 @@ holds; it may be hidden; it may change what blocks in it inherit; its language; 
 _BITS = {
     "class": CLASSED, "id": NAMED | ANCHOR | SAYING, "role": NAMED | FLOWING, "itemprop": NAMED | SAYING, "name": ANCHOR, "rel": SAYING,
     "data-testid": SAYING, "property": SAYING, "itemtype": SAYING, "typeof": SAYING, "hidden": HIDING | FLOWING, "style": HIDING | FLOWING,
-    "data-cfemail": OBFUSCATED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
+    "data-cfemail": OBFUSCATED, "data-type": NAMED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
 }
 
 

@@ -319,6 +319,12 @@ def _agency(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
         yield from _people(block, shifted, "credit-line", 0.89 if match.start(1) == 0 else 0.7)
 
 
+def _agency_in_brackets(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
+    """The same, where the line has another label."""
+    if block.text.startswith(("(", "[")):
+        yield from _agency(block, lists, language)
+
+
 _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.TITLE: (_title,),
     Label.SUBTITLE: (_whole("subtitle", "subtitle-block"),),
@@ -336,6 +342,9 @@ _READERS: Mapping[Label, tuple[_Reader, ...]] = {
     Label.LEGAL: (publisher_in,),
     Label.CORRECTION: (_correction,),
     Label.AUTHOR_NOTE: (_agency,),
+    Label.OTHER: (_agency_in_brackets,),
+    Label.CREDIT: (_agency_in_brackets,),
+    Label.EDITOR_NOTE: (_agency_in_brackets,),
 }
 
 
