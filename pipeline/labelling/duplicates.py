@@ -1,7 +1,7 @@
 """Exact duplicates: words that stand on the page already, such as a caption printed twice, a teaser, a pull quote, a title again.
 
 Blocks are compared by their words alone (`key_of`). Of two copies, the one that belongs to the article stays. What a writer repeats on purpose
-stays too: lines of verse, cries, short sentences at a distance, a paragraph that returns alone or many times. Each block is compared with a
+stays too: lines of verse, code, cries, short sentences at a distance, a paragraph that returns alone or many times. Each block is compared with a
 limited number of others, so the cost grows with the length of the page.
 """
 
@@ -226,9 +226,9 @@ class _Finder:
         return text[:1] in "*•‣◦▪·–-" or text[:2].rstrip(".)").isdigit() or (markup is not None and markup.list_depth > 0)
 
     def _in_verse(self, n: int) -> bool:
-        """Whether a block stands among short lines of its group, three or more with it, at least two of them different."""
+        """Whether a block stands among short lines of its group, three or more with it, at least two of them different; or is code that is shown."""
         if self.traits[n].words > 12 or self.blocks[n].markup is not None:
-            return False
+            return (markup := self.blocks[n].markup) is not None and markup.tag in ("pre", "code") and not markup.hidden
         chunk, last = self.blocks[n].chunk, len(self.blocks) - 1
         if self.blocks[max(n - 1, 0)].chunk != chunk != self.blocks[min(n + 1, last)].chunk:
             return False

@@ -14,8 +14,8 @@ from pipeline.metadata.headings import Headings, find_headings, words_home
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.name_words import is_job
+from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
-from pipeline.reading.marks import title_cuts
 from pipeline.reading.names import AGENCIES, is_organisation, is_role
 from pipeline.reading.people import Person, people_declared
 

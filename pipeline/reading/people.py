@@ -27,7 +27,7 @@ _TAIL = re.compile(
     # a word of publication, also one that the name touches; "in", "Follow", "Twitter" at the end
     rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|In|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\.?\s\d|$))\b.*)"
-    r"|\s(?-i:Follow|In|Twitter)$"
+    r"|\s(?-i:Follow|In|Twitter)$|\s(?-i:Stand|Erstellt(?: am)?|Aktualisiert(?: am)?)\s?:?\s\d.*"
     # what a reader may do ("Email the author", "Follow me"); then a date; then who reviewed the text, or made pictures for it
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|at|am|um|le|el|il|op|às)\s+(?:\d|{_MONTH}\w*\.?\s|mon|tue|wed|thu|fri|sat|sun).*"
