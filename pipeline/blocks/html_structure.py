@@ -11,11 +11,12 @@ from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_flow import inline, new_line
 from pipeline.blocks.html_formulas import read_formula
+from pipeline.blocks.html_inline import Opened
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_signs import is_copy_button, take_out
 from pipeline.blocks.html_tables import is_data_table
-from pipeline.blocks.html_tags import ANCHOR, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
+from pipeline.blocks.html_tags import ANCHOR, CODE, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
 from pipeline.reading.marks import ends_clause
 
@@ -64,7 +65,20 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if kind == LINES or shape & HIDING and breaks_lines(attributes):
         b.breaking += 1
         return _close_breaking, closer
-    return closer
+    return _code(b, closer) if kind == CODE and not b.as_is else closer
+
+
+def _code(b: Builder, closer: Closer) -> Closer:
+    """Lines of code in elements that break the flow start."""
+    b.as_is += 1
+    return _close_code, (b.region.folder.open([Opened("mono")]), closer)
+
+
+def _close_code(b: Builder, payload: tuple[list[Opened], Closer]) -> None:
+    opened, closer = payload
+    for one in opened:
+        b.region.folder.close(one)
+    _close_preformatted(b, closer)
 
 
 def _is_line(b: Builder, node: LexborNode, name: str) -> bool:

@@ -12,9 +12,9 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
 __all__ = [
-    "ANCHOR", "CLASSED", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES", "NAMED",
-    "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes", "Kind",
-    "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
+    "ANCHOR", "CLASSED", "CODE", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES",
+    "NAMED", "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes",
+    "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -147,10 +147,10 @@ class Shapes(dict[tuple[str, ...], int]):
 
 
 FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT, SPOKEN = "formula", "drawing", "lines", "side-note", "note-switch", "credit", "spoken"
-ICON, CONTROL, NARROW = "icon", "control", "narrow"
+ICON, CONTROL, NARROW, CODE = "icon", "control", "narrow", "code"
 """What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
 a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown; it is an icon;
-its words edit a section or lead back from a note; narrow screens alone show it."""
+its words edit a section or lead back from a note; narrow screens alone show it; it holds lines of code, or their numbers."""
 _KINDS = (
     (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
@@ -165,12 +165,13 @@ _KINDS = (
                          r"ltx_tag_note|ltx_note_mark|jammer")),
     (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
+    (CODE, re.compile(r"crayon-(?:pre|nums-content)")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
 _MAY_BE = (
     "math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
     "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible",
-    "hide-", "show-",
+    "hide-", "show-", "crayon",
 )
 """One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]
