@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pipeline.data import Found, Page
+from pipeline.metadata.author_lists import placed_people, without_signs
 from pipeline.metadata.html_dates import iso_date, plausible
+from pipeline.metadata.name_words import is_job
 from pipeline.reading.dates import dates_in_any
 from pipeline.reading.people import people_declared
 from pipeline.sources.said import said_in
@@ -56,7 +58,8 @@ def _plain(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:
 
 
 def _people(text: str, page: Page, language: str) -> Iterator[tuple[str, float]]:
-    names = [person.name for person in people_declared(text, sure=True)]
+    bare = without_signs(text)
+    names = [person.name for person in placed_people(bare) or people_declared(bare, sure=True) if not is_job(person.name)]
     for name in names:
         yield name, 0.93 if len(name) <= _LONGEST_NAME else 0.4
     if not names and "@" in text and " " not in text:
