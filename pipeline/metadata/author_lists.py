@@ -47,7 +47,8 @@ _SHORT, _LONGEST = 120, 300
 _MOST_BETWEEN = 2
 """Lines with an institution or an address that may stand between two names."""
 _HONORIFICS = listed("names.honorifics")
-_JOIN = re.compile(r"\s*,\s+(?:(?:and|und|et|y|e|en|och|og|i)\s+)?|\s+(?:and|und|et|y|e|en|och|og|i|&)\s+(?=[^\W\d_a-z])")
+_JOIN = re.compile(
+    r"(?<!\s)\s{0,3},\s{1,3}(?:(?:and|und|et|y|e|en|och|og|i)\s{1,3})?|(?<!\s)\s{1,3}(?:and|und|et|y|e|en|och|og|i|&)\s{1,3}(?=[^\W\d_a-z])")
 _PLACE = re.compile(r"\s(?:in|à|en|em|i|w)\s(?:the\s)?[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|de|del|di|do|da|la|el|al|of|upon|the)){0,4}$")
 """Where the author of a piece of a line is."""
 
