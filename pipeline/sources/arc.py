@@ -19,7 +19,7 @@ from pipeline.sources.warc_records import LIES_UNTIL_DISTRUST, Cursor, Record, o
 __all__ = ["read_arc"]
 
 _LINE = re.compile(rb"([a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S{1,8000}) (\S{1,64}) (\d{8,14}) (\S{1,200}) (?:\S{1,200} ){0,5}(\d{1,15})\r?\n$")
-_OPENING = re.compile(rb"\s*[a-zA-Z][a-zA-Z0-9+.-]{1,20}:")
+_OPENING = re.compile(rb"\s{0,64}[a-zA-Z][a-zA-Z0-9+.-]{1,20}:")
 _GAP = re.compile(rb"\r?\n[a-zA-Z][a-zA-Z0-9+.-]{1,20}:\S{1,8000} \S{1,64} \d{8,14} \S{1,200} (?:\S{1,200} ){0,5}\d{1,15}\r?\n")
 
 

@@ -22,7 +22,7 @@ __all__ = ["LIES_UNTIL_DISTRUST", "Cursor", "Pieces", "Record", "header_fields",
 _LONGEST_LINE = 1 << 16
 _CHUNK = 1 << 16
 _NEXT = re.compile(rb"(?:\r?\n){1,2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z])")
-_OPENING = re.compile(rb"\s*WARC/")
+_OPENING = re.compile(rb"\s{0,64}WARC/")
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n?$")
 _UNPACKED = "the unpacked file"
 LIES_UNTIL_DISTRUST = 3

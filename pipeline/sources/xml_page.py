@@ -202,7 +202,8 @@ class XmlPage:
         if inner is None:
             yield "".join(f"<p>{escape(part, quote=False)}</p>\n" for part in re.split(r"\n\s*\n", text) if part.strip())
         elif inner.damage:
-            yield _PROLOG.sub("", text, count=1)
+            prolog = _PROLOG.match(text)
+            yield text[prolog.end():] if prolog else text
         else:
             yield from self._element(without_namespaces(inner.root), level, False, depth + 1)
 
