@@ -29,7 +29,8 @@ _ELSEWHERE = re.compile(
     r"(?<!author-)(?<!author_)card|(?<!entry-)(?<!entry__)(?<!post-)(?<!article-)(?<!article__)footer|popular|trending|latest|promo(?!ted)|recirc|"
     r"newsletter|archive|more-|read-next|carousel|slider|upnext|menu", re.IGNORECASE)
 _OTHER_THINGS = re.compile(
-    r"infobox|vcard|(?:image|img|photo|picture|foto)[-_]{1,2}(?:author|credit|autor|source)\b|reflist|references\b|citation|footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
+    r"infobox|vcard|(?:image|img|photo|picture|foto)[-_]{1,2}(?:author|credit|autor|source)\b|reflist|references\b|citation"
+    r"|(?<!header[-_])footnote|bibliograph|(?<![\w-])caption|(?<!byline)-caption|comment-?(?:list|body)|"
     + LIVE_ENTRY.pattern, re.IGNORECASE)
 _PREFIX = re.compile(r"^(dc|dcterms|prism|sailthru):")
 """Prefixes of names that are written with a colon as well as with a full stop."""
@@ -212,6 +213,8 @@ class Candidates:
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """Adds a title, without the site's name."""
         bare = without_site(as_shown(text), *self._known_titles)
+        if "." in self.whole_host and bare.lower().startswith(f"{self.whole_host} "):
+            bare = bare[len(self.whole_host):]
         if key_of_title(bare) in self.headings.sites and self.heading >= 0:
             confidence -= 0.4  # the site's name, where a headline stands below it
         self.add("title", bare, how, confidence, text=text, block=block)

@@ -53,6 +53,15 @@ def _tables() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 _META = _tables()
+_NAMED = frozenset(name for names in _META.values() for name, _ in names)
+_ENDINGS = {
+    "published": re.compile(r"publish(?:ed)?(?:time|date|at|on)$|publicationdate$|date(?:first)?published$|pubdate$|firstpublished$"),
+    "updated": re.compile(r"(?:modified|updated)(?:time|date|at|on)$|date(?:last)?(?:modified|updated)$|lastmodified$"),
+    "author": re.compile(r"(?:article|story|page|content|display)authors?$|author(?:full)?name\d?$|bylinename$"),
+}
+"""How the names of further tags end, their letters and digits joined: sites and their tools put words of their own before them."""
+_OTHER_NAME = 0.8
+"""Confidence of a value under such a name."""
 _MOST_TITLES, _SECOND_TITLE = 3, 0.1
 """How many values of one tag may be the title, since the first may name the site, and how much less sure the others are."""
 _LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_.@].*)?", re.IGNORECASE)
@@ -134,10 +143,19 @@ def _metas(c: Candidates) -> None:
             texts_there = c.metas.get(name)
             if texts_there:
                 _READERS.get(field, _plain)(c, field, name, confidence, texts_there)
+    for name, there in c.metas.items():
+        if field := _field_of(name):
+            _READERS[field](c, field, name, _OTHER_NAME, there)
     if c.head.title:
         c.title(c.head.title, "title-element", 0.62)
     for text in c.twitter_authors:
         c.authors(text, "twitter:data", 0.86, sure=len(text.split()) < 5)
+
+
+def _field_of(name: str) -> str:
+    """The field that a name which is not in the table tells by its end: ``iso-8601-publish-date`` is that of ``published``; else empty."""
+    joined = "" if name in _NAMED else "".join(filter(str.isalnum, name))
+    return next((field for field, ending in _ENDINGS.items() if ending.search(joined)), "")
 
 
 def _meta_title(c: Candidates, field: str, name: str, confidence: float, there: list[str]) -> None:

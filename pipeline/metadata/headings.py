@@ -25,6 +25,8 @@ _LONGEST = 300
 _LOWEST = 4
 """The lowest level of a heading that may be the main one; below the second, it must be a part of the page's title."""
 _PROSE = 80
+_ENTRY, _FEWEST_ENTRIES = 0.3, 3
+"""What a heading loses that shares level and class with others, and how many such headings there are."""
 _BY_LEVEL = {1: 0.3, 2: 0.0, 3: -0.35, 4: -0.35}
 _FEWEST_WORDS = 4
 """Of a heading that is a headline by standing alone; in scripts without spaces, as many letters."""
@@ -49,9 +51,10 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
              and _OF_A_TOOL.isdisjoint(b.markup.hints)]
     parts = frozenset(part for title in titles for part in _parts(title))
     whole = frozenset(key for title in titles if len((key := key_of_title(title)).split()) >= _FEWEST_WORDS)
-    sites = frozenset(key_of_title(b.text) for b in shown if _names_site(b, site_names)) | _other_parts(blocks, shown, parts - whole)
+    sites = frozenset(key for b in shown if (key := key_of_title(b.text)) not in whole and _names_site(b, site_names)) | _other_parts(blocks, shown, parts - whole)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
     alone = _alone(shown, sites | site_names)
+    entries = _entries(shown)
     steps = _steps(shown, parts)
     if alone is not None and (alone in steps or _is_of_a_part(blocks, blocks[alone], shown, parts, told)):
         alone = None
@@ -60,6 +63,7 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
     best, best_score = -1, 0.0
     for block in shown:
         score = _score(block, told, parts, sites | site_names) - (_LAST_STEP if block.n in steps else 0.0)
+        score -= _ENTRY if block.n in entries else 0.0
         if not told and score == 0.0 and _before_prose(blocks, block):
             score = 0.05
         if score > best_score:
@@ -95,6 +99,15 @@ def _steps(shown: Sequence[Block], parts: frozenset[str]) -> frozenset[int]:
     steps = {b.n for b in shown if b.markup and ("li" in b.markup.path[-2:] or _WAY.search(" ".join(b.markup.hints)))}
     other = steps and any(b.n not in steps and key_of_title(b.text) in parts for b in shown)
     return frozenset(steps) if other else frozenset()
+
+
+def _entries(shown: Sequence[Block]) -> frozenset[int]:
+    """The headings that share level and class with several others: entries of a list of articles, or sections."""
+    alike: dict[tuple[object, ...], set[int]] = {}
+    for block in shown:
+        if block.markup is not None:
+            alike.setdefault((block.markup.heading, *block.markup.hints[:2]), set()).add(block.n)
+    return frozenset(n for numbers in alike.values() if len(numbers) >= _FEWEST_ENTRIES for n in numbers)
 
 
 def _score(block: Block, titles: list[frozenset[str]], parts: frozenset[str], sites: frozenset[str]) -> float:

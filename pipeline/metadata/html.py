@@ -146,7 +146,7 @@ def _best_title(found: list[Found]) -> Found:
     declared_titles = [f for f in found if not f.how.startswith("h1")]
     told = [d for d in declared_titles if d.how in _HEADLINES] or declared_titles
     for f in found:
-        if f.how.startswith("h1") and (not told or f.how == _ALONE or any(_bears_out(d.value, f.value) for d in told)):
+        if f.how.startswith("h1") and f.confidence >= _LEAST and (not told or f.how == _ALONE or any(_bears_out(d.value, f.value) for d in told)):
             told_so = next((d for d in declared_titles if d.how in _HEADLINES and _differs_by_kicker(f, d, declared_titles)), f)
             return next((d for d in declared_titles if _is_smashed(told_so.value, d.value)), told_so)
     lower = next((f for f in found if _LOWER.fullmatch(f.how)), None)

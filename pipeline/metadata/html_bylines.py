@@ -25,7 +25,7 @@ _NO_NAME = frozenset(
     "bio biography box avatar image img photo picture desc description about social follow count job role position posts articles "
     "category categories tag tags topic topics comment comments icon related grid list section url".split())
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
-_VERBS = r"(?:article|written|posted|words|story|text|reporting|published)"
+_VERBS = r"(?:(?:article|story|post) written|article|written|posted|words|story|text|reporting|published)"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
 _BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
 _NO_AUTHOR = re.compile(
@@ -46,7 +46,7 @@ _SIGNED = re.compile(
 """How a line opens that signs an article above or below it."""
 _END_OF_SIGNATURE = re.compile(r"(?<!\s)\s+(?:(?:on|in|at|am|le|el|em|il|op)\s|\d)|\.\s|[|·•(]")
 """Where the names of such a line end."""
-_ARTICLE_BY = re.compile(r"(?:(?:article|text|story|written|posted|words)\s+by|autor(?:in)?|auteur|author)\s*:?", re.IGNORECASE)
+_ARTICLE_BY = re.compile(r"(?:(?:(?:article|story|post) written|article|text|story|written|posted|words)\s+by|autor(?:in)?|auteur|author)\s*:?", re.IGNORECASE)
 """A line that says that the author's name follows in the next one."""
 _GLUED = re.compile(
     r"([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)?(?:\s[A-ZÀ-Þ][a-zà-ÿ'’-]+)+?)"
@@ -64,16 +64,21 @@ _LONGEST_LINE = 5_000
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 _NAME = re.compile(
-    r"[A-ZÀ-Þ][\w'’-]+(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+    r"(?:[A-ZÀ-Þ][\w'’-]+|[A-ZÀ-Þ]\.(?:\s?[A-ZÀ-Þ]\.)*)(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+_WITH_LETTERS = re.compile(rf"{_NAME.pattern}(?:,\s[A-Z][A-Za-z.-]{{1,7}}){{0,4}}")
+"""A name alone, with or without letters after it."""
 _BAR, _LETTERS = re.compile(r"\s[|•·]\s"), re.compile(r"[^\W\d_]{2,}")
 _LITTLE, _FEW_WORDS = 4, 4
 """Blocks below the heading among which a line of a name and a date is the author's, and the most words beside its dates."""
 _CAPITAL = re.compile(r"[^\W\d_a-zà-ÿ]")
-_ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|on\s)")
+_ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|(?<=\s)-\s|on\s)")
+_TOPICS_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/", re.IGNORECASE)
 _PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
 _IS_SOMEBODY = re.compile(
     r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
+_OF_AN_AUTHOR, _NEAREST = re.compile(r"(?<![a-z])author(?![a-z])", re.IGNORECASE), 2
+"""In the class name of what is about the author, and the nearest class names of a block."""
 _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 
 
@@ -118,8 +123,14 @@ def _marked(c: Candidates) -> Iterator[tuple[Mark, str, float, bool]]:
             continue
         itemprop = f"{mark.get('itemprop')} {mark.get('property')}".split()
         told = _told(mark, itemprop, number in inner, marks[mark.parent] if mark.parent >= 0 else None)
-        if told is not None and not c.elsewhere(mark):
+        if told is not None and not c.elsewhere(mark) and not (told[0] == "byline-class" and _is_topic(c, mark)):
             yield mark, *told
+
+
+def _is_topic(c: Candidates, mark: Mark) -> bool:
+    """Whether what a byline holds begins with a link to the pages of a topic."""
+    links = c.blocks[mark.block].inlines if 0 <= mark.block < len(c.blocks) else ()
+    return any(i.kind == "link" and not i.start and _TOPICS_PAGE.search(i.value) for i in links)
 
 
 def _is_of_checker(c: Candidates, mark: Mark) -> bool:
@@ -203,6 +214,8 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
         following = next((b for b in near if b.n > block.n), None)
         if following is not None and _NAME.match(following.text):
             c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
+        elif following is not None and len(following.text) < _SIGNATURE and (one := _ONE_NAME.match(following.text)):
+            c.authors(one[1], "byline", 0.8, sure=True, block=following.n)
 
 
 def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
@@ -263,7 +276,7 @@ def _signatures(c: Candidates) -> None:
 def _announced(c: Candidates) -> None:
     """The name below a line that announces the author (``Article by``), where the page has one such line that a name follows."""
     found = {b.text: b for a, b in pairwise(b for b in c.blocks if b.text)
-             if len(a.text) < _SHORT_LINE and _ARTICLE_BY.fullmatch(a.text) and _NAME.fullmatch(b.text)
+             if len(a.text) < _SHORT_LINE and _ARTICLE_BY.fullmatch(a.text) and len(b.text) < _SIGNATURE and _WITH_LETTERS.fullmatch(b.text)
              and a.markup is not None and _is_open(c, a, a.markup)}
     if len(found) == 1:
         [(text, block)] = found.items()
@@ -342,6 +355,8 @@ def _is_person(c: Candidates, block: Block, name: str) -> bool:
     low = name.lower()
     for other in c.blocks:
         if other.text.startswith(name) and other.n != block.n and _IS_SOMEBODY.match(other.text, len(name)):
+            return True
+        if other.text == name and other.n != block.n and other.markup and _OF_AN_AUTHOR.search(" ".join(other.markup.hints[:_NEAREST])):
             return True
         if not other.text and other.markup and abs(other.n - block.n) < 8 and low in (alt := dict(other.markup.attributes).get("alt", "").lower()):
             return len(alt) < len(low) + 14

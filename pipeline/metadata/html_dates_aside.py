@@ -1,4 +1,5 @@
-"""The date of publication that a page prints beside its text or below it: under a label, or in an element whose class says that it is the post's."""
+"""The date of publication that a page prints beside its text or below it (under a label, behind one, in an element whose class says that it is
+the post's), or keeps among the data of its scripts."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.reading.datelines import is_bare_date
+from pipeline.reading.dates import dates_in
 
 __all__ = ["add_dates_aside"]
 
@@ -23,16 +25,51 @@ _OF_OTHERS = re.compile(r"related|recommend|teaser|card|recent|latest|popular|tr
 _NOT_HERE = frozenset({"nav", "footer", "form", "figure", "figcaption", "table"})
 _NEAR_HINTS, _LONGEST_LABEL = 6, 30
 _CONFIDENCE = 0.72
+_LINE, _WORDS_AROUND = 80, 5
+"""Characters of the longest line that opens with a label, and the most words beside its label and its date."""
+_POSTED = re.compile(
+    r"(?:(?:this (?:article|post|entry) was )?(?:first |originally )?(?:published|posted)|veröffentlicht|erschienen|publié|mis en ligne|publicad[oa]"
+    r"|pubblicato|gepubliceerd|geplaatst|publicerad|udgivet|opublikowano)\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:(?:page |article )?last (?:updated|modified|reviewed|revised)|updated|zuletzt (?:aktualisiert|geändert)|(?:letzte (?:änderung|aktualisierung)|stand):"
+    r"|(?:dernière )?mise? à jour|última actualización|actualizado|ultimo aggiornamento|aggiornato|última atualização|atualizado"
+    r"|laatst (?:bijgewerkt|gewijzigd))\b", re.IGNORECASE)
+"""How lines open that say when a page was published, and when it was changed."""
+_LEAST = 0.5
+_QUOTE = r"(?:\\{0,4}[\"']|&quot;|&\#34;)"
+_IN_DATA = re.compile(
+    rf"(?<![\w-]){_QUOTE}?(?:date_?published|publish(?:ed)?_?(?:date|at|time|on)|publication_?date|first_?published(?:_?(?:at|date))?|pub_?date){_QUOTE}?"
+    rf"\s?:\s?{_QUOTE}((?:19|20)\d\d-\d\d-\d\d)(?!\d)", re.IGNORECASE)
+"""A day of publication among the data of a script or an attribute."""
+_OF_DATA = 0.6
 
 
 def add_dates_aside(c: Candidates) -> None:
     """Adds the one date that is labelled as that of publication, or marked as the post's; nothing where there are several days."""
-    for found in (_labelled(c), _marked(c)):
-        dates = {block.text: block for block in found}
-        if len(dates) == 1:
-            [(text, block)] = dates.items()
-            c.date("published", text, "date-aside", _CONFIDENCE, block=block.n)
-            return
+    if not any(_add_the_one(c, "published", found, _CONFIDENCE) for found in (_labelled(c), _marked(c), _opened(c, _POSTED))):
+        days = set(_IN_DATA.findall(c.page.fixed))
+        if len(days) == 1 and c.best("updated") < _LEAST:
+            c.date("published", days.pop(), "page-data", _OF_DATA)
+    if max(c.best("published"), c.best("updated")) < _LEAST:
+        _add_the_one(c, "updated", _opened(c, _CHANGED), _OF_DATA)
+
+
+def _add_the_one(c: Candidates, field: str, found: Iterator[Block], confidence: float) -> bool:
+    """Adds the date of the only text among some blocks; whether there is one such text."""
+    dates = {block.text: block for block in found}
+    for text, block in dates.items() if len(dates) == 1 else ():
+        c.date(field, text, "date-aside", confidence, block=block.n)
+    return len(dates) == 1
+
+
+def _opened(c: Candidates, label: re.Pattern[str]) -> Iterator[Block]:
+    """The short lines that open with a label and hold one date and little else."""
+    for block in c.blocks:
+        if len(block.text) <= _LINE and (match := label.match(block.text)) and _may_hold(block):
+            hits = dates_in(block.text, c.language)
+            rest = block.text[match.end():hits[0].start] + block.text[hits[0].end:] if len(hits) == 1 else ""
+            if len(hits) == 1 and len(rest.split()) <= _WORDS_AROUND:
+                yield block
 
 
 def _labelled(c: Candidates) -> Iterator[Block]:

@@ -22,7 +22,9 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
                "dc.creator": 0.57, "twitter:data": 0.56, "rel-author": 0.56, "microdata": 0.56, "byline-class": 0.54, "byline": 0.52}
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/]|^\d+(?![^\W\d_])|\b\d+\s?(?:min|read)", re.IGNORECASE)
-_NO_NAME = re.compile(r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?|(?:last\s)?(?:updated|published|posted|modified|reviewed)(?:\s(?:on|by))?",
+    re.IGNORECASE)
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|(?<!\s)\s+\d.*$")
@@ -64,7 +66,7 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
     for block in c.blocks[max(0, c.heading):c.heading + 8] if c.heading >= 0 else ():
         if block.markup is not None and is_of_other_things(block.markup):
             continue
-        if len(block.text) < _LONGEST + 20 and (match := opening.match(block.text)):
+        if len(block.text) < 2 * _LONGEST and (match := opening.match(block.text)):
             yield "byline", block.text[match.end():], block.n
 
 
@@ -75,7 +77,8 @@ def _name(text: str, language: str) -> str:
         text = text[match.end():]
     hits = dates_in(text, language)
     text = text[:hits[0].start] if hits else text
-    name = _BORDER.sub("", text).strip(" ,;:|·•()[]-–—")
+    name = _BORDER.sub("", text).strip(" ,;:|·•[]-–—")
+    name = name if name.count("(") == name.count(")") else name.partition("(")[0].strip(" )")
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or _ADDRESS.search(name):
         return ""
     if _NO_NAME.fullmatch(name):
