@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -53,6 +54,8 @@ _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito
 _NEAR_HINTS = 14
 """Most hints of a block that are read: classes of ``body`` name widgets and sidebars anywhere on the page."""
 
+_LARGE_PART = 0.4
+"""The share of a page's blocks beyond which a class name that is around them is one of the layout."""
 _BESIDE_HINTS = 3
 _BESIDE_BEFORE, _BESIDE_AFTER = 3, 8
 """Blocks before and after the main heading of which only the nearest hints are read, since they belong to the article whatever is around them."""
@@ -175,6 +178,14 @@ class Candidates:
         words = (words for block in self.blocks if parts and block.inlines for words in words_home(block) if len(words) <= LONGEST_PART)
         return tuple(sorted(parts.intersection(map(key_of_title, words))))
 
+    @cached_property
+    def _around_all(self) -> frozenset[str]:
+        """Class names that stand around the main heading and around a large part of the page: those of its layout (``content-sidebar-wrap``)."""
+        markup = self.blocks[self.heading].markup if self.heading >= 0 else None
+        there = {hint for hint in (markup.hints if markup else ()) if _ELSEWHERE.search(hint)}
+        held = Counter(hint for b in self.blocks if b.markup for hint in there.intersection(b.markup.hints)) if there else {}
+        return frozenset(hint for hint, count in held.items() if count > _LARGE_PART * len(self.blocks))
+
     def near(self, block: int) -> bool:
         """Whether a block is near the main heading, where bylines and dates are."""
         return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
@@ -189,7 +200,7 @@ class Candidates:
         hints = hints[:_NEAR_HINTS]
         known = self._elsewhere.get((hints, beside))
         if known is None:
-            about = " ".join(hints[:_BESIDE_HINTS] if beside else hints)
+            about = " ".join(hint for hint in (hints[:_BESIDE_HINTS] if beside else hints) if hint not in self._around_all)
             known = _ELSEWHERE.search(about) is not None or _OTHER_THINGS.search(" ".join(hints)) is not None
             self._elsewhere[hints, beside] = known
         return known

@@ -225,7 +225,7 @@ def _with_all_people(found: list[Found]) -> Found:
     for f in found:
         if f.confidence >= max(_SURE_PLACE, first.confidence - _SAME_PLACE):
             places.setdefault(f.how, []).append(f)
-    own = {key_of_title(f.value) for f in places.get(first.how, ())}
+    own = {key_of_title(first.value), *(key_of_title(f.value) for f in places.get(first.how, ()))}
     if first.how == "microdata":
         for how in _HEADS:
             if places.get(how) and {key_of_title(f.value) for f in places[how]} < own:

@@ -11,6 +11,7 @@ from pipeline.data import Block, Markup
 from pipeline.metadata.author_lists import label_of, listed_authors, placed_people, without_signs
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.eastern import eastern_people
+from pipeline.metadata.html_bare_names import IS_SOMEBODY, OF_AN_AUTHOR, add_bare_names
 from pipeline.metadata.name_words import PageWords
 from pipeline.reading.dates import dates_in
 from pipeline.reading.names import EASTERN_BY, PARTICLES, PLACE_WORDS, is_organisation
@@ -75,10 +76,8 @@ _ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|(?
 _TOPICS_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/", re.IGNORECASE)
 _PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
-_IS_SOMEBODY = re.compile(
-    r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
-_OF_AN_AUTHOR, _NEAREST = re.compile(r"(?<![a-z])author(?![a-z])", re.IGNORECASE), 2
-"""In the class name of what is about the author, and the nearest class names of a block."""
+_NEAREST = 2
+"""Nearest class names of a block that tell whom it is about."""
 _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 
 
@@ -161,7 +160,7 @@ def _told(mark: Mark, itemprop: list[str], outer: bool, parent: Mark | None) -> 
         return "rel-author", 0.84, few
     if len(text) < 120 and _SAYS_BY.search(f"{mark.get('class')} {mark.get('data-testid')} {mark.get('id')}"):
         words = _class_words(mark)
-        if words & _AUTHOR_WORDS not in (frozenset(), {"by"}) and ("name" in words or not words & _NO_NAME):
+        if words & _AUTHOR_WORDS not in (frozenset(), {"by"}, {"written"}) and ("name" in words or not words & _NO_NAME):
             return "byline-class", 0.8 if "name" in words else 0.76, False
     return None
 
@@ -198,6 +197,8 @@ def bylines(c: Candidates) -> None:
     if c.best("author") < 0.5:
         _signatures(c)
         _announced(c)
+    if c.best("author") < 0.5:
+        add_bare_names(c)
 
 
 def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
@@ -354,9 +355,9 @@ def _is_person(c: Candidates, block: Block, name: str) -> bool:
         return True
     low = name.lower()
     for other in c.blocks:
-        if other.text.startswith(name) and other.n != block.n and _IS_SOMEBODY.match(other.text, len(name)):
+        if other.text.startswith(name) and other.n != block.n and IS_SOMEBODY.match(other.text, len(name)):
             return True
-        if other.text == name and other.n != block.n and other.markup and _OF_AN_AUTHOR.search(" ".join(other.markup.hints[:_NEAREST])):
+        if other.text == name and other.n != block.n and other.markup and OF_AN_AUTHOR.search(" ".join(other.markup.hints[:_NEAREST])):
             return True
         if not other.text and other.markup and abs(other.n - block.n) < 8 and low in (alt := dict(other.markup.attributes).get("alt", "").lower()):
             return len(alt) < len(low) + 14
