@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
@@ -18,6 +19,7 @@ from pipeline.metadata.name_words import is_job
 from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
 from pipeline.reading.names import AGENCIES, is_organisation, is_role
+from pipeline.reading.marks import title_cuts
 from pipeline.reading.people import Person, people_declared
 
 __all__ = ["IN_ANGLES", "LIVE_ENTRY", "PRODUCT", "Candidates", "is_of_other_things"]
@@ -186,6 +188,18 @@ class Candidates:
         held = Counter(hint for b in self.blocks if b.markup for hint in there.intersection(b.markup.hints)) if there else {}
         return frozenset(hint for hint, count in held.items() if count > _LARGE_PART * len(self.blocks))
 
+    @cached_property
+    def _sections(self) -> frozenset[str]:
+        """Keys of the sections that the page belongs to: those that it declares, and the folders of its address."""
+        folders = (folder for url in self.urls for folder in urlsplit(url).path.split("/")[1:-1])
+        told = (*self.metas.get("article:section", ()), *texts((self.main_nodes[0] or {}).get("articlesection")), *folders)
+        return frozenset(key for text in told if (key := key_of_title(text.replace("-", " "))))
+
+    def _without_section(self, title: str) -> str:
+        """A title without the name of the page's section behind its last bar."""
+        start, end = next(reversed(title_cuts(title)), (0, 0))
+        return title[:start].rstrip() if "|" in title[start:end] and key_of_title(title[end:]) in self._sections else title
+
     def near(self, block: int) -> bool:
         """Whether a block is near the main heading, where bylines and dates are."""
         return self.heading < 0 or self.heading - 12 <= block <= self.heading + 25
@@ -223,7 +237,7 @@ class Candidates:
 
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """Adds a title, without the site's name."""
-        bare = without_site(as_shown(text), *self._known_titles)
+        bare = self._without_section(without_site(as_shown(text), *self._known_titles))
         if "." in self.whole_host and bare.lower().startswith(f"{self.whole_host} "):
             bare = bare[len(self.whole_host):]
         if key_of_title(bare) in self.headings.sites and self.heading >= 0:
