@@ -231,7 +231,7 @@ def _name_by_link(block: Block, at: int) -> str:
     names: list[str] = []
     for link in sorted(i for i in block.inlines if i.kind == "link" and i.start >= at - 1):
         name, between = block.text[link.start:link.end].strip(" ,"), block.text[at:link.start]
-        if not _NAME.fullmatch(name) or not _BETWEEN_LINKS.fullmatch(between):
+        if not _NAME.fullmatch(name) or not _BETWEEN_LINKS.fullmatch(between) or names and not between.strip():
             break
         names.append(name)
         at = link.end

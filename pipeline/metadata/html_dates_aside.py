@@ -25,13 +25,14 @@ _OF_OTHERS = re.compile(r"related|recommend|teaser|card|recent|latest|popular|tr
 _NOT_HERE = frozenset({"nav", "footer", "form", "figure", "figcaption", "table"})
 _NEAR_HINTS, _LONGEST_LABEL = 6, 30
 _CONFIDENCE = 0.72
-_LINE, _WORDS_AROUND = 80, 5
-"""Characters of the longest line that opens with a label, and the most words beside its label and its date."""
+_LINE, _WORDS_BETWEEN, _WORDS_BEHIND = 80, 2, 8
+"""Characters of the longest line that opens with a label, and the most words between its label and its date, and behind the date."""
+_MONTH = len("2023-05")
 _POSTED = re.compile(
     r"(?:(?:this (?:article|post|entry) was )?(?:first |originally )?(?:published|posted)|veröffentlicht|erschienen|publié|mis en ligne|publicad[oa]"
     r"|pubblicato|gepubliceerd|geplaatst|publicerad|udgivet|opublikowano)\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"(?:(?:page |article )?last (?:updated|modified|reviewed|revised)|updated|zuletzt (?:aktualisiert|geändert)|(?:letzte (?:änderung|aktualisierung)|stand):"
+    r"(?:(?:page |article )?last (?:updated|modified|revised)|updated|zuletzt (?:aktualisiert|geändert)|(?:letzte (?:änderung|aktualisierung)|stand):"
     r"|(?:dernière )?mise? à jour|última actualización|actualizado|ultimo aggiornamento|aggiornato|última atualização|atualizado"
     r"|laatst (?:bijgewerkt|gewijzigd))\b", re.IGNORECASE)
 """How lines open that say when a page was published, and when it was changed."""
@@ -51,7 +52,7 @@ def add_dates_aside(c: Candidates) -> None:
         if len(days) == 1 and c.best("updated") < _LEAST:
             c.date("published", days.pop(), "page-data", _OF_DATA)
     if max(c.best("published"), c.best("updated")) < _LEAST:
-        _add_the_one(c, "updated", _opened(c, _CHANGED), _OF_DATA)
+        _add_the_one(c, "updated", _opened(c, _CHANGED), _CONFIDENCE)
 
 
 def _add_the_one(c: Candidates, field: str, found: Iterator[Block], confidence: float) -> bool:
@@ -67,8 +68,10 @@ def _opened(c: Candidates, label: re.Pattern[str]) -> Iterator[Block]:
     for block in c.blocks:
         if len(block.text) <= _LINE and (match := label.match(block.text)) and _may_hold(block):
             hits = dates_in(block.text, c.language)
-            rest = block.text[match.end():hits[0].start] + block.text[hits[0].end:] if len(hits) == 1 else ""
-            if len(hits) == 1 and len(rest.split()) <= _WORDS_AROUND:
+            if len(hits) != 1 or len(hits[0].value) < _MONTH:
+                continue
+            between, behind = block.text[match.end():hits[0].start], block.text[hits[0].end:]
+            if len(between.split()) <= _WORDS_BETWEEN and len(behind.split()) <= _WORDS_BEHIND:
                 yield block
 
 
