@@ -60,14 +60,14 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
         alone = None
     if alone is not None:
         return Headings(alone, sites, alone=True)
-    best, best_score = -1, 0.0
+    best, best_score = -1, -_ENTRY
     for block in shown:
         score = _score(block, told, parts, sites | site_names) - (_LAST_STEP if block.n in steps else 0.0)
-        score -= _ENTRY if block.n in entries else 0.0
         if not told and score == 0.0 and _before_prose(blocks, block):
             score = 0.05
-        if score > best_score:
-            best, best_score = block.n, score
+        ranked = score - (_ENTRY if block.n in entries else 0.0)
+        if score > 0.0 and ranked > best_score:
+            best, best_score = block.n, ranked
     return Headings(best, sites)
 
 

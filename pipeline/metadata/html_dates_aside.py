@@ -48,7 +48,7 @@ _OF_DATA = 0.6
 def add_dates_aside(c: Candidates) -> None:
     """Adds the one date that is labelled as that of publication, or marked as the post's; nothing where there are several days."""
     if not any(_add_the_one(c, "published", found, _CONFIDENCE) for found in (_labelled(c), _marked(c), _opened(c, _POSTED))):
-        days = set(_IN_DATA.findall(c.page.fixed))
+        days = set(_IN_DATA.findall(c.page.fixed)).difference(*map(_IN_DATA.findall, c.head.json_ld))
         if len(days) == 1 and c.best("updated") < _LEAST:
             c.date("published", days.pop(), "page-data", _OF_DATA)
     if max(c.best("published"), c.best("updated")) < _LEAST:

@@ -1,6 +1,6 @@
 """Organisations, teams and pseudonyms that a page names as its author, for pages that name no person.
 
-A value is taken as it stands, from where an author is declared, marked or announced by a word; the site itself may be the author, too.
+A value is taken as it stands, from where an author is declared or marked; the site itself is an author only where it is declared to machines.
 ``admin``, ``Staff``, ``Redaktion`` alone name nobody.
 """
 
@@ -30,6 +30,7 @@ _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|\s(?:on|am|le|el|il|op)\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6}$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
+_TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")
 _ONE = frozenset({"byline", "byline-class"})
 """Places of which only the first name counts: further elements hold other facts."""
 _LONGEST = 60
@@ -43,9 +44,14 @@ def organisations(c: Candidates) -> None:
     signed: set[str] = set()
     for how, text, block in _told(c):
         name = _name(text, c.language)
-        if name and not PRODUCT.search(name) and how not in signed:
+        if name and not PRODUCT.search(name) and how not in signed and (block is None or how == "microdata" or not _is_site(c, name)):
             c.add("author", name, how, _CONFIDENCE[how], text=text, block=block)
             signed |= {how} & _ONE
+
+
+def _is_site(c: Candidates, name: str) -> bool:
+    """Whether a printed name is the site's, which signs there for nobody."""
+    return _TEAM.sub("", name.lower()) in c.nobodies
 
 
 def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
