@@ -249,6 +249,7 @@ def _labelled(
     """The result of the labeller, and the decisions with the structure of what stays."""
     from pipeline.article.declared_text import with_declared_text
     from pipeline.article.front_lines import with_front_lines
+    from pipeline.article.messages import with_message_end
     from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
@@ -258,7 +259,7 @@ def _labelled(
     decisions = structured(split.blocks, with_declared_text(page, split.blocks, labelling.decisions), language, labelling.traits)
     if split.head is not None:
         decisions = structured_page(split.blocks, split.head, decisions)
-    decisions = with_front_lines(page, split, decisions, language)
+    decisions = with_message_end(page, split.blocks, with_front_lines(page, split, decisions, language))
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

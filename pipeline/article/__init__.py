@@ -8,7 +8,8 @@ has no place for boilerplate (`declared_text`):
 - A page of HTML: `markup_shapes` says what one block is by its elements; then `pages` takes one step after another over neighbouring blocks:
   `web_archives`, `together`, `code_inside`, `called_notes`, `live`, `verse`, `line_numbers`, `side_notes`, `note_parts`, `pull_quotes`,
   `headline`.
-- Both: `front_lines` finds bylines and datelines that were taken for text.
+- Both: `front_lines` finds bylines and datelines that were taken for text; `messages` keeps the signature and the notes of a message of mail, and
+  removes the footer of its mailing list.
 
 Then `build` makes the article: `sections` groups blocks (with `tables`), `space` records white space, `gaps` finds places where words were lost,
 and `doubts` says what a person should look at (with `format_marks` and `unread_scripts`).

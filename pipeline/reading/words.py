@@ -11,8 +11,6 @@ __all__ = ["LINE", "NEVER_LAST", "PARTINGS", "key_of", "without_typography"]
 
 NEVER_LAST = frozenset(listed("words.never_last"))
 """Articles, prepositions and conjunctions that stand at the end of no sentence and no heading."""
-PARTINGS = frozenset(listed("words.partings"))
-"""What a letter closes with, above the name of whoever wrote it."""
 _KEY = re.compile(r"\w+")
 # No letter, digit or underscore: a space. A table look-up on bytes is faster than a regular expression for words.
 _ASCII = bytes(b if chr(b).isalnum() or chr(b) == "_" else 32 for b in range(128)) + bytes(128)
@@ -44,3 +42,7 @@ def without_typography(text: str) -> str:
             if char in text:
                 text = text.replace(char, " ")
     return text
+
+
+PARTINGS = frozenset(map(key_of, listed("words.partings")))
+"""What a letter closes with, above the name of whoever wrote it: keys (`key_of`)."""
