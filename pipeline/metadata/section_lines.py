@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Decision, Found, Label
+from pipeline.evidence.phrases import load_phrases
 from pipeline.metadata.publishers import found_at
 from pipeline.metadata.separators import steps_of
 from pipeline.reading.word_lists import listed
@@ -13,14 +15,26 @@ from pipeline.reading.words import key_of
 __all__ = ["with_section"]
 
 _NAMES = frozenset(listed("names.sections"))
+_SUBSCRIPTION = re.compile(
+    r"(?<![^\W\d_])(?:abos?|abonn|abbona|abonament|subscri|suscri|assina(?:nt|tur)|assine|subscre|prenumer|e-?paper)", re.IGNORECASE)
+"""How words begin that offer a subscription."""
+_SERVICES = frozenset({Label.SUBSCRIBE, Label.LOGIN, Label.COMMENT_FORM, Label.LEGAL, Label.JOIN_US, Label.PAYWALL, Label.APP_PROMO})
+"""Kinds of boilerplate whose phrases are no names of sections."""
 
 
 def with_section(found: Sequence[Found], blocks: Sequence[Block], decisions: Sequence[Decision]) -> list[Found]:
     """The candidates with those of the section; lines that were read as its name count little where they are those of a menu."""
     lines, ends = {f.start for f in found if f.how == "section-line"}, _ends_of_menus(blocks, decisions)
-    if len(lines) > 1 or lines & ends:
-        found = [f._replace(confidence=0.3) if f.how == "section-line" else f for f in found]
-    return [*found, *_above_title(blocks, decisions, ends)]
+    menu = len(lines) > 1 or bool(lines & ends)
+    found = [f._replace(confidence=0.3) if f.how == "section-line" and (menu or _is_service(f.value)) else f for f in found]
+    return [*found, *(f for f in _above_title(blocks, decisions, ends) if not _is_service(f.value))]
+
+
+def _is_service(name: str) -> bool:
+    """Whether a name is that of what a paper offers its readers, and of no section: ``Abo``, ``Newsletter``, ``Log in``."""
+    if key_of(name) in _NAMES:
+        return False
+    return _SUBSCRIPTION.search(name) is not None or any(hit.kind in _SERVICES and hit.strength > 1 for hit in load_phrases().match(name))
 
 
 def _ends_of_menus(blocks: Sequence[Block], decisions: Sequence[Decision]) -> set[int]:

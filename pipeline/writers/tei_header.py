@@ -138,8 +138,13 @@ def _publication(article: Article, draft: Draft, archive: str) -> None:
     draft.close()
 
 
+_OF_MAIL = frozenset({"container:From", "container:Date"})
+"""Where the metadata of a message of mail were found."""
+
+
 def _web_article(article: Article, draft: Draft) -> None:
-    draft.open("biblStruct", type="webArticle")
+    hows = {found.how for found in article.metadata}
+    draft.open("biblStruct", type="message" if _OF_MAIL <= hows else "webArticle")
     draft.open("analytic")
     draft.leaf("title", _title(article), level="a", type="main")
     _authors(article, draft)
