@@ -11,8 +11,8 @@ from functools import lru_cache
 from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates, is_of_other_things
-from pipeline.metadata.other_dates import is_of_receipt
-from pipeline.reading.datelines import agency_dateline, is_dateline, publication_dates
+from pipeline.metadata.other_dates import is_of_receipt, opening_date
+from pipeline.reading.datelines import is_dateline, publication_dates
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 
@@ -202,7 +202,9 @@ def _line(c: Candidates, block: Block) -> None:
     """A short line with a date of publication, or the dateline that an agency's text opens with."""
     text = block.text
     if len(text) > 120:
-        text = agency_dateline(text)
+        if (hit := opening_date(text, c.language)) is not None:
+            c.day("published", hit.value, "date-line", 0.62, text=text[:hit.end], block=block.n)
+        return
     published = _PUBLISHED.search(text) is not None
     field = "updated" if not published and _is_update(text, c.language) else "published"
     _told(c, text, "date-line", 0.72 if published or is_dateline(text, c.language) else 0.62, block.n, field)

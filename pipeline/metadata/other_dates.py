@@ -10,8 +10,9 @@ from pipeline.data import Block, Found
 from pipeline.metadata.publishers import found_at
 from pipeline.reading.date_hits import DateHit
 from pipeline.reading.datelines import agency_dateline, publication_dates
+from pipeline.reading.dates import dates_in
 
-__all__ = ["agency_dates", "is_of_receipt", "later_of_two", "says_word"]
+__all__ = ["agency_dates", "is_of_receipt", "later_of_two", "opening_date", "says_word"]
 
 _WORDS = (
     "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
@@ -44,14 +45,38 @@ _BEFORE = re.compile(
     rf"(?:(?:^|[\W\d_])(?:{_WORDS}|{_OTHERS})|(?:^|[^\w\s]\s?)(?:{_OPENING}))"
     r"(?:\s(?:on|am|le|el|em|il|op|a|al|den|dnia|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
+_OPENING, _DAY = 90, len("2023-05-04")
+"""Characters of a paragraph in which a dateline opens it, and of a date with its day."""
+_PLACE = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:[\s'’/-]{1,3}(?:[^\W\d_a-zà-ÿ][^\W\d_]*|[a-zà-ÿ]{1,4}\.?)){0,3}"
+_TOWN = re.compile(rf"(?:{_PLACE}(?:\s\([^()]{{2,20}}\))?(?:,\s|\s?[(/]\s?|\s)(?:(?:den|am|le|el|il|op|on|em|w)\s)?)?")
+"""A town, with what stands between it and a date."""
+_BEHIND = re.compile(r"\)?(?:\s\([^()]{2,30}\))?(?:\s?[–—]\s?|\s-\s)(?=[^\W\d_]|[\"'“”„«‘])")
+_TOWN_BEHIND = re.compile(rf"(?:,\s|\s){_PLACE}(?:\s?[–—]\s?|\s-\s)(?=[^\W\d_]|[\"'“”„«‘])")
+"""What ends a dateline behind its date, and behind a town that follows the date."""
 _TWO, _NOTHING = 2, re.compile(r"\s*(?:(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?)?\s*", re.IGNORECASE)
 """What stands between two dates that touch."""
 
 
 def agency_dates(block: Block, language: str) -> list[Found]:
     """The date of publication before the dash that opens a paragraph: ``DUNMARRA, May 4, 2023 (Wire) — The council …``."""
-    hits = publication_dates(agency_dateline(block.text), language)
-    return [found_at(block, "published", hit.value, "date-line", hit.start, hit.end, 0.65) for hit in hits[:1]]
+    hit = opening_date(block.text, language)
+    return [found_at(block, "published", hit.value, "date-line", hit.start, hit.end, 0.65)] if hit else []
+
+
+def opening_date(text: str, language: str) -> DateHit | None:
+    """The date in the dateline that opens a paragraph: before the dash of an agency, or with a town before it and a dash
+    behind it.
+
+    >>> opening_date("Oberwinden, 14. März 2019 – Der Rat hat beschlossen …", "de").value
+    '2019-03-14'
+    """
+    if hits := publication_dates(agency_dateline(text), language):
+        return hits[0]
+    hit = next(iter(dates_in(text[:_OPENING], language)), None)
+    if hit is None or len(hit.value) < _DAY or not _TOWN.fullmatch(text, 0, hit.start):
+        return None
+    behind = _BEHIND if hit.start else _TOWN_BEHIND
+    return hit if behind.match(text, hit.end) else None
 
 
 def is_of_receipt(before: str) -> bool:

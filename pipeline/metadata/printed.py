@@ -353,6 +353,9 @@ def _add_lines_beside_title(
 ) -> None:
     """Adds the author or the date of a line beside the title that is only a byline or a dateline, whatever its label, if no surer one is known."""
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
+    if title < 0 and not is_told(found, "published"):
+        first = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), None)
+        found += agency_dates(blocks[first], language) if first is not None else ()
     for block, decision in zip(blocks[max(title - 2, 0):title + 6], decisions[max(title - 2, 0):], strict=False):
         if title < 0 or block.n > title and decision.label is Label.PARAGRAPH and is_long(block.text):
             found += agency_dates(block, language) if title >= 0 and not is_told(found, "published") else ()
