@@ -19,7 +19,6 @@ from pipeline.metadata.name_words import is_job
 from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
 from pipeline.reading.names import AGENCIES, is_organisation, is_role
-from pipeline.reading.marks import title_cuts
 from pipeline.reading.people import Person, people_declared
 
 __all__ = ["IN_ANGLES", "LIVE_ENTRY", "PRODUCT", "Candidates", "is_of_other_things"]

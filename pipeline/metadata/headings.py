@@ -51,7 +51,8 @@ def find_headings(blocks: Sequence[Block], titles: Sequence[str], site_names: fr
              and _OF_A_TOOL.isdisjoint(b.markup.hints)]
     parts = frozenset(part for title in titles for part in _parts(title))
     whole = frozenset(key for title in titles if len((key := key_of_title(title)).split()) >= _FEWEST_WORDS)
-    sites = frozenset(key for b in shown if (key := key_of_title(b.text)) not in whole and _names_site(b, site_names)) | _other_parts(blocks, shown, parts - whole)
+    named = frozenset(key for b in shown if (key := key_of_title(b.text)) not in whole and _names_site(b, site_names))
+    sites = named | _other_parts(blocks, shown, parts - whole)
     told = [words_of(t) for t in titles if key_of_title(t) not in sites | site_names]
     alone = _alone(shown, sites | site_names)
     entries = _entries(shown)

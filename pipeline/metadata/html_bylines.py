@@ -47,7 +47,8 @@ _SIGNED = re.compile(
 """How a line opens that signs an article above or below it."""
 _END_OF_SIGNATURE = re.compile(r"(?<!\s)\s+(?:(?:on|in|at|am|le|el|em|il|op)\s|\d)|\.\s|[|·•(]")
 """Where the names of such a line end."""
-_ARTICLE_BY = re.compile(r"(?:(?:(?:article|story|post) written|article|text|story|written|posted|words)\s+by|autor(?:in)?|auteur|author)\s*:?", re.IGNORECASE)
+_ARTICLE_BY = re.compile(
+    r"(?:(?:(?:article|story|post) written|article|text|story|written|posted|words)\s+by|autor(?:in)?|auteur|author)\s*:?", re.IGNORECASE)
 """A line that says that the author's name follows in the next one."""
 _GLUED = re.compile(
     r"([A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ]\.?)?(?:\s[A-ZÀ-Þ][a-zà-ÿ'’-]+)+?)"

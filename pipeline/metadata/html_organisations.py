@@ -23,11 +23,13 @@ _CONFIDENCE = {"json-ld": 0.6, "author": 0.58, "article:author": 0.57, "parsely-
 _METAS = tuple(name for name in _CONFIDENCE if name not in ("json-ld", "twitter:data", "rel-author", "microdata", "byline-class", "byline"))
 _ADDRESS = re.compile(r"://|@|^[#/]|^\d+(?![^\W\d_])|\b\d+\s?(?:min|read)", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?|(?:last\s)?(?:updated|published|posted|modified|reviewed)(?:\s(?:on|by))?",
+    r"(?:about|om|über|à propos|sobre|over|by|von|par|por|di|de|door|av|af)(?:\s.*)?"
+    r"|(?:last\s)?(?:updated|published|posted|modified|reviewed)(?:\s(?:on|by))?",
     re.IGNORECASE)
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
-    rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$|\s(?:on|am|le|el|il|op)\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6}$|(?<!\s)\s+\d.*$")
+    rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$"
+    r"|\s(?:on|am|le|el|il|op)\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6}$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
 _TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")

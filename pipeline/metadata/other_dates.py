@@ -47,6 +47,10 @@ _BEFORE = re.compile(
 _REACH = 60
 _OPENING, _DAY = 90, len("2023-05-04")
 """Characters of a paragraph in which a dateline opens it, and of a date with its day."""
+_IN_SENTENCE = re.compile(
+    r"(?:on|since|from|until|by|am|im|vom|seit|bis|ab|le|du|depuis|dès|el|del|desde|il|dal|op|sinds|vanaf|em|no|a|od|do|w|den|från|sedan)\s\d",
+    re.IGNORECASE)
+"""A date with the word before it by which a sentence opens with one."""
 _PLACE = r"[^\W\d_a-zà-ÿ][^\W\d_]*(?:[\s'’/-]{1,3}(?:[^\W\d_a-zà-ÿ][^\W\d_]*|[a-zà-ÿ]{1,4}\.?)){0,3}"
 _TOWN = re.compile(rf"(?:{_PLACE}(?:\s\([^()]{{2,20}}\))?(?:,\s|\s?[(/]\s?|\s)(?:(?:den|am|le|el|il|op|on|em|w)\s)?)?")
 """A town, with what stands between it and a date."""
@@ -70,6 +74,8 @@ def opening_date(text: str, language: str) -> DateHit | None:
     >>> opening_date("Oberwinden, 14. März 2019 – Der Rat hat beschlossen …", "de").value
     '2019-03-14'
     """
+    if _IN_SENTENCE.match(text):
+        return None
     if hits := publication_dates(agency_dateline(text), language):
         return hits[0]
     hit = next(iter(dates_in(text[:_OPENING], language)), None)

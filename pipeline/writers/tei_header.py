@@ -144,7 +144,7 @@ _OF_MAIL = frozenset({"container:From", "container:Date"})
 
 def _web_article(article: Article, draft: Draft) -> None:
     hows = {found.how for found in article.metadata}
-    draft.open("biblStruct", type="message" if _OF_MAIL <= hows else "webArticle")
+    draft.open("biblStruct", type="message" if hows >= _OF_MAIL else "webArticle")
     draft.open("analytic")
     draft.leaf("title", _title(article), level="a", type="main")
     _authors(article, draft)

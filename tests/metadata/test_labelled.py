@@ -24,5 +24,6 @@ def test_labelled(case: dict[str, Any]) -> None:
     chosen = {f.field: f.value for f in reversed(found) if f.chosen}
     fields = ("title", "published", "updated", "publisher")
     assert {field: chosen.get(field, "") for field in fields} == {field: case.get(field, "") for field in fields}
+    assert chosen.get("section", "") == case.get("section", chosen.get("section", ""))
     assert [f.value for f in found if f.field == "author" and f.chosen] == case.get("authors", [])
     assert all(f.start is not None and f.end is not None and text[f.start:f.end] == f.text for f in found)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline import clean
-from pipeline.data import Inline, Label
+from pipeline.data import Found, Inline, Label
 from pipeline.validate import validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.tei import words_of
 from pipeline.writers import tei, tei_document, write_json, write_ledger, write_tei
@@ -251,3 +251,14 @@ def test_the_source_that_markup_names_is_a_bibl_of_its_own() -> None:
     assert '">Jonas <hi rend="italic">Reef</hi></bibl>' in tei and "<cit " in tei
     source = next(b for b in article.blocks if b.text == "Jonas Reef")
     assert f'<bibl xml:id="{source.id}"' in tei
+
+
+@pytest.mark.parametrize(("hows", "kind"), [
+    (("container:From", "container:Date", "container:Subject"), "message"), (("container:author",), "webArticle"), (("container:From",), "webArticle"),
+    ((), "webArticle"),
+])
+def test_a_message_of_mail_is_described_as_one(hows, kind):
+    article = replace(articles.plain().article, metadata=tuple(Found("title", "The pier", how, "The pier", None, None, 0.9, True) for how in hows))
+    document = write_tei(article)
+    assert f'<biblStruct type="{kind}">'.encode() in document
+    assert validate_tei(document) == []

@@ -1,0 +1,46 @@
+"""The end of a message: signature, notes and the footer of a mailing list, with labels as a labeller may give them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.article.messages import with_message_end
+from pipeline.blocks.from_text import split_text
+from pipeline.data import Decision, Encoding, Label, Page
+from pipeline.reading.words import PARTINGS, key_of
+from tests.makers.marked import cases, read_marked
+
+MAIL = (("mail-from", "Ada Quill <ada@quay.example>"),)
+
+
+def decided(doc: str, metadata: tuple[tuple[str, str], ...], reason: str = "") -> list[str]:
+    text, told = read_marked(doc.strip("\n"))
+    page = Page("a.eml", text, text, Encoding("utf-8", "utf-8"), metadata=metadata)
+    blocks = split_text(page).blocks
+    assert len(blocks) == len(told)
+    given = [Decision(n, Label(label), 0.9, reason or ("labeller" if Label(label).removed else "kept")) for n, (label, _) in enumerate(told)]
+    return [d.label.value for d in with_message_end(page, blocks, given)]
+
+
+@pytest.mark.parametrize("case", cases("structure/messages.toml"))
+def test_message(case: dict[str, Any]) -> None:
+    labels = [line.split(" | ")[0] for line in case["doc"].strip("\n").splitlines() if line]
+    assert decided(case["doc"], MAIL) == case["labels"]
+    assert decided(case["doc"], ()) == labels, "a page that is no message stays as it is"
+
+
+def test_what_a_person_decided_stays() -> None:
+    case = cases("structure/messages.toml")[0].values[0]
+    labels = [line.split(" | ")[0] for line in case["doc"].strip("\n").splitlines() if line]
+    assert decided(case["doc"], MAIL, reason="decision") == labels
+
+
+@pytest.mark.parametrize("close", [
+    "Herzliche Grüße", "Mit freundlichen Grüßen", "Schöne Grüße,", "Best regards,", "All the best", "Cordialement", "Salutations distinguées",
+    "Un cordial saludo", "Cordiali saluti", "Saluti", "Met vriendelijke groet", "Groeten", "Melhores cumprimentos", "Z poważaniem", "Hälsningar",
+    "Venlig hilsen", "С уважением,",
+])
+def test_closes(close: str) -> None:
+    assert key_of(close) in PARTINGS
