@@ -77,5 +77,5 @@ def _footer(blocks: Sequence[Block]) -> Sequence[int]:
     """The numbers of the last rule and of the short lines below it, one of which holds an address of the list."""
     rules = [block.n for block in blocks if _RULE.match(block.text)]
     below = [block for block in blocks[rules[-1]:] if block.text] if rules else []
-    short = len(below) <= _FOOTER and all(len(_RULE.sub("", block.text)) <= _LINE for block in below)
+    short = len(below) <= _FOOTER and all(len(block.text.strip("_")) <= _LINE for block in below)
     return [block.n for block in below] if short and any(_ADDRESS.search(block.text) for block in below) else []

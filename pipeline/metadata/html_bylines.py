@@ -65,9 +65,11 @@ _LONGEST_LINE = 5_000
 """Characters of the longest line of a list of authors."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
-_NAME = re.compile(
-    r"(?:[A-ZÀ-Þ][\w'’-]+|[A-ZÀ-Þ]\.(?:\s?[A-ZÀ-Þ]\.)*)(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
-_WITH_LETTERS = re.compile(rf"{_NAME.pattern}(?:,\s[A-Z][A-Za-z.-]{{1,7}}){{0,4}}")
+_NAME_FORM = (
+    r"(?:[A-ZÀ-Þ][\w'’-]+|[A-ZÀ-Þ]\.(?:\s?[A-ZÀ-Þ]\.)*)"
+    r"(?:\s+(?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][\w'’-]+|de|van|von|der|la|del|di|du|al|bin)){0,2}\s+[A-ZÀ-Þ][\w'’-]+")
+_NAME = re.compile(_NAME_FORM)
+_WITH_LETTERS = re.compile(rf"{_NAME_FORM}(?:,\s[A-Z][A-Za-z.-]{{1,7}}){{0,4}}")
 """A name alone, with or without letters after it."""
 _BAR, _LETTERS = re.compile(r"\s[|•·]\s"), re.compile(r"[^\W\d_]{2,}")
 _LITTLE, _FEW_WORDS = 4, 4

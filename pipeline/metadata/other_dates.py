@@ -45,7 +45,7 @@ _BEFORE = re.compile(
     rf"(?:(?:^|[\W\d_])(?:{_WORDS}|{_OTHERS})|(?:^|[^\w\s]\s?)(?:{_OPENING}))"
     r"(?:\s(?:on|am|le|el|em|il|op|a|al|den|dnia|date|for publication|for review|at|after revision))?\s?[:：|]?\s?$", re.IGNORECASE)
 _REACH = 60
-_OPENING, _DAY = 90, len("2023-05-04")
+_OPENS, _DAY = 90, len("2023-05-04")
 """Characters of a paragraph in which a dateline opens it, and of a date with its day."""
 _IN_SENTENCE = re.compile(
     r"(?:on|since|from|until|by|am|im|vom|seit|bis|ab|le|du|depuis|dès|el|del|desde|il|dal|op|sinds|vanaf|em|no|a|od|do|w|den|från|sedan)\s\d",
@@ -78,8 +78,8 @@ def opening_date(text: str, language: str) -> DateHit | None:
         return None
     if hits := publication_dates(agency_dateline(text), language):
         return hits[0]
-    hit = next(iter(dates_in(text[:_OPENING], language)), None)
-    if hit is None or len(hit.value) < _DAY or not _TOWN.fullmatch(text, 0, hit.start):
+    hit = next(iter(dates_in(text[:_OPENS], language)), None)
+    if hit is None or len(hit.value) < _DAY or is_of_receipt(text[:hit.start]) or not _TOWN.fullmatch(text, 0, hit.start):
         return None
     behind = _BEHIND if hit.start else _TOWN_BEHIND
     return hit if behind.match(text, hit.end) else None
