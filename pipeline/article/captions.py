@@ -1,4 +1,4 @@
-"""Captions of pictures that stay: the ``figcaption`` of a picture among the text is its caption, whatever its few words look like."""
+"""Captions of pictures that stay: the ``figcaption`` of a picture among the text is no entry of a menu, whatever its few words look like."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from pipeline.data import Block, Decision, Label
 
 __all__ = ["with_captions"]
 
-_MISTAKEN = frozenset({Label.NAVIGATION, Label.RELATED, Label.SHARE, Label.LEGAL, Label.OTHER})
-"""What the labeller takes a caption for that is a name, a credit or a few words."""
 _TEXT = frozenset({Label.PARAGRAPH, Label.STANDFIRST, Label.LIST_ITEM})
 _NEAR = 8
 """Blocks above and below a caption among which text of the article stands."""
@@ -18,11 +16,11 @@ _WHOLE = 0.9
 
 
 def with_captions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; a caption that the labeller removed stays where the picture of its figure stays, with the title or text above and text below."""
+    """The decisions; a caption that the labeller took for navigation stays where the picture of its figure stays, with the title or text above and text below."""
     pictures = {b.markup.figure for b, d in zip(blocks, decisions, strict=True) if b.markup and b.markup.figure and d.label is Label.IMAGE}
     out = list(decisions)
     for block, decision in zip(blocks, decisions, strict=True):
-        if decision.label not in _MISTAKEN or decision.reason != "labeller" or not block.text or block.markup is None:
+        if decision.label is not Label.NAVIGATION or decision.reason != "labeller" or not block.text or block.markup is None:
             continue
         if block.markup.figure not in pictures or "figcaption" not in block.markup.path or _is_teaser(block):
             continue
