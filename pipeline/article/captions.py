@@ -16,7 +16,8 @@ _WHOLE = 0.9
 
 
 def with_captions(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; a caption that the labeller took for navigation stays where the picture of its figure stays, with the title or text above and text below."""
+    """The decisions; a caption that the labeller took for navigation stays where the picture of its figure stays, with the title or
+    text above and text below."""
     pictures = {b.markup.figure for b, d in zip(blocks, decisions, strict=True) if b.markup and b.markup.figure and d.label is Label.IMAGE}
     out = list(decisions)
     for block, decision in zip(blocks, decisions, strict=True):
