@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block, Decision, Label, Page
 from pipeline.metadata.signatures import is_long
-from pipeline.reading.marks import note_calls, note_mark
+from pipeline.reading.marks import note_calls
 from pipeline.reading.names import is_shaped
 from pipeline.reading.words import PARTINGS, key_of
 
@@ -20,7 +20,8 @@ _RULE = re.compile(r"_{10,}(?=\s|$)")
 _FOOTER, _LINE = 8, 240
 """Blocks of the longest footer, and characters of its longest line."""
 _ADDRESS = re.compile(r"https?://|[\w.+-]{1,64}@[\w-]{1,63}\.\w")
-_IN_BRACKETS = re.compile(r"[\[(]\w{1,4}[\])]:?")
+_NUMBER = re.compile(r"(\[\w{1,4}\]):?(?:\s|$)")
+"""The number that a note opens with, as it is called, or that stands alone above the note."""
 
 
 def with_message_end(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -66,11 +67,15 @@ def _signed(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[
 
 def _called(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[int]:
     """The lines below the text that open with a number in brackets that the kept text calls."""
-    marks = {block.n: mark.rstrip(":") for block in blocks if (mark := note_mark(block.text).strip()) and _IN_BRACKETS.fullmatch(mark)}
-    called = {block.text[start:end] for block, d in zip(blocks, decisions, strict=True) if marks and not d.label.removed and block.n not in marks
+    found = {block.n: match for block in blocks if (match := _NUMBER.match(block.text))}
+    called = {block.text[start:end] for block, d in zip(blocks, decisions, strict=True) if found and not d.label.removed and block.n not in found
               for start, end, _ in note_calls(block.text)}
     first = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
-    yield from (n for n, mark in marks.items() if n > first and mark in called)
+    for n, match in found.items():
+        if n > first and match[1] in called:
+            yield n
+            if match.end() == len(blocks[n].text) and n + 1 < len(blocks) and not blocks[n + 1].blank and n + 1 not in found:
+                yield n + 1
 
 
 def _footer(blocks: Sequence[Block]) -> Sequence[int]:
