@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 __all__ = ["Ints", "Shape", "lower", "span_hashes", "word_hashes"]
 
 Ints = NDArray[np.int64]
+Places = NDArray[np.int32] | Ints
 
 # Classes of characters; ``characters.npz`` gives each code point its class (written by tools/train/characters.py).
 OTHER, LOWER, UPPER, IDEOGRAPH, HANGUL, DIGIT, SPACE, TERMINAL, COMMA, COLON, QUOTE, BRACKET, BAR, SYMBOL, MARK, DASH, STAR = range(17)
@@ -43,7 +44,7 @@ class Shape:
         self.letters: Ints = self.counts @ WEIGHT
         # No text begins with the end of a word, and the line end behind the last one is none: so beginnings and ends take turns.
         wordlike = np.concatenate((np.zeros(1, np.bool_), WORDLIKE.take(self.kinds)))
-        edges = np.flatnonzero(wordlike[1:] != wordlike[:-1])
+        edges = np.flatnonzero(wordlike[1:] != wordlike[:-1]).astype(np.int32)
         self.word_at, self.word_end = edges[::2], edges[1::2]
         self.words: Ints = np.diff(np.searchsorted(self.word_at, self.starts), append=len(self.word_at))
         """Number of words of each block."""
@@ -71,15 +72,19 @@ class Shape:
             total, at, first = part[-1], at + len(points), first * _BASE_STEP % (1 << 64)
         return sums
 
+    def count(self, kind: int) -> Ints:
+        """How many characters of a class each block has."""
+        return self.counts[:, kind].astype(np.int64)
+
     def pairs(self) -> tuple[Ints, Ints]:
         """Where two characters of a script without spaces stand side by side: the blocks, and the places."""
         pictures = self.kinds == IDEOGRAPH
         places = np.flatnonzero(pictures[:-1] & pictures[1:])
         return np.searchsorted(self.starts, places, side="right") - 1, places
 
-    def _counted(self, ends: Ints) -> Ints:
+    def _counted(self, ends: Ints) -> NDArray[np.int32]:
         """How many characters of each class each block has, its line end too; counted part by part, which bounds the memory of a long page."""
-        counts = np.zeros((len(ends), CLASSES), np.int64)
+        counts = np.zeros((len(ends), CLASSES), np.int32)
         for low in range(0, len(self.kinds), _PART):
             kinds = self.kinds[low:low + _PART]
             first, last = np.searchsorted(ends, (low, low + len(kinds) - 1), side="right")
@@ -114,10 +119,12 @@ def word_hashes(shape: Shape) -> NDArray[np.uint64]:
     return span_hashes(shape, shape.word_at, shape.word_end)
 
 
-def span_hashes(shape: Shape, starts: Ints, ends: Ints) -> NDArray[np.uint64]:
+def span_hashes(shape: Shape, starts: Places, ends: Places) -> NDArray[np.uint64]:
     """A hash of each stretch of characters in lower case: a polynomial in its code points, from running sums modulo 2**64."""
-    sums = shape.sums
-    return (sums[ends] - sums[starts]) * _inverses(starts, len(sums))
+    sums, found = shape.sums, np.empty(len(starts), np.uint64)
+    for part in (slice(low, low + _PART) for low in range(0, len(starts), _PART)):
+        found[part] = (sums[ends[part]] - sums[starts[part]]) * _inverses(starts[part], len(sums))
+    return found
 
 
 _BASE = 0x9E3779B97F4A7C15 | 1
@@ -131,7 +138,7 @@ def _code_points(text: str) -> Iterator[NDArray[np.uint32]]:
         yield np.frombuffer(text[at:at + _PART].encode("utf-32-le", "surrogatepass"), np.dtype("<u4"))
 
 
-def _inverses(places: Ints, size: int) -> NDArray[np.uint64]:
+def _inverses(places: Places, size: int) -> NDArray[np.uint64]:
     """The powers of the inverse of the base at places below ``size``, modulo 2**64: each the product of two powers from short tables."""
     powers = _powers(_INVERSE)
     if size <= _PART:

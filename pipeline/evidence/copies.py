@@ -80,16 +80,17 @@ def _without_numbers(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
     words = np.bincount(owner, minlength=n)
     rank = np.arange(len(owner), dtype=np.int32) - (np.cumsum(words) - words).astype(np.int32)[owner]
     same, above, _ = _places(_whole(owner, rank, hashes, n), words > 0)
+    short = words[owner] <= _LONGER
+    hashes, owner, rank = hashes[short], owner[short], rank[short]
     return {"stands above without numbers": above > 0, "stands below without numbers": same - above > 1, **_inside(shape, words, owner, rank, hashes)}
 
 
 def _inside(shape: Shape, words: Ints, owner: Whole, rank: Whole, hashes: NDArray[np.uint64]) -> Columns:
-    """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. Running text is left out."""
+    """Lines of few words that stand inside longer lines, as the name of a site stands in its copyright line. ``hashes``: of words that are no running
+    text, with their blocks and ranks."""
     n = len(words)
     (count, signed), has_sign = np.zeros((2, n), np.int64), np.zeros(n, np.bool_)
     has_sign[np.searchsorted(shape.starts, [m.start() for m in _COPYRIGHT.finditer(shape.joined)], side="right") - 1] = True
-    short = words[owner] <= _LONGER
-    hashes, owner, rank = hashes[short], owner[short], rank[short]
     for size in range(1, _NAME + 1):
         runs, block, _ = _runs(owner, rank, hashes, size)
         whole = words[block] == size

@@ -53,17 +53,17 @@ def measures(blocks: Sequence[Block], shape: Shape, text: Ints) -> Columns:
 def _own(shape: Shape) -> Columns:
     """The block by itself: its length, what it is made of, how it begins and ends."""
     n = len(shape.lengths)
-    counts, letters, length, words = shape.counts, shape.letters, shape.lengths, shape.words
+    count, letters, length, words = shape.count, shape.letters, shape.lengths, shape.words
     longest = np.zeros(n, np.int64)
     np.maximum.at(longest, shape.word_block, shape.word_end - shape.word_at)
     initials = np.bincount(shape.word_block[shape.kinds[shape.word_at] == UPPER], minlength=n)
     order = np.argsort(np.argsort(-letters, kind="stable"), kind="stable")
     out: Columns = {
         "letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)),
-        "longest word": level(longest), "capitals": share(counts[:, UPPER], letters), "words with a capital": share(initials, words),
-        "digits": share(counts[:, kinds.DIGIT], length), **{name: level(counts[:, kind]) for name, kind in _COUNTED.items()},
-        "commas by length": share(counts[:, kinds.COMMA] * 20, letters), "ends by length": share(counts[:, TERMINAL] * 20, letters),
-        "signs": share(length - letters, length), "unspaced script": share(counts[:, kinds.IDEOGRAPH] * 3 + counts[:, kinds.HANGUL] * 2, letters),
+        "longest word": level(longest), "capitals": share(count(UPPER), letters), "words with a capital": share(initials, words),
+        "digits": share(count(kinds.DIGIT), length), **{name: level(count(kind)) for name, kind in _COUNTED.items()},
+        "commas by length": share(count(kinds.COMMA) * 20, letters), "ends by length": share(count(TERMINAL) * 20, letters),
+        "signs": share(length - letters, length), "unspaced script": share(count(kinds.IDEOGRAPH) * 3 + count(kinds.HANGUL) * 2, letters),
         "rank of length": level(order), "one word": words == 1, "no word": words == 0,
     }
     out.update({f"begins with {name}": shape.first == kind for name, kind in _KINDS.items()})
@@ -105,17 +105,16 @@ def _position(shape: Shape, text: Ints) -> Columns:
 
 def _windows(shape: Shape, text: Ints) -> Columns:
     """Neighbours: running text and scraps among the next blocks on either side."""
-    n = len(text)
-    low, high = spans(n, WINDOWS)
-
-    def within(values: NDArray[Any]) -> Ints:
-        total = prefix(values)
-        return np.asarray(total[high] - total[low] - values)
-
-    letters, many, total = within(shape.letters), high - low - 1, prefix(text)
-    found = {"running text": share(within(text), letters), "mean letters": level(letters // np.maximum(many, 1)),
-             "scraps": share(within(shape.letters < SHORT), many), "sentences": share(within(shape.last == TERMINAL), many)}
-    out: Columns = {f"{name} within {k}": rows[i] for name, rows in found.items() for i, k in enumerate(WINDOWS)}
+    low, high = spans(len(text), WINDOWS)
+    values = {"running text": text, "mean letters": shape.letters, "scraps": shape.letters < SHORT, "sentences": shape.last == TERMINAL}
+    totals = {name: prefix(found) for name, found in values.items()}
+    total, out = totals["running text"], Columns()
+    for name, of in totals.items():
+        for i, k in enumerate(WINDOWS):
+            part, letters = (sums[high[i]] - sums[low[i]] - own for sums, own in ((of, values[name]), (totals["mean letters"], shape.letters)))
+            many = high[i] - low[i] - 1
+            out[f"{name} within {k}"] = (
+                level(part // np.maximum(many, 1)) if name == "mean letters" else share(part, letters if name == "running text" else many))
     above, below = total[:-1] - total[low[-1]], total[high[-1]] - total[1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

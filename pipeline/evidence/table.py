@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label
+from pipeline.data.memory import give_back
 from pipeline.evidence.characters import Shape, word_hashes
 from pipeline.evidence.copies import copies, shared_words, whole_hashes
 from pipeline.evidence.declared import declared_columns
@@ -80,11 +81,11 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     del shape.sums  # as large as the page eight times over, and no more stretches of it are compared
     groups["copies"] = {**copies(shape, hashes, whole), **shared}
     groups["measures"] = measures(blocks, shape, text)
-    names = tuple(name for columns in groups.values() for name in columns)
+    names, owners = zip(*((name, group) for group, columns in groups.items() for name in columns), strict=True)
     table = np.empty((len(blocks), len(names)), np.int8, order="F")  # columns are written quicker where their values stand side by side
-    for i, column in enumerate(column for columns in groups.values() for column in columns.values()):
-        table[:, i] = column
-    owners = tuple(group for group, columns in groups.items() for _ in columns)
+    for i, (name, group) in enumerate(zip(names, owners, strict=True)):
+        table[:, i] = groups[group].pop(name)  # each column is freed, so that the table takes no memory besides
+    give_back(len(blocks))
     return Evidence(names, owners, table, words, markup_tokens(row, around) if marked else None, hits)
 
 

@@ -29,6 +29,8 @@ PAIRS = 16
 """Characters at the beginning of a block whose pairs are tokens, in scripts without spaces."""
 NAMES, PATH = 8, 3
 """Class names and elements around a block that are looked at, nearest first."""
+_BLOCKS = 2048
+"""Blocks whose tokens are looked for together, which bounds the memory of a long page."""
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53), np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93),
         np.uint64(0xA0761D6478BD642F), np.uint64(0xE7037ED1A0B428DB))
 
@@ -38,17 +40,27 @@ Tokens = tuple[NDArray[np.int32], NDArray[np.uint32]]
 
 def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) -> Tokens:
     """Tokens of the words and their beginnings, of pairs of words and of characters, and of whole short blocks."""
-    count, rank = shape.words, shape.rank
-    size = count[shape.word_block]
-    opening, ending = rank < FIRST, (rank >= FIRST) & (size - rank <= LAST)
-    pair = np.flatnonzero((rank[:-1] < WHOLE) & (shape.word_block[:-1] == shape.word_block[1:])) if len(hashes) > 1 else np.zeros(0, np.int64)
-    short = np.flatnonzero((count > 0) & (count <= WHOLE))
-    stem = np.flatnonzero(opening & (shape.word_end - shape.word_at > STEM))
-    at, (owner, two) = shape.word_at[stem], _pairs(shape)
+    pairs = _pairs(shape)
+    parts = [_tokens_of(shape, hashes, whole, pairs, low, low + _BLOCKS) for low in range(0, len(whole), _BLOCKS)]
+    return np.concatenate([blocks for blocks, _ in parts]), np.concatenate([keys for _, keys in parts])
+
+
+def _tokens_of(
+    shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64], pairs: tuple[NDArray[np.int64], NDArray[np.int64]], low: int, high: int,
+) -> Tokens:
+    """The tokens of the blocks from ``low`` to before ``high``."""
+    own, pictures = (slice(*np.searchsorted(owner, (low, high))) for owner in (shape.word_block, pairs[0]))
+    block, rank, start, hashes = shape.word_block[own], shape.rank[own], shape.word_at[own], hashes[own]
+    count = shape.words[low:high]
+    opening, ending = rank < FIRST, (rank >= FIRST) & (shape.words[block] - rank <= LAST)
+    pair = np.flatnonzero((rank[:-1] < WHOLE) & (block[:-1] == block[1:]))
+    short = low + np.flatnonzero((count > 0) & (count <= WHOLE))
+    stem = np.flatnonzero(opening & (shape.word_end[own] - start > STEM))
+    at, owner, two = start[stem], pairs[0][pictures], pairs[1][pictures]
     found = (
-        (shape.word_block[opening], hashes[opening] * _MIX[0]), (shape.word_block[ending], hashes[ending] * _MIX[1]),
-        (shape.word_block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
-        (shape.word_block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
+        (block[opening], hashes[opening] * _MIX[0]), (block[ending], hashes[ending] * _MIX[1]),
+        (block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
+        (block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
         (owner, span_hashes(shape, two, two + 2) * _MIX[5]))
     blocks = np.concatenate([block for block, _ in found], dtype=np.int32)
     keys = np.concatenate([(mixed >> np.uint64(32)).astype(np.uint32) for _, mixed in found])

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data import Label
+from pipeline.data.memory import give_back
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
@@ -70,6 +71,20 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """The columns of a page as its network sees them, worked out for the rows that are asked for, since all take as much memory as the columns."""
+
+    network: Network
+    table: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def __getitem__(self, rows: slice | NDArray[np.int64]) -> NDArray[np.int8]:
+        return self.network.inputs(self.table[rows])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Judgement:
     """What the network says of a page. Chances are counted in parts of `CERTAIN`, rounded down."""
 
@@ -79,7 +94,7 @@ class Judgement:
     """One for each kind of page."""
     mixed: int
     """The share of the page that the network expects to be boilerplate."""
-    inputs: NDArray[np.int8]
+    inputs: Inputs | NDArray[np.int8]
     trace: tuple[NDArray[np.uint8], ...]
     """Which units of each layer of the first member were active, for explanations; eight of them in a byte."""
 
@@ -99,7 +114,7 @@ class Member:
         """The sums of the vectors of each block's tokens."""
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Matrix, labels: NDArray[np.int32], *, traced: bool) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Matrix, labels: NDArray[np.int32], *, traced: bool) -> Judgement:
         """The judgement of this member on a page, in parts of at most `_ROWS` blocks; its chances are added to ``labels``. ``traced``: with the
         units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
@@ -132,8 +147,8 @@ class Member:
             fine = np.rint(back * active * layer.scale * _PARTS)
             back = np.clip(back + np.rint(fine @ middle.T / _PARTS), -LARGEST, LARGEST)
         back = np.clip(np.rint(back * first * self.first.scale * _FINE / _PARTS), -LARGEST, LARGEST)
-        columns = judgement.inputs.shape[1]
-        return np.asarray((back @ self.first.weight[:columns].T) * judgement.inputs[rows], np.float32)
+        inputs = judgement.inputs[rows]
+        return np.asarray((back @ self.first.weight[:inputs.shape[1]].T) * inputs, np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,26 +178,24 @@ class Network:
 
     def judge_tokens(self, table: NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
         """What `judge` returns, from the columns and the tokens alone."""
-        return self.run(self.inputs(table), self.vectors(tokens, len(table)))
+        return self.run(Inputs(self, table), self.vectors(tokens, len(table)))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
-        found = np.empty(table.shape, np.int8)
-        for part in parts_of(len(table)):
-            found[part] = np.clip((table[part].astype(np.int16) - self.centre) * self.factor, -127, 127)
-        return found
+        return np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.int8)
 
     def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[Matrix]:
         """For each member the sums of the vectors of each block's tokens, made when they are asked for."""
         known = [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
         return (member.vectors(known, blocks) for member in self.members)
 
-    def run(self, inputs: NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
         labels, many = np.zeros((len(inputs), len(self.labels)), np.int32), len(self.members)
         with _one_thread():
             found = [member.run(inputs, own, labels, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
         np.floor_divide(labels, many, out=labels)
+        give_back(len(inputs))
         return Judgement(labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, found[0].trace)
 
     def weights(self, judgement: Judgement, rows: NDArray[np.int64], towards: NDArray[np.float32]) -> NDArray[np.float32]:
