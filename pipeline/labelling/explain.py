@@ -19,6 +19,7 @@ _ROWS = 512
 """Most blocks that are explained in one product of matrices, which bounds the memory of a page of many lines."""
 MOST = 3
 """Most reasons that are given for a block, besides its place."""
+_BETWEEN = {where: f"{where}, between removed lines" for where in ("above the text", "below the text", "inside the text")}
 SURE = 9_000
 """Chance, in parts of `pipeline.labelling.network.CERTAIN`, from which a block that stays is beyond doubt: it gets no reasons, and the ledger does
 not list it."""
@@ -32,7 +33,7 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
     text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
-    names = _in_words(evidence.names, evidence.groups)
+    names, known = _in_words(evidence.names, evidence.groups), dict[tuple[str, ...], tuple[str, ...]]()
     for at in range(0, len(doubtful), _ROWS):
         part = doubtful[at:at + _ROWS]
         rows = np.array(part, np.int64)
@@ -43,7 +44,8 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
             phrases = [f"words: “{_shown(hit.phrase)}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
             signs = [name for column, value in zip(columns, values, strict=False) if (name := names[column][value > 0])]
             reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
-            out[i] = tuple(dict.fromkeys(reasons[:MOST + 1]))
+            found = tuple(dict.fromkeys(reasons[:MOST + 1]))
+            out[i] = known.setdefault(found, found)
     return out
 
 
@@ -84,4 +86,4 @@ def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:
     """Where a block stands: to the text from ``first`` to ``last``, and to its neighbours."""
     where = "above the text" if i < first else "below the text" if i > last else "inside the text"
     beside = [labelled[k].label.removed for k in (i - 1, i + 1) if 0 <= k < len(labelled)]
-    return f"{where}, between removed lines" if all(beside) and len(beside) == 2 else where
+    return _BETWEEN[where] if all(beside) and len(beside) == 2 else where

@@ -43,7 +43,7 @@ _ROWS = 1024
 """Most blocks in one product of matrices, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
-Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
+Rows = tuple[NDArray[np.int32], NDArray[np.int32]]
 """Block numbers, ascending, and the row of each token in a table of vectors."""
 
 
@@ -88,8 +88,8 @@ class Inputs:
 class Judgement:
     """What the network says of a page. Chances are counted in parts of `CERTAIN`, rounded down."""
 
-    labels: NDArray[np.int32]
-    """Blocks x labels."""
+    chances: NDArray[np.int16]
+    """Blocks x labels; the sums of three members fit in."""
     classes: NDArray[np.int64]
     """One for each kind of page."""
     mixed: int
@@ -97,6 +97,11 @@ class Judgement:
     inputs: Inputs | NDArray[np.int8]
     trace: tuple[NDArray[np.uint8], ...]
     """Which units of each layer of the first member were active, for explanations; eight of them in a byte."""
+
+    @property
+    def labels(self) -> NDArray[np.int32]:
+        """Blocks x labels, to be multiplied."""
+        return self.chances.astype(np.int32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,11 +115,11 @@ class Member:
     last: Layer
     page: Layer
 
-    def vectors(self, tokens: Sequence[Rows], blocks: int) -> Matrix:
+    def vectors(self, tokens: Sequence[Rows], blocks: int) -> NDArray[np.int16]:
         """The sums of the vectors of each block's tokens."""
         return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
 
-    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Matrix, labels: NDArray[np.int32], *, traced: bool) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], vectors: NDArray[np.int16], labels: NDArray[np.int16], *, traced: bool) -> Judgement:
         """The judgement of this member on a page, in parts of at most `_ROWS` blocks; its chances are added to ``labels``. ``traced``: with the
         units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
@@ -184,14 +189,14 @@ class Network:
         """Columns as the network sees them."""
         return np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.int8)
 
-    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[Matrix]:
+    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[NDArray[np.int16]]:
         """For each member the sums of the vectors of each block's tokens, made when they are asked for."""
         known = [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
         return (member.vectors(known, blocks) for member in self.members)
 
-    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Iterable[Matrix]) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Iterable[NDArray[np.int16]]) -> Judgement:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
-        labels, many = np.zeros((len(inputs), len(self.labels)), np.int32), len(self.members)
+        labels, many = np.zeros((len(inputs), len(self.labels)), np.int16), len(self.members)
         with _one_thread():
             found = [member.run(inputs, own, labels, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
         np.floor_divide(labels, many, out=labels)
@@ -217,16 +222,16 @@ def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
     """The tokens that a model knows, as rows of its table of vectors."""
     owner, keys = tokens
     if not len(vocabulary):
-        return owner[:0], np.zeros(0, np.int64)
-    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
+        return owner[:0], owner[:0]
+    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1).astype(np.int32)
     known = vocabulary[at] == keys
     return owner[known], at[known]
 
 
-def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> Matrix:
+def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> NDArray[np.int16]:
     """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
     every, rows = tokens
-    found = np.zeros((blocks, table.shape[1]), np.float32)
+    found = np.zeros((blocks, table.shape[1]), np.int16)
     for part in parts_of(blocks):
         low, high = np.searchsorted(every, (part.start, part.stop))
         if low == high:
