@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.data.memory import give_back
 from pipeline.evidence.sentences import sentences_of
 from pipeline.evidence.table import Evidence
 from pipeline.labelling.network import Judgement, Network
@@ -27,6 +28,7 @@ not list it."""
 
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:
     """For each block the reasons that counted most, its place first; none for a block that stays beyond doubt."""
+    give_back(len(labelled))
     doubtful = [i for i, found in enumerate(labelled) if found.label.removed or found.chance < SURE]
     out: list[tuple[str, ...]] = [()] * len(labelled)
     stays = [i for i, found in enumerate(labelled) if not found.label.removed]

@@ -43,7 +43,7 @@ _ROWS = 1024
 """Most blocks in one product of matrices, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
-Rows = tuple[NDArray[np.int32], NDArray[np.int32]]
+Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
 """Block numbers, ascending, and the row of each token in a table of vectors."""
 
 
@@ -222,8 +222,8 @@ def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
     """The tokens that a model knows, as rows of its table of vectors."""
     owner, keys = tokens
     if not len(vocabulary):
-        return owner[:0], owner[:0]
-    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1).astype(np.int32)
+        return owner[:0], np.zeros(0, np.int64)
+    at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
     known = vocabulary[at] == keys
     return owner[known], at[known]
 

@@ -59,7 +59,7 @@ def _measures(text: str) -> tuple[Any, ...]:
     return key, words, terminal, text[-1:], opens_low, prose, digits, short and _has_address(text), first in OPENERS
 
 
-_of_line = lru_cache(maxsize=1 << 14)(_measures)
+_of_line = lru_cache(maxsize=1 << 13)(_measures)
 """`_measures` of short lines: many lines of a page of HTML stand on it twice, and its menus on the next page of its site."""
 
 
