@@ -42,9 +42,8 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     n = len(shape.lengths)
     words = shape.words
     same, before, gap = _places(whole, words > 0)
-    out: Columns = {
-        "times on the page": level(same), "stands above already": (before > 0) & (words > 0), "stands below again": (same - before > 1) & (words > 0),
-        "distance to the same words above": level(np.where(words > 0, gap, FAR))}
+    out: Columns = {"times on the page": level(same), "stands above already": (before > 0) & (words > 0),
+                    "stands below again": (same - before > 1) & (words > 0), "distance to the same words above": level(np.where(words > 0, gap, FAR))}
     openings = np.zeros(n, np.uint64)
     for size in (RUN, SHORT_RUN):
         runs, block, rank = _runs(shape.word_block, shape.rank, hashes, size)

@@ -31,13 +31,11 @@ def declared_columns(blocks: Sequence[Block], head: HeadData | None) -> Columns:
     row, keys = numbered(key_of(block.text[:_LONGEST]) for block in blocks)
     wanted = [set(key.split()) for key in dict.fromkeys(titles or ([title] if title else ()))]
     every = frozenset().union(*wanted)
-    return {
-        "is the declared title": np.array([key in titles for key in keys])[row],
-        "opens the page's title": np.array([bool(key) and title.startswith(key) for key in keys])[row],
-        "words of the title": np.array([_agreement(key.split(), wanted, every) for key in keys])[row],
-        "is the declared description": np.array([_described(key, described) for key in keys])[row],
-        "titles are declared": np.full(len(blocks), len(titles) > 0),
-    }
+    return {"is the declared title": np.array([key in titles for key in keys])[row],
+            "opens the page's title": np.array([bool(key) and title.startswith(key) for key in keys])[row],
+            "words of the title": np.array([_agreement(key.split(), wanted, every) for key in keys])[row],
+            "is the declared description": np.array([_described(key, described) for key in keys])[row],
+            "titles are declared": np.full(len(blocks), len(titles) > 0)}
 
 
 def _agreement(words: Sequence[str], wanted: Sequence[set[str]], every: frozenset[str]) -> int:

@@ -32,10 +32,8 @@ def markup_columns(
     """Columns of blocks that have markup, in page order, at least one. ``around``: the different surroundings of blocks, ``row``: those of each
     block, by number; ``text``: letters of running text."""
     tree = Tree(markups)
-    return {
-        **_own(blocks, markups, shape, links), **_around(row, around), **_ancestors(tree, shape, text, links), **_containers(tree, text),
-        **_headings(markups, shape, text), **_alike(row, around, shape, text), **_links(shape, links), **class_columns(row, around),
-    }
+    return {**_own(blocks, markups, shape, links), **_around(row, around), **_ancestors(tree, shape, text, links), **_containers(tree, text),
+            **_headings(markups, shape, text), **_alike(row, around, shape, text), **_links(shape, links), **class_columns(row, around)}
 
 
 def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links: Ints) -> Columns:
@@ -47,12 +45,11 @@ def _own(blocks: Sequence[Block], markups: Sequence[Markup], shape: Shape, links
     out.update({f"is <h{k}>": headings == k for k in range(1, 7)})
     told = np.array([(m.hidden, m.list_depth, m.figure > 0, len(m.cells), len(m.path), m.quote) for m in markups], np.int64).T
     bold = np.array([sum(i.end - i.start for i in b.inlines if i.kind == "bold") if b.inlines else 0 for b in blocks], np.int64)
-    out.update({
-        "hidden": told[0], "depth of lists": level(told[1]), "in a figure": told[2], "cells of its row": level(told[3]), "depth": level(told[4]),
-        "in a quotation": told[5] > 0, "links": share(links, shape.lengths), "characters outside links": level(shape.lengths - links),
-        "bold": share(bold, shape.lengths), "blocks without text above": level(np.diff(number, prepend=-1) - 1),
-        "blocks without text below": level(np.diff(number, append=number[-1:] + 1) - 1),
-    })
+    out.update({"hidden": told[0], "depth of lists": level(told[1]), "in a figure": told[2], "cells of its row": level(told[3]),
+                "depth": level(told[4]), "in a quotation": told[5] > 0, "links": share(links, shape.lengths),
+                "characters outside links": level(shape.lengths - links), "bold": share(bold, shape.lengths),
+                "blocks without text above": level(np.diff(number, prepend=-1) - 1),
+                "blocks without text below": level(np.diff(number, append=number[-1:] + 1) - 1)})
     return out
 
 
@@ -70,11 +67,9 @@ def _ancestors(tree: Tree, shape: Shape, text: Ints, links: Ints) -> Columns:
     node = np.array(tree.up(LEVELS))
     start, size = tree.start[node], (tree.end - tree.start)[node]
     letters, running, linked, chars, scraps, goods = (total[:, tree.end] - total[:, tree.start])[:, node]
-    found = {
-        "blocks": level(size), "letters": level(letters), "running text": level(running), "share of running text": share(running, letters),
-        "links": share(linked, chars), "mean letters": level(letters // np.maximum(size, 1)), "scraps": share(scraps, size),
-        "running blocks": share(goods, size), "place": share(np.arange(len(text)) - start, size),
-    }
+    found = {"blocks": level(size), "letters": level(letters), "running text": level(running), "share of running text": share(running, letters),
+             "links": share(linked, chars), "mean letters": level(letters // np.maximum(size, 1)), "scraps": share(scraps, size),
+             "running blocks": share(goods, size), "place": share(np.arange(len(text)) - start, size)}
     out: Columns = {f"{name} {k} up": values[k] for name, values in found.items() for k in range(LEVELS)}
     out.update({f"growth {k} up": share(running[k] - running[k - 1], text.sum()) for k in range(1, LEVELS)})
     return out
@@ -118,13 +113,11 @@ def _headings(markups: Sequence[Markup], shape: Shape, text: Ints) -> Columns:
     end = edges[np.minimum(np.searchsorted(edges, index, side="right"), len(edges) - 1)]
     start = np.maximum(at, 0)
     total, scraps = prefix(text), prefix(shape.letters < SHORT)
-    return {
-        "from the first h1": distance(index - int(top[0])) if len(top) else np.zeros(n, np.int8), "number of h1": level(np.full(n, len(top))),
-        "since a heading": level(np.where(at < 0, FAR, index - at)), "rank of the heading above": np.where(at < 0, 9, rank[start]),
-        "running text under the heading": level(total[end] - total[start]), "blocks under the heading": level(end - start),
-        "scraps under the heading": share(scraps[end] - scraps[start], end - start),
-        "headings of the page": share((rank > 0).sum(keepdims=True), n).repeat(n),
-    }
+    return {"from the first h1": distance(index - int(top[0])) if len(top) else np.zeros(n, np.int8), "number of h1": level(np.full(n, len(top))),
+            "since a heading": level(np.where(at < 0, FAR, index - at)), "rank of the heading above": np.where(at < 0, 9, rank[start]),
+            "running text under the heading": level(total[end] - total[start]), "blocks under the heading": level(end - start),
+            "scraps under the heading": share(scraps[end] - scraps[start], end - start),
+            "headings of the page": share((rank > 0).sum(keepdims=True), n).repeat(n)}
 
 
 def _alike(row: Ints, around: Sequence[Around], shape: Shape, text: Ints) -> Columns:

@@ -58,14 +58,12 @@ def _own(shape: Shape) -> Columns:
     np.maximum.at(longest, shape.word_block, shape.word_end - shape.word_at)
     initials = np.bincount(shape.word_block[shape.kinds[shape.word_at] == UPPER], minlength=n)
     order = np.argsort(np.argsort(-letters, kind="stable"), kind="stable")
-    out: Columns = {
-        "letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)),
-        "longest word": level(longest), "capitals": share(count(UPPER), letters), "words with a capital": share(initials, words),
-        "digits": share(count(kinds.DIGIT), length), **{name: level(count(kind)) for name, kind in _COUNTED.items()},
-        "commas by length": share(count(kinds.COMMA) * 20, letters), "ends by length": share(count(TERMINAL) * 20, letters),
-        "signs": share(length - letters, length), "unspaced script": share(count(kinds.IDEOGRAPH) * 3 + count(kinds.HANGUL) * 2, letters),
-        "rank of length": level(order), "one word": words == 1, "no word": words == 0,
-    }
+    out: Columns = {"letters": level(letters), "words": level(words), "letters a word": level(letters * 4 // np.maximum(words, 1)),
+                    "longest word": level(longest), "capitals": share(count(UPPER), letters), "words with a capital": share(initials, words),
+                    "digits": share(count(kinds.DIGIT), length), **{name: level(count(kind)) for name, kind in _COUNTED.items()},
+                    "commas by length": share(count(kinds.COMMA) * 20, letters), "ends by length": share(count(TERMINAL) * 20, letters),
+                    "signs": share(length - letters, length), "unspaced script": share(count(kinds.IDEOGRAPH) * 3 + count(kinds.HANGUL) * 2, letters),
+                    "rank of length": level(order), "one word": words == 1, "no word": words == 0}
     out.update({f"begins with {name}": shape.first == kind for name, kind in _KINDS.items()})
     out.update({f"ends with {name}": shape.last == kind for name, kind in _KINDS.items()})
     return out
@@ -80,12 +78,10 @@ def _layout(blocks: Sequence[Block], shape: Shape, text: Ints) -> Columns:
     group = np.cumsum(edge) - 1
     size, total, good = np.bincount(group), sums(group, shape.letters), sums(group, text)
     place = np.arange(n) - np.flatnonzero(edge)[group]
-    return {
-        "blank lines above": level(blank), "blank lines below": level(shift(blank, -1, 2)), "lines of its group": level(size[group]),
-        "letters of its group": level(total[group]), "running text of its group": share(good, total)[group], "place in its group": level(place),
-        "from the end of its group": level(size[group] - 1 - place), "groups of the page": share(group[-1:] + 1, n).repeat(n),
-        "blank lines of the page": share((blank > 0).sum(keepdims=True), n).repeat(n),
-    }
+    return {"blank lines above": level(blank), "blank lines below": level(shift(blank, -1, 2)), "lines of its group": level(size[group]),
+            "letters of its group": level(total[group]), "running text of its group": share(good, total)[group], "place in its group": level(place),
+            "from the end of its group": level(size[group] - 1 - place), "groups of the page": share(group[-1:] + 1, n).repeat(n),
+            "blank lines of the page": share((blank > 0).sum(keepdims=True), n).repeat(n)}
 
 
 def _position(shape: Shape, text: Ints) -> Columns:
@@ -95,12 +91,10 @@ def _position(shape: Shape, text: Ints) -> Columns:
     before = np.cumsum(text) - text
     at = np.flatnonzero(text)
     first, last = (int(at[0]), int(at[-1])) if len(at) else (n, -1)
-    return {
-        "place": level(index), "place from the end": level(n - 1 - index), "part of the page": share(index, n),
-        "part of the letters": share(np.cumsum(shape.letters) - shape.letters, shape.letters.sum()), "running text above": level(before),
-        "running text below": level(text.sum() - before - text), "part of the running text": share(before, text.sum()),
-        "from the first running text": distance(index - first), "from the last running text": distance(index - last),
-    }
+    return {"place": level(index), "place from the end": level(n - 1 - index), "part of the page": share(index, n),
+            "part of the letters": share(np.cumsum(shape.letters) - shape.letters, shape.letters.sum()), "running text above": level(before),
+            "running text below": level(text.sum() - before - text), "part of the running text": share(before, text.sum()),
+            "from the first running text": distance(index - first), "from the last running text": distance(index - last)}
 
 
 def _windows(shape: Shape, text: Ints) -> Columns:
@@ -168,10 +162,9 @@ def _page(shape: Shape, text: Ints) -> Columns:
     """The page as a whole, the same for each of its blocks."""
     n = len(text)
     letters, scraps = shape.letters.sum(keepdims=True), shape.letters < SHORT
-    values = {
-        "blocks of the page": level(np.array([n])), "letters of the page": level(letters), "mean letters of the page": level(letters // n),
-        "running text of the page": share(text.sum(keepdims=True), letters), "running blocks of the page": share((text > 0).sum(keepdims=True), n),
-        "scraps of the page": share(scraps.sum(keepdims=True), n), "letters in scraps": share(shape.letters[scraps].sum(keepdims=True), letters),
-        "sentences of the page": share((shape.last == TERMINAL).sum(keepdims=True), n),
-    }
+    values = {"blocks of the page": level(np.array([n])), "letters of the page": level(letters), "mean letters of the page": level(letters // n),
+              "running text of the page": share(text.sum(keepdims=True), letters),
+              "running blocks of the page": share((text > 0).sum(keepdims=True), n), "scraps of the page": share(scraps.sum(keepdims=True), n),
+              "letters in scraps": share(shape.letters[scraps].sum(keepdims=True), letters),
+              "sentences of the page": share((shape.last == TERMINAL).sum(keepdims=True), n)}
     return {name: value.repeat(n) for name, value in values.items()}

@@ -24,8 +24,7 @@ _LONGEST = 240
 """Characters; longer blocks are looked at only where they begin and end."""
 # What stands before a number is looked at behind its first digit, so that a search passes all other characters quickly.
 _YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)[5-9]|(?<=2)0)\d\d(?!\d)")
-_NUMERIC_DATE = re.compile(
-    r"\d(?<!\d.)(?:\d{3}[-/.]\d{1,2}[-/.]\d{1,2}|\d?[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{3}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
+_NUMERIC_DATE = re.compile(r"\d(?<!\d.)(?:\d{3}[-/.]\d{1,2}[-/.]\d{1,2}|\d?[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{3}\s?[年년]\s?\d{1,2}\s?[月월])(?!\d)")
 _CLOCK = re.compile(r"\d(?:(?<!\d.)\d?[:.h]\d\d(?!\d)|(?<!\w.)\d?\s?(?:am|pm|uhr)\b)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = bytes(b if chr(b).isalpha() else 32 for b in range(128)) + bytes(128)

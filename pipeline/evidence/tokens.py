@@ -45,9 +45,7 @@ def word_tokens(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint
     return np.concatenate([blocks for blocks, _ in parts]), np.concatenate([keys for _, keys in parts])
 
 
-def _tokens_of(
-    shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64], pairs: tuple[NDArray[np.int64], NDArray[np.int64]], low: int, high: int,
-) -> Tokens:
+def _tokens_of(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64], pairs: tuple[Ints, Ints], low: int, high: int) -> Tokens:
     """The tokens of the blocks from ``low`` to before ``high``."""
     own, pictures = (slice(*np.searchsorted(owner, (low, high))) for owner in (shape.word_block, pairs[0]))
     block, rank, start, hashes = shape.word_block[own], shape.rank[own], shape.word_at[own], hashes[own]
@@ -57,18 +55,16 @@ def _tokens_of(
     short = low + np.flatnonzero((count > 0) & (count <= WHOLE))
     stem = np.flatnonzero(opening & (shape.word_end[own] - start > STEM))
     at, owner, two = start[stem], pairs[0][pictures], pairs[1][pictures]
-    found = (
-        (block[opening], hashes[opening] * _MIX[0]), (block[ending], hashes[ending] * _MIX[1]),
-        (block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
-        (block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]),
-        (owner, span_hashes(shape, two, two + 2) * _MIX[5]))
+    found = ((block[opening], hashes[opening] * _MIX[0]), (block[ending], hashes[ending] * _MIX[1]),
+             (block[pair], (hashes[pair] * _MIX[2] ^ hashes[pair + 1]) * _MIX[0]), (short, whole[short] * _MIX[3]),
+             (block[stem], span_hashes(shape, at, at + STEM) * _MIX[4]), (owner, span_hashes(shape, two, two + 2) * _MIX[5]))
     blocks = np.concatenate([block for block, _ in found], dtype=np.int32)
     keys = np.concatenate([(mixed >> np.uint64(32)).astype(np.uint32) for _, mixed in found])
     order = np.argsort(blocks, kind="stable")
     return blocks[order], keys[order]
 
 
-def _pairs(shape: Shape) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(shape: Shape) -> tuple[Ints, Ints]:
     """Where two characters of a script without spaces stand side by side, near the beginning of a block: the blocks, and the places."""
     owner, pair = shape.pairs()
     near = pair - shape.starts[owner] < PAIRS

@@ -46,8 +46,7 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
             phrases = [f"words: “{_shown(hit.phrase)}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
             signs = [name for column, value in zip(columns, values, strict=False) if (name := names[column][value > 0])]
             reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
-            found = tuple(dict.fromkeys(reasons[:MOST + 1]))
-            out[i] = known.setdefault(found, found)
+            out[i] = known.setdefault(found := tuple(dict.fromkeys(reasons[:MOST + 1])), found)
     return out
 
 

@@ -28,10 +28,9 @@ Decisions = list[Decision]
 ERROR_TEXT = 120
 """Words of running text that no error page has."""
 _CAPTIONS = (Label.CAPTION, Label.CREDIT)
-_NAMED_BY_COPY = {
-    Label.CAPTION: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST),
-    Label.STANDFIRST: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE),
-    Label.PARAGRAPH: _CAPTIONS, Label.TITLE: (*_CAPTIONS, Label.PARAGRAPH, Label.HEADING, Label.SUBTITLE, Label.KICKER)}
+_NAMED_BY_COPY = {Label.CAPTION: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE, Label.STANDFIRST),
+                  Label.STANDFIRST: (Label.PARAGRAPH, Label.HEADING, Label.LIST_ITEM, Label.CREDIT, Label.SUBTITLE), Label.PARAGRAPH: _CAPTIONS,
+                  Label.TITLE: (*_CAPTIONS, Label.PARAGRAPH, Label.HEADING, Label.SUBTITLE, Label.KICKER)}
 """For the label that repetition suggests, the labels that the block that stays may exchange for it."""
 LEAST_SHARE = 0.1
 """Share of a page's words that must stay where no running text stays."""

@@ -312,9 +312,8 @@ def _member(arrays: Mapping[str, NDArray[Any]], prefix: str, tokens: int) -> Mem
         weight, scale, bias = (arrays[f"{prefix}{name}.{part}"] for part in ("weight", "scale", "bias"))
         return Layer(weight.astype(np.float32), scale, bias)
 
-    return Member(
-        tuple(arrays[f"{prefix}tokens{k}"] for k in range(tokens)), layer("first"), (layer("around0"), layer("around1")),
-        tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"))
+    return Member(tuple(arrays[f"{prefix}tokens{k}"] for k in range(tokens)), layer("first"), (layer("around0"), layer("around1")),
+                  tuple(layer(f"beside{k}") for k in range(len(DILATIONS))), layer("last"), layer("page"))
 
 
 @lru_cache(maxsize=len(VARIANTS))

@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = [
-    "CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "bullet_of", "closers_of", "ends_clause", "ends_sentence", "heading_number",
-    "is_note_call", "list_marker", "note_calls", "note_mark", "starts_item", "without_bullet"]
+__all__ = ["CLOSERS", "OPENERS", "HeadingNumber", "ListMarker", "bullet_of", "closers_of", "ends_clause", "ends_sentence", "heading_number",
+           "is_note_call", "list_marker", "note_calls", "note_mark", "starts_item", "without_bullet"]
 
 # -- ends of sentences ------------------------------------------------------------------------------------------------
 

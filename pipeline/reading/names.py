@@ -6,9 +6,8 @@ import re
 
 from pipeline.reading.word_lists import any_of, listed
 
-__all__ = [
-    "AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "STAFF", "given_first", "is_caseless",
-    "is_initials", "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "proper", "same_name"]
+__all__ = ["AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PARTICLES", "PLACE_WORDS", "STAFF", "given_first", "is_caseless",
+           "is_initials", "is_nobody", "is_nobody_at_all", "is_organisation", "is_role", "is_shaped", "proper", "same_name"]
 
 PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
