@@ -24,6 +24,9 @@ __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "cle
 _SHORTEST = 16
 """Mean number of characters of a line or paragraph below which a source of very many of them is data; verse has more."""
 
+_CHARACTERS = 100
+"""Characters of a page for which its tree has an element, as memory that may be given back is counted."""
+
 
 class CleanArticle(Article):
     """An `Article` that can write itself."""
@@ -138,6 +141,7 @@ def explain_source(
     told = _told(rules, page, split, language)
     labelling, decisions = _labelled(page, split, language, repeats, restore, answers, told.votes if told else ())
     article = build(source, page, split, decisions, language, labelling, answers, told.found if told else ())
+    give_back(len(split.blocks) + len(page.repairs))
     return Explained(page, split, language, labelling, decisions, article)
 
 
@@ -186,7 +190,7 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     page = decode(source)
     _check_lines(source, page, settings)
     split = _split(page)
-    give_back(len(split.blocks))
+    give_back(max(len(split.blocks), len(page.fixed) // _CHARACTERS))
     if split.head is not None and (split.head.states or split.head.json_ld):
         page, split = _with_script_text(page, split, split.head)
     _check_blocks(source, len(split.blocks), sum(len(block.text) for block in split.blocks), settings)

@@ -69,14 +69,15 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_count", "_ends", "_next", "_objects", "_skipped", "_squeezed", "_starts", "_tag_at", "_texts", "at", "is_odd", "source")
+    __slots__ = ("_count", "_ends", "_next", "_skipped", "_squeezed", "_starts", "_tag_at", "_tag_ends", "_tags", "_texts", "at", "is_odd", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._starts, self._ends = array("q"), array("q")
         """Of each stretch of text: the range without the white space at its ends."""
         self._texts: list[str] = []
-        self._objects: list[tuple[int, str]] = []
+        self._tags, self._tag_ends = array("q"), array("q")
+        """The ranges of tags of objects."""
         odd = "\r" in source or "\0" in source
         at = depth = deepest = 0
         plain = _plain_from(source)
@@ -88,8 +89,9 @@ class Places:
                 if len(tags) > _LONG and _has_too_many_attributes(tags):
                     deepest = DEEPEST + 1
             if tag:
-                self._objects.append((at, tag))
+                self._tags.append(at)
                 at += len(tag)
+                self._tag_ends.append(at)
                 depth += tag[1] in "tTvVaAoO"  # a template, video, audio, object
                 if len(tag) > _LONG and _has_too_many_attributes(tag):
                     deepest = DEEPEST + 1
@@ -172,12 +174,13 @@ class Places:
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
-        for k in range(self._tag_at, min(len(self._objects), self._tag_at + _LOOK_AHEAD)):
-            start, tag = self._objects[k]
+        for k in range(self._tag_at, min(len(self._tags), self._tag_at + _LOOK_AHEAD)):
+            start, end = self._tags[k], self._tag_ends[k]
+            tag = self.source[start:end]
             if tag[1:1 + len(name)].lower() == name and (not needle or needle in tag or needle in unescape(tag)):
                 self._tag_at = k + 1
-                self.at = max(self.at, start + len(tag))
-                return start, start + len(tag), True
+                self.at = max(self.at, end)
+                return start, end, True
         return self.at, self.at, False
 
     def _search(self, text: str) -> tuple[int, int, bool]:

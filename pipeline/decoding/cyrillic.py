@@ -46,9 +46,16 @@ def find_cyrillic(text: str, unusual: bytes) -> list[Repair]:
 
 
 def _repairs(text: str, codec: str) -> list[Repair]:
-    steps = (("encode", codec), ("decode", "utf-8"))
-    found = ((run, _read(run.group(), codec)) for run in _RUN.finditer(text))
-    return [Repair(run.start(), run.end(), run.group(), read, "mojibake", steps) for run, read in found if read]
+    steps, known = (("encode", codec), ("decode", "utf-8")), dict[str, tuple[str, str]]()
+    found: list[Repair] = []
+    for match in _RUN.finditer(text):
+        run = match.group()
+        if run not in known:
+            known[run] = run, _read(run, codec)
+        before, read = known[run]  # a word stands in memory once, however often it is repaired
+        if read:
+            found.append(Repair(match.start(), match.end(), before, read, "mojibake", steps))
+    return found
 
 
 def _read(run: str, codec: str) -> str:

@@ -52,7 +52,9 @@ def _document(article: Article, run_date: str | None, archive: str) -> Iterator[
     lines = _lines(article, run_date, archive)
     yield f'<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:id="{article.id}">\n'
     for at in range(0, len(lines), _AT_ONCE):
-        yield "".join([f"  {line}\n" for line in lines[at:at + _AT_ONCE]])
+        some = lines[at:at + _AT_ONCE]
+        lines[at:at + _AT_ONCE] = [""] * len(some)  # so that no line stands in memory twice
+        yield "".join([f"  {line}\n" for line in some])
     yield "</TEI>\n"
 
 
