@@ -13,6 +13,7 @@ from io import BytesIO
 from operator import attrgetter
 
 from pipeline.data import Article, Removal, Repair
+from pipeline.data.memory import give_back
 from pipeline.writers.markup import Draft, Ids, escape
 from pipeline.writers.tei_header import stage, write_header
 from pipeline.writers.tei_text import all_blocks, write_text
@@ -55,6 +56,7 @@ def _document(article: Article, run_date: str | None, archive: str) -> Iterator[
         some = lines[at:at + _AT_ONCE]
         lines[at:at + _AT_ONCE] = [""] * len(some)  # so that no line stands in memory twice
         yield "".join([f"  {line}\n" for line in some])
+    give_back(len(lines))
     yield "</TEI>\n"
 
 
