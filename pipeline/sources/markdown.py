@@ -22,6 +22,7 @@ from pipeline.sources.sniff import READER_HEAD, as_text, binary_kind
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 __all__ = ["markdown_source", "read_markdown"]
@@ -47,7 +48,11 @@ _MOST_OPEN = 100
 """Open brackets up to which a paragraph may hold links."""
 _MOST_LINES, _SHORTEST = 20_000, 16
 """Lines of fewer characters on average, up to which a text is rendered: what ``limits.short_blocks`` allows where nobody changes it."""
-_BRACKET = re.compile(r"[\[\]]")
+_BRACKETS = {"[": re.compile(r"[\[\]]"), "(": re.compile(r"[()]")}
+_MOST_MARKS = 20_000
+"""Marks of emphasis up to which a paragraph may have some; each is a token."""
+_UNREAD = "unread"
+"""The place of what is known of the paragraph that is read."""
 _OWN_NAMES = {
     "title": ("title", "headline"), "subtitle": ("subtitle", "standfirst"), "author": ("author", "authors", "by", "byline", "creator"),
     "published": ("date", "published", "pubdate", "publish_date", "published_at", "date_published", "created"),
@@ -225,37 +230,62 @@ def _plain(fields: dict[str, tuple[str, Any]], names: tuple[str, ...], pattern: 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
-    from markdown_it.rules_inline import image, link
+    from markdown_it.rules_inline import emphasis, image, link
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    parser.inline.ruler.at("link", _bounded(link))
-    parser.inline.ruler.at("image", _bounded(image))
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("text_join")
+    parser.core.ruler.at("inline", _rendered)
+    parser.inline.ruler.at("link", _bounded(link, "[", _has_many_open))
+    parser.inline.ruler.at("image", _bounded(image, "!", _has_many_open))
+    parser.inline.ruler.at("emphasis", _bounded(emphasis.tokenize, "*_", _has_many_marks))
     return with_notes(parser)
 
 
-def _bounded(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
-    """A rule that reads links, switched off in a paragraph with more open brackets than any text has: there it would read each many times."""
+def _rendered(state: StateCore) -> None:
+    """Reads and renders each paragraph before the next one: the tokens of its words take some fifty times their memory."""
+    from markdown_it.rules_core import StateCore, inline, text_join
+    from markdown_it.token import Token
 
+    for token in state.tokens:
+        if token.type == "inline":
+            part = StateCore("", state.md, state.env, [token])
+            inline(part)
+            text_join(part)
+            html = state.md.renderer.renderInline(token.children or [], state.md.options, state.env)  # type: ignore[attr-defined]
+            token.content, token.children = "", [Token("html_inline", "", 0, content=html)]
+            state.env.pop(_UNREAD, None)
+
+
+def _bounded(rule: Callable[[StateInline, bool], bool], opens: str, has_many: Callable[[str], bool]) -> Callable[[StateInline, bool], bool]:
+    """A rule, switched off in a paragraph with more marks than any text has: there it would read each many times, or store each.
+
+    ``opens``: characters with which what the rule reads may begin. ``has_many``: whether a paragraph has too many of them.
+    """
     def bounded(state: StateInline, silent: bool) -> bool:
-        if state.src[state.pos] not in "[!":
+        if state.src[state.pos] not in opens:
             return False
-        known: dict[str, bool] = state.env.setdefault("many brackets", {})
-        many = known.get(state.src)
+        known: dict[tuple[str, str], bool] = state.env.setdefault(_UNREAD, {})
+        many = known.get((opens, state.src))
         if many is None:
-            many = known[state.src] = _has_many_open(state.src)
+            many = known[opens, state.src] = has_many(state.src)
         return not many and rule(state, silent)
 
     return bounded
 
 
 def _has_many_open(text: str) -> bool:
-    """Whether more than `_MOST_OPEN` brackets are open at one place of a text."""
-    opened = 0
-    for bracket in _BRACKET.findall(text) if text.count("[") > _MOST_OPEN else ():
-        opened = opened + 1 if bracket == "[" else max(opened - 1, 0)
-        if opened > _MOST_OPEN:
-            return True
+    """Whether more than `_MOST_OPEN` brackets of one kind are open at one place of a text."""
+    for opening, either in _BRACKETS.items():
+        opened = 0
+        for bracket in either.findall(text) if text.count(opening) > _MOST_OPEN else ():
+            opened = opened + 1 if bracket == opening else max(opened - 1, 0)
+            if opened > _MOST_OPEN:
+                return True
     return False
+
+
+def _has_many_marks(text: str) -> bool:
+    """Whether a text has more than `_MOST_MARKS` marks of emphasis."""
+    return text.count("*") + text.count("_") > _MOST_MARKS
 
 
 def _page(body: str, language: str) -> str | None:
