@@ -7,7 +7,6 @@ Lengths are counted in letters (an ideograph as three, a Hangul syllable as two)
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -106,9 +105,8 @@ def _windows(shape: Shape, text: Ints) -> Columns:
     for name, of in totals.items():
         for i, k in enumerate(WINDOWS):
             part, letters = (sums[high[i]] - sums[low[i]] - own for sums, own in ((of, values[name]), (totals["mean letters"], shape.letters)))
-            many = high[i] - low[i] - 1
-            out[f"{name} within {k}"] = (
-                level(part // np.maximum(many, 1)) if name == "mean letters" else share(part, letters if name == "running text" else many))
+            whole = letters if name == "running text" else high[i] - low[i] - 1
+            out[f"{name} within {k}"] = level(part // np.maximum(whole, 1)) if name == "mean letters" else share(part, whole)
     above, below = total[:-1] - total[low[-1]], total[high[-1]] - total[1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

@@ -187,7 +187,7 @@ class Network:
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
-        return np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.int8)
+        return np.asarray(np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127), np.int8)
 
     def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[NDArray[np.int16]]:
         """For each member the sums of the vectors of each block's tokens, made when they are asked for."""
