@@ -28,3 +28,9 @@ def test_the_validator_counts_alike(text: str) -> None:
 
 def test_the_cost_grows_with_the_text() -> None:
     assert count_words("码头 a " * 50_000) == 100_000
+
+
+@pytest.mark.parametrize("space", [" ", "\n", " \u3000\t"])
+def test_no_word_is_counted_twice_or_left_out_in_a_long_text(space: str) -> None:
+    text = space.join("w" * (n % 11 + 1) for n in range(60_000))
+    assert count_words(text) == 60_000

@@ -26,7 +26,7 @@ def test_cost_grows_with_length(kind: str) -> None:
 
 WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-authors", "txt-credits", "txt-illegible", "html-p", "html-sup", "html-tooltips",
          "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "html-meta", "html-authors", "html-times", "html-title-parts", "txt-at",
-         "html-slots", "md-references", "md-table", "md-notes")
+         "html-slots", "md-references", "md-brackets", "md-stars", "md-table", "md-notes")
 
 
 LARGER = {"html-a": 5, "html-meta": 3, "html-times": 1.5}

@@ -138,3 +138,12 @@ def test_lines_of_one_form_are_counted() -> None:
 def test_a_name_with_a_year_is_found_in_the_copyright_line() -> None:
     found = text_evidence("OldLathes.net\n\nThe lathe of my uncle\n\n© 1999 OldLathes.net")
     assert column(found, "stands inside a line with a copyright sign")[:2] == [1, 0]
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_tokens_do_not_depend_on_how_many_blocks_are_looked_at_together(monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    blocks = split_text(page(TEXT + "\n\n水门小镇的时钟很旧。\n\n***\n\nThe kettle\n")).blocks
+    whole = evidence_of([block for block in blocks if block.text]).words
+    monkeypatch.setattr("pipeline.evidence.tokens._BLOCKS", many)
+    parted = evidence_of([block for block in blocks if block.text]).words
+    assert all(np.array_equal(one, other) for one, other in zip(whole, parted, strict=True))
