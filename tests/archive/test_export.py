@@ -245,7 +245,7 @@ def test_command_with_ids(made, tmp_path):
     (tmp_path / "ids").write_text(f"\n{ident}.p230\n{ident}\nafffffffffff0\n")
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "x", "--id-file", tmp_path / "ids")
     assert (told.returncode, [row["id"] for row in rows(tmp_path / "x")]) == (1, [ident])
-    assert b"has no current article afffffffffff0.\n" in told.stderr
+    assert b"has no current article afffffffffff0, as --id-file asks for. Take what it has not out of that file" in told.stderr
     (tmp_path / "ids").write_text(f"{ident}\nnonsense\n")
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "y", "--id-file", tmp_path / "ids")
     assert (told.returncode, b"line 2: nonsense is no id" in told.stderr) == (2, True)

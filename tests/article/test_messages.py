@@ -24,7 +24,7 @@ def decided(doc: str, metadata: tuple[tuple[str, str], ...], reason: str = "") -
     return [d.label.value for d in with_message_end(page, blocks, given)]
 
 
-@pytest.mark.parametrize("case", cases("structure/messages.toml"))
+@pytest.mark.parametrize("case", cases("messages/ends.toml"))
 def test_message(case: dict[str, Any]) -> None:
     labels = [line.split(" | ")[0] for line in case["doc"].strip("\n").splitlines() if line]
     assert decided(case["doc"], MAIL) == case["labels"]
@@ -32,7 +32,7 @@ def test_message(case: dict[str, Any]) -> None:
 
 
 def test_what_a_person_decided_stays() -> None:
-    case = cases("structure/messages.toml")[0].values[0]
+    case = cases("messages/ends.toml")[0].values[0]
     labels = [line.split(" | ")[0] for line in case["doc"].strip("\n").splitlines() if line]
     assert decided(case["doc"], MAIL, reason="decision") == labels
 
