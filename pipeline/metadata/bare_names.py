@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases
-from pipeline.metadata.name_words import letters_of, opens_as_a_place
+from pipeline.metadata.name_words import PageWords, letters_of, opens_as_a_place
 from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
@@ -55,7 +55,7 @@ _NOTE = 3
 """Lines below a name in which the note on the author begins."""
 
 
-def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> list[tuple[Block, Person]]:
+def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> list[tuple[Block, Person]]:
     """The first name alone in a line below the title, and those in the lines directly below it.
 
     ``plain``: words that belong to no name. No word of such a name is one of them, and no phrase of sites is in the line.
@@ -77,7 +77,7 @@ def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], pl
     return found
 
 
-def names_following(blocks: Sequence[Block], first: int, plain: frozenset[str]) -> Iterator[tuple[Block, Person]]:
+def names_following(blocks: Sequence[Block], first: int, plain: PageWords) -> Iterator[tuple[Block, Person]]:
     """The further names alone in the lines directly below that of the first author; marks may stand between them."""
     seen = {blocks[first].text.lower().strip()}
     for block in blocks[first + 1:first + 1 + _BELOW]:
@@ -122,7 +122,7 @@ def _is_written_as_a_name(words: Sequence[str]) -> bool:
     return _FEWEST <= len(words) <= _MOST and len({word.isupper() for word in words if len(word) >= _ABBREVIATION}) <= 1
 
 
-def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:
     """The person of the only note on an author: a text that opens with a name which stands alone near the title, or in a line directly above it.
 
     A name that a line of the text between has too is not the author's: the text is about this person or thing.
@@ -130,7 +130,10 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
     title = next((d.block for d in decisions if d.label is Label.TITLE), -1)
     text = next((d.block for d in decisions if d.block > title and d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
     found: dict[str, tuple[Block, Person]] = {}
+    opening = {block.text.split(None, 1)[0].rstrip(",") for block in blocks if is_long(block.text)}
     for block in (*blocks[max(title - _ABOVE, 0):max(title, 0)], *blocks[max(text + 1, len(blocks) - _LAST):]):
+        if len(block.text) > _LONGEST or opening.isdisjoint(word.strip(",") for word in block.text.split()):
+            continue
         person = name_alone(block.text)
         if person is None or person.name in found or not plain.isdisjoint(letters_of(person.name)):
             continue
@@ -144,7 +147,7 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozens
     return None if any(name in other.text and len(other.text) > _LONGEST for other in blocks[text:end]) else (block, person)
 
 
-def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:
     """The only person whose name stands below the close of a letter (``Yours sincerely,``) that is kept, below its text."""
     text = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
     found: dict[str, tuple[Block, Person]] = {}
@@ -175,7 +178,7 @@ def _is_of_many_parts(blocks: Sequence[Block], name: str) -> bool:
         for one, two in pairwise(blocks))
 
 
-def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: frozenset[str]) -> tuple[Block, Person] | None:
+def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:
     """The person after whom a site is named, and who holds its rights: a name in the first lines that a line of copyright has too.
 
     The text says "I". The text of a paper or a firm, whose name may have two words too, does not, except inside quotation marks.

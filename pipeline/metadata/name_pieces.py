@@ -10,7 +10,7 @@ from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import name_alone
 from pipeline.metadata.issues import issue_in
-from pipeline.metadata.name_words import is_of_several, letters_of
+from pipeline.metadata.name_words import PageWords, is_of_several, letters_of
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, signer_in, team_in
 from pipeline.reading.datelines import other_words
 from pipeline.reading.dates import dates_in, names_of_days
@@ -40,7 +40,7 @@ _BEHIND = re.compile(r"(?<=[a-zà-ÿ])\s(?:(?=[A-Z]{3,}\b)|(?:in|for)\s).*")
 
 
 def names_in_facts(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: frozenset[str],
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: PageWords,
 ) -> tuple[Block, list[Person]] | None:
     """The line of facts nearest to the title that names somebody between its dates and bars, and the people in it.
 
@@ -94,7 +94,7 @@ def _pieces(text: str, lists: WordLists, language: str) -> Iterator[tuple[int, s
             yield match.start() + match[0].find(piece), piece
 
 
-def _run_together(block: Block, blocks: Sequence[Block], plain: frozenset[str]) -> list[Person]:
+def _run_together(block: Block, blocks: Sequence[Block], plain: PageWords) -> list[Person]:
     """The people of a line of names that nothing parts: each as another line has the name, or pairs of words in a line of many.
 
     ``plain``: words that belong to no name; such a line holds none of them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from pipeline.data import Block, Found
@@ -58,6 +58,10 @@ class PageWords:
     def of_no_name(self) -> frozenset[str]:
         """The words in lower case, the words of things (`names.things`), and the names of weekdays."""
         return self.in_lower_case | names_of_days(self._language) | _THINGS
+
+    def isdisjoint(self, words: Iterable[str]) -> bool:
+        """Whether none of some words, in lower case, is one that belongs to no name."""
+        return self.of_no_name.isdisjoint(words)
 
 
 def mended_names(

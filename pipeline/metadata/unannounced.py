@@ -50,17 +50,16 @@ def unannounced(
     if posted := thread_starter(blocks, decisions) or handle_after_by(blocks, decisions, language):
         yield "handle", 0.63, posted[0], [posted[1]]
         return
-    plain = words.of_no_name
     if line := _below_word(blocks, decisions, lists):
         yield BELOW_WORD, 0.64, *line
-        for block, person in names_following(blocks, line[0].n, plain):
+        for block, person in names_following(blocks, line[0].n, words):
             yield BELOW_WORD, 0.64, block, [person]
         return
-    yield from _by_place(blocks, decisions, lists, language, plain)
+    yield from _by_place(blocks, decisions, lists, language, words)
 
 
 def _by_place(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: frozenset[str],
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: PageWords,
 ) -> Iterator[tuple[str, float, Block, list[Person]]]:
     """The people of the first place that holds a name and no word that announces it. ``plain``: words of the page that are no names."""
     if facts := names_in_facts(blocks, decisions, lists, language, plain):
@@ -99,9 +98,12 @@ def _announced_with_date(
 ) -> tuple[Block, list[Person]] | None:
     """The line that opens with "by" and a name and tells a date, wherever it stands, where all such lines of the page name the same people."""
     words = [word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS]
+    first = {word[0] for word in words}
     found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
     for block in blocks:
-        if len(block.text) > _LONGEST or decisions[block.n].label in _NEVER or not after_word(block.text, words) or ends_sentence(block.text):
+        if len(block.text) > _LONGEST or block.text[:1].lower() not in first or decisions[block.n].label in _NEVER:
+            continue
+        if not after_word(block.text, words) or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language)
         if people and announced and dates_in(block.text, language) and not had_other_part(block.text, people[0]):
@@ -128,7 +130,7 @@ def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: W
 
 
 def _above_date(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: frozenset[str],
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: PageWords,
 ) -> tuple[Block, Person] | None:
     """The name alone in a line a little above the title, where the next line is the date of publication."""
     words = (*lists.words("published_words"), *lists.words("updated_words"))
