@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.entities import name2codepoint
+from html.entities import html5, name2codepoint
 
 from pipeline.sources.sniff import is_western
 
@@ -22,6 +22,8 @@ _OPENS_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
 _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
+_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});)(?:([A-Za-z][\w.-]{0,60});)?", re.DOTALL)
+"""An ampersand that opens no number, with the name behind it; passages in which it means itself are passed over."""
 _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Za-z0-9._:-]{1,40})([\"'])")
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
 _UTF8 = frozenset({b"utf-8", b"utf8"})
@@ -35,17 +37,17 @@ def _wide(data: bytes) -> bool:
 
 def well_declared(data: bytes) -> bytes:
     """Without what stands before the XML declaration, where it may not stand, and without a document type, which may change what a feed says; in
-    the encoding that it declares; control characters, which XML does not have, as spaces; entities of HTML by their numbers, and references to no
-    characters as U+FFFD."""
+    the encoding that it declares; control characters, which XML does not have, as spaces; entities of HTML and ampersands that are none of XML by
+    their numbers, and references to no characters as U+FFFD."""
     data = _as_declared(_OPENING.sub(b"", data, count=1))
     if not _wide(data):
         data = data.translate(_CONTROLS_SPACED)
     data = _REFERENCE.sub(_no_character, _NAMED.sub(_numbered, data))
     opening = _OPENS_DOCTYPE.search(data, 0, _PROLOG)
     found = _DOCTYPE.match(data, opening.start(), _PROLOG) if opening else None
-    if found is None or _ELEMENT.search(data, 0, found.start()):
-        return data
-    return data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
+    if found is not None and not _ELEMENT.search(data, 0, found.start()):
+        data = data[:found.start()] + b"\n" * found[0].count(b"\n") + data[found.end():]
+    return data if _wide(data) else _AMPERSAND.sub(_known, data)
 
 
 def _as_declared(data: bytes) -> bytes:
@@ -74,6 +76,15 @@ def _numbered(match: re.Match[bytes]) -> bytes:
     """An entity of HTML by its number: XML does not know its name, and its parser loses what stands near it."""
     number = name2codepoint.get(match[1].decode("ascii"))
     return match[0] if number is None or match[1] in _OF_XML else b"&#%d;" % number
+
+
+def _known(match: re.Match[bytes]) -> bytes:
+    """An ampersand with a name of XML as it stands, a name of HTML by its numbers, any other ampersand by its number: libxml2 forgives it, and then
+    drops ``&lt;``, ``&gt;`` and ``&amp;`` wherever they follow."""
+    if not match[0].startswith(b"&") or match[1] in _OF_XML:
+        return match[0]
+    text = html5.get(f"{match[1].decode('ascii')};", "") if match[1] else ""
+    return "".join(f"&#{ord(char)};" for char in text).encode() or b"&#38;" + match[0][1:]
 
 
 def _no_character(reference: re.Match[bytes]) -> bytes:
