@@ -139,9 +139,12 @@ class Members:
                 break
             else:
                 searched = at + 1
+        is_padding = at < 0 and not self._dropped and not data.strip(b"\0")
         at = at if at >= 0 else len(data)
         self._damage.end = self._start + self._dropped + at
         self._begin(self._damage.end, bytes(data[at:]))
+        if is_padding and self._damage.start + at == self._damage.end:
+            self._damage = None
 
     def _end(self) -> bytes:
         if self._member:

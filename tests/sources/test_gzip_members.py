@@ -56,6 +56,13 @@ def test_reading_goes_on_where_a_record_begins() -> None:
     assert source.url == URLS[0]
 
 
+@pytest.mark.parametrize("zeros", [512, 200_000])
+def test_zeros_that_fill_the_file_up_are_no_damage(zeros: int) -> None:
+    items = list(read(b"".join(MEMBERS) + bytes(zeros), "a.warc.gz"))
+    assert [item.url for item in items if isinstance(item, Source)] == URLS
+    assert not [item for item in items if isinstance(item, Fault)]
+
+
 def test_damage_in_a_large_member_of_many_records() -> None:
     import random
 
