@@ -251,14 +251,14 @@ def _labelled(
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """The result of the labeller, and the decisions with the structure of what stays."""
-    from pipeline.article.declared_text import with_declared_text
+    from pipeline.article.declared_text import sure_of_text, with_declared_text
     from pipeline.article.front_lines import with_front_lines
     from pipeline.article.messages import with_message_end
     from pipeline.article.pages import structured_page
     from pipeline.article.shapes import structured
     from pipeline.labelling import label_blocks
 
-    labelling = label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained)
+    labelling = sure_of_text(page, label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained))
     give_back(len(split.blocks))
     decisions = structured(split.blocks, with_declared_text(page, split.blocks, labelling.decisions), language, labelling.traits)
     if split.head is not None:

@@ -72,15 +72,16 @@ def doubts(output: Path, since: int, most: int | None, notes: bool, as_json: boo
                 sentences = " ".join(f"{text} [{code}]" for code, text in told)
                 say(f"{concern.confidence:.2f} {concern.id} {shown_name(concern.name, concern.url)}: {sentences}")
         if not as_json:
-            say(_summed_up(output, since, found.articles(since), asking, noted, len(drifts)))
+            say(_summed_up(output, since, found.articles(since), asking, noted, len(drifts), listed=notes))
 
 
-def _summed_up(output: Path, since: int, of: int, asking: int, noted: int, sites: int) -> str:
+def _summed_up(output: Path, since: int, of: int, asking: int, noted: int, sites: int, *, listed: bool) -> str:
     """The last line of ``doubts``: how much there is to look at, with the numbers that the report has."""
     came = f" that came with batch {since} or later" if since else ""
     if not of:
         return f"{output} holds no article{came}, so there is nothing to look at. engross archive INPUT -o {output} adds articles."
-    aside = (f" {articles(noted)} {'has' if noted == 1 else 'have'} nothing but notes, which ask for nothing; --notes lists them." if noted else "")
+    lists = "" if listed else "; --notes lists them"
+    aside = f" {articles(noted)} {'has' if noted == 1 else 'have'} nothing but notes, which ask for nothing{lists}." if noted else ""
     if not asking and not sites:
         return f"There is nothing to look at: no article{came} has a doubt, and no site loses more or less than before.{aside}"
     lose = "" if not sites else f" {sites} {'site loses' if sites == 1 else 'sites lose'} more or less than before."

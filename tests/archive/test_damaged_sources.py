@@ -91,6 +91,14 @@ def test_the_end_of_a_file_that_was_cut(out):
     assert "the record that begins there has no end" in told and "The source of " in told
 
 
+def test_zeros_behind_the_last_record_cost_no_article(out):
+    root, path = out
+    path.write_bytes(path.read_bytes() + bytes(5000))
+    keys = [(ident, 1) for ident in _idents(root)]
+    assert sorted(stored.key for stored in stored_sources(root, 0, keys)) == sorted(keys)
+    assert [problem.code for problem in verify(root).faults] == ["oxum", "fixity"]
+
+
 def test_other_articles_are_restored_exported_and_shown(out):
     root, path = out
     data = path.read_bytes()
@@ -99,14 +107,14 @@ def test_other_articles_are_restored_exported_and_shown(out):
     path.write_bytes(_flip(data, _checksum_of(data, 2)))
     assert sorted(stored.key for stored in stored_sources(root, 0, [key for key in keys if key[0] != lost])) == sorted(
         key for key in keys if key[0] != lost)
-    with pytest.raises(ArchiveError, match=rf"the source of {lost} can't be read; it is damaged from byte \d+ to byte \d+ \(its checksum .*engross verify"):
+    with pytest.raises(ArchiveError, match=rf"the source of {lost} can't be read; the file is damaged from byte \d+ to byte \d+ \(its checksum .*engross verify"):
         list(stored_sources(root, 0, keys))
     other = next(ident for ident, _ in keys if ident != lost)
     assert engross("show", other, root).returncode == 0
     result = engross("show", lost, root)
     assert result.returncode == 1 and f"the source of {lost} can't be read".encode() in result.stderr
     result = engross("export", root, "--to", "warc", "-o", root.parent / "x.warc.gz")
-    assert result.returncode == 1 and f"the source of {lost} can't be read; it is damaged from byte".encode() in result.stderr
+    assert result.returncode == 1 and f"the source of {lost} can't be read; the file is damaged from byte".encode() in result.stderr
 
 
 def _crawled(number):

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.declared_text import with_declared_text
+from pipeline.article.declared_text import sure_of_text, with_declared_text
 from pipeline.blocks.from_html import split_html
 from pipeline.clean import clean_source
 from pipeline.data import ALL_TEXT, Decision, Encoding, Label, Page, Source
+from pipeline.labelling import Labelling
 from pipeline.settings import Settings
 from pipeline.sources import read
 from pipeline.sources.xml_tree import tree_of, without_namespaces
@@ -79,6 +80,19 @@ def test_what_the_labeller_would_remove_stays_only_where_the_format_says_so() ->
         found = with_declared_text(page, split_html(page).blocks, given)
         assert [str(decision.label) for decision in found] == wanted
         assert [decision.reason for decision in found] == (["declared-text"] * 2 if metadata else ["labeller"] * 2) + ["duplicate"]
+
+
+def test_a_declared_text_is_one_article_of_which_nothing_is_unsure() -> None:
+    found = Labelling((), kinds=(("article", 0.2), ("several", 0.8)), mixed=0.3, unsure=0.4)
+    for metadata, wanted in (((), found), (((ALL_TEXT, "JATS"),), Labelling((), kinds=(("article", 1.0), ("several", 0.0))))):
+        page = Page("a.nxml", "x", "x", Encoding("utf-8", "utf-8"), media_type="text/html", metadata=metadata)
+        assert sure_of_text(page, found) == wanted
+
+
+def test_an_article_that_reads_like_boilerplate_is_not_doubted_for_that() -> None:
+    lines = "".join(f"<p>{line}</p>" for line in ("Home", "Subscribe to our newsletter", "Share this:", "Read more: The kiln", "All rights reserved."))
+    [source] = sources_of(f'<article article-type="x"><body>{lines}</body></article>'.encode(), "a.xml")
+    assert [doubt.code for doubt in clean_source(source, Settings()).doubts] == ["short-text"]
 
 
 PARTS = {

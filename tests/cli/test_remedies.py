@@ -89,7 +89,8 @@ def test_articles_with_nothing_but_notes_are_no_doubtful_ones(tmp_path, monkeypa
     assert told == ("There is nothing to look at: no article has a doubt, and no site loses more or less than before. 1 article has nothing but notes, "
                     "which ask for nothing; --notes lists them.\n")
     assert run("doubts", "out", "--json")[1] == ""
-    assert "[metadata-damaged]" in run("doubts", "out", "--notes")[1]
+    listed = run("doubts", "out", "--notes")[1]
+    assert "[metadata-damaged]" in listed and "--notes lists them" not in listed
     assert json.loads(run("doubts", "out", "--notes", "--json")[1])["name"] == "notes.html"
 
 

@@ -166,7 +166,7 @@ def _named(keys: Iterable[Key]) -> str:
 def _incomplete(root: Path, batch: int, what: str, records: Iterable[Record | Damage]) -> ArchiveError:
     """What is missing in the file of a batch, and where that file is damaged."""
     damages = ", and ".join(str(record) for record in records if isinstance(record, Damage))
-    why = f"it is {damages}" if damages else "there is no such record in it"
+    why = f"the file is {damages}" if damages else "there is no such record in it"
     return ArchiveError("broken-batch", f"{_path(root, batch)}: {what} can't be read; {why}. Run: engross verify {root}")
 
 
