@@ -22,7 +22,8 @@ _OPENS_DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
 _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
-_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});)(?:([A-Za-z][\w.-]{0,60});)?", re.DOTALL)
+_AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
+                        rb"|&(?!#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});)(?:([A-Za-z][\w.-]{0,60});)?", re.DOTALL)
 """An ampersand that opens no number, with the name behind it; passages in which it means itself are passed over."""
 _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Za-z0-9._:-]{1,40})([\"'])")
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
