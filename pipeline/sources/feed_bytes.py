@@ -23,8 +23,8 @@ _ELEMENT = re.compile(rb"<[A-Za-z]")
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,8});")
 _OF_XML = frozenset({b"lt", b"gt", b"amp", b"quot", b"apos"})
 _AMPERSAND = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)"
-                        rb"|&(?!#(?:[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});)(?:([A-Za-z][\w.-]{0,60});)?", re.DOTALL)
-"""An ampersand that opens no number, with the name behind it; passages in which it means itself are passed over."""
+                        rb"|&(?!(?:#[0-9]{1,9}|#[xX][0-9a-fA-F]{1,8}|lt|gt|amp|quot|apos);)(?:([A-Za-z][\w.-]{0,60});)?", re.DOTALL)
+"""An ampersand that opens no number and no name of XML, with the name behind it; passages in which it means itself are passed over."""
 _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Za-z0-9._:-]{1,40})([\"'])")
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
 _UTF8 = frozenset({b"utf-8", b"utf8"})
@@ -80,9 +80,9 @@ def _numbered(match: re.Match[bytes]) -> bytes:
 
 
 def _known(match: re.Match[bytes]) -> bytes:
-    """An ampersand with a name of XML as it stands, a name of HTML by its numbers, any other ampersand by its number: libxml2 forgives it, and then
-    drops ``&lt;``, ``&gt;`` and ``&amp;`` wherever they follow."""
-    if not match[0].startswith(b"&") or match[1] in _OF_XML:
+    """A name of HTML by its numbers, any other ampersand by its number: libxml2 forgives it, and then drops ``&lt;``, ``&gt;`` and ``&amp;``
+    wherever they follow."""
+    if not match[0].startswith(b"&"):
         return match[0]
     text = html5.get(f"{match[1].decode('ascii')};", "") if match[1] else ""
     return "".join(f"&#{ord(char)};" for char in text).encode() or b"&#38;" + match[0][1:]
