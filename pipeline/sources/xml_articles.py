@@ -83,7 +83,8 @@ def _source_of(document: Any, form: XmlFormat, name: str) -> Source | Fault:
     told = {key: values for key, paths in form.said.items() if (values := _said(document, form, key, paths))}
     page = XmlPage(document, form)
     if not _TITLE_OR_TAG.sub("", page.html).strip():
-        return Fault("no-text-field", f"{name}: this {form.name} document has a title and no text. Fetch it again, or leave it out.", name=name)
+        what = "a title and no text" if "<h1" in page.html else "no text"
+        return Fault("no-text-field", f"{name}: this {form.name} document has {what}. Fetch it again, or leave it out.", name=name)
     lang = f' lang="{escape(told["language"][0])}"' if "language" in told else ""
     html = f"<!DOCTYPE html>\n<html{lang}><head></head><body><article>\n{page.html.strip()}\n</article></body></html>\n"
     pairs = [pair for key, values in told.items() if key not in _SINGLE for pair in said(key, f"{form.name}:{key}", *values)]

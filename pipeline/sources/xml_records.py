@@ -16,7 +16,7 @@ from pipeline.settings import Inputs
 from pipeline.sources.feed_bytes import FORGIVEN
 from pipeline.sources.records import Records, holds_text
 from pipeline.sources.xml_page import has_own_text
-from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces, words_of
+from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces
 
 __all__ = ["is_loose_html", "xml_records"]
 
@@ -27,9 +27,9 @@ _NESTED = 50
 _OF_NO_TEXT = frozenset({"svg", "opml", "kml", "gpx", "stylesheet", "transform", "schema"})
 """First elements of drawings, lists and programs, in which a title and a text are labels."""
 _SENTENCE = re.compile(
-    r"\w{1,40}[^\w.!?\u2026]{1,3}\w{1,40}[^\w.!?\u2026]{1,3}\w{1,40}[\"\u201d\u2019\u00bb)]?[.!?\u2026](?!\S)|[\u3002\uff01\uff1f\u0964\u06d4]")
+    r"\w{1,40}[^\w.!?\u2026]{1,3}\w{1,40}[^\w.!?\u2026]{1,3}\w{1,40}[\"\u201d\u2019\u00bb)]?[.!?\u2026](?=[\s<]|\Z)|[\u3002\uff01\uff1f\u0964\u06d4]")
 _LONG = 200
-"""Characters of a record that is a text also where no sentence ends in it: some scripts do without such marks."""
+"""Characters of a passage that is a text also where no sentence ends in it: some scripts do without such marks."""
 _UNCLOSED = re.compile(r"Opening and ending tag mismatch: (\w{1,20}) ")
 _LOOSE = (39, 41)
 """Errors of libxml2: an attribute without quotation marks, and one without a value."""
@@ -62,8 +62,8 @@ def xml_records(data: bytes, name: str, inputs: Inputs) -> Iterator[Source | Fau
 
 def _holds_prose(element: Any) -> bool:
     """Whether there is a sentence in a record, or much text: settings and windows of programs have such fields too, and only labels in them."""
-    words = words_of(element)
-    return len(words) >= _LONG or _SENTENCE.search(words) is not None
+    parts = [" ".join(part.split()) for part in element.itertext()]
+    return any(len(part) >= _LONG for part in parts) or _SENTENCE.search(" ".join(parts)) is not None
 
 
 def _drop_labels(root: Any, inputs: Inputs) -> None:
