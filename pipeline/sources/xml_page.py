@@ -274,7 +274,7 @@ def _moved(document: Any, form: XmlFormat) -> None:
             before.append(element)
     for name, place in form.into.items():
         into, *renamed = place.split(" ")
-        places = {element.getparent(): element for element in document.iter(into)}
+        places = {element.getparent(): element for element in reversed(list(document.iter(into)))}
         for element in list(document.iter(name)):
             beside = places.get(element.getparent())
             if beside is None or beside is document:
