@@ -28,6 +28,7 @@ _OWN = re.compile(r"\{([\w.-]+)\}")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
 _PROLOG = re.compile(r"\s*(?:<\?[^>]*>\s*|<!DOCTYPE[^>]*>\s*)*")
 _NAMESPACE = re.compile(r"(?<=\") xmlns(?::\w+)?=\"[^\"]*\"|(?<=<math) xmlns(?::\w+)?=\"[^\"]*\"")
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S|mailto:\S|www\.\S")
 _SIGNS = re.compile(r"[\[\]().\s]")
 
 
@@ -72,6 +73,7 @@ class XmlPage:
         called = {_target(element) for element in elements if form.rule(element) == "call"} - {""}
         self._by_id = {element.get("id"): element for element in elements if element.get("id") in called}
         self._targets = {_target(element) for element in elements} - {""}
+        self._linked = {element.get("id"): element for element in elements if element.get("id") in self._targets}
         self.html = "".join((*self._element(document, 1, False, 0), *self._endnotes()))
 
     def _element(self, element: Any, level: int, inline: bool, depth: int) -> Iterator[str]:
@@ -123,10 +125,22 @@ class XmlPage:
         yield "" if bare else f"<{tag}{opening}>"
         deeper = tag == "section" and any(isinstance(child.tag, str) and self._form.rule(child) in ("h", "about") for child in element)
         yield from self._inside(element, level + deeper, tag in _FLOWING or element.tag in self._form.items, depth)
+        if tag == "a" and not len(element) and not (element.text or "").strip():
+            yield from self._text(self._led_to(element))
         if tag not in _FLOWING and self._label:
             yield self._taken_label()
         if tag not in _VOID and not bare:
             yield f"</{tag}>" if tag in _FLOWING and tag[0] not in "ph" else f"</{tag}>\n"
+
+    def _led_to(self, element: Any) -> str:
+        """What a link without words shows: the address, or the title of the part of a DocBook document to which it leads."""
+        if address := next((told for name in ("url", "href") if _ADDRESS.match(told := element.get(name, ""))), ""):
+            return str(address)
+        part = self._linked.get(element.get("linkend"))
+        if part is None:
+            return ""
+        title = next((child for child in part.iterdescendants("title") if child.getparent() in (part, part[0])), None)
+        return part.get("xreflabel") or (words_in(title, self._form) if title is not None else "")
 
     def _part(self, element: Any, level: int, depth: int) -> Iterator[str]:
         yield from self._tagged(element, "span", level, True, depth)
