@@ -16,6 +16,8 @@ from pipeline.sources.xml_tree import tree_of, without_namespaces
 __all__ = ["XmlPage", "words_in"]
 
 _DEEPEST = 150
+_OPENING = 5
+"""Elements at the start of a part among which its title is."""
 _FLOWING = frozenset("p h1 h2 h3 h4 h5 h6 a b i em u s q sub sup code pre span footer figcaption caption dt".split())
 """Elements of HTML that hold running text: in them, what the table does not name is a part of the sentence."""
 _APART = frozenset({"table", "ul", "ol", "dl"})
@@ -69,6 +71,7 @@ class XmlPage:
         self._notes: dict[Any, int] = {}
         self._set_aside: list[Any] = []
         _moved(document, form)
+        _spanned(document)
         elements = [element for element in document.iter() if isinstance(element.tag, str)]
         called = {_target(element) for element in elements if form.rule(element) == "call"} - {""}
         self._by_id = {element.get("id"): element for element in elements if element.get("id") in called}
@@ -139,7 +142,8 @@ class XmlPage:
         part = self._linked.get(element.get("linkend"))
         if part is None:
             return ""
-        title = next((child for child in part.iterdescendants("title") if child.getparent() in (part, part[0])), None)
+        opening = [*part[:_OPENING], *(inner for first in part[:1] for inner in first[:_OPENING])]
+        title = next((child for child in opening if child.tag == "title"), None)
         return part.get("xreflabel") or (words_in(title, self._form) if title is not None else "")
 
     def _part(self, element: Any, level: int, depth: int) -> Iterator[str]:
@@ -298,6 +302,18 @@ def _moved(document: Any, form: XmlFormat) -> None:
             if renamed:
                 element.tag, element.text = renamed[0], _typed(element)
                 element.attrib.update(dict(one.split("=", 1) for one in renamed[1:]))
+
+
+def _spanned(document: Any) -> None:
+    """Gives the cells of DocBook the attributes of HTML for the columns and rows over which they reach."""
+    for group in document.iter("tgroup"):
+        places = {column.get("colname"): number for number, column in enumerate(group.findall("colspec"))}
+        for cell in group.iter("entry"):
+            more, first, last = cell.get("morerows", ""), places.get(cell.get("namest", "")), places.get(cell.get("nameend", ""))
+            if more.isascii() and more.isdecimal() and len(more) < 4:
+                cell.set("rowspan", str(int(more) + 1))
+            if first is not None and last is not None and last > first:
+                cell.set("colspan", str(last - first + 1))
 
 
 def _typed(element: Any) -> str:
