@@ -11,19 +11,20 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-__all__ = ["has_talk", "is_explained", "is_proven", "is_spoken_of"]
+__all__ = ["EXAMPLES", "has_talk", "is_explained", "is_proven", "is_spoken_of", "touches_letter"]
 
 _NARROW = (
     r"unicode|юникод\w*|utf-?(?:7|8|16)|ascii|iso[- ]?8859|latin-?1|windows-125\d|cp125\d|mojibake|charsets?|character (?:sets?|encodings?)"
-    r"|(?:text |file )?encodings?|zeichens[aä]tz\w*|(?:zeichen)?kodierung\w*|jeux? de caractères|encodages?|juegos? de caracteres|codificaci[oó]n"
-    r"|set di caratteri|codifica|conjuntos? de caracteres|codificação|tekensets?|tekencodering|teckenkodning\w*|tegns[aæ]tt?\w*|kodowani\w+"
-    r"|zestaw\w* znaków|kódování|znakov\w+ sad\w+|кодиров\w+|кодуван\w+|karakter (?:kümesi|kodlaması)|κωδικοποίησ\w+"
+    r"|(?:text|file|wrong|right) encoding|encodings|zeichens[aä]tz\w*|zeichenkodierung\w*|jeux? de caractères|encodages?|juegos? de caracteres"
+    r"|codificaci[oó]n de (?:caracteres|textos?)|set di caratteri|codifica (?:dei|di) caratteri|conjuntos? de caracteres|codificação de caracteres"
+    r"|tekensets?|tekencodering|teckenkodning\w*|tegns[aæ]tt?\w*|kodowani\w+ znaków|zestaw\w* znaków|kódování|znakov\w+ sad\w+|кодировк\w+"
+    r"|кодуван\w+|karakter (?:kümesi|kodlaması)|κωδικοποίησ\w+"
 )
 _WIDE = (
-    r"|html|xml|json|javascript|java|php|sql|python|bash|urls?|console|konsole|консол\w+|browsers?|navigateur|navegador|przeglądar\w+|браузер\w*"
-    r"|address bar|adress(?:feld|zeile|leiste)|barre d['’]adresse|barra (?:de|do|del|di)\s\w+|adresbalk|pask\w+ adresu|адресн\w+ строк\w+"
-    r"|umlauts?|umlaut[es]n?|accent (?:aigu|grave)|accents?|tildes?|cedilh?a|tréma|trema|accentat[aeio]|quoted[- ]printable|escap(?:e[ds]?|ing)"
-    r"|backslash\w*|encoded|(?:single|double) quotes|guillemets|comillas|apici|aspas|aanhalingstekens?|cudzysł\w+|кавычк\w+"
+    r"|html|xml|json|javascript|java|php|sql|python|bash|urls?|browsers?|navigateur|navegador|przeglądar\w+|браузер\w*"
+    r"|address bar|adress(?:feld|zeile|leiste)|barre d['’]adresse|barra (?:de direcciones|de endereços?|degli indirizzi)|adresbalk|pask\w+ adresu"
+    r"|адресн\w+ строк\w+|umlauts?|umlaut[es]n?|accents? (?:aigus?|graves?|circonflexes?)|(?:acute|grave) accents?|tildes?|cedilh?a|tréma"
+    r"|quoted[- ]printable|escape (?:sequences?|codes?)|backslash\w*|(?:single|double) quotes|comillas (?:simples|dobles)|aspas (?:simples|duplas)"
 )
 _EASTERN = "文字コード|文字化け|エンコード|字符集|字符编码|编码|編碼|乱码|亂碼|인코딩|문자 코드|ترميز|קידוד"
 _EASTERN_WIDE = "|アドレス欄|ブラウザ|地址栏|網址列|浏览器|瀏覽器|转义|브라우저"
@@ -35,6 +36,8 @@ _REACH = 100
 """Characters on each side of a sign that are looked at."""
 _SHARE = 0.5
 """The share of some signs that must stand near such words."""
+EXAMPLES, _FEW_EXAMPLES = 4, 3
+"""Signs inside words that may be examples, near words about encodings and near others: a text that is broken as a whole has more."""
 _WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]{0,40}\Z"), re.compile(r"[^\W\d_]{0,40}")
 _LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]{3}")
 """Letters in a row are a word by themselves."""
@@ -50,13 +53,23 @@ def has_talk(text: str, start: int, end: int) -> bool:
     return _ENCODINGS.search(before) is not None or _ENCODINGS.search(behind) is not None
 
 
+def touches_letter(text: str, start: int, end: int) -> bool:
+    """Whether a place of a text stands in a word."""
+    return text[max(0, start - 1):start].isalpha() or text[end:end + 1].isalpha()
+
+
 def is_spoken_of(text: str, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether words about encodings, programs or accents stand near most of some places of a text."""
-    near = 0
+    """Whether words about encodings stand near most of some places of a text, of which few stand in words; where they are very few, words about
+    programs and names of accents tell as much."""
     places = places[:_MOST]
+    inside = sum(touches_letter(text, *place) for place in places)
+    if inside > EXAMPLES:
+        return False
+    words = _TALK if inside <= _FEW_EXAMPLES else _ENCODINGS
+    near = 0
     for start, end in places:
         before, behind = text[max(0, start - _REACH):start], text[end:end + _REACH]
-        near += _TALK.search(before) is not None or _TALK.search(behind) is not None
+        near += words.search(before) is not None or words.search(behind) is not None
     return bool(places) and near >= _SHARE * len(places)
 
 

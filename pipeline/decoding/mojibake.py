@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.data import Repair
-from pipeline.decoding.mentions import has_talk, is_explained
+from pipeline.decoding.mentions import EXAMPLES, has_talk, is_explained, touches_letter
 from pipeline.decoding.proof import LATIN_CODECS, Proof, breaks_to, chars_of, has_capital, proof_of
 
 if TYPE_CHECKING:
@@ -92,8 +92,6 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 # Where a space stands for a lost 0xA0, what it means depends on the word that follows.
 _LONG_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]| (?=[^\x00-\x7f]))*(?: ?[A-Za-z]{0,8})")
 _REST_OF_WORD = re.compile(r"[^\W_]*")
-_EXAMPLES = 12
-"""Faults that are examples, where words about encodings stand near each; a text that is broken as a whole has more."""
 _QUIET = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"""\b(?:content|alt|title|value)\s*+=\s*+(?:"[^"<>]*+|'[^'<>]*+)$""", re.IGNORECASE)
 
@@ -102,13 +100,16 @@ def find_mojibake(text: str, *, markup: bool = False) -> list[Repair]:
     """The repairs of the mojibake in a text, sorted and disjoint. In markup, only between tags and in spoken attributes."""
     mender = _Mender()
     found, full = list[Repair](), bytearray()  # a pair for each of very many takes more memory than two lists
-    named = 0
+    inside, named = 0, True
     for start, end in _in_markup(text) if markup else _lines(text):
         for repair, proof in mender.mend(text[start:end], start):
             found.append(repair)
             full.append(proof is Proof.FULL)
-            named += len(found) <= _EXAMPLES and has_talk(text[start:end], repair.start - start, repair.end - start)
-    if named == len(found):
+            if named:
+                line, place = text[start:end], (repair.start - start, repair.end - start)
+                inside += touches_letter(line, *place)
+                named = inside <= EXAMPLES and has_talk(line, *place)
+    if named:
         return []
     ways = {repair.steps for repair, sure in zip(found, full, strict=True) if sure}
     proven = {codec for steps in ways for codec in _codecs(steps)}
