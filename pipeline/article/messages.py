@@ -19,7 +19,10 @@ _RULE = re.compile(r"_{10,}(?=\s|$)")
 """The line above the footer of a mailing list, as Mailman and its like write it."""
 _FOOTER, _LINE = 8, 240
 """Blocks of the longest footer, and characters of its longest line."""
-_ADDRESS = re.compile(r"https?://|[\w.+-]{1,64}@[\w-]{1,63}\.\w")
+_OF_LIST = re.compile(
+    r"listinfo|mailman|listserv|sympa|majordomo|/lists?/|//[\w-]{0,40}lists?\.|@[\w-]{0,40}lists?\.|[-.]lists?@|mailing[- ]?list|unsubscribe",
+    re.IGNORECASE)
+"""In an address of a mailing list, or in what is said of it; below a rule also stand signatures, quoted messages and forms."""
 _NUMBER = re.compile(r"(\[\w{1,4}\]):?(?:\s|$)")
 """The number that a note opens with, as it is called, or that stands alone above the note."""
 
@@ -79,8 +82,8 @@ def _called(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[
 
 
 def _footer(blocks: Sequence[Block]) -> Sequence[int]:
-    """The numbers of the last rule and of the short lines below it, one of which holds an address of the list."""
+    """The numbers of the last rule and of the short lines below it, one of which is about the list."""
     rules = [block.n for block in blocks if _RULE.match(block.text)]
     below = [block for block in blocks[rules[-1]:] if block.text] if rules else []
     short = len(below) <= _FOOTER and all(len(block.text.strip("_")) <= _LINE for block in below)
-    return [block.n for block in below] if short and any(_ADDRESS.search(block.text) for block in below) else []
+    return [block.n for block in below] if short and any(_OF_LIST.search(block.text) for block in below) else []

@@ -148,10 +148,14 @@ def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWor
 
 
 def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:
-    """The only person whose name stands below the close of a letter (``Yours sincerely,``) that is kept, below its text."""
+    """The only person whose name stands below the close of a letter (``Yours sincerely,``) that is kept, below its text; a letter that text goes
+    on behind is one that the text quotes.
+    """
     text = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
     found: dict[str, tuple[Block, Person]] = {}
-    for one, block in pairwise(blocks[text + 1:]):
+    running = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)]
+    end = running[-2] if len(running) > 1 else text  # one note may follow the letter
+    for one, block in pairwise(blocks[max(text, end) + 1:]):
         if decisions[block.n].label.removed or key_of(one.text) not in PARTINGS:
             continue
         person = name_alone(block.text)

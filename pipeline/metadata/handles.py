@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.metadata.signatures import SURE_WORDS, is_long
-from pipeline.reading.dates import dates_in
+from pipeline.reading.dates import dates_in, dates_in_any
 from pipeline.reading.names import is_nobody, is_organisation
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
@@ -20,7 +20,10 @@ _LONGEST, _NAME, _WORDS = 120, 40, 3
 _STARTERS = "|".join(re.escape(word) for word in sorted(listed("threads.starters", "pipeline.metadata"), key=len, reverse=True))
 _HEADINGS = frozenset(listed("threads.headings", "pipeline.metadata"))
 _STARTER = re.compile(rf"(?:{_STARTERS})\s?[:：]?(?:\s+|$)", re.IGNORECASE)
-_STARTED_BY = re.compile(r"\b(?:started|created|opened) by ([^\s,|·•]+(?: [^\s,|·•]+){0,2})(?=\s?[,|·•])")
+_STARTED_BY = re.compile(
+    r"(?:#\d{1,9} |(?:this |the |your )?(?:thread|topic|discussion|conversation|question|issue|post)\b.{0,80}?\s)?(?:started|created|opened) by "
+    r"([^\s,|·•]+(?: [^\s,|·•]+){0,2})(?=\s?[,|·•])", re.IGNORECASE)
+"""Who started a thread, in a line that opens with these words."""
 _ENDS = re.compile(r"(?:(?<!\s)\s+)?[|·•,;]\s.*$|(?<!\s)\s+(?:start date|beginndatum|startdatum)\b.*$", re.IGNORECASE)
 """What follows the name in one line: the date on which the thread was started."""
 _AFTER_BY = re.compile(rf"(?:{'|'.join(sorted(SURE_WORDS))})\s+([\w.-]+)\s*(?=[,|·•]|$)", re.IGNORECASE)
@@ -35,10 +38,10 @@ def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tu
         if match := _STARTER.match(block.text):
             named, at = (block, match.end()) if match.end() < len(block.text) else (following, 0)
             name = _ENDS.sub("", named.text[at:]).strip()
-            if _may_be_handle(name):
+            if _may_be_handle(name) and not any(hit.start == 0 for hit in dates_in_any(named.text[at:].lstrip())):
                 at = named.text.index(name, at)
                 return named, Person(name, at, at + len(name))
-        elif (match := _STARTED_BY.search(block.text)) and _may_be_handle(match[1]):
+        elif (match := _STARTED_BY.match(block.text)) and _may_be_handle(match[1]):
             return block, Person(match[1], match.start(1), match.end(1))
     return None
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
+from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.metadata.teams import WIRES
@@ -79,6 +80,8 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
 def _name(text: str, language: str) -> str:
     """A value without "by", dates and what stands beside it; empty where it names nobody."""
     text = " ".join(IN_ANGLES.sub(" ", text).split())
+    if eastern_people(text, language) is not None:  # credits that name other people, as an editor
+        return ""
     if match := opening_of(language, names_only=False).match(text):
         text = text[match.end():]
     hits = dates_in(text, language)

@@ -193,12 +193,13 @@ def signature(blocks: Sequence[Block], decisions: Sequence[Decision], lists: Wor
     if not text:
         return None
     begins = _begins(text)
+    comment = next((d.block for d in decisions[text[-1] + 1:] if d.label is Label.COMMENTS and blocks[d.block].text), -1)
     signed: dict[int, list[Person]] = {}
     for block in (*blocks[max(text[0] - _NEAR, 0):begins], *blocks[text[-1] + 1:text[-1] + 1 + _NEAR]):
         eastern = eastern_people(block.text, language) is not None
         label = decisions[block.n].label
         open_to = label not in _NEVER or label is Label.CREDIT or eastern and label in (Label.CAPTION, Label.LEGAL)
-        open_to = open_to or label is Label.COMMENTS and _POSTED.match(block.text) is not None
+        open_to = open_to or block.n == comment and _POSTED.match(block.text) is not None
         if len(block.text) <= _LONGEST and open_to and not ends_sentence(block.text):
             people, announced = line_people(block.text, lists, language)
             if people and (eastern or announced):
