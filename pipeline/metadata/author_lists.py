@@ -49,6 +49,7 @@ _MOST_BETWEEN = 2
 _HONORIFICS = listed("names.honorifics")
 _JOIN = re.compile(
     r"(?<!\s)\s{0,3},\s{1,3}(?:(?:and|und|et|y|e|en|och|og|i)\s{1,3})?|(?<!\s)\s{1,3}(?:and|und|et|y|e|en|och|og|i|&)\s{1,3}(?=[^\W\d_a-z])")
+_BY = re.compile(r"(?:by|von|par|por|door|av|af)\s+", re.IGNORECASE)
 _PLACE = re.compile(r"\s(?:in|à|en|em|i|w)\s(?:the\s)?[^\W\d_a-z][\w'’.-]*(?:\s(?:[^\W\d_a-z][\w'’.-]*|de|del|di|do|da|la|el|al|of|upon|the)){0,4}$")
 """Where the author of a piece of a line is."""
 
@@ -78,12 +79,13 @@ def listed_authors(
 
 
 def placed_people(text: str) -> list[Person]:
-    """The people of a line that holds nothing but names and where these people are, of two people at least; nobody where it is another line."""
+    """The people of a line that holds nothing but names, of two people at least, and where these people are, also behind "by"; else nobody."""
     if len(text) > _LONGEST:
         return []
     found: list[Person] = []
-    placed = at = 0
-    for cut in (*_JOIN.finditer(text), None):
+    opened = _BY.match(text)
+    placed, at = 0, opened.end() if opened else 0
+    for cut in (*_JOIN.finditer(text, at), None):
         piece = text[at:cut.start() if cut else len(text)]
         where = _PLACE.search(piece)
         name = piece[:where.start()] if where else piece

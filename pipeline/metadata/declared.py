@@ -60,6 +60,8 @@ _ENDINGS = {
     "author": re.compile(r"(?:article|story|page|content|display)authors?$|author(?:full)?name\d?$|bylinename$"),
 }
 """How the names of further tags end, their letters and digits joined: sites and their tools put words of their own before them."""
+_OF_OTHERS = re.compile(r"(?<![a-z])(?:photo|image|picture|video|audio|comment|related|event|product|book|(?:next|previous|prev)(?![a-z]))")
+"""A part of the names of tags that are about something other than the page's text."""
 _OTHER_NAME = 0.8
 """Confidence of a value under such a name."""
 _MOST_TITLES, _SECOND_TITLE = 3, 0.1
@@ -153,8 +155,9 @@ def _metas(c: Candidates) -> None:
 
 
 def _field_of(name: str) -> str:
-    """The field that a name which is not in the table tells by its end: ``iso-8601-publish-date`` is that of ``published``; else empty."""
-    joined = "" if name in _NAMED else "".join(filter(str.isalnum, name))
+    """The field that a name which is not in the table tells by its end: ``iso-8601-publish-date`` is that of ``published``; else empty, as for what
+    is about something else (``next-article-publish-date``)."""
+    joined = "" if name in _NAMED or _OF_OTHERS.search(name) else "".join(filter(str.isalnum, name))
     return next((field for field, ending in _ENDINGS.items() if ending.search(joined)), "")
 
 
