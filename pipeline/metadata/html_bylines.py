@@ -28,6 +28,8 @@ _NO_NAME = frozenset(
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:(?:article|story|post) written|article|written|posted|words|story|text|reporting|published)"
 _BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
+_SAYS = re.compile(r"\b(?:by|von|par|por|di)\s*:?$", re.IGNORECASE)
+"""The end of such a line that a name must follow; ``Author`` may be the heading of a column too."""
 _BY_INSIDE = re.compile(r"\b(?:[Pp]osted |[Ww]ritten |[Pp]ublished )?[Bb]y:?\s((?:[A-ZÀ-Þ][\w.'’-]*[ ]?){1,3}[A-ZÀ-Þ][\w'’-]+)")
 _NO_AUTHOR = re.compile(
     r"(?:[^\W\d_]+ly\s+|expert\s+)?(?:reviewed|checked|fact[- ]?checked|edited|approved|illustrat\w+|photo\w*|pictures?)\s+by\b", re.IGNORECASE)
@@ -218,7 +220,7 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
         following = next((b for b in near if b.n > block.n), None)
         if following is not None and _NAME.match(following.text):
             c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
-        elif following is not None and len(following.text) < _SIGNATURE and (one := _ONE_NAME.match(following.text)):
+        elif following is not None and _SAYS.search(block.text) and len(following.text) < _SIGNATURE and (one := _ONE_NAME.match(following.text)):
             c.authors(one[1], "byline", 0.8, sure=True, block=following.n)
 
 

@@ -15,13 +15,13 @@ from pipeline.reading.dates import dates_in
 __all__ = ["agency_dates", "is_of_receipt", "later_of_two", "opening_date", "says_word"]
 
 _WORDS = (
-    "received|accepted|submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
+    "received|accepted|(?<!post was )(?<!link was )submitted|resubmitted|revised|in revised form|eingegangen|eingereicht|angenommen|überarbeitet"
     "|akzeptiert|reçu|soumis|accepté|révisé|recibido|aceptado|revisado|enviado|recebido|aceito|aceite|aprovado|submetido"
     "|ricevuto|accettato|inviato|ontvangen|geaccepteerd|ingediend|mottagen|inkom|godkänd|modtaget|accepteret|otrzymano"
     "|przyjęto|nadesłano|получено|поступила|принята|надійшла|прийнята|收稿日期|收稿|接受日期|录用日期|修回日期|受付|受理|접수|게재확정"
 )
 _OTHERS = (
-    r"joined|(?:member|user) since|expires|expired|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|deadline|until|through"
+    r"joined|(?:member|user|community) (?:since|for)|expires|expired|(?:prices?|quotes?|data|figures|rates) (?:are )?as of|deadline|until|through"
     r"|clos(?:es|ing date)|ends|apply by|due (?:date|by)|scheduled for|(?:event|expiry) date|date of (?:the )?event|accessed|retrieved|archived"
     r"|photographed|(?:photo(?:graph)?|picture|image) (?:was )?taken|established|valid from"
     r"|beigetreten|mitglied seit|bis(?: zum)?|läuft ab|geboren|gestorben|endet|(?:einsende|anmelde|bewerbungs)(?:schluss|frist)|frist|termin"
