@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 from pipeline.data import Block, Decision, Label
 
-__all__ = ["with_called_notes"]
+__all__ = ["SERVICES", "with_called_notes"]
 
 _MARK = 4
 """Letters of the longest block that is nothing but the mark of a note."""
 _MOST = 24
 """Removed notes of a page up to which they are taken back."""
+SERVICES = frozenset({
+    Label.SHARE, Label.SUBSCRIBE, Label.LOGIN, Label.COMMENT_FORM, Label.JOIN_US, Label.PAYWALL, Label.APP_PROMO, Label.COOKIE_NOTICE,
+    Label.BREADCRUMB, Label.PRINT_TOOLS})
+"""Kinds of boilerplate that no labeller confuses with parts of a text."""
 _WHY = "a note that the text calls"
 
 
@@ -34,5 +38,7 @@ def with_called_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) ->
 
 
 def _may_stay(block: Block, decision: Decision) -> bool:
-    removed = decision.label.removed and decision.reason == "labeller"
-    return removed and bool(block.text) and block.markup is not None and not block.markup.hidden
+    removed = decision.label.removed and decision.reason == "labeller" and decision.label not in SERVICES
+    if not removed or not block.text or block.markup is None or block.markup.hidden:
+        return False
+    return not block.markup.heading or len(block.text) <= _MARK  # a longer heading stands above the notes

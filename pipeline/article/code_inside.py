@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.article.called_notes import SERVICES
 from pipeline.data import Block, Decision, Label
 from pipeline.reading.words import key_of
 
@@ -31,7 +32,7 @@ def with_code_inside(blocks: Sequence[Block], decisions: Sequence[Decision]) -> 
 
 
 def _is_code(block: Block, decision: Decision) -> bool:
-    removed = decision.label.removed and decision.reason == "labeller"
+    removed = decision.label.removed and decision.reason == "labeller" and decision.label not in SERVICES
     return removed and _is_of_code(block) and block.markup is not None and not block.markup.link_chars
 
 

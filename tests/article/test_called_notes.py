@@ -1,4 +1,4 @@
-"""Notes that the text calls, and pull quotes that repeat the text."""
+"""Notes that the text calls, code between its paragraphs, and pull quotes that repeat the text."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from pipeline.article.called_notes import with_called_notes
+from pipeline.article.code_inside import with_code_inside
 from pipeline.article.pull_quotes import without_pull_quotes
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Decision, Encoding, Label, Page
 
 Step = Callable[[Sequence[Block], Sequence[Decision]], tuple[Decision, ...]]
-P, N, R, X, Q, D = Label.PARAGRAPH, Label.NOTE, Label.RELATED, Label.LEGAL, Label.PULL_QUOTE, Label.DUPLICATE
+P, N, R, X, Q, D, S = Label.PARAGRAPH, Label.NOTE, Label.RELATED, Label.LEGAL, Label.PULL_QUOTE, Label.DUPLICATE, Label.SHARE
 CALL = "<p>The pier is short.<span class=fn><a href='#n1'>1</a></span> It leans.</p>"
 NOTE = "<p id=n1>1. So the keeper says.</p>"
 
@@ -29,6 +30,8 @@ def decided(step: Step, html: str, labels: list[Label], reason: str = "labeller"
     (CALL + NOTE, [X, R], [X, R]),  # nothing that stays calls it
     (CALL + "<p id=n2>2. So the miller says.</p>", [P, R], [P, R]),
     (CALL + "<h5><a id=n1 href='#r'>(1)</a></h5><p>So the keeper says.</p><p>Terms of use</p>", [P, R, X, X], [P, N, N, X]),
+    (CALL + "<h3 id=n1>Sources of the text</h3><p>A book.</p>", [P, R, X], [P, R, X]),
+    (CALL + "<div id=n1>1</div><div>Share this page</div>", [P, S, S], [P, S, S]),
 ])
 def test_called_notes(html: str, labels: list[Label], expected: list[Label]) -> None:
     assert decided(with_called_notes, html, labels) == expected
@@ -42,6 +45,12 @@ def test_of_a_long_list_of_sources_the_labeller_decides() -> None:
     calls = "".join(f"<sup><a href='#fn{n}'>{n}</a></sup>" for n in range(1, 31))
     notes = "".join(f"<p id=fn{n}>{n}. Quill, A. On piers, p. {n}.</p>" for n in range(1, 31))
     assert decided(with_called_notes, f"<p>The pier is short.{calls}</p>{notes}", [P, *[R] * 30]) == [P, *[R] * 30]
+
+
+@pytest.mark.parametrize(("label", "expected"), [(R, Label.PREFORMATTED), (Label.SUBSCRIBE, Label.SUBSCRIBE)])
+def test_code_inside(label: Label, expected: Label) -> None:
+    html = "<p>The pier is short.</p><pre>open(pier)</pre><p>It leans.</p>"
+    assert decided(with_code_inside, html, [P, label, P]) == [P, expected, P]
 
 
 @pytest.mark.parametrize(("quote", "expected"), [
