@@ -12,8 +12,8 @@ from pipeline.data.labels import Label
 
 __all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id", "shown_name"]
 
-ALL_TEXT = "all-text"
-"""The name of a pair of metadata: the format that it names has no place for boilerplate."""
+ALL_TEXT = "format:all-text"
+"""The name of a pair of metadata, which no field of a record has by chance: the format that it names has no place for boilerplate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,13 @@ def test_cost_is_linear(part: str) -> None:
         return f'<article article-type="x"><body><table-wrap>{PARTS[part] * count}<table/></table-wrap><fn id="f"><p>x</p></fn></body></article>'.encode()
 
     assert grows_with_length(made, lambda data: list(read(data, "a.xml")), 1_000)
+
+
+@pytest.mark.parametrize("key", ["all-text", "all_text", "alltext"])
+def test_a_field_of_a_record_declares_no_text(key: str) -> None:
+    html = "<p>The pier is short.</p>"
+    [source] = sources_of(f'{{"html": "{html}", "{key}": "yes"}}\n'.encode(), "a.jsonl")
+    page = Page("a.jsonl", html, html, Encoding("utf-8", "utf-8"), media_type="text/html", metadata=source.metadata)
+    blocks = split_html(page).blocks
+    given = [Decision(block.n, Label.SHARE, 0.9, "labeller") for block in blocks]
+    assert with_declared_text(page, blocks, given) == tuple(given)
