@@ -15,6 +15,8 @@ __all__ = ["with_message_end"]
 
 _NAME_WORDS, _OFFICE, _OFFICE_WORDS = 4, 4, 8
 """Words of the longest name below a close, lines with the writer's office below the name, and words of the longest one."""
+_CLOSES = PARTINGS | {"lg", "vg"}
+"""With what other texts have as names and marks too."""
 _RULE = re.compile(r"_{10,}(?=\s|$)")
 """The line above the footer of a mailing list, as Mailman and its like write it."""
 _FOOTER, _LINE = 8, 240
@@ -59,7 +61,7 @@ def _signed(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[
     lines = [block for block in blocks[text + 1:] if block.text]
     for at, line in enumerate(lines[:-1]):
         name = lines[at + 1].text.split(",")[0].split()
-        if key_of(line.text) not in PARTINGS or not 0 < len(name) <= _NAME_WORDS or not is_shaped(name, 1):
+        if key_of(line.text) not in _CLOSES or not 0 < len(name) <= _NAME_WORDS or not is_shaped(name, 1):
             continue
         yield from (line.n, lines[at + 1].n)
         for below in lines[at + 2:at + 2 + _OFFICE]:

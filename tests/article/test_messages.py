@@ -44,3 +44,8 @@ def test_what_a_person_decided_stays() -> None:
 ])
 def test_closes(close: str) -> None:
     assert key_of(close) in PARTINGS
+
+
+@pytest.mark.parametrize("name", ["LG", "VG"])
+def test_names_that_close_messages_alone(name: str) -> None:
+    assert key_of(name) not in PARTINGS, "in other texts it is a firm"
