@@ -1,7 +1,7 @@
 """Markup that was escaped as a whole, so that a page shows its tags: ``&lt;p&gt;The crane is old.&lt;/p&gt;``.
 
 A stretch between two real tags is read as markup where it begins and ends with an escaped tag, is running text between them, and holds no tag but
-those of text. Examples of markup stand in code, in sentences or below a line that ends in a colon, or hold no running text.
+those of text. Examples of markup stand in code, in sentences, or are short and below a line that ends in a colon, or hold no running text.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _ANY = re.compile(r"&lt;/?[A-Za-z!]")
 _REFERENCE = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
 _OF_CODE = re.compile(r"""class\s?=\s?["']?[^"'>]{0,200}(?:code|highlight|syntax|snippet|listing|example)""", re.IGNORECASE)
 """A tag whose class says that it holds code."""
-_LONGEST_TAG = 1_000
+_LONGEST_TAG, _LONG = 1_000, 600
+"""Characters of a tag that are looked at, and of a stretch that is no example below a colon: a label may stand above a text (``Description:``)."""
 _FEWEST, _LETTERS = 4, 60
 """Escaped tags of a stretch, and characters of text for each two of them."""
 
@@ -43,7 +44,7 @@ def find_escaped_tags(text: str) -> list[Repair]:
         shown = token["shown"]
         if not shown:
             tag = token[0][:_LONGEST_TAG]
-        elif "&lt;" in shown and _is_markup(shown) and not _OF_CODE.search(tag) and not said.endswith((":", "：")):
+        elif "&lt;" in shown and _is_markup(shown) and not _OF_CODE.search(tag) and not (said in (":", "：") and len(shown) < _LONG):
             out += _repairs(text, *token.span())
         if shown and not shown.isspace():
             said = shown.rstrip()[-1:]

@@ -43,6 +43,8 @@ _LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]{3}")
 """Letters in a row are a word by themselves."""
 _FEWEST, _LONG = 2, 8
 """Signs that are proof, and characters of a sign that counts as two."""
+_LONG_SIGN = 18
+"""Characters of signs in a row that are a word by themselves: those of three letters in UTF-8."""
 _MOST = 1000
 """Signs of a text that are looked at, from its beginning."""
 
@@ -59,10 +61,10 @@ def touches_letter(text: str, start: int, end: int) -> bool:
 
 
 def is_spoken_of(text: str, places: Sequence[tuple[int, int]]) -> bool:
-    """Whether words about encodings stand near most of some places of a text, of which few stand in words; where they are very few, words about
-    programs and names of accents tell as much."""
-    places = places[:_MOST]
-    inside = sum(touches_letter(text, *place) for place in places)
+    """Whether words about encodings stand near most of some places of a text, of which few stand in words or are words; where they are very few,
+    words about programs and names of accents tell as much."""
+    places = [(start, end) for start, end, _ in _joined((start, end, "") for start, end in places[:_MOST])]
+    inside = sum(touches_letter(text, start, end) or end - start >= _LONG_SIGN for start, end in places)
     if inside > EXAMPLES:
         return False
     words = _TALK if inside <= _FEW_EXAMPLES else _ENCODINGS
