@@ -39,8 +39,11 @@ _SHARE = 0.5
 EXAMPLES, _FEW_EXAMPLES = 4, 3
 """Signs inside words that may be examples, near words about encodings and near others: a text that is broken as a whole has more."""
 _WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]{0,40}\Z"), re.compile(r"[^\W\d_]{0,40}")
-_LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]{3}")
-"""Letters in a row are a word by themselves."""
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = 3
+"""Letters and vowel signs in a row that are a word by themselves."""
+_SHORT_WORDS = frozenset("àèéóåÀÈÉÓÅ")
+"""Letters that are words too, which tell nothing where they stand alone."""
 _FEWEST, _LONG = 2, 8
 """Signs that are proof, and characters of a sign that counts as two."""
 _LONG_SIGN = 18
@@ -104,7 +107,7 @@ def is_proven(text: str, found: Iterable[tuple[int, int, str]], *, ascii_lines: 
     every = _joined(single)
     letters = [one for one in every if _LETTER.search(one[2])]
     inside = [one for one in every if _is_in_word(text, *one)]
-    alone = len(letters) - sum(_LETTER.search(after) is not None for _, _, after in inside)
+    alone = sum(after not in _SHORT_WORDS for _, _, after in letters) - sum(_LETTER.search(after) is not None for _, _, after in inside)
     if sum(1 + len(after) // _LONG for _, _, after in single) < _FEWEST or not inside or alone > len(inside):
         return False
     explained = sum(is_explained(text, *one) for one in letters)
@@ -123,11 +126,13 @@ def _joined(found: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]
 
 
 def _is_in_word(text: str, start: int, end: int, after: str) -> bool:
-    """Whether a sign touches a letter of the script that it stands for, or is a word by itself."""
-    if _WORD.search(after):
+    """Whether a sign touches a letter of the script that it stands for, or, as a mark, a figure; or is a word by itself."""
+    if sum(unicodedata.category(char)[0] in "LM" for char in after) >= _WORD:
         return True
-    touched = text[max(0, start - 1):start], text[end:end + 1]
-    return any(char.isalpha() for char in touched) and (not after[:1].isalpha() or unicodedata.name(after[0], "").startswith("LATIN"))
+    touched = text[max(0, start - 1):start] + text[end:end + 1]
+    if not after[:1].isalpha():
+        return any(map(str.isalnum, touched))
+    return any(map(str.isalpha, touched)) and unicodedata.name(after[0], "").startswith("LATIN")
 
 
 def _has_letters(*parts: str) -> bool:
