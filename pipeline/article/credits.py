@@ -1,4 +1,4 @@
-"""Lines that credit a picture by names alone: ``Ada Quill/Reuters``, ``(Ada Quill / Upper Lock Times)``, ``Getty Images``."""
+"""Lines that credit a picture by names alone: ``Ada Quill/Reuters``, ``(Ada Quill / Upper Lock Times)``."""
 
 from __future__ import annotations
 

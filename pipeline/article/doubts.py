@@ -17,7 +17,7 @@ from pipeline.labelling import Labelling
 from pipeline.metadata.json_ld import is_damaged
 from pipeline.reading.marks import ends_sentence
 
-__all__ = ["confidence_of", "find_doubts"]
+__all__ = ["KINDS", "confidence_of", "find_doubts"]
 
 UNSURE = 0.13
 """What the F1 that the labeller expects of its text lacks of 1, from which the page is doubtful."""
@@ -46,7 +46,7 @@ _LEAVES = {
 """What each doubt leaves of the confidence."""
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
 """Other codes that pages declare for a language."""
-_KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
+KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
 
 
 def find_doubts(article: Article, labelling: Labelling | None = None, head: HeadData | None = None) -> tuple[Doubt, ...]:
@@ -84,7 +84,7 @@ def _of_text(article: Article, text: str, words: int) -> Iterator[Doubt]:
     if len(article.blocks) == 1 and words > 400:
         yield Doubt("one-line", "The whole text stands in one line: paragraphs and boilerplate inside it cannot be told apart.")
     elif words < SHORT:
-        yield Doubt("short-text", f"The text has only {told} {'word' if told == 1 else 'words'}.")
+        yield Doubt("short-text", f"The text has only {counted(told, 'word')}.")
     if article.encoding.lost:
         yield Doubt("bytes-lost", f"{counted(article.encoding.lost, 'byte')} could not be decoded.")
     every = (*article.front, *article.blocks)
@@ -131,8 +131,8 @@ def _of_labelling(labelling: Labelling) -> Iterator[Doubt]:
     if labelling.unsure >= UNSURE:
         yield Doubt("unsure", f"The labeller expects that about {round(100 * labelling.unsure)} percent of the text is lost or is boilerplate.")
     for kind, chance in labelling.kinds:
-        if kind in _KINDS and chance >= KIND:
-            yield Doubt("page-kind", f"The page looks like {_KINDS[kind]}.")
+        if kind in KINDS and chance >= KIND:
+            yield Doubt("page-kind", f"The page looks like {KINDS[kind]}.")
 
 
 def confidence_of(labelling: Labelling | None, doubts: Sequence[Doubt]) -> float:

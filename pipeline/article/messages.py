@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.shapes import NAME_WORDS, OFFICE, OFFICE_WORDS
 from pipeline.data import Block, Decision, Label, Page
 from pipeline.metadata.signatures import is_long
 from pipeline.reading.marks import note_calls
@@ -13,8 +14,6 @@ from pipeline.reading.words import PARTINGS, key_of
 
 __all__ = ["with_message_end"]
 
-_NAME_WORDS, _OFFICE, _OFFICE_WORDS = 4, 4, 8
-"""Words of the longest name below a close, lines with the writer's office below the name, and words of the longest one."""
 _CLOSES = PARTINGS | {"lg", "vg"}
 """With what other texts have as names and marks too."""
 _RULE = re.compile(r"_{10,}(?=\s|$)")
@@ -61,11 +60,11 @@ def _signed(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[
     lines = [block for block in blocks[text + 1:] if block.text]
     for at, line in enumerate(lines[:-1]):
         name = lines[at + 1].text.split(",")[0].split()
-        if key_of(line.text) not in _CLOSES or not 0 < len(name) <= _NAME_WORDS or not is_shaped(name, 1):
+        if key_of(line.text) not in _CLOSES or not 0 < len(name) <= NAME_WORDS or not is_shaped(name, 1):
             continue
         yield from (line.n, lines[at + 1].n)
-        for below in lines[at + 2:at + 2 + _OFFICE]:
-            if below.blank or len(below.text.split()) > _OFFICE_WORDS or _RULE.match(below.text) or decisions[below.n].label.removed:
+        for below in lines[at + 2:at + 2 + OFFICE]:
+            if below.blank or len(below.text.split()) > OFFICE_WORDS or _RULE.match(below.text) or decisions[below.n].label.removed:
                 break
             yield below.n
 

@@ -28,7 +28,7 @@ from pipeline.reading.people import reporter_in
 from pipeline.reading.traits import Traits, traits_of
 from pipeline.reading.words import NEVER_LAST, PARTINGS, key_of
 
-__all__ = ["structured"]
+__all__ = ["NAME_WORDS", "OFFICE", "OFFICE_WORDS", "structured"]
 
 _CREDIT_TAIL = re.compile(
     r"\((?:pic|photo|picture|image|foto|photograph|credit|source)s?\s?(?:by\b|credit\b)?\s?[:/]?[^()]{2,60}\)?/?$", re.IGNORECASE
@@ -57,9 +57,9 @@ _LOOSE = (
 """Labels of text that the labeller may give to a block of plain text; others need a finder."""
 
 
-_OFFICE, _OFFICE_WORDS = 4, 8
+OFFICE, OFFICE_WORDS = 4, 8
 """Lines with the office of whoever signs a letter, and the words of the longest one."""
-_NAME_WORDS, _NEAR_END = 4, 8
+NAME_WORDS, _NEAR_END = 4, 8
 """Words of the longest name below a close, and the most blocks that stand below a close near the end of a text."""
 _SIGNATURE_MARK = "--"
 """The line above the signature of a mail (RFC 3676, section 4.3), without its space."""
@@ -325,9 +325,9 @@ def _signatures(kept: Kept) -> set[int]:
         if kept.traits[n].key not in PARTINGS or not _closes(kept, i):
             continue
         out.update(kept.order[i:i + 2])
-        for m in kept.order[i + 2:i + 2 + _OFFICE]:
+        for m in kept.order[i + 2:i + 2 + OFFICE]:
             together = kept.blocks[n].blank > 0 and kept.blocks[m].blank == 0
-            if kept.traits[m].words > _OFFICE_WORDS or not together and not is_role(kept.blocks[m].text):
+            if kept.traits[m].words > OFFICE_WORDS or not together and not is_role(kept.blocks[m].text):
                 break
             out.add(m)
     return out | _below_mark(kept)
@@ -346,7 +346,7 @@ def _closes(kept: Kept, i: int) -> bool:
     """Whether a name of one to four words stands below a close, and the letter ends there or a comma stands behind the close."""
     below = kept.order[i + 1:i + 2 + _NEAR_END]
     name = kept.blocks[below[0]].text.split(",")[0].split() if below else []
-    if not 0 < len(name) <= _NAME_WORDS or not is_shaped(name, 1):
+    if not 0 < len(name) <= NAME_WORDS or not is_shaped(name, 1):
         return False
     ends = len(below) <= _NEAR_END and sum(kept.traits[m].prose for m in below) <= 1
     return ends or kept.traits[kept.order[i]].last == ","

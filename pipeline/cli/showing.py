@@ -167,7 +167,6 @@ def _as_removed(article: CleanArticle) -> bytes:
 _FORMS: dict[str | None, Callable[[CleanArticle], bytes]] = {"json": _as_json, "tei": _as_tei, "removed": _as_removed, None: _as_text}
 
 
-_KINDS = {"article": "one article", "list": "a list of articles", "several": "several articles", "error": "an error page"}
 _BY = {
     "bom": "as its byte order mark says", "header": "as the server or the input says", "declaration": "as the page declares",
     "utf-8": "its bytes are valid UTF-8", "detector": "as its bytes show", "fallback": "nothing shows the encoding",
@@ -185,6 +184,7 @@ def _encoding(encoding: Encoding) -> str:
 
 
 def _as_explained(explained: Explained) -> bytes:
+    from pipeline.article.doubts import KINDS
     from pipeline.data.counting import counted
     from pipeline.review.evidence import with_evidence
 
@@ -192,7 +192,8 @@ def _as_explained(explained: Explained) -> bytes:
     language = f"language {explained.language}" if explained.language != "und" else "language not known"
     repairs = counted(len(page.repairs), "repair") if page.repairs else "no repairs"
     lines = [f"{page.name}: {_encoding(page.encoding)}, {language}, {repairs}\n"]
-    kinds = ", ".join(f"{_KINDS.get(name, name)} {chance:.2f}" for name, chance in explained.labelling.kinds)
+    words = {"article": "one article", **KINDS}
+    kinds = ", ".join(f"{words.get(name, name)} {chance:.2f}" for name, chance in explained.labelling.kinds)
     mixed, unsure = explained.labelling.mixed, explained.labelling.unsure
     lines.append(f"How likely each kind of page is: {kinds}.\nAbout {mixed:.0%} of the page is expected to be boilerplate; about {unsure:.0%} of the "
                  "article is expected to be lost or boilerplate.\n")

@@ -36,7 +36,7 @@ def add_bare_names(c: Candidates) -> None:
         if (person := name_alone(block.text)) and _is_borne_out(c, block, person.name):
             c.add("author", person.name, "name-below-title", _BELOW_TITLE, text=block.text, block=block.n)
             return
-    plain = PageWords(c.blocks, c.language).of_no_name
+    plain = PageWords(c.blocks, c.language)
     noted = {name: block for name, block in _above_notes(c) if plain.isdisjoint(letters_of(name))}
     for name, block in noted.items() if len(noted) == 1 else ():
         c.add("author", name, "name-above-note", _ABOVE, text=block.text, block=block.n)

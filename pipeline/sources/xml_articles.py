@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from pipeline.data import ALL_TEXT, Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
@@ -47,7 +48,7 @@ def read_xml_articles(opened: Opened) -> Iterator[Source | Fault]:
     for number, document in enumerate(whole, 1):
         yield _source_of(document, form, name if len(documents) == 1 else f"{name}:{number}")
     if tree.damage:
-        before = f"; {len(whole)} {'document' if len(whole) == 1 else 'documents'} before it can be read" if form.documents else ""
+        before = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
         yield Fault("corrupt", f"{name}: this {form.name} file is damaged or cut short at {tree.damage}{before}. Fetch the file again.", name=name)
     elif not documents:
         yield Fault("no-documents", f"{name}: there is no document in this {form.name} file. Fetch it again, or leave it out.", name=name)

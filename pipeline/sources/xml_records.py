@@ -10,6 +10,7 @@ from html import escape, unescape
 from typing import Any
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.data.html_names import HTML_ELEMENTS
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
@@ -79,8 +80,8 @@ def _read(found: list[Any], records: Records, data: bytes, name: str, damage: st
     for number, element in enumerate(whole, 1):
         yield records.read(_fields(element), name if len(found) == 1 else f"{name}:{number}")
     if damage:
-        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}; {len(whole)} {'record' if len(whole) == 1 else 'records'} "
-                    "before it can be read. Fetch the file again.", name=name)
+        before = f"; {counted(len(whole), 'record')} before it can be read" if whole else ""
+        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}{before}. Fetch the file again.", name=name)
 
 
 def _found(element: Any, records: Records, depth: int) -> list[Any]:

@@ -124,3 +124,6 @@ def test_models_are_joined_only_where_they_see_the_same_columns_alike(tmp_path: 
     for wrong in (written("shifted.npz", centre=1), tmp_path / "both.npz"):
         with pytest.raises(ValueError, match="other columns"):
             fit.join_models([one, wrong], tmp_path / "wrong.npz")
+    fit.join_models([one] * 3, tmp_path / "three.npz")
+    with pytest.raises(ValueError, match="4 models are too many"):
+        fit.join_models([one] * 4, tmp_path / "four.npz")

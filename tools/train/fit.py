@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from pipeline.labelling.network import ACTIVATION, DILATIONS, TOKEN_STEP, in_vocabulary
+from pipeline.labelling.network import ACTIVATION, CERTAIN, DILATIONS, TOKEN_STEP, in_vocabulary
 from tools.train.dataset import CLASSES, COMPOSED, KEPT, LABELS, REMOVED, PageArrays
 from tools.train.network import Batch, Network
 from tools.train.store import Arrays, write_npz
@@ -346,8 +346,10 @@ def write_model(trained: Trained, names: tuple[str, ...], path: Path) -> str:
 def join_models(paths: Sequence[Path], out: Path, words: Sequence[float] = ()) -> str:
     """One model file of models with one member each; returns its version. ``words``: for each member, by what its vectors of words are multiplied.
 
-    Raises `ValueError` where the models do not see the same columns alike.
+    Raises `ValueError` where the models do not see the same columns alike, or are more than those whose chances the product adds in two bytes.
     """
+    if len(paths) * CERTAIN > np.iinfo(np.int16).max:
+        raise ValueError(f"{len(paths)} models are too many: the product adds the chances of their labels in two bytes")
     arrays: Arrays = {}
     told = []
     for number, path in enumerate(paths):
