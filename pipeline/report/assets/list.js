@@ -8,7 +8,7 @@
 
   class List {
     constructor(name, columns, search) {
-      Object.assign(this, {name, columns, search, rows: [], found: [], page: 0, sort: null, down: false, files: 0, error: ""});
+      Object.assign(this, {name, columns, search, rows: [], found: [], shown: [], page: 0, sort: null, down: false, files: 0, error: ""});
       const root = document.getElementById(`page-${name}`);
       this.form = root.querySelector("form");
       this.status = root.querySelector(".status");
@@ -94,7 +94,9 @@
     draw() {
       const from = this.page * SHOWN;
       const shown = this.found.slice(from, from + SHOWN);
-      this.body.replaceChildren(...shown.map((row) => el("tr", {}, ...this.columns.map((column) => el("td", {class: column.class, "data-name": column.name}, ...[column.cell(row)].flat())))));
+      // Rows that stay are not made anew: a click that is being made on one of them would be lost.
+      if (shown.length !== this.shown.length || shown.some((row, at) => row !== this.shown[at])) this.body.replaceChildren(...shown.map((row) => el("tr", {}, ...this.columns.map((column) => el("td", {class: column.class, "data-name": column.name}, ...[column.cell(row)].flat())))));
+      this.shown = shown;
       const total = engross.meta.counts[this.name];
       const told = this.found.length ? `${count(from + 1)} to ${count(from + shown.length)} of ${count(this.found.length)}` : "No row fits the search and the filters";
       const whole = this.complete ? "" : `, ${count(this.rows.length)} of ${count(total)} loaded`;
