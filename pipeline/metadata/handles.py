@@ -13,12 +13,14 @@ from pipeline.reading.names import is_nobody, is_organisation
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 
-__all__ = ["handle_after_by", "thread_starter"]
+__all__ = ["handle_after_by", "handle_of", "started_by", "thread_starter"]
 
 _LONGEST, _NAME, _WORDS = 120, 40, 3
 """Characters of a line that names who started a thread, characters of a name there, and its words."""
 _STARTERS = "|".join(re.escape(word) for word in sorted(listed("threads.starters", "pipeline.metadata"), key=len, reverse=True))
 _HEADINGS = frozenset(listed("threads.headings", "pipeline.metadata"))
+_NOBODIES = frozenset({"guest", "anonymous", "deleted user", "[deleted]", "unknown"})
+"""Names by which forums sign posts of nobody."""
 _STARTER = re.compile(rf"(?:{_STARTERS})\s?[:：]?(?:\s+|$)", re.IGNORECASE)
 _STARTED_BY = re.compile(
     r"(?:#\d{1,9} |(?:this |the |your )?(?:thread|topic|discussion|conversation|question|issue|post)\b.{0,80}?\s)?(?:started|created|opened) by "
@@ -33,22 +35,42 @@ def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tu
     """Whoever started the thread of a page: ``Thread starter millpond_9``, in one line or in two, above the end of the running text."""
     end = max((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), default=-1)
     for block, following in pairwise(blocks[:end + 1]):
-        if len(block.text) > _LONGEST:
-            continue
-        if match := _STARTER.match(block.text):
-            named, at = (block, match.end()) if match.end() < len(block.text) else (following, 0)
-            name = _ENDS.sub("", named.text[at:]).strip()
-            if _may_be_handle(name) and not any(hit.start == 0 for hit in dates_in_any(named.text[at:].lstrip())):
-                at = named.text.index(name, at)
-                return named, Person(name, at, at + len(name))
-        elif (match := _STARTED_BY.match(block.text)) and _may_be_handle(match[1]):
-            return block, Person(match[1], match.start(1), match.end(1))
+        if found := started_by(block, following):
+            return found
     return None
 
 
+def started_by(block: Block, following: Block | None) -> tuple[Block, Person] | None:
+    """Whoever started a thread, if a block says it, or opens with it where the next block names the starter."""
+    if len(block.text) > _LONGEST:
+        return None
+    if match := _STARTER.match(block.text):
+        named, at = (following, 0) if following is not None and match.end() == len(block.text) else (block, match.end())
+        name = _ENDS.sub("", named.text[at:]).strip()
+        if _may_be_handle(name) and not any(hit.start == 0 for hit in dates_in_any(named.text[at:].lstrip())):
+            at = named.text.index(name, at)
+            return named, Person(name, at, at + len(name))
+    elif (match := _STARTED_BY.match(block.text)) and _may_be_handle(match[1]):
+        return block, Person(match[1], match.start(1), match.end(1))
+    return None
+
+
+def handle_of(text: str) -> str:
+    """The name by which somebody signs posts, out of a text that may go on with a date; empty where the text is no name."""
+    name = _ENDS.sub("", text).strip().removeprefix("@").removesuffix(":").strip()
+    words = name.split()
+    if not _is_short(name) or len(name) == 1 or len(words) > 1 and len(words[0]) == 1 or any(word.replace(",", "").isnumeric() for word in words):
+        return ""
+    return "" if name.lower() in _NOBODIES or any(hit.start == 0 for hit in dates_in_any(name)) else name
+
+
 def _may_be_handle(name: str) -> bool:
+    return _is_short(name) and not is_nobody(name)
+
+
+def _is_short(name: str) -> bool:
     letters = 0 < len(name) <= _NAME and len(name.split()) <= _WORDS and any(map(str.isalpha, name))
-    return letters and "@" not in name and name.lower() not in _HEADINGS and not is_nobody(name)
+    return letters and "@" not in name and name.lower() not in _HEADINGS
 
 
 def handle_after_by(blocks: Sequence[Block], decisions: Sequence[Decision], language: str) -> tuple[Block, Person] | None:

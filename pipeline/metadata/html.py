@@ -19,6 +19,7 @@ from pipeline.metadata.declared import declared
 from pipeline.metadata.html_dates import a_day_apart, date_in_url
 from pipeline.metadata.html_organisations import organisations
 from pipeline.metadata.html_printed import printed
+from pipeline.metadata.html_threads import THREAD, thread_starters
 from pipeline.metadata.titles import agreement, key_of_title
 from pipeline.reading.dates import dates_in
 
@@ -84,7 +85,7 @@ def _from_address(c: Candidates) -> None:
             c.date("published", date, "url", 0.78)
 
 
-_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, organisations, _from_address)
+_STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, organisations, thread_starters, _from_address)
 
 
 def _chosen(found: Sequence[Found]) -> list[Found]:
@@ -218,6 +219,8 @@ def _is_same_minute(local: str, universal: str) -> bool:
 def _with_all_people(found: list[Found]) -> Found:
     """The surest author; where another sure place names the same people and more, the first of these."""
     first = found[0]
+    if first.how == THREAD:
+        return first
     if _LOGIN.fullmatch(first.value):
         named = [f for f in found if " " in f.value and f.confidence >= _PRINTED_NAME and f.how in _SHOWN]
         first = named[0] if named else first
