@@ -3,6 +3,7 @@
     python -m benchmarks.scaling speed [SOURCES] [FOLDER…]
     python -m benchmarks.scaling planning [SOURCES] [FOLDER…]
     python -m benchmarks.scaling memory [FEW] [MANY]
+    python -m benchmarks.scaling exports [FEW] [MANY]
 
 ``speed``: the same sources archived by one worker and by two, as text and as HTML, and of each FOLDER the pages that stand there (at most
 SOURCES; ``.gz`` is unpacked). Nothing depends on what else the machine does: processor seconds are counted, not the clock. Those of the first
@@ -18,7 +19,7 @@ over is planning's cost: storing it, which is done while planning, and loading i
     planning = read + plan - reading that cleaning takes over + loading it
 
 ``memory``: peak of the proportional set sizes of all processes together for FEW and for MANY tiny sources, of ``archive``, ``plan`` and
-``verify``, each a process of its own, and of the same again when nothing is new.
+``verify``, each a process of its own, and of the same again when nothing is new. ``exports``: the same for ``export`` to each format.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.large import body as invented
 from benchmarks.scale import ROOT, measured, write
+from pipeline.archive.run.formats import FORMATS
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.readings import load_reading, save_reading
 from pipeline.clean import read_source
@@ -218,14 +220,23 @@ def commands(source: Path, out: Path) -> Iterator[tuple[str, tuple[str | Path, .
     yield "verify", ("verify", out)
 
 
-def memory(few: int, many: int) -> None:
-    """Prints a row for each command."""
+def exports(out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
+    """An export to each format."""
+    for name in FORMATS:
+        yield name, ("export", out, "--to", name, "-o", out.with_name(f"{out.name}-{name}"))
+
+
+def memory(few: int, many: int, *, exported: bool = False) -> None:
+    """Prints a row for each command, or for each format of an export."""
     print(f"| command | MB, {few:,} sources | MB, {many:,} sources | CPU ms a source | CPU ms a source |\n|---|---:|---:|---:|---:|")
     found: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as place:
         for count in (few, many):
             source = write(Path(place, f"{count}.jsonl"), 0, count, 60)
-            for name, arguments in commands(source, Path(place, f"out{count}")):
+            out = Path(place, f"out{count}")
+            if exported:
+                measured("archive", source, "-o", out, "--no-report", "--workers", "2")
+            for name, arguments in exports(out) if exported else commands(source, out):
                 figures = measured(*arguments)
                 found.setdefault(name, []).append((figures["mb"], 1000 * figures["cpu"] / count))
     for name, ((small, cheap), (large, dear)) in found.items():
@@ -237,8 +248,9 @@ def main() -> None:
     what, *rest = sys.argv[1:] or ["speed"]
     if what == "one-run":
         one_run(rest[0], rest[1], int(rest[2]))
-    elif what == "memory":
-        memory(*(int(rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000))))
+    elif what in ("memory", "exports"):
+        few, many = (int(rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000)))
+        memory(few, many, exported=what == "exports")
     else:
         (planning if what == "planning" else speed)(int(rest[0]) if rest else 1_000, rest[1:])
 

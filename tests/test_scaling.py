@@ -6,7 +6,9 @@ import gzip
 
 import pytest
 
+from benchmarks import scaling
 from benchmarks.scaling import Taken, planning, sets, share, taken
+from pipeline.archive.run.formats import FORMATS
 from tests.makers.archives import scrape
 
 MANY = {"read": [1.0, 0.0], "plan": [2.0, 3.0], "clean": [1.0, 12.0], "publish": [1.0, 0.0]}
@@ -41,3 +43,18 @@ def test_a_row_is_printed_for_each_set(capsys):
     rows = capsys.readouterr().out.splitlines()
     assert [row.split(" | ")[0] for row in rows[2:]] == ["| text, 3 made up, 250 words", "| HTML, 3 made up, 400 words"]
     assert all(row.count("%") == 4 for row in rows[2:])
+
+
+def test_each_format_is_exported_from_few_and_from_many(monkeypatch, capsys):
+    asked = []
+
+    def noted(*arguments):
+        asked.append(arguments)
+        return {"mb": float(len(asked)), "cpu": 1.0}
+
+    monkeypatch.setattr(scaling, "measured", noted)
+    scaling.memory(2, 4, exported=True)
+    assert [arguments[0] for arguments in asked] == ["archive", *["export"] * len(FORMATS)] * 2
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert [row.split(" | ")[0] for row in rows] == [f"| {name}" for name in FORMATS]
+    assert rows[0] == f"| {next(iter(FORMATS))} | 2 | {3 + len(FORMATS)} | 500.0 | 250.0 |"
