@@ -228,7 +228,8 @@ def exports(out: Path) -> Iterator[tuple[str, tuple[str | Path, ...]]]:
 
 def memory(few: int, many: int, *, exported: bool = False) -> None:
     """Prints a row for each command, or for each format of an export."""
-    print(f"| command | MB, {few:,} sources | MB, {many:,} sources | CPU ms a source | CPU ms a source |\n|---|---:|---:|---:|---:|")
+    what = "format" if exported else "command"
+    print(f"| {what} | MB, {few:,} sources | MB, {many:,} sources | CPU ms a source | CPU ms a source |\n|---|---:|---:|---:|---:|")
     found: dict[str, list[tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as place:
         for count in (few, many):
