@@ -31,6 +31,10 @@ def test_packages_that_tests_are_skipped_without_are_installed(module: str) -> N
     assert installed(module)
 
 
+def test_the_stand_in_for_s3_is_installed() -> None:
+    assert all(map(installed, ("fsspec", "s3fs", "moto", "flask")))
+
+
 @pytest.mark.parametrize("program", sorted(asked(r'shutil\.which\("([\w-]+)"\) is None') - NOT_IN_DEBIAN))
 def test_programs_that_tests_are_skipped_without_are_installed(program: str) -> None:
     assert f"command -v {program} " in SCRIPT
