@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.sniff import binary_kind
 
-__all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "media_type_in", "next_answer", "unwrapped"]
+__all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "is_whole", "media_type_in", "next_answer", "unwrapped"]
 
 _ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?P<fields>(?:[!-9;-~]{1,76}:[^\n]{0,8000}\n){1,200})\r?\n")
 BARE_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n\r?\n")
@@ -23,6 +23,7 @@ _FIELD = re.compile(
     re.IGNORECASE | re.MULTILINE)
 """A line that heads of answers have, and lines below the title of a text (``Date: 2 May 2020``, ``By: Ada Quill``) have not."""
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)$", re.ASCII)
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _PIECE = 1 << 20
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
@@ -62,6 +63,16 @@ def charset_of(content_type: str) -> str | None:
     """The charset a content type names, as it names it."""
     match = _CHARSET.search(content_type)
     return match[1] if match else None
+
+
+def is_whole(content_range: str) -> bool:
+    """Whether ``bytes 0-16/17`` are all bytes; True for what is no such range.
+
+    >>> is_whole("bytes 0-16/900"), is_whole("bytes 0-16/17")
+    (False, True)
+    """
+    found = _RANGE.match(content_range.strip())
+    return found is None or found[1] == "0" and found[3] == str(int(found[2]) + 1)
 
 
 def digest_agrees(declared: str | None, data: bytes) -> bool | None:

@@ -83,6 +83,8 @@ _COLUMNS = frozenset({b"url", b"title", b"date", b"author", b"id", b"link", b"pu
 """Names of columns of which the first line of a table has one, in lower case."""
 _LONGEST_COLUMN = 30
 """Bytes beyond which a cell with a space is no name of a column."""
+_BEFORE_WARC = 64
+"""Bytes among which the first record of a web archive begins: a byte order mark or empty lines may stand before it."""
 _SAVED = re.compile(rb"multipart/related", re.IGNORECASE)
 _SAVED_BY = re.compile(rb"^From:[^\r\n]{0,40}Saved by ", re.IGNORECASE | re.MULTILINE)
 _PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | re.MULTILINE)
@@ -100,7 +102,7 @@ _PROQUEST_HTML = (
 def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
     """The kind of reader for an input that begins with ``head`` (unpacked, in the usual form of text) and has a name in lower case; None where
     nothing is telling."""
-    if head.startswith((b"WARC/1.", b"WARC/0.")):
+    if head[:_BEFORE_WARC].lstrip(b"\xef\xbb\xbf\r\n\0").startswith((b"WARC/1.", b"WARC/0.")):
         return "warc"
     if head.startswith(b"filedesc:"):
         return "arc"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
-from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
+from pipeline.sources.http import charset_of, digest_agrees, is_whole, media_type_in, unwrapped
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.refused import bare_xml, written_kind
 from pipeline.sources.said import said
@@ -138,6 +138,9 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
                     name=where, warning=True)
     if cut := record.headers.get("warc-truncated"):
         yield Fault("warc-truncated", f"{where}: {url} was cut off when it was crawled ({cut}); its end is missing.", name=where, warning=True)
+    if (part := http.get("content-range", "")) and not is_whole(part):
+        yield Fault("warc-truncated", f"{where}: {url} is a part of its page alone ({part} of it were asked for or sent); the rest is missing.",
+                    name=where, warning=True)
     data, trouble = unwrapped(payload, http)
     if trouble:
         yield Fault("http-coding", f"{where}: {url} {trouble}; read as it stands.", name=where, warning=True)
@@ -168,7 +171,7 @@ def _metadata(record: Record, name: str, http: dict[str, str]) -> tuple[tuple[st
 
 def http_message(block: bytes) -> tuple[dict[str, str], bytes]:
     """HTTP headers in lower case, the status as ``:status``, and the body as it stands."""
-    gaps = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n") if (at := block.find(gap)) >= 0]
+    gaps = [(at, len(gap)) for gap in (b"\r\n\r\n", b"\n\n", b"\n\r\n") if (at := block.find(gap)) >= 0]
     at, size = min(gaps, default=(len(block), 0))
     headers = header_fields(block[:at])
     if block.startswith(b"HTTP/"):

@@ -25,6 +25,8 @@ _NEXT = re.compile(rb"(?:\r?\n){1,2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z])")
 _OPENING = re.compile(rb"\s{0,64}WARC/")
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n?$")
 _UNPACKED = "the unpacked file"
+_BETWEEN = b"\xef\xbb\xbf\0 \t\r\n"
+"""Bytes that some programs write between records and before the first one: zeros, byte order marks, white space."""
 LIES_UNTIL_DISTRUST = 3
 """Wrong lengths in one file from which no further length is used, since each costs the search of a whole block."""
 
@@ -182,9 +184,13 @@ def warc_records(cursor: Cursor, name: str) -> Iterator[Record | Fault]:
             if not line:
                 break
             if not line.startswith(b"WARC/"):
-                lost += len(line) if line.strip() else 0
-                offset += len(line)
-                continue
+                bare = line.lstrip(_BETWEEN)
+                lost += len(line) if bare and not bare.startswith(b"WARC/") else 0
+                offset += len(line) - len(bare)
+                if not bare.startswith(b"WARC/"):
+                    offset += len(bare)
+                    continue
+                line = bare
             if lost:
                 yield unreadable(cursor, name, offset - lost, lost, "WARC")
                 lost = 0

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.run.inputs import read_inputs
+from pipeline.archive.run.preview import preview
 from pipeline.archive.verify.verify import verify
 from pipeline.data import Source
+from pipeline.settings import Settings
 from tests.makers.archives import archive, engross, lines, names, page, payload, scrape
 from tests.makers.containers import tarred, zipped
 
@@ -48,6 +50,7 @@ def test_files_with_such_names(tmp_path: Path) -> None:
     assert_archived(tmp_path / "out", len(WILD))
     assert outside(tmp_path) == {"in", "out"}
     assert archive(tmp_path / "out", tmp_path / "in").unchanged == len(WILD)
+    assert preview(tmp_path / "out", [str(tmp_path / "in")], Settings()).missing == []
 
 
 INNER = [*NAMES, "../../owned.txt", "/etc/owned.txt", "C:\\owned.txt", "a/../../owned.txt", "x" * 300, "é" * 300, "a\0b.txt", "\udcff.txt", ""]

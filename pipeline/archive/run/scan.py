@@ -212,9 +212,9 @@ def scan(items: Iterable[Source | Fault], catalogue: Catalogue, agenda: Agenda, 
             agenda.saw(printable(item.name))
             _fault(item, catalogue, agenda, recipes, seen)
         else:
-            agenda.saw(item.identity)
-            agenda.saw_page(item)
             source = replace(item, name=printable(item.name))
+            agenda.saw(source.identity)
+            agenda.saw_page(item)
             if reapply and catalogue.waits(source.identity, source.sha256):
                 seen.unchanged += 1
             else:
