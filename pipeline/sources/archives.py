@@ -10,9 +10,10 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 from pipeline.sources.named import Names
@@ -101,10 +102,10 @@ def _damaged(name: str, error: Exception) -> Fault:
 def read_tar(opened: Opened) -> Iterator[Source | Fault]:
     """The sources of a TAR archive, read from front to end. Links, devices and folders are no sources."""
     name, shelf, number = opened.name, _Shelf(opened), 0
-    stream_in = _Stream(opened.chunks())
+    stream_in, headers = _Stream(opened.chunks()), _headers()
     stream = io.BufferedReader(stream_in, 1 << 16)
     try:
-        with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as archive:
+        with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, ignore_zeros=True, tarinfo=headers) as archive:
             for info in archive:
                 member = archive.extractfile(info) if info.isreg() else None
                 if member is None:
@@ -125,9 +126,34 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
         if not stream_in.has_end(stream):
             yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {_members(number)} of it can be read, and the "
                         "last one may not be whole. Fetch the file again.", name=name)
-        elif not number:
+        elif not number and not headers.lost:
             yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
+    if headers.lost:
+        others = f"{_members(number)} before and behind" if number else "nothing else of it"
+        yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of {tarfile.BLOCKSIZE} bytes in it "
+                    f"{'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
+                    name=name)
     yield from shelf.passed_over()
+
+
+class _Header(tarfile.TarInfo):
+    """The header of a member. The library is told to read on behind empty blocks, where archives were put one behind another, and passes over
+    damaged headers as well; ``lost`` counts these."""
+
+    lost = 0
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+        try:
+            return super().frombuf(buf, encoding, errors)
+        except tarfile.InvalidHeaderError:
+            cls.lost += 1
+            raise
+
+
+def _headers() -> type[_Header]:
+    """A class of headers with a count of its own."""
+    return type("_CountedHeader", (_Header,), {})
 
 
 def _members(number: int) -> str:

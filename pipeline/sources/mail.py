@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from email.message import Message
 from email.utils import getaddresses
+from itertools import islice
 
 from pipeline.data import Source
 from pipeline.data.counting import counted
@@ -51,6 +52,8 @@ _STUB = 0.5
 """Least share of the page's words that a plain part must have; with fewer, it only points to the page."""
 _LIST = re.compile(r"(?<!\S)\[[^\[\]]{1,40}\] ?")
 """The name of a list in a subject."""
+_FOOTER = re.compile(rb"\s*(?:_{10,}|={10,}|-{10,}|--[ \t]*\r?$)", re.MULTILINE)
+"""The rule above the footer that a list adds to a message."""
 _FEW_WORDS = 30
 _KEPT = 2000
 
@@ -119,11 +122,11 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
     """The source of a message called ``name``, which stands at ``where``, and those of the messages in it."""
     parts = list(text_parts(message))
     attached = [part for part in parts if part.get_content_type() == "message/rfc822"]
-    plain = _body(parts, "text/plain")
-    page = _body(parts, "text/html")
-    body = page if page is not None and (plain is None or _is_stub(plain, page)) else plain
-    if body is plain and plain is not None and is_digest(part_bytes(plain)[:65536]):
-        messages = digest_parts(part_bytes(plain))
+    plain = _body(message, parts, "text/plain")
+    page = _body(message, parts, "text/html")
+    body = page if page and (not plain or _is_stub(plain, page)) else plain
+    if body is plain and plain and is_digest(part_bytes(plain[0])[:65536]):
+        messages = digest_parts(part_bytes(plain[0]))
         for number, one in enumerate(messages, 1):
             yield from read_message(message_of(one), f"{name}/{number}", f"{where}/{number}")
         yield of_digest(len(messages), name)
@@ -134,10 +137,11 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
             return
     if attached and any(part.get_content_type() == "multipart/digest" for part in message.walk()):
         yield of_digest(len(attached), name)
-    elif body is not None and part_bytes(body).strip():
+    elif body:
         other = page if body is plain else plain
+        data, charset = _joined_text(body)
         yield Source(
-            name=name, data=_lines(body), url=_archived_at(message), charset=charset_in(body),
+            name=name, data=data, url=_archived_at(message), charset=charset,
             media_type="text/html" if body is page else "text/plain",
             metadata=(("file", where), *_said(message), *_unread(parts, body, other), *_headers(message)),
         )
@@ -155,13 +159,13 @@ def of_digest(messages: int, name: str) -> Fault:
                  "was passed over.", name=name, warning=True)
 
 
-def _cut(message: Message, parts: list[Message], body: Message | None, name: str) -> Fault | None:
+def _cut(message: Message, parts: list[Message], body: list[Message], name: str) -> Fault | None:
     """What is missing of a message; a warning where the text is whole and something behind it is not."""
     if is_headless(message):
         return Fault("cut-short", f"{name}: this message ends inside its head. Fetch it again.", name=name)
     if not is_cut(message):
         return None
-    if body is None or body is parts[-1] or len(part_bytes(body).split()) < _FEW_WORDS:
+    if not body or body[-1] is parts[-1] or _words(body) < _FEW_WORDS:
         return Fault("cut-short", f"{name}: this message ends inside its text; the rest is missing. Fetch it again.", name=name)
     return Fault("cut-short", f"{name}: this message ends behind its text, inside its further parts; the text was read.", name=name, warning=True)
 
@@ -172,16 +176,48 @@ def _lines(body: Message) -> bytes:
     return unflowed(data, body) if is_flowed(body) else data
 
 
-def _body(parts: list[Message], kind: str) -> Message | None:
-    """The first part of a kind that is no attachment."""
+def _joined_text(body: list[Message]) -> tuple[bytes, str | None]:
+    """The text of the parts of a message, a blank line between two, and its charset; in UTF-8 where they differ in it."""
+    charsets = {charset_in(part) for part in body}
+    if len(charsets) == 1:
+        return b"\n\n".join([*(_lines(part).rstrip(b"\n") for part in body[:-1]), _lines(body[-1])]), charsets.pop()
+    return "\n\n".join(_decoded(_lines(part).rstrip(b"\n"), charset_in(part)) for part in body).encode(), "utf-8"
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    for codec in (charset or "utf-8", "utf-8"):
+        try:
+            return data.decode(codec)
+        except (LookupError, ValueError):
+            continue
+    return data.decode("windows-1252", "replace")
+
+
+def _body(message: Message, parts: list[Message], kind: str) -> list[Message]:
+    """The first part of a kind that is no attachment, and the parts in which its text goes on behind an attachment."""
     for part in parts:
         if part.get_content_type() == kind and part.get_content_disposition() != "attachment" and part_bytes(part).strip():
-            return part
-    return None
+            return [part, *_further(message, part, kind)]
+    return []
 
 
-def _is_stub(plain: Message, page: Message) -> bool:
-    return len(part_bytes(plain).split()) < _STUB * _words_of_page(part_bytes(page))
+def _further(message: Message, first: Message, kind: str) -> Iterator[Message]:
+    """The parts behind a text that go on with it: neither a file, nor the same in another form, nor the footer of a list."""
+    for mixed in message.walk():
+        inner = [part for part in mixed.get_payload() if isinstance(part, Message)] if mixed.get_content_type() == "multipart/mixed" else []
+        held = next((n for n, part in enumerate(inner) if any(one is first for one in text_parts(part))), len(inner))
+        for part in inner[held + 1:]:
+            for one in islice((one for one in text_parts(part) if one.get_content_type() == kind), 1):
+                if one.get_content_disposition() != "attachment" and not one.get_filename() and not _FOOTER.match(part_bytes(one)):
+                    yield from (one,) if part_bytes(one).strip() else ()
+
+
+def _is_stub(plain: list[Message], page: list[Message]) -> bool:
+    return _words(plain) < _STUB * sum(_words_of_page(part_bytes(part)) for part in page)
+
+
+def _words(parts: list[Message]) -> int:
+    return sum(len(part_bytes(part).split()) for part in parts)
 
 
 def _words_of_page(page: bytes) -> int:
@@ -230,11 +266,11 @@ def _archived_at(message: Message) -> str | None:
     return url if re.match(r"https?://\S+$", url) else None
 
 
-def _unread(parts: list[Message], body: Message, other: Message | None) -> Iterator[tuple[str, str]]:
+def _unread(parts: list[Message], body: list[Message], other: list[Message]) -> Iterator[tuple[str, str]]:
     """Names of the parts of a message that were not read."""
     for part in parts:
-        if part is not body:
-            kind = "mail-other-part" if part is other else "mail-attachment"
+        if part not in body:
+            kind = "mail-other-part" if part in other else "mail-attachment"
             yield kind, f"{part.get_content_type()} {part.get_filename() or ''} {counted(len(part_bytes(part)), 'byte')}".replace("  ", " ")
 
 

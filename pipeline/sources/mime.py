@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import email.policy
 import re
@@ -22,6 +23,11 @@ _BRACKETED = re.compile(
     rb"(?P<mark>\"?)(?P<name><[^\"\s;<>]{0,70}>|<<[^\"\s;<>]{0,70}>>)(?P=mark)(?=[\s;])", re.MULTILINE | re.IGNORECASE)
 """A boundary in angle brackets in a header field. The parser of the standard library takes one pair away (CPython, ``email.utils.unquote`` twice)."""
 _FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
+_OPENS_PART = re.compile(r"^--([^\s\"]{1,70})[ \t]*\r?\n(?=Content-[A-Za-z-]{2,30}:)", re.MULTILINE)
+"""The line that opens a part, and the head of the part behind it."""
+_OF_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\s*")
+_LONG_LINE = 40
+"""Characters from which a line that could be Base64 is none of prose."""
 
 
 def message_of(data: bytes) -> Message:
@@ -34,7 +40,20 @@ def message_of(data: bytes) -> Message:
     if "MissingHeaderBodySeparatorDefect" in defects_of(message) and (blank := _BLANK.search(data)):
         fields = [line for line in data[:blank.start()].split(b"\n") if _FIELD.match(line)]
         message = email.message_from_bytes(b"\n".join(fields) + data[blank.start():], policy=email.policy.compat32)
+    if message.get_content_maintype() == "multipart" and not message.is_multipart():
+        _part_by_lines(message)
     return message
+
+
+def _part_by_lines(message: Message) -> None:
+    """Parts a message whose head names no boundary, or one that does not stand in it, at the line that opens its first part."""
+    body = str(message.get_payload())
+    if found := _OPENS_PART.search(body):
+        head = f'Content-Type: {message.get_content_type()}; boundary="{found[1]}"\n\n'
+        parted = email.message_from_string(head + body, policy=email.policy.compat32)
+        if parted.is_multipart():
+            message.set_payload(parted.get_payload())
+            message.defects = parted.defects
 
 
 def defects_of(message: Message) -> frozenset[str]:
@@ -117,13 +136,30 @@ def iso_moment(date: str) -> str | None:
 
 
 def part_bytes(part: Message) -> bytes:
-    """What a part holds, its transfer encoding undone."""
+    """What a part holds, its transfer encoding undone. Lines that a list wrote behind text in Base64 stay as they are."""
     try:
+        if footed := _footed(part):
+            return footed
         payload = part.get_payload(decode=True)
     except (ValueError, LookupError):  # a transfer encoding that does not fit its text: the text as it stands
         raw = part.get_payload()
         payload = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
     return payload if isinstance(payload, bytes) else b""
+
+
+def _footed(part: Message) -> bytes:
+    """Text in Base64 with lines behind it that are none, which a decoder would take for more of it; no bytes where a part is nothing of the kind."""
+    if part.get_content_maintype() != "text" or str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
+        return b""
+    lines = str(part.get_payload()).strip().splitlines()
+    end = next((n for n, line in enumerate(lines) if not _OF_BASE64.fullmatch(line)), len(lines))
+    if not 0 < end < len(lines) or any(len(line) >= _LONG_LINE and _OF_BASE64.fullmatch(line) for line in lines[end:]):
+        return b""
+    try:
+        text = base64.b64decode("".join(line.strip() for line in lines[:end]), validate=True)
+    except ValueError:
+        return b""
+    return text.rstrip(b"\r\n") + b"\n" + "\n".join(lines[end:]).encode("utf-8", "surrogateescape") + b"\n"
 
 
 def charset_in(part: Message) -> str | None:

@@ -6,6 +6,7 @@ Each test asks for several signs, so that an article that mentions one is no con
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
 from pipeline.settings import Inputs
 from pipeline.sources.digests import is_digest
@@ -17,7 +18,7 @@ from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
 
-__all__ = ["delimiter_of", "is_column", "is_header_block", "kind_of"]
+__all__ = ["delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of"]
 
 _Sign = tuple[tuple[bytes, ...], re.Pattern[bytes]]
 """Words in lower case of which one stands wherever the pattern fits, and the pattern."""
@@ -77,6 +78,8 @@ _PRESS_HTML = (
     ((b"<docfull", b"<doc number=", b"<b>hd</b>"), re.compile(rb"<DOCFULL\b|<DOC NUMBER=|<b>HD</b>", re.IGNORECASE)),
     ((b" document",), re.compile(rb"<[^>]{1,60}>\s*\d+ of \d+ DOCUMENTS?\s*<", re.IGNORECASE)),
 )
+_MOST_COMMENTS = 50
+"""Lines among which the head of a table stands that comments stand above."""
 _TABLE_NAMES = (".csv", ".tsv", ".tab")
 _DELIMITERS = (b",", b"\t", b";", b"|")
 _COLUMNS = frozenset({b"url", b"title", b"date", b"author", b"id", b"link", b"published", b"source", b"authors", b"headline"})
@@ -242,11 +245,19 @@ def delimiter_of(line: bytes, inputs: Inputs) -> str | None:
     return best[1] if best else None
 
 
+def is_comment(line: bytes, inputs: Inputs) -> bool:
+    """Whether a line above the head of a table is a comment; the head itself may be marked as one."""
+    return line.startswith(b"#") and delimiter_of(line.lstrip(b"# "), inputs) is None and not is_column(line.lstrip(b"# "), inputs)
+
+
 def _table(head: bytes, bare: str, inputs: Inputs) -> str | None:
     """``table`` where the first line is the head of a table: by the name of the file, else by the names of columns in it."""
     line = head.split(b"\n", 1)[0]
     if bare.endswith(_TABLE_NAMES):
-        second = head.split(b"\n", 2)[1:2]
+        first, *others = list(dropwhile(lambda line: is_comment(line, inputs), head.split(b"\n", _MOST_COMMENTS)))[:2] or [b""]
+        if line.startswith(b"#"):
+            return "table" if delimiter_of(first.lstrip(b"# "), inputs) else None
+        second = others
         alone = is_column(line, inputs) and all(map(bytes.strip, second))  # an empty line stands below the headline of a text
         is_head = any(d in line for d in _DELIMITERS) and not line.lstrip().startswith(b"<") or alone
         return "table" if is_head else None

@@ -6,13 +6,17 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
-from pipeline.sources.recognise import delimiter_of, is_column
+from pipeline.sources.recognise import delimiter_of, is_column, is_comment
 from pipeline.sources.records import Records, holds_text
+
+if TYPE_CHECKING:
+    from _csv import Reader as _Rows
 
 __all__ = ["read_table"]
 
@@ -22,14 +26,23 @@ class _Lines:
 
     def __init__(self, lines: Iterator[bytes | None], name: str, *, escaped: bool) -> None:
         self._lines, self._name, self._escaped = lines, name, escaped
-        self.quotes = 0
-        """Quotation marks in the record under way."""
+        self._again: list[str] = []
+        self.record: list[str] = []
+        """The lines of the record under way."""
         self.number = 0
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
+        self.record.append(self._again.pop() if self._again else self._next())
+        return self.record[-1]
+
+    def unread(self, lines: list[str]) -> None:
+        """Puts back lines, which are given once more."""
+        self._again += reversed(lines)
+
+    def _next(self) -> str:
         line = next(self._lines)
         self.number += 1
         if line is None:
@@ -37,13 +50,14 @@ class _Lines:
         self._escaped = self._escaped or _ESCAPED.search(line) is not None
         if self._escaped:
             line = _BACKSLASHES.sub(_doubled, line)
-        self.quotes += line.count(b'"')
         return line.replace(b"\0", b"").decode("utf-8", "surrogateescape") + "\n"
 
 
 _ESCAPED = re.compile(rb"""(?m)(?:^|[,;\t|])"[^"]*\\"(?!\s*(?:[,;\t|"]|$))""")
 """A quotation mark inside a quoted cell, with a backslash before it: as MySQL, Spark and pandas write it, where others double it."""
 _BACKSLASHES = re.compile(rb"""(?<!\\)(\\++)\"""")
+_FEWEST_ROWS = 3
+"""Lines with two cells that are rows of a table of two columns, and not the text of a cell with a comma in each line."""
 _TOLD = re.compile(r"sep=(.)[\r\n]*")
 """The line in which Excel declares the separator of cells."""
 
@@ -55,11 +69,15 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
     first = next(lines, "")
     if told := _TOLD.fullmatch(first):
         first = next(lines, "")
+    while is_comment(first.encode("utf-8", "surrogateescape"), opened.inputs):
+        first = next(lines, "")
     delimiter = told[1] if told else delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
     csv.field_size_limit(LARGEST)
-    rows = csv.reader(_chain(first, lines), delimiter=delimiter or _of_one_column(first, opened))
+    lines.unread([first])
+    rows = csv.reader(lines, delimiter=delimiter or _of_one_column(first, opened))
     try:
         header = [column.strip() for column in next(rows)]
+        header[0] = header[0].lstrip("# ")
     except csv.Error as error:
         yield Fault("broken-row", f"{name}:1: the first row of the table cannot be read ({error}). Mend it.", name=f"{name}:1")
         return
@@ -79,15 +97,10 @@ def _doubled(found: re.Match[bytes]) -> bytes:
     return found[1][:-1] + b'""' if len(found[1]) % 2 else found[0]
 
 
-def _chain(first: str, lines: _Lines) -> Iterator[str]:
-    yield first
-    yield from lines
-
-
-def _read_rows(rows: Iterator[list[str]], header: list[str], lines: _Lines, opened: Opened) -> Iterator[Source | Fault]:
+def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) -> Iterator[Source | Fault]:
     name, records, number = opened.name, Records(opened.name, opened.inputs), 1
     while True:
-        lines.quotes = 0
+        lines.record = []
         number += 1
         where = f"{name}:{number}"
         try:
@@ -99,11 +112,41 @@ def _read_rows(rows: Iterator[list[str]], header: list[str], lines: _Lines, open
             continue
         if not any(cell.strip() for cell in row):
             continue
-        if fault := _wrong(row, header, lines.quotes % 2 == 1, where):
+        if _swallows_rows(lines.record, rows.dialect, len(header)):
+            lines.unread(lines.record[1:])
+            yield Fault("broken-row", f"{where}: a cell of this row opens with a quotation mark that nothing closes. Mend or remove it.", name=where)
+            continue
+        if fault := _wrong(row, header, "".join(lines.record).count('"') % 2 == 1, where):
             yield fault
             continue
-        item = records.read(dict(zip(header, row, strict=False)), where)
+        item = records.read(_named(header, row), where)
         yield _as_it_stood(item) if isinstance(item, Source) else item
+
+
+def _swallows_rows(lines: list[str], dialect: csv.Dialect, columns: int) -> bool:
+    """Whether the lines of a row are several rows, of which the first opens a cell and nothing closes it, or a mark that opens a cell further below."""
+    if len(lines) < 2 or columns < 2 or _cells(lines, dialect) is not None:
+        return False
+    others = [line for line in lines[1:] if line.strip()]
+    closed = "".join(lines).count('"') % 2 == 0
+    return len(others) >= (1 if closed or columns > 2 else _FEWEST_ROWS) and all(_cells([line], dialect) == columns for line in others)
+
+
+def _cells(lines: list[str], dialect: csv.Dialect) -> int | None:
+    """How many cells some lines are as one row; None where they are none, or not one."""
+    try:
+        rows = list(csv.reader(lines, dialect, strict=True))
+    except csv.Error:
+        return None
+    return len(rows[0]) if len(rows) == 1 else None
+
+
+def _named(header: list[str], row: list[str]) -> dict[str, str]:
+    """The cells by the names of their columns. Of columns with the same name, the first cell that holds something has the name."""
+    cells: dict[str, str] = {}
+    for n, (name, cell) in enumerate(zip(header, row, strict=False)):
+        cells[name if not cells.get(name, "").strip() else f"{name} ({header[:n + 1].count(name)})"] = cell
+    return cells
 
 
 def _wrong(row: list[str], header: list[str], open_quote: bool, where: str) -> Fault | None:

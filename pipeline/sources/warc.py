@@ -130,20 +130,9 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
     if record.huge:
         yield Fault("too-large", f"{where}: {url} is more than {LARGEST >> 20} MB in one page; it was left out.", name=where)
         return
-    agrees = digest_agrees(record.headers.get("warc-block-digest"), record.block)
-    if agrees is not False:
-        agrees = digest_agrees(record.headers.get("warc-payload-digest"), payload)
-    if agrees is False:
-        yield Fault("warc-digest", f"{where}: the bytes of {url} do not have the digest that the record declares; read all the same.",
-                    name=where, warning=True)
-    if cut := record.headers.get("warc-truncated"):
-        yield Fault("warc-truncated", f"{where}: {url} was cut off when it was crawled ({cut}); its end is missing.", name=where, warning=True)
-    if (part := http.get("content-range", "")) and not is_whole(part):
-        yield Fault("warc-truncated", f"{where}: {url} is a part of its page alone ({part} of it were asked for or sent); the rest is missing.",
-                    name=where, warning=True)
     data, trouble = unwrapped(payload, http)
-    if trouble:
-        yield Fault("http-coding", f"{where}: {url} {trouble}; read as it stands.", name=where, warning=True)
+    for code, told in _wrong(record, payload, http, url, trouble):
+        yield Fault(code, f"{where}: {told}", name=where, warning=True)
     if media_type_of(data) == "text/html":
         media = "text/html" if media == "text/plain" else media  # a server that does not know the suffix of a page
     elif kind := written_kind(data[:_LOOKED_AT]) or bare_xml(data) or ("JSON" if is_json(data) else None):
@@ -154,6 +143,19 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
         charset=charset_of(content_type), captured=record.headers.get("warc-date"), metadata=_metadata(record, name, http),
         record=record.raw if record.declared is None and not record.bare else None,
     )
+
+
+def _wrong(record: Record, payload: bytes, http: dict[str, str], url: str | None, trouble: str) -> Iterator[tuple[str, str]]:
+    """What is wrong with the page of a record that is read all the same: codes and sentences."""
+    digests = (("warc-block-digest", record.block), ("warc-payload-digest", payload))
+    if any(digest_agrees(record.headers.get(name), data) is False for name, data in digests):
+        yield "warc-digest", f"the bytes of {url} do not have the digest that the record declares; read all the same."
+    if cut := record.headers.get("warc-truncated"):
+        yield "warc-truncated", f"{url} was cut off when it was crawled ({cut}); its end is missing."
+    if (part := http.get("content-range", "")) and not is_whole(part):
+        yield "warc-truncated", f"{url} is a part of its page alone ({part} of it were asked for or sent); the rest is missing."
+    if trouble:
+        yield "http-coding", f"{url} {trouble}; read as it stands."
 
 
 def _plain_url(url: str | None) -> str | None:
