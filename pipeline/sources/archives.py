@@ -143,11 +143,11 @@ class _Header(tarfile.TarInfo):
     lost = 0
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str | None, errors: str) -> Self:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         try:
             return super().frombuf(buf, encoding, errors)
-        except tarfile.InvalidHeaderError:
-            cls.lost += 1
+        except tarfile.HeaderError as error:
+            cls.lost += type(error).__name__ == "InvalidHeaderError"
             raise
 
 

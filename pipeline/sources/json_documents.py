@@ -21,17 +21,19 @@ _BESIDE = frozenset(
     "widget widgets sidebar ad ads advert adverts advertisement advertisements trending popular mostread mostpopular next previous prev".split())
 """Names of what stands beside the documents in an answer, and may have titles and text of its own."""
 _DEEPEST = 8
+_LEAST_TEXT = 60
+"""Characters from which all strings of a list are taken for texts: names and headings are shorter."""
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 
 
 def documents_in(value: Any, records: Records) -> list[Any] | None:
     """The documents that a JSON value holds; None where it is one document itself, or nothing that is known."""
-    if isinstance(value, dict):
-        rows = _rows(value)
+    if isinstance(value, (dict, list)):
+        rows = _rows(value) if isinstance(value, dict) else _bare_rows(value)
         if any(map(records.has_text, rows)):
             return rows
-        if records.has_text(value):
-            return None
+    if isinstance(value, dict) and records.has_text(value):
+        return None
     listed = _listed(value)
     if listed is not None and any(map(records.has_text, listed)):
         return listed
@@ -93,12 +95,25 @@ def _search(value: Any, records: Records, depth: int) -> Iterator[dict[str, Any]
 
 
 def _rows(value: dict[str, Any]) -> list[dict[str, Any]]:
-    """The rows of a table that stands column by column or in rows without names, as pandas writes it; none where a value is no such table."""
+    """The rows of a table that stands column by column or in rows without names, as pandas writes it, or below their addresses; none where a value is
+    no such table."""
     columns = value.get("columns")
     rows = value.get("data")
     if isinstance(columns, list) and isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         return [dict(zip(map(str, columns), row, strict=True)) for row in rows]
     cells = list(value.values())
+    if cells and all(name.startswith(("https://", "http://")) for name in value):
+        return [{"url": name, **one} if isinstance(one, dict) else {"url": name, "text": one} for name, one in value.items()]
     if len(cells) > 1 and all(isinstance(column, dict) and column.keys() == cells[0].keys() for column in cells):
         return [{name: column[key] for name, column in value.items()} for key in cells[0]]
+    return []
+
+
+def _bare_rows(value: list[Any]) -> list[dict[str, Any]]:
+    """The rows of a table that is a list of lists, the first with the names; a list of texts as a table with one column; else none."""
+    is_table = len(value) > 1 and all(isinstance(row, list) and len(row) == len(value[0]) for row in value)
+    if is_table and all(isinstance(name, str) for name in value[0]):
+        return [dict(zip(value[0], row, strict=True)) for row in value[1:]]
+    if all(isinstance(one, str) and len(one) >= _LEAST_TEXT and " " in one for one in value):
+        return [{"text": one} for one in value]
     return []

@@ -24,6 +24,10 @@ _SEPARATOR = b"\x1e"
 """The separator before each text of a JSON text sequence (RFC 7464)."""
 _BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
 """What stands around the documents of a list that has one a line: its first and last line hold none."""
+_QUOTES = re.compile(rb'(?<!\\)(?:\\\\)*+"')
+"""Quotation marks that open and close strings."""
+_MOST_LINES, _MOST_TRIES = 1000, 8
+"""Lines that one document with line ends in it may have, and how often its end is looked for: each time all of them are read."""
 
 
 def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
@@ -156,18 +160,69 @@ def _past(text: str, at: int) -> int:
 
 def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Source | Fault]:
     records, name = Records(opened.name, opened.inputs), opened.name
-    for number, line in enumerate(lines, 1):
+    for number, line in _joined_lines(enumerate(lines, 1)):
         where = f"{name}:{number}"
         if line is None:
             yield Fault("too-large", f"{where}: this line has more than {LARGEST >> 20} MB. Cut it into documents, one a line.", name=where)
-        elif (line := line.removeprefix(_BOM)).strip(_BETWEEN) not in _EDGES:  # files that were put one behind another have marks inside
-            try:
-                document = _parsed(_bare_line(line))
-            except ValueError as error:
-                yield Fault("broken-line", f"{where}: this line is not valid JSON ({_place(error)}). Mend or remove it.", name=where)
-                continue
-            if not is_action(document):
-                yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+            continue
+        try:
+            yield from _read_line(line.removeprefix(_BOM), records, where)  # files that were put one behind another have marks inside
+        except ValueError as error:
+            yield Fault("broken-line", f"{where}: this line is not valid JSON ({_place(error)}). Mend or remove it.", name=where)
+
+
+def _read_line(line: bytes, records: Records, where: str) -> Iterator[Source | Fault]:
+    """What one line holds. Raises ValueError for broken JSON."""
+    if line.strip(_BETWEEN) in _EDGES:
+        return
+    try:
+        document = _parsed(_bare_line(line))
+    except ValueError:
+        documents = _one_after_another(line)
+        if not documents:
+            raise
+        for number, one in enumerate(documents, 1):
+            yield from _read_value(one, records, f"{where}:{number}")
+        return
+    if not is_action(document):
+        yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+
+
+def _joined_lines(lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers; a document with line ends inside a string that are not escaped is one line."""
+    held: list[tuple[int, bytes]] = []
+    tries = 0
+    for number, line in lines:
+        if held and (line is None or line.lstrip(_BETWEEN).startswith(b"{") or len(held) == _MOST_LINES or tries == _MOST_TRIES):
+            yield from held
+            held, tries = [], 0
+        if held and line is not None:
+            held.append((number, line))
+            if line.rstrip(_BETWEEN).endswith(b"}"):
+                tries += 1
+                whole = b"\n".join(part for _, part in held)
+                if _is_json(_bare_line(whole)):
+                    yield held[0][0], whole
+                    held, tries = [], 0
+        elif line is not None and _is_open(line):
+            held, tries = [(number, line)], 0
+        else:
+            yield number, line
+    yield from held
+
+
+def _is_open(line: bytes) -> bool:
+    """Whether a line begins a document and ends inside a string of it."""
+    bare = line.strip(_BETWEEN)
+    return bare.startswith(b"{") and not bare.endswith(b"}") and len(_QUOTES.findall(bare)) % 2 == 1
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        _parsed(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _place(error: ValueError) -> str:
@@ -206,11 +261,11 @@ def _parsed(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        if b"\\ud" not in line.lower() and b"NaN" not in line and b"Infinity" not in line:
+        if b"\\ud" not in line.lower() and b"NaN" not in line and b"Infinity" not in line and "control character" not in error.msg:
             raise
-        import json  # takes what others write and orjson refuses: half surrogates, NaN
+        import json  # takes what others write and orjson refuses: half surrogates, NaN, control characters that are not escaped
 
         try:
-            return json.loads(line)
+            return json.loads(line, strict=False)
         except RecursionError:
             raise error from None

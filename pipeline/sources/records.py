@@ -133,7 +133,8 @@ class Records:
         """The source of one record, or a `Fault` that says why there is none."""
         if not isinstance(record, dict):
             kind = _KINDS.get(type(record), "value")
-            return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text.", name=where)
+            return Fault("broken-line", f"{where}: this is a JSON {kind}, not an object with a field for the text. "
+                         "Write each text as an object: {\"text\": …}.", name=where)
         fields = _Fields(record)
         if fault := self._not_fetched(fields, where):
             return fault

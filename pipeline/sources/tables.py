@@ -112,7 +112,7 @@ def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) ->
             continue
         if not any(cell.strip() for cell in row):
             continue
-        if _swallows_rows(lines.record, rows.dialect, len(header)):
+        if _swallows_rows(lines.record, rows.dialect.delimiter, len(header)):
             lines.unread(lines.record[1:])
             yield Fault("broken-row", f"{where}: a cell of this row opens with a quotation mark that nothing closes. Mend or remove it.", name=where)
             continue
@@ -123,19 +123,19 @@ def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) ->
         yield _as_it_stood(item) if isinstance(item, Source) else item
 
 
-def _swallows_rows(lines: list[str], dialect: csv.Dialect, columns: int) -> bool:
-    """Whether the lines of a row are several rows, of which the first opens a cell and nothing closes it, or a mark that opens a cell further below."""
-    if len(lines) < 2 or columns < 2 or _cells(lines, dialect) is not None:
+def _swallows_rows(lines: list[str], delimiter: str, columns: int) -> bool:
+    """Whether the lines of a row are several rows, of which the first opens a cell that nothing closes, or a mark that opens another cell."""
+    if len(lines) < 2 or columns < 2 or _cells(lines, delimiter) is not None:
         return False
     others = [line for line in lines[1:] if line.strip()]
     closed = "".join(lines).count('"') % 2 == 0
-    return len(others) >= (1 if closed or columns > 2 else _FEWEST_ROWS) and all(_cells([line], dialect) == columns for line in others)
+    return len(others) >= (1 if closed or columns > 2 else _FEWEST_ROWS) and all(_cells([line], delimiter) == columns for line in others)
 
 
-def _cells(lines: list[str], dialect: csv.Dialect) -> int | None:
+def _cells(lines: list[str], delimiter: str) -> int | None:
     """How many cells some lines are as one row; None where they are none, or not one."""
     try:
-        rows = list(csv.reader(lines, dialect, strict=True))
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
     except csv.Error:
         return None
     return len(rows[0]) if len(rows) == 1 else None

@@ -131,8 +131,8 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
         yield Fault("too-large", f"{where}: {url} is more than {LARGEST >> 20} MB in one page; it was left out.", name=where)
         return
     data, trouble = unwrapped(payload, http)
-    for code, told in _wrong(record, payload, http, url, trouble):
-        yield Fault(code, f"{where}: {told}", name=where, warning=True)
+    for code, sentence in _wrong(record, payload, http, url, trouble):
+        yield Fault(code, f"{where}: {sentence}", name=where, warning=True)
     if media_type_of(data) == "text/html":
         media = "text/html" if media == "text/plain" else media  # a server that does not know the suffix of a page
     elif kind := written_kind(data[:_LOOKED_AT]) or bare_xml(data) or ("JSON" if is_json(data) else None):
