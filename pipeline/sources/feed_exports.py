@@ -21,11 +21,11 @@ _NO_ARTICLES = {
 """Kinds of items that are no articles, and what they are called in the note."""
 
 
-def parted(items: Iterable[Any]) -> tuple[list[tuple[int, Any]], Counter[str]]:
-    """The items that are articles, with their numbers, and what the others are."""
+def parted(items: Iterable[tuple[int, Any]]) -> tuple[list[tuple[int, Any]], Counter[str]]:
+    """The items that are articles, with their numbers, and what the others are. ``items``: all of them, with their numbers."""
     articles: list[tuple[int, Any]] = []
     others: Counter[str] = Counter()
-    for number, item in enumerate(items, 1):
+    for number, item in items:
         if what := _NO_ARTICLES.get(_kind_of(item)):
             others[what] += 1
         else:

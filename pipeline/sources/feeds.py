@@ -16,11 +16,12 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.feed_exports import names_of_logins, parted
+from pipeline.sources.feed_items import whole_items
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
+from pipeline.sources.recognise import LATE_FEED
 from pipeline.sources.said import said
-from pipeline.sources.xml_tree import closed_before
 
 __all__ = ["read_feed"]
 
@@ -39,48 +40,59 @@ _URL = re.compile(r"https?://\S+$")
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
-_ITEM_END = re.compile(rb"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 
 
 def read_feed(opened: Opened) -> Iterator[Source | Fault]:
-    """The items of a feed. Of damaged XML, the items before the damage, and a fault with its place."""
+    """The items of a feed. Of damaged XML, the items that are whole, and a fault with its place."""
     from lxml import etree
 
-    name, data = opened.name, opened.whole()
+    name, data = opened.name, well_declared(_from_feed(opened.whole()))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(well_declared(data), parser) if data.strip() else None
+        root = etree.fromstring(data, parser) if data.strip() else None
     except etree.XMLSyntaxError as error:
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
-    items = [] if root is None else [element for element in root.iter() if _tag(element) in _ITEMS]
-    closed = 0 if damage is None else closed_before(data, damage.line, damage.column, _ITEM_END)
-    whole = [item for n, item in enumerate(items) if damage is None or n < closed or _last_line(item) < damage.line]
-    articles, notes = parted(whole)
+    items = [] if root is None else list(enumerate((element for element in root.iter() if _tag(element) in _ITEMS), 1))
+    told = ""
+    if damage is not None:
+        items, told = _beside(data, damage)
+    articles, notes = parted(items)
     feed = _feed_fields(root) if root is not None else {}
     names = Names()
     people = names_of_logins(root) if root is not None else {}
     for number, item in articles:
         yield _read_item(item, feed, opened.name, number, names, people)
     if notes:
-        told = ", ".join(f"{kind} {n}" for kind, n in sorted(notes.items()))
-        yield Fault("passed-over", f"{name}: this export of a blog holds what is no article and was passed over: {told}.", name=name, warning=True)
-    if damage is not None:
-        yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at line {damage.line}, character {damage.column}; "
-                    f"{len(whole)} {'item' if len(whole) == 1 else 'items'} before it can be read. Fetch the feed again.", name=name)
+        passed = ", ".join(f"{kind} {n}" for kind, n in sorted(notes.items()))
+        yield Fault("passed-over", f"{name}: this export of a blog holds what is no article and was passed over: {passed}.", name=name, warning=True)
+    if told:
+        yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at {told} can be read. Fetch the feed again.", name=name)
     elif not items:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)
+
+
+def _beside(data: bytes, damage: Any) -> tuple[list[tuple[int, Any]], str]:
+    """The items of a damaged feed that are whole, with their numbers, and where the damage is and how many stand before it or on both sides of it."""
+    found = list(whole_items(data))
+    lines = data.split(b"\n")
+    at = sum(len(line) + 1 for line in lines[:damage.line - 1]) + damage.column
+    before = sum(item.start < at for item in found)
+    where = "before it" if before == len(found) else "before and behind it" if before else "behind it"
+    number = f"{len(found)} {'item' if len(found) == 1 else 'items'}"
+    return [(item.number, item.element) for item in found], f"line {damage.line}, character {damage.column}; {number} {where}"
+
+
+def _from_feed(data: bytes) -> bytes:
+    """Without the words that stand before a feed: messages of the program that wrote it, or of the browser that showed it."""
+    found = LATE_FEED.match(data)
+    return data[found.end():] if found else data
 
 
 def _tag(element: Any) -> str:
     """The name of an element without its namespace, or without a prefix that the feed forgot to declare."""
     return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
-
-
-def _last_line(item: Any) -> int:
-    """The line of the last element in an item: the parser notes where elements begin."""
-    return max(int(element.sourceline or 0) + str(element.text or "").count("\n") for element in item.iter())
 
 
 def _feed_fields(root: Any) -> dict[str, str]:

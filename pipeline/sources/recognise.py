@@ -18,7 +18,7 @@ from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
 
-__all__ = ["delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of"]
+__all__ = ["LATE_FEED", "delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of"]
 
 _Sign = tuple[tuple[bytes, ...], re.Pattern[bytes]]
 """Words in lower case of which one stands wherever the pattern fits, and the pattern."""
@@ -30,6 +30,12 @@ _MMDF, _EMLX = re.compile(rb"\x01{4}\r?\n[!-9;-~]{1,76}:"), re.compile(rb"\d{1,1
 _FEED = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
+LATE_FEED = re.compile(
+    rb"\s*(?!<\?xml|<rss|<feed|<rdf|<!)(?:(?!<\?xml\b|<rss\b|<feed\b)[^\0]){1,2000}?(?=(?:<\?xml[^>]{0,200}\?>\s*)?<(?:rss|(?:atom:)?feed|rdf:RDF)\b[^>]{0,4000}>)",
+    re.IGNORECASE)
+"""Words before a feed."""
+_OF_PHP = re.compile(rb"\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error)(?:</b>)?: ", re.IGNORECASE)
+_FEED_NAMES = (".xml", ".rss", ".atom", ".rdf")
 _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
 _BETWEEN = b" \t\r\n\x1e"
 _FRONT_MATTER = re.compile(rb"---[ \t]*\r?\n((?:(?!---|\.\.\.)[^\n]*\n){1,200}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)|"
@@ -123,7 +129,7 @@ def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
 def _written(head: bytes, bare: str, inputs: Inputs) -> str | None:
     if _JSON.match(head):
         return "json" if bare.endswith(".json") or not _is_lines(head) else "jsonl"
-    if (feed := _FEED.match(head)) and _is_feed(head, feed):
+    if (feed := _FEED.match(head)) and _is_feed(head, feed) or _is_late_feed(head, bare):
         return "feed"
     if is_tei(head):
         return "tei"
@@ -197,6 +203,11 @@ def _is_feed(head: bytes, match: re.Match[bytes]) -> bool:
     """RDF is a feed only where it says so."""
     root = match[0].rsplit(b"<", 1)[-1].lower()
     return not root.startswith(b"rdf") or b"purl.org/rss" in head or b"netscape.com/rdf" in head
+
+
+def _is_late_feed(head: bytes, bare: str) -> bool:
+    """Whether other words stand before a feed. Texts about feeds show one too: the name must be that of XML, or the words those of PHP."""
+    return (bare.endswith(_FEED_NAMES) or _OF_PHP.match(head) is not None) and LATE_FEED.match(head) is not None
 
 
 def is_header_block(head: bytes) -> frozenset[bytes]:
