@@ -13,6 +13,10 @@ from pipeline.sources.named import Names
 __all__ = ["Download", "article_source", "sources_of"]
 
 
+_ERROR = re.compile(r"there is an error in this document and it is not possible to display it", re.IGNORECASE)
+_LONGEST_ERROR = 400
+
+
 @dataclass(slots=True)
 class Download:
     """The parts of one article of a download."""
@@ -42,6 +46,8 @@ def article_source(article: Download, where: str, names: Names, markup: str = ""
     if not body.strip() and not markup:
         told = f" ({article.title})" if article.title else ""
         return Fault("no-text-field", f"{where}: this article of the download{told} has no text. Download it again in full.", name=where)
+    if _ERROR.search(body[:_LONGEST_ERROR]) and len(body) < _LONGEST_ERROR:
+        return Fault("no-text-field", f"{where}: the database put an error in place of this article. Download it again.", name=where)
     ident = next((value for key, value in article.fields if key in ("AN", "Document", "ProQuest document ID")), "")
     name = names.own(f"{where.rpartition(':')[0]}#{ident}") if ident else where
     data = markup or f"{body}\n"

@@ -14,6 +14,7 @@ from pipeline.faults import Fault
 from pipeline.sources.download import Download, sources_of
 from pipeline.sources.opened import Opened
 from pipeline.sources.press_europresse import europresse_articles, is_europresse
+from pipeline.sources.press_factiva import is_shown_factiva, shown_factiva_articles
 from pipeline.sources.press_marks import COUNTED, ENDED
 from pipeline.sources.press_proquest import is_proquest, proquest_articles
 from pipeline.sources.said import said
@@ -39,6 +40,8 @@ _NAMES = {
 }
 """Names of fields in other languages than English, as Nexis writes them."""
 _BODY = re.compile(r"[ \t]*(?:Body|Hauptteil|Corps|Cuerpo|Corpo|Hoofdtekst)[ \t]*$")
+_COVER = re.compile(r"\A(?:[^\n]{0,500}\n){0,30}?[ \t]*(?:Documents?|Dokumente?|Documentos?) \(\d{1,5}\)[ \t]*$", re.MULTILINE)
+_FIRST_LISTED = re.compile(r"^[ \t]*1\.[ \t]+(\S[^\n]{0,500}?)[ \t]*$", re.MULTILINE)
 _DATE = re.compile(r"(?=.*\b(?:1[5-9]|20)\d\d\b)(?=.*(?:\b[A-Z][a-zé]{2,9}\b|\d{1,2}[./]\d{1,2})).{6,80}$")
 _COPYRIGHT = re.compile(r"[ \t]*(?:Copyright\b|©|\(c\) ?\d{4}|All Rights Reserved)", re.IGNORECASE)
 _LEADING = frozenset("byline section length dateline highlight headline series distribution source body title".split())
@@ -66,6 +69,9 @@ def read_press(opened: Opened) -> Iterator[Source | Fault]:
     if is_proquest(text):
         yield from sources_of(proquest_articles(text), opened.name)
         return
+    if is_shown_factiva(text) and not re.search(r"^HD\b", text, re.MULTILINE):
+        yield from sources_of(shown_factiva_articles(text), opened.name)
+        return
     factiva = not _COUNTED.search(text) and not _END.search(text) and re.search(r"^HD\b", text, re.MULTILINE) is not None
     yield from sources_of(factiva_articles(text) if factiva else nexis_articles(text), opened.name)
 
@@ -80,10 +86,20 @@ def press_text(data: bytes) -> str:
 
 def nexis_articles(text: str) -> Iterator[Download]:
     """The articles of a Nexis download."""
-    for piece in _counted_pieces(text) or _END.split(text):
+    for piece in _counted_pieces(text) or _END.split(_without_cover(text)):
         lines = _END.sub("", piece).split("\n")
         if any(line.strip() for line in lines):
             yield _nexis_article(lines)
+
+
+def _without_cover(text: str) -> str:
+    """Without the cover of the new layout, which lists the titles of the documents: the first article begins where its title stands again."""
+    found = _COVER.search(text)
+    listed = _FIRST_LISTED.search(text, found.end()) if found else None
+    if listed is None:
+        return text
+    again = re.compile(rf"^[ \t]*{re.escape(listed[1])}[ \t]*$", re.MULTILINE).search(text, listed.end())
+    return text[again.start():] if again else text
 
 
 def _counted_pieces(text: str) -> list[str]:

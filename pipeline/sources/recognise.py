@@ -13,7 +13,7 @@ from pipeline.sources.digests import is_digest
 from pipeline.sources.http import are_answers
 from pipeline.sources.ocr import is_ocr
 from pipeline.sources.pmc_text import is_pmc_text
-from pipeline.sources.press_marks import COUNTED
+from pipeline.sources.press_marks import COUNTED, NUMBERED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
@@ -64,6 +64,17 @@ _NEXIS_NEW = (
 )
 _FACTIVA = tuple(((b"\n" + code.lower(),), re.compile(rb"^" + code + rb"(?:[ \t]{1,20}\S|[ \t]*\r?$)", re.MULTILINE))
                  for code in (b"HD", b"WC", b"PD", b"SN"))
+_NEXIS_ALONE = (
+    ((b"length:",), re.compile(rb"^[ \t]*LENGTH:[ \t]{0,5}\d[\d.,]{0,8} words?\b", re.MULTILINE)),
+    ((b"load-date:",), re.compile(rb"^[ \t]*LOAD-DATE:[ \t]*\S", re.MULTILINE)),
+    ((b"language:", b"publication-type:"), re.compile(rb"^[ \t]*(?:LANGUAGE|PUBLICATION-TYPE):[ \t]*\S", re.MULTILINE)),
+)
+"""One article that was downloaded alone: nothing counts it."""
+_FACTIVA_SHOWN = (
+    ((b"\ndocument ", b"\ndokument ", b"\ndocumento "), re.compile(NUMBERED.encode(), re.MULTILINE)),
+    ((b" words", b" mots", b" palabras", b"rter", b" parole", b" woorden", b" palavras"),
+     re.compile(rb"^[ \t]*\d[\d.,]{0,8} (?:words?|mots?|palabras?|W(?:\xc3\xb6|\xf6)rter|parole|woorden|palavras?)[ \t]*\r?$", re.MULTILINE)),
+)
 _DOT = rb"(?:\xc2\xb7|\xb7|\xe2\x80\xa2|\.)"
 _EUROPRESSE = (
     ((b" mots", b" words", b" palabras", b"rter"), re.compile(rb"\b\d{1,6} (?:mots|words|palabras|W\xc3\xb6rter)\b")),
@@ -181,7 +192,7 @@ def _is_saved_page(head: bytes, names: frozenset[bytes], bare: str) -> bool:
 def _press(head: bytes) -> str | None:
     """The kind of a download of a press database."""
     low = b"\n" + head.lower()
-    texts = (_NEXIS_COUNTED, _NEXIS_NEW, _FACTIVA, _EUROPRESSE, _PROQUEST)
+    texts = (_NEXIS_COUNTED, _NEXIS_NEW, _NEXIS_ALONE, _FACTIVA, _FACTIVA_SHOWN, _EUROPRESSE, _PROQUEST)
     if _all(_NEXIS, head[:4096], low[:4097]) or any(_all(signs, head, low) for signs in texts):
         return "press-html" if b"<html" in low[:4097] else "press"
     return "press-html" if any(_all((sign,), head, low) for sign in _PRESS_HTML) or _all(_PROQUEST_HTML, head, low) else None

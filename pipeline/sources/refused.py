@@ -76,6 +76,7 @@ _WAYS = (
     ("SQL|Avro|HDF5|NumPy|pickle|Feather", "Take the text out of it first: export the table as CSV or as JSON lines."),
     ("LaTeX", "Take the text out of it first: convert it to HTML, for instance with pandoc."),
     ("CoNLL|vertical", "Take the running text that it was made from instead."),
+    ("YAML", "Save it as JSON first."),
     ("collection of documents", "Cut it into documents first: one a file, or one a line of JSON."),
     ("XML", "Take the text out of it first: convert it to HTML or plain text."),
     ("list of addresses|link to a page|bookmarks|list of files", "Fetch the pages that it names instead."),
@@ -106,6 +107,9 @@ _WRITTEN = (
      "a corpus with a word a line (vertical text)"),
     (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<DOC id=\"[^\"<>\n]{1,200}\" type=\"|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
      "a collection of documents in one file (TREC, WikiExtractor)"),
+    (re.compile(rb"\*{4}(?: \*[^\s_]{1,40}_\S{1,200}){1,40}\s"), "a collection of documents in one file (IRaMuTeQ)"),
+    (re.compile(rb"(?:---[ \t]*\r?\n|%YAML[^\n]{0,50}\n|#[^\n]{0,500}\n|\s){0,20}"
+                rb"- (?:title|url|id|text|date|author|headline|name)[ \t]*:[^\n]{0,4000}\n  [A-Za-z_]\w{0,40}:[ \t\r\n]", re.IGNORECASE), "a list of records in YAML"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
                 rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
