@@ -1,4 +1,5 @@
-"""Gzip files of many members, as web archives are, where some are damaged: reading goes on at the next member in which a record begins.
+"""Gzip files of many members, as web archives and files that were put together are, where some are damaged: reading goes on at the next member in
+which a record or a text begins.
 
 A damaged stretch is raised as one `Fault` with its place, also where it holds several members; what stands before and behind it is given.
 """
@@ -35,14 +36,16 @@ def begins_member(data: bytes, first: re.Pattern[bytes]) -> bool:
 class _Stretch:
     """Bytes of the file that could not be unpacked."""
 
-    def __init__(self, start: int, error: str, *, after_data: bool) -> None:
-        self.start, self.end, self.error, self.after_data = start, start, error, after_data
+    def __init__(self, start: int, error: str, lost: str, *, after_data: bool) -> None:
+        self.start, self.end, self.error, self.lost, self.after_data = start, start, error, lost, after_data
         self.members = 0
         """Gzip members that are seen to begin in it."""
 
     def fault(self, name: str, *, at_end: bool) -> Fault:
         """The sentence: place, damage, how many records were lost, where reading went on."""
-        if self.after_data:
+        if self.lost:
+            lost = self.lost
+        elif self.after_data:
             lost = ("the records before the damage were read, and the last of them may be wrong; the record at the damage, and all behind it in the "
                     "same gzip member, are lost")
         elif self.members:
@@ -55,10 +58,13 @@ class _Stretch:
 
 
 class Members:
-    """Unpacked bytes in pieces, with the ends of members between them. ``first``: how the content of a member begins in which a record begins."""
+    """Unpacked bytes in pieces, with the ends of members between them. ``first``: how the content of a member begins at which reading can go on.
+    ``lost``: what a fault says of what is lost, where the content is no web archive."""
 
-    def __init__(self, stream: BinaryIO, name: str, first: re.Pattern[bytes]) -> None:
-        self._stream, self._name, self._first = stream, name, first
+    def __init__(self, stream: BinaryIO, name: str, first: re.Pattern[bytes], lost: str = "") -> None:
+        self._stream, self._name, self._first, self._lost = stream, name, first, lost
+        self.resumed = 0
+        """The byte of the file at which reading went on behind the last damage; 0 where nothing that can be read follows it."""
         self._rest = b""  # compressed bytes that were not unpacked yet
         self._member = bytearray()  # compressed bytes of the member under way, to look for the next one in
         self._dropped = 0  # bytes of the member that are no longer among them
@@ -79,7 +85,9 @@ class Members:
         piece = self._next()
         if self._damage is None:
             return piece
-        fault = self._damage.fault(self._name, at_end=piece == b"" and not self._member)
+        at_end = piece == b"" and not self._member
+        fault = self._damage.fault(self._name, at_end=at_end)
+        self.resumed = 0 if at_end else self._damage.end
         self._damage, self._held = None, [piece] if piece != b"" else []
         raise fault
 
@@ -127,7 +135,7 @@ class Members:
     def _skip(self, error: str) -> None:
         """Passes over the damaged member, up to the next one that can be unpacked and in which a record begins."""
         if self._damage is None:
-            self._damage = _Stretch(self._start, error, after_data=self._gave)
+            self._damage = _Stretch(self._start, error, self._lost, after_data=self._gave)
         self._damage.members += bool(self._dropped) or self._member.startswith(MAGIC)
         data, searched = self._member, 0 if self._dropped else 1
         while True:

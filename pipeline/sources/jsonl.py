@@ -9,10 +9,11 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.gzip_members import Members
 from pipeline.sources.har import is_har, read_har
 from pipeline.sources.json_documents import documents_in, is_action
 from pipeline.sources.opened import LARGEST, Opened
-from pipeline.sources.packed import lines_of
+from pipeline.sources.packed import GZIP, lines_of
 from pipeline.sources.records import Records
 
 __all__ = ["read_json", "read_jsonl"]
@@ -24,6 +25,9 @@ _SEPARATOR = b"\x1e"
 """The separator before each text of a JSON text sequence (RFC 7464)."""
 _BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
 """What stands around the documents of a list that has one a line: its first and last line hold none."""
+_LOST = "lines before the damage were read, and may be wrong; how many lines are lost is not known"
+_TEXT = re.compile(rb"[\t\n\r -\xff]{1,64}")
+"""How a gzip member begins that holds text."""
 _QUOTES = re.compile(rb'(?<!\\)(?:\\\\)*+"')
 """Quotation marks that open and close strings."""
 _MOST_LINES, _MOST_TRIES = 1000, 8
@@ -35,7 +39,7 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 
     A file that is one JSON value over several lines is read as such.
     """
-    lines = lines_of(opened.chunks(), LARGEST)
+    lines, records, is_whole = lines_of(opened.chunks(), LARGEST), Records(opened.name, opened.inputs), False
     try:
         first: list[bytes | None] = []
         for line in lines:
@@ -43,12 +47,52 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
             if first[-1] is None or first[-1].strip():
                 break
         opening = (first[-1] or b"").strip() if first else b""
-        if opening == b"{" or opening.startswith(b"["):
+        is_whole = opening == b"{" or opening.startswith(b"[")
+        if is_whole:
             yield from _whole(b"\n".join([*(line or b"" for line in first), *(line or b"" for line in lines)]), opened, lines_else=True)
         else:
-            yield from _read_lines(chain(first, lines), opened)
+            yield from _read_lines(chain(first, lines), records, opened.name)
     except Fault as fault:
+        yield from _behind_damage(opened, records, fault) if not is_whole else (fault,)
+
+
+def _behind_damage(opened: Opened, records: Records, fault: Fault) -> Iterator[Source | Fault]:
+    """The lines of the gzip members behind damage. They are named by the byte at which reading went on, since their numbers are not known."""
+    name, whole = opened.name, opened.original
+    if fault.code != "corrupt" or whole is None or not opened.packed_head.startswith(GZIP) or opened.form.codec or opened.form.end:
         yield fault
+        return
+    whole.seek(0)
+    members, told = Members(whole, name, _TEXT, _LOST), False
+    while True:
+        where = f"{name}@{members.resumed}"
+        try:
+            yield from _read_lines(_whole_lines(_chunks_behind(members, opened)), records, where)
+        except Fault as damage:
+            yield damage if told or members.resumed else fault
+            told = True
+        else:
+            break
+    if not told:
+        yield fault
+
+
+def _chunks_behind(members: Members, opened: Opened) -> Iterator[bytes]:
+    """What the members behind the last damage hold; nothing of those before the first one, which were read. Raises a `Fault` at the next damage."""
+    counts = members.resumed > 0
+    while (piece := members.piece()) != b"":
+        if piece and counts:
+            opened.budget.spend(len(piece), opened.name)
+            yield piece
+
+
+def _whole_lines(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
+    """The lines of chunks but for the first one, where it is the end of a line."""
+    lines = lines_of(chunks, LARGEST)
+    first = next(lines, b"")
+    if first is None or first.lstrip(_BETWEEN).startswith((b"{", b"[")):
+        yield first
+    yield from lines
 
 
 def read_json(opened: Opened) -> Iterator[Source | Fault]:
@@ -70,7 +114,7 @@ def _whole(data: bytes, opened: Opened, *, lines_else: bool) -> Iterator[Source 
             for number, value in enumerate(values, 1):
                 yield from _read_value(value, records, f"{opened.name}:{number}")
         elif lines_else or _is_lines(data):
-            yield from _read_lines(data.split(b"\n"), opened)
+            yield from _read_lines(data.split(b"\n"), Records(opened.name, opened.inputs), opened.name)
         else:
             yield from _salvaged(data, opened, error)
         return
@@ -158,8 +202,7 @@ def _past(text: str, at: int) -> int:
     return at
 
 
-def _read_lines(lines: Iterable[bytes | None], opened: Opened) -> Iterator[Source | Fault]:
-    records, name = Records(opened.name, opened.inputs), opened.name
+def _read_lines(lines: Iterable[bytes | None], records: Records, name: str) -> Iterator[Source | Fault]:
     for number, line in _joined_lines(enumerate(lines, 1)):
         where = f"{name}:{number}"
         if line is None:

@@ -109,7 +109,8 @@ _WRITTEN = (
      "a collection of documents in one file (TREC, WikiExtractor)"),
     (re.compile(rb"\*{4}(?: \*[^\s_]{1,40}_\S{1,200}){1,40}\s"), "a collection of documents in one file (IRaMuTeQ)"),
     (re.compile(rb"(?:---[ \t]*\r?\n|%YAML[^\n]{0,50}\n|#[^\n]{0,500}\n|\s){0,20}"
-                rb"- (?:title|url|id|text|date|author|headline|name)[ \t]*:[^\n]{0,4000}\n  [A-Za-z_]\w{0,40}:[ \t\r\n]", re.IGNORECASE), "a list of records in YAML"),
+                rb"- (?:title|url|id|text|date|author|headline|name)[ \t]*:[^\n]{0,4000}\n  [A-Za-z_]\w{0,40}:[ \t\r\n]",
+                re.IGNORECASE), "a list of records in YAML"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
                 rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
