@@ -181,7 +181,7 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
     codec = _detected(data)
     if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and is_macintosh(data, codec or "windows-1252"):
         return data.decode("mac_roman"), Encoding("mac_roman", "detector", 0.7)
-    if codec in (None, "windows-1252") and (dos := dos_codec(data)) is not None:
+    if (codec is None or codec in _MAY_BE_DOS) and (dos := dos_codec(data, codec)) is not None:
         return data.decode(dos), Encoding(dos, "detector", 0.7)
     if codec and codec != "windows-1252" and (text := _strict(data, codec)) is not None:
         same = _strict(data, "windows-1252") == text  # a few accents are the same in several: the common name is the better guess
@@ -335,6 +335,8 @@ def believed(codec: str, data: bytes) -> str:
     return codec if theirs < western or (theirs == western and not _DOS.match(codec)) else "windows-1252"
 
 
+_MAY_BE_DOS = frozenset({"windows-1252", "cp1250", "cp1254", "cp1257", "iso8859-2", "iso8859-15"})
+"""What a detector takes the code pages of DOS for where it does not know them."""
 _MULTIBYTE = frozenset({"gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "euc_kr", "iso2022_jp", "johab", "utf-8"})
 _DOS = re.compile(r"cp(437|8\d\d)$")
 

@@ -1,4 +1,5 @@
-"""Mac Roman: bytes that nobody declares, and text that was read as windows-1252 instead, or the other way about, before it became UTF-8.
+"""Mac Roman: bytes that nobody declares, and text that was read as windows-1252 instead, or the other way about, before it became UTF-8. Text in a
+code page of DOS (850, 437) that was read as windows-1252 is mended in the same way.
 
 Strategy: proof in both directions. There: what stands in the text cannot be right, since capitals and signs stand inside words, of several
 kinds or as the apostrophe of Mac Roman (``donÕt``). Back: every character, written in the encoding it was read in and read in the other
@@ -44,11 +45,13 @@ def is_windows(data: bytes) -> bool:
 
 # -- text that was read in the wrong one of the two --------------------------------------------------------------------
 
-_PAIRS = (("sloppy-windows-1252", "macroman"), ("latin-1", "macroman"), ("macroman", "sloppy-windows-1252"))
+_DOS = frozenset({"cp850", "cp437"})
+_PAIRS = (("sloppy-windows-1252", "macroman"), ("latin-1", "macroman"), ("macroman", "sloppy-windows-1252"),
+          *((read, written) for written in ("cp850", "cp437") for read in ("sloppy-windows-1252", "latin-1")))
 """The encoding a text was read in, and the one it was written in."""
 _CONTROLS = ("latin-1", "sloppy-windows-1252")
 """What control characters are most often; a text that is right by it is no Mac Roman."""
-_MAYBE = re.compile("[\x80-\x9f§¨¬±´¶¸¹¼-¿À-ÖØ-ÞŒŠŸŽˆ˜†‡‰‹›ˇ˘˙˚˝˛ıﬁﬂ√∞∫∑∏π∂∆Ω◊](?<=[a-z].)|(?<=[.,!?a-z])î(?=\\s|$)")
+_MAYBE = re.compile("[\x80-\x9f§¨¬±´¶¸¹¼-¿À-ÖØ-ÞŒŠŸŽˆ˜†‡‰‹›ˇ˘˙˚˝˛ıﬁﬂ√∞∫∑∏π∂∆Ω◊](?<=[a-z].)|(?<=[.,!?a-z])î(?=\\s|$)|(?<=[a-z])[‚„…“”‘¤¡¢£](?=[a-z])")
 """What either reading leaves after a small letter, and the closing quotation mark of windows-1252 in Mac Roman."""
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _STRETCH, _LINE = re.compile("<[^<>]*+>|[^<>\\n]++"), re.compile(r"[^\r\n]+")
@@ -57,8 +60,10 @@ _APOSTROPHE = "Õ"
 _OPENING, _CLOSING = re.compile(r"(?<![^\W_])ì(?=[A-Z])"), re.compile(r"(?<=[.,!?a-z])î(?=\s|$)")
 _OF_UTF8 = re.compile("â€|‚[ÄÅÇà]|√|[ÃÂ](?=[^\\w\\s.,;:!?)\"'”»’])")
 """What UTF-8 leaves that is read in either encoding: another fault, which has its own repair."""
-_RIGHT = _USUAL + "½¼¾²³×"
+_RIGHT = frozenset(_USUAL + "½¼¾²³×")
 """What may stand in a text that is read anew."""
+_RIGHT_IN_DOS = _RIGHT - set("œŒ“”‘’‚„–—…‹›•€™") | set("ðÐþÞýÝ")
+"""The same of the code pages of DOS, which have no curly quotation marks, and which were used in Iceland."""
 
 
 def may_hold_mac_roman(text: str) -> bool:
@@ -123,8 +128,9 @@ def _is_proven(lines: list[_Line]) -> bool:
 def _read(start: int, before: str, pair: tuple[str, str]) -> _Line:
     after, shift = _RUN.sub(lambda run: _anew(run.group(), pair), before), len(before)
     fits = len(after) == shift and "\ufffd" not in after and not _OF_UTF8.search(after)
+    usual = _RIGHT_IN_DOS if pair[1] in _DOS else _RIGHT
     places = [match.start() for match in BEYOND_ASCII.finditer(before)]
-    right = fits and all(after[at] in _RIGHT and not is_odd(after, at) for at in places)
+    right = fits and all(after[at] in usual and not is_odd(after, at) for at in places)
     shown = _RUN.sub(lambda run: _anew(run.group(), _CONTROLS), before) if pair[0] == "latin-1" else before
     odd = [before[at] for at in places if is_odd(shown, at)]
     if pair[0] == "macroman":

@@ -77,6 +77,36 @@ def test_misread_before_it_was_utf8(text: str, written: str, read: str, form: st
     assert all(replay(r.before, r.steps) == r.after and page.text[r.start:r.end] == r.before for r in page.repairs)
 
 
+OF_DOS = {
+    "fr": "Le conseil a décidé, parce que le bac est plus long que l'ancien. Personne n'avait mesuré, a déclaré le maire, très étonné, à côté du château.",
+    "de": "Der Steg wird verlängert, weil die Fähre größer ist. Niemand hat gemessen, sagte die Bürgermeisterin und hörte früh auf.",
+    "es": "El año pasado nadie lo midió. ¿Quién tenía razón? Nadie, contestó el capitán, según él mismo. La reunión terminó después.",
+    "sv": "Båten är längre än bron, och ingen hade mätt den förut, sade hamnfogden på mötet i går, och ön är liten.",
+    "fi": "Mylläri avasi padon pitkän ajan jälkeen, ja lapset söivät puuroa illalla. Tämä on hyvä päivä kylälle.",
+    "pt": "A reunião não terminou: ninguém mediu o cais, disse o capitão. A construção começará em São João.",
+    "is": "Malarinn opnaði stífluna á mánudag, og börnin fengu graut um kvöldið. Næsta ár verður vegurinn bættur, sagði hún við þá.",
+}
+
+
+@pytest.mark.parametrize("text", OF_DOS.values(), ids=OF_DOS)
+@pytest.mark.parametrize("read", ["cp1252", "latin-1"])
+@pytest.mark.parametrize("written", ["cp850", "cp437"])
+@pytest.mark.parametrize("form", ["{0}", "A title\n\n{0}\n\n{0}"], ids=["line", "text"])
+def test_code_pages_of_dos_misread_before_it_was_utf8(text: str, written: str, read: str, form: str) -> None:
+    try:
+        broken = misread(text, written, read)
+    except UnicodeEncodeError:
+        pytest.skip("the code page does not have these letters")
+    page = decode(Source("a", form.format(broken).encode(), media_type="text/plain"))
+    assert page.fixed == form.format(text)
+    assert all(replay(r.before, r.steps) == r.after and page.text[r.start:r.end] == r.before for r in page.repairs)
+
+
+@pytest.mark.parametrize("text", OF_DOS.values(), ids=OF_DOS)
+def test_code_page_850_that_nobody_declares(text: str) -> None:
+    assert decode_bytes(f"{text}\n\n{text}".encode("cp850"))[0] == f"{text}\n\n{text}"
+
+
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize(("written", "read"), MISREAD)
 def test_a_right_frame_stays(text: str, written: str, read: str) -> None:
@@ -86,7 +116,7 @@ def test_a_right_frame_stays(text: str, written: str, read: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    *TEXTS.values(), *(text for text, _ in OTHERS), "CafÉ, CafÉ und CafÉ", "iPod™s, Mac™s and Word™s", "§5a, §6b und gemäß§7c", "col·lega, intel·ligent, il·lusió",
+    *TEXTS.values(), *OF_DOS.values(), *(text for text, _ in OTHERS), "don‘t, can‘t, won‘t, isn‘t", "wait…what…no…why", "5£a, 6£b, 7¢c", "CafÉ, CafÉ und CafÉ", "iPod™s, Mac™s and Word™s", "§5a, §6b und gemäß§7c", "col·lega, intel·ligent, il·lusió",
     "NestlÉ and MaxÉ", "L’ÉTÉ À PARIS, « ÉGALITÉ », MANHÃ", "voilà… là… déjà… È vero, È così, È tardi", "Ó, Õ e Ô são letras; Ñ también",
     "¿Quién?¿Cómo?¿Dónde? ¡Sí!¡No!", "“Â” and “ä” and “Õ”", "a Õ b Õ c Õ d", "Šport, žaba, čas, McŽak", "5‰, 7‰ et 9‰", "fiﬂe ﬂy", "dít, jít, být; nîmes", "Îles d’Î",
 ])
