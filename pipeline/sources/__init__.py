@@ -7,10 +7,11 @@ is `refused` with a sentence; `written` reads the forms in which a container tha
 - articles in XML: `xml_articles`, by the tables of `xml_formats`; `xml_page` renders them; `xml_tree` reads XML for all readers of it;
 - records, each with named fields: `jsonl` (with `json_documents`), `har`, `tables`, `parquet`, `xml_records`; `records` makes sources of all of
   them (with `record_text` and `http_status`);
-- messages and feeds: `mail` (with `mime` and `flowed`), `digests`, `mailboxes`, `feeds` (with `feed_bytes` and `feed_exports`);
+- messages and feeds: `mail` (with `mime` and `flowed`), `digests`, `mailboxes`, `feeds` (with `feed_bytes`, `feed_items` and
+  `feed_exports`);
 - web archives: `warc` (with `warc_records`, `warc_segments`, `gzip_members` and `http`), `arc`, `http_dump`;
 - downloads of press databases: `press` (with `press_marks`), `press_html`; layouts with a file of their own are `press_europresse`,
-  `press_proquest` and `press_proquest_html`; each article is a `download`;
+  `press_factiva`, `press_proquest` and `press_proquest_html`; each article is a `download`;
 - containers of files: `archives`.
 
 `named` keeps names of sources apart, `said` is the vocabulary of what an input says of a source, and `damage` puts errors of libraries in words.

@@ -222,13 +222,21 @@ def _read_line(line: bytes, records: Records, where: str) -> Iterator[Source | F
         document = _parsed(_bare_line(line))
     except ValueError:
         documents = _one_after_another(line)
-        if not documents:
+        if len(documents) < 2 or not _is_utf8(line):
             raise
         for number, one in enumerate(documents, 1):
             yield from _read_value(one, records, f"{where}:{number}")
         return
     if not is_action(document):
         yield from _read_value(document, records, where) if isinstance(document, dict) else (records.read(document, where),)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _joined_lines(lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, bytes | None]]:
