@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import struct
 import tarfile
 import zipfile
@@ -17,8 +18,9 @@ from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 from pipeline.sources.named import Names
-from pipeline.sources.opened import Budget, Opened
+from pipeline.sources.opened import LARGEST, Budget, Opened
 from pipeline.sources.refused import magic_kind, office_kind, refusal
+from pipeline.sources.zip_members import unlisted_members
 
 __all__ = ["read_tar", "read_zip"]
 
@@ -27,6 +29,8 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """Exceptions that the standard library raises for a damaged archive."""
+_OF_OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetype)", re.DOTALL)
+"""The first member of an office document or a book."""
 _IN_UTF8 = 0x800
 """The flag of a member whose name is in UTF-8."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
@@ -38,7 +42,7 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     try:
         archive = zipfile.ZipFile(stream)
     except _DAMAGE as error:
-        yield Fault("corrupt", f"{name}: this ZIP archive cannot be read: {damage_of(error)}. Fetch the file again.", name=name)
+        yield from _unlisted(opened, stream, damage_of(error))
         return
     with archive:
         members = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
@@ -56,6 +60,21 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
             if shelf.budget.bytes < 0:
                 break  # the member that was too much has said so
         yield from shelf.passed_over()
+
+
+def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source | Fault]:
+    """The sources of the members of an archive whose list cannot be read, as far as they are whole."""
+    name, shelf, number = opened.name, _Shelf(opened), 0
+    stream.seek(0)
+    data = stream.read(LARGEST)
+    for member in () if _OF_OFFICE.match(data) else unlisted_members(data, shelf.budget.bytes):
+        number += 1
+        own = shelf.name_of(member.name)
+        if not shelf.is_no_document(member.name):
+            yield from shelf.read(_Member(io.BytesIO(member.data), shelf.budget, own), own)
+    told = f"; {_members(number)} before the damage can be read" if number else ""
+    yield Fault("corrupt", f"{name}: this ZIP archive cannot be read{' whole' if number else ''}: {damage}{told}. Fetch the file again.", name=name)
+    yield from shelf.passed_over()
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

@@ -50,8 +50,8 @@ def _root(message: Message, pages: list[Message]) -> Message | None:
 
 
 def _is_cut(message: Message, parts: list[Message], root: Message) -> bool:
-    """Whether the file ends in the page: its last part, and no closing boundary behind it."""
-    return parts[-1] is root and is_cut(message)
+    """Whether the file ends in the page: its last part, and neither the end of the page nor a closing boundary behind it."""
+    return parts[-1] is root and is_cut(message) and not part_bytes(root).rstrip().lower().endswith(b"</html>")
 
 
 def _address(message: Message, root: Message) -> str | None:

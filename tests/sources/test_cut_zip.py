@@ -1,0 +1,66 @@
+"""ZIP archives that were cut short: the members that are whole are read, though the list of members is missing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from pipeline.data import Source
+from pipeline.faults import Fault
+from pipeline.sources import read
+from tests.makers.containers import ARTICLES
+from tests.makers.cost import grows_with_length
+
+TEXTS = {f"page{n}.txt": f"{ARTICLES[0].text[:300]} {n}" for n in range(4)}
+
+
+class _Pipe(io.BytesIO):
+    """A file that cannot be sought: the lengths of members stand behind them."""
+
+    def seekable(self) -> bool:
+        return False
+
+    def seek(self, *_: int) -> int:
+        raise io.UnsupportedOperation
+
+
+def _zipped(method: int, pipe: bool = False, members: dict[str, str] | None = None) -> bytes:
+    out = _Pipe() if pipe else io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, text in (members or TEXTS).items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("method", "pipe"), [(zipfile.ZIP_DEFLATED, False), (zipfile.ZIP_DEFLATED, True), (zipfile.ZIP_STORED, False)])
+def test_members_before_the_cut_are_read(method: int, pipe: bool):
+    data = _zipped(method, pipe)
+    cut = data[:data.rindex(b"PK\x03\x04") + 60]
+    *sources, fault = read(cut, "a.zip")
+    assert [(item.name, item.data.decode()) for item in sources if isinstance(item, Source)] == [
+        (f"a.zip/{name}", text) for name, text in list(TEXTS.items())[:3]]
+    assert str(fault) == ("a.zip: this ZIP archive cannot be read whole: the list of its members, which stands at the end of the file, is missing; "
+                          "3 members before the damage can be read. Fetch the file again.")
+
+
+def test_a_member_whose_bytes_are_damaged_is_left_out():
+    data = bytearray(_zipped(zipfile.ZIP_STORED))
+    data[60] ^= 0xFF
+    items = list(read(bytes(data[:-100]), "a.zip"))
+    assert [item.name for item in items if isinstance(item, Source)] == ["a.zip/page1.txt", "a.zip/page2.txt", "a.zip/page3.txt"]
+
+
+@pytest.mark.parametrize("first", ["[Content_Types].xml", "mimetype"])
+def test_a_document_of_an_office_is_not_read(first: str):
+    [fault] = read(_zipped(zipfile.ZIP_DEFLATED, members={first: "x", **TEXTS})[:-60], "a.docx")
+    assert isinstance(fault, Fault)
+    assert "is missing" in str(fault)
+
+
+def test_the_cost_grows_with_the_number_of_members() -> None:
+    def made(n: int) -> bytes:
+        return _zipped(zipfile.ZIP_DEFLATED, members={f"{k}.txt": f"{k} words" for k in range(n)})[:-30]
+
+    assert grows_with_length(made, lambda data: list(read(data, "a.zip")), 300)
