@@ -62,3 +62,22 @@ def test_the_cost_of_many_answers_grows_with_their_number() -> None:
     assert grows_with_length(lambda n: answer * n, lambda made: list(read(made, "a")), 2000)
     whole = answer.replace(b"<p>", b"<html><p>").replace(b"</p>", b"</p></html>")
     assert grows_with_length(lambda n: whole * n, lambda made: list(read(made, "a")), 2000)
+
+
+DAMAGED = {
+    "a.csv": lambda n: b"id,title,text\n" + b'1,One,"The kiln was lit.\n2,Two,It burned.\n' * n,
+    "b.csv": lambda n: b"id,title,text\n" + b'1,"One,The kiln was lit.\n' + b"2,Two,It burned.\n" * n,
+    "a.jsonl": lambda n: b'{"text": "The kiln"}\n' + b'{"text": "was lit\n' * n,
+    "b.jsonl": lambda n: b'{"text": "The kiln"}\n' + b'{"text": "was lit\n' + b"It burned.}\n" * n,
+    "c.jsonl": lambda n: b'{"text": "The kiln"}\n' + b'{"text": "was lit."}' * n,
+    "a.xml": lambda n: b"<rss><channel>" + b"<item><title>One</title><description>The kiln <br> was lit.</description></item>" * n,
+    "b.xml": lambda n: b"<rss><channel>" + b"<item><description>The kiln" * n,
+    "a.eml": lambda n: b"From: a@kiln.example\nSubject: x\nDate: y\nContent-Type: multipart/mixed\n\n" + b"--x\nContent-Type: text/plain\n\nThe kiln\n" * n,
+    "b.eml": lambda n: b"From: a@kiln.example\nSubject: x\nDate: y\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\n" + b"AAAA\n" * n + b"a b\n" * n,
+    "factiva.txt": lambda n: b"12 words\n4 March 2022\nThe Post\n\nThe kiln was lit.\n\nDocument ALDC000020220304ei340001a\n\n" * n,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_the_cost_of_damage_grows_with_the_length(name: str) -> None:
+    assert grows_with_length(DAMAGED[name], lambda made: list(read(made, name)), 300)
