@@ -31,6 +31,8 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError
 """Exceptions that the standard library raises for a damaged archive."""
 _OF_OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetype)", re.DOTALL)
 """The first member of an office document or a book."""
+_OF_WACZ = re.compile(rb"PK\x03\x04.{26}archive/[^/\0]{1,200}\.w?arc", re.DOTALL)
+"""A web archive inside a WACZ."""
 _IN_UTF8 = 0x800
 """The flag of a member whose name is in UTF-8."""
 _PICTURES = ("image", "icon", "font", "RIFF", "MP3", "MP4", "Ogg")
@@ -67,8 +69,11 @@ def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source 
     name, shelf, number = opened.name, _Shelf(opened), 0
     stream.seek(0)
     data = stream.read(LARGEST)
+    wacz = _OF_WACZ.search(data) is not None
     for member in () if _OF_OFFICE.match(data) else unlisted_members(data, shelf.budget.bytes):
         number += 1
+        if wacz and not member.name.startswith("archive/"):
+            continue
         own = shelf.name_of(member.name)
         if not shelf.is_no_document(member.name):
             yield from shelf.read(_Member(io.BytesIO(member.data), shelf.budget, own), own)

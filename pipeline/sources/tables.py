@@ -129,7 +129,11 @@ def _swallows_rows(lines: list[str], delimiter: str, columns: int) -> bool:
         return False
     others = [line for line in lines[1:] if line.strip()]
     closed = "".join(lines).count('"') % 2 == 0
-    return len(others) >= (1 if closed or columns > 2 else _FEWEST_ROWS) and all(_cells([line], delimiter) == columns for line in others)
+    if closed and columns > 2 and f'{delimiter}"' in lines[-1] and len(next(csv.reader(lines[-1:], delimiter=delimiter), [])) == columns:
+        others = others[:-1]  # a row that opens a cell, which nothing closes either
+    elif len(others) < (1 if closed or columns > 2 else _FEWEST_ROWS):
+        return False
+    return all(_cells([line], delimiter) == columns for line in others)
 
 
 def _cells(lines: list[str], delimiter: str) -> int | None:

@@ -52,6 +52,14 @@ def test_a_member_whose_bytes_are_damaged_is_left_out():
     assert [item.name for item in items if isinstance(item, Source)] == ["a.zip/page1.txt", "a.zip/page2.txt", "a.zip/page3.txt"]
 
 
+def test_of_a_wacz_the_web_archives_alone_are_read():
+    page = "WARC/1.0\r\nWARC-Type: resource\r\nWARC-Target-URI: http://kiln.example/1\r\nContent-Type: text/plain\r\nContent-Length: 17\r\n\r\nThe kiln was lit.\r\n\r\n"
+    members = {"pages/pages.jsonl": '{"url": "http://kiln.example/1", "text": "The kiln was lit."}\n', "archive/data.warc": page, "datapackage.json": "{}"}
+    items = list(read(_zipped(zipfile.ZIP_DEFLATED, members=members)[:-60], "a.wacz"))
+    assert [item.url for item in items if isinstance(item, Source)] == ["http://kiln.example/1"]
+    assert [item.code for item in items if isinstance(item, Fault)] == ["corrupt"]
+
+
 @pytest.mark.parametrize("first", ["[Content_Types].xml", "mimetype"])
 def test_a_document_of_an_office_is_not_read(first: str):
     [fault] = read(_zipped(zipfile.ZIP_DEFLATED, members={first: "x", **TEXTS})[:-60], "a.docx")
