@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.verify.verify import verify
 from tests.makers.archives import archive, page, payload
 from tests.sources.test_sources_warc import http, record
 
@@ -121,3 +122,15 @@ def test_a_page_after_its_text_is_a_better_version(tmp_path: Path) -> None:
     (folder / "b.warc").write_bytes(response(0, 2, MOMENT))
     assert archive(tmp_path / "out", folder).archived == 1
     assert archive(tmp_path / "out", folder).archived == 0
+
+
+def test_captures_of_one_moment_that_take_turns_are_a_version_for_each_source(tmp_path: Path) -> None:
+    """As two overlapping crawls in several files have them; a check would take turns for the work of reruns that do not settle."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for at in range(6):
+        (folder / f"{at}.warc").write_bytes(response(at % 2, at, MOMENT))
+    assert archive(tmp_path / "out", folder).archived == 6
+    assert archive(tmp_path / "out", folder).archived == 0
+    assert len(payload(tmp_path / "out")["data/articles/00000.jsonl"].splitlines()) == 2
+    assert verify(tmp_path / "out").faults == []

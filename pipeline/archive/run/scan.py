@@ -54,8 +54,10 @@ SELECT n, identity, iif(derived = 2, '*', moment), entry FROM todo WHERE derived
 _JOINED = "UPDATE todo SET grp = (SELECT o.grp FROM todo o WHERE o.n = todo.onto) WHERE onto IS NOT NULL"
 _CHAINS = """
 SELECT n, identity, sha256 FROM todo WHERE identity IN (SELECT identity FROM todo WHERE sha256 != '' GROUP BY identity HAVING count(*) > 1)
-AND sha256 != '' ORDER BY identity, captured, name, entry
+AND sha256 != '' ORDER BY identity, captured, iif(captured = '', name, min(name) OVER (PARTITION BY identity, captured, sha256)),
+    iif(captured = '', '', sha256), name, entry
 """
+"""Captures in the order of their versions; those of the same bytes and the same moment stand side by side, whatever their files are called."""
 _ORDERED = """
 SELECT t.grp, t.entry FROM todo t
 JOIN (SELECT *, row_number() OVER (PARTITION BY grp ORDER BY derived, identity, captured, name, entry) AS nth FROM todo) f
