@@ -20,7 +20,7 @@ from pipeline.sources.feed_items import whole_items
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
-from pipeline.sources.recognise import LATE_FEED
+from pipeline.sources.recognise import start_of_feed
 from pipeline.sources.said import said
 
 __all__ = ["read_feed"]
@@ -37,6 +37,8 @@ _OF_FILES = re.compile(r"\{https?://(?:search\.yahoo\.com/mrss|www\.itunes\.com/
                        re.IGNORECASE)
 """Elements about the pictures and recordings of an item; their titles and descriptions are not those of its text."""
 _URL = re.compile(r"https?://\S+$")
+_HEAD = 65536
+"""Bytes that show where a feed begins."""
 _ITEMS = ("item", "entry")
 _CONTENT = ("encoded", "content", "fulltext", "body")
 _SUMMARY = ("description", "summary", "subtitle")
@@ -46,7 +48,8 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     """The items of a feed. Of damaged XML, the items that are whole, and a fault with its place."""
     from lxml import etree
 
-    name, data = opened.name, well_declared(_from_feed(opened.whole()))
+    name, data = opened.name, opened.whole()
+    data = well_declared(data[start_of_feed(data[:_HEAD]):])
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser) if data.strip() else None
@@ -82,12 +85,6 @@ def _beside(data: bytes, damage: Any) -> tuple[list[tuple[int, Any]], str]:
     where = "before it" if before == len(found) else "before and behind it" if before else "behind it"
     number = f"{len(found)} {'item' if len(found) == 1 else 'items'}"
     return [(item.number, item.element) for item in found], f"line {damage.line}, character {damage.column}; {number} {where}"
-
-
-def _from_feed(data: bytes) -> bytes:
-    """Without the words that stand before a feed: messages of the program that wrote it, or of the browser that showed it."""
-    found = LATE_FEED.match(data)
-    return data[found.end():] if found else data
 
 
 def _tag(element: Any) -> str:

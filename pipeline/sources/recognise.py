@@ -18,7 +18,7 @@ from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
 
-__all__ = ["LATE_FEED", "delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of"]
+__all__ = ["delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of", "start_of_feed"]
 
 _Sign = tuple[tuple[bytes, ...], re.Pattern[bytes]]
 """Words in lower case of which one stands wherever the pattern fits, and the pattern."""
@@ -30,10 +30,9 @@ _MMDF, _EMLX = re.compile(rb"\x01{4}\r?\n[!-9;-~]{1,76}:"), re.compile(rb"\d{1,1
 _FEED = re.compile(
     rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
-LATE_FEED = re.compile(
-    rb"\s*(?!<\?xml|<rss|<feed|<rdf|<!)(?:(?!<\?xml\b|<rss\b|<feed\b)[^\0]){1,2000}?(?=(?:<\?xml[^>]{0,200}\?>\s*)?<(?:rss|(?:atom:)?feed|rdf:RDF)\b[^>]{0,4000}>)",
-    re.IGNORECASE)
-"""Words before a feed."""
+_FEED_BEGINS = re.compile(rb"<(?:\?xml|rss|feed|atom:feed|rdf:RDF)\b", re.IGNORECASE)
+_LONGEST_WORDS = 2000
+"""Bytes of words that may stand before a feed."""
 _OF_PHP = re.compile(rb"\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error)(?:</b>)?: ", re.IGNORECASE)
 _FEED_NAMES = (".xml", ".rss", ".atom", ".rdf")
 _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
@@ -218,7 +217,15 @@ def _is_feed(head: bytes, match: re.Match[bytes]) -> bool:
 
 def _is_late_feed(head: bytes, bare: str) -> bool:
     """Whether other words stand before a feed. Texts about feeds show one too: the name must be that of XML, or the words those of PHP."""
-    return (bare.endswith(_FEED_NAMES) or _OF_PHP.match(head) is not None) and LATE_FEED.match(head) is not None
+    return (bare.endswith(_FEED_NAMES) or _OF_PHP.match(head) is not None) and start_of_feed(head) > 0
+
+
+def start_of_feed(head: bytes) -> int:
+    """Where a feed begins that words stand before; 0 where none do, or no feed follows."""
+    if head.lstrip().startswith((b"<?", b"<!")):
+        return 0
+    found = _FEED_BEGINS.search(head, 0, _LONGEST_WORDS)
+    return found.start() if found and (feed := _FEED.match(head, found.start())) and _is_feed(head, feed) else 0
 
 
 def is_header_block(head: bytes) -> frozenset[bytes]:
