@@ -93,7 +93,10 @@ def _declared(c: Candidates) -> tuple[str, bool]:
 
 def _has_address(c: Candidates) -> bool:
     for url in c.urls:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:  # brackets that are no address of a host
+            continue
         if _ADDRESS.search(f"{parts.path}?{parts.query}") or _HOST.match(parts.netloc.removeprefix("www.")):
             return True
     return False
