@@ -1,6 +1,6 @@
 """Title, author and date against gold, side by side with trafilatura, newspaper4k and htmldate.
 
-``python benchmarks/metadata.py [SET…] [--kind article] [--limit N] [--misses FIELD]``
+``python -m benchmarks.metadata [SET…] [--kind article] [--limit N] [--misses FIELD] [--causes]``
 
 Sets: ``bench`` and those of ``../shared/wider`` whose gold has titles, authors or dates (`SETS`; all of them where none is named). The folder
 with the sets is ``../shared`` or ``$ENGROSS_SHARED``; peers that are not installed are left out, by name. Scores a field:
@@ -9,7 +9,7 @@ people, titles and letters after names aside; date: the same day, or month or ye
 publication, or of the update where a page tells no other, since gold and peers have one date); *wrong*: of all pages, the
 share where an answer is given that is not the gold's; *F1* of the two. Outside ``bench`` a field that the gold lacks is not known to be
 missing from the page, so only pages whose gold has the field count.
-Milliseconds are CPU time a page, parsing included.
+Milliseconds are CPU time a page, parsing included. ``--causes`` counts why this project's answers differ (`benchmarks.metadata_gold`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from benchmarks.metadata_gold import CAUSES, cause
 from tools.train import corpus
 
 Answer = dict[str, Any]
@@ -149,6 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=0, help="at most N pages of a set")
     parser.add_argument("--misses", choices=FIELDS, help="print what this project got wrong")
     parser.add_argument("--alone", action="store_true", help="without the peers")
+    parser.add_argument("--causes", action="store_true", help="count why this project's answers differ from the gold")
     arguments = parser.parse_args(argv)
     systems = _systems(arguments.alone)
     for name in arguments.sets or SETS:
@@ -161,6 +163,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _print(name, answers, pages, spent)
         if arguments.misses:
             _print_misses(arguments.misses, answers["engross"], pages)
+        if arguments.causes:
+            _print_causes(answers["engross"], pages)
     return 0
 
 
@@ -200,7 +204,7 @@ def _print(name: str, answers: dict[str, list[Answer]], pages: list[Scored], spe
 
 
 def _cells(field: str, answers: list[Answer], pages: list[Scored]) -> tuple[str, str, str]:
-    known = [(a, p.gold) for a, p in zip(answers, pages, strict=True) if p.page.collection == "bench" or given(field, p.gold[field])]
+    known = [(a, p.gold) for a, p in zip(answers, pages, strict=True) if _counts(field, p.page, p.gold)]
     mine, gold = [a for a, _ in known], [g for _, g in known]
     there = sum(given(field, g[field]) for g in gold)
     told = sum(given(field, a.get(field)) for a in mine)
@@ -212,8 +216,25 @@ def _cells(field: str, answers: list[Answer], pages: list[Scored]) -> tuple[str,
 
 def _print_misses(field: str, mine: list[Answer], pages: list[Scored]) -> None:
     for answer, (page, gold) in zip(mine, pages, strict=True):
-        if not same(field, answer.get(field), gold[field]) and (given(field, answer.get(field)) or given(field, gold[field])):
+        if _differs(field, answer.get(field), gold[field]):
             print(f"{page.id} gold {gold[field]!r} found {answer.get(field)!r}")
+
+
+def _print_causes(mine: list[Answer], pages: list[Scored]) -> None:
+    print("\n| differs | " + " | ".join(CAUSES) + " |\n|---|" + "---|" * len(CAUSES))
+    for field in FIELDS:
+        told = [cause(field, page, answer.get(field), gold[field], persons) for answer, (page, gold) in zip(mine, pages, strict=True)
+                if _counts(field, page, gold) and _differs(field, answer.get(field), gold[field])]
+        print(f"| {field} | " + " | ".join(str(told.count(name)) for name in CAUSES) + " |", flush=True)
+
+
+def _differs(field: str, answer: object, gold: object) -> bool:
+    return (given(field, answer) or given(field, gold)) and not same(field, answer, gold)
+
+
+def _counts(field: str, page: corpus.Gold, gold: Answer) -> bool:
+    """Whether the gold of a page says something of a field: outside ``bench`` a field that the gold lacks is not known to be missing."""
+    return page.collection == "bench" or given(field, gold[field])
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 from operator import attrgetter
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +79,31 @@ def test_a_simulated_reviewer_answers_the_doubtful_blocks_from_the_gold(monkeypa
     assert found is not None and found.arrays is not None
     assert (found.answers, found.wrong > 0, found.after > found.before) == (len(every), True, True)
     assert int((found.arrays.weight > 0).sum()) == len(every)
+
+
+@pytest.mark.parametrize(("field", "said", "answer", "expected"), [
+    ("title", "", "The ferry", "gold is empty"),
+    ("title", "Fares of the ferry rise", "The ferry", "declared too"),
+    ("title", "A crane fell", "The ferry", "not on the page"),
+    ("title", "Harbours and piers", "The ferry", "missed"),
+    ("author", ["Tom Reed"], [], "missed"),
+    ("author", ["Ines Calloway"], ["Ada Quill"], "not on the page"),
+    ("author", ["Ada Quill", "Harbour Editor"], ["Ada Quill"], "more than names"),
+    ("author", ["Ada Quill", "Tom Reed"], ["Ada Quill"], "missed"),
+    ("published", "2024-02-01", "2023-05-04", "update"),
+    ("published", "2023-05-05", "2023-05-04", "day before or after"),
+    ("published", "2021-03-12", "2023-05-04", "missed"),
+    ("published", "2019-01-01", "2023-05-04", "not on the page"),
+])
+def test_why_an_answer_differs_from_the_gold(tmp_path: Path, field: str, said: object, answer: object, expected: str) -> None:
+    from benchmarks.metadata import persons
+    from benchmarks.metadata_gold import cause
+    from tools.train.corpus import Gold
+
+    html = ("<title>Fares of the ferry rise</title><meta property=article:published_time content=2023-05-04>"
+            "<meta property=article:modified_time content=2024-02-01><p>Harbours and piers</p><h1>The ferry and its many fares</h1><p>By Ada Quill</p>"
+            "<p>The old lock was closed on 12 March 2021, as Tom Reed says.</p>")
+    path = tmp_path / "page.html.gz"
+    path.write_bytes(gzip.compress(html.encode()))
+    gold = Gold("1", "bench", "article", "en", None, "", "", "", (), "", "", False, False, (), (), path)
+    assert cause(field, gold, answer, said, persons) == expected

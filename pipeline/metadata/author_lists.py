@@ -42,6 +42,10 @@ _BULLET = re.compile(r"\s*(?:[•·▪‣*–—-]\s+|\d{1,3}[.)]\s+)?")
 _BEHIND = re.compile(r"\s*(?:[,;(|–—·•/-]|$)")
 """What stands between a name and what a line says of the person."""
 _PARTS = re.compile(r"[,;，；、]\s*(?:(?:and|und|et|y|e|en|och|og|i|&)\s+)?|(?<!\s)\s+(?:and|und|et|&)\s+", re.IGNORECASE)
+_INITIALS = re.compile(r"[^\W\d_a-zà-ÿ]{2,3}")
+"""What stands in the place of a picture of a person."""
+_USED = "-"
+"""In the place of initials that stood before the name above: where one name has some, each has."""
 _SHORT, _LONGEST = 120, 300
 """Characters of the longest line with one name and what it says of the person, and of a list that is read as a whole."""
 _MOST_BETWEEN = 2
@@ -124,20 +128,31 @@ def _below(
 ) -> list[tuple[Block, list[Person]]]:
     """The lines of names below a label, as far as the next label; lines with institutions may stand between them."""
     found: list[tuple[Block, list[Person]]] = []
-    between = 0
+    between, initials = 0, ""
     for block in map(blocks.__getitem__, range(at, len(blocks))):
         if not block.text.strip():
+            continue
+        if _INITIALS.fullmatch(block.text):
+            initials, between = block.text, 0
             continue
         if ends(block) or label_of(block.text):
             break
         if people := _names(block.text, 0, honorifics, jobs):
+            if initials and not _are_of(initials, people):
+                break
             found.append((block, people))
-            between = 0
+            between, initials = 0, initials and _USED
         elif found and between < _MOST_BETWEEN and _is_beside(block.text):
             between += 1
         else:
             break
     return found
+
+
+def _are_of(initials: str, people: Sequence[Person]) -> bool:
+    """Whether letters are the first ones of the words of a name, or of the first and the last word."""
+    letters = "".join(word[0] for word in people[0].name.split())
+    return initials in (letters, letters[0] + letters[-1])
 
 
 def _is_beside(text: str) -> bool:

@@ -17,7 +17,7 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import any_of
 from pipeline.reading.words import PARTINGS, key_of
 
-__all__ = ["below_close", "below_title", "name_alone", "names_below_title", "names_following", "noted", "owner"]
+__all__ = ["below_close", "below_title", "name_alone", "names_below_title", "names_following", "noted", "owner", "says_i"]
 
 _AGAIN = 60
 """Lines below the title among which it may stand again, above the text."""
@@ -188,7 +188,7 @@ def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWor
     The text says "I". The text of a paper or a firm, whose name may have two words too, does not, except inside quotation marks.
     """
     texts = (block.text for block in blocks if decisions[block.n].label is Label.PARAGRAPH and is_long(block.text))
-    if not any(_FIRST_PERSON.search(text) and not _QUOTED.search(text) for text in texts):
+    if not any(map(says_i, texts)):
         return None
     signed = [match[1] for block in blocks if (match := _COPYRIGHT.search(block.text))]
     for block in blocks[:_FIRST]:
@@ -197,6 +197,11 @@ def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWor
             at = block.text.index(person.name) if person.name in block.text else 0
             return block, replace(person, start=at, end=at + len(person.name))
     return None
+
+
+def says_i(text: str) -> bool:
+    """Whether the writer of a text speaks of himself or herself in it, outside quotation marks."""
+    return _FIRST_PERSON.search(text) is not None and _QUOTED.search(text) is None
 
 
 def _bears(line: str, name: str) -> bool:

@@ -18,7 +18,7 @@ from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.name_words import is_job
 from pipeline.metadata.separators import title_cuts
 from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
-from pipeline.reading.names import AGENCIES, is_organisation, is_role
+from pipeline.reading.names import AGENCIES, is_organisation, is_role, proper
 from pipeline.reading.people import Person, people_declared
 
 __all__ = ["IN_ANGLES", "LIVE_ENTRY", "PRODUCT", "Candidates", "is_of_other_things"]
@@ -52,6 +52,10 @@ PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 """Labels in a Twitter card whose data are the author."""
+_PAID_FOR = re.compile(r"(?:sponsored|presented|promoted|paid for|brought to you|powered) by\b")
+"""How the name of whoever paid for a text is announced."""
+_SITE_WORD = 4
+"""Letters of the shortest name of a site that may open the name of a team."""
 _NEAR_HINTS = 14
 """Most hints of a block that are read: classes of ``body`` name widgets and sidebars anywhere on the page."""
 
@@ -143,13 +147,35 @@ class Candidates:
     def site_people(self) -> frozenset[str]:
         """People after whom the site is named, in lower case: JSON-LD calls them persons, or the host is their name; they have two or three
         names."""
-        people_there = {t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name"))}
+        people_there = set(self.persons)
         host = self.host.replace("-", "").replace(".", "")
         hosts = (host, host.removeprefix("blog"))
         signed = self.metas.get("author", ())
         people_there |= {n.lower() for n in (*self.site_names, *signed)
                          if n and n.lower().replace(" ", "") in hosts and all(w[0].isupper() for w in n.split())}
         return frozenset(p for p in people_there if 2 <= len(p.split()) <= 3 and not is_organisation(p) and not _JOINS.search(p))
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Whom JSON-LD calls persons, in lower case."""
+        return frozenset(t.lower() for node in self.nodes if "person" in kinds(node) for t in texts(node.get("name")))
+
+    @cached_property
+    def organisations(self) -> frozenset[str]:
+        """What JSON-LD calls an organisation and no person, in lower case."""
+        there = (node for node in self.nodes if any(kind.endswith("organization") for kind in kinds(node)))
+        return frozenset(t.lower() for node in there for t in texts(node.get("name"))) - self.persons
+
+    @cached_property
+    def _sites_in_lower_case(self) -> frozenset[str]:
+        return frozenset(name.lower() for name in self.site_names)
+
+    def is_of_site(self, name: str) -> bool:
+        """Whether a name opens with the one word that the site is called: that of a team of the site."""
+        first, _, rest = name.lower().partition(" ")
+        if not rest or len(first) < _SITE_WORD or name.lower() in self.persons:
+            return False
+        return first == self.own_host or first in self._sites_in_lower_case
 
     @cached_property
     def headings(self) -> Headings:
@@ -256,7 +282,11 @@ class Candidates:
     def authors(self, text: str, how: str, confidence: float, *, sure: bool, block: int | None = None) -> None:
         """Adds the people that a string names; nobody if the whole string is the site's name. Tags and addresses in angle brackets are left out."""
         text = IN_ANGLES.sub(" ", text) if "<" in text else text
-        if text.strip(" ,.").lower() in self.nobodies:
+        bare = text.strip(" ,.").lower()
+        if bare in self.nobodies or _PAID_FOR.match(bare):
+            return
+        if bare in self.site_people and bare in self._sites_in_lower_case:
+            self.add("author", proper(text.strip(" ,.")), how, confidence, text=text, block=block)
             return
         if (east := eastern_people(text, self.language)) is not None:
             for person in east:
@@ -266,7 +296,7 @@ class Candidates:
         people = placed_people(text) or people_declared(text, self.nobodies, sure=sure)
         for person in _without_employer(people, text):
             name = _DANGLING.sub("", person.name)
-            if name.lower() in self.nobodies or is_job(name) or PRODUCT.search(name) or _is_shouted(name, people, text):
+            if name.lower() in self.nobodies or self.is_of_site(name) or is_job(name) or PRODUCT.search(name) or _is_shouted(name, people, text):
                 continue
             login = " " not in name and name.islower()
             self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)

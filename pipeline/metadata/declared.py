@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.json_ld import NAMES, Node, kinds, texts, values
 
-__all__ = ["declared"]
+__all__ = ["declared", "field_of"]
 
 # Names of meta tags for each field, each with the confidence that a value there is the article's.
 _NAMES = """
@@ -146,7 +146,7 @@ def _metas(c: Candidates) -> None:
             if texts_there:
                 _READERS.get(field, _plain)(c, field, name, confidence, texts_there)
     for name, there in c.metas.items():
-        if field := _field_of(name):
+        if field := field_of(name):
             _READERS[field](c, field, name, _OTHER_NAME, there)
     if c.head.title:
         c.title(c.head.title, "title-element", 0.62)
@@ -154,7 +154,7 @@ def _metas(c: Candidates) -> None:
         c.authors(text, "twitter:data", 0.86, sure=len(text.split()) < 5)
 
 
-def _field_of(name: str) -> str:
+def field_of(name: str) -> str:
     """The field that a name which is not in the table tells by its end: ``iso-8601-publish-date`` is that of ``published``; else empty, as for what
     is about something else (``next-article-publish-date``)."""
     joined = "" if name in _NAMED or _OF_OTHERS.search(name) else "".join(filter(str.isalnum, name))

@@ -34,8 +34,9 @@ _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _SEEN_SURELY = 0.7
 _ALONE = "h1-alone"
 """Of a heading that is the only one of its level, with the words of a headline."""
-_LOWER = re.compile(r"h[2-4]")
-"""The main heading of a page, where it is none of the first level."""
+_LINE = "title-line"
+_LOWER = re.compile(r"h[2-4]|title-line")
+"""The main heading of a page, where it is none of the first level, or a line without markup."""
 _HEADLINES = frozenset({"json-ld", "og:title"})
 _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
 _SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
@@ -44,9 +45,9 @@ _FORM = re.compile(
 """Names of forms that the head puts before a headline."""
 _ALL_AGREE, _KICKER_WORDS = 4, 4
 """Places that declare a title without the words that open the heading, and the most words of a kicker."""
-_AGREES, _FEW, _MOST_TIMES = 0.7, 3, 4
-"""The share of a heading's words that a declared title has; the fewest words of which this tells something by itself, and how many times as long
-the title may be otherwise."""
+_AGREES, _FOREIGN, _FEW, _MOST_TIMES = 0.7, 0.5, 3, 4
+"""The share of a heading's words that a declared title has, and that below which the two have nothing to do with each other; the fewest words of
+which this tells something by itself, and how many times as long the title may be otherwise."""
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SURE_PLACE = 0.8
@@ -152,10 +153,15 @@ def _best_title(found: list[Found]) -> Found:
             return next((d for d in declared_titles if _is_smashed(told_so.value, d.value)), told_so)
     lower = next((f for f in found if _LOWER.fullmatch(f.how)), None)
     others = [d for d in declared_titles if d is not lower]
-    if lower is None or all(key_of_title(d.value) != key_of_title(lower.value) for d in others):
-        return found[0]
-    return next((d for d in others if d.how in _HEADLINES and _differs_by_kicker(lower, d, others)),
-                next(d for d in others if key_of_title(d.value) == key_of_title(lower.value)))
+    same = [d for d in others if lower is not None and key_of_title(d.value) == key_of_title(lower.value)]
+    if lower is None or not same and lower.how != _LINE:
+        return next((d for d in found if d.confidence >= _LEAST and not _is_foreign(d, told)), found[0])
+    return next((d for d in others if d.how in _HEADLINES and _differs_by_kicker(lower, d, others)), lower if lower.how == _LINE else same[0])
+
+
+def _is_foreign(heading: Found, told: Sequence[Found]) -> bool:
+    """Whether a heading of the first level is like none of the declared titles: that of a section, or of what is offered on the page."""
+    return heading.how.startswith("h1") and bool(told) and all(agreement(heading.value, d.value) < _FOREIGN for d in told)
 
 
 def _bears_out(told: str, heading: str) -> bool:
@@ -200,7 +206,10 @@ def _best_date(found: list[Found], updates: Sequence[Found]) -> Found:
         local = [f for f in local if f.value < first.value or f.value not in later]
         if local:
             return local[0]
-    if any(f.how not in _SEEN and f.value <= first.value for f in updates) and not any(f.value == first.value for f in seen):
+    surest = max((f for f in updates if f.how not in _SEEN), key=lambda f: (f.start is None, f.confidence), default=None)
+    if surest is None:
+        seen = [f for f in seen if f.how == "date-line" and f.text == f.text.strip() and first.how not in _SEEN]
+    if (surest is None or surest.value <= first.value) and not any(f.value == first.value for f in seen):
         return next((f for f in seen if f.value < first.value and not a_day_apart(f.value, first.value)), first)
     return first
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block
-from pipeline.metadata.bare_names import name_alone
+from pipeline.metadata.bare_names import name_alone, says_i
 from pipeline.metadata.candidates import Candidates, is_of_other_things
+from pipeline.metadata.headings import words_home
 from pipeline.metadata.name_words import PageWords, letters_of
 
-__all__ = ["IS_SOMEBODY", "OF_AN_AUTHOR", "add_bare_names"]
+__all__ = ["IS_SOMEBODY", "OF_AN_AUTHOR", "PERSONS_PAGE", "add_bare_names"]
 
 IS_SOMEBODY = re.compile(
     r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
@@ -18,9 +19,20 @@ IS_SOMEBODY = re.compile(
 OF_AN_AUTHOR = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)(?![a-z])", re.IGNORECASE)
 """In the class name of what is about the author."""
 _OF_A_NOTE = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur|bio|biography|about)(?![a-z])", re.IGNORECASE)
+PERSONS_PAGE = re.compile(
+    r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
+"""In the address of a page about a person."""
 _MORE_BY = re.compile(r"(?:(?:all|more|other) )?(?:articles?|posts?|stories) (?:by|from) ", re.IGNORECASE)
 _NEAREST = 3
 """Nearest class names of a block that are looked at."""
+_NEAR, _DIRECTLY, _PROSE = 8, 2, 80
+"""Lines below the headline that may begin with a link to the author, those among which a single name may stand, and letters of the shortest line of
+a text."""
+_OWNER, _FIRST, _PART = 0.52, 40, 4
+"""Confidence of the owner of a site, the first blocks of a page, and letters of a part of a name that an address may have."""
+_MOST_TRIED = 8
+"""Names in bold type beside texts of a page that is a list of people if it has more."""
+_ONE_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,14}")
 _BELOW, _ABOVE_NOTE = 4, 3
 """Blocks below the headline among which the name may stand, and blocks from a name to the note on its bearer."""
 _NOT_HERE = frozenset({"nav", "footer", "form", "figure", "figcaption", "button", "table", "select"})
@@ -37,9 +49,95 @@ def add_bare_names(c: Candidates) -> None:
             c.add("author", person.name, "name-below-title", _BELOW_TITLE, text=block.text, block=block.n)
             return
     plain = PageWords(c.blocks, c.language)
+    for found in (_linked(c), _called(c, below, plain)):
+        if found is not None:
+            name, block = found
+            c.add("author", name, "name-below-title", _BELOW_TITLE, text=block.text, block=block.n)
+            return
     noted = {name: block for name, block in _above_notes(c) if plain.isdisjoint(letters_of(name))}
     for name, block in noted.items() if len(noted) == 1 else ():
         c.add("author", name, "name-above-note", _ABOVE, text=block.text, block=block.n)
+    if not noted and (found := _unmentioned(c, plain)):
+        name, block = found
+        c.add("author", name, "name-beside-text", _ABOVE, text=block.text, block=block.n)
+    elif not noted and (owner := _owner(c, plain)):
+        c.add("author", owner, "site-owner", _OWNER)
+
+
+def _linked(c: Candidates) -> tuple[str, Block] | None:
+    """The name with which a line a little below the headline begins, as a link to a person's page, with nothing but an employer behind it."""
+    for block in [b for b in c.blocks[c.heading + 1:] if b.text and _is_shown(b)][:_NEAR]:
+        first = next((i for i in block.inlines if i.kind == "link" and not i.start), None)
+        if first is None or not PERSONS_PAGE.search(first.value) or c.is_elsewhere(block.markup.hints if block.markup else (), block.n):
+            continue
+        person = name_alone(block.text[:first.end])
+        if person is not None and (first.end == len(block.text) or name_alone(block.text) is not None):
+            return person.name, block
+    return None
+
+
+def _called(c: Candidates, below: Sequence[Block], plain: PageWords) -> tuple[str, Block] | None:
+    """The single name that stands alone directly below the headline and again above a sentence that says who its bearer is."""
+    for block in below[:_DIRECTLY]:
+        name = block.text
+        if not _ONE_NAME.fullmatch(name) or not plain.isdisjoint((name.lower(),)):
+            continue
+        again = any(b.text == name and b.n != block.n for b in c.blocks)
+        if again and any(b.text.startswith(f"{name} is ") or b.text.startswith(f"{name} has ") for b in c.blocks):
+            return name, block
+    return None
+
+
+def _unmentioned(c: Candidates, plain: PageWords) -> tuple[str, Block] | None:
+    """The only name in bold type that stands alone directly above the text or directly below it, and nowhere else on the page."""
+    shown = [b for b in c.blocks[c.heading + 1:] if b.text and _is_shown(b)]
+    found: dict[str, Block] = {}
+    tried = set[str]()
+    text = next((b.markup.hints for b in shown if _is_text(b) and b.markup), ())
+    for at, block in enumerate(shown):
+        before, behind = (shown[at - 1] if at else None), (shown[at + 1] if at + 1 < len(shown) else None)
+        above = at < _NEAR and not _is_text(before) and _is_text(behind)
+        if not (above or _is_text(before) and not _is_text(behind)) or not _is_bold(block) or block.markup is None or block.markup.hints != text:
+            continue
+        person = name_alone(block.text)
+        if person is None or not plain.isdisjoint(letters_of(person.name)):
+            continue
+        tried.add(person.name)
+        if len(tried) > _MOST_TRIED:
+            return None
+        if not _stands_elsewhere(c, block, person.name):
+            found[person.name] = block
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _owner(c: Candidates, plain: PageWords) -> str | None:
+    """The person after whom the site is named, and who says "I" in the text: the only one who is called so in a link to the front page or by the
+    site itself, a part of whose name is in the address."""
+    if not any(len(b.text) > _PROSE and says_i(b.text) for b in c.blocks[c.heading + 1:]):
+        return None
+    words = (word.strip() for block in c.blocks[:_FIRST] for word in words_home(block))
+    host = c.host.replace("-", "").replace(".", "")
+    found = set[str]()
+    for name in {*c.site_names, *words} - set(c.organisations):
+        person = name_alone(name)
+        if person is not None and person.name == name and any(len(part) >= _PART and part.lower() in host for part in name.split()) \
+                and plain.isdisjoint(letters_of(name)):
+            found.add(name)
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_text(block: Block | None) -> bool:
+    return block is not None and len(block.text) > _PROSE
+
+
+def _is_bold(block: Block) -> bool:
+    return any(i.kind == "bold" and not i.start and i.end >= len(block.text) - 1 for i in block.inlines)
+
+
+def _stands_elsewhere(c: Candidates, block: Block, name: str) -> bool:
+    """Whether another block has the last word of a name: the text is about its bearer."""
+    last = re.compile(rf"(?<![^\W\d_]){re.escape(name.split()[-1])}(?![^\W\d_])")
+    return any(last.search(b.text) for b in c.blocks if b.n != block.n)
 
 
 def _is_shown(block: Block) -> bool:

@@ -11,7 +11,7 @@ from pipeline.data import Block, Markup
 from pipeline.metadata.author_lists import label_of, listed_authors, placed_people, without_signs
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.eastern import eastern_people
-from pipeline.metadata.html_bare_names import IS_SOMEBODY, OF_AN_AUTHOR, add_bare_names
+from pipeline.metadata.html_bare_names import IS_SOMEBODY, OF_AN_AUTHOR, PERSONS_PAGE, add_bare_names
 from pipeline.metadata.name_words import PageWords
 from pipeline.reading.dates import dates_in
 from pipeline.reading.names import EASTERN_BY, PARTICLES, PLACE_WORDS, is_organisation
@@ -78,23 +78,40 @@ _LITTLE, _FEW_WORDS = 4, 4
 """Blocks below the heading among which a line of a name and a date is the author's, and the most words beside its dates."""
 _CAPITAL = re.compile(r"[^\W\d_a-zà-ÿ]")
 _ONE_NAME = re.compile(r"([A-ZÀ-Þ][a-zà-ÿ]{2,})\s*(?:$|[·•|⋅–—,]|(?<=\s)-\s|on\s)")
-_TOPICS_PAGE = re.compile(r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/", re.IGNORECASE)
-_PERSONS_PAGE = re.compile(
-    r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
+_TOPICS_PAGE = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
+_FAR_AWAY = 0.55
+"""Confidence below which a marked name stands far from the heading."""
 _NEAREST = 2
 """Nearest class names of a block that tell whom it is about."""
+_LISTED = 3
+"""People whom markup names far from the heading in one way where they are the authors of other articles."""
 _NAVIGATION = frozenset({"nav", "footer", "aside", "form", "button"})
 
 
 def marked_authors(c: Candidates) -> None:
     """Adds whom markup names as authors."""
-    for mark, how, confidence, sure in _marked(c):
+    marked = list(_marked(c))
+    listed = _of_lists(c, marked)
+    for mark, how, confidence, sure in marked:
+        if how in listed and not c.near(mark.block):
+            continue
         text, near = mark.get("content") or _with_signs(c, mark), c.near(mark.block)
         links = _linked_names(c, mark) if how == "byline-class" and near else []
         if how == "byline-class" and near and placed_people(text):
             how, confidence = "byline", _PLACED
         for value in links or _behind_section(text) or [text]:
             c.authors(value, how, confidence if near else confidence - 0.25, sure=sure, block=mark.block)
+
+
+def _of_lists(c: Candidates, marked: Sequence[tuple[Mark, str, float, bool]]) -> frozenset[str]:
+    """The kinds of markup that name several people far from the heading and nobody near it: the authors of other articles, which the page lists."""
+    far: dict[str, set[str]] = {}
+    for mark, how, _, _ in marked:
+        if not c.near(mark.block):
+            far.setdefault(how, set()).add(mark.get("content") or mark.text)
+    near = {how for mark, how, _, _ in marked if c.near(mark.block)}
+    return frozenset(how for how, names in far.items() if len(names) >= _LISTED and how not in near)
 
 
 def _with_signs(c: Candidates, mark: Mark) -> str:
@@ -202,7 +219,7 @@ def bylines(c: Candidates) -> None:
     if c.best("author") < 0.5:
         _signatures(c)
         _announced(c)
-    if c.best("author") < 0.5:
+    if c.best("author") < _FAR_AWAY:
         add_bare_names(c)
 
 
@@ -222,6 +239,8 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
             c.authors(following.text, "byline", 0.9, sure=False, block=following.n)
         elif following is not None and _SAYS.search(block.text) and len(following.text) < _SIGNATURE and (one := _ONE_NAME.match(following.text)):
             c.authors(one[1], "byline", 0.8, sure=True, block=following.n)
+        elif following is not None and _SAYS.search(block.text) and " " not in following.text and _leads_to_person(following):
+            c.authors(following.text, "byline", 0.8, sure=True, block=following.n)
 
 
 def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
@@ -261,11 +280,14 @@ def _listed(c: Candidates, near: Sequence[Block]) -> None:
     shown = [b for b in shown if b.markup and not is_of_other_things(b.markup) and (_is_open(c, b, b.markup) or not told and _is_beside(b.markup))]
     lists = list(listed_authors(shown, lambda b: b.markup is not None and b.markup.heading > 0 or len(b.text) > _LONGEST_LINE))
     first, last = (near[0].n, near[-1].n) if near else (0, -1)
+    signed = {f.value for f in c.found if f.field == "author" and f.how == "byline"}
     beside = [listed for listed in lists if first <= listed.label <= last]
     for listed in beside or (lists if len(lists) == 1 and not told else []):
-        for block, people in listed.people:
-            for person in people:
-                c.add("author", person.name, "author-list", 0.92 if beside else 0.7, text=block.text[person.start:person.end], block=block.n)
+        people = [(block, person) for block, there in listed.people for person in there if not c.is_of_site(person.name)]
+        other = signed and signed.isdisjoint(person.name for _, person in people)  # those of a book that the page is about
+        for block, person in people:
+            sure = 0.92 if beside and not other else 0.7
+            c.add("author", person.name, "author-list", sure, text=block.text[person.start:person.end], block=block.n)
 
 
 def _signatures(c: Candidates) -> None:
@@ -282,11 +304,17 @@ def _signatures(c: Candidates) -> None:
 def _announced(c: Candidates) -> None:
     """The name below a line that announces the author (``Article by``), where the page has one such line that a name follows."""
     found = {b.text: b for a, b in pairwise(b for b in c.blocks if b.text)
-             if len(a.text) < _SHORT_LINE and _ARTICLE_BY.fullmatch(a.text) and len(b.text) < _SIGNATURE and _WITH_LETTERS.fullmatch(b.text)
+             if len(a.text) < _SHORT_LINE and len(b.text) < _SIGNATURE and _WITH_LETTERS.fullmatch(b.text)
+             and (_ARTICLE_BY.fullmatch(a.text) or _BY_ALONE.fullmatch(a.text) and _leads_to_person(b))
              and a.markup is not None and _is_open(c, a, a.markup)}
     if len(found) == 1:
         [(text, block)] = found.items()
         c.authors(text, "signature", 0.7, sure=False, block=block.n)
+
+
+def _leads_to_person(block: Block) -> bool:
+    """Whether a line is a link to a person's page, and nothing else."""
+    return any(i.kind == "link" and i.end - i.start >= len(block.text) - 1 and PERSONS_PAGE.search(i.value) for i in block.inlines)
 
 
 def _glued(c: Candidates, near: Sequence[Block]) -> None:
@@ -337,16 +365,18 @@ def _names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
         if not any(_YEAR.search(b.text) and len(b.text) < 100 for b in around):
             continue
         for piece in map(str.strip, _MARKS.split(block.text)):
-            if _NAME.fullmatch(piece) and (_is_person(c, block, piece) or _opens_dateline(c, block, piece)):
+            if _NAME.fullmatch(piece) and piece.lower() not in c.organisations and (_is_person(c, block, piece) or _opens_dateline(c, block, piece)):
                 c.authors(piece, "name-by-date", 0.6, sure=False, block=block.n)
                 return
 
 
 def _opens_dateline(c: Candidates, block: Block, name: str) -> bool:
-    """Whether a line a little below the heading is a name, a bar and a date, and no word of the name stands on the page without a capital."""
-    if not c.heading < block.n <= c.heading + _LITTLE or not block.text.startswith(name) or not _BAR.match(block.text, len(name)):
+    """Whether a line a little below the heading is a name and a date with a bar between, and no word of the name stands on the page without a
+    capital."""
+    before, _, behind = block.text.partition(name)
+    if not c.heading < block.n <= c.heading + _LITTLE or not (_BAR.search(f"{before}|") if before else _BAR.match(behind)):
         return False
-    rest = block.text[len(name):]
+    rest = f"{before} {behind}"
     words = [word for word in name.split() if word.lower() not in PARTICLES]
     if not dates_in(rest, c.language) or len(_LETTERS.findall(rest)) > _FEW_WORDS or is_organisation(name) or words[0].lower() in PLACE_WORDS:
         return False
@@ -356,7 +386,7 @@ def _opens_dateline(c: Candidates, block: Block, name: str) -> bool:
 
 def _is_person(c: Candidates, block: Block, name: str) -> bool:
     """Whether a link to a person's page, a picture's alternative text, or a sentence about the person bears out that a name is one."""
-    if any(i.kind == "link" and _PERSONS_PAGE.search(i.value) for i in block.inlines):
+    if any(i.kind == "link" and PERSONS_PAGE.search(i.value) for i in block.inlines):
         return True
     low = name.lower()
     for other in c.blocks:

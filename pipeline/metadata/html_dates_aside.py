@@ -80,9 +80,17 @@ def _labelled(c: Candidates) -> Iterator[Block]:
     for block in c.blocks:
         if not block.text:
             continue
-        if label is not None and _may_hold(block) and is_bare_date(block.text, c.language):
+        if label is not None and _may_hold(block) and is_bare_date(block.text, c.language) or _is_labelled(c, block):
             yield block
         label = block if len(block.text) <= _LONGEST_LABEL and _LABEL.fullmatch(block.text.strip()) else None
+
+
+def _is_labelled(c: Candidates, block: Block) -> bool:
+    """Whether a line is a label in bold type, and a date behind it."""
+    label = next((i for i in block.inlines if i.kind == "bold" and not i.start), None) if len(block.text) <= _LINE else None
+    if label is None or not _LABEL.fullmatch(block.text[:label.end].strip()) or not _may_hold(block):
+        return False
+    return is_bare_date(block.text[label.end:], c.language)
 
 
 def _marked(c: Candidates) -> Iterator[Block]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
+from pipeline.metadata.declared import field_of
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.html_bylines import opening_of, told_by_markup
 from pipeline.metadata.json_ld import texts
@@ -30,10 +31,12 @@ _NO_NAME = re.compile(
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$"
-    r"|\s(?:on|am|le|el|il|op)\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6}$|(?<!\s)\s+\d.*$")
+    r"|\s(?:on|am|le|el|il|op)(?:\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6})?$|(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
 _TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")
+_OF_THE_SITE = 0.55
+"""Confidence of the site itself where it is declared: another organisation that is declared or marked goes before it."""
 _ONE = frozenset({"byline", "byline-class"})
 """Places of which only the first name counts: further elements hold other facts."""
 _LONGEST = 60
@@ -48,12 +51,12 @@ def organisations(c: Candidates) -> None:
     for how, text, block in _told(c):
         name = _name(text, c.language)
         if name and not PRODUCT.search(name) and how not in signed and (block is None or how == "microdata" or not _is_site(c, name)):
-            c.add("author", name, how, _CONFIDENCE[how], text=text, block=block)
+            c.add("author", name, how, _OF_THE_SITE if block is None and _is_site(c, name) else _CONFIDENCE[how], text=text, block=block)
             signed |= {how} & _ONE
 
 
 def _is_site(c: Candidates, name: str) -> bool:
-    """Whether a printed name is the site's, which signs there for nobody."""
+    """Whether a name is the site's, or that of its team, which signs in print for nobody."""
     return _TEAM.sub("", name.lower()) in c.nobodies
 
 
@@ -65,8 +68,9 @@ def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:
     for name in _METAS:
         for text in c.metas.get(name, ()):
             yield name, text, None
-    for text in c.twitter_authors:
-        yield "twitter:data", text, None
+    others = (text for name, there in c.metas.items() if name not in _CONFIDENCE and field_of(name) == "author" for text in there)
+    yield from (("author", text, None) for text in others)
+    yield from (("twitter:data", text, None) for text in c.twitter_authors)
     for mark, how in told_by_markup(c):
         yield how, mark.get("content") or mark.text, mark.block
     opening = opening_of(c.language, names_only=False)
@@ -85,7 +89,7 @@ def _name(text: str, language: str) -> str:
     if match := opening_of(language, names_only=False).match(text):
         text = text[match.end():]
     hits = dates_in(text, language)
-    text = text[:hits[0].start] if hits else text
+    text = text[:hits[0].start].rstrip() if hits else text
     name = _BORDER.sub("", text).strip(" ,;:|·•[]-–—")
     name = name if name.count("(") == name.count(")") else name.partition("(")[0].strip(" )")
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or _ADDRESS.search(name):

@@ -43,7 +43,7 @@ def _headings(c: Candidates) -> None:
     if c.heading >= 0:
         block = c.blocks[c.heading]
         level = block.markup.heading if block.markup else 1
-        how = "h1-alone" if c.headings.alone else f"h{level}"
+        how = "h1-alone" if c.headings.alone else f"h{level}" if level else "title-line"
         c.title(_whole(c, block) or _without_kicker(c, block), how, 0.8 if level == 1 else 0.55, c.heading)
     for mark in c.head.marks:
         if "headline" in (mark.get("itemprop"), mark.get("property")) and mark.text and not c.elsewhere(mark):

@@ -12,7 +12,7 @@ from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.other_dates import is_of_receipt, opening_date
-from pipeline.reading.datelines import is_dateline, publication_dates
+from pipeline.reading.datelines import is_bare_date, is_dateline, publication_dates
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 
@@ -51,6 +51,8 @@ _SHOWN = frozenset({"date-class", "time", "first-published"})
 """How dates were found that readers see."""
 _TITLE_WORDS = 4
 """Words of the shortest line that is the title of an article; a shorter one names a section."""
+_BELOW = 8
+"""Blocks below the heading in which a date alone tells an older day than the page declares."""
 _ABOVE = 3
 """Blocks above a date of which one may be the title of its article."""
 
@@ -64,6 +66,10 @@ def printed_dates(c: Candidates) -> None:
     if c.heading >= 0 and (c.best("published") < 0.7 or _is_written_anew(c)):
         for block in c.blocks[max(0, c.heading - 5):c.heading + 12]:
             if block.n != c.heading and _may_be_dateline(c, block):
+                _line(c, block)
+    elif c.heading >= 0 and not c.best("updated") and all(f.how not in _SHOWN for f in c.found if f.field == "published"):
+        for block in c.blocks[c.heading + 1:c.heading + 1 + _BELOW]:
+            if is_bare_date(block.text, c.language) and _may_be_dateline(c, block):
                 _line(c, block)
 
 

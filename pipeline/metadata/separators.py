@@ -10,8 +10,10 @@ import re
 __all__ = ["steps_of", "title_cuts"]
 
 _SITE = "-|–—·•»«‒"
-_SITE_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}]+\s+|(?:(?<!\s)\s+)?[|»«]\s*")
-_ANY_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}:/]+\s+|(?:(?<!\s)\s+)?[|»«]\s*|(?<=\w):\s+")
+_TOUCHING = r"(?:(?<!\s)\s+)?[|｜»«]\s*|(?<=[^\W_])_(?=[^\W_])|(?<=\w)--(?=\w)"
+"""Separators that need no space beside them."""
+_SITE_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}]+\s+|{_TOUCHING}")
+_ANY_CUT = re.compile(rf"(?<!\s)\s+[{_SITE}:/]+\s+|{_TOUCHING}|(?<=\w):\s+")
 _STEP = re.compile(r"(?:(?<!\s)\s+)?[>»›→|/]\s*")
 _MOST_CUTS = 16
 """Separators of a title that are looked at, from its beginning and from its end: every cut makes two parts that are compared."""

@@ -33,7 +33,7 @@ _IDIOMS = frozenset((*listed("names.idioms"), *listed("names.picture_agencies"))
 _NOBODY = re.compile(
     # names of roles and programs; days of the week; networks; any of these with the words of a team after it
     rf"(?:the\s+)?(?:site\s*)?(?:{any_of('names.nobody')}|news\s*desk|press\s*(?:office|release)|super\s*user|wp[-_ ]?admin|advertis\w+|"
-    r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+export|full\s+bio|"
+    r"do\s?not\s?reply|undisclosed\s+recipients|cms\s+\w+|\w+\s+(?:export|admin)|full\s+bio|"
     r"(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|sday|rsday|urday)?|(?:twitter|facebook|instagram|linkedin|youtube|\s)+)"
     rf"(?:[\s_-]*(?:{any_of('names.teams')}))?\d*", re.IGNORECASE)
 STAFF = re.compile(rf"\b(?:{any_of('names.staff')})\b", re.IGNORECASE)
