@@ -59,6 +59,7 @@ def test_a_later_version_has_another_file_name():
 
 def test_printable_names():
     assert printable("caf\udce9\t.txt") == "caf\\xe9\\t.txt"
+    assert printable("\ud800 \udc00\udfff") == "\\ud800 \\udc00\\udfff"
 
 
 def test_sources_are_packed_so_that_two_other_readers_read_them(tmp_path):

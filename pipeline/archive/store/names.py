@@ -44,9 +44,14 @@ def _is_plain(url: str) -> bool:
 
 
 def printable(name: str) -> str:
-    """A name that can be written as UTF-8: bytes of a file name that are none stand as ``\\xe9``, control characters as ``\\n``."""
-    safe = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in safe)
+    """A name that can be written as UTF-8: bytes of a file name that are none stand as ``\\xe9``, control characters as ``\\n``, and half
+    surrogate pairs, which a line of JSON may hold, as ``\\ud800``."""
+    return "".join(c if c.isprintable() else _escaped(c) for c in name)
+
+
+def _escaped(char: str) -> str:
+    byte = ord(char) - 0xDC00  # Python puts a byte that is no UTF-8 at this place
+    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode("ascii")
 
 
 def article_number(ident: str) -> int:
