@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, create_tag
 
+from pipeline.data.addresses import leads_nowhere
+
 __all__ = [
     "ANCHOR", "CLASSED", "CODE", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES",
     "NAMED", "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes",
@@ -202,8 +204,6 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-original-src", "dat
          "data-orig-file", "data-large-file")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset", "data-original-set")
 _LAZIES = frozenset({*_LAZY, *_LAZY_SETS[1:]})
-_NOWHERE = re.compile(r"[\x00-\x20]*(?:data|javascript|vbscript|blob)[\x00-\x20]*:", re.IGNORECASE)
-"""Links that are no address: megabytes of a picture, or a program."""
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -266,7 +266,7 @@ def absolute(url: str, base: str) -> str:
     if url.startswith(("https://", "http://")) and not url[-1].isspace():
         return url
     url = "".join(url.split()) if "\n" in url or "\t" in url else url.strip()
-    if _NOWHERE.match(url):
+    if leads_nowhere(url):
         return ""
     if not base or not url or _SCHEME.match(url):
         return url

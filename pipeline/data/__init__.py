@@ -5,8 +5,9 @@ Strategy: a stage takes values of these types and returns new ones; nothing here
 Coordinates: ``start`` and ``end`` are always half-open ranges of code points in the *decoded page* (``Page.text``), never bytes and
 never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
 
-`pages` holds sources, pages, blocks and decisions; `labels` what a block may be; `article` the result; `answers` what people decided. `beyond` and
-`counting` measure texts (and put numbers before their words), `html_names` lists the elements of HTML, `memory` gives memory back to the system.
+`pages` holds sources, pages, blocks and decisions; `labels` what a block may be; `article` the result; `answers` what people decided. `addresses`
+tells what is no address. `beyond` and `counting` measure texts (and put numbers before their words), `html_names` lists the elements of HTML,
+`memory` gives memory back to the system.
 """
 
 from pipeline.data.answers import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, STRIPPED, UNDO, Answer, Decided, block_digest

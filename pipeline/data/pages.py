@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pipeline.data.addresses import leads_nowhere
 from pipeline.data.labels import Label
 
 __all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id", "shown_name"]
@@ -36,6 +37,11 @@ class Source:
     """Further names under which the same bytes were found."""
     record: bytes | None = None
     """The WARC record it came in, headers and all, as it stood there."""
+
+    def __post_init__(self) -> None:
+        if self.url and leads_nowhere(self.url):  # kept beside the source, and no address
+            object.__setattr__(self, "metadata", (*self.metadata, ("url", self.url)))
+            object.__setattr__(self, "url", None)
 
     @property
     def identity(self) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from pipeline.data.addresses import leads_nowhere
+
 __all__ = ["host_of", "tei_uri"]
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[\w.~/-]*)?", re.ASCII)
@@ -16,8 +18,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPLIT = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::[0-9]{1,5})?")
-_NO_USE = frozenset({"about", "blob", "javascript", "vbscript", "src", "bp", "stage", "ucp"})
-"""Schemes that lead nowhere outside of a browser, and those that have a meaning of their own in our TEI."""
+_NO_USE = frozenset({"about", "src", "bp", "stage", "ucp"})
+"""A scheme that leads nowhere outside of a browser, and those that have a meaning of their own in our TEI."""
 _CONTROL = re.compile(r"[\x00-\x20]+")
 _LONGEST = 8000
 
@@ -42,7 +44,7 @@ def tei_uri(link: str, base: str | None = None) -> str | None:
     if _PLAIN.fullmatch(link):
         return link
     link = _CONTROL.sub("", link.strip()) if any(c in link for c in "\t\r\n") else link.strip()
-    if not link or len(link) > _LONGEST:
+    if not link or len(link) > _LONGEST or leads_nowhere(link):
         return None
     made = _encoded(_joined(link, base))
     return made if made and not made.startswith("#") else None

@@ -1,0 +1,23 @@
+"""Addresses that lead nowhere: what they hold is the thing itself (``data:``), a program (``javascript:``), or what one browser had in memory."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["leads_nowhere"]
+
+_SPACE = r"[\x00-\x20]*"
+_NOWHERE = re.compile(
+    rf"{_SPACE}(?:(?:feed|jar|view-source){_SPACE}:{_SPACE})?(?:blob|data|filesystem|javascript|jscript|livescript|mocha|vbscript){_SPACE}:", re.IGNORECASE)
+_LEFT_OUT = str.maketrans("", "", "\t\n\r")
+
+
+def leads_nowhere(url: str) -> bool:
+    """Whether an address must not be written as one. Browsers leave out tabs and line ends inside an address, so they do not hide its scheme.
+
+    >>> leads_nowhere("java\\rscript:alert(1)"), leads_nowhere("https://weir.example/data:1")
+    (True, False)
+    """
+    if "\t" in url or "\n" in url or "\r" in url:
+        url = url.translate(_LEFT_OUT)
+    return _NOWHERE.match(url) is not None
