@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import zlib
@@ -93,7 +94,7 @@ def digest_agrees(declared: str | None, data: bytes) -> bool | None:
 
 
 def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
-    """The body without its transfer and content codings, and what was wrong with them.
+    """The body without its transfer and content codings, and what was wrong with them. No more than `LARGEST` is unpacked.
 
     Crawlers often keep the header and undo the coding, so a body that does not look coded is returned as it is, without a fault.
     """
@@ -148,7 +149,7 @@ def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
 def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
     if not body.startswith(b"\x1f\x8b"):
         return None, True
-    return _inflated(body, 31)
+    return _streamed(gzip.GzipFile(fileobj=io.BytesIO(body)).read1)  # of one member or of several
 
 
 def _deflate(body: bytes) -> tuple[bytes | None, bool]:
@@ -184,7 +185,7 @@ def _streamed(read: Callable[[int], bytes]) -> tuple[bytes | None, bool]:
         while size <= LARGEST and (part := read(_PIECE)):
             parts.append(part)
             size += len(part)
-    except (OSError, EOFError, ValueError):
+    except (OSError, EOFError, ValueError, zlib.error):
         return b"".join(parts) or None, False
     return b"".join(parts)[:LARGEST] or None, size <= LARGEST
 

@@ -10,7 +10,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources.http import BARE_ANSWER, answer_at, charset_of, media_type_in, next_answer, unwrapped
 from pipeline.sources.mime import iso_moment
-from pipeline.sources.opened import Opened
+from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.warc import http_message
 
 __all__ = ["read_http"]
@@ -56,6 +56,9 @@ def _read_answer(answer: _Answer, name: str, opened: Opened) -> Iterator[Source 
                     "Fetch the page again, or leave it out.", name=name)
         return
     data, trouble = unwrapped(answer.body, headers)
+    if len(data) >= LARGEST:
+        yield Fault("too-large", f"{name}: this answer of a server unpacks to more than {LARGEST >> 20} MB; it was left out.", name=name)
+        return
     if trouble:
         yield Fault("http-coding", f"{name}: this answer of a server {trouble}; read as it stands.", name=name, warning=True)
     told = headers.get("content-type", "")

@@ -131,6 +131,9 @@ def read_page(record: Record, where: str, name: str, url: str | None, passed: Co
         yield Fault("too-large", f"{where}: {url} is more than {LARGEST >> 20} MB in one page; it was left out.", name=where)
         return
     data, trouble = unwrapped(payload, http)
+    if len(data) >= LARGEST:
+        yield Fault("too-large", f"{where}: {url} unpacks to more than {LARGEST >> 20} MB in one page; it was left out.", name=where)
+        return
     for code, sentence in _wrong(record, payload, http, url, trouble):
         yield Fault(code, f"{where}: {sentence}", name=where, warning=True)
     if media_type_of(data) == "text/html":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tomllib
+import zlib
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -16,7 +18,6 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 from pipeline.sources import read
-from pipeline.sources.http import unwrapped
 from tests.sources.test_sources import zstd
 from tests.sources.test_sources_warc import http, record
 from tools.fuzz.properties import check_fault, checked
@@ -133,9 +134,15 @@ def test_a_brotli_body_that_is_cut_is_told() -> None:
 
 
 def test_a_body_that_is_larger_than_any_document_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.sources.http.LARGEST", 1000)
-    _, trouble = unwrapped(zstd(PAGE * 100), {"content-encoding": "zstd"})
-    assert "its end is missing" in trouble
+    for module in ("http", "http_dump", "warc"):
+        monkeypatch.setattr(f"pipeline.sources.{module}.LARGEST", 5000)
+    for coding, packed in (("zstd", zstd), ("gzip", gzip.compress), ("deflate", zlib.compress)):
+        answer = http(packed(PAGE * 100), more=f"Content-Encoding: {coding}\r\n")
+        [fault, after] = read(record("response", 1, answer) + NEIGHBOUR, "a.warc")
+        assert isinstance(fault, Fault) and fault.code == "too-large" and "unpacks to more than" in fault.sentence
+        assert isinstance(after, Source)
+        [fault] = read(answer, "a.http")
+        assert isinstance(fault, Fault) and fault.code == "too-large" and "unpacks to more than" in fault.sentence
 
 
 @pytest.mark.parametrize("mark", [b"---", b"+++"])
