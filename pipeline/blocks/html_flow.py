@@ -10,7 +10,7 @@ from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_formulas import is_drawing, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
-from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, read_address, take_out
+from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, read_address, take_out, words_of
 from pipeline.blocks.html_tags import (
     ANCHOR,
     CONTROL,
@@ -210,16 +210,11 @@ def _is_said_twice(b: Builder, node: LexborNode) -> bool:
     own = _LETTERS_ONLY.sub("", words)
     shown = [one for one in (node.next, node.prev) if one is not None and one.attributes.get("aria-hidden") == "true"]
     before = node.prev
-    if before is not None and before.is_text_node and not _words_of(before).strip():
+    if before is not None and before.is_text_node and not words_of(before).strip():
         before = before.prev
     if in_link and before is not None:
         shown.append(before)
-    return bool(own) and any(_LETTERS_ONLY.sub("", _words_of(one)) == own for one in shown)
-
-
-def _words_of(node: LexborNode) -> str:
-    """The words of an element or of a piece of text."""
-    return (node.text_content if node.is_text_node else node.text()) or ""
+    return bool(own) and any(_LETTERS_ONLY.sub("", words_of(one)) == own for one in shown)
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:

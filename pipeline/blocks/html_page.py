@@ -17,7 +17,7 @@ from pipeline.blocks.html_limits import tamed
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
 from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
-from pipeline.blocks.html_signs import take_out
+from pipeline.blocks.html_signs import neighbour_of, take_out
 from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
@@ -75,7 +75,8 @@ def _is_settings(node: LexborNode) -> bool:
 
 def _is_paragraph(node: LexborNode) -> bool:
     """Whether an element that a page defines stands beside another one and holds as much text as a paragraph."""
-    if not any(beside is not None and "-" in (beside.tag or "") for beside in (_beside(node.next, later=True), _beside(node.prev, later=False))):
+    neighbours = neighbour_of(node.next, later=True), neighbour_of(node.prev, later=False)
+    if not any(neighbour is not None and "-" in (neighbour.tag or "") for neighbour in neighbours):
         return False
     length = 0
     for inside in islice(node.traverse(include_text=True), _MOST_NODES):
@@ -84,13 +85,6 @@ def _is_paragraph(node: LexborNode) -> bool:
             if length >= _PARAGRAPH:
                 return True
     return False
-
-
-def _beside(node: LexborNode | None, *, later: bool) -> LexborNode | None:
-    """A neighbour, white space left out."""
-    if node is not None and node.is_text_node and not (node.text_content or "").strip():
-        return node.next if later else node.prev
-    return node
 
 
 _BY_KIND: dict[Kind, Reader] = {

@@ -15,7 +15,8 @@ from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
 
-__all__ = ["is_control", "is_copy_button", "is_icon", "is_narrow_twin", "is_way_back", "read_address", "read_sign", "take_out"]
+__all__ = ["is_control", "is_copy_button", "is_icon", "is_narrow_twin", "is_way_back", "neighbour_of", "read_address", "read_sign", "take_out",
+           "words_of"]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
@@ -55,7 +56,7 @@ def _is_initial(b: Builder, node: LexborNode, text: str) -> bool:
     following = node.next
     if b.region.folder.length or len(text) != 1 or not text.isupper() or following is None:
         return False
-    return _words_of(following)[:1].islower() and _is_long_enough(following)
+    return words_of(following)[:1].islower() and _is_long_enough(following)
 
 
 def _is_long_enough(following: LexborNode | None) -> bool:
@@ -64,12 +65,13 @@ def _is_long_enough(following: LexborNode | None) -> bool:
     for _ in range(_PARAGRAPH):
         if following is None or length >= _PARAGRAPH:
             break
-        length += len(_words_of(following))
+        length += len(words_of(following))
         following = following.next
     return length >= _PARAGRAPH
 
 
-def _words_of(node: LexborNode) -> str:
+def words_of(node: LexborNode) -> str:
+    """The words of an element or of a piece of text."""
     return (node.text_content if node.is_text_node else node.text()) or ""
 
 
@@ -114,14 +116,14 @@ def is_narrow_twin(node: LexborNode) -> bool:
     words = (node.text() or "").strip().rstrip(".").lower()
     if not 0 < len(words) <= _LONGEST_TWIN:
         return False
-    for twin in (_beside(node.prev, later=False), _beside(node.next, later=True)):
+    for twin in (neighbour_of(node.prev, later=False), neighbour_of(node.next, later=True)):
         if twin is not None and twin.is_element_node and _WIDE.search(twin.attributes.get("class") or ""):
             wide = (twin.text() or "").strip().lower()
             return len(wide) >= len(words) and wide[:2] == words[:2]
     return False
 
 
-def _beside(node: LexborNode | None, *, later: bool) -> LexborNode | None:
+def neighbour_of(node: LexborNode | None, *, later: bool) -> LexborNode | None:
     """A neighbour, white space left out."""
     if node is not None and node.is_text_node and not (node.text_content or "").strip():
         return node.next if later else node.prev

@@ -7,8 +7,8 @@ import re
 __all__ = ["leads_nowhere"]
 
 _SPACE = r"[\x00-\x20]*"
-_NOWHERE = re.compile(
-    rf"{_SPACE}(?:(?:feed|jar|view-source){_SPACE}:{_SPACE})?(?:blob|data|filesystem|javascript|jscript|livescript|mocha|vbscript){_SPACE}:", re.IGNORECASE)
+_SCHEMES = "blob|data|filesystem|javascript|jscript|livescript|mocha|vbscript"
+_NOWHERE = re.compile(rf"{_SPACE}(?:(?:feed|jar|view-source){_SPACE}:{_SPACE})?(?:{_SCHEMES}){_SPACE}:", re.IGNORECASE)
 _LEFT_OUT = str.maketrans("", "", "\t\n\r")
 
 
