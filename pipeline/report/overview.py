@@ -9,6 +9,7 @@ from pipeline.archive.caches.doubts import Drift
 from pipeline.reasons import reasons
 from pipeline.report.figures import Figures, Share
 from pipeline.report.plots import Bar, Column, bar_table, columns
+from pipeline.writers.exports.neutral import neutral_text
 
 __all__ = ["overview"]
 
@@ -19,7 +20,7 @@ _COLUMNS = 60
 def overview(template: str, name: str, figures: Figures, failures: int, drifts: Sequence[Drift]) -> bytes:
     """The whole page. ``template``: ``index.html`` of the assets."""
     told = "".join(_tiles(figures, failures)) + "".join(_plots(figures)) + _drifts(drifts)
-    return template.replace("{{name}}", escape(name)).replace("{{overview}}", told).encode("utf-8", "replace")
+    return neutral_text(template.replace("{{name}}", escape(name)).replace("{{overview}}", told)).encode("utf-8", "replace")
 
 
 def _tiles(figures: Figures, failures: int) -> Iterator[str]:

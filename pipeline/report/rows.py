@@ -54,7 +54,7 @@ class Failed(NamedTuple):
 class Rows(BatchCache):
     """The rows, open. A context manager."""
 
-    FORMAT = "3"
+    FORMAT = "4"
     TABLES = _TABLES
 
     def __init__(self, root: Path, report: Path, *, reading: bool = False) -> None:

@@ -1,4 +1,7 @@
-"""Data files of the report: JSON inside a call, since a page that was opened from the disk may load scripts and nothing else."""
+"""Data files of the report: JSON inside a call, since a page that was opened from the disk may load scripts and nothing else.
+
+Signs that would turn the direction of the words behind them are replaced, one for one, so that places in a text stay right.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from typing import Any
 import orjson
 
 from pipeline.archive.store.names import batch_name
+from pipeline.writers.exports.neutral import neutral_json
 
 __all__ = ["Shard", "Shards", "as_script", "first_shard", "write_pages"]
 
@@ -20,7 +24,7 @@ _BYTES = 300_000
 
 def as_script(name: str, data: Any) -> bytes:
     """``engross.take("list/00000", [...]);``"""
-    return b"engross.take(%s,%s);\n" % (orjson.dumps(name), orjson.dumps(data, default=tuple))
+    return b"engross.take(%s,%s);\n" % (orjson.dumps(name), neutral_json(orjson.dumps(data, default=tuple)))
 
 
 def first_shard(batch: int) -> str:
@@ -42,7 +46,7 @@ class Shard:
 
     def add(self, record: dict[str, Any]) -> int:
         """Adds an article. Returns the number of its data file."""
-        data = orjson.dumps(record)
+        data = neutral_json(orjson.dumps(record))
         if self._size and self._size + len(data) > _BYTES:
             self.close()
             self._number += 1

@@ -23,6 +23,7 @@ from pipeline.data import Answer, Block, Decision, block_digest
 from pipeline.report.record import Record, record_of
 from pipeline.review.evidence import with_evidence
 from pipeline.settings import Settings
+from pipeline.writers.exports.neutral import neutral_value
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
 
@@ -61,7 +62,8 @@ class Desk:
         record = record_of(article, orjson.loads(write_ledger(explained.article)))
         decisions = {decision.block: decision for decision in with_evidence(explained)}
         record["page"] = [_told(block, decisions[block.n], answers) for block in explained.split.blocks if block.text]
-        return record
+        told: Record = neutral_value(record)
+        return told
 
     def decide(self, ident: str, start: int, digest: str, after: str, scope: str) -> Record:
         """Notes a decision on the block that starts there, and returns the article as it is then. ``digest`` says which words are meant."""

@@ -196,6 +196,18 @@ def test_words_of_sources_are_escaped_on_the_overview(tmp_path):
     assert "&lt;b onclick=x&gt;&amp;" in page
 
 
+def test_no_word_of_a_source_turns_the_direction_of_the_words_behind_it(tmp_path):
+    turned, closed = "A\u202e title\u2066 of the mill", "\u2067a word\u2069"
+    (tmp_path / "in.jsonl").write_text(json.dumps(
+        {"title": turned, "text": f"The weir \u202eabove the {closed} was rebuilt in the spring after the flood. " * 9, "url": "http://a\u202e.example/x"}))
+    archive(tmp_path / "out", tmp_path / "in.jsonl")
+    write_report(tmp_path / "out")
+    written = "".join(data.decode() for data in pages(tmp_path / "out").values())
+    assert "\u202e" not in written
+    assert f"the {closed} was" in written
+    assert "A\ufffd title\ufffd of the mill" in written
+
+
 def test_the_name_of_the_archive_is_escaped_too(made):
     info = made / "bag-info.txt"
     info.write_text(info.read_text() + "External-Description: <script>x</script> & co\n")

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import orjson
+
 from pipeline.writers.exports.item import Item
 
-__all__ = ["json_escaped", "neutral_item", "neutral_text", "xml_escaped"]
+__all__ = ["json_escaped", "neutral_item", "neutral_json", "neutral_text", "neutral_value", "xml_escaped"]
 
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _CONTROL = {n: 0x2400 + n for n in range(0x20) if n not in (0x09, 0x0A)} | {0x0D: 0x0A, 0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
@@ -56,17 +58,23 @@ def _unsafe_directions(text: str) -> set[int]:
 
 def neutral_item(item: Item) -> Item:
     """The item with every string of its article and of what was removed made neutral."""
-    return replace(item, row=_neutral(item.row), removed=tuple(_neutral(removal) for removal in item.removed))
+    return replace(item, row=neutral_value(item.row), removed=tuple(neutral_value(removal) for removal in item.removed))
 
 
-def _neutral(value: Any) -> Any:
+def neutral_value(value: Any) -> Any:
+    """The same value with every string in it made neutral."""
     if isinstance(value, str):
         return neutral_text(value)
     if isinstance(value, dict):
-        return {key: _neutral(part) for key, part in value.items()}
+        return {key: neutral_value(part) for key, part in value.items()}
     if isinstance(value, list):
-        return [_neutral(part) for part in value]
+        return [neutral_value(part) for part in value]
     return value
+
+
+def neutral_json(line: bytes) -> bytes:
+    """JSON in which every string is neutral; as it was where none has to be changed."""
+    return orjson.dumps(neutral_value(orjson.loads(line))) if _ACTING_BYTES.search(line) else line
 
 
 def json_escaped(line: bytes) -> bytes:
