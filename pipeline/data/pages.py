@@ -25,6 +25,7 @@ class Source:
     """Path below the input with ``/``, or the id of a record; ``-`` for standard input."""
     data: bytes
     url: str | None = None
+    """Where it was fetched. One that holds a document or runs a script (`leads_nowhere`) is put into ``metadata`` instead."""
     media_type: str | None = None
     """``text/plain``, ``text/html`` …; None where nothing says so: the reader looks at the bytes."""
     charset: str | None = None
@@ -39,8 +40,9 @@ class Source:
     """The WARC record it came in, headers and all, as it stood there."""
 
     def __post_init__(self) -> None:
-        if self.url and leads_nowhere(self.url):  # kept beside the source, and no address
-            object.__setattr__(self, "metadata", (*self.metadata, ("url", self.url)))
+        if self.url and leads_nowhere(self.url):
+            told = ("url", self.url)
+            object.__setattr__(self, "metadata", self.metadata if told in self.metadata else (*self.metadata, told))
             object.__setattr__(self, "url", None)
 
     @property
