@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pipeline.blocks import HeadData, Mark
 from pipeline.data import Block, Found, Markup, Page
@@ -90,6 +91,15 @@ class Candidates:
     def urls(self) -> tuple[str, ...]:
         """Addresses of the page: its own, the canonical one."""
         return (self.page.url or "", *(href for rel, href, _ in self.head.links if rel == "canonical"), *self.metas.get("og:url", ()))
+
+    @cached_property
+    def addresses(self) -> tuple[SplitResult, ...]:
+        """The parts of these addresses; a page may give one that is none, such as ``http://[::1``."""
+        found = []
+        for url in self.urls:
+            with suppress(ValueError):
+                found.append(urlsplit(url))
+        return tuple(found)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -216,7 +226,7 @@ class Candidates:
     @cached_property
     def _sections(self) -> frozenset[str]:
         """Keys of the sections that the page belongs to: those that it declares, and the folders of its address."""
-        folders = (folder for url in self.urls for folder in urlsplit(url).path.split("/")[1:-1])
+        folders = (folder for address in self.addresses for folder in address.path.split("/")[1:-1])
         told = (*self.metas.get("article:section", ()), *texts((self.main_nodes[0] or {}).get("articlesection")), *folders)
         return frozenset(key for text in told if (key := key_of_title(text.replace("-", " "))))
 

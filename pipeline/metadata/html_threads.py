@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, islice
-from urllib.parse import urlsplit
 
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
@@ -92,14 +91,7 @@ def _declared(c: Candidates) -> tuple[str, bool]:
 
 
 def _has_address(c: Candidates) -> bool:
-    for url in c.urls:
-        try:
-            parts = urlsplit(url)
-        except ValueError:  # brackets that are no address of a host
-            continue
-        if _ADDRESS.search(f"{parts.path}?{parts.query}") or _HOST.match(parts.netloc.removeprefix("www.")):
-            return True
-    return False
+    return any(_ADDRESS.search(f"{address.path}?{address.query}") or _HOST.match(address.netloc.removeprefix("www.")) for address in c.addresses)
 
 
 def _signature(c: Candidates) -> tuple[Block, str] | None:
