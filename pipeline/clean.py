@@ -251,19 +251,13 @@ def _labelled(
     rules: Sequence[Vote] = (), *, explained: bool = True,
 ) -> tuple[Labelling, tuple[Decision, ...]]:
     """The result of the labeller, and the decisions with the structure of what stays."""
-    from pipeline.article.declared_text import sure_of_text, with_declared_text
-    from pipeline.article.front_lines import with_front_lines
-    from pipeline.article.messages import with_message_end
-    from pipeline.article.pages import structured_page
-    from pipeline.article.shapes import structured
+    from pipeline.article.after_guards import after_guards
+    from pipeline.article.declared_text import sure_of_text
     from pipeline.labelling import label_blocks
 
     labelling = sure_of_text(page, label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained))
     give_back(len(split.blocks))
-    decisions = structured(split.blocks, with_declared_text(page, split.blocks, labelling.decisions), language, labelling.traits)
-    if split.head is not None:
-        decisions = structured_page(split.blocks, split.head, decisions)
-    decisions = with_message_end(page, split.blocks, with_front_lines(page, split, decisions, language))
+    decisions = after_guards(page, split, labelling, language)
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.article.overruled import Proved
 from pipeline.data import ALL_TEXT, Block, Decision, Label, Page
 from pipeline.labelling import Labelling
 
-__all__ = ["sure_of_text", "with_declared_text"]
+__all__ = ["declared_text", "sure_of_text"]
 
 
-def with_declared_text(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; where the input says that all of a page is text, what the labeller alone takes for boilerplate stays. What stands twice, and
-    what people decided on, does not change."""
+def declared_text(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
+    """What the labeller alone takes for boilerplate, where the input says that all of a page is text."""
     form = _declared(page)
-    if not form:
-        return tuple(decisions)
-    return tuple(_kept(block, d, form) if d.reason == "labeller" and d.label.removed else d for block, d in zip(blocks, decisions, strict=True))
+    for block, decision in zip(blocks, decisions, strict=True) if form else ():
+        if decision.removed_by_labeller:
+            label = Label.PARAGRAPH if any(map(str.isalnum, block.text)) else Label.MILESTONE
+            why = f"{form} has no place for boilerplate; the labeller says {decision.label}, {decision.score:.2f}"
+            yield Proved(block.n, label, why, "declared-text", 1.0)
 
 
 def sure_of_text(page: Page, labelling: Labelling) -> Labelling:
@@ -31,9 +33,3 @@ def sure_of_text(page: Page, labelling: Labelling) -> Labelling:
 def _declared(page: Page) -> str:
     """The format that says so; empty where none does."""
     return next((value for key, value in page.metadata if key == ALL_TEXT), "")
-
-
-def _kept(block: Block, decision: Decision, form: str) -> Decision:
-    why = f"{form} has no place for boilerplate; the labeller says {decision.label}, {decision.score:.2f}"
-    label = Label.PARAGRAPH if any(map(str.isalnum, block.text)) else Label.MILESTONE
-    return decision._replace(label=label, score=1.0, reason="declared-text", evidence=(why, *decision.evidence))

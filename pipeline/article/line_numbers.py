@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.article.overruled import Proved
 from pipeline.data import Block, Decision, Label
 
-__all__ = ["without_line_numbers"]
+__all__ = ["line_numbers"]
 
 _CONFIDENCE = 0.9
 _SLACK = 1
 """Lines by which a column of numbers may be longer or shorter than its code: an empty last line."""
 
 
-def without_line_numbers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; a column of numbers that counts the lines of the code after it is removed."""
+def line_numbers(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
+    """Columns of numbers that count the lines of the code after them."""
     code = [d.block for d in decisions if d.label is Label.PREFORMATTED]
-    gutters = {a for a, b in pairwise(code) if b == a + 1 and decisions[a].reason == "kept" and _counts(blocks[a].text, blocks[b].text)}
-    return tuple(_removed(d) if d.block in gutters else d for d in decisions) if gutters else tuple(decisions)
+    for a, b in pairwise(code):
+        if b == a + 1 and decisions[a].reason == "kept" and _counts(blocks[a].text, blocks[b].text):
+            yield Proved(a, Label.OTHER, "the numbers of the lines of the code that follows", "line-numbers", _CONFIDENCE)
 
 
 def _counts(column: str, code: str) -> bool:
@@ -28,8 +30,3 @@ def _counts(column: str, code: str) -> bool:
         return False
     first = int(numbers[0])
     return [int(n) for n in numbers] == list(range(first, first + len(numbers))) and abs(len(code.splitlines()) - len(numbers)) <= _SLACK
-
-
-def _removed(decision: Decision) -> Decision:
-    why = "the numbers of the lines of the code that follows"
-    return decision._replace(label=Label.OTHER, score=_CONFIDENCE, reason="line-numbers", evidence=(*decision.evidence, why))

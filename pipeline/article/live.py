@@ -3,29 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.article.overruled import Proved
 from pipeline.data import Block, Decision, Label
 from pipeline.metadata.candidates import LIVE_ENTRY
 
-__all__ = ["with_entries"]
+__all__ = ["parts_of_entries", "with_entry_heads"]
 
 _TIME = re.compile(r"\D{0,20}\d{1,2}\s?[:.h]\s?\d\d.{0,25}|\D{0,20}\d{1,2}\s?(?:am|pm|Uhr|h)\b.{0,25}", re.IGNORECASE)
 _NEAREST = 6
 """Hints that are looked at."""
 _FRONT = frozenset({Label.BYLINE, Label.SUBTITLE, Label.KICKER, Label.STANDFIRST})
+_REMOVED = frozenset({"labeller", "duplicate", "site-repeat"})
+"""Reasons for which the time of an entry may have been removed, wrongly."""
 
 
-def with_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions, with times and headings of a live blog's entries among its text."""
-    inside = [_is_in_entry(block) for block in blocks]
-    if not any(inside):
+def parts_of_entries(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
+    """Headings and times of the entries of a live blog that were removed or taken for front matter. A time that stands twice is no copy."""
+    for block, decision in zip(blocks, decisions, strict=True):
+        if not _is_in_entry(block):
+            continue
+        heading = block.markup is not None and block.markup.heading
+        if heading and (decision.label in _FRONT or decision.removed_by_labeller):
+            yield Proved(block.n, Label.HEADING, "a heading of an entry")
+        elif (decision.label.removed or decision.label.front) and _TIME.fullmatch(block.text):
+            yield Proved(block.n, Label.PARAGRAPH, "the time of an entry", over=_REMOVED)
+
+
+def with_entry_heads(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The decisions; a time that opens an entry of a live blog heads it."""
+    times = frozenset(block.n for block in blocks if _is_in_entry(block) and _TIME.fullmatch(block.text))
+    if not times:
         return tuple(decisions)
-    told = [_of_entry(block, decision) if entry else decision for block, decision, entry in zip(blocks, decisions, inside, strict=True)]
-    times = frozenset(block.n for block, entry in zip(blocks, inside, strict=True) if entry and _TIME.fullmatch(block.text))
-    above, below = _neighbours(told), _neighbours(told[::-1])[::-1]
-    return tuple(_as_head(*three) if three[1].block in times else three[1] for three in zip(above, told, below, strict=True))
+    above, below = _neighbours(decisions), _neighbours(decisions[::-1])[::-1]
+    return tuple(_as_head(*three) if three[1].block in times else three[1] for three in zip(above, decisions, below, strict=True))
 
 
 def _neighbours(decisions: Sequence[Decision]) -> list[Decision | None]:
@@ -53,12 +66,3 @@ def _is_in_entry(block: Block) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _names_entry(hints: tuple[str, ...]) -> bool:
     return any(LIVE_ENTRY.fullmatch(hint) for hint in hints)
-
-
-def _of_entry(block: Block, decision: Decision) -> Decision:
-    judged = decision.label.removed and decision.reason == "labeller"
-    if block.markup is not None and block.markup.heading and (decision.label in _FRONT or judged):
-        return decision._replace(label=Label.HEADING, reason="kept", evidence=(*decision.evidence, "a heading of an entry"))
-    if (decision.label.removed or decision.label.front or decision.label in _FRONT) and _TIME.fullmatch(block.text):
-        return decision._replace(label=Label.PARAGRAPH, reason="kept", twin=None, evidence=(*decision.evidence, "the time of an entry"))
-    return decision

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.overruled import Proved
 from pipeline.article.shapes import NAME_WORDS, OFFICE, OFFICE_WORDS
 from pipeline.data import Block, Decision, Label, Page
 from pipeline.metadata.signatures import is_long
@@ -12,7 +13,7 @@ from pipeline.reading.marks import note_calls
 from pipeline.reading.names import is_shaped
 from pipeline.reading.words import PARTINGS, key_of
 
-__all__ = ["with_message_end"]
+__all__ = ["message_end"]
 
 _CLOSES = PARTINGS | {"lg", "vg"}
 """With what other texts have as names and marks too."""
@@ -28,30 +29,17 @@ _NUMBER = re.compile(r"(\[\w{1,4}\]):?(?:\s|$)")
 """The number that a note opens with, as it is called, or that stands alone above the note."""
 
 
-def with_message_end(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; in a message the close, the name below it and the notes that are called stay as parts of the text, and the footer goes.
-
-    Pages that are no messages, and what a guard or a person decided, stay as they are.
-    """
-    out = list(decisions)
+def message_end(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
+    """In a message of mail its parts of the text, the close, the name below it and the notes that are called; and the footer of a mailing list."""
     if not any(key.startswith("mail-") for key, _ in page.metadata):
-        return tuple(out)
+        return
     for n in _signed(blocks, decisions):
-        out[n] = _kept(out[n], Label.PARAGRAPH, "a part of the signature of a message")
+        yield Proved(n, Label.PARAGRAPH, "a part of its signature")
     for n in _called(blocks, decisions):
-        out[n] = _kept(out[n], Label.NOTE, "a note that the message calls")
+        yield Proved(n, Label.NOTE, "a note that its text calls")
     for n in _footer(blocks):
-        if out[n].stays_by_labeller:
-            label = Label.SEPARATOR if _RULE.fullmatch(blocks[n].text) else Label.SUBSCRIBE
-            out[n] = out[n]._replace(label=label, score=0.9, reason="list-footer", evidence=(*out[n].evidence, "the footer of a mailing list"))
-    return tuple(out)
-
-
-def _kept(decision: Decision, label: Label, why: str) -> Decision:
-    """A decision of the labeller with another label of the text."""
-    if decision.label is label or not (decision.stays_by_labeller or decision.reason == "labeller"):
-        return decision
-    return decision._replace(label=label, reason="kept", evidence=(*decision.evidence, why))
+        label = Label.SEPARATOR if _RULE.fullmatch(blocks[n].text) else Label.SUBSCRIBE
+        yield Proved(n, label, "the footer of a mailing list", "list-footer", 0.9)
 
 
 def _signed(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[int]:

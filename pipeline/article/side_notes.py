@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from pipeline.article.overruled import Proved, copy_of
 from pipeline.blocks.html_notes import key_of_note, same_note
 from pipeline.data import Block, Decision, Label
 
-__all__ = ["with_side_notes"]
+__all__ = ["side_notes"]
 
 _PARTS, _ALIKE = 6, 4
 """Blocks of one note, and notes of one mark, that are looked at."""
@@ -15,22 +16,18 @@ _MAY_BE = frozenset({Label.PARAGRAPH, Label.CAPTION, Label.NOTE, Label.QUOTATION
 _OVER = ("tooltip", "popup", "popover", "hover")
 
 
-def with_side_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Decision, ...]:
-    """The decisions; what stands beside a call is a note where it stands there alone, and a duplicate where the note is printed below the text."""
+def side_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
+    """What stands beside a call: a note where it stands there alone, and a copy where the note is printed below the text."""
     told = [dict(block.markup.attributes) if block.markup is not None else {} for block in blocks]
     aside = [n for n, own in enumerate(told) if _may_be(decisions[n]) and "note" not in own and ("beside" in own or _is_over(blocks[n]))]
-    if not aside:
-        return tuple(decisions)
-    by_mark, by_key = _notes(blocks, decisions, told)
-    out = list(decisions)
+    by_mark, by_key = _notes(blocks, decisions, told) if aside else ({}, {})
     for n in aside:
         key = key_of_note(blocks[n].text)
         twin = next((m for m, k in by_mark.get(told[n].get("beside", ""), ())[:_ALIKE] if same_note(key, k)), by_key.get(key))
         if twin is not None:
-            out[n] = Decision(n, Label.DUPLICATE, 0.95, "duplicate", ("the note that the text calls, printed again beside its call",), twin)
+            yield copy_of(twin, n, "the note that the text calls, printed again beside its call")
         elif "beside" in told[n]:
-            out[n] = out[n]._replace(label=Label.NOTE, evidence=(*out[n].evidence, "a note beside its call"))
-    return tuple(out)
+            yield Proved(n, Label.NOTE, "a note beside its call")
 
 
 def _may_be(decision: Decision) -> bool:

@@ -240,3 +240,8 @@ class Decision(NamedTuple):
     def stays_by_labeller(self) -> bool:
         """Whether the labeller alone lets the block stay: no guard and no person decided."""
         return self.reason in ("kept", "never-empty")
+
+    @property
+    def removed_by_labeller(self) -> bool:
+        """Whether the labeller alone removes the block."""
+        return self.reason == "labeller" and self.label.removed

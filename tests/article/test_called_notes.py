@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import pytest
 
-from pipeline.article.called_notes import with_called_notes
-from pipeline.article.code_inside import with_code_inside
-from pipeline.article.pull_quotes import without_pull_quotes
+from pipeline.article.called_notes import called_notes
+from pipeline.article.code_inside import code_inside
+from pipeline.article.overruled import Proved, overruled
+from pipeline.article.pull_quotes import repeated_pull_quotes
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Decision, Encoding, Label, Page
 
-Step = Callable[[Sequence[Block], Sequence[Decision]], tuple[Decision, ...]]
+Find = Callable[[Sequence[Block], Sequence[Decision]], Iterable[Proved]]
 P, N, R, X, Q, D, S = Label.PARAGRAPH, Label.NOTE, Label.RELATED, Label.LEGAL, Label.PULL_QUOTE, Label.DUPLICATE, Label.SHARE
 CALL = "<p>The pier is short.<span class=fn><a href='#n1'>1</a></span> It leans.</p>"
 NOTE = "<p id=n1>1. So the keeper says.</p>"
 
 
-def decided(step: Step, html: str, labels: list[Label], reason: str = "labeller") -> list[Label]:
+def decided(find: Find, html: str, labels: list[Label], reason: str = "labeller") -> list[Label]:
     split = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html"))
     assert len(split.blocks) == len(labels)
     given = [Decision(b.n, label, 0.9, reason if label.removed else "kept") for b, label in zip(split.blocks, labels, strict=True)]
-    return [d.label for d in step(split.blocks, given)]
+    return [d.label for d in overruled(given, find(split.blocks, given), "markup")]
 
 
 @pytest.mark.parametrize(("html", "labels", "expected"), [
@@ -34,23 +35,23 @@ def decided(step: Step, html: str, labels: list[Label], reason: str = "labeller"
     (CALL + "<div id=n1>1</div><div>Share this page</div>", [P, S, S], [P, S, S]),
 ])
 def test_called_notes(html: str, labels: list[Label], expected: list[Label]) -> None:
-    assert decided(with_called_notes, html, labels) == expected
+    assert decided(called_notes, html, labels) == expected
 
 
 def test_a_copy_of_a_note_stays_a_duplicate() -> None:
-    assert decided(with_called_notes, CALL + NOTE, [P, D], reason="duplicate") == [P, D]
+    assert decided(called_notes, CALL + NOTE, [P, D], reason="duplicate") == [P, D]
 
 
 def test_of_a_long_list_of_sources_the_labeller_decides() -> None:
     calls = "".join(f"<sup><a href='#fn{n}'>{n}</a></sup>" for n in range(1, 31))
     notes = "".join(f"<p id=fn{n}>{n}. Quill, A. On piers, p. {n}.</p>" for n in range(1, 31))
-    assert decided(with_called_notes, f"<p>The pier is short.{calls}</p>{notes}", [P, *[R] * 30]) == [P, *[R] * 30]
+    assert decided(called_notes, f"<p>The pier is short.{calls}</p>{notes}", [P, *[R] * 30]) == [P, *[R] * 30]
 
 
 @pytest.mark.parametrize(("label", "expected"), [(R, Label.PREFORMATTED), (Label.SUBSCRIBE, Label.SUBSCRIBE)])
 def test_code_inside(label: Label, expected: Label) -> None:
     html = "<p>The pier is short.</p><pre>open(pier)</pre><p>It leans.</p>"
-    assert decided(with_code_inside, html, [P, label, P]) == [P, expected, P]
+    assert decided(code_inside, html, [P, label, P]) == [P, expected, P]
 
 
 @pytest.mark.parametrize(("quote", "expected"), [
@@ -58,4 +59,4 @@ def test_code_inside(label: Label, expected: Label) -> None:
 ])
 def test_pull_quotes(quote: str, expected: Label) -> None:
     html = f"<p>It is the pier that nobody wanted, and it is short.</p><aside class=pullquote>{quote}</aside>"
-    assert decided(without_pull_quotes, html, [P, Q]) == [P, expected]
+    assert decided(repeated_pull_quotes, html, [P, Q]) == [P, expected]

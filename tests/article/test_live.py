@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline import clean
-from pipeline.article.live import with_entries
+from pipeline.article.live import parts_of_entries
+from pipeline.article.overruled import overruled
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Decision, Encoding, Label, Page
 
@@ -42,4 +43,4 @@ def test_a_heading_of_an_entry_stays(label: Label) -> None:
     html = entry("liveblog-update", "", "The mayor arrives", MORE)
     split = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html"))
     given = [Decision(0, label, 0.9, "labeller" if label.removed else "kept"), Decision(1, Label.PARAGRAPH, 0.9, "kept")]
-    assert [d.label for d in with_entries(split.blocks, given)] == [Label.HEADING, Label.PARAGRAPH]
+    assert [d.label for d in overruled(given, parts_of_entries(split.blocks, given), "markup")] == [Label.HEADING, Label.PARAGRAPH]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.messages import with_message_end
+from pipeline.article.messages import message_end
+from pipeline.article.overruled import overruled
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Decision, Encoding, Label, Page
 from pipeline.reading.words import PARTINGS, key_of
@@ -21,7 +22,7 @@ def decided(doc: str, metadata: tuple[tuple[str, str], ...], reason: str = "") -
     blocks = split_text(page).blocks
     assert len(blocks) == len(told)
     given = [Decision(n, Label(label), 0.9, reason or ("labeller" if Label(label).removed else "kept")) for n, (label, _) in enumerate(told)]
-    return [d.label.value for d in with_message_end(page, blocks, given)]
+    return [d.label.value for d in overruled(given, message_end(page, blocks, given), "form")]
 
 
 @pytest.mark.parametrize("case", cases("messages/ends.toml"))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pipeline import clean
-from pipeline.article.line_numbers import without_line_numbers
+from pipeline.article.line_numbers import line_numbers
+from pipeline.article.overruled import overruled
 from pipeline.article.shapes import structured
 from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
@@ -58,7 +59,7 @@ def test_what_a_person_wants_back_stays() -> None:
     blocks = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
     for reason, kept in (("kept", [Label.OTHER, Label.PREFORMATTED]), ("restored", [Label.PREFORMATTED] * 2), ("site-file", [Label.PREFORMATTED] * 2)):
         given = [Decision(block.n, Label.PREFORMATTED, 0.9, reason) for block in blocks]
-        found = without_line_numbers(blocks, given)
+        found = overruled(given, line_numbers(blocks, given), "markup")
         assert [d.label for d in found] == kept
         assert found[0].reason == ("line-numbers" if reason == "kept" else reason)
 

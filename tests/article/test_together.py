@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.together import with_lines
+from pipeline.article.overruled import overruled
+from pipeline.article.together import lines_of_text
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Decision, Encoding, Label, Page
 
@@ -16,7 +17,7 @@ def decided(html: str, labels: list[Label], reason: str = "labeller") -> list[La
     split = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html"))
     assert len(split.blocks) == len(labels)
     given = [Decision(b.n, label, 0.9, reason if label.removed else "kept") for b, label in zip(split.blocks, labels, strict=True)]
-    return [d.label for d in with_lines(split.blocks, given)]
+    return [d.label for d in overruled(given, lines_of_text(split.blocks, given), "markup")]
 
 
 @pytest.mark.parametrize(("labels", "expected"), [

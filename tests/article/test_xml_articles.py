@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.article.declared_text import sure_of_text, with_declared_text
+from pipeline.article.declared_text import declared_text, sure_of_text
+from pipeline.article.overruled import overruled
 from pipeline.blocks.from_html import split_html
 from pipeline.clean import clean_source
 from pipeline.data import ALL_TEXT, Decision, Encoding, Label, Page, Source
@@ -77,7 +78,7 @@ def test_what_the_labeller_would_remove_stays_only_where_the_format_says_so() ->
     for metadata, wanted in (((), ["related", "separator", "duplicate"]), (((ALL_TEXT, "JATS"),), ["paragraph", "milestone", "duplicate"])):
         page = Page("a.nxml", html, html, Encoding("utf-8", "utf-8"), media_type="text/html", metadata=metadata)
         given = [Decision(0, Label.RELATED, 0.8, "labeller"), Decision(1, Label.SEPARATOR, 0.8, "labeller"), Decision(2, Label.DUPLICATE, 0.9, "duplicate")]
-        found = with_declared_text(page, split_html(page).blocks, given)
+        found = overruled(given, declared_text(page, split_html(page).blocks, given), "format")
         assert [str(decision.label) for decision in found] == wanted
         assert [decision.reason for decision in found] == (["declared-text"] * 2 if metadata else ["labeller"] * 2) + ["duplicate"]
 
@@ -118,4 +119,4 @@ def test_a_field_of_a_record_declares_no_text(key: str) -> None:
     page = Page("a.jsonl", html, html, Encoding("utf-8", "utf-8"), media_type="text/html", metadata=source.metadata)
     blocks = split_html(page).blocks
     given = [Decision(block.n, Label.SHARE, 0.9, "labeller") for block in blocks]
-    assert with_declared_text(page, blocks, given) == tuple(given)
+    assert list(declared_text(page, blocks, given)) == []
