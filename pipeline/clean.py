@@ -239,11 +239,12 @@ def _check_blocks(source: Source, many: int, length: int, settings: Settings) ->
     """
     most = settings.limits.short_blocks
     if many > most and length < _SHORTEST * many:
+        from pipeline.data.counting import counted
         from pipeline.faults import Fault
 
-        raise Fault("too-many-blocks", f"{source.shown}: this has {many} lines or paragraphs of {length // many} characters on average, more than "
-                    f"the {most} that limits.short_blocks allows: a list or a table of data, and no article. Raise the limit to archive it all the "
-                    "same.", name=source.name)
+        raise Fault("too-many-blocks", f"{source.shown}: this has {counted(many, 'line or paragraph', 'lines or paragraphs')} of "
+                    f"{counted(length // many, 'character')} on average, more than the {most} that limits.short_blocks allows: a list or a table of "
+                    "data, and no article. Raise the limit to archive it all the same.", name=source.name)
 
 
 def _labelled(

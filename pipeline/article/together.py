@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.article.overruled import Proved
 from pipeline.data import Block, Decision, Label
+from pipeline.data.counting import counted
 
 __all__ = ["lines_of_text"]
 
@@ -22,4 +23,4 @@ def lines_of_text(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Ite
         text = [d for d in group if d.label in _OF_TEXT]
         removed = [d for d in group if d.removed_by_labeller]
         if len(removed) <= len(text) and len(removed) + len(text) == len(group):
-            yield from (Proved(d.block, text[0].label, f"one of {len(group)} lines of one element") for d in removed)
+            yield from (Proved(d.block, text[0].label, f"one of {counted(len(group), 'line')} of one element") for d in removed)

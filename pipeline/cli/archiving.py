@@ -29,6 +29,7 @@ from pipeline.cli.terminal import (
     watched,
     workers_option,
 )
+from pipeline.data.counting import counted
 
 if TYPE_CHECKING:
     from pipeline.archive.run.preview import Preview
@@ -185,9 +186,9 @@ def _tell(summary: Summary, output: Path, wrong: list[str], page: Path | None) -
         parts.insert(2, f"{summary.dropped} dropped as copies")
     if summary.unfinished:
         parts.append(f"{summary.unfinished} left for the next run")
-    say(f"{summary.read} {'source' if summary.read == 1 else 'sources'}: {', '.join(parts)}. Archive: {output}")
+    say(f"{counted(summary.read, 'source')}: {', '.join(parts)}. Archive: {output}")
     if summary.older:
-        say(f"{summary.older} older {'article was' if summary.older == 1 else 'articles were'} worked on again.")
+        say(f"{counted(summary.older, 'older article was', 'older articles were')} worked on again.")
     if summary.stale:
         say(f"{summary.stale} of the unchanged were made with other settings or another version; archive --reapply works on them again.")
     _tell_findings(summary, output)

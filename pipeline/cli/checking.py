@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.terminal import archive_argument, articles, bar, cores, must_be_archive, say, say_json, workers_option
+from pipeline.data.counting import counted
 
 __all__ = ["doubts", "verify"]
 
@@ -84,6 +85,6 @@ def _summed_up(output: Path, since: int, of: int, asking: int, noted: int, sites
     aside = f" {articles(noted)} {'has' if noted == 1 else 'have'} nothing but notes, which ask for nothing{lists}." if noted else ""
     if not asking and not sites:
         return f"There is nothing to look at: no article{came} has a doubt, and no site loses more or less than before.{aside}"
-    lose = "" if not sites else f" {sites} {'site loses' if sites == 1 else 'sites lose'} more or less than before."
+    lose = "" if not sites else f" {counted(sites, 'site loses', 'sites lose')} more or less than before."
     have = f"{asking} of {articles(of)}{came} {'has' if asking == 1 else 'have'} doubts."
     return f"{have}{lose}{aside} To see each beside its source: engross report {output}"

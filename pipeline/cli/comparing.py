@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.terminal import archive_argument, in_words, must_be_archive, say, say_json, stop
+from pipeline.data.counting import counted
 
 if TYPE_CHECKING:
     from pipeline.archive.caches.copies import Tag
@@ -54,7 +55,7 @@ def copies(output: Path, least: float, as_json: bool) -> None:
     if not as_json:
         alike = "" if not least else f" with a similarity of {least:g} or more"
         none = f"No two articles of {output} are nearly the same{alike}, so there is nothing to do."
-        say(f"{count} {'copy' if count == 1 else 'copies'}. Nothing was changed." if count else none)
+        say(f"{counted(count, 'copy', 'copies')}. Nothing was changed." if count else none)
 
 
 def _named(shown: tuple[str, str | None, str | None]) -> str:
@@ -94,7 +95,7 @@ def diff(ident: str, output: Path) -> None:
     if not found:
         stop(f"{output} holds no article {ident}. The list in its report ({output}/report/index.html) has the ids of all articles.", 2)
     source = found[-1]["source"]
-    say(f"{ident} {shown_name(source['name'], source['url'])}: {len(found)} {'version' if len(found) == 1 else 'versions'}.")
+    say(f"{ident} {shown_name(source['name'], source['url'])}: {counted(len(found), 'version')}.")
     for old, new in zip(found, found[1:], strict=False):
         _show(difference(old, new))
     if row and row.gone:

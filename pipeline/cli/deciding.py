@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.terminal import PATH, archive_argument, articles, load_settings, must_be_archive, say, say_json, settings_option, shortened, stop
+from pipeline.data.counting import counted
 
 __all__ = ["decide", "decisions", "login"]
 
@@ -107,4 +108,4 @@ def decisions(output: Path, as_json: bool, settings_file: Path | None) -> None:
             f"({decision.who}, {decision.when}): {does}")
     if not as_json:
         none = f"No decision stands in {path}. Decide on a block with engross decide or engross review."
-        say(f"{len(found)} {'decision stands' if len(found) == 1 else 'decisions stand'} in {path}." if found else none)
+        say(f"{counted(len(found), 'decision stands', 'decisions stand')} in {path}." if found else none)

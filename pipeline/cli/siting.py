@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.terminal import PATH, archive_argument, load_settings, must_be_archive, must_be_there, say, settings_option, stop
+from pipeline.data.counting import counted
 
 if TYPE_CHECKING:
     from pipeline.archive.run.suggesting import Suggestion
@@ -57,8 +58,8 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
         say(f"No site file was checked. {_those_of(settings.review.sites, files)}")
         return
     cases = sum(len(file.test) for file in chosen.values())
-    say(f"{len(chosen)} site {'file' if len(chosen) == 1 else 'files'}, {cases} {'test' if cases == 1 else 'tests'}, "
-        f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}.")
+    say(f"{counted(len(chosen), 'site file')}, {counted(cases, 'test')}, "
+        f"{counted(len(faults), 'fault')}.")
     sys.exit(1 if faults else 0)
 
 
@@ -150,7 +151,7 @@ def suggest(output: Path, settings_file: Path | None) -> None:
             say(_as_toml(one, settings.review.sites))
             count += 1
     none = f"# No suggestion: no site of {output} repeats something that a rule should name, and no decision stands that a rule could take over."
-    say(f"# {count} {'suggestion' if count == 1 else 'suggestions'}. Nothing was changed." if count else none)
+    say(f"# {counted(count, 'suggestion')}. Nothing was changed." if count else none)
 
 
 def _as_toml(one: Suggestion, folder: str) -> str:

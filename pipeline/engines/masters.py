@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 
 from pipeline.archive.store.disk import ArchiveError
+from pipeline.data.counting import counted
 
 __all__ = ["check_installed", "check_master", "is_here"]
 
@@ -62,7 +63,7 @@ def _silent(place: str) -> str:
     try:
         socket.create_connection((host, int(port)), _PATIENCE).close()
     except TimeoutError:
-        return f"no answer in {_PATIENCE:.0f} seconds"
+        return f"no answer in {counted(round(_PATIENCE), 'second')}"
     except (OSError, OverflowError) as error:
         return getattr(error, "strerror", None) or str(error)
     return ""

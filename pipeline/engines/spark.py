@@ -29,6 +29,7 @@ from typing import Any, Self, TypeVar
 from pipeline.archive.run.batch import load_manifest
 from pipeline.archive.run.jobs import Job
 from pipeline.archive.store.disk import ArchiveError, sentence_for
+from pipeline.data.counting import counted
 from pipeline.engines import Report, local
 from pipeline.engines.exchange import Exchange, stranger, work_away
 from pipeline.engines.masters import check_installed, check_master, is_here
@@ -153,7 +154,7 @@ class Cluster:
         try:
             return _in_time(ask, self._patience)
         except TimeoutError:
-            reason = f"{self._master} {silence} (waited {self._patience:.0f} seconds; --wait changes that)."
+            reason = f"{self._master} {silence} (waited {counted(round(self._patience), 'second')}; --wait changes that)."
         except Exception as error:  # noqa: BLE001  (as above)
             reason = f"{self._master} can't be used. {_reason(error)}"
         if self._gateway is not None:

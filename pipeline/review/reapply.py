@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.store.disk import ArchiveError, sentence_for
+from pipeline.data.counting import counted
 from pipeline.engines import Report, local
 from pipeline.report import write_report
 from pipeline.settings import Settings
@@ -109,12 +110,12 @@ def _in_words(summary: Summary) -> str:
 def _sentences(summary: Summary) -> Iterator[str]:
     older = summary.older
     if older:
-        yield f"{older} {'article was' if older == 1 else 'articles were'} made again, and the report is up to date."
+        yield f"{counted(older, 'article was', 'articles were')} made again, and the report is up to date."
     else:
         yield "No article had to be made again: the archive is as the decisions ask."
     if failures := summary.failures:
         more = f" And {len(failures) - _FEW} more." if len(failures) > _FEW else ""
         yield f"{len(failures)} failed: " + " ".join(failed.sentence for failed in failures[:_FEW]) + more
     if unmatched := len(summary.unmatched):
-        yield f"{unmatched} {'decision matches' if unmatched == 1 else 'decisions match'} nothing in this archive; engross decisions names " + (
+        yield f"{counted(unmatched, 'decision matches', 'decisions match')} nothing in this archive; engross decisions names " + (
             "it." if unmatched == 1 else "them.")

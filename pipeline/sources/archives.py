@@ -77,7 +77,7 @@ def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source 
         own = shelf.name_of(member.name)
         if not shelf.is_no_document(member.name):
             yield from shelf.read(_Member(io.BytesIO(member.data), shelf.budget, own), own)
-    told = f"; {_members(number)} before the damage can be read" if number else ""
+    told = f"; {counted(number, 'member')} before the damage can be read" if number else ""
     yield Fault("corrupt", f"{name}: this ZIP archive cannot be read{' whole' if number else ''}: {damage}{told}. Fetch the file again.", name=name)
     yield from shelf.passed_over()
 
@@ -143,17 +143,17 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
     except (tarfile.TarError, *_DAMAGE) as error:
         if isinstance(error, Fault):
             raise
-        told = f"{_members(number)} before the damage" if number else "nothing of it"
+        told = f"{counted(number, 'member')} before the damage" if number else "nothing of it"
         yield Fault("corrupt", f"{name}: this TAR archive cannot be read whole: {damage_of(error)}; {told} can be read. Fetch the file again.",
                     name=name)
     else:
         if not stream_in.has_end(stream):
-            yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {_members(number)} of it can be read, and the "
-                        "last one may not be whole. Fetch the file again.", name=name)
+            yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {counted(number, 'member')} of it can be "
+                        "read, and the last one may not be whole. Fetch the file again.", name=name)
         elif not number and not headers.lost:
             yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
     if headers.lost:
-        others = f"{_members(number)} before and behind" if number else "nothing else of it"
+        others = f"{counted(number, 'member')} before and behind" if number else "nothing else of it"
         yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of {tarfile.BLOCKSIZE} bytes in it "
                     f"{'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
                     name=name)
@@ -178,10 +178,6 @@ class _Header(tarfile.TarInfo):
 def _headers() -> type[_Header]:
     """A class of headers with a count of its own."""
     return type("_CountedHeader", (_Header,), {})
-
-
-def _members(number: int) -> str:
-    return "1 member" if number == 1 else f"{number} members"
 
 
 class _Shelf:
@@ -231,9 +227,8 @@ class _Shelf:
         if self._passed:
             kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(self._passed.items()))
             name, count = self._opened.name, sum(self._passed.values())
-            are = "member is no document and was" if count == 1 else "members are no documents and were"
-            yield Fault("members-passed-over", f"{name}: {count} {are} passed over: {kinds}.",
-                        name=name, warning=True)
+            told = counted(count, "member is no document and was", "members are no documents and were")
+            yield Fault("members-passed-over", f"{name}: {told} passed over: {kinds}.", name=name, warning=True)
 
 
 class _Member(io.RawIOBase):

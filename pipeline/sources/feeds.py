@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.feed_exports import names_of_logins, parted
@@ -83,8 +84,8 @@ def _beside(data: bytes, damage: Any) -> tuple[list[tuple[int, Any]], str]:
     at = sum(len(line) + 1 for line in lines[:damage.line - 1]) + damage.column
     before = sum(item.start < at for item in found)
     where = "before it" if before == len(found) else "before and behind it" if before else "behind it"
-    number = f"{len(found)} {'item' if len(found) == 1 else 'items'}"
-    return [(item.number, item.element) for item in found], f"line {damage.line}, character {damage.column}; {number} {where}"
+    place = f"line {damage.line}, character {damage.column}; {counted(len(found), 'item')} {where}"
+    return [(item.number, item.element) for item in found], place
 
 
 def _tag(element: Any) -> str:

@@ -10,6 +10,7 @@ import re
 import zlib
 from typing import BinaryIO
 
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 
@@ -49,7 +50,7 @@ class _Stretch:
             lost = ("the records before the damage were read, and the last of them may be wrong; the record at the damage, and all behind it in the "
                     "same gzip member, are lost")
         elif self.members:
-            lost = f"at least {self.members} {'record is' if self.members == 1 else 'records are'} lost"
+            lost = f"at least {counted(self.members, 'record is', 'records are')} lost"
         else:
             lost = "how many records are lost is not known"
         on = "nothing that can be read follows" if at_end else f"reading went on at byte {self.end}"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.http import charset_of, media_type_in
 
@@ -35,7 +36,7 @@ def read_har(document: dict[str, Any], where: str) -> Iterator[Source | Fault]:
     if passed:
         kinds = ", ".join(f"{kind} {n}" for kind, n in sorted(passed.items()))
         many = sum(passed.values())
-        told = "1 answer in this recording holds no page and was" if many == 1 else f"{many} answers in this recording hold no page and were"
+        told = counted(many, "answer in this recording holds no page and was", "answers in this recording hold no page and were")
         yield Fault("passed-over", f"{where}: {told} passed over: {kinds}.", name=where, warning=True)
 
 

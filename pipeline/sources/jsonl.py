@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.gzip_members import Members
 from pipeline.sources.har import is_har, read_har
@@ -162,7 +163,7 @@ def _salvaged(data: bytes, opened: Opened, error: ValueError) -> Iterator[Source
     for one in _whole_members(text, records):
         number += 1
         yield records.read(one, f"{opened.name}:{number}")
-    told = f"; {number} {'document' if number == 1 else 'documents'} before the damage {'was' if number == 1 else 'were'} read" if number else ""
+    told = f"; {counted(number, 'document')} before the damage {'was' if number == 1 else 'were'} read" if number else ""
     yield Fault("broken-json", f"{opened.name}: this is not valid JSON ({error}){told}. Mend it, or fetch the file again.", name=opened.name)
 
 

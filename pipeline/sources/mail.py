@@ -154,9 +154,8 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
 
 def of_digest(messages: int, name: str) -> Fault:
     """The note on what a digest of a mailing list says besides its messages."""
-    counted = "1 message" if messages == 1 else f"{messages} messages"
-    return Fault("passed-over", f"{name}: this is a digest of a mailing list with {counted}; what stands around the messages, such as their list, "
-                 "was passed over.", name=name, warning=True)
+    return Fault("passed-over", f"{name}: this is a digest of a mailing list with {counted(messages, 'message')}; what stands around "
+                 "the messages, such as their list, was passed over.", name=name, warning=True)
 
 
 def _cut(message: Message, parts: list[Message], body: list[Message], name: str) -> Fault | None:

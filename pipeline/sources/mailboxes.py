@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.digests import digest_parts
 from pipeline.sources.mail import of_digest, read_message
@@ -22,11 +23,11 @@ _COUNTED = re.compile(rb"\s*(\d{1,10})[ \t]*\r?\n")
 def read_emlx(opened: Opened) -> Iterator[Source | Fault]:
     """The message of a file of Apple Mail: its length stands before it, what the program noted of it behind it."""
     data = opened.whole()
-    counted = _COUNTED.match(data)
-    size = int(counted[1]) if counted else 0
-    message = data[counted.end():counted.end() + size] if counted else data
+    found = _COUNTED.match(data)
+    size = int(found[1]) if found else 0
+    message = data[found.end():found.end() + size] if found else data
     if len(message) < size:
-        yield Fault("cut-short", f"{opened.name}: this message declares {size} {'byte' if size == 1 else 'bytes'} and has "
+        yield Fault("cut-short", f"{opened.name}: this message declares {counted(size, 'byte')} and has "
                     f"{len(message)}; the rest is missing. Fetch it again.", name=opened.name)
     else:
         yield from read_message(message_of(message), opened.name, opened.name)

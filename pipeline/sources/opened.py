@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources.packed import unpacked
@@ -33,15 +34,15 @@ class Budget:
         """Counts bytes. Raises a `Fault` where they are too many."""
         self.bytes -= size
         if self.bytes < 0:
-            raise Fault("unpacks-too-large", f"{name}: this unpacks to more than the {self._inputs.max_unpacked} bytes that inputs.max_unpacked "
-                        "allows; the rest was not read. Raise the limit in the settings, or leave the input out.", name=name)
+            raise Fault("unpacks-too-large", f"{name}: this unpacks to more than the {counted(self._inputs.max_unpacked, 'byte')} that "
+                        "inputs.max_unpacked allows; the rest was not read. Raise the limit in the settings, or leave the input out.", name=name)
 
     def member(self, name: str) -> None:
         """Counts a member. Raises a `Fault` where there are too many."""
         self.members -= 1
         if self.members < 0:
-            raise Fault("too-many-members", f"{name}: this has more than the {self._inputs.max_members} members that inputs.max_members allows; "
-                        "the rest was not read. Raise the limit in the settings, or leave the input out.", name=name)
+            raise Fault("too-many-members", f"{name}: this has more than the {counted(self._inputs.max_members, 'member')} that "
+                        "inputs.max_members allows; the rest was not read. Raise the limit in the settings, or leave the input out.", name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 
@@ -117,4 +118,4 @@ def _damage(error: Exception, count: int) -> str:
     damage = damage_of(error)
     if "checksum" in damage:
         return f"{damage}, so that some of what it holds is wrong"
-    return f"{damage}; what follows the first {count} unpacked bytes cannot be read" if count else f"{damage}; nothing of it can be read"
+    return f"{damage}; what follows the first {counted(count, 'unpacked byte')} cannot be read" if count else f"{damage}; nothing of it can be read"

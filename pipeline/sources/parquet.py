@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 from pipeline.sources.opened import Opened
@@ -41,7 +42,7 @@ def read_parquet(opened: Opened) -> Iterator[Source | Fault]:
     except (pa.ArrowException, OSError, ValueError) as error:
         if isinstance(error, Fault):
             raise
-        told = f"{number} {'row' if number == 1 else 'rows'} before the damage" if number else "nothing of it"
+        told = f"{counted(number, 'row')} before the damage" if number else "nothing of it"
         yield Fault("corrupt", f"{name}: this file of {kind} cannot be read whole: {damage_of(error)}; {told} can be read. "
                     "Fetch the file again.", name=name)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
@@ -157,8 +158,8 @@ def _wrong(row: list[str], header: list[str], open_quote: bool, where: str) -> F
     if open_quote and row and "\n" in row[-1]:
         return Fault("cut-short", f"{where}: the table ends inside a quoted cell of this row; the rest is missing. Fetch the file again.", name=where)
     if len(row) != len(header) and any(cell.strip() for cell in row[len(header):]) or len(row) < len(header):
-        cells = "1 cell" if len(row) == 1 else f"{len(row)} cells"
-        return Fault("broken-row", f"{where}: this row has {cells}, the head of the table has {len(header)}. Mend or remove it.", name=where)
+        return Fault("broken-row", f"{where}: this row has {counted(len(row), 'cell')}, the head of the table has {len(header)}. Mend or remove it.",
+                     name=where)
     return None
 
 

@@ -21,6 +21,7 @@ from pipeline.archive.run.plan import Batch, Plan, load_plan
 from pipeline.archive.run.publish import is_published, publish
 from pipeline.archive.run.run import declared_date
 from pipeline.archive.store.disk import ArchiveError
+from pipeline.data.counting import counted
 from pipeline.engines import Engine, local
 from pipeline.tasks.sentences import LOG, sentences
 
@@ -126,7 +127,7 @@ class Teller:
         try:
             task = cast(Any, self._task)  # Luigi adds these two when the task runs
             task.set_progress_percentage(round(100 * done / max(1, self._total)))
-            task.set_status_message(f"{done} of {self._total} sources")
+            task.set_status_message(f"{done} of {counted(self._total, 'source')}")
             self._next = time.monotonic() + _REPORT_EVERY
         except Exception as error:  # noqa: BLE001  (whatever it is, it must not fail the work)
             LOG.info("the scheduler does not answer (%s); going on without it", error)

@@ -13,6 +13,7 @@ from importlib import resources
 from urllib.parse import quote
 
 from pipeline.data import Answer, Article, Found, Label
+from pipeline.data.counting import counted
 from pipeline.writers.markup import Draft, escape
 from pipeline.writers.tei_inline import language_tag
 from pipeline.writers.uri import host_of, tei_uri
@@ -104,7 +105,7 @@ def _file(article: Article, draft: Draft, archive: str) -> None:
     draft.close()
     words = article.words
     draft.open("extent")
-    draft.leaf("measure", f"{words} words", quantity=str(words), unit="words")
+    draft.leaf("measure", counted(words, "word"), quantity=str(words), unit="words")
     draft.close()
     _publication(article, draft, archive)
     draft.open("sourceDesc")
@@ -199,8 +200,8 @@ def _capture(article: Article, draft: Draft) -> None:
     draft.leaf("idno", article.sha256, type="sha256")
     draft.leaf("idno", article.sha256_decoded, type="sha256-decoded")
     draft.open("extent")
-    draft.leaf("measure", f"{article.bytes} bytes", quantity=str(article.bytes), unit="bytes")
-    draft.leaf("measure", f"{article.chars} characters", quantity=str(article.chars), unit="chars")
+    draft.leaf("measure", counted(article.bytes, "byte"), quantity=str(article.bytes), unit="bytes")
+    draft.leaf("measure", counted(article.chars, "character"), quantity=str(article.chars), unit="chars")
     draft.close()
     draft.leaf("note", _line(article.media_type) or "application/octet-stream", type="mime")
     draft.leaf("note", _line(article.encoding.name) or "unknown", type="encoding")

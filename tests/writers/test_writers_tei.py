@@ -48,6 +48,11 @@ def test_what_is_written_passes_every_check(name):
     assert validate_rebuild(json.loads(line), json.loads(ledger), made.page) == []
 
 
+def test_a_measure_of_one_has_no_plural():
+    document = write_tei(replace(clean("<article><h1>The kettle</h1><p>Boiling.</p></article>"), bytes=1, chars=1)).decode()
+    assert re.findall(r'<measure quantity="1" unit="\w+">([^<]*)<', document) == ["1 word", "1 byte", "1 character"]
+
+
 def grammar_faults(document: bytes) -> list[str]:
     return [str(problem) for problem in validate_tei(document) if problem.code in ("tei-invalid", "tei-not-well-formed", "id-twice")]
 

@@ -168,7 +168,7 @@ class Doubts(BatchCache):
         for n, version, name, url, batch, sure, told, site, articles in rows:
             doubts = [(code, text) for code, text in orjson.loads(told)]
             if site is not None and not any(code == "no-text" for code, _ in doubts):
-                doubts.append(("kept-all", f"Nothing was removed; nearly all of the {articles} articles of {site} lose something."))
+                doubts.append(("kept-all", f"Nothing was removed; nearly all of the {counted(articles, 'article')} of {site} lose something."))
             yield Concern(id_of(n), version, name, url, batch, round(sure, 4), tuple(doubts))
 
     def articles(self, since: int = 0) -> int:

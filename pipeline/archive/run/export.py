@@ -21,6 +21,7 @@ from pipeline.archive.run.stored import no_source, stored_records
 from pipeline.archive.store.articles import articles_in, rows_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name, tei_name
+from pipeline.data.counting import counted
 from pipeline.validate import validate_line
 from pipeline.writers.exports import Item
 from pipeline.writers.exports.neutral import neutral_item
@@ -73,7 +74,7 @@ def _nothing_of(root: Path, left_out: int) -> str:
     """Why there is nothing to export."""
     if not left_out:
         return f"{root} holds no article, so nothing was written. Add articles with: engross archive INPUT -o {root}"
-    every = "The only article" if left_out == 1 else f"Each of the {left_out} articles"
+    every = "The only article" if left_out == 1 else f"Each of the {counted(left_out, 'article')}"
     return (f"{every} of {root} is left out by a filter, so nothing was written. Leave a filter out, or let it pass more; "
             "engross export --help has all filters.")
 

@@ -17,6 +17,7 @@ from pipeline.archive.run.containers import Containers
 from pipeline.archive.run.files import Elsewhere, InputFile, fault_for, sources_of
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.data import Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Inputs, Limits
 from pipeline.sources import read
@@ -132,7 +133,7 @@ class _Walked:
         for code, names, what in (("hidden-files", self.hidden, "with a name that begins with a dot"),
                                   ("link-circle", self.circles, "that is a link to a folder above it")):
             if names:
-                files = f"1 file or folder {what} was" if len(names) == 1 else f"{len(names)} files or folders {what} were"
+                files = counted(len(names), f"file or folder {what} was", f"files or folders {what} were")
                 shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
                 yield Fault(code, f"{argument}: {files} passed over: {shown}.", name=argument, warning=True)
 

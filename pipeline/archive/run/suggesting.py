@@ -140,7 +140,7 @@ def _by_elements(archive: _Archive, site: str, seen: list[_Seen]) -> Iterator[Su
         for selector in (f".{name}", f"#{name}"):
             if all(_is_safe(one, selector) for one in removed if name in one.hints):
                 touches, found = archive.touched(site, _in_pages(archive, selector))
-                why = f"{len(names[name])} blocks on which people decided stand there, and nothing that stays"
+                why = f"{counted(len(names[name]), 'block')} on which people decided stand there, and nothing that stays"
                 yield Suggestion(site, "strip", Rule(selectors=(selector,)), why, touches, found)
 
 

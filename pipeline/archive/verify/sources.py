@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.archive.store.records import Damage, Record, read_records
+from pipeline.data.counting import counted
 from pipeline.validate import Problem
 
 __all__ = ["Key", "SourceFiles", "StoredSource", "is_version", "version_in"]
@@ -159,5 +160,5 @@ def _told(keys: list[Key], members: int) -> str:
     if keys:
         return f"The source of {names} is lost with it." if len(keys) == 1 else f"The sources of {names}{more} are lost with it."
     if members:
-        return "1 record is lost with it." if members == 1 else f"{members} records are lost with it."
+        return f"{counted(members, 'record is', 'records are')} lost with it."
     return "How many records are lost with it is not known."
