@@ -72,7 +72,7 @@ def build(
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(pieces.namer.article, source, page, found, language, front, sections)
     article = replace(article, removed=removed, repairs=repairs, space=space, gaps=gaps)
-    doubts = find_doubts(article, labelling, split.head)
+    doubts = find_doubts(article, labelling, split.head, page.metadata)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     decided = _decided(split.blocks, decisions, answers) if answers else ()
     unsure = tuple(_unsure(split.blocks, decisions))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.article.format_marks import LISTED, format_marks
 from pipeline.blocks import HeadData
-from pipeline.data import Article, Doubt, Label, Removal
+from pipeline.data import DAMAGED, Article, Doubt, Label, Removal
 from pipeline.data.counting import count_words, counted
 from pipeline.decoding.garbled import garbled_share
 from pipeline.labelling import Labelling
@@ -41,20 +41,25 @@ FORMATS, FEWEST_FORMATS = 3, 2
 """Blocks with such marks that are enough in a text of any length, and those that a short text has at least."""
 _LEAVES = {
     "no-text": 0.1, "no-title": 0.75, "much-removed": 0.6, "bytes-lost": 0.6, "one-line": 0.5, "short-text": 0.8, "unsure": 0.6, "page-kind": 0.6,
-    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "text-from-script": 0.8, "language": 1.0,
+    "garbled": 0.5, "file-format": 0.2, "text-in-script": 0.4, "text-in-frame": 0.4, "text-from-script": 0.8, "source-damaged": 0.5,
+    "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
+_CUT = "The file is damaged or cut short at {}: the text was read as far as it goes, and the rest is missing."
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
 """Other codes that pages declare for a language."""
 KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}
 
 
-def find_doubts(article: Article, labelling: Labelling | None = None, head: HeadData | None = None) -> tuple[Doubt, ...]:
-    """The doubts of an article, in a fixed order. ``head``: what its page declares."""
+def find_doubts(
+    article: Article, labelling: Labelling | None = None, head: HeadData | None = None, metadata: Sequence[tuple[str, str]] = (),
+) -> tuple[Doubt, ...]:
+    """The doubts of an article, in a fixed order. ``head``: what its page declares. ``metadata``: what its input says of it."""
     text = article.text
     words = count_words(text)
     told = _of_labelling(labelling) if labelling is not None and words else ()
     elsewhere = list(_of_opened(head)) if head is not None else []
+    elsewhere += [Doubt("source-damaged", _CUT.format(place)) for key, place in metadata if key == DAMAGED]
     elsewhere += _of_scripts(head) if head is not None and max(words, len(text) // 6) < SHORT else ()
     return (*_of_text(article, text, words), *elsewhere, *told, *(_of_metadata(article, head) if head is not None else ()))
 

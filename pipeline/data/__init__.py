@@ -26,10 +26,11 @@ from pipeline.data.article import (
     text_of,
 )
 from pipeline.data.labels import LETTERS, Label
-from pipeline.data.pages import ALL_TEXT, Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id, shown_name
+from pipeline.data.pages import ALL_TEXT, DAMAGED, Block, Decision, Encoding, Inline, Markup, Page, Repair, Source, Vote, article_id, shown_name
 
 __all__ = [
-    "ALL_TEXT", "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock", "Attribution",
+    "ALL_TEXT", "DAMAGED", "KEEP", "KEPT", "LETTERS", "NAMED", "OUTSIDE", "REMOVE", "STRIPPED", "UNDO", "Answer", "Article", "ArticleBlock",
+    "Attribution",
     "Block", "Decided", "Decision", "Doubt", "Encoding", "Found", "Gap", "Inline", "Label", "Markup", "Page", "Removal", "Repair",
     "Restored", "Section", "Source", "Unsure", "Vote", "article_id", "block_digest", "read_in_order", "shown_name", "text_of",
 ]

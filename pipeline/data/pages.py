@@ -11,10 +11,12 @@ from typing import NamedTuple
 from pipeline.data.addresses import leads_nowhere
 from pipeline.data.labels import Label
 
-__all__ = ["ALL_TEXT", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id", "shown_name"]
+__all__ = ["ALL_TEXT", "DAMAGED", "Block", "Decision", "Encoding", "Inline", "Markup", "Page", "Repair", "Source", "Vote", "article_id", "shown_name"]
 
 ALL_TEXT = "format:all-text"
 """The name of a pair of metadata, which no field of a record has by chance: the format that it names has no place for boilerplate."""
+DAMAGED = "format:damaged"
+"""The name of another one: where the file is damaged or cut short, of which the source is what could be read."""
 
 
 @dataclass(frozen=True, slots=True)

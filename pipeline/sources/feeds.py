@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
-from pipeline.sources.feed_bytes import FORGIVEN, well_declared
+from pipeline.sources.feed_bytes import well_declared
 from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.feed_items import whole_items
 from pipeline.sources.mime import iso_moment
@@ -23,6 +23,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.recognise import start_of_feed
 from pipeline.sources.said import said
+from pipeline.sources.xml_tree import damage_in
 
 __all__ = ["read_feed"]
 
@@ -57,7 +58,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     except etree.XMLSyntaxError as error:
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
-    damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
+    damage = damage_in(data, parser)
     items = [] if root is None else list(enumerate((element for element in root.iter() if _tag(element) in _ITEMS), 1))
     told = ""
     if damage is not None:
@@ -77,14 +78,14 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)
 
 
-def _beside(data: bytes, damage: Any) -> tuple[list[tuple[int, Any]], str]:
+def _beside(data: bytes, damage: tuple[int, int]) -> tuple[list[tuple[int, Any]], str]:
     """The items of a damaged feed that are whole, with their numbers, and where the damage is and how many stand before it or on both sides of it."""
     found = list(whole_items(data))
     lines = data.split(b"\n")
-    at = sum(len(line) + 1 for line in lines[:damage.line - 1]) + damage.column
+    at = sum(len(line) + 1 for line in lines[:damage[0] - 1]) + damage[1]
     before = sum(item.start < at for item in found)
     where = "before it" if before == len(found) else "before and behind it" if before else "behind it"
-    place = f"line {damage.line}, character {damage.column}; {counted(len(found), 'item')} {where}"
+    place = f"line {damage[0]}, character {damage[1]}; {counted(len(found), 'item')} {where}"
     return [(item.number, item.element) for item in found], place
 
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from typing import Any
 
-from pipeline.data import ALL_TEXT, Source
+from pipeline.data import ALL_TEXT, DAMAGED, Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
 from pipeline.sources.xml_formats import XmlFormat, format_of
 from pipeline.sources.xml_page import XmlPage, words_in
-from pipeline.sources.xml_tree import Tree, closed_before, tree_of, without_namespaces
+from pipeline.sources.xml_tree import Tree, before, closed_before, tree_of, without_namespaces
 
 __all__ = ["is_xml_article", "read_xml_articles"]
 
@@ -34,7 +35,8 @@ def is_xml_article(head: bytes) -> bool:
 
 
 def read_xml_articles(opened: Opened) -> Iterator[Source | Fault]:
-    """A source for each article or note of a file. Of damaged XML with several, those before the damage, and a fault with its place."""
+    """A source for each article or note of a file. Of damaged XML, those before the damage, or what can be read of the only one, and a fault with
+    its place."""
     name = opened.name
     form = format_of(opened.head)
     assert form is not None
@@ -44,14 +46,33 @@ def read_xml_articles(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("corrupt", f"{name}: nothing of this {form.name} file can be read as XML ({tree.damage}). Fetch the file again.", name=name)
         return
     documents = _documents(without_namespaces(tree.root), form)
-    whole = documents[:_whole(data, tree, form)] if tree.damage else documents
+    if tree.damage:
+        yield from _read_damaged(documents, data, tree, form, name)
+        return
+    for number, document in enumerate(documents, 1):
+        yield _source_of(document, form, name if len(documents) == 1 else f"{name}:{number}")
+    if not documents:
+        yield Fault("no-documents", f"{name}: there is no document in this {form.name} file. Fetch it again, or leave it out.", name=name)
+
+
+def _read_damaged(documents: list[Any], data: bytes, tree: Tree, form: XmlFormat, name: str) -> Iterator[Source | Fault]:
+    """The documents that end before the damage, or what can be read of the only one; then what is wrong with the file."""
+    whole = documents[:_whole(data, tree, form)]
     for number, document in enumerate(whole, 1):
         yield _source_of(document, form, name if len(documents) == 1 else f"{name}:{number}")
-    if tree.damage:
-        before = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
-        yield Fault("corrupt", f"{name}: this {form.name} file is damaged or cut short at {tree.damage}{before}. Fetch the file again.", name=name)
-    elif not documents:
-        yield Fault("no-documents", f"{name}: there is no document in this {form.name} file. Fetch it again, or leave it out.", name=name)
+    told = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
+    if not whole and (part := _part_of(data, tree, form, name)) is not None:
+        yield replace(part, metadata=(*part.metadata, (DAMAGED, tree.damage)))
+        told = "; the text before it was read"
+    yield Fault("corrupt", f"{name}: this {form.name} file is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
+
+
+def _part_of(data: bytes, tree: Tree, form: XmlFormat, name: str) -> Source | None:
+    """What stands before the damage, where it is the only document of the file; what the parser makes of the rest may be parts of others."""
+    root = tree_of(before(data, tree.line, tree.column - 1)).root
+    documents = _documents(without_namespaces(root), form) if root is not None else []
+    found = _source_of(documents[0], form, name) if len(documents) == 1 else None
+    return found if isinstance(found, Source) else None
 
 
 def _without_base64(data: bytes, form: XmlFormat) -> bytes:

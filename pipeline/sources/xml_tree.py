@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
-__all__ = ["PROLOG", "Tree", "closed_before", "tag_of", "tree_of", "without_namespaces", "words_of"]
+__all__ = ["PROLOG", "Tree", "before", "closed_before", "damage_in", "tag_of", "tree_of", "without_namespaces", "words_of"]
 
 PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
 """The pattern of what may stand before the first element."""
 _NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+
+_PART_OF_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
+"""The first bytes of a character of UTF-8 whose last ones are missing."""
 
 
 class Tree(NamedTuple):
@@ -32,22 +35,37 @@ def tree_of(data: bytes) -> Tree:
 
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    data = well_declared(data)
     try:
-        root = etree.fromstring(well_declared(data), parser)
+        root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         return Tree(None, str(error.msg), 0, 0)
+    if place := damage_in(data, parser):
+        return Tree(root, "line {}, character {}".format(*place), *place)
+    return Tree(root, "" if root is not None else "it has no element", 0, 0)
+
+
+def damage_in(data: bytes, parser: Any) -> tuple[int, int] | None:
+    """The line and the character at which the first damage stands that costs text; None where none does. The parser tells of no other damage where
+    a file is cut right behind ``<``."""
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
     if damage is not None:
-        return Tree(root, f"line {damage.line}, character {damage.column}", damage.line, damage.column)
-    return Tree(root, "" if root is not None else "it has no element", 0, 0)
+        return damage.line, damage.column
+    last = data.rstrip(b"\0 \t\r\n")
+    return (last.count(b"\n") + 1, len(last) - last.rfind(b"\n")) if last[-1:] == b"<" else None
+
+
+def before(data: bytes, line: int, column: int) -> bytes:
+    """What stands before a place, in whole characters."""
+    lines = well_declared(data).split(b"\n")
+    found = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
+    return _PART_OF_CHARACTER.sub(b"", found)
 
 
 def closed_before(data: bytes, line: int, column: int, end: re.Pattern[bytes]) -> int:
     """How many elements end before a place: a file may stand in one line, and the parser tells no more of an element than its line. ``end`` is
     the pattern of an end tag."""
-    lines = well_declared(data).split(b"\n")
-    before = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
-    return len(end.findall(_NO_TAGS.sub(b"", before)))
+    return len(end.findall(_NO_TAGS.sub(b"", before(data, line, column))))
 
 
 def without_namespaces(root: Any) -> Any:

@@ -15,6 +15,7 @@ from pipeline.article.overruled import overruled
 from pipeline.blocks.from_html import split_html
 from pipeline.clean import clean_source
 from pipeline.data import ALL_TEXT, Decision, Encoding, Label, Page, Source
+from pipeline.faults import Fault
 from pipeline.labelling import Labelling
 from pipeline.settings import Settings
 from pipeline.sources import read
@@ -94,6 +95,15 @@ def test_an_article_that_reads_like_boilerplate_is_not_doubted_for_that() -> Non
     lines = "".join(f"<p>{line}</p>" for line in ("Home", "Subscribe to our newsletter", "Share this:", "Read more: The kiln", "All rights reserved."))
     [source] = sources_of(f'<article article-type="x"><body>{lines}</body></article>'.encode(), "a.xml")
     assert [doubt.code for doubt in clean_source(source, Settings()).doubts] == ["short-text"]
+
+
+@pytest.mark.parametrize(("end", "doubts"), [("</article>", ["short-text"]), ("", ["short-text", "source-damaged"])])
+def test_an_article_of_which_the_end_is_missing_is_doubted(end: str, doubts: list[str]) -> None:
+    data = f'<article article-type="x"><front><title-group><article-title>Kilns</article-title></title-group></front><body><p>The kiln is lit.</p></body>{end}'
+    [source, *faults] = read(data.encode(), "a.xml")
+    assert isinstance(source, Source)
+    assert [fault.code for fault in faults if isinstance(fault, Fault)] == ["corrupt"] * (not end)
+    assert [doubt.code for doubt in clean_source(source, Settings()).doubts] == doubts
 
 
 PARTS = {
