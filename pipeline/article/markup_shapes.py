@@ -17,6 +17,8 @@ _BY_TAG = {
     "dt": Label.DEFINITION_TERM, "dd": Label.DEFINITION,
     **dict.fromkeys(("img", "video", "audio", "iframe", "picture", "embed", "object", "amp-img"), Label.IMAGE),
 }  # fmt: skip
+_ENTRY = "doc-biblioentry"
+"""The role of an entry of a bibliography (DPUB-ARIA)."""
 _CREDIT = ("credit", "credits", "photo-credit", "image-credit", "copyright", "source")
 
 
@@ -27,6 +29,8 @@ def shape_of(block: Block, markup: Markup) -> Named | None:
         return by_tag, 0.95, f"<{markup.tag}>"
     if any(name == "note" for name, _ in markup.attributes):
         return Label.NOTE, 0.9, "a note that the text calls"
+    if _ENTRY in markup.hints:
+        return Label.REFERENCE, 0.95, "an entry of a bibliography"
     if markup.cells:
         return Label.TABLE_ROW, 0.95, "row of a table"
     if markup.tag == "caption":
