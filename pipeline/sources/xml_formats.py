@@ -1,5 +1,5 @@
-"""The formats of XML that hold articles (JATS, NITF, NewsML-G2, DocBook, FB2, ENEX), as ``xml_formats.toml`` has them: how each is recognised, what
-its elements are in HTML, and where its metadata stand."""
+"""The formats of XML that hold articles (JATS, BITS, NITF, NewsML-G2, NewsML 1, DocBook, FB2, ENEX), as ``xml_formats.toml`` has them: how each is
+recognised, what its elements are in HTML, and where its metadata stand."""
 
 from __future__ import annotations
 

@@ -214,7 +214,10 @@ class XmlPage:
         yield self._taken_label() + _NAMESPACE.sub("", etree.tostring(element, encoding="unicode", method="html", with_tail=False), count=100)
 
     def _page(self, element: Any, level: int, depth: int) -> Iterator[str]:
-        """A page that is written as text; where it is no XML it is HTML."""
+        """A page, or one that is written as text; where such a text is no XML it is HTML."""
+        if len(element):
+            yield from self._inside(element, level, False, depth)
+            return
         text = "".join(element.itertext())
         inner = tree_of(text.encode("utf-8", "surrogatepass")) if text.lstrip().startswith("<") else None
         if inner is None:
