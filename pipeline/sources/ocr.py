@@ -16,7 +16,7 @@ from pipeline.sources.opened import Opened
 
 __all__ = ["is_ocr", "read_ocr"]
 
-_ROOT = re.compile(rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*){0,20}<(?:\w{1,20}:)?(?:alto|PcGts)[\s>]")
+_ROOT = re.compile(rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*){0,20}<(?:\w{1,20}:)?(?:alto|PcGts)[\s>]")
 _HOCR = re.compile(rb"<[a-z]{1,10}\s[^<>]{0,500}?class\s{0,5}=\s{0,5}[\"']ocr_page\b", re.IGNORECASE)
 _LEAST = 0.5
 """Share of the words of a page of HTML that stand in recognised lines, below which it is a page that shows some."""

@@ -28,7 +28,7 @@ _MBOX = re.compile(rb"From \S[^\r\n]{0,200}\b\d{4}(?: [+-]\d{4})?[ \t]*\r?\n[!-9
                    rb"|From[ \t]*\r?\n(?:[!-9;-~]{1,76}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,50}){2}")
 _MMDF, _EMLX = re.compile(rb"\x01{4}\r?\n[!-9;-~]{1,76}:"), re.compile(rb"\d{1,10}[ \t]*\r?\n(?=[!-9;-~]{1,76}:)")
 _FEED = re.compile(
-    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
+    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*|<!DOCTYPE[^>\[]{0,300}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,10}"
     rb"<(?:rss|(?:atom:)?feed|rdf:RDF)\b([^>]{0,4000})>", re.IGNORECASE)
 _FEED_BEGINS = re.compile(rb"<(?:\?xml|rss|feed|atom:feed|rdf:RDF)\b", re.IGNORECASE)
 _LONGEST_WORDS = 2000

@@ -141,7 +141,7 @@ _FEWEST_SIGNS = 0.05
 """Share of characters used by programs from which a text is a program: prose that begins with a line of a program has a smaller share."""
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
 _ROOT = re.compile(
-    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*|<!(?i:DOCTYPE)(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
+    rb"\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*|<!(?i:DOCTYPE)(?:[^>\[]){0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}"
     rb"<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _NOT_IN_XML = HTML_ELEMENTS - {"article", "svg", "data", "source", "slot"}
 _OF_HTML = rb"(?:" + "|".join(sorted(_NOT_IN_XML)).encode() + rb"|o:p|v:\w+|st1:\w+|fb:\w+)[\s/>]"
@@ -173,7 +173,7 @@ _FEWEST_WORDS = 25
 """Words outside the code from which a file with PHP in it is a page."""
 _DRAWING = re.compile(rb"<(?:svg|math)\b", re.IGNORECASE)
 _DRAWING_ENDS = re.compile(rb"</(?:svg|math)>", re.IGNORECASE)
-_FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->)){0,4000}-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
+_FIRST_TWO = re.compile(rb"(?:<!--(?:[^-]|-(?!->))*+-->\s*)?<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,4000})?>\s*+<([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _TAG = re.compile(rb"</?([A-Za-z_][\w.:-]{0,60})[\s/>]")
 _OF_PAGES = frozenset({"html", "script", "iframe"})
 """Elements that pages alone have."""

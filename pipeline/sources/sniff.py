@@ -15,7 +15,7 @@ __all__ = [
 
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:(?><!--.{0,2000}?-->)\s*+)*+"
+    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:(?><!--.*?-->)\s*+)*+"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|link|script|style|div|table|p|h[1-6]|article|section|main|span|center|font)\b",
     re.IGNORECASE | re.DOTALL,
 )

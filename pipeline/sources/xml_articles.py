@@ -1,6 +1,6 @@
 """Articles in XML (JATS, BITS, NITF, NewsML-G2, NewsML 1, DocBook, FB2, ENEX), by the tables of `xml_formats`: rendered to HTML, so that their
-structure is read as markup. Their declared metadata are said of the source; all else that is no text stands beside it. The source that the archive keeps is the rendered
-page, as for TEI and Markdown.
+structure is read as markup. Their declared metadata are said of the source; all else that is no text stands beside it. The source that the archive
+keeps is the rendered page, as for TEI and Markdown.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
 __all__ = ["PROLOG", "Tree", "before", "closed_before", "damage_in", "tag_of", "tree_of", "without_namespaces", "words_of"]
 
-PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->)){0,4000}-->\s*"
+PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
 """The pattern of what may stand before the first element."""
 _NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)

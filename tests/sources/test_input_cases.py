@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pipeline.faults import Fault
 from pipeline.metadata.from_source import said_metadata
 from pipeline.settings import Inputs
 from pipeline.sources import read
+from tests.makers.containers import good
 from tests.makers.cost import grows_with_length
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases" / "inputs"
@@ -51,6 +53,31 @@ def test_case(kind: str, case: dict[str, Any]) -> None:
     assert len(sources) == len(case["sources"])
     for source, wanted in zip(sources, case["sources"], strict=True):
         assert_source(source, wanted)
+
+
+LONG = b"<!-- " + b"The terms of this file are long. " * 1000 + b"-->\n"
+IN_XML = {name: data for name, data in good().items() if name.endswith((".xml", ".nxml", ".newsml", ".enex", ".fb2"))}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("name", IN_XML)
+def test_what_stands_behind_a_long_comment_is_read_alike(name: str, declared: bool) -> None:
+    opening = re.match(rb"(?:<\?xml[^>]*\?>\s*)?", IN_XML[name])
+    assert opening is not None
+    head = b'<?xml version="1.0" encoding="UTF-8"?>\n' if declared else b""
+    behind = head + LONG + IN_XML[name][opening.end():]
+    assert list(read(behind, "a")) == list(read(head + IN_XML[name][opening.end():], "a")), "but for the comment"
+
+
+def test_a_page_behind_a_long_comment_is_a_page() -> None:
+    [source] = read(b"<!-- " + b"long " * 1000 + b"--><!DOCTYPE html><p>The kiln was lit.", "a")
+    assert isinstance(source, Source)
+    assert decode(source).media_type == "text/html"
+
+
+def test_the_cost_of_comments_grows_with_their_length() -> None:
+    assert grows_with_length(lambda n: b"<!-- -" * n, lambda made: list(read(made, "a.xml")), 2000)
+    assert grows_with_length(lambda n: b"<!-- -->" * n, lambda made: list(read(made, "a.xml")), 2000)
 
 
 def test_each_kind_has_its_cases() -> None:
