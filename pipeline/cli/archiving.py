@@ -122,10 +122,10 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
     must_be_archive(output)
     with Run(output, load_settings(settings_file)) as run:
         run.plan_restore(kinds, ids)
-        wrong = _work(run, workers or cores(), "")
+        wrong = run.unread + _work(run, workers or cores(), "")
         summary = run.summary()
         page = _report(output, wrong) if summary.read else None
-    if not summary.read:
+    if not summary.read and not run.unread:
         asked = " or ".join([*(f"of the kind {kind}" for kind in kinds), *(f"with the id {ident}" for ident in ids)])
         stop(f"There is no removal {asked} in the latest version of any article of {output}, so nothing was changed. The ledger "
              f"({output}/data/ledger) has the ids and kinds of all removals.", 2)

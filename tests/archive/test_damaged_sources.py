@@ -117,6 +117,34 @@ def test_other_articles_are_restored_exported_and_shown(out):
     assert result.returncode == 1 and f"the source of {lost} can't be read; the file is damaged from byte".encode() in result.stderr
 
 
+@pytest.mark.parametrize("what", ["sources", "ledger"])
+def test_a_kind_comes_back_in_the_articles_beside_a_damaged_one(tmp_path, what):
+    archive(tmp_path / "out", scrape(tmp_path / "in", 6), batch=3)
+    root, ledger = tmp_path / "out", tmp_path / "out/data/ledger/00000.jsonl"
+    path = root / "data/sources/00000.warc.gz"
+    lost = [row["id"] for row in lines(root, "articles")][:3]
+    if what == "sources":
+        lost = [next(record for n, record in enumerate(read_records(path.read_bytes())) if n == 2).head["engross-id"]]
+        path.write_bytes(_flip(path.read_bytes(), _checksum_of(path.read_bytes(), 2)))
+    else:
+        ledger.write_bytes(ledger.read_bytes().replace(b'"removed":', b'"removed', 1))
+    answer = engross("restore", root, "--kind", "comment-form")
+    assert answer.returncode == 1
+    assert f"{6 - len(lost)} sources: {6 - len(lost)} archived, 0 unchanged, 0 failed.".encode() in answer.stdout
+    told = answer.stderr.decode().splitlines()[0]
+    assert told.startswith(f"engross: {path}: the source of {lost[0]} can't be read" if what == "sources" else f"engross: {ledger}")
+    assert {row["id"] for row in lines(root, "articles") if row["version"] == 2} == {row["id"] for row in lines(root, "articles")} - set(lost)
+
+
+def test_where_no_source_can_be_read_nothing_comes_back(tmp_path):
+    archive(tmp_path / "out", scrape(tmp_path / "in", 1))
+    path = tmp_path / "out/data/sources/00000.warc.gz"
+    path.write_bytes(_flip(path.read_bytes(), _checksum_of(path.read_bytes(), 1)))
+    answer = engross("restore", tmp_path / "out", "--kind", "comment-form")
+    assert answer.returncode == 1
+    assert answer.stdout.startswith(b"0 sources: 0 archived, 0 unchanged, 0 failed.") and b"can't be read" in answer.stderr
+
+
 def _crawled(number):
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + _BLOCK % f"Ferry {number}".encode()
     head = (f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: http://ferry.example/{number}\r\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue
 from pipeline.archive.run.plan import Entry
 from pipeline.archive.run.stored import Key, removed_in, stored_sources
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name
 
 __all__ = ["RestoredRanges", "to_restore"]
@@ -19,22 +20,36 @@ __all__ = ["RestoredRanges", "to_restore"]
 Ranges = set[tuple[int, int]]
 
 
-def to_restore(root: Path, catalogue: Catalogue, kinds: Collection[str], ids: Collection[str]) -> Iterator[tuple[Entry, bytes, bytes]]:
-    """An entry for every article whose latest version lost something of these kinds, or one of these removals; with its bytes and record."""
+def to_restore(
+    root: Path, catalogue: Catalogue, kinds: Collection[str], ids: Collection[str],
+) -> Iterator[tuple[Entry, bytes, bytes] | ArchiveError]:
+    """An entry for every article whose latest version lost something of these kinds, or one of these removals; with its bytes and record. An error
+    for each batch of which a part can't be read: the other articles of the archive are not affected."""
     for batch in range(catalogue.last_batch() + 1):
-        wanted: dict[Key, Ranges] = {}
-        for removed in removed_in(root, batch):
-            if (removed.kind in kinds or removed.id in ids) and catalogue.is_current(*removed.key):
-                wanted.setdefault(removed.key, set()).add((removed.start, removed.end))
-        before = _restored_in(root, batch) if wanted else {}
-        for stored in stored_sources(root, batch, wanted) if wanted else ():
-            row = catalogue.current(stored.key[0])
-            assert row is not None
-            ranges = wanted[stored.key] | before.get(stored.key, set())
-            own = stored.place.identity(row.sha256)
-            origins = catalogue.origins_of(own, row.sha256)
-            entry = Entry("source", stored.place, own, row.sha256, row.id, row.version, origins=origins, restore=tuple(sorted(ranges)))
-            yield entry, stored.data, stored.record
+        try:
+            yield from _of_batch(root, batch, catalogue, kinds, ids)
+        except ArchiveError as error:
+            yield error
+
+
+def _of_batch(
+    root: Path, batch: int, catalogue: Catalogue, kinds: Collection[str], ids: Collection[str],
+) -> Iterator[tuple[Entry, bytes, bytes]]:
+    """The entries of one batch. Raises `ArchiveError` before the first one where its ledger can't be read, and behind the last one where a source
+    can't."""
+    wanted: dict[Key, Ranges] = {}
+    for removed in removed_in(root, batch):
+        if (removed.kind in kinds or removed.id in ids) and catalogue.is_current(*removed.key):
+            wanted.setdefault(removed.key, set()).add((removed.start, removed.end))
+    before = _restored_in(root, batch) if wanted else {}
+    for stored in stored_sources(root, batch, wanted) if wanted else ():
+        row = catalogue.current(stored.key[0])
+        assert row is not None
+        ranges = wanted[stored.key] | before.get(stored.key, set())
+        own = stored.place.identity(row.sha256)
+        origins = catalogue.origins_of(own, row.sha256)
+        entry = Entry("source", stored.place, own, row.sha256, row.id, row.version, origins=origins, restore=tuple(sorted(ranges)))
+        yield entry, stored.data, stored.record
 
 
 class RestoredRanges:

@@ -89,6 +89,8 @@ class Run:
         self.unmatched: list[Decision] = []
         self._planned_numbers: set[int] = set()
         self._planned = False
+        self.unread: list[str] = []
+        """Sentences about parts of the archive that could not be read for this plan."""
         self._elsewhere: Each | None = None
         self._is_new = not root.exists()
         self._lock = Lock(self.work / "lock")
@@ -151,12 +153,15 @@ class Run:
             return self._save(agenda, catalogue, made_with, workers=workers, reapply=reapply)
 
     def plan_restore(self, kinds: Collection[str], ids: Collection[str]) -> Plan:
-        """Writes down which articles are to be worked on again, so that removed matter comes back."""
+        """Writes down which articles are to be worked on again, so that removed matter comes back, and in ``unread`` what can't be read."""
         with open_catalogue(self.root) as catalogue:
             agenda = Agenda(self.work)
-            for entry, data, record in to_restore(self.root, catalogue, kinds, ids):
-                agenda.add(entry, data, record, alone=True)
-                self.seen.changed += 1
+            for found in to_restore(self.root, catalogue, kinds, ids):
+                if isinstance(found, ArchiveError):
+                    self.unread.append(str(found))
+                else:
+                    agenda.add(*found, alone=True)
+                    self.seen.changed += 1
             agenda.close()
             return self._save(agenda, catalogue, recipe(self.settings))
 
