@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from pipeline.data import Source
+from pipeline.data import DAMAGED, Source
+from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
-from pipeline.sources.xml_tree import PROLOG, tag_of, tree_of, words_of
+from pipeline.sources.xml_tree import PROLOG, Tree, before, closed_before, tag_of, tree_of, words_of
 
 __all__ = ["is_tei", "read_tei"]
 
 _OPENING = re.compile(
     PROLOG + rb"<(?:(?:tei:)?(?:TEI|teiCorpus)\s(?=[^<>]{0,4000}?[\"']http://www\.tei-c\.org/ns/1\.0[\"'])|TEI\.2[\s>]"
     rb"|doc(?=[^<>]{0,8000}?\s(?:fingerprint|sitename|hostname)=\"))")
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:TEI(?:\.2)?|doc)\s*>")
 _BLOCKS = {
     "quote": "blockquote", "epigraph": "blockquote", "lg": "blockquote", "list": "ul", "item": "li", "row": "tr", "cell": "td",
     "figDesc": "figcaption", "fw": "footer", "comments": "section", **dict.fromkeys(("p", "blockquote", "table", "figure"), ""),
@@ -43,18 +46,35 @@ def is_tei(head: bytes) -> bool:
 
 
 def read_tei(opened: Opened) -> Iterator[Source | Fault]:
-    """A source for each document: a corpus has several."""
-    name = opened.name
-    root, damage, _, _ = tree_of(opened.whole())
-    if root is None:
-        yield Fault("corrupt", f"{name}: nothing of this XML can be read ({damage}). Fetch the file again.", name=name)
+    """A source for each document: a corpus has several. Of damaged XML, those before the damage, or what can be read of the only one, and a fault
+    with its place."""
+    name, data = opened.name, opened.whole()
+    tree = tree_of(data)
+    if tree.root is None:
+        yield Fault("corrupt", f"{name}: nothing of this XML can be read ({tree.damage}). Fetch the file again.", name=name)
         return
-    if damage:
-        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}. Fetch the file again.", name=name)
-        return
-    documents = [element for element in root.iter() if tag_of(element) in ("TEI", "TEI.2", "doc")] or [root]
-    for number, document in enumerate(documents, 1):
+    documents = _documents(tree.root)
+    whole = documents[:closed_before(data, tree.line, tree.column, _END)] if tree.damage else documents
+    for number, document in enumerate(whole, 1):
         yield _source_of(document, name if len(documents) == 1 else f"{name}:{number}")
+    if tree.damage:
+        told = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
+        if not whole and (part := _part_of(data, tree, name)) is not None:
+            yield part
+            told = "; the text before it was read"
+        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
+
+
+def _documents(root: Any) -> list[Any]:
+    return [element for element in root.iter() if tag_of(element) in ("TEI", "TEI.2", "doc")] or [root]
+
+
+def _part_of(data: bytes, tree: Tree, name: str) -> Source | None:
+    """What stands before the damage, where it is the only document of the file; what the parser makes of the rest may be parts of others."""
+    root = tree_of(before(data, tree.line, tree.column - 1)).root
+    documents = _documents(root) if root is not None else []
+    found = _source_of(documents[0], name) if len(documents) == 1 else None
+    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage))) if isinstance(found, Source) else None
 
 
 def _source_of(document: Any, name: str) -> Source | Fault:
