@@ -17,7 +17,7 @@ from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
-from pipeline.sources.xml_tree import PROLOG, Tree, before, closed_before, tag_of, tree_of, words_of
+from pipeline.sources.xml_tree import PROLOG, Tree, before, closed_before, holds_part, tag_of, tree_of, words_of
 
 __all__ = ["is_tei", "read_tei"]
 
@@ -74,7 +74,9 @@ def _part_of(data: bytes, tree: Tree, name: str) -> Source | None:
     root = tree_of(before(data, tree.line, tree.column - 1)).root
     documents = _documents(root) if root is not None else []
     found = _source_of(documents[0], name) if len(documents) == 1 else None
-    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage))) if isinstance(found, Source) else None
+    if not isinstance(found, Source) or not holds_part(found.data.decode("utf-8", "replace")):
+        return None
+    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage)))
 
 
 def _source_of(document: Any, name: str) -> Source | Fault:

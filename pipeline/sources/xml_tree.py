@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+from pipeline.data.counting import count_words
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
-__all__ = ["PROLOG", "Tree", "before", "closed_before", "damage_in", "tag_of", "tree_of", "without_namespaces", "words_of"]
+__all__ = ["PROLOG", "Tree", "before", "closed_before", "damage_in", "holds_part", "tag_of", "tree_of", "without_namespaces", "words_of"]
 
 PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
 """The pattern of what may stand before the first element."""
+_TITLE_OR_TAG = re.compile(r"<h1\b.*?</h1>|<[^<>]*>", re.DOTALL)
+_FEWEST = 4
+"""Words of the shortest part of a text that is worth an article."""
 _NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
-
 _PART_OF_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """The first bytes of a character of UTF-8 whose last ones are missing."""
 
@@ -60,6 +63,11 @@ def before(data: bytes, line: int, column: int) -> bytes:
     lines = well_declared(data).split(b"\n")
     found = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
     return _PART_OF_CHARACTER.sub(b"", found)
+
+
+def holds_part(html: str) -> bool:
+    """Whether what was read before a damage is a part of a text, and not just its title and its first words. ``html``: its page."""
+    return count_words(_TITLE_OR_TAG.sub(" ", html)) >= _FEWEST
 
 
 def closed_before(data: bytes, line: int, column: int, end: re.Pattern[bytes]) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from pipeline.data.counting import counted
 from pipeline.validate.coverage import validate_coverage
 from pipeline.validate.lines import Record, all_blocks
 from pipeline.validate.problem import Problem
@@ -68,7 +67,7 @@ def validate_rebuild(article: Record, ledger: Record, page: str) -> list[Problem
     at = next((i for i, (a, b) in enumerate(zip(made, page, strict=False)) if a != b), min(len(made), len(page)))
     sentence = (
         f"The page can't be rebuilt: from character {at} on it reads {made[at:at + 20]!r}, the source {page[at:at + 20]!r}"
-        f" ({len(made)} and {counted(len(page), 'character')})."
+        f" (characters: {len(made)} and {len(page)})."
     )
     return [Problem("rebuild", article["id"], sentence)]
 
