@@ -130,17 +130,17 @@ def _swallows_rows(lines: list[str], delimiter: str, columns: int) -> bool:
         return False
     others = [line for line in lines[1:] if line.strip()]
     closed = "".join(lines).count('"') % 2 == 0
-    if closed and columns > 2 and f'{delimiter}"' in lines[-1] and len(next(csv.reader(lines[-1:], delimiter=delimiter), [])) == columns:
+    if closed and columns > 2 and f'{delimiter}"' in lines[-1] and _cells(lines[-1:], delimiter, strict=False) == columns:
         others = others[:-1]  # a row that opens a cell, which nothing closes either
     elif len(others) < (1 if closed or columns > 2 else _FEWEST_ROWS):
         return False
     return all(_cells([line], delimiter) == columns for line in others)
 
 
-def _cells(lines: list[str], delimiter: str) -> int | None:
-    """How many cells some lines are as one row; None where they are none, or not one."""
+def _cells(lines: list[str], delimiter: str, *, strict: bool = True) -> int | None:
+    """How many cells some lines are as one row; None where they are none, or not one. ``strict``: each quoted cell has to end."""
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=strict))
     except csv.Error:
         return None
     return len(rows[0]) if len(rows) == 1 else None

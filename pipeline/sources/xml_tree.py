@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from pipeline.data.counting import count_words
@@ -77,18 +78,22 @@ def closed_before(data: bytes, line: int, column: int, end: re.Pattern[bytes]) -
 
 
 def without_namespaces(root: Any) -> Any:
-    """The same tree, in which elements and attributes have their local names."""
+    """The same tree, in which elements and attributes have their local names. Names that are none (``<a:>``) stay as they are."""
     for element in root.iter():
         if isinstance(element.tag, str):
-            element.tag = tag_of(element)
+            with suppress(ValueError):
+                element.tag = tag_of(element)
             for name in [name for name in element.attrib if "}" in name]:
-                element.set(name.rpartition("}")[2], element.attrib.pop(name))
+                with suppress(ValueError):
+                    element.set(name.rpartition("}")[2], element.attrib[name])
+                    del element.attrib[name]
     return root
 
 
 def tag_of(element: Any) -> str:
     """The local name of an element; empty for an entity that is not expanded."""
-    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
+    local = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return local.rpartition(":")[2] or local
 
 
 def words_of(element: Any) -> str:

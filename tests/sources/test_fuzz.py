@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.data import Source
@@ -21,6 +21,8 @@ PIECES = (
 CHANGE = st.tuples(st.floats(0, 1), st.integers(0, 60), st.one_of(st.sampled_from(PIECES), st.binary(max_size=12)))
 
 
+@example("book.fb2", "", [(0.125, 0, b"Content-Transfer-Encoding: base64\n")])
+@example("book.fb2", "", [(0.125, 0, b"<Content-Length:>")])
 @given(st.sampled_from(sorted(FILES)), st.sampled_from(["", "part-0", "a.txt"]), st.lists(CHANGE, min_size=1, max_size=6))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_changed_containers(name: str, other: str, changes: list[tuple[float, int, bytes]]) -> None:
