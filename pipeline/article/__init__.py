@@ -6,8 +6,9 @@ kept, all through `overruled`:
 - The format of an input: `declared_text`.
 - A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse, with `rows`,
   `quotations` finds quotations, `credits` knows lines that credit a picture, and `openings` looks up words at the beginning of a line.
-- A page of HTML: `markup_shapes` says what one block is by its elements; over neighbouring blocks go `web_archives`, `together`, `code_inside`,
-  `called_notes`, `live`, `verse`, `line_numbers`, `side_notes`, `note_parts`, `pull_quotes`, `headline`.
+- A page of HTML: `markup_shapes` says what one block is by its elements; over neighbouring blocks go `web_archives`, `stand_ins`, `contents`,
+  `together`, `code_inside`, `called_notes`, `live`, `verse`, `captions`, `line_numbers`, `code_languages`, `side_notes`, `marked_notes`,
+  `note_parts`, `pull_quotes`, `headline`.
 - Both: `front_lines` finds bylines and datelines that were taken for text; `messages` keeps the signature and the notes of a message of mail, and
   removes the footer of its mailing list.
 

@@ -14,19 +14,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.article.called_notes import called_notes
+from pipeline.article.captions import captions
 from pipeline.article.code_inside import code_inside, fields_of_code
+from pipeline.article.code_languages import code_languages
+from pipeline.article.contents import contents
 from pipeline.article.declared_text import declared_text
 from pipeline.article.front_lines import with_front_lines
 from pipeline.article.headline import with_headline
 from pipeline.article.line_numbers import line_numbers
 from pipeline.article.live import parts_of_entries, with_entry_heads
+from pipeline.article.marked_notes import marked_notes
 from pipeline.article.messages import message_end
 from pipeline.article.note_parts import with_note_parts
 from pipeline.article.overruled import Proved, overruled
 from pipeline.article.pull_quotes import repeated_pull_quotes
 from pipeline.article.shapes import structured
 from pipeline.article.side_notes import side_notes
-from pipeline.article.together import lines_of_text
+from pipeline.article.stand_ins import stand_ins
+from pipeline.article.together import lines_of_posts, lines_of_text, with_bullets
 from pipeline.article.verse import with_verse
 from pipeline.article.web_archives import banners
 from pipeline.blocks import Split
@@ -45,15 +50,22 @@ def _by_markup(find: Callable[[Sequence[Block], Sequence[Decision]], Iterable[Pr
 
 _OF_HTML: tuple[Callable[[Sequence[Block], Decisions], Decisions], ...] = (
     _by_markup(banners),  # removed: no words of the page
+    _by_markup(stand_ins),  # removed: a browser shows something else
+    _by_markup(contents),  # removed: words of the headings below
     _by_markup(lines_of_text),  # kept: a line of a stanza or an address is read with the others
+    _by_markup(lines_of_posts),  # kept or removed: a post is one text
     _by_markup(code_inside),  # kept: an author wrote it between two paragraphs
     _by_markup(fields_of_code),  # removed: a copy of code, once it is known which code stays
     _by_markup(called_notes),  # kept: the text leads to them
     _by_markup(parts_of_entries),  # kept: each entry of a live blog has its time and heading
     with_entry_heads,
     with_verse,
+    with_bullets,
+    _by_markup(captions),  # kept: part of the table or the code that stays
     _by_markup(line_numbers),  # removed: no words of the article
+    _by_markup(code_languages),  # removed: no words of the article
     _by_markup(side_notes),  # removed: copies of notes, once it is known which notes stay
+    _by_markup(marked_notes),  # kept: the text has their marks
     with_note_parts,
     _by_markup(repeated_pull_quotes),  # removed: copies of sentences, once it is known which text stays
 )

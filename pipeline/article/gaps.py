@@ -39,6 +39,14 @@ _POINTS_ON = re.compile(
 )
 _SHORT = 60
 """Characters of a line of verse."""
+_CUT = re.compile(
+    r"\s?\[\+\s?\d{1,6}\s(?:chars|characters)\]$|(?:…|\.{3})\s*[\[(]?"
+    r"(?:read (?:more|on|the (?:full|whole|rest)\b.{0,20})|continued? reading|continue|weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo"
+    r"|leggi tutto|continua a leggere|lees (?:meer|verder)|ler mais|läs mer|les mer|læs mere|czytaj (?:więcej|dalej)"
+    r"|читать (?:далее|дальше|полностью)|devamını oku|続きを読む|阅读更多|阅读全文|더 보기)\b.{0,4}[\])]?$", re.IGNORECASE)
+"""How feeds and search services end a text that they cut off."""
+_LAST_CUT = re.compile(r"[^\s.?!…]\s?\[(?:…|\.{3})\]$")
+"""The same at the end of the last paragraph alone; elsewhere it stands for words that a quotation leaves out."""
 _CREDIT = re.compile(r"\([^()]*[/:&,]$")
 
 
@@ -66,6 +74,8 @@ def find_gaps(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[L
         following = kept[i + 1] if i + 1 < len(kept) else None
         if decision.label in _TEXT:
             out += _inside(block, decision, lone_commas, holes, pairs)
+        if decision.label in _RUNNING and (cut := _CUT.search(block.text) or (following is None and _LAST_CUT.search(block.text))):
+            out.append(Lost(block.n, cut.start() + (cut.re is _LAST_CUT), "cut-text", "Whoever passed the text on cut it off here.", 0.9))
         if following is not None and decision.label in _RUNNING and not _are_lines(block, following[0], short):
             out += _between(block, *following)
     out += _blank_lines(kept)

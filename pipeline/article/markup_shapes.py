@@ -51,6 +51,6 @@ def _inside(markup: Markup) -> Named | None:
         return Label.DEFINITION, 0.9, "inside <dl>"
     if markup.quote:
         return Label.QUOTATION, 0.9, "<blockquote>"
-    if markup.list_depth:
+    if markup.list_depth or markup.tag == "li" or "listitem" in markup.hints[:3]:
         return Label.LIST_ITEM, 0.9, "item of a list"
     return None

@@ -58,7 +58,7 @@ class Pieces:
 def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> ArticleBlock:
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
-    if label is Label.LIST_ITEM and (block.markup is None or any(hint.startswith("MsoList") for hint in block.markup.hints[:2])):
+    if label is Label.LIST_ITEM and (block.markup is None or _is_typed(block.markup)):
         found = list_marker(text)
         marker = found.printed if found else ""
     elif label is Label.NOTE:
@@ -74,6 +74,11 @@ def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> Ar
     if block.markup is not None:
         return _from_markup(made, block, label, text, marker, inlines, group)
     return ArticleBlock(made, label, text, block.start, block.end, group=group, n=marker, inlines=inlines)
+
+
+def _is_typed(markup: Markup) -> bool:
+    """Whether an item has its marker among its words: no list of HTML gives it one, or Word does."""
+    return not markup.list_depth and markup.tag != "li" or any(hint.startswith("MsoList") for hint in markup.hints[:2])
 
 
 def _moved(block: Block, off: int) -> tuple[Inline, ...]:
@@ -100,7 +105,7 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
     elif label is Label.MILESTONE:
         own["rend"] = "stars" if text else "rule"
     elif label is Label.NOTE:
-        own["n"] = attributes.get("note", "") or attributes.get("beside", "") or marker
+        own["n"] = attributes.get("note", "") or attributes.get("beside", "") or marker or markup.number
     else:
         own["lang"] = attributes.get("lang", "")
     return ArticleBlock(made, label, text, block.start, block.end, group=group, inlines=inlines, **own)

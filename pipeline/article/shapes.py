@@ -45,7 +45,7 @@ _AGENCY = re.compile(r"[(\[]?(?:additional )?(?:reporting|writing|editing|compil
 
 _STARS = re.compile(r"[*\u2042\u273b\u2766\u2022~\s]{1,40}")
 """Signs that part two passages."""
-_SPEAKER = re.compile(r"([A-ZÀ-ÖØ-Þ])[.:]\s")
+_SPEAKER = re.compile(r"([A-ZÀ-ÖØ-Þ])[.:]\s|([A-ZÀ-ÖØ-Þ][\w.'’-]{1,20}(?:\s[A-ZÀ-ÖØ-Þ][\w.'’-]{1,20}){0,2}):\s")
 _FRONT = (Label.EPIGRAPH, Label.AUTHOR_NOTE, Label.EDITOR_NOTE, Label.CORRECTION)
 """Labels of the labeller that no finder overrules, besides those of front matter."""
 _NOT_ABOVE_QUOTES = (Label.BYLINE, Label.DATELINE, Label.STANDFIRST, Label.HEADING)
@@ -306,13 +306,18 @@ def _headings(kept: Kept) -> None:
 
 
 def _turns(kept: Kept) -> set[int]:
-    """Lines of an interview whose speakers are told by a letter each (``D.`` and ``R.``): the same two letters take turns, twice at least, and are no
-    neighbours in the alphabet, as those of two headings in a row are."""
-    letters = {n: match[1] for n in kept.order if (match := _SPEAKER.match(kept.blocks[n].text))}
+    """Lines of an interview whose speakers are told by a letter or a name each (``D.`` and ``R.``, ``QUILL:`` and ``ROCHE:``): the same two take
+    turns, twice at least, and are no neighbours in the alphabet, as the letters of two headings in a row are."""
+    letters = {n: match[1] or match[2] for n in kept.order if (match := _SPEAKER.match(kept.blocks[n].text))}
     pairs = Counter((letters.get(a, ""), letters.get(b, "")) for a, b in pairwise(kept.order))
-    turns = [pair for pair, times in pairs.items() if all(pair) and times > 1 and ord(pair[1]) - ord(pair[0]) not in (0, 1)]
+    turns = [pair for pair, times in pairs.items() if all(pair) and times > 1 and _take_turns(*pair)]
     speakers = {letter for pair in turns for letter in pair}
     return {n for n, letter in letters.items() if letter in speakers}
+
+
+def _take_turns(one: str, other: str) -> bool:
+    """Whether two names or letters in a row are those of two speakers."""
+    return one != other if max(len(one), len(other)) > 1 else ord(other) - ord(one) not in (0, 1)
 
 
 def _signatures(kept: Kept) -> set[int]:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
 from pipeline.data import Block, Inline, Markup, Page
-from pipeline.reading.marks import ends_clause
+from pipeline.reading.marks import bullet_of, ends_clause
 
 __all__ = ["Draft", "finish_blocks", "text_drafts"]
 
@@ -20,6 +20,8 @@ _PARAGRAPH = 100
 """Characters from which a line that ends like a sentence is a paragraph."""
 _END = 20
 _POEM = re.compile("poem|poetry|verse|stanza|strophe|lyric", re.IGNORECASE)
+_LANGUAGE = re.compile(r"(?:language|lang)-([\w+#-]{1,24})", re.IGNORECASE)
+"""The class by which code tells its language."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -102,7 +104,9 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
     inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
     draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
     draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), sum(i.end - i.start for i in inlines if i.kind == "link")
-    if scope.name == "div" and any(i.kind == "mono" and i.start == 0 and i.end == len(kept) for i in inlines):
+    if language := next(filter(None, map(_LANGUAGE.fullmatch, folder.hints())), None):
+        draft.attributes = [("language", language[1])]
+    if scope.name in ("div", "td") and any(i.kind == "mono" and i.start == 0 and i.end == len(kept) for i in inlines):
         draft.scope = _code_scope(scope)
     return (draft,)
 
@@ -127,6 +131,9 @@ def _cuts(text: str, folder: Folder, scope: Scope) -> list[int]:
     lines = [text[a:b - 1] for a, b in pairwise(edges)]
     many = len(lines) > 2 or scope.name == "address" or any(map(_POEM.search, scope.hints))
     if many and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
+        return list(range(len(folder.breaks)))
+    bullets = sum(bullet_of(line) != "" for line in lines)
+    if bullets > 1 and bullets >= len(lines) - 1:
         return list(range(len(folder.breaks)))
     bold = iter(sorted((i.start, i.end) for i in folder.inlines if i.kind == "bold"))
     following = next(bold, None)

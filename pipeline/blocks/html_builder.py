@@ -29,7 +29,7 @@ _NO_HINTS: About = ((), False, "")
 class Region:
     """Where words go: the blocks read so far, the block that is being read, and the element that it belongs to."""
 
-    __slots__ = ("after", "drafts", "folder", "row", "scope")
+    __slots__ = ("after", "drafts", "folder", "inner", "row", "scope")
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
@@ -41,6 +41,8 @@ class Region:
         """Blocks that wait for the end of the text they stand in."""
         self.row = False
         """Cells of a table's row are being read side by side."""
+        self.inner = 0
+        """Tables that are open in such a cell."""
 
 
 class Builder:

@@ -7,12 +7,23 @@ import re
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
-from pipeline.blocks.html_formulas import is_drawing, read_formula
+from pipeline.blocks.html_formulas import is_drawing, read_attribute, read_formula
 from pipeline.blocks.html_inline import Folder, Opened
 from pipeline.blocks.html_side_notes import side_note
-from pipeline.blocks.html_signs import is_control, is_icon, is_narrow_twin, is_way_back, read_address, take_out, words_of
+from pipeline.blocks.html_signs import (
+    is_control,
+    is_icon,
+    is_line_number,
+    is_narrow_twin,
+    is_number_of_note,
+    is_way_back,
+    read_address,
+    take_out,
+    words_of,
+)
 from pipeline.blocks.html_tags import (
     ANCHOR,
+    CODE_LINE,
     CONTROL,
     CREDIT,
     DRAWING,
@@ -20,6 +31,7 @@ from pipeline.blocks.html_tags import (
     HIDING,
     ICON,
     LANGUAGE,
+    LINE_NUMBER,
     LINES,
     NAMED,
     NARROW,
@@ -27,6 +39,7 @@ from pipeline.blocks.html_tags import (
     SIDE_NOTE,
     SPOKEN,
     STYLES,
+    TEX,
     Attributes,
     absolute,
     breaks_lines,
@@ -42,6 +55,10 @@ _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
 _PERMALINK = "¶§#🔗⚓∞\ufe0e\ufe0f"
 """Signs by which a heading links to itself."""
 _LONGEST_PERMALINK = 4
+_LABELS = frozenset({"dt", "caption", "figcaption", "summary", "legend"})
+"""Elements besides headings that may link to themselves."""
+_LINKS_ITSELF = re.compile(r"(?:^|\s)(?:header-?link|headerlink|header-anchor|anchorjs-link|permalink|hash-link|direct-link|section-link)(?:\s|$)",
+                           re.IGNORECASE)
 _LETTERS_ONLY = re.compile(r"[\W_]+")
 _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
@@ -53,7 +70,7 @@ def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
         return NOTHING
     shape = b.shapes[tuple(attributes)]
     opened: list[Opened] = []
-    if shape & OBFUSCATED and read_address(b, node, attributes):
+    if shape & OBFUSCATED and read_address(b, node, attributes) or shape & TEX and read_attribute(b, node, name, attributes):
         return None
     if shape & HIDING:
         if is_sizeless(attributes) and next(node.iter(), None) is None:
@@ -81,9 +98,19 @@ def style(b: Builder, node: LexborNode, name: str) -> Closer | None:
     shape = b.shapes[tuple(attributes)] if attributes else 0
     if shape & HIDING and hidden_by(attributes):
         return b.aside(b.enter(name, attributes))
-    if b.as_is and name == "code" and node.prev is not None and node.prev.tag == "code":  # each is a line
+    if name == "cite" and b.region.scope.flow.quote and (side := _touching(node)):
+        b.region.folder.space = b.region.folder.space or side == "behind"
+        closer = _open(b, node, name, attributes, shape, [Opened(STYLES[name])])
+        return closer and (_close_apart, closer) if side == "before" else closer
+    if b.as_is and name == "code" and node.prev is not None and node.prev.tag == "code" and not _is_in_line(node):  # each is a line
         new_line(b)
     return _open(b, node, name, attributes, shape, [Opened(STYLES[name])])
+
+
+def _is_in_line(node: LexborNode) -> bool:
+    """Whether a piece of code stands in an element that is the line."""
+    around = node.parent
+    return around is not None and (around.attributes.get("class") or "").startswith("line")
 
 
 def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -97,9 +124,11 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     if shape & OBFUSCATED and read_address(b, node, attributes):
         return None
     href = attributes.get("href")
-    if b.region.scope.flow.heading and _is_permalink(b, node, href or attributes.get("id") or ""):
+    if _may_link_itself(b, href, attributes) and _is_permalink(b, node, href or attributes.get("id") or ""):
         return None
-    if href and is_way_back(node, href):
+    if href and (is_way_back(node, href) or is_number_of_note(b, node, href)):
+        if shape & ANCHOR:
+            b.notes.seen(attributes)
         take_out(b, node)
         return None
     if not href:
@@ -111,8 +140,17 @@ def link(b: Builder, node: LexborNode, name: str) -> Closer | None:
     return closer and (_close_own_link, (opened, href, attributes, closer))
 
 
+def _may_link_itself(b: Builder, href: str | None, attributes: Attributes) -> bool:
+    """Whether a link may be the sign of a permalink: in a heading, and with an address in the page in a term, a caption or by its class."""
+    if b.region.scope.flow.heading:
+        return True
+    if not href or href[0] != "#":
+        return False
+    return b.region.scope.name in _LABELS or _LINKS_ITSELF.search(attributes.get("class") or "") is not None
+
+
 def _is_permalink(b: Builder, node: LexborNode, address: str) -> bool:
-    """Whether an element in a heading is the sign that links to the heading itself; its place in the source is passed over."""
+    """Whether a link is nothing but the sign that links to its own place; that sign is passed over in the source."""
     text = (node.text() or "").strip() if address else ""
     if not 0 < len(text) <= _LONGEST_PERMALINK or text.strip(_PERMALINK):
         return False
@@ -155,6 +193,14 @@ def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape
     return closer and (_close_apart, closer)
 
 
+def _touching(node: LexborNode) -> str:
+    """On which side a source in a quotation, which opens or closes its line, touches the quoted words; empty where it touches none."""
+    before, after = node.prev, node.next
+    if before is None and after is not None and after.is_text_node and (after.text_content or " ")[0].isalnum():
+        return "before"
+    return "behind" if after is None and before is not None and before.is_text_node and (before.text_content or " ")[-1:].strip() else ""
+
+
 def _close_apart(b: Builder, closer: Closer) -> None:
     closer[0](b, closer[1])
     b.region.folder.space = True
@@ -171,6 +217,9 @@ def _open_beside(b: Builder, node: LexborNode, name: str, attributes: Attributes
         tokens, says, kind = b.about(attributes, shape)
         if kind and (read := _of_kind(b, node, kind, opened, tokens)):
             return read[0]
+        if kind == SPOKEN and _is_set_apart(node):
+            take_out(b, node)
+            return None
         if kind == SPOKEN and _is_said_twice(b, node):
             return b.aside(b.enter(name, {**attributes, "hidden": ""}))
         if b.region.folder.length:
@@ -193,6 +242,11 @@ def _of_kind(b: Builder, node: LexborNode, kind: str, opened: list[Opened], toke
     if kind == CONTROL and is_control(node) or kind == ICON and is_icon(node) or kind == NARROW and is_narrow_twin(node):
         take_out(b, node)
         return (None,)
+    if kind == LINE_NUMBER and b.as_is and is_line_number(node):
+        take_out(b, node)
+        return (None,)
+    if kind == CODE_LINE and b.as_is and node.prev is not None and node.prev.is_element_node and node.prev.tag == node.tag:
+        new_line(b)
     if kind == LINES:
         b.breaking += 1
         return ((_close_breaking, (_close_inline, (b.region.folder.open(opened), tokens, None))),)
@@ -215,6 +269,15 @@ def _is_said_twice(b: Builder, node: LexborNode) -> bool:
     if in_link and before is not None:
         shown.append(before)
     return bool(own) and any(_LETTERS_ONLY.sub("", words_of(one)) == own for one in shown)
+
+
+def _is_set_apart(node: LexborNode) -> bool:
+    """Whether words that are read out and not shown are those of the two shown elements beside them, as of a word whose initial stands apart."""
+    before, after = node.prev, node.next
+    if before is None or after is None or before.attributes.get("aria-hidden") != "true" or after.attributes.get("aria-hidden") != "true":
+        return False
+    own = _LETTERS_ONLY.sub("", node.text() or "")
+    return bool(own) and _LETTERS_ONLY.sub("", words_of(before) + words_of(after)) == own
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:

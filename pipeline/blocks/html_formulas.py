@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from html import escape
+from urllib.parse import unquote_plus
 
 from selectolax.lexbor import LexborNode
 
@@ -18,14 +20,21 @@ from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_tags import DRAWING, FORMULA, TEXT, Attributes
 from pipeline.data import Page, Repair
 
-__all__ = ["Formula", "claim", "formula_repairs", "is_drawing", "math", "read_formula", "read_picture", "script"]
+__all__ = ["Formula", "claim", "formula_repairs", "is_drawing", "math", "read_attribute", "read_formula", "read_picture", "script"]
 
 Formula = tuple[int, int, str, str]
 """Where a formula, or a sign that is drawn, stands in the source, what the text has for it, and the kind of the repair."""
 _STYLE = re.compile(r"\{\\(?:display|text|script)style\s+")
 _DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 _PICTURE = re.compile(r"mwe-math-fallback-image\S*|tex|latex|math|equation|ee_img", re.IGNORECASE)
-_DRAWS = re.compile(r"latex\.php|/math/render/|codecogs\.com|/cgi-bin/mimetex|mathtex\.cgi|chart\.googleapis\.com/chart\?cht=tx", re.IGNORECASE)
+_DRAWS = re.compile(
+    r"latex\.php|/math/render/|codecogs\.com|/cgi-bin/mimetex|mathtex\.cgi|chart\.googleapis\.com/chart\?cht=tx|/equation\?tex=|/render/math\?math=|"
+    r"i\.upmath\.me/", re.IGNORECASE)
+"""Addresses of services that draw formulas."""
+_ASKED = re.compile(r"(?:[?&](?:tex|math|latex|chl)=|codecogs\.com/[\w./]{1,40}\?)([^&#]{1,2000})")
+"""The formula in such an address."""
+_SIZE = re.compile(r"^(?:\\(?:dpi\{\d{1,4}\}|bg_\w{1,20}|fn_\w{1,9}|inline|large|small|huge)\s*+)++")
+"""How CodeCogs is asked to draw a formula, in front of it."""
 _TYPED = re.compile(r"[\\^_={}+]|^\s*\S{1,2}\s*$")
 """What alternative text has that is TeX."""
 _MOST_NODES, _LONGEST = 3000, 5000
@@ -36,7 +45,7 @@ _NEAR = 4
 """Elements between a drawing and its TeX at most."""
 _REACH = 20_000
 """Characters within which a script stands that the parser has just reached."""
-_ATTRIBUTES = ("data-latex", "data-tex", "data-value", "data-expr")
+_ATTRIBUTES = ("data-latex", "data-tex", "data-formula", "data-value", "data-expr")
 
 
 def math(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -76,12 +85,32 @@ def read_formula(b: Builder, node: LexborNode) -> bool:
 
 def read_picture(b: Builder, attributes: Attributes, source: str, place: tuple[int, int, bool]) -> bool:
     """Read a picture that shows a formula and has its TeX as alternative text."""
-    text = attributes.get("alt") or ""
+    drawn = _DRAWS.search(source, 0, 500) is not None
+    text = attributes.get("alt") or (drawn and (attributes.get("title") or _asked(source))) or ""
     if not place[2] or not _TYPED.search(text):
         return False
-    if not any(_PICTURE.fullmatch(name) for name in (attributes.get("class") or "").split()[:8]) and not _DRAWS.search(source, 0, 500):
+    if not drawn and not any(_PICTURE.fullmatch(name) for name in (attributes.get("class") or "").split()[:8]):
         return False
     _put(b, _typed(text), place[:2])
+    return True
+
+
+def _asked(source: str) -> str:
+    """The formula that an address asks a service to draw."""
+    match = _ASKED.search(source)
+    return _SIZE.sub("", unquote_plus(match[1])) if match else ""
+
+
+def read_attribute(b: Builder, node: LexborNode, name: str, attributes: Attributes) -> bool:
+    """Read an element that draws a formula and has its TeX in an attribute; False where it shows words of its own as well."""
+    tex = next((value for key in _ATTRIBUTES if (value := attributes.get(key))), "")
+    if not tex or len(tex) > _LONGEST or len(node.text().strip()) > 2 * len(tex):
+        return False
+    places = b.places
+    tag = places.between(f"<{name}", tex, ">", _REACH) or places.between(f"<{name}", escape(tex), ">", _REACH)
+    if tag is None:
+        return False
+    _put(b, _typed(tex), _joined(claim(b, node), tag))
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -13,7 +14,7 @@ from pipeline.reading.marks import is_note_call
 __all__ = ["Notes", "key_of_note", "plain_mark", "same_note"]
 
 _PLAIN = re.compile(r"[\[\]().,\s]")
-_SAYS_NOTE = re.compile(r"fn|note|ref|sdf|cite|bib|\bn\d", re.IGNORECASE)
+_SAYS_NOTE = re.compile(r"fn|note|ref|sdf|cite|bib|\bn\d|_(?:ft|ed)n\d", re.IGNORECASE)
 _GOES_BACK = re.compile(r"cite_ref|fnref|ftnref|noteref|back|return|fn-?ref|anc\b|sdfootnote\d+anc", re.IGNORECASE)
 
 _LONGEST, _MOST_NODES = 4000, 400
@@ -106,6 +107,10 @@ class Notes:
         self._callers.update(self.pending)
         return mark
 
+    def is_caller(self, name: str) -> bool:
+        """Whether an id stands at the call of a note."""
+        return name in self._callers
+
     def is_told_by(self, name: str, node: LexborNode) -> bool:
         """Whether an element says what the note with an id says: the words beside a call are the note, printed again."""
         if name not in self._words:
@@ -118,4 +123,5 @@ class Notes:
 
     def numbers(self) -> dict[int, tuple[str, str]]:
         """For each block that is a note: its mark and the id that calls point to."""
-        return {self.blocks[name]: (mark, name) for name, mark in self._targets.items() if name in self.blocks}
+        found = ((name if name in self.blocks else unquote(name), mark, name) for name, mark in self._targets.items())
+        return {self.blocks[own]: (mark, name) for own, mark, name in found if own in self.blocks}

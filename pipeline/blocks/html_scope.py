@@ -139,7 +139,9 @@ class Elements:
         hidden = outer.hidden or attributes.get("aria-hidden") == "true" or hidden_by(attributes)
         figure = name != "figure" and (attributes.get("role") == "figure" or _FIGURE in (attributes.get("class") or "").split())
         item = _WORD_LIST.search(attributes.get("style") or "") if name == "p" else None
-        if lang == outer.lang and hidden == outer.hidden and not figure and item is None:
+        role = attributes.get("role")
+        table, heading = name != "table" and role == "table", role == "heading" and name not in _HEADINGS
+        if lang == outer.lang and hidden == outer.hidden and not (figure or table or heading) and item is None:
             return outer
         flow = Flow(outer)
         if item is not None:
@@ -148,6 +150,11 @@ class Elements:
         if figure:
             self.figures += 1
             flow.figure = self.figures
+        if heading:
+            flow.heading = min(max(_integer(attributes.get("aria-level"), 2), 1), 6)
+        if table:
+            self.tables += 1
+            flow.table = self.tables
         return flow
 
 

@@ -14,9 +14,12 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_builder import Builder
 from pipeline.blocks.html_formulas import claim
 from pipeline.blocks.html_tags import Attributes
+from pipeline.reading.marks import is_note_call
 
-__all__ = ["is_control", "is_copy_button", "is_icon", "is_narrow_twin", "is_way_back", "neighbour_of", "read_address", "read_sign", "take_out",
-           "words_of"]
+__all__ = [
+    "is_control", "is_copy_button", "is_icon", "is_line_number", "is_narrow_twin", "is_number_of_note", "is_way_back", "neighbour_of", "read_address",
+    "read_sign", "take_out", "words_of",
+]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
 _LONGEST_EMOJI = 16
@@ -26,6 +29,9 @@ _LIGATURE = re.compile(r"\s*[a-z][a-z0-9]*(?:_[a-z0-9]+)*\s*")
 _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
 """Signs by which a note leads back to its call."""
 _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
+_LONGEST_NUMBER = 6
+_PARTS = frozenset({"p", "div", "section"})
+"""Elements that hold the words of a note."""
 _COPY = re.compile(
     r"(?:copy|copied!?|copy (?:code|text|snippet|link|(?:code )?to (?:the )?clipboard)|kopieren|code kopieren|copier(?: le code)?|"
     r"copi(?:ar|a)(?: c[oó]di[cg][oe])?|kopi(?:ëren|uj|era|er)|копировать|复制(?:代码)?|複製(?:程式碼)?|コピー|복사)", re.IGNORECASE)
@@ -105,10 +111,24 @@ def is_icon(node: LexborNode) -> bool:
     return _LIGATURE.fullmatch(node.text() or "") is not None
 
 
+def is_line_number(node: LexborNode) -> bool:
+    """Whether an element of the class of numbers of lines holds a number alone."""
+    words = (node.text() or "").strip()
+    return words.isdecimal() and len(words) <= _LONGEST_NUMBER
+
+
 def is_way_back(node: LexborNode, address: str) -> bool:
     """Whether a link within the page is nothing but a sign that leads back to the call of a note."""
     text = (node.text() or "").strip() if address[:1] == "#" and len(address) > 1 else ""
     return 0 < len(text) <= _LONGEST_BACK and not text.strip(_BACK)
+
+
+def is_number_of_note(b: Builder, node: LexborNode, address: str) -> bool:
+    """Whether a link that leads back to a call is the number of its note and stands alone, above the element with the words of the note."""
+    if address[:1] != "#" or b.region.folder.length or not b.notes.is_caller(address[1:]):
+        return False
+    following = neighbour_of(node.next, later=True)
+    return following is not None and following.is_element_node and following.tag in _PARTS and is_note_call((node.text() or "").strip())
 
 
 def is_narrow_twin(node: LexborNode) -> bool:

@@ -10,13 +10,13 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_flow import inline, new_line
-from pipeline.blocks.html_formulas import read_formula
+from pipeline.blocks.html_formulas import read_attribute, read_formula
 from pipeline.blocks.html_inline import Opened
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_signs import is_copy_button, take_out
-from pipeline.blocks.html_tables import is_data_table
-from pipeline.blocks.html_tags import ANCHOR, CODE, FORMULA, HIDING, LINES, NOTE_SWITCH, SIDE_NOTE, Attributes, breaks_lines
+from pipeline.blocks.html_tables import is_cell, is_data_table, is_row
+from pipeline.blocks.html_tags import ANCHOR, CODE, CODE_LINES, FORMULA, HIDING, LINES, NAMED, NOTE_SWITCH, SIDE_NOTE, TEX, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
 from pipeline.reading.marks import ends_clause
 
@@ -30,6 +30,8 @@ _TERMS, _HEADINGS = frozenset({"dt", "th", "li", "summary"}), frozenset({"h1", "
 _INITIAL = re.compile(r"(?<![^\W_])(?:drop(?:ped)?[-_]?caps?|lettrine|initials?|first[-_]?letter|versal)(?![^\W_])", re.IGNORECASE)
 _LONE_LETTER = re.compile(r">\s*+([^\W\d_])\s*+</(?:p|div|section|span|h[1-6]|dt|li|b|strong)\b", re.IGNORECASE)
 _DEEPEST_INITIAL = 4
+_NUMBERED_LINE = re.compile(r"line number\d")
+"""The class of a line of code whose number it tells."""
 
 
 def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -56,16 +58,33 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
     region.scope = b.elements.add(name, outer, attributes, shape, tokens)
     if shape & ANCHOR and b.notes.may:
         b.notes.seen(attributes)
-    if kind == FORMULA and read_formula(b, node):
+    if kind == FORMULA and read_formula(b, node) or shape & TEX and read_attribute(b, node, name, attributes):
         _close_block(b, outer)
         return None
     closer: Closer = (_close_block, outer)
     if (says or name == "address") and (mark := b.mark(node, name, attributes)):
         closer = (_close_marked, (outer, mark))
-    if kind == LINES or shape & HIDING and breaks_lines(attributes):
+    return _of_kind(b, node, shape, kind, closer)
+
+
+def _of_kind(b: Builder, node: LexborNode, shape: int, kind: str, closer: Closer) -> Closer:
+    """How an element ends in which line ends count, which is a row by its role, or which holds code."""
+    if kind == LINES or shape & HIDING and breaks_lines(node.attributes):
         b.breaking += 1
         return _close_breaking, closer
-    return _code(b, closer) if kind == CODE and not b.as_is else closer
+    if shape & NAMED and node.attributes.get("role") == "row" and not b.as_is and is_row(node):
+        b.region.row = True
+        return _close_row, closer
+    holds_code = kind == CODE or kind == CODE_LINES and _holds_lines(node)
+    return _code(b, closer) if holds_code and not b.as_is else closer
+
+
+def _holds_lines(node: LexborNode) -> bool:
+    """Whether an element begins with a numbered line of code."""
+    child = node.child
+    while child is not None and not child.is_element_node:
+        child = child.next
+    return child is not None and child.tag == "div" and _NUMBERED_LINE.match(child.attributes.get("class") or "") is not None
 
 
 def _code(b: Builder, closer: Closer) -> Closer:
@@ -93,8 +112,7 @@ def _part(b: Builder, node: LexborNode, name: str) -> tuple[Closer | None] | Non
     """What becomes of an element that breaks no flow: one in a row of a table, a line of preformatted text, and the button that copies such
     text, which is no part of it. None for any other."""
     if b.region.row:
-        b.region.folder.space = True
-        return ((_close_part, None),)
+        return (_cell_by_role(b, node.attributes) if node.attributes else _in_row(b),)
     if b.as_is and name == "button" and is_copy_button(node):
         take_out(b, node)
         return (None,)
@@ -102,6 +120,20 @@ def _part(b: Builder, node: LexborNode, name: str) -> tuple[Closer | None] | Non
         new_line(b)
         return (NOTHING,)
     return None
+
+
+def _in_row(b: Builder) -> Closer:
+    b.region.folder.space = True
+    return _close_part, None
+
+
+def _cell_by_role(b: Builder, attributes: Attributes) -> Closer:
+    """A part of a row, which is a cell where its role says so."""
+    folder = b.region.folder
+    if b.region.inner or not is_cell(attributes):
+        return _in_row(b)
+    folder.space = True
+    return _close_cell, (folder.length, 1, 1, attributes["role"] not in ("cell", "gridcell"))
 
 
 def _goes_on(b: Builder, node: LexborNode) -> bool:
@@ -204,9 +236,17 @@ def _close_preformatted(b: Builder, closer: Closer) -> None:
 def table(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """A table: of data, read row by row, or a layout, read like any element."""
     closer = block(b, node, name)
-    if not b.region.row and is_data_table(node, node.attributes):
+    if b.region.row:
+        b.region.inner += 1
+        return closer and (_close_inner, closer)
+    if is_data_table(node, node.attributes):
         b.data_tables.add(b.region.scope.number)
     return closer
+
+
+def _close_inner(b: Builder, closer: Closer) -> None:
+    b.region.inner -= 1
+    closer[0](b, closer[1])
 
 
 def table_row(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -232,6 +272,8 @@ def cell(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``td``, ``th``."""
     if not b.region.row:
         return block(b, node, name)
+    if b.region.inner:
+        return _in_row(b)
     attributes, folder = node.attributes, b.region.folder
     folder.space = True
     return _close_cell, (folder.length, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), name == "th")

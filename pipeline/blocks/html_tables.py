@@ -10,13 +10,38 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_tags import KINDS, TEXT, Attributes, Kind
 
-__all__ = ["is_data_table"]
+__all__ = ["is_cell", "is_data_table", "is_row"]
 
-_MOST_NODES = 20_000
+_MOST_NODES, _LEVELS = 20_000, 3
 _LONG_CELL = 400
 """Characters. A cell of prose this long is a paragraph or a column of the page, unless header cells say otherwise."""
 _NOT_DATA = frozenset("h1 h2 h3 form article section nav main footer header iframe blockquote aside textarea".split())
+_SMALL = 200
+"""Characters of a table in a cell that is read as words of this cell, and of a cell by its role."""
+_SOME_OTHER = ",".join(sorted(_NOT_DATA))
+_CELLS = frozenset({"cell", "gridcell", "columnheader", "rowheader"})
 _PARAGRAPHS = frozenset({"p", "div", "li", "h4", "h5", "h6", "pre"})
+
+
+def is_row(node: LexborNode) -> bool:
+    """Whether an element is a row of a table by its role: it stands in one, and its children are cells, two at least."""
+    around, levels = node.parent, 0
+    while around is not None and levels < _LEVELS and around.attributes.get("role") != "table":
+        around, levels = around.parent, levels + 1
+    if around is None or around.attributes.get("role") != "table":
+        return False
+    cells = [child for child in node.iter() if is_cell(child.attributes)]
+    return len(cells) >= 2 and all(len(cell.text()) < _SMALL for cell in cells)
+
+
+def is_cell(attributes: Attributes) -> bool:
+    """Whether an element is a cell of a table by its role."""
+    return attributes.get("role") in _CELLS
+
+
+def _is_small(table: LexborNode) -> bool:
+    """Whether a table in a cell holds a few words and nothing else."""
+    return len(table.text()) < _SMALL and len(table.css("table")) <= 1 and table.css_first(_SOME_OTHER) is None
 
 
 class _Tally:
@@ -74,9 +99,12 @@ def _scan(table: LexborNode) -> _Tally | None:
             tally.text(len((node.text_content or "").strip()), False)
         elif number < 256:
             kind, name = KINDS[number], node.tag
-            if kind == Kind.TABLE or name in _NOT_DATA:
+            if name in _NOT_DATA or kind == Kind.TABLE and not (tally.headers and _is_small(node)):
                 return None
-            if kind == Kind.ROW:
+            if kind == Kind.TABLE:
+                tally.text(len(node.text()), True)
+                descend = False
+            elif kind == Kind.ROW:
                 tally.start_row()
             elif kind == Kind.CELL:
                 tally.start_cell(name == "th")

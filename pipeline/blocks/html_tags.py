@@ -14,9 +14,10 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 from pipeline.data.addresses import leads_nowhere
 
 __all__ = [
-    "ANCHOR", "CLASSED", "CODE", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON", "KINDS", "LANGUAGE", "LINES",
-    "NAMED", "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES", "TEXT", "About", "Attributes", "Classes",
-    "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
+    "ANCHOR", "CLASSED", "CODE", "CODE_LINE", "CODE_LINES", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON",
+    "KINDS", "LANGUAGE", "LINES", "LINE_NUMBER", "NAMED", "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES",
+    "TEX", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens",
+    "is_sizeless", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -126,13 +127,15 @@ _APART = re.compile(r"(?:^|[;\s])display\s{0,9}:\s{0,9}(?:block|flex|grid|table|
 _BREAKING = re.compile(r"(?:^|[;\s])white-space(?:-collapse)?\s{0,9}:\s{0,9}(?:pre|break-spaces|preserve)", re.IGNORECASE)
 _SAYING_SURELY = frozenset({"itemprop", "property", "itemtype", "typeof"})
 
-CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE, OBFUSCATED = (1 << bit for bit in range(8))
+CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE, OBFUSCATED, TEX = (1 << bit for bit in range(9))
 """What the names of an element's attributes say of it: it has a class; other hints; a name to point at; markup made to tell what it
-holds; it may be hidden; it may change what blocks in it inherit; its language; it holds an address that programs shall not read."""
+holds; it may be hidden; it may change what blocks in it inherit; its language; it holds an address that programs shall not read; it
+draws a formula."""
 _BITS = {
     "class": CLASSED, "id": NAMED | ANCHOR | SAYING, "role": NAMED | FLOWING, "itemprop": NAMED | SAYING, "name": ANCHOR, "rel": SAYING,
     "data-testid": SAYING, "property": SAYING, "itemtype": SAYING, "typeof": SAYING, "hidden": HIDING | FLOWING, "style": HIDING | FLOWING,
-    "data-cfemail": OBFUSCATED, "data-type": NAMED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
+    "data-cfemail": OBFUSCATED, "data-formula": TEX, "data-latex": TEX, "data-tex": TEX,
+    "data-type": NAMED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
 }
 
 
@@ -149,10 +152,12 @@ class Shapes(dict[tuple[str, ...], int]):
 
 
 FORMULA, DRAWING, LINES, SIDE_NOTE, NOTE_SWITCH, CREDIT, SPOKEN = "formula", "drawing", "lines", "side-note", "note-switch", "credit", "spoken"
-ICON, CONTROL, NARROW, CODE = "icon", "control", "narrow", "code"
+ICON, CONTROL, NARROW, CODE, CODE_LINE, CODE_LINES, LINE_NUMBER = (
+    "icon", "control", "narrow", "code", "code-line", "code-lines", "line-number")
 """What a class makes of an element: it holds a formula; it is the drawing of a formula whose TeX follows; line ends in it count; it is
 a note inside running text; it shows and hides such a note; it says who made a picture; it is read out and not shown; it is an icon;
-its words edit a section or lead back from a note; narrow screens alone show it; it holds lines of code, or their numbers."""
+its words edit a section or lead back from a note; narrow screens alone show it; it holds lines of code, or their numbers; it is a line
+of code; it may hold such lines, an element each; it is the number of such a line."""
 _KINDS = (
     (FORMULA, re.compile(r"mwe-math-element|katex|mjx-container|MathJax(?:_Display|_SVG|_CHTML)?|math-(?:container|tex|inline|display)|ql-formula")),
     (DRAWING, re.compile(r"MathJax_(?:Preview|Display|SVG|SVG_Display|CHTML)|MJXc-display|MathJax")),
@@ -168,12 +173,15 @@ _KINDS = (
     (NARROW, re.compile(r"d-(?:sm|md|lg|xl)-none|(?:sm|md|lg|xl):hidden|hidden-(?:md|lg)|\S{0,30}mobile(?:-only)?|"
                         r"(?:show|visible)-(?:for-|on-)?(?:xs|sm|small|mobile)\S{0,20}|hide-(?:for-|on-)?(?:medium|md|lg|large|desktop)")),
     (CODE, re.compile(r"crayon-(?:pre|nums-content)")),
+    (CODE_LINES, re.compile(r"container|gutter")),
+    (CODE_LINE, re.compile(r"line|(?:code|token|view)-line")),
+    (LINE_NUMBER, re.compile(r"linenos?|line-?numbers?|(?:[\w-]{1,30}-)?line-?number|hljs-ln-n(?:umbers)?|lnr?")),
     (NOTE_SWITCH, re.compile(r"margin-toggle|(?:side|margin|foot)-?note[-_]{0,2}(?:toggle|number|button)|(?:big|little)foot(?:-footnote)?__button")),
 )
 _MAY_BE = (
     "math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
     "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible",
-    "hide-", "show-", "crayon",
+    "hide-", "show-", "crayon", "line", "ln", "container", "gutter",
 )
 """One of these stands in every name that is told by `_KINDS`, in lower case."""
 About = tuple[tuple[str, ...], bool, str]

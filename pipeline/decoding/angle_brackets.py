@@ -1,4 +1,4 @@
-"""Sentences of a page of HTML that stand in angle brackets as they are: ``<You have a new message.>``.
+"""Sentences of a page of HTML that stand in angle brackets as they are: ``<You have a new message.>``; and comparisons: ``x<y and y>z``.
 
 A parser takes such a sentence for an element with attributes, and no reader sees it. The bracket becomes a reference where what it opens begins like
 a sentence, has three words or more and no value, and is not closed anywhere (``A`` and ``I`` aside, which every page closes).
@@ -18,6 +18,9 @@ _WORD = r"[^\s<>=\"'/`]{1,40}(?:['’][^\s<>=\"'/`]{1,40})?"
 _SENTENCE = re.compile(
     rf"<(?=[A-Z])(?P<name>[A-Z][a-z]{{0,20}}(?:['’][a-z]{{1,4}})?)[,:]?(?:[ \t\r\n]{{1,3}}(?:[“”\"]?{_WORD}[“”\"]?)){{2,60}}+>")
 _TITLE_CASE = re.compile("<[A-Z][a-z'’,: \t\r\n]")
+_COMPARED = re.compile(rf"(?<=[\w)\]])<(?P<name>[A-Za-z]\d?)(?:[ \t\r\n]{{1,3}}{_WORD}){{1,12}}+>(?=\s?[\w(\[])")
+"""A letter that is compared with what stands before it, up to a sign that it is greater than something."""
+_MAY_COMPARE = re.compile(r"(?<=[\w)\]])<[A-Za-z]\d?[ \t\r\n]")
 _WORDS = frozenset({"a", "i", "address", "data", "mark", "output", "progress", "meter", "slot", "ruby", "listing"})
 """Elements that are words as well: as elements they have values, or nothing."""
 _ELEMENTS = (HTML_ELEMENTS | {"h"}) - _WORDS
@@ -28,18 +31,19 @@ _OPENS_HIDDEN = re.compile(
 
 def may_hold_angle_brackets(text: str) -> bool:
     """A cheap look: the names of elements are in small letters nearly everywhere, or all in capitals."""
-    return _TITLE_CASE.search(text) is not None
+    return _TITLE_CASE.search(text) is not None or _MAY_COMPARE.search(text) is not None
 
 
 def find_angle_brackets(text: str) -> list[Repair]:
     """The repairs that make such sentences text, in order."""
     sentences = [found for found in _SENTENCE.finditer(text) if found["name"].lower() not in _ELEMENTS]
+    sentences += [found for found in _COMPARED.finditer(text) if found["name"].lower() not in HTML_ELEMENTS]
     if not sentences:
         return []
     hidden = [found.span() for found in _OPENS_HIDDEN.finditer(text)]
     closed = {found[1].lower() for found in _CLOSED.finditer(text)} - _WORDS
-    return [Repair(found.start(), found.start() + 1, "<", "&lt;", "markup", (("put", "&lt;"),)) for found in sentences
-            if found["name"].lower() not in closed and not _is_within(found.start(), hidden)]
+    starts = sorted({found.start() for found in sentences if found["name"].lower() not in closed and not _is_within(found.start(), hidden)})
+    return [Repair(start, start + 1, "<", "&lt;", "markup", (("put", "&lt;"),)) for start in starts]
 
 
 def _is_within(place: int, stretches: list[tuple[int, int]]) -> bool:

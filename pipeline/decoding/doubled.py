@@ -23,7 +23,10 @@ _ABOUT = re.compile(
     r"\b(?:escape (?:character|sequence|code)s?|HTML|XML|charset|character (?:set|reference|encoding)s?)\b"
     r"|\b(?:(?P<entity>entit(?:y|ies|ät|äten|é|és|à|ades?))|(?P<escape>escap\w+)|(?P<browser>browsers?)|(?P<ampersand>ampersands?))\b", re.IGNORECASE)
 """The named words are ordinary ones too (``two horses escaped``): only two different ones of them tell that a page is about entities."""
-_APOSTROPHES = "’'ʼ\u00ad"
+_BETWEEN = "’'ʼ\u00ad\u00a0"
+"""What stands between two letters where nobody writes an entity on purpose: apostrophes, soft hyphens, spaces that do not break."""
+_MANY = 3
+"""Entities of a page of which one inside a word is proof."""
 _FEWEST = 2
 """Entities inside words that are proof."""
 
@@ -36,7 +39,8 @@ def may_hold_doubled(text: str) -> bool:
 def find_doubled(text: str) -> list[Repair]:
     """The repairs that take one of the two escapes away, sorted and disjoint; none where the entities may be meant."""
     found = [match for match in _shown(text) if _is_known(match[0])]
-    if sum(_is_inside_word(text, match) for match in found) < _FEWEST or _is_about_entities(_without_tokens(text)):
+    inside = sum(_is_inside_word(text, match) for match in found)
+    if not inside or inside < _FEWEST and len(found) < _MANY or _is_about_entities(_without_tokens(text)):
         return []
     return [Repair(match.start(), match.end(), match[0], _once(match[0]), "entity", (("put", _once(match[0])),)) for match in found]
 
@@ -58,10 +62,10 @@ def _is_known(doubled: str) -> bool:
 
 
 def _is_inside_word(text: str, match: re.Match[str]) -> bool:
-    """Whether an entity is a letter that touches another one, or an apostrophe between letters."""
+    """Whether an entity is a letter that touches another one, or an apostrophe or a space that does not break between letters."""
     char = unescape(_once(match[0]))
     before, behind = text[match.start() - 1:match.start()].isalpha(), text[match.end():match.end() + 1].isalpha()
-    return char.isalpha() and (before or behind) or char in _APOSTROPHES and before and behind
+    return char.isalpha() and (before or behind) or char in _BETWEEN and before and behind
 
 
 def _is_about_entities(text: str) -> bool:

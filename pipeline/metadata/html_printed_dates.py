@@ -120,10 +120,12 @@ def _is_of_another_page(c: Candidates, number: int) -> bool:
 
 
 def _is_below_another(c: Candidates, mark: Mark) -> bool:
-    """Whether a date alone stands above the headline and below the title of another article, which is a link."""
+    """Whether a date alone stands above the headline and below the title of another article, which is a link or a heading beside the text."""
     if not 0 < mark.block < c.heading or c.blocks[mark.block].text != mark.text:
         return False
     above = next((b for b in reversed(c.blocks[:mark.block]) if b.text), None)
+    if above is not None and above.markup is not None and above.markup.heading and "aside" in above.markup.path:
+        return True
     return above is not None and len(above.text.split()) >= _TITLE_WORDS and any(
         i.kind == "link" and i.value not in c.urls and i.end - i.start >= len(above.text) - 1 for i in above.inlines)
 

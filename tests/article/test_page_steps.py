@@ -1,0 +1,42 @@
+"""Single steps on the blocks of a page of HTML: the cases of tests/cases/html/steps.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.article.captions import captions
+from pipeline.article.contents import contents
+from pipeline.article.overruled import overruled
+from pipeline.article.stand_ins import stand_ins
+from pipeline.article.together import lines_of_posts, with_bullets
+from pipeline.blocks.from_html import split_html
+from pipeline.data import Decision, Encoding, Label, Page
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/html/steps.toml").read_text("utf-8"))["case"]
+PROOFS = {find.__name__: find for find in (captions, contents, stand_ins, lines_of_posts)}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+@pytest.mark.parametrize("asked", [False, True], ids=["by the labeller", "by a person"])
+def test_step(case: dict[str, Any], asked: bool) -> None:
+    blocks = split_html(Page("page.html", case["html"], case["html"], Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
+    labels = iter(case["given"] if isinstance(case["given"], list) else [case["given"]] * len(blocks))
+    given = [_decision(n, Label(next(labels)) if block.text else Label.IMAGE, asked) for n, block in enumerate(blocks)]
+    proves = case["step"] in PROOFS
+    found = overruled(given, PROOFS[case["step"]](blocks, given), "the page's markup") if proves else with_bullets(blocks, given)
+    before = [str(d.label) for d in given if blocks[d.block].text]
+    kept = asked and proves  # items are paragraphs by another name
+    assert [str(d.label) for d in found if blocks[d.block].text] == (before if kept else _named(before, case["wanted"]) if asked else case["wanted"])
+
+
+def _decision(n: int, label: Label, asked: bool) -> Decision:
+    return Decision(n, label, 0.9, "decision" if asked else "labeller" if label.removed else "kept")
+
+
+def _named(before: list[str], wanted: list[str]) -> list[str]:
+    """The wanted labels without those that bring back what a person removed."""
+    return [old if Label(old).removed else new for old, new in zip(before, wanted, strict=True)]
