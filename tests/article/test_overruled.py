@@ -1,4 +1,4 @@
-"""What may overrule the labeller after the guards, and what holds against it: the cases of tests/cases/structure/overruled.toml."""
+"""What may overrule the labeller after the guards, and what holds against it: the cases of tests/cases/overruled/overruled.toml."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipeline.sources import read
 from tests.makers.marked import PROSE, cases
 
 
-@pytest.mark.parametrize("case", cases("structure/overruled.toml"))
+@pytest.mark.parametrize("case", cases("overruled/overruled.toml"))
 def test_what_holds(case: dict[str, Any]) -> None:
     label, reason = case["before"]
     proved = Label(case["proved"])
@@ -36,7 +36,7 @@ def test_proofs_count_one_after_another() -> None:
     assert (found[0].label, found[0].evidence) == (Label.OTHER, ("by form: two", "by form: one"))
 
 
-@pytest.mark.parametrize("case", cases("structure/overruling.toml"))
+@pytest.mark.parametrize("case", cases("overruled/overruling.toml"))
 def test_the_record_says_what_overruled_the_labeller(case: dict[str, Any]) -> None:
     data = case["source"].format("", *PROSE).encode()
     [source] = read(data, case["file"])
