@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
            "sketch_reading", "sketch_source"]
 
-_SHORTEST = 16
-"""Mean number of characters of a line or paragraph below which a source of very many of them is data; verse has more."""
-
 _CHARACTERS = 100
 """Characters of a page for which its tree has an element, as memory that may be given back is counted."""
 
@@ -189,7 +186,7 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
 
     page = decode(source)
     _check_lines(source, page, settings)
-    split = _split(page)
+    split = _split_within(source, page, settings)
     give_back(max(len(split.blocks), len(page.fixed) // _CHARACTERS))
     if split.head is not None and (split.head.states or split.head.json_ld):
         page, split = _with_script_text(page, split, split.head)
@@ -237,8 +234,9 @@ def _check_blocks(source: Source, many: int, length: int, settings: Settings) ->
 
     ``length``: characters of all lines together.
     """
-    most = settings.limits.short_blocks
-    if many > most and length < _SHORTEST * many:
+    from pipeline.blocks.short_blocks import are_too_many
+
+    if are_too_many(many, length, most := settings.limits.short_blocks):
         from pipeline.data.counting import counted
         from pipeline.faults import Fault
 
@@ -278,11 +276,22 @@ def _running_text(split: Split) -> str:
     return "\n".join(long or [block.text for block in split.blocks])
 
 
-def _split(page: Page) -> Split:
+def _split_within(source: Source, page: Page, settings: Settings) -> Split:
+    """The blocks of a page. Raises `pipeline.faults.Fault` for a page of HTML with too many short blocks, which are not held until then."""
+    from pipeline.blocks.short_blocks import TooMany
+
+    try:
+        return _split(page, settings.limits.short_blocks)
+    except TooMany as found:
+        _check_blocks(source, found.many, found.length, settings)
+        raise
+
+
+def _split(page: Page, most: int = 0) -> Split:
     if "html" in page.media_type:
         from pipeline.blocks.from_html import split_html
 
-        return split_html(page)
+        return split_html(page, most)
     from pipeline.blocks.from_text import split_text
 
     return split_text(page)

@@ -79,15 +79,16 @@ def source_of(page: Page) -> str:
     return source
 
 
-def split_html(page: Page) -> Split:
-    """The blocks of a page of HTML, in document order, and what its head says.
+def split_html(page: Page, most: int = 0) -> Split:
+    """The blocks of a page of HTML, in document order, and what its head says. Raises `pipeline.blocks.short_blocks.TooMany` where there are more
+    than ``most`` and they are short; 0 allows any number.
 
     ``start`` and ``end`` of a block are the range of ``page.text`` from its first to its last character, inline tags included; for a
     block without text, its tag. Where the parser moved the text and it could not be found again, the range is that between its
     neighbours and ``("place", "near")`` stands among the attributes.
     """
     source = source_of(page)
-    blocks, repairs, head = read_page(page, source)
+    blocks, repairs, head = read_page(page, source, most)
     if "\ufdd0" in source and "\ufdd0" not in page.fixed or "\ufdd1" in source and "\ufdd1" not in page.fixed:
         blocks = tuple(b._replace(text=b.text.translate(_AS_IT_WAS), verbatim=b.verbatim.translate(_AS_IT_WAS)) for b in blocks)
     return Split(_below_heads(blocks) if is_mail(page) else blocks, repairs, head)

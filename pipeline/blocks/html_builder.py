@@ -7,7 +7,7 @@ they stand get a region of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from selectolax.lexbor import LexborNode
@@ -19,6 +19,7 @@ from pipeline.blocks.html_notes import Notes
 from pipeline.blocks.html_scope import Elements, Scope
 from pipeline.blocks.html_source import Places
 from pipeline.blocks.html_tags import CLASSED, NAMED, SAYING, About, Attributes, Classes, Shapes, hint_tokens, says_by_attribute
+from pipeline.blocks.short_blocks import Room
 
 __all__ = ["NOTHING", "NO_ATTRIBUTES", "Builder", "Closer", "Reader"]
 
@@ -50,11 +51,12 @@ class Builder:
 
     __slots__ = (
         "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "hosts", "lone_letters", "nested", "notes", "other",
-        "places", "readers", "region", "rendered", "set_aside", "shapes", "shown", "slots",
+        "places", "readers", "region", "rendered", "room", "set_aside", "shapes", "shown", "slots",
     )
 
-    def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader) -> None:
+    def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader, most: int = 0) -> None:
         self.places, self.readers, self.other = places, readers, other
+        self.room = Room(most, places.characters)
         self.head = Head(url)
         self.elements = Elements()
         self.shapes, self.classes = Shapes(), Classes()
@@ -82,7 +84,7 @@ class Builder:
         self.lone_letters = -1
         """Elements of the page that hold one capital letter and nothing else; -1 until they are counted."""
         self.set_aside = 0
-        """Blocks that wait while hidden words are read."""
+        """Blocks that wait while hidden words are read, and those that are counted and not held."""
 
     def flush(self) -> None:
         """The block that is being read ends here."""
@@ -97,16 +99,28 @@ class Builder:
             if folder.plain and not self.as_is:
                 region.drafts.append(Draft("".join(folder.parts), folder.start, folder.end, region.scope, folder.sure, None, self.chunk))
             else:
-                region.drafts.extend(text_drafts(folder, region.scope, self.as_is > 0 and not folder.cells, self.chunk))
+                self._add(text_drafts(folder, region.scope, self.as_is > 0 and not folder.cells, self.chunk))
             folder.clear()
         if region.after:
             region.drafts.extend(region.after)
             region.after = []
+        if len(region.drafts) > self.room.left:
+            self.set_aside += self.room.make(region.drafts)
+
+    def _add(self, made: Iterable[Draft]) -> None:
+        drafts, room = self.region.drafts, self.room
+        for draft in made:
+            drafts.append(draft)
+            if len(drafts) > room.left:
+                self.set_aside += room.make(drafts)
 
     def emit(self, draft: Draft) -> None:
         """A block without text: in its place, or after the text it stands in."""
         region = self.region
-        (region.after if region.folder.length or region.row else region.drafts).append(draft)
+        drafts = region.after if region.folder.length or region.row else region.drafts
+        drafts.append(draft)
+        if len(drafts) > self.room.left:
+            self.set_aside += self.room.make(drafts)
 
     def enter(self, name: str, attributes: Attributes) -> Scope:
         """An element below the innermost one; it is not open yet."""

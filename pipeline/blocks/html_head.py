@@ -100,6 +100,11 @@ class Head:
         parent = self._open[-1] if self._open else -1
         self._marks[number] = Mark(name, text, block, tuple(pairs), scope.hints, parent, scope.flow.hidden)
 
+    @property
+    def characters(self) -> int:
+        """Of the scripts that may hold the text of the page."""
+        return sum(len(part) for parts in self._json_ld for part in parts) + sum(len(text) for _, text in self._states)
+
     def data(self, *, states: bool) -> HeadData:
         """Everything gathered; the data of scripts only where they are asked for."""
         missing = Mark("", "", 0, ())

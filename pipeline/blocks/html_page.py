@@ -22,6 +22,7 @@ from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
 from pipeline.blocks.html_walk import walk
+from pipeline.blocks.short_blocks import Room, TooMany, are_too_many
 from pipeline.data import Block, Page, Repair
 from pipeline.data.html_names import HTML_ELEMENTS
 
@@ -96,12 +97,17 @@ _BY_KIND: dict[Kind, Reader] = {
 _READERS = [_BY_KIND[Kind(kind)] if name else _unknown for kind, name in zip(KINDS, NAMES, strict=True)]
 
 
-def read_page(page: Page, source: str) -> tuple[tuple[Block, ...], tuple[Repair, ...], HeadData]:
+def read_page(page: Page, source: str, most: int = 0) -> tuple[tuple[Block, ...], tuple[Repair, ...], HeadData]:
     """The blocks of a page, the repairs that put formulas in their place, and what the page says of itself.
 
-    ``source`` is the page's repaired text.
+    ``source`` is the page's repaired text. Raises `TooMany` for more than ``most`` short blocks, unless that is 0.
     """
-    drafts, elements, notes, formulas, head = _walked(page.url or "", source)
+    drafts, elements, notes, formulas, head, room = _walked(page.url or "", source, most)
+    if room.counted:
+        many, length = room.counted + len(drafts), room.length + sum(len(draft.text) for draft in drafts)
+        if are_too_many(many, length + head.characters, most):
+            raise TooMany(many, length)
+        drafts, elements, notes, formulas, head, _ = _walked(page.url or "", source)
     blocks = finish_blocks(drafts, page, source, elements, notes, head.lang)
     return blocks, formula_repairs(formulas, page), head.data(states=not is_read(blocks))
 
@@ -111,16 +117,17 @@ def is_read(blocks: Sequence[Block]) -> bool:
     return sum(len(block.text) for block in blocks if len(block.text) >= _LONG) >= _ENOUGH
 
 
-def _walked(url: str, source: str) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head]:
+def _walked(url: str, source: str, most: int = 0) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head, Room]:
     """What the walk over a page gathers; the tree and the builder are not needed any more."""
     places = Places(source)
     if places.is_odd and (shorter := tamed(source)) != source:
+        del places  # as large as the next ones
         source, places = shorter, Places(shorter)
-    b = Builder(url, source, places, _READERS, _unknown)
+    b = Builder(url, source, places, _READERS, _unknown, most)
     root = LexborHTMLParser(source.encode()).root
     b.notes.root = root
     if root is not None and (closer := block(b, root, "html")) is not None:
         b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         walk(b, root, closer)
     b.flush()
-    return b.region.drafts, b.elements, b.notes.numbers(), b.formulas, b.head
+    return b.region.drafts, b.elements, b.notes.numbers(), b.formulas, b.head, b.room

@@ -124,6 +124,11 @@ class Places:
         self.at = 0
         """End of the last range that was handed out."""
 
+    @property
+    def characters(self) -> int:
+        """Of all stretches of text."""
+        return sum(map(len, self._texts))
+
     def text(self, text: str) -> tuple[int, int, bool]:
         """The range of a text node that isn't blank, without the white space at its ends, and whether it is sure."""
         i = self._next
