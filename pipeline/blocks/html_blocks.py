@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
@@ -47,7 +47,7 @@ class Draft:
         self.verbatim = ""
 
 
-def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Sequence[Draft]:
+def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Iterable[Draft]:
     """The block, or its lines where ``<br>`` parts lines of verse, of an address, or paragraphs."""
     text = folder.text()
     if as_is:
@@ -73,14 +73,22 @@ def _is_code(draft: Draft, folder: Folder) -> bool:
     """Whether short lines stand in one ``code`` or the like, and nothing else in their block."""
     if not any(i.kind == "mono" and i.start == 0 and i.end == len(draft.text) for i in draft.inlines):
         return False
-    edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(draft.text) + 1]
-    return all(b - a <= _SHORT_LINE for a, b in pairwise(edges))
+    return all(end - start < _SHORT_LINE for start, end in _lines(folder, draft.text))
+
+
+def _lines(folder: Folder, text: str) -> Iterator[tuple[int, int]]:
+    """The range of each line of a text with breaks; one by one, since there may be as many as the page has tags."""
+    start = 0
+    for at in folder.breaks[::3]:
+        yield start, at
+        start = at + 1
+    yield start, len(text)
 
 
 def _as_code(draft: Draft, folder: Folder) -> Draft:
     """Such lines as preformatted text."""
     letters = list(draft.text)
-    for at, _, _ in folder.breaks:
+    for at in folder.breaks[::3]:
         letters[at] = "\n"
     draft.text = "".join(letters)
     draft.inlines = tuple(i for i in draft.inlines if i.kind != "mono" or i.end - i.start < len(letters))
@@ -125,21 +133,20 @@ def _is_of_call(raised: Inline, calls: list[tuple[int, int]]) -> bool:
     return any(s <= raised.start and raised.end <= e or raised.start <= s and e <= raised.end for s, e in calls[max(at - 2, 0):at + 1])
 
 
-def _cuts(text: str, folder: Folder, scope: Scope) -> list[int]:
+def _cuts(text: str, folder: Folder, scope: Scope) -> Sequence[int]:
     """Which breaks (by number) part blocks; the others stay breaks inside one."""
-    edges = [0, *(at + 1 for at, _, _ in folder.breaks), len(text) + 1]
-    lines = [text[a:b - 1] for a, b in pairwise(edges)]
-    many = len(lines) > 2 or scope.name == "address" or any(map(_POEM.search, scope.hints))
-    if many and max(map(len, lines)) <= _SHORT_LINE and not _wrapped(lines):
-        return list(range(len(folder.breaks)))
-    bullets = sum(bullet_of(line) != "" for line in lines)
-    if bullets > 1 and bullets >= len(lines) - 1:
-        return list(range(len(folder.breaks)))
+    breaks = folder.breaks[::3]
+    many = len(breaks) > 1 or scope.name == "address" or any(map(_POEM.search, scope.hints))
+    if many and all(end - start <= _SHORT_LINE for start, end in _lines(folder, text)) and not _wrapped(folder, text):
+        return range(len(breaks))
+    bullets = sum(bullet_of(text[start:end]) != "" for start, end in _lines(folder, text))
+    if bullets > 1 and bullets >= len(breaks):
+        return range(len(breaks))
     bold = iter(sorted((i.start, i.end) for i in folder.inlines if i.kind == "bold"))
     following = next(bold, None)
     cuts = []
     last = reach = 0
-    for k, (at, _, _) in enumerate(folder.breaks):
+    for k, at in enumerate(breaks):
         while following is not None and following[0] <= last:
             reach = max(reach, following[1])
             following = next(bold, None)
@@ -151,22 +158,21 @@ def _cuts(text: str, folder: Folder, scope: Scope) -> list[int]:
     return cuts
 
 
-def _wrapped(lines: list[str]) -> bool:
+def _wrapped(folder: Folder, text: str) -> bool:
     """Whether short lines are one paragraph, wrapped by hand: most go on in lower case, and they are of one length."""
-    going_on = sum(line[:1].islower() for line in lines[1:])
-    full = lines[:-1]
-    return going_on * 2 > len(lines) - 1 and sum(map(len, full)) > 45 * len(full)
+    breaks = folder.breaks[::3]
+    going_on = sum(text[at + 1:at + 2].islower() for at in breaks)
+    return going_on * 2 > len(breaks) and breaks[-1] - len(breaks) + 1 > 45 * len(breaks)
 
 
-def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
-    parting = set(cuts)
-    breaks = [Inline(at, at + 1, "break") for k, (at, _, _) in enumerate(folder.breaks) if k not in parting]
+def _pieces(draft: Draft, folder: Folder, cuts: Sequence[int]) -> Iterator[Draft]:
+    places, parting = folder.breaks[::3], cuts if isinstance(cuts, range) else set(cuts)
+    breaks = [Inline(at, at + 1, "break") for k, at in enumerate(places) if k not in parting]
     inlines = sorted([*draft.inlines, *breaks], key=_place)
-    out = []
     start, place, first = 0, draft.start, 0
     open_ones: list[Inline] = []
-    for cut in [*cuts, -1]:
-        end, stop, after = folder.breaks[cut] if cut >= 0 else (len(draft.text), draft.end, 0)
+    for cut in chain(cuts, (-1,)):
+        end, stop, after = folder.breaks[3 * cut:3 * cut + 3] if cut >= 0 else (len(draft.text), draft.end, 0)
         while first < len(inlines) and inlines[first].start < end:
             open_ones.append(inlines[first])
             first += 1
@@ -174,10 +180,9 @@ def _pieces(draft: Draft, folder: Folder, cuts: list[int]) -> list[Draft]:
         piece = Draft(draft.text[start:end], min(place, stop), max(place, stop), draft.scope, draft.sure, None, draft.chunk)
         piece.inlines, piece.links = mine, sum(i.end - i.start for i in mine if i.kind == "link")
         piece.hints, piece.cells, piece.verbatim = draft.hints, draft.cells, _verbatim(piece.text, mine)
-        out.append(piece)
+        yield piece
         open_ones = [i for i in open_ones if i.end > end]
         start, place = end + 1, after
-    return out
 
 
 def _verbatim(text: str, inlines: tuple[Inline, ...]) -> str:

@@ -54,9 +54,9 @@ class Builder:
         "places", "readers", "region", "rendered", "room", "set_aside", "shapes", "shown", "slots",
     )
 
-    def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader, most: int = 0) -> None:
+    def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader, room: Room) -> None:
         self.places, self.readers, self.other = places, readers, other
-        self.room = Room(most, places.characters)
+        self.room = room
         self.head = Head(url)
         self.elements = Elements()
         self.shapes, self.classes = Shapes(), Classes()

@@ -6,6 +6,8 @@ pieces it was spread over; nothing is split: pieces on both sides of an inline t
 
 from __future__ import annotations
 
+from array import array
+
 from pipeline.data import Inline
 
 __all__ = ["Folder", "Opened"]
@@ -42,8 +44,8 @@ class Folder:
         """A ``<br>`` stands before the next character."""
         self.inlines: list[Inline] = []
         self.opened: list[Opened] = []
-        self.breaks: list[tuple[int, int, int]] = []
-        """Of each ``<br>``: place in the text of the space it left, end of the text before and start of the text after it in the page."""
+        self.breaks = array("q")
+        """Of each ``<br>`` three numbers: place in the text of the space it left, end of the text before and start of the text after it in the page."""
         self.start = self.end = -1
         self.sure = True
         self.links = 0
@@ -62,7 +64,7 @@ class Folder:
         """Append a piece that isn't blank."""
         if self.length:
             if self.line_start:
-                self.breaks.append((self.length, self.end, start))
+                self.breaks.extend((self.length, self.end, start))
                 self.line_start = False
                 self.space = True
             if self.space or text[0].isspace():
@@ -187,4 +189,4 @@ class Folder:
         self.sure = True
         self.called = (-1, "")
         if not self.plain:
-            self.inlines, self.breaks, self.around, self.cells = [], [], [], []
+            self.inlines, self.breaks, self.around, self.cells = [], array("q"), [], []

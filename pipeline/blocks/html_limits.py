@@ -6,6 +6,7 @@ What is too much is written over, with characters as many as before, so that all
 from __future__ import annotations
 
 import re
+from io import StringIO
 
 from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAG
 
@@ -63,7 +64,7 @@ def _without_tags(found: re.Match[str]) -> str:
 
 def tamed(source: str) -> str:
     """The source without what is too much of it, as long as before."""
-    parts: list[str] = []
+    out = StringIO()  # a list of the stretches would take fifty times as much memory
     depth = _Depth()
     at = 0
     for match in _TAGS.finditer(source):
@@ -73,9 +74,13 @@ def tamed(source: str) -> str:
         if name is not None and depth.is_beyond(name[1].lower(), closing=tag[1] == "/"):
             shorter = _instead(tag, name[1].lower())
         if shorter != tag:
-            parts += (source[at:match.start()], shorter)
+            out.write(source[at:match.start()])
+            out.write(shorter)
             at = match.end()
-    return "".join(parts) + source[at:] if parts else source
+    if not at:
+        return source
+    out.write(source[at:])
+    return out.getvalue()
 
 
 class _Depth:

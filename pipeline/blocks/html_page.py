@@ -13,7 +13,7 @@ from pipeline.blocks.html_builder import Builder, Closer, Reader
 from pipeline.blocks.html_flow import inline, line_break, link, reading, ruby, style, time
 from pipeline.blocks.html_formulas import Formula, formula_repairs, math, script
 from pipeline.blocks.html_head import Head
-from pipeline.blocks.html_limits import tamed
+from pipeline.blocks.html_limits import tamed, texts_of
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
 from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
@@ -119,12 +119,15 @@ def is_read(blocks: Sequence[Block]) -> bool:
 
 def _walked(url: str, source: str, most: int = 0) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head, Room]:
     """What the walk over a page gathers; the tree and the builder are not needed any more."""
-    places = Places(source)
+    places, expected = Places(source), 0
     if places.is_odd and (shorter := tamed(source)) != source:
         del places  # as large as the next ones
         source, places = shorter, Places(shorter)
-    b = Builder(url, source, places, _READERS, _unknown, most)
-    root = LexborHTMLParser(source.encode()).root
+        expected = texts_of(source)[0] if most else 0
+    b = Builder(url, source, places, _READERS, _unknown, Room(most, places.characters, max(expected, places.objects)))
+    parser = LexborHTMLParser(source.encode())
+    parser.raw_html = b""  # the bytes of the page once more
+    root = parser.root
     b.notes.root = root
     if root is not None and (closer := block(b, root, "html")) is not None:
         b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from html import escape, unescape
 from itertools import islice
 
@@ -61,6 +62,8 @@ _DROPPED = re.compile(
     "[\0-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]",
 )
 """Characters that the parser or `unescape` makes of references to what is no character, each in its own way."""
+_LARGE = 1 << 31
+"""Characters of a page whose places take more than four bytes."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 """Stretches searched for text that isn't next (the parser rarely moves text further than out of one table); fewer for text of at most
 12 characters, which may stand anywhere by chance."""
@@ -73,10 +76,11 @@ class Places:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._starts, self._ends = array("q"), array("q")
+        size = "i" if len(source) < _LARGE else "q"
+        self._starts, self._ends = array(size), array(size)
         """Of each stretch of text: the range without the white space at its ends."""
         self._texts: list[str] = []
-        self._tags, self._tag_ends = array("q"), array("q")
+        self._tags, self._tag_ends = array(size), array(size)
         """The ranges of tags of objects."""
         odd = "\r" in source or "\0" in source
         at = depth = deepest = 0
@@ -129,6 +133,11 @@ class Places:
         """Of all stretches of text."""
         return sum(map(len, self._texts))
 
+    @property
+    def objects(self) -> int:
+        """How many tags of objects there are."""
+        return len(self._tags)
+
     def text(self, text: str) -> tuple[int, int, bool]:
         """The range of a text node that isn't blank, without the white space at its ends, and whether it is sure."""
         i = self._next
@@ -150,23 +159,26 @@ class Places:
             if (last := self._match(self._squeezed, wanted, self._next)) is not None:
                 self._next = last + 1
 
-    def lines(self, text: str) -> list[tuple[str, int, int, bool]]:
+    def lines(self, text: str) -> Iterator[tuple[str, int, int, bool]]:
         """The lines of a text node that isn't blank, without white space at their ends and blank ones, each with its range.
 
         Where a line cannot be found in the range of the node, the node stays one line.
         """
         start, end, sure = self.text(text)
-        out: list[tuple[str, int, int, bool]] = []
+        starts, ends = array(self._starts.typecode), array(self._starts.typecode)
         at = start
-        for line in filter(None, map(str.strip, text.split("\n"))):
+        for line in _lines(text):
             for form in (line, escape(line, quote=False), escape(line)):
                 if (found := self.source.find(form, at, end)) >= 0:
                     break
             else:
-                return [(text, start, end, sure)]
-            out.append((line, found, found + len(form), sure))
+                yield text, start, end, sure
+                return
             at = found + len(form)
-        return out
+            starts.append(found)
+            ends.append(at)
+        for line, first, last in zip(_lines(text), starts, ends, strict=True):
+            yield line, first, last, sure
 
     def between(self, opening: str, text: str, closing: str, reach: int) -> tuple[int, int] | None:
         """The range of an element near the last range handed out, whose content the parser does not touch, by how it begins and ends."""
@@ -242,6 +254,17 @@ class Places:
             if at == len(wanted):
                 return last
         return None
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text that are not blank, without white space at their ends; one by one, since all take fifty times as much memory."""
+    at = 0
+    while at >= 0:
+        end = text.find("\n", at)
+        line = text[at:end if end >= 0 else len(text)].strip()
+        at = end + 1 if end >= 0 else -1
+        if line:
+            yield line
 
 
 def _has_too_many_attributes(tags: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import Builder, Closer
@@ -75,7 +77,11 @@ def _text_with_space(b: Builder, text: str) -> None:
             folder.add_as_is(text, places.at, places.at, True)
             folder.space = True
         return
-    ranges = places.lines(text) if "\n" in text.strip() and not b.region.row else [(text, *places.text(text))] if not text.isspace() else []
+    ranges: Iterable[tuple[str, int, int, bool]] = ()
+    if "\n" in text.strip() and not b.region.row:
+        ranges = places.lines(text)
+    elif not text.isspace():
+        ranges = ((text, *places.text(text)),)
     at = 0
     for line, start, end, sure in ranges:
         here = text.index(line, at)

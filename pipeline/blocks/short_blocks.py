@@ -14,7 +14,7 @@ _SHORTEST = 16
 """Mean number of characters of a line or paragraph below which a source of very many of them is data; verse has more."""
 _LAST = 64
 """Blocks that stay where others are only counted, since what follows may be joined to one of them."""
-_AT_ONCE = 1024
+_HELD = 1024
 
 
 class TooMany(Exception):
@@ -36,26 +36,22 @@ def are_too_many(many: int, length: int, most: int) -> bool:
 
 
 class Room:
-    """Counts the blocks of a page instead of holding them, from where they are so many that their characters cannot be enough any more."""
+    """Counts the blocks of a page instead of holding them, where they are so many that their characters cannot be enough."""
 
-    __slots__ = ("_characters", "counted", "left", "length", "most")
+    __slots__ = ("counted", "left", "length")
 
-    def __init__(self, most: int, characters: int) -> None:
-        """``most``: blocks that are allowed, 0 for any number; ``characters``: about how many the text of the page has."""
-        self.most = most or sys.maxsize
-        self._characters = characters
-        self.left = self.most
-        """Blocks in a list up to which nothing is to be done."""
+    def __init__(self, most: int, characters: int, expected: int) -> None:
+        """``most``: blocks that are allowed, 0 for any number; ``characters``: about how many the text of the page has; ``expected``: blocks that
+        its tags are expected to make, so that none of them is held from the beginning where these are too many already."""
+        most = most or sys.maxsize
+        self.left = _HELD if are_too_many(expected, characters, most) else max(most, characters // _SHORTEST)
+        """Blocks that a list may hold."""
         self.counted = self.length = 0
         """Blocks that are not held any more, and their characters."""
 
     def make(self, drafts: list[Draft]) -> int:
         """To be asked where a list holds more blocks than there is room for. Takes blocks out of the list, counts them, and returns how many."""
-        if not self.counted:
-            self.left = max(self.most, self._characters // _SHORTEST)
-            if len(drafts) <= self.left:
-                return 0
-            self.left = _LAST + _AT_ONCE
+        self.left = _HELD
         many = len(drafts) - _LAST
         self.counted += many
         self.length += sum(len(draft.text) for draft in drafts[:many])
