@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["CleanArticle", "Explained", "Reading", "clean", "clean_source", "clean_text", "explain_source", "read_source",
            "sketch_reading", "sketch_source"]
 
-_CHARACTERS = 100
-"""Characters of a page for which its tree has an element, as memory that may be given back is counted."""
-
 
 class CleanArticle(Article):
     """An `Article` that can write itself."""
@@ -187,7 +184,7 @@ def _read(source: Source, settings: Settings, rules: SiteRules | None = None) ->
     page = decode(source)
     _check_lines(source, page, settings)
     split = _split_within(source, page, settings)
-    give_back(max(len(split.blocks), len(page.fixed) // _CHARACTERS))
+    give_back(len(split.blocks))
     if split.head is not None and (split.head.states or split.head.json_ld):
         page, split = _with_script_text(page, split, split.head)
     _check_blocks(source, len(split.blocks), sum(len(block.text) for block in split.blocks), settings)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from pipeline.blocks.html_inline import Folder
+from pipeline.blocks.html_inline import Folder, Inlines
 from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
 from pipeline.data import Block, Inline, Markup, Page
 from pipeline.reading.marks import bullet_of, ends_clause
@@ -40,7 +40,7 @@ class Draft:
         self.sure = sure
         self.attributes = attributes
         self.chunk = chunk
-        self.inlines: tuple[Inline, ...] = ()
+        self.inlines: Iterable[Inline] = ()
         self.hints: tuple[str, ...] = ()
         self.cells: tuple[tuple[str, int, int, bool], ...] = ()
         self.links = 0
@@ -56,9 +56,7 @@ def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Iterab
     if folder.around:
         draft.hints = folder.hints()
     if inlines := folder.inlines:
-        if len(inlines) > 1:
-            inlines = sorted(_without_raised_calls(inlines), key=_place)
-        draft.inlines, draft.links = tuple(inlines), folder.links
+        draft.inlines, draft.links = _in_order(inlines), folder.links
     if folder.cells:
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
@@ -119,8 +117,14 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
     return (draft,)
 
 
-def _without_raised_calls(inlines: list[Inline]) -> list[Inline]:
-    """Inlines without the ``sup`` of a note's call: the call says it."""
+def _in_order(inlines: Inlines) -> Iterable[Inline]:
+    """Inlines by where they start, without the ``sup`` of a note's call: the call says it."""
+    if not inlines.has("noteref") and inlines.in_order:
+        return inlines
+    return sorted(_without_raised_calls(inlines), key=_place)
+
+
+def _without_raised_calls(inlines: Inlines) -> Iterable[Inline]:
     calls = sorted((i.start, i.end) for i in inlines if i.kind == "noteref")
     if not calls:
         return inlines
@@ -228,7 +232,7 @@ def finish_blocks(
         )
         if made != markup:  # lines of one element share theirs
             markup = made
-        blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, draft.inlines))
+        blocks.append(Block(n, draft.text, start, end, draft.verbatim, line, draft.chunk, 0, markup, tuple(draft.inlines)))
     return tuple(blocks)
 
 

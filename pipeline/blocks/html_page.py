@@ -25,6 +25,7 @@ from pipeline.blocks.html_walk import walk
 from pipeline.blocks.short_blocks import Room, TooMany, are_too_many
 from pipeline.data import Block, Page, Repair
 from pipeline.data.html_names import HTML_ELEMENTS
+from pipeline.data.memory import give_back
 
 __all__ = ["is_read", "read_page"]
 
@@ -35,6 +36,8 @@ _MOST_SETTINGS = 1_000
 """Elements with settings of a word processor that are looked at."""
 _LONG, _ENOUGH = 200, 4_000
 """Letters of a block of running text; letters of such blocks with which a page has its text outside its scripts."""
+_CHARACTERS = 100
+"""Characters of a page for which its tree has an element, as memory that may be given back is counted."""
 _WITHOUT_WORDS = frozenset({"style", "source", "track", "param", "col"})
 
 
@@ -108,6 +111,7 @@ def read_page(page: Page, source: str, most: int = 0) -> tuple[tuple[Block, ...]
         if are_too_many(many, length + head.characters, most):
             raise TooMany(many, length)
         drafts, elements, notes, formulas, head, _ = _walked(page.url or "", source)
+    give_back(len(source) // _CHARACTERS)
     blocks = finish_blocks(drafts, page, source, elements, notes, head.lang)
     return blocks, formula_repairs(formulas, page), head.data(states=not is_read(blocks))
 

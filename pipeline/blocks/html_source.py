@@ -76,11 +76,10 @@ class Places:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        size = "i" if len(source) < _LARGE else "q"
-        self._starts, self._ends = array(size), array(size)
+        self._starts, self._ends = _ranges(source)
         """Of each stretch of text: the range without the white space at its ends."""
         self._texts: list[str] = []
-        self._tags, self._tag_ends = array(size), array(size)
+        self._tags, self._tag_ends = _ranges(source)
         """The ranges of tags of objects."""
         odd = "\r" in source or "\0" in source
         at = depth = deepest = 0
@@ -165,13 +164,13 @@ class Places:
         Where a line cannot be found in the range of the node, the node stays one line.
         """
         start, end, sure = self.text(text)
-        starts, ends = array(self._starts.typecode), array(self._starts.typecode)
+        starts, ends = _ranges(self.source)
         at = start
         for line in _lines(text):
-            for form in (line, escape(line, quote=False), escape(line)):
-                if (found := self.source.find(form, at, end)) >= 0:
-                    break
-            else:
+            form = line
+            if (found := self.source.find(form, at, end)) < 0 and (found := self.source.find(form := escape(line, quote=False), at, end)) < 0:
+                found = self.source.find(form := escape(line), at, end)
+            if found < 0:
                 yield text, start, end, sure
                 return
             at = found + len(form)
@@ -254,6 +253,12 @@ class Places:
             if at == len(wanted):
                 return last
         return None
+
+
+def _ranges(source: str) -> tuple[array[int], array[int]]:
+    """Room for the starts and ends of ranges of a page, with as few bytes for each as will do."""
+    size = "i" if len(source) < _LARGE else "q"
+    return array(size), array(size)
 
 
 def _lines(text: str) -> Iterator[str]:
