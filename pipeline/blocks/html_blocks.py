@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
-from pipeline.blocks.html_inline import Folder, Inlines
+from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_scope import MOST_HINTS, Elements, Scope
 from pipeline.data import Block, Inline, Markup, Page
 from pipeline.reading.marks import bullet_of, ends_clause
@@ -55,8 +55,8 @@ def text_drafts(folder: Folder, scope: Scope, as_is: bool, chunk: int) -> Iterab
     draft = Draft(text, folder.start, folder.end, scope, folder.sure, None, chunk)
     if folder.around:
         draft.hints = folder.hints()
-    if inlines := folder.inlines:
-        draft.inlines, draft.links = _in_order(inlines), folder.links
+    if folder.inlines:
+        draft.inlines, draft.links = _in_order(folder), folder.links
     if folder.cells:
         draft.cells = tuple((text[s:e].strip(), rows, columns, header) for s, e, rows, columns, header in folder.cells)
     if not folder.breaks:
@@ -107,7 +107,7 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
     kept = text.rstrip()
     if not kept.strip():
         return ()
-    inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.inlines if i.start < len(kept))
+    inlines = tuple(Inline(i.start, min(i.end, len(kept)), i.kind, i.value) for i in folder.every_inline() if i.start < len(kept))
     draft = Draft(kept, folder.start, folder.end, scope, folder.sure, None, chunk)
     draft.inlines, draft.links = tuple(sorted(inlines, key=_place)), sum(i.end - i.start for i in inlines if i.kind == "link")
     if language := next(filter(None, map(_LANGUAGE.fullmatch, folder.hints())), None):
@@ -117,18 +117,15 @@ def _preformatted(folder: Folder, text: str, scope: Scope, chunk: int) -> Sequen
     return (draft,)
 
 
-def _in_order(inlines: Inlines) -> Iterable[Inline]:
-    """Inlines by where they start, without the ``sup`` of a note's call: the call says it."""
-    if not inlines.has("noteref") and inlines.in_order:
-        return inlines
-    return sorted(_without_raised_calls(inlines), key=_place)
-
-
-def _without_raised_calls(inlines: Inlines) -> Iterable[Inline]:
+def _in_order(folder: Folder) -> Iterable[Inline]:
+    """The inlines of a block by where they start, without the ``sup`` of a note's call: the call says it."""
+    inlines = folder.inlines if folder.packed is None else folder.pack()
     calls = sorted((i.start, i.end) for i in inlines if i.kind == "noteref")
-    if not calls:
+    if calls:
+        inlines = [i for i in inlines if i.kind != "sup" or not _is_of_call(i, calls)]
+    if all(_place(one) <= _place(following) for one, following in pairwise(inlines)):
         return inlines
-    return [i for i in inlines if i.kind != "sup" or not _is_of_call(i, calls)]
+    return sorted(inlines, key=_place)
 
 
 def _is_of_call(raised: Inline, calls: list[tuple[int, int]]) -> bool:
@@ -146,7 +143,7 @@ def _cuts(text: str, folder: Folder, scope: Scope) -> Sequence[int]:
     bullets = sum(bullet_of(text[start:end]) != "" for start, end in _lines(folder, text))
     if bullets > 1 and bullets >= len(breaks):
         return range(len(breaks))
-    bold = iter(sorted((i.start, i.end) for i in folder.inlines if i.kind == "bold"))
+    bold = iter(sorted((i.start, i.end) for i in folder.every_inline() if i.kind == "bold"))
     following = next(bold, None)
     cuts = []
     last = reach = 0

@@ -325,7 +325,8 @@ def _has_base(opened: Opened, folder: Folder) -> bool:
 
 def _follows_reading(opened: Opened, folder: Folder) -> bool:
     """Whether an element is a ruby whose words have a reading that ends here, to which the next one is added."""
-    return opened.kind == "ruby" and opened.start < 0 and folder.inlines.last("ruby", folder.length)
+    return opened.kind == "ruby" and opened.start < 0 and bool(folder.inlines) and folder.inlines[-1].kind == "ruby" and (
+        folder.inlines[-1].end == folder.length)
 
 
 def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
@@ -344,7 +345,7 @@ def _close_reading(b: Builder, base: Folder) -> None:
         if _has_base(opened, base):
             base.read(opened, words.text())
             return
-    base.inlines.add_value(words.text())
+    base.inlines[-1] = base.inlines[-1]._replace(value=base.inlines[-1].value + words.text())
 
 
 def _styled(style: str) -> list[Opened]:

@@ -7,12 +7,12 @@ pieces it was spread over; nothing is split: pieces on both sides of an inline t
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.data import Inline
 
-__all__ = ["Folder", "Inlines", "Opened"]
+__all__ = ["Folder", "Opened"]
 
 
 class Opened:
@@ -27,8 +27,8 @@ class Opened:
 
 
 class Inlines:
-    """The inline elements of a block, in the order in which they ended. They stand in columns, which take a fifth of the memory of objects: a
-    paragraph may have as many as the page has tags, and the tree of the page is in memory as well."""
+    """Inline elements in columns, which take a fifth of the memory of objects: a paragraph may have as many of them as its page has tags, and the
+    tree of the page is in memory as well."""
 
     __slots__ = ("_ends", "_kinds", "_starts", "_values")
 
@@ -37,41 +37,23 @@ class Inlines:
         self._kinds: list[str] = []
         self._values: list[str] = []
 
-    def __len__(self) -> int:
-        return len(self._kinds)
-
     def __iter__(self) -> Iterator[Inline]:
         return map(Inline, self._starts, self._ends, self._kinds, self._values)
 
     def __reversed__(self) -> Iterator[Inline]:
         return map(Inline, reversed(self._starts), reversed(self._ends), reversed(self._kinds), reversed(self._values))
 
-    def add(self, start: int, end: int, kind: str, value: str = "") -> None:
-        """One more."""
-        self._starts.append(start)
-        self._ends.append(end)
-        self._kinds.append(kind)
-        self._values.append(value)
-
-    def last(self, kind: str, end: int) -> bool:
-        """Whether the last one is of a kind and ends at a place."""
-        return bool(self._kinds) and self._kinds[-1] == kind and self._ends[-1] == end
-
-    def add_value(self, more: str) -> None:
-        """The value of the last one goes on."""
-        self._values[-1] += more
-
-    def has(self, kind: str) -> bool:
-        """Whether there is one of a kind."""
-        return kind in self._kinds
-
-    @property
-    def in_order(self) -> bool:
-        """Whether they stand in the order of their starts, and of those with one start, longer ones first."""
-        starts, ends = self._starts, self._ends
-        return all(a < c or a == c and b >= d for a, b, c, d in zip(starts, ends, islice(starts, 1, None), islice(ends, 1, None), strict=False))
+    def extend(self, more: Iterable[Inline]) -> None:
+        """Add some at the end."""
+        for start, end, kind, value in more:
+            self._starts.append(start)
+            self._ends.append(end)
+            self._kinds.append(kind)
+            self._values.append(value)
 
 
+_MOST = 1024
+"""Inline elements of a block that are objects, so that the last ones can be looked at; those before them stand in columns."""
 MOST_OPEN = 32
 """Inline elements inside one another that count; broken pages nest them by the thousand."""
 
@@ -80,7 +62,8 @@ class Folder:
     """Text, inlines and source range of the block that is being read."""
 
     __slots__ = (
-        "around", "breaks", "called", "cells", "end", "inlines", "length", "line_start", "links", "opened", "parts", "space", "start", "sure",
+        "around", "breaks", "called", "cells", "end", "inlines", "length", "line_start", "links", "opened", "packed", "parts", "space", "start",
+        "sure",
     )
 
     def __init__(self) -> None:
@@ -90,7 +73,10 @@ class Folder:
         """White space stands before the next character."""
         self.line_start = False
         """A ``<br>`` stands before the next character."""
-        self.inlines = Inlines()
+        self.inlines: list[Inline] = []
+        """In the order in which they ended; if there are many, the last ones."""
+        self.packed: Inlines | None = None
+        """Those before them."""
         self.opened: list[Opened] = []
         self.breaks = array("q")
         """Of each ``<br>`` three numbers: the place in the text of the space it left, and in the page the end of the text before it and the start of
@@ -107,7 +93,7 @@ class Folder:
     @property
     def plain(self) -> bool:
         """Whether there is nothing but text."""
-        return not (self.inlines or self.breaks or self.around or self.cells)
+        return not (self.inlines or self.breaks or self.around or self.cells or self.packed)
 
     def add(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece that isn't blank."""
@@ -160,7 +146,7 @@ class Folder:
     def formula(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a formula."""
         self.add(text, start, end, sure)
-        self.inlines.add(self.length - len(self.parts[-1]), self.length, "formula")
+        self.inlines.append(Inline(self.length - len(self.parts[-1]), self.length, "formula"))
 
     def open(self, opened: list[Opened]) -> list[Opened]:
         """An inline element starts; what counts of it."""
@@ -179,9 +165,22 @@ class Folder:
             self._finish(opened)
 
     def _finish(self, opened: Opened) -> None:
-        self.inlines.add(opened.start, self.length, "noteref" if opened.noted else opened.kind, opened.value)
+        self.inlines.append(Inline(opened.start, self.length, "noteref" if opened.noted else opened.kind, opened.value))
+        if len(self.inlines) > _MOST:
+            self.pack(_MOST // 2)
         if opened.kind == "link" and not opened.noted:
             self.links += self.length - opened.start
+
+    def pack(self, left: int = 0) -> Inlines:
+        """Put all inline elements but the last ones into columns, and return those."""
+        self.packed = self.packed or Inlines()
+        self.packed.extend(self.inlines[:len(self.inlines) - left])
+        del self.inlines[:len(self.inlines) - left]
+        return self.packed
+
+    def every_inline(self) -> Iterable[Inline]:
+        """The inline elements so far, in the order in which they ended."""
+        return chain(self.packed or (), self.inlines)
 
     def text(self) -> str:
         """The whole text so far."""
@@ -201,7 +200,7 @@ class Folder:
         """Whether something in an inline element that is open is raised, or the element itself is."""
         if any(one.kind == "sup" for one in self.opened):
             return True
-        for inline in reversed(self.inlines):  # in the order in which they ended
+        for inline in chain(reversed(self.inlines), reversed(self.packed or ())):
             if inline.end <= opened.start:
                 return False
             if inline.kind == "sup" and inline.start >= opened.start:
@@ -219,7 +218,7 @@ class Folder:
     def read(self, base: Opened, reading: str) -> None:
         """How the characters since ``base`` opened are read (ruby)."""
         if 0 <= base.start < self.length:
-            self.inlines.add(base.start, self.length, "ruby", reading)
+            self.inlines.append(Inline(base.start, self.length, "ruby", reading))
         base.start = -1
 
     def finish(self) -> None:
@@ -238,4 +237,5 @@ class Folder:
         self.sure = True
         self.called = (-1, "")
         if not self.plain:
-            self.inlines, self.breaks, self.around, self.cells = Inlines(), array("q"), [], []
+            self.inlines, self.breaks, self.around, self.cells = [], array("q"), [], []
+            self.packed = None

@@ -64,7 +64,7 @@ class Scope:
 class Elements:
     """The elements of a page that break the flow, numbered in document order."""
 
-    __slots__ = ("_counters", "_last", "_outer", "count", "figures", "numbers", "outside", "tables")
+    __slots__ = ("_counters", "_paths", "count", "figures", "numbers", "outside", "tables")
 
     def __init__(self) -> None:
         self.count = 0
@@ -72,9 +72,8 @@ class Elements:
         """Of list items that have not given it to a block yet: the number as printed."""
         self._counters: dict[int, tuple[int, int, str]] = {}
         """Of numbered lists: the next number, the step, and how it is printed."""
-        self._outer: tuple[str, ...] = ()
-        self._last: tuple[str, ...] = ()
-        """The path of the last element, and that of the element around it."""
+        self._paths: dict[tuple[str, ...], tuple[str, ...]] = {}
+        """Elements with one path share the object."""
         self.figures = self.tables = 0
         self.outside = Scope("", -1, None, (), (), (), Flow(), -1)
 
@@ -100,16 +99,9 @@ class Elements:
                     step = -1 if "reversed" in attributes else 1
                     self._counters[number] = (_integer(attributes.get("start"), 1), step, attributes.get("type") or "1")
         if len(nodes) < _DEEPEST:
-            path, nodes = self._path(path, name), nodes + (number,)  # noqa: RUF005  faster than unpacking
+            path, nodes = path + (name,), nodes + (number,)  # noqa: RUF005  faster than unpacking
+            path = self._paths.setdefault(path, path)
         return Scope(name, number, outer, path, nodes, hints, flow, item)
-
-    def _path(self, outer: tuple[str, ...], name: str) -> tuple[str, ...]:
-        """The path of an element; neighbours of one name share theirs."""
-        last = self._last
-        if last and last[-1] == name and self._outer is outer:
-            return last
-        self._outer, self._last = outer, (*outer, name)
-        return self._last
 
     def _number(self, item: int, attributes: Attributes, holder: int) -> None:
         following, step, kind = self._counters[holder]

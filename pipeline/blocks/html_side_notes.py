@@ -15,6 +15,7 @@ from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_inline import Folder
 from pipeline.blocks.html_notes import plain_mark
 from pipeline.blocks.html_tags import Attributes
+from pipeline.data import Inline
 from pipeline.reading.marks import is_note_call
 
 __all__ = ["beside", "note_switch", "side_note"]
@@ -73,10 +74,10 @@ def _mark(b: Builder, folder: Folder, target: str) -> str:
     last = folder.parts[-1].strip()
     if target or not is_note_call(last):
         return plain_mark(last) if target and is_note_call(last) else ""
-    raised = any(one.kind == "sup" for one in folder.opened) or folder.inlines.last("sup", folder.length)
+    raised = any(one.kind == "sup" for one in folder.opened) or folder.inlines and folder.inlines[-1][1:3] == (folder.length, "sup")
     if not raised:
         return ""
-    folder.inlines.add(folder.length - len(last), folder.length, "noteref", plain_mark(last))
+    folder.inlines.append(Inline(folder.length - len(last), folder.length, "noteref", plain_mark(last)))
     return plain_mark(last)
 
 

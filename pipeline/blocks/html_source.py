@@ -72,19 +72,20 @@ _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
 class Places:
     """Hands out source ranges for the text nodes and objects of a page, in document order."""
 
-    __slots__ = ("_count", "_ends", "_next", "_skipped", "_squeezed", "_starts", "_tag_at", "_tag_ends", "_tags", "_texts", "at", "is_odd", "source")
+    __slots__ = (
+        "_count", "_ends", "_next", "_odd", "_plain", "_skipped", "_squeezed", "_starts", "_tag_at", "_tag_ends", "_tags", "at", "is_odd", "source",
+    )
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._starts, self._ends = _ranges(source)
-        """Of each stretch of text: the range without the white space at its ends."""
-        self._texts: list[str] = []
+        """The range of each stretch of text that is not blank."""
         self._tags, self._tag_ends = _ranges(source)
         """The ranges of tags of objects."""
-        odd = "\r" in source or "\0" in source
+        self._odd = "\r" in source or "\0" in source
         at = depth = deepest = 0
-        plain = _plain_from(source)
-        for tags, tag, raw in map(_GROUPS, _STRETCHES.finditer(source if plain < 0 else source[:plain])):
+        self._plain = _plain_from(source)
+        for tags, tag, raw in map(_GROUPS, _STRETCHES.finditer(source if self._plain < 0 else source[:self._plain])):
             if tags:
                 at += len(tags)
                 depth += tags.count("<") - 2 * tags.count("</")
@@ -99,27 +100,17 @@ class Places:
                 if len(tag) > _LONG and _has_too_many_attributes(tag):
                     deepest = DEEPEST + 1
             elif raw:
-                text = _plain(raw) if odd else raw
-                if "&" in text:
-                    text = unescape(text)
                 start = at
                 at += len(raw)
-                if text.isspace():
-                    continue
-                self._texts.append(text)
-                bare = raw.strip()
-                if len(bare) != len(raw):
-                    start += raw.index(bare[0])
-                self._starts.append(start)
-                self._ends.append(start + len(bare))
-        if plain >= 0 and (rest := source[plain:].strip()):
-            self._texts.append(_plain(source[plain:]))
-            start = source.index(rest[0], plain)
-            self._starts.append(start)
-            self._ends.append(start + len(rest))
+                if (bare := raw.lstrip()) and (bare[0] not in "&\0" or not self._read(start, at).isspace()):
+                    self._starts.append(start)
+                    self._ends.append(at)
+        if self._plain >= 0 and source[self._plain:].strip():
+            self._starts.append(self._plain)
+            self._ends.append(len(source))
         self.is_odd = deepest > DEEPEST
         """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
-        self._count = len(self._texts)
+        self._count = len(self._starts)
         self._squeezed: list[str] | None = None
         self._skipped: list[int] = []
         self._next = 0
@@ -130,7 +121,7 @@ class Places:
     @property
     def characters(self) -> int:
         """Of all stretches of text."""
-        return sum(map(len, self._texts))
+        return sum(self._ends) - sum(self._starts)
 
     @property
     def objects(self) -> int:
@@ -140,22 +131,43 @@ class Places:
     def text(self, text: str) -> tuple[int, int, bool]:
         """The range of a text node that isn't blank, without the white space at its ends, and whether it is sure."""
         i = self._next
-        if i < self._count and self._texts[i] == text:
-            self._next = i + 1
-            self.at = at = self._ends[i]
-            return self._starts[i], at, True
-        return self._search(text)
+        if i >= self._count:
+            return self._search(text)
+        start, end = self._starts[i], self._ends[i]
+        as_is = not self._odd and "&" not in text and self.source[start:end] == text
+        if not as_is and self._read(start, end) != text:
+            return self._search(text)
+        self._next = i + 1
+        if not as_is or text[0].isspace() or text[-1].isspace():
+            return self._found(i, i)
+        self.at = end
+        return start, end, True
+
+    def _read(self, start: int, end: int) -> str:
+        """A stretch as the parser gives it. It is not held for any stretch, since that would take several times the memory of the page."""
+        text = self.source[start:end]
+        if self._odd:
+            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        return unescape(text) if "&" in text and start != self._plain else text
+
+    def _found(self, first: int, last: int) -> tuple[int, int, bool]:
+        """The range of some stretches, without the white space at its ends."""
+        start, end, source = self._starts[first], self._ends[last], self.source
+        if source[end - 1].isspace():
+            end = self._starts[last] + len(source[self._starts[last]:end].rstrip())
+        if source[start].isspace():
+            start += _leading_space(source[start:self._ends[first]])
+        self.at = end
+        return start, end, True
 
     def pass_over(self, text: str) -> None:
         """A text node that is not shown: its stretch is not that of another node that reads the same."""
         if self._next >= self._count:
             return
-        if self._texts[self._next] == text:
+        if self._read(self._starts[self._next], self._ends[self._next]) == text:
             self._next += 1
         elif wanted := _squeeze(text):
-            if self._squeezed is None:
-                self._squeezed = [_squeeze(t) for t in self._texts]
-            if (last := self._match(self._squeezed, wanted, self._next)) is not None:
+            if (last := self._match(self._all_squeezed(), wanted, self._next)) is not None:
                 self._next = last + 1
 
     def lines(self, text: str) -> Iterator[tuple[str, int, int, bool]]:
@@ -204,11 +216,10 @@ class Places:
         wanted = _squeeze(text)
         if not wanted:
             return self.at, self.at, False
-        if self._squeezed is None:
-            self._squeezed = [_squeeze(t) for t in self._texts]
+        squeezed = self._all_squeezed()
         stop = min(self._count, self._next + (_LOOK_AHEAD if len(wanted) > _TELLING else _LOOK_AHEAD_SHORT))
         for i in (*self._skipped, *range(self._next, stop)):
-            last = self._match(self._squeezed, wanted, i)
+            last = self._match(squeezed, wanted, i)
             if last is None:
                 continue
             if i >= self._next:
@@ -217,9 +228,13 @@ class Places:
                 self._next = last + 1
             else:
                 self._skipped = [k for k in self._skipped if not i <= k <= last]
-            self.at = self._ends[last]
-            return self._starts[i], self.at, True
-        return self._scattered(self._squeezed, wanted, stop) or self._unsure()
+            return self._found(i, last)
+        return self._scattered(squeezed, wanted, stop) or self._unsure()
+
+    def _all_squeezed(self) -> list[str]:
+        if self._squeezed is None:
+            self._squeezed = [_squeeze(self._read(start, end)) for start, end in zip(self._starts, self._ends, strict=True)]
+        return self._squeezed
 
     def _scattered(self, squeezed: list[str], wanted: str, stop: int) -> tuple[int, int, bool] | None:
         """The range of a node that the parser merged from stretches with others between them, as around a table."""
@@ -235,12 +250,16 @@ class Places:
         first, last = next(iter(used)), next(reversed(used))
         self._skipped.extend(i for i in range(self._next, last) if i not in used)
         del self._skipped[:-_LOOK_AHEAD]
-        self._next, self.at = last + 1, self._ends[last]
-        return self._starts[first], self.at, True
+        self._next = last + 1
+        return self._found(first, last)
 
     def _unsure(self) -> tuple[int, int, bool]:
         """Between the neighbours of a node that is found nowhere."""
-        return self.at, max(self.at, self._starts[self._next] if self._next < self._count else self.at), False
+        end = self.at
+        if self._next < self._count:
+            start = self._starts[self._next]
+            end = max(end, start + _leading_space(self.source[start:self._ends[self._next]]))
+        return self.at, end, False
 
     @staticmethod
     def _match(squeezed: list[str], wanted: str, i: int) -> int | None:
@@ -286,9 +305,9 @@ def _plain_from(source: str) -> int:
     return next((tag.end() for tag in _TAGS.finditer(source) if _PLAINTEXT.match(tag.group())), -1)
 
 
-def _plain(text: str) -> str:
-    """A stretch as the parser gives it: line ends made one, NUL dropped."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+def _leading_space(text: str) -> int:
+    """Characters of white space at the beginning of a text."""
+    return len(text) - len(text.lstrip())
 
 
 def _squeeze(text: str) -> str:
