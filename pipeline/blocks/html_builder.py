@@ -97,7 +97,7 @@ class Builder:
                 self.notes.give(self.set_aside + len(region.drafts))
             self.chunk += 1
             if folder.plain and not self.as_is:
-                region.drafts.append(Draft("".join(folder.parts), folder.start, folder.end, region.scope, folder.sure, None, self.chunk))
+                region.drafts.append(Draft(folder.text(), folder.start, folder.end, region.scope, folder.sure, None, self.chunk))
             else:
                 self._add(text_drafts(folder, region.scope, self.as_is > 0 and not folder.cells, self.chunk))
             folder.clear()

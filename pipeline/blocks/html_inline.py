@@ -30,30 +30,34 @@ class Inlines:
     """Inline elements in columns, which take a fifth of the memory of objects: a paragraph may have as many of them as its page has tags, and the
     tree of the page is in memory as well."""
 
-    __slots__ = ("_ends", "_kinds", "_starts", "_values")
+    __slots__ = ("_ends", "_kinds", "_numbers", "_starts", "_values")
 
     def __init__(self) -> None:
         self._starts, self._ends = array("q"), array("q")
-        self._kinds: list[str] = []
+        self._kinds: dict[str, int] = {}
+        """The number of each kind."""
+        self._numbers = array("B")
         self._values: list[str] = []
 
     def __iter__(self) -> Iterator[Inline]:
-        return map(Inline, self._starts, self._ends, self._kinds, self._values)
+        return map(Inline, self._starts, self._ends, map(list(self._kinds).__getitem__, self._numbers), self._values)
 
     def __reversed__(self) -> Iterator[Inline]:
-        return map(Inline, reversed(self._starts), reversed(self._ends), reversed(self._kinds), reversed(self._values))
+        kinds = map(list(self._kinds).__getitem__, reversed(self._numbers))
+        return map(Inline, reversed(self._starts), reversed(self._ends), kinds, reversed(self._values))
 
     def extend(self, more: Iterable[Inline]) -> None:
         """Add some at the end."""
         for start, end, kind, value in more:
             self._starts.append(start)
             self._ends.append(end)
-            self._kinds.append(kind)
+            self._numbers.append(self._kinds.setdefault(kind, len(self._kinds)))
             self._values.append(value)
 
 
 _MOST = 1024
-"""Inline elements of a block that are objects, so that the last ones can be looked at; those before them stand in columns."""
+"""Pieces of the text of a block, and inline elements that are objects: the last ones are looked at. Pieces before them are joined, and elements stand
+in columns."""
 MOST_OPEN = 32
 """Inline elements inside one another that count; broken pages nest them by the thousand."""
 
@@ -62,12 +66,14 @@ class Folder:
     """Text, inlines and source range of the block that is being read."""
 
     __slots__ = (
-        "around", "breaks", "called", "cells", "end", "inlines", "length", "line_start", "links", "opened", "packed", "parts", "space", "start",
-        "sure",
+        "around", "breaks", "called", "cells", "end", "inlines", "joined", "length", "line_start", "links", "opened", "packed", "parts", "space",
+        "start", "sure",
     )
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.joined: list[str] = []
+        """What stands before the parts, a thousand of them in one."""
         self.length = 0
         self.space = False
         """White space stands before the next character."""
@@ -121,6 +127,8 @@ class Folder:
         text = " ".join(text.split())
         self.parts.append(text)
         self.length += len(text)
+        if len(self.parts) > 2 * _MOST:
+            self._join()
 
     def add_as_is(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece of preformatted text."""
@@ -131,6 +139,12 @@ class Folder:
         self._mark(start, end, sure)
         self.parts.append(text)
         self.length += len(text)
+        if len(self.parts) > 2 * _MOST:
+            self._join()
+
+    def _join(self) -> None:
+        self.joined.append("".join(self.parts[:_MOST]))
+        del self.parts[:_MOST]
 
     def _mark(self, start: int, end: int, sure: bool) -> None:
         for opened in self.opened:
@@ -184,17 +198,19 @@ class Folder:
 
     def text(self) -> str:
         """The whole text so far."""
-        return "".join(self.parts)
+        return "".join(chain(self.joined, self.parts))
 
     def since(self, opened: Opened) -> str:
         """The text of an inline element that is open."""
         if opened.start < 0:
             return ""
-        first, length = len(self.parts), self.length
-        while first and length > opened.start:
-            first -= 1
-            length -= len(self.parts[first])
-        return "".join(self.parts[first:])[opened.start - length:]
+        found, length = list[str](), self.length
+        for part in chain(reversed(self.parts), reversed(self.joined)):
+            if length <= opened.start:
+                break
+            found.append(part)
+            length -= len(part)
+        return "".join(reversed(found))[opened.start - length:]
 
     def raised_since(self, opened: Opened) -> bool:
         """Whether something in an inline element that is open is raised, or the element itself is."""
@@ -231,6 +247,8 @@ class Folder:
     def clear(self) -> None:
         """Make ready for the next block; inline elements that are open stay open."""
         self.parts = []
+        if self.joined:
+            self.joined = []
         self.length = self.links = 0
         self.space = self.line_start = False
         self.start = self.end = -1
