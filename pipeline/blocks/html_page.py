@@ -106,10 +106,10 @@ def read_page(page: Page, source: str, most: int = 0) -> tuple[tuple[Block, ...]
     ``source`` is the page's repaired text. Raises `TooMany` for more than ``most`` short blocks, unless that is 0.
     """
     drafts, elements, notes, formulas, head, room = _walked(page.url or "", source, most)
-    if room.counted:
-        many, length = room.counted + len(drafts), room.length + sum(len(draft.text) for draft in drafts)
-        if are_too_many(many, length + head.characters, most):
-            raise TooMany(many, length)
+    many, length = room.counted + len(drafts), room.length + sum(len(draft.text) for draft in drafts)
+    if most and are_too_many(many, length + head.characters, most):
+        raise TooMany(many, length)
+    if room.counted:  # the page has more text than its tags tell
         drafts, elements, notes, formulas, head, _ = _walked(page.url or "", source)
     give_back(len(source) // _CHARACTERS)
     blocks = finish_blocks(drafts, page, source, elements, notes, head.lang)

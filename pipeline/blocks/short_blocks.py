@@ -44,7 +44,7 @@ class Room:
         """``most``: blocks that are allowed, 0 for any number; ``characters``: about how many the text of the page has; ``expected``: blocks that
         its tags are expected to make, so that none of them is held from the beginning where these are too many already."""
         most = most or sys.maxsize
-        self.left = _HELD if are_too_many(expected, characters, most) else max(most, characters // _SHORTEST)
+        self.left = _HELD if are_too_many(expected, characters, most) else max(most, _LAST, characters // _SHORTEST)
         """Blocks that a list may hold."""
         self.counted = self.length = 0
         """Blocks that are not held any more, and their characters."""

@@ -66,6 +66,14 @@ def test_case(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", _cases())
+def test_pieces_and_inlines_of_a_long_block_are_stored_otherwise_and_read_the_same(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    page = html_page(case["html"], case.get("url"))
+    expected = split_html(page)
+    monkeypatch.setattr("pipeline.blocks.html_inline._MOST", 2)
+    assert split_html(page) == expected
+
+
+@pytest.mark.parametrize("case", _cases())
 def test_blocks_and_repairs_tell_every_word(case: dict[str, Any]) -> None:
     """The validator, which shares no code with the splitter, finds every word of the page in the ranges, and no other."""
     made = split_html(html_page(case["html"], case.get("url")))
