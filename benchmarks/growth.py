@@ -89,7 +89,7 @@ def clean(text: str, media_type: str) -> None:
 
 
 def whole(text: str, media_type: str) -> None:
-    """Reading, cleaning, writing, and the check of what was written. Raises ValueError where the check finds something."""
+    """Reading, cleaning, writing, and the check of what was written, in the order of a run. Raises ValueError where the check finds something."""
     from pipeline.clean import clean_source
     from pipeline.faults import Fault
     from pipeline.settings import Settings
@@ -101,9 +101,13 @@ def whole(text: str, media_type: str) -> None:
 
     for source in _good(list(read(text.encode(), "page" + SUFFIXES[media_type]))):
         article = clean_source(source, Settings())
-        tei, line, _ = write_tei(article), write_json(article), write_ledger(article)
-        del article
-        if (wrong := [*validate_tei(tei), *validate_line(line)]) and wrong[0].code == "tei-too-large":
+        with tempfile.TemporaryFile() as file:
+            file.write(write_tei(article))
+            line, _ = write_json(article), write_ledger(article)
+            del article
+            file.seek(0)
+            wrong = validate_tei(file.read())
+        if (wrong := [*wrong, *validate_line(line)]) and wrong[0].code == "tei-too-large":
             raise Fault("too-large", str(wrong[0]))
         if wrong:
             raise ValueError(f"invalid output: {wrong[0]}")

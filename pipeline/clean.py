@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,7 @@ def clean_source(
     rules: SiteRules | None = None, reading: Reading | None = None,
 ) -> CleanArticle:
     """The article of a source. Raises `pipeline.faults.Fault` where it cannot be made. The parameters are those of `explain_source`."""
-    article = explain_source(source, settings, repeats, restore, answers, rules, reading).article
+    article = _explained(source, settings, repeats, restore, answers, rules, reading, whole=False).article
     return CleanArticle(**{field.name: getattr(article, field.name) for field in fields(article)})
 
 
@@ -129,11 +129,21 @@ def explain_source(
     person decided on blocks, at most one for the same words. ``rules``: those of the file of its site. ``reading``: the result of `read_source` for
     this source, settings and rules, if there is one already.
     """
+    return _explained(source, settings, repeats, restore, answers, rules, reading, whole=True)
+
+
+def _explained(
+    source: Source, settings: Settings, repeats: Sequence[Vote], restore: Sequence[tuple[int, int]], answers: Sequence[Answer],
+    rules: SiteRules | None, reading: Reading | None, *, whole: bool,
+) -> Explained:
+    """What `explain_source` returns; without the labeller's decisions, which the article replaces, where only that is asked for."""
     from pipeline.article.build import build
 
     page, split, language = (reading.page, reading.split, reading.language) if reading else _read(source, settings, rules)
     told = _told(rules, page, split, language)
     labelling, decisions = _labelled(page, split, language, repeats, restore, answers, told.votes if told else ())
+    labelling = labelling if whole else replace(labelling, decisions=())
+    give_back(len(split.blocks))
     article = build(source, page, split, decisions, language, labelling, answers, told.found if told else ())
     give_back(len(split.blocks) + len(page.repairs))
     return Explained(page, split, language, labelling, decisions, article)
@@ -254,6 +264,7 @@ def _labelled(
     labelling = sure_of_text(page, label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained))
     give_back(len(split.blocks))
     decisions = after_guards(page, split, labelling, language)
+    labelling = replace(labelling, traits=())  # of no more use, and as large as the blocks
     return labelling, _as_named(split.blocks, labelling.decisions, decisions, answers) if answers else decisions
 
 

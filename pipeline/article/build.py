@@ -86,7 +86,8 @@ def _space(
     """The white space of a text between all that is told of it; a page of HTML has its markup there."""
     if split.head is not None:
         return ()
-    return space_of(page.text, [(b.start, b.end) for b in kept], [(r.start, r.end) for r in removed], ((r.start, r.end) for r in repairs))
+    ranges = (((one.start, one.end) for one in every) for every in (kept, removed, repairs))
+    return space_of(page.text, *ranges)
 
 
 def _unsure(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Unsure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.data import Block, Label
@@ -23,8 +23,8 @@ class Kept:
     traits: Sequence[Traits]
     order: list[int]
     """Numbers of the kept blocks below the front matter, in order."""
-    labels: Mapping[int, Label]
-    """What the labeller took each of them for."""
+    labels: Sequence[Label]
+    """What the labeller took each block for."""
     authors: tuple[str, ...] = ()
     """Names in the front matter."""
     named: dict[int, Named] = field(default_factory=dict)
@@ -45,6 +45,12 @@ class Kept:
     def name(self, n: int, label: Label, score: float, why: str) -> None:
         """Name a block unless it has a name already."""
         self.named.setdefault(n, (label, score, why))
+
+    def name_each(self, numbers: Iterable[int], label: Label, score: float, why: str) -> None:
+        """Name blocks that have no name yet. They share one object."""
+        name = (label, score, why)
+        for n in numbers:
+            self.named.setdefault(n, name)
 
     def runs(self, least: int) -> Iterator[list[int]]:
         """Stretches of unnamed kept blocks that stand together without a blank line (and with no removed block between), in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -113,7 +113,7 @@ def _from_markup(made: str, block: Block, label: Label, text: str, marker: str, 
 
 def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
     """The sections of the article from the blocks below its front, in reading order."""
-    labels = {n: pieces.decisions[n].label for n in order}
+    labels = [decision.label for decision in pieces.decisions]
     levels = iter(_levels_of([pieces.blocks[n] for n in order if labels[n] is Label.HEADING]))
     out: list[Section] = []
     stack: list[Section] = []
@@ -128,7 +128,7 @@ def make_sections(pieces: Pieces, order: Sequence[int]) -> tuple[Section, ...]:
     return tuple(out)
 
 
-def _stretches(order: Sequence[int], labels: Mapping[int, Label]) -> Iterator[tuple[int | None, list[int]]]:
+def _stretches(order: Sequence[int], labels: Sequence[Label]) -> Iterator[tuple[int | None, list[int]]]:
     """Each heading with the blocks below it; notes on the author at the end are a stretch of their own."""
     head: int | None = None
     members: list[int] = []
@@ -149,7 +149,7 @@ def _stretches(order: Sequence[int], labels: Mapping[int, Label]) -> Iterator[tu
 
 
 def _section(
-    pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label], level: int, stack: list[Section]
+    pieces: Pieces, head: int | None, members: list[int], labels: Sequence[Label], level: int, stack: list[Section]
 ) -> Section:
     above = [s for s in stack if s.level < level]
     role = _role(pieces, head, members, labels)
@@ -168,7 +168,7 @@ def _section(
     )
 
 
-def _role(pieces: Pieces, head: int | None, members: list[int], labels: Mapping[int, Label]) -> str:
+def _role(pieces: Pieces, head: int | None, members: list[int], labels: Sequence[Label]) -> str:
     if head is None:
         return "bio" if members and all(labels[n] is Label.AUTHOR_NOTE for n in members) else "body"
     if members and all(labels[n] is Label.NOTE for n in members):
@@ -224,7 +224,7 @@ def _levels(headings: Sequence[str]) -> list[int]:
 # -- groups -----------------------------------------------------------------------------------------------------------
 
 
-def _grouped(pieces: Pieces, members: Sequence[int], labels: Mapping[int, Label]) -> Iterator[ArticleBlock]:
+def _grouped(pieces: Pieces, members: Sequence[int], labels: Sequence[Label]) -> Iterator[ArticleBlock]:
     group, before = 0, -1
     run: list[ArticleBlock] = []
     numbers: list[int] = []
@@ -246,7 +246,7 @@ def _grouped(pieces: Pieces, members: Sequence[int], labels: Mapping[int, Label]
     yield from _finished(pieces, run, numbers)
 
 
-def _together(pieces: Pieces, before: int, n: int, labels: Mapping[int, Label]) -> bool:
+def _together(pieces: Pieces, before: int, n: int, labels: Sequence[Label]) -> bool:
     """Does a block go on with the list, quotation, verse, table or figure of the block before it?"""
     a, b = labels[before], labels[n]
     block = pieces.blocks[n]
@@ -304,12 +304,13 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         cells: list[tuple[Cell, ...]] = cells_of(
             ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)]
         )
-        run = [b._replace(n="") for b in run]
-        run = [b._replace(cells=c) for b, c in zip(run, cells, strict=True)]
+        for i, block in enumerate(run):  # one by one, so that no block stands in memory twice
+            run[i] = block._replace(n="", cells=cells[i])
     elif kind is Label.LIST_ITEM:
         own = [_class_of(b.n) for b in run]
         levels = {name: min(i, 1) + 1 for i, name in enumerate(dict.fromkeys(own))}
-        run = [b._replace(level=levels[name], rend=_RENDERED.get(name, "bulleted")) for b, name in zip(run, own, strict=True)]
+        for i, name in enumerate(own):
+            run[i] = run[i]._replace(level=levels[name], rend=_RENDERED.get(name, "bulleted"))
     elif kind is Label.QUOTATION:
         at = source_at(run[-1].text)
         if at is not None:

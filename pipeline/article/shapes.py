@@ -78,7 +78,7 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
         return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
     decisions = _with_attributions(blocks, decisions)
     order = [d.block for d in decisions if not d.label.removed and not d.label.front and d.label not in _FRONT and d.label is not Label.MILESTONE]
-    kept = Kept(blocks, traits or traits_of(blocks), order, {n: decisions[n].label for n in order}, authors=_authors(blocks, decisions, language))
+    kept = Kept(blocks, traits or traits_of(blocks), order, [d.label for d in decisions], authors=_authors(blocks, decisions, language))
     for finder in _PLAIN:
         finder(kept)
     for n in order:
@@ -124,8 +124,14 @@ def _quoted(decision: Decision) -> Decision:
 def _renamed(decision: Decision, label: Label, score: float, why: str) -> Decision:
     if label is decision.label:
         return decision
-    evidence = (*decision.evidence, why) if why else decision.evidence
+    evidence = _with(decision.evidence, why) if why else decision.evidence
     return Decision(decision.block, label, score, decision.reason, evidence, decision.twin)
+
+
+@lru_cache(maxsize=1 << 10)
+def _with(evidence: tuple[str, ...], why: str) -> tuple[str, ...]:
+    """The evidence with one more reason. Cached, so that the items of a long list share one object."""
+    return (*evidence, why)
 
 
 def _by_markup(block: Block, decision: Decision) -> Decision:

@@ -86,8 +86,7 @@ def _name_rows(kept: Kept, rows: list[int], why: str) -> None:
         t = kept.traits[header]
         if len(row_cells(kept.blocks[header].verbatim)) >= 2 and kept.words(header) <= 20 and not t.terminal:
             kept.name(header, Label.TABLE_ROW, 0.8, "head of the table below")
-    for n in rows:
-        kept.name(n, Label.TABLE_ROW, 0.8, why)
+    kept.name_each(rows, Label.TABLE_ROW, 0.8, why)
 
 
 # -- lists, slogans, verse --------------------------------------------------------------------------------------------
@@ -118,8 +117,7 @@ def _name_items(kept: Kept, items: list[_Item]) -> None:
     introduced = n - 1 in kept.members and kept.blocks[n - 1].text.endswith((":", "："))
     least = 3 if marker.number > 1 else 1 if introduced else 2
     if len(items) >= least and (introduced or not _is_dialogue(kept, items)):
-        for n, _ in items:
-            kept.name(n, Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
+        kept.name_each((n for n, _ in items), Label.LIST_ITEM, 0.85, f"one of {len(items)} marked items")
 
 
 def _is_dialogue(kept: Kept, items: list[_Item]) -> bool:
@@ -143,8 +141,7 @@ def find_slogans(kept: Kept) -> None:
             run.append(n)
             continue
         if len(run) >= 2:
-            for m in run:
-                kept.name(m, Label.SLOGAN, 0.8, f"one of {len(run)} cries in a row")
+            kept.name_each(run, Label.SLOGAN, 0.8, f"one of {len(run)} cries in a row")
         run = []
 
 
@@ -163,8 +160,7 @@ def find_verse(kept: Kept) -> None:
         soft = sum(kept.blocks[n].text[-1] in ",;—–-" or kept.traits[n].lower_start for n in lines)
         enough = len(lines) >= 4 or (len(lines) >= 3 and (intro or beside)) or (len(lines) >= 2 and beside)
         if enough and (soft >= 0.25 * len(lines) or (closed >= 0.5 * len(lines) and (intro or beside))):
-            for n in lines:
-                kept.name(n, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
+            kept.name_each(lines, Label.VERSE, 0.75, f"one of {len(lines)} short lines set as verse")
 
 
 def _closes_a_line(text: str) -> bool:
@@ -182,8 +178,7 @@ def find_plain_lists(kept: Kept) -> None:
         items = [n for n in run if n not in kept.named]
         short = all(kept.words(n) <= 12 and kept.traits[n].key for n in items)
         if len(items) >= 3 and len(items) == len(run) and short and sum(kept.traits[n].terminal for n in items) <= 0.2 * len(items):
-            for n in items:
-                kept.name(n, Label.LIST_ITEM, 0.6, f"one of {len(items)} short lines that stand together")
+            kept.name_each(items, Label.LIST_ITEM, 0.6, f"one of {len(items)} short lines that stand together")
 
 
 def _beside_verse(kept: Kept, run: list[int]) -> bool:

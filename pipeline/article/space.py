@@ -13,7 +13,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, chain
+from heapq import merge
+from itertools import accumulate, chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -35,11 +36,11 @@ def space_of(
     Told, and so left out: a single U+0020 between two characters of a kept block, and ``\\n`` or ``\\n\\n`` that fills the whole gap between
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
-    removed = sorted(removed_ranges)
-    cuts = _cuts(removed, repaired_ranges)
+    stays, removed = _sorted(kept_ranges), _sorted(removed_ranges)
+    cuts = _sorted(chain(zip(*removed, strict=True), repaired_ranges))
     out: list[tuple[int, str]] = []
     cursor, first = 0, True
-    for start, end, kept in sorted([(s, e, True) for s, e in kept_ranges] + [(s, e, False) for s, e in removed]):
+    for start, end, kept in merge(zip(*removed, repeat(False), strict=False), zip(*stays, repeat(True), strict=False)):
         if start > cursor and (first or page_text[cursor:start] not in ("\n", "\n\n")):
             for at, stop in _outside(*cuts, cursor, start):
                 out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
@@ -61,10 +62,10 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
             yield at + run.start(), run.group()
 
 
-def _cuts(removed: Sequence[Range], repaired: Iterable[Range]) -> tuple[array[int], array[int]]:
-    """Starts and ends of ranges, sorted by start, then by end; of repairs there may be very many."""
+def _sorted(ranges: Iterable[Range]) -> tuple[array[int], array[int]]:
+    """Starts and ends of ranges, sorted by start, then by end; there may be very many."""
     starts, ends = array("q"), array("q")
-    for start, end in chain(removed, repaired):
+    for start, end in ranges:
         starts.append(start)
         ends.append(end)
     order = np.lexsort((np.array(ends, np.int64), np.array(starts, np.int64)))

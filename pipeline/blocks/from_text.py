@@ -9,7 +9,7 @@ most pairs pass, lines are joined as far as the test holds; elsewhere every line
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.blocks import Split
@@ -150,34 +150,36 @@ def _widths(lines: Sequence[Line], marked: frozenset[int]) -> dict[int, int]:
 
 def _groups(
     text: str, lines: Sequence[Line], torn: set[int], column: int, widths: Mapping[int, int], indents: Mapping[int, int], begins: Mapping[int, bool],
-) -> list[list[Line]]:
+) -> Iterator[list[Line]]:
     """The lines of each block. ``begins``: of lines whose indents tell, whether each begins a block."""
-    groups: list[list[Line]] = []
+    group: list[Line] = []
+    above: list[list[Line]] = []
+    """The blocks so far, where they are asked for."""
     alone = sum(len(line.text) == 1 and line.text.isupper() for line in lines) == 1
     for line in lines:
-        group = groups[-1] if groups else []
         before = group[-1] if group else None
-        if line.number in begins and line.number not in torn:
-            if begins[line.number] or not group:
-                groups.append([line])
-            else:
-                group.append(line)
-            continue
-        width = widths.get(line.chunk, column - indents.get(before.number, 0) if column and before is not None else 0)
-        if before is not None and (line.number in torn or before.chunk == line.chunk and (
-                _runs_on(before, line, width) or _hangs(text, group, line)) or alone and _is_initial(groups, line)):
-            group.append(line)
+        if before is None or line.number in begins and line.number not in torn:
+            goes_on = before is not None and not begins[line.number]
         else:
-            groups.append([line])
-    return groups
+            width = widths.get(line.chunk, column - indents.get(before.number, 0) if column else 0)
+            goes_on = line.number in torn or before.chunk == line.chunk and (
+                _runs_on(before, line, width) or _hangs(text, group, line)) or alone and _is_initial(group, line, above)
+        if goes_on:
+            group.append(line)
+            continue
+        if group:
+            yield group
+            above += [group] if alone else []
+        group = [line]
+    if group:
+        yield group
 
 
-def _is_initial(groups: Sequence[Sequence[Line]], following: Line) -> bool:
-    """Whether the last line is the large initial of the one that follows: in the next line, or below one blank line where the text opens."""
-    group = groups[-1]
+def _is_initial(group: Sequence[Line], following: Line, above: Sequence[Sequence[Line]]) -> bool:
+    """Whether a block is the large initial of the line that follows: in the next line, or below one blank line where the text opens."""
     if len(group) != 1 or following.blank > 1 or not may_be_initial(group[0].text, following.text):
         return False
-    return following.blank == 0 or opens_text(" ".join(line.text for line in one) for one in reversed(groups[:-1]))
+    return following.blank == 0 or opens_text(" ".join(line.text for line in one) for one in reversed(above))
 
 
 def _hangs(text: str, group: Sequence[Line], following: Line) -> bool:

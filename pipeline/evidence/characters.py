@@ -41,7 +41,7 @@ class Shape:
         self.starts = ends - self.lengths - 1
         self.counts = self._counted(ends)
         self.counts[:, SPACE] -= 1
-        self.letters: Ints = self.counts @ WEIGHT
+        self.letters: Ints = sum((self.counts[:, kind] * WEIGHT[kind] for kind in np.flatnonzero(WEIGHT)), np.zeros(len(texts), np.int64))
         # No text begins with the end of a word, and the line end behind the last one is none: so beginnings and ends take turns.
         wordlike = np.concatenate((np.zeros(1, np.bool_), WORDLIKE.take(self.kinds)))
         edges = np.flatnonzero(wordlike[1:] != wordlike[:-1]).astype(np.int32)

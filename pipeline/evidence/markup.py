@@ -26,9 +26,8 @@ def link_characters(markups: Sequence[Markup], shape: Shape) -> Ints:
     return np.minimum(np.fromiter((m.link_chars for m in markups), np.int64, len(markups)), shape.lengths)
 
 
-def markup_columns(
-    blocks: Sequence[Block], markups: Sequence[Markup], row: Ints, around: Sequence[Around], shape: Shape, text: Ints, links: Ints,
-) -> Columns:
+def markup_columns(blocks: Sequence[Block], markups: Sequence[Markup], row: Ints, around: Sequence[Around], shape: Shape, text: Ints,
+                   links: Ints) -> Columns:
     """Columns of blocks that have markup, in page order, at least one. ``around``: the different surroundings of blocks, ``row``: those of each
     block, by number; ``text``: letters of running text."""
     tree = Tree(markups)

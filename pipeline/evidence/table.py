@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Label
 from pipeline.data.memory import give_back
+from pipeline.data.rows import Rows, rows_of
 from pipeline.evidence.characters import Shape, word_hashes
 from pipeline.evidence.copies import copies, shared_words, whole_hashes
 from pipeline.evidence.declared import declared_columns
@@ -45,7 +46,7 @@ class Evidence:
     """Names of the columns, which the model files have too; `pipeline.evidence.sentences` has what people read of them."""
     groups: tuple[str, ...]
     """The group of each column."""
-    table: NDArray[np.int8]
+    rows: Rows
     """Blocks x columns."""
     words: Tokens
     markup: Tokens | None
@@ -81,12 +82,12 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     del shape.sums  # as large as the page eight times over, and no more stretches of it are compared
     groups["copies"] = {**copies(shape, hashes, whole), **shared}
     groups["measures"] = measures(blocks, shape, text)
-    names, owners = zip(*((name, group) for group, columns in groups.items() for name in columns), strict=True)
-    table = np.empty((len(blocks), len(names)), np.int8, order="F")  # columns are written quicker where their values stand side by side
-    for i, (name, group) in enumerate(zip(names, owners, strict=True)):
-        table[:, i] = groups[group].pop(name)  # each column is freed, so that the table takes no memory besides
+    del shape, hashes, whole
     give_back(len(blocks))
-    return Evidence(names, owners, table, words, markup_tokens(row, around) if marked else None, hits)
+    names, owners = zip(*((name, group) for group, columns in groups.items() for name in columns), strict=True)
+    rows = rows_of([groups[group].pop(name) for name, group in zip(names, owners, strict=True)])
+    give_back(len(blocks))
+    return Evidence(names, owners, rows, words, markup_tokens(row, around) if marked else None, hits)
 
 
 def _hits(text: str) -> tuple[Hit, ...]:

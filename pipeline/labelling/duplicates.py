@@ -47,9 +47,8 @@ class Duplicate(NamedTuple):
     """The last of the blocks whose words it holds, which begin with the twin, where it holds those of several."""
 
 
-def find_duplicates(
-    blocks: Sequence[Block], traits: Sequence[Traits], title: int | None = None, captions: Set[int] = frozenset(),
-) -> tuple[Duplicate, ...]:
+def find_duplicates(blocks: Sequence[Block], traits: Sequence[Traits], title: int | None = None,
+                    captions: Set[int] = frozenset()) -> tuple[Duplicate, ...]:
     """The duplicates of a page, in the order of the blocks to remove. No block is both removed and the twin of another one. ``title``: the number of
     the block that is the title, where it is known; else the first block with words is taken for it. ``captions``: numbers of the blocks that the
     labeller took for captions."""

@@ -76,7 +76,7 @@ def _strongest(weights: NDArray[np.float32], inputs: NDArray[np.int8]) -> tuple[
 
 def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float32]:
     """For each label, how much it speaks for removal on this page: its share of the removed labels, or less its share of the labels that stay."""
-    share = judgement.labels.sum(axis=0)
+    share = judgement.chances.sum(axis=0, dtype=np.int64)
     removed = np.array([label.removed for label in network.labels])
     away = share * removed * 1000 // max(int((share * removed).sum()), 1)
     here = share * ~removed * 1000 // max(int((share * ~removed).sum()), 1)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.blocks import HeadData
 from pipeline.data import Answer, Block, Decision, Label, Vote
+from pipeline.data.memory import give_back
 from pipeline.evidence.levels import numbered
 from pipeline.evidence.table import evidence_of
 from pipeline.labelling.explain import told
@@ -23,6 +24,8 @@ __all__ = ["Labelling", "expected_loss", "label_blocks"]
 
 SURROUNDINGS = 4
 """Nearest elements around a block, and nearest class names and ids, by which the surroundings of blocks are alike."""
+_SCORES = tuple(chance / CERTAIN for chance in range(CERTAIN + 1))
+"""Every chance as a number from 0 to 1: blocks with the same chance share one object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +44,43 @@ class Labelling:
     """Of each block, for the structure that is built next."""
 
 
-def label_blocks(
-    blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (),
-    answers: Sequence[Answer] = (), rules: Sequence[Vote] = (), *, explained: bool = True,
-) -> Labelling:
+def label_blocks(blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (),
+                 answers: Sequence[Answer] = (), rules: Sequence[Vote] = (), *, explained: bool = True) -> Labelling:
     """The decisions on the blocks of a page.
 
     ``head``: what a page of HTML says of itself. ``repeats``: the votes of the memory of its site. ``restore``: ranges of characters in which a
     person wants nothing removed. ``answers``: what a person decided on blocks. ``rules``: what the rules of the site ask for blocks.
     ``explained``: with the evidence that counted most on each removed or doubtful block.
     """
-    texts, traits = [block for block in blocks if block.text], traits_of(blocks)
-    decided = {block.n: Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks if not block.text}
+    texts, kept = [block for block in blocks if block.text], [0.0] * len(blocks)
     if not texts:
-        decisions = list(decided.values())
-        return Labelling(tuple(apply_guards(Guarded(blocks, traits, [0.0] * len(blocks), head, (), restore), decisions)))
+        decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
+        return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), kept, head, (), restore), decisions)))
+    labelled, reasons, page = _judged(texts, head, explained=explained)
+    give_back(len(blocks))
+    found, decisions, traits = zip(labelled, reasons, strict=True), list[Decision](), traits_of(blocks)
+    for block in blocks:
+        if not block.text:
+            decisions.append(Decision(block.n, Label.OTHER, 0.9, "no-words"))
+            continue
+        (label, chance, own), why = next(found)
+        kept[block.n] = _SCORES[own]
+        decisions.append(Decision(block.n, label, _SCORES[chance], "labeller" if label.removed else "kept", why))
+    decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), decisions)
+    return replace(page, decisions=tuple(decisions), traits=traits)
+
+
+def _judged(texts: Sequence[Block], head: HeadData | None, *, explained: bool) -> tuple[list[Labelled], Sequence[tuple[str, ...]], Labelling]:
+    """What the network says of the blocks with text, the reasons, and what it says of their page. The evidence takes as much memory as all else on
+    a page; it is freed here, before anything is made of what it says."""
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
     letters = np.array([len(block.text) for block in texts], np.int64)
-    labelled = read_sequence(judgement.labels, network.labels, letters, _groups(texts), _alike(texts) if evidence.markup is not None else None)
-    kept = [0.0] * len(blocks)
-    why = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
-    for block, found, reasons in zip(texts, labelled, why, strict=True):
-        kept[block.n] = found.kept / CERTAIN
-        decided[block.n] = Decision(block.n, found.label, found.chance / CERTAIN, "labeller" if found.label.removed else "kept", reasons)
-    decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), [decided[block.n] for block in blocks])
+    labelled = read_sequence(judgement.chances, network.labels, letters, _groups(texts), _alike(texts) if evidence.markup is not None else None)
+    reasons = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))
-    return Labelling(tuple(decisions), kinds, judgement.mixed / CERTAIN, expected_loss(labelled, letters), traits)
+    return labelled, reasons, Labelling((), kinds, judgement.mixed / CERTAIN, expected_loss(labelled, letters))
 
 
 def expected_loss(labelled: Sequence[Labelled], letters: NDArray[np.int64]) -> float:

@@ -11,7 +11,7 @@ The files are written by tools/train, which trains with the same rounding.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from pipeline.data import Label
 from pipeline.data.memory import give_back
+from pipeline.data.rows import Rows
 from pipeline.evidence.table import Evidence
 from pipeline.evidence.tokens import Tokens
 
@@ -43,7 +44,7 @@ _ROWS = 1024
 """Most blocks in one product of matrices, which bounds the memory of a page of a million lines."""
 
 Matrix = NDArray[np.float32]
-Rows = tuple[NDArray[np.int32], NDArray[np.int64]]
+Known = tuple[NDArray[np.int32], NDArray[np.int32]]
 """Block numbers, ascending, and the row of each token in a table of vectors."""
 
 
@@ -75,7 +76,7 @@ class Inputs:
     """The columns of a page as its network sees them, worked out for the rows that are asked for, since all take as much memory as the columns."""
 
     network: Network
-    table: NDArray[np.int8]
+    table: Rows | NDArray[np.int8]
 
     def __len__(self) -> int:
         return len(self.table)
@@ -115,16 +116,13 @@ class Member:
     last: Layer
     page: Layer
 
-    def vectors(self, tokens: Sequence[Rows], blocks: int) -> NDArray[np.int16]:
-        """The sums of the vectors of each block's tokens."""
-        return np.concatenate([_summed(table, own, blocks) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
-
-    def run(self, inputs: Inputs | NDArray[np.int8], vectors: NDArray[np.int16], labels: NDArray[np.int16], *, traced: bool) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], tokens: Sequence[Known], labels: NDArray[np.int16], *, traced: bool) -> Judgement:
         """The judgement of this member on a page, in parts of at most `_ROWS` blocks; its chances are added to ``labels``. ``traced``: with the
         units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
         for p in parts:
-            x[p] = self.first.rectified(np.concatenate((inputs[p], vectors[p]), axis=1, dtype=np.float32))
+            vectors = [_summed(table, own, p) for table, own in zip(self.tokens, tokens, strict=True)]
+            x[p] = self.first.rectified(np.concatenate((inputs[p], *vectors), axis=1, dtype=np.float32))
         trace = [np.packbits(x > 0, axis=1)] if traced else []
         _add_page(x, self.around[0])
         for layer, reach in zip(self.beside, DILATIONS, strict=True):
@@ -179,26 +177,25 @@ class Network:
         """
         if evidence.names != self.names:
             raise ValueError("the model was trained on other columns of evidence: train it again")
-        return self.judge_tokens(evidence.table, evidence.tokens)
+        return self.judge_tokens(evidence.rows, evidence.tokens)
 
-    def judge_tokens(self, table: NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
+    def judge_tokens(self, table: Rows | NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
         """What `judge` returns, from the columns and the tokens alone."""
-        return self.run(Inputs(self, table), self.vectors(tokens, len(table)))
+        return self.run(Inputs(self, table), self.known(tokens))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""
         return np.asarray(np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127), np.int8)
 
-    def vectors(self, tokens: Sequence[Tokens], blocks: int) -> Iterator[NDArray[np.int16]]:
-        """For each member the sums of the vectors of each block's tokens, made when they are asked for."""
-        known = [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
-        return (member.vectors(known, blocks) for member in self.members)
+    def known(self, tokens: Sequence[Tokens]) -> list[Known]:
+        """The tokens that have a vector."""
+        return [in_vocabulary(own, vocabulary) for own, vocabulary in zip(tokens, self.vocabularies, strict=True)]
 
-    def run(self, inputs: Inputs | NDArray[np.int8], vectors: Iterable[NDArray[np.int16]]) -> Judgement:
+    def run(self, inputs: Inputs | NDArray[np.int8], tokens: Sequence[Known]) -> Judgement:
         """What `judge` returns, from the inputs: the mean of the members, rounded down."""
         labels, many = np.zeros((len(inputs), len(self.labels)), np.int16), len(self.members)
         with _one_thread():
-            found = [member.run(inputs, own, labels, traced=member is self.members[0]) for member, own in zip(self.members, vectors, strict=True)]
+            found = [member.run(inputs, tokens, labels, traced=member is self.members[0]) for member in self.members]
         np.floor_divide(labels, many, out=labels)
         give_back(len(inputs))
         return Judgement(labels, np.sum([m.classes for m in found], axis=0) // many, sum(m.mixed for m in found) // many, inputs, found[0].trace)
@@ -218,29 +215,25 @@ def _rounded(values: Matrix, rows: int) -> Matrix:
     return np.repeat(np.rint(values * np.float32(LARGEST / 4 / largest))[None], rows, axis=0)
 
 
-def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Rows:
+def in_vocabulary(tokens: Tokens, vocabulary: NDArray[np.uint32]) -> Known:
     """The tokens that a model knows, as rows of its table of vectors."""
     owner, keys = tokens
     if not len(vocabulary):
-        return owner[:0], np.zeros(0, np.int64)
+        return owner[:0], np.zeros(0, np.int32)
     at = np.minimum(np.searchsorted(vocabulary, keys), len(vocabulary) - 1)
     known = vocabulary[at] == keys
-    return owner[known], at[known]
+    return owner[known], at[known].astype(np.int32)
 
 
-def _summed(table: NDArray[np.int8], tokens: Rows, blocks: int) -> NDArray[np.int16]:
-    """Sums of the vectors of the tokens of each block, in parts of `ACTIVATION`."""
+def _summed(table: NDArray[np.int8], tokens: Known, part: slice) -> NDArray[np.int16]:
+    """Sums of the vectors of the tokens of some blocks, in parts of `ACTIVATION`."""
     every, rows = tokens
-    found = np.zeros((blocks, table.shape[1]), np.int16)
-    for part in parts_of(blocks):
-        low, high = np.searchsorted(every, (part.start, part.stop))
-        if low == high:
-            continue
-        owner, out = every[low:high] - part.start, np.zeros((part.stop - part.start, table.shape[1]), np.int32)
+    low, high = np.searchsorted(every, (part.start, part.stop))
+    owner, out = every[low:high] - part.start, np.zeros((part.stop - part.start, table.shape[1]), np.int32)
+    if low < high:
         starts = np.flatnonzero(np.concatenate((np.ones(1, np.bool_), owner[1:] != owner[:-1])))
         out[owner[starts]] = np.add.reduceat(table[rows[low:high]], starts, axis=0, dtype=np.int32)
-        found[part] = np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST)
-    return found
+    return np.clip(np.rint(out * (ACTIVATION / TOKEN_STEP)), -LARGEST, LARGEST).astype(np.int16)
 
 
 def parts_of(rows: int) -> list[slice]:

@@ -45,7 +45,10 @@ _TOP = tuple(label for label in Label if label.front)
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
 """Labels that only guards give."""
 
+_NUMBERS = tuple(range(CERTAIN + 1))
+"""Every chance: blocks with the same chance share one object."""
 _Flags = NDArray[np.bool_]
+_Chances = NDArray[np.int16] | NDArray[np.int32]
 
 
 class Labelled(NamedTuple):
@@ -58,7 +61,7 @@ class Labelled(NamedTuple):
     """That the block is part of the article."""
 
 
-def kept_chances(chances: NDArray[np.int32], labels: Sequence[Label]) -> NDArray[np.int64]:
+def kept_chances(chances: _Chances, labels: Sequence[Label]) -> NDArray[np.int64]:
     """For each block the chance that it stays, in parts of `CERTAIN`. ``chances``: blocks x labels."""
     return np.asarray(chances.sum(axis=1, dtype=np.int64, where=~_columns(tuple(labels)).removed), np.int64)
 
@@ -86,10 +89,8 @@ def _boilerplate(kept: NDArray[np.int64], letters: NDArray[np.int64]) -> float:
     return int(((CERTAIN - kept) * weight).sum()) / max(int(weight.sum()) * CERTAIN, 1)
 
 
-def read_sequence(
-    chances: NDArray[np.int32], labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
-    alike: NDArray[np.int64] | None = None,
-) -> list[Labelled]:
+def read_sequence(chances: _Chances, labels: Sequence[Label], letters: NDArray[np.int64], groups: NDArray[np.int64] | None = None,
+                  alike: NDArray[np.int64] | None = None) -> list[Labelled]:
     """One label for each block, in order.
 
     ``chances``: blocks x labels, in parts of `CERTAIN`. ``letters``: of each block. ``groups``: the number of the table or list that a block belongs
@@ -114,9 +115,12 @@ def read_sequence(
     signed = ~stays & ~below & (chances[:, byline_column] >= SIGNED)
     stays |= signed
     best = np.concatenate([_likeliest(chances[p], labels, stays[p], below[p], signed[p]) for p in parts_of(len(chances))])
-    out = [Labelled(labels[i], k if s else CERTAIN - k, k) for i, k, s in zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)]
+    sure = int(chances[title, title_column])
+    del chances
+    parts = zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)
+    out = [Labelled(labels[i], _NUMBERS[k if s else CERTAIN - k], _NUMBERS[k]) for i, k, s in parts]
     if title >= 0:
-        out[title] = Labelled(Label.TITLE, int(chances[title, title_column]), int(kept[title]))
+        out[title] = Labelled(Label.TITLE, sure, int(kept[title]))
     return out
 
 
@@ -140,7 +144,7 @@ def _columns(labels: tuple[Label, ...]) -> _Columns:
     return _Columns(*every.T)
 
 
-def _likeliest(chances: NDArray[np.int32], labels: Sequence[Label], stays: _Flags, below: _Flags, signed: _Flags) -> NDArray[np.int64]:
+def _likeliest(chances: _Chances, labels: Sequence[Label], stays: _Flags, below: _Flags, signed: _Flags) -> NDArray[np.int64]:
     """The column of the likeliest label that each block may have. ``below``: blocks that are no front matter; ``signed``: blocks that are bylines."""
     columns = _columns(tuple(labels))
     allowed = np.where(stays[:, None], ~columns.removed & ~columns.title, columns.removed & ~columns.never)
@@ -161,7 +165,7 @@ def _below_front(letters: NDArray[np.int64], stays: _Flags, within: _Flags) -> _
     return np.asarray(below & ((index <= text[-1]) | (letters >= RUNNING)), np.bool_)
 
 
-def _front_or_body(rows: NDArray[np.int32], columns: _Columns) -> NDArray[np.bool_]:
+def _front_or_body(rows: _Chances, columns: _Columns) -> NDArray[np.bool_]:
     """Which labels each block may have: of front matter and body only those of the part that is the likelier one with all its labels together."""
     top = columns.front
     body = ~columns.removed & ~top
@@ -198,21 +202,22 @@ def _between(stays: _Flags, groups: NDArray[np.int64]) -> _Flags:
     return np.asarray((edged[first] & edged[last + 2])[number] & (groups > 0), np.bool_)
 
 
-def _answerable(chances: NDArray[np.int32], labels: Sequence[Label], title: int) -> NDArray[np.int32]:
+def _answerable(chances: _Chances, labels: Sequence[Label], title: int) -> _Chances:
     """The chances if no block had a label that guards alone give, since they compare blocks and the labeller can't; and, where a page has a title, if
     no other block could be one. The chances of the other labels grow to a whole."""
     found = chances.copy()
     columns = _columns(tuple(labels))
     found[:, columns.never | columns.title if title >= 0 else columns.never] = 0
     for p in parts_of(len(found)):
-        total = found[p].sum(axis=1, keepdims=True)
-        found[p] = np.where(total > 0, found[p] * CERTAIN // np.maximum(total, 1), chances[p])
+        part = found[p].astype(np.int32)
+        total = part.sum(axis=1, keepdims=True)
+        found[p] = np.where(total > 0, part * CERTAIN // np.maximum(total, 1), chances[p])
     if title >= 0:
         found[title] = chances[title]
     return found
 
 
-def _title(chance: NDArray[np.int32], letters: NDArray[np.int64], bar: int) -> int:
+def _title(chance: _Chances, letters: NDArray[np.int64], bar: int) -> int:
     """The block that is the likeliest title, if its chance reaches the bar; -1 on a page without a title."""
     own = np.where(letters <= LONGEST_TITLE, chance, 0)
     best = int(own.argmax())

@@ -13,13 +13,11 @@ from pipeline.reading.word_lists import any_of, listed
 
 __all__ = ["agency_dateline", "is_bare_date", "is_dateline", "other_words", "publication_dates"]
 
-_TIME = re.compile(
-    r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
-    rf"|\b(?:{any_of('dates.time_zones')})\b"
-    r"(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?", re.IGNORECASE)
-_HOUR = re.compile(
-    rf"(?<![^\W\d_])(?:(?:{any_of('dates.before_time')})\b\.?\s{{0,3}}){{1,3}}(?=\d{{1,2}}(?!\d))"
-    rf"|(?<=\d)\s{{0,3}}(?:{any_of('dates.behind_time')})\b")
+_TIME = re.compile(r"(?<!\d)\d{1,2}(?:[:.h]\d\d)(?::\d\d)?(?:\.\d+)?\s?(?:am|pm|a\.m\.|p\.m\.|uhr|h|z)?(?!\w)|\b\d{1,2}\s?(?:am|pm|uhr)\b"
+                   rf"|\b(?:{any_of('dates.time_zones')})\b"
+                   r"(?:[+-]\d+)?|[+-]\d\d:?\d\d\b|\d{1,2}[時时点분시]\s?(?:\d{1,2}[分분])?", re.IGNORECASE)
+_HOUR = re.compile(rf"(?<![^\W\d_])(?:(?:{any_of('dates.before_time')})\b\.?\s{{0,3}}){{1,3}}(?=\d{{1,2}}(?!\d))"
+                   rf"|(?<=\d)\s{{0,3}}(?:{any_of('dates.behind_time')})\b")
 """The words before and behind a time of day."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LINKS, _SMALL_LINKS = frozenset(listed("dates.links")), frozenset(listed("dates.small_links"))

@@ -17,10 +17,9 @@ _NUMBERED = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)\s?[年년]\s?(\d{1,2})\s?[�
 _WRITTEN = re.compile(r"([一二三四五六七八九〇零○]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?")
 _BEFORE: dict[str, int] = data_of("dates")["eras"]
 """The year before the first of an era."""
-_ERA = re.compile(
-    rf"({'|'.join(_BEFORE)})"
-    r"\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
-    r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
+_ERA = re.compile(rf"({'|'.join(_BEFORE)})"
+                  r"\s?(\d{1,3}|元|[一二三四五六七八九十百]{1,5})\s?年"
+                  r"\s?(\d{1,2}|[一二三四五六七八九十]{1,2})\s?月(?:\s?(\d{1,2}|[一二三四五六七八九十]{1,3})\s?[日號号])?")
 _THAI_NUMBERS: dict[str, int] = data_of("dates")["thai_months"]
 _THAI = re.compile(
     rf"(?<!\d)(?:(\d{{1,2}})\s?)?({'|'.join(map(re.escape, sorted(_THAI_NUMBERS, key=len, reverse=True)))})\s?(?:พ\.?ศ\.?\s?)?"

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.data.beyond import beyond_ascii
+from pipeline.validate.line_parts import Parted, parts_of
 from pipeline.validate.problem import Problem
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from pipeline.validate.records import ArticleRecord, Block, Doubt, Found, Gap, Inline, LedgerRecord, Removal, Repair, Section
 
     _Placed = Block | Doubt | Found | Gap | Removal | Repair
@@ -35,6 +40,8 @@ def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "artic
     data = line.encode() if isinstance(line, str) else line
     if b"\n" in data.rstrip(b"\n") or data.endswith(b"\n\n"):
         return [Problem("line-ends", "", "This is more than one line.")]
+    if kind == "article" and _is_sound_in_parts(data):
+        return []
     try:
         problems = _article(ArticleRecord.model_validate_json(data)) if kind == "article" else _ledger(LedgerRecord.model_validate_json(data))
     except ValidationError as error:
@@ -94,17 +101,21 @@ def _apart(text: str, inlines: Iterable[Inline]) -> str:
 
 def text_of(record: ArticleRecord) -> str:
     """The clean text that the blocks of a record make."""
-    out, before = list[str](), None
-    for block in (*(block for block in record.front if block.kind in _OPENING), *_below_front(record)):
+    return "".join(_pieces([*(block for block in record.front if block.kind in _OPENING), *_below_front(record)]))
+
+
+def _pieces(blocks: Iterable[Block]) -> Iterator[str]:
+    """What blocks add to the clean text, and what stands between them."""
+    first, before = True, None
+    for block in blocks:
         kind = block.kind
         if not block.text or kind == "image":
             continue
         now = (kind, block.group) if block.group and kind in _ONE_A_LINE else None
-        if out:
-            out.append("\n" if now and now == before else "\n\n")
-        out.append(_printed(block))
-        before = now
-    return "".join(out)
+        if not first:
+            yield "\n" if now and now == before else "\n\n"
+        yield _printed(block)
+        first, before = False, now
 
 
 def _words(text: str) -> int:
@@ -120,6 +131,58 @@ def _below_front(record: ArticleRecord) -> list[Block]:
     return [block for section in record.sections for block in ((section.head, *section.blocks) if section.head else section.blocks)]
 
 
+def _is_sound_in_parts(data: bytes) -> bool:
+    """Whether nothing is wrong with a long line of an article; not where that cannot be told part by part, or a part is wrong."""
+    if (parted := parts_of(data)) is None:
+        return False
+    from pydantic import ValidationError
+
+    from pipeline.validate.records import ArticleRecord
+
+    try:
+        record = ArticleRecord.model_validate_json(parted.rest)
+        seen, at = set[str](), 0
+        front = (block for block in _sound(record, record.front, data, parted, seen) if block.kind in _OPENING)
+        for piece in _pieces(chain(front, _sound(record, _below_front(record), data, parted, seen))):
+            if not record.text.startswith(piece, at):
+                return False
+            at += len(piece)
+    except (ValidationError, _Unsound):
+        return False
+    sections = [section.id for section in record.sections]
+    if at < len(record.text) or parted.stretches or not seen.isdisjoint(sections):
+        return False
+    others = _ids(record.id, sections), _sections(record.sections), _ranges(record.source.chars, [*record.metadata, *record.doubts])
+    return not any(chain(*others, _of_article(record)))
+
+
+def _sound(record: ArticleRecord, blocks: Iterable[Block], data: bytes, parted: Parted, seen: set[str]) -> Iterator[Block]:
+    """Blocks, and in front of them the stretches of blocks that were taken out there. Raises ValidationError for what is no block, and `_Unsound`
+    for a block with which something is wrong. ``seen``: the ids so far."""
+    own, chars = f"{record.id}.", record.source.chars
+    for kept in blocks:
+        stretches = (_blocks().validate_json(b"[%b]" % data[stretch]) for stretch in parted.stretches.pop(kept.id, ()))
+        for block in chain(chain.from_iterable(stretches), (kept,)):
+            key = block.id
+            if key in seen or not key.startswith(own) or block.end > chars or (block.inlines or block.attribution) and any(_inside(block)):
+                raise _Unsound
+            seen.add(key)
+            yield block
+
+
+class _Unsound(Exception):
+    """Something is wrong with a block."""
+
+
+@lru_cache(maxsize=1)
+def _blocks() -> TypeAdapter[list[Block]]:
+    from pydantic import TypeAdapter
+
+    from pipeline.validate.records import Block
+
+    return TypeAdapter(list[Block])
+
+
 def _article(record: ArticleRecord) -> Iterator[Problem]:
     chars = record.source.chars
     blocks = [*record.front, *_below_front(record)]
@@ -132,6 +195,11 @@ def _article(record: ArticleRecord) -> Iterator[Problem]:
     text = text_of(record)
     if text != record.text:
         yield Problem("text", "text", f"The text is not what the blocks make: they differ from character {_first_difference(text, record.text)}.")
+    yield from _of_article(record)
+
+
+def _of_article(record: ArticleRecord) -> Iterator[Problem]:
+    """What is wrong with a record that has nothing to do with its blocks."""
     if (words := _words(record.text)) != record.words:
         yield Problem("words", "words", f"The number of words in the text is {words}, not {record.words}.")
     if record.supersedes is not None and not 0 < record.supersedes < record.version:

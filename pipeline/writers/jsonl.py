@@ -15,6 +15,7 @@ import orjson
 
 from pipeline.data import Article, ArticleBlock, Doubt, Found, Inline, Section
 from pipeline.data.counting import count_words
+from pipeline.data.memory import give_back
 
 __all__ = ["LongList", "json_line", "write_json"]
 
@@ -22,6 +23,8 @@ _LINE_ENDS = ((b"\xe2\x80\xa8", b"\\u2028"), (b"\xe2\x80\xa9", b"\\u2029"), (b"\
 """Characters at which ``str.splitlines`` and some readers of JSONL part a line; in UTF-8, and escaped."""
 _AT_ONCE = 1000
 """Members of a long list that stand in memory beside their JSON."""
+_RECORD = 100
+"""Bytes for which a line holds a record, as memory that may be given back is counted."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -44,6 +47,7 @@ def json_line(record: dict[str, Any]) -> bytes:
             line.write(_escaped(_dumped(value)))
     line.write(b"}\n")
     line.truncate()
+    give_back(line.tell() // _RECORD)
     return line.getvalue()
 
 
@@ -70,14 +74,35 @@ class LongList:
         yield b"]" if self._members else b"[]"
 
     def write(self, file: BytesIO) -> None:
-        """Appends the list. Room for all of it is made at once, since a buffer that grows is copied now and then."""
-        for n, part in enumerate(self.parts()):
-            if not n and self.is_long:
-                at = file.tell()
-                file.seek(at + len(part) * (len(self._members) // _AT_ONCE + 1) * 17 // 16)
-                file.write(b" ")
-                file.seek(at)
-            file.write(_escaped(part))
+        """Appends the list. Room for all of it is made at once, as far as some members tell, since a buffer that grows is copied now and then."""
+        if self.is_long:
+            at, some = file.tell(), self._members[::_AT_ONCE // 4]
+            file.seek(at + len(_dumped([self._written(member) for member in some])) * len(self._members) // len(some) * 33 // 32)
+            file.write(b" ")
+            file.seek(at)
+        file.writelines(_escaped(part) for part in self.parts())
+
+
+class _Sections(LongList):
+    """The sections of an article. The blocks of a long one are written part by part too."""
+
+    __slots__ = ()
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        super().__init__(sections, _section)
+        self.is_long = self.is_long or any(len(section.blocks) > _AT_ONCE for section in sections)
+
+    def write(self, file: BytesIO) -> None:
+        """Appends the sections."""
+        for n, section in enumerate(self._members):
+            file.write(b"," if n else b"[")
+            if len(section.blocks) > _AT_ONCE:
+                file.write(_escaped(_dumped(_section_without_blocks(section)))[:-1] + b',"blocks":')
+                LongList(section.blocks, _block).write(file)
+                file.write(b"}")
+            else:
+                file.write(_escaped(_dumped(_section(section))))
+        file.write(b"]" if self._members else b"[]")
 
 
 def _nested(members: Sequence[Any], written: Callable[[Any], dict[str, Any]]) -> list[dict[str, Any]] | orjson.Fragment:
@@ -121,7 +146,7 @@ def _article(article: Article) -> dict[str, Any]:
         "updated": article.updated, "publisher": article.publisher, "issue": article.issue, "series": article.series,
         "part": article.part, "section": article.section, "language": article.language, "standfirst": article.standfirst,
         "tags": article.tags, "description": article.description, "licence": article.licence, "words": count_words(text), "text": text,
-        "front": [_block(block) for block in article.front], "sections": LongList(article.sections, _section),
+        "front": [_block(block) for block in article.front], "sections": _Sections(article.sections),
         "metadata": [_found(found) for found in article.metadata], "confidence": round(article.confidence, 4),
         "doubts": [_doubt(doubt) for doubt in article.doubts], "recipe": article.recipe,
     }
@@ -140,12 +165,15 @@ def _source(article: Article) -> dict[str, Any]:
 
 
 def _section(section: Section) -> dict[str, Any]:
+    return {**_section_without_blocks(section), "blocks": [_block(block) for block in section.blocks]}
+
+
+def _section_without_blocks(section: Section) -> dict[str, Any]:
     out: dict[str, Any] = {
         "id": section.id, "parent": section.parent, "level": section.level, "role": section.role, "heading": section.heading,
     }
     if section.head is not None:
         out["head"] = _block(section.head)
-    out["blocks"] = _nested(section.blocks, _block)
     return out
 
 

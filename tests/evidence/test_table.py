@@ -51,16 +51,16 @@ def html_evidence() -> Evidence:
 def digest() -> str:
     out = hashlib.sha256()
     for found in (text_evidence(), html_evidence()):
-        for array in (found.table, *found.words, *(found.markup or ())):
+        for array in (found.rows[:], *found.words, *(found.markup or ())):
             out.update(np.ascontiguousarray(array).tobytes())
     return out.hexdigest()
 
 
 @pytest.mark.parametrize("found", [text_evidence(), html_evidence()], ids=["text", "html"])
 def test_columns_are_named_and_small(found: Evidence) -> None:
-    assert len(set(found.names)) == len(found.names) == len(found.groups) == found.table.shape[1]
+    assert len(set(found.names)) == len(found.names) == len(found.groups) == found.rows[:].shape[1]
     assert set(found.groups) <= set(GROUPS)
-    assert found.table.dtype == np.int8 and found.table.min() >= -32 and found.table.max() <= 99
+    assert found.rows[:].dtype == np.int8 and found.rows[:].min() >= -32 and found.rows[:].max() <= 99
     assert all(name == name.strip() and name for name in found.names)
 
 
@@ -70,7 +70,7 @@ def test_a_page_without_markup_has_no_columns_of_markup() -> None:
 
 
 def column(found: Evidence, name: str) -> list[int]:
-    return found.table[:, found.names.index(name)].tolist()
+    return found.rows[:][:, found.names.index(name)].tolist()
 
 
 def test_columns_say_what_their_names_say() -> None:
@@ -99,7 +99,7 @@ def test_the_same_in_every_process() -> None:
 def test_any_text_has_evidence(lines: list[str]) -> None:
     blocks = [Block(n, " ".join(line.split()) or "x", 0, 1, verbatim=line) for n, line in enumerate(lines)]
     found = evidence_of(blocks)
-    assert found.table.shape == (len(blocks), len(found.names))
+    assert found.rows[:].shape == (len(blocks), len(found.names))
     assert len(found.hits) == len(blocks)
 
 
@@ -111,7 +111,7 @@ def test_the_cost_does_not_grow_with_repetition() -> None:
 
 def test_a_name_is_found_inside_longer_lines() -> None:
     found = text_evidence("The Lowick Observer\n\nLowick\n\nNews from Lowick\n\n© 2011 The Lowick Observer. Nothing may be copied.\n\n" + "Lowick is a town of one lock, and " * 8)
-    column = {name: found.table[:, i].tolist() for i, name in enumerate(found.names)}
+    column = {name: found.rows[:][:, i].tolist() for i, name in enumerate(found.names)}
     assert column["stands inside longer lines"][:4] == [2, 4, 0, 0]
     assert column["stands inside a line with a copyright sign"][:4] == [1, 1, 0, 0]
 
@@ -119,7 +119,7 @@ def test_a_name_is_found_inside_longer_lines() -> None:
 @pytest.mark.parametrize("length", [3, 30])
 def test_an_offer_is_one_however_long_it_is(length: int) -> None:
     found = text_evidence("Read also: The ferry that never came" + " to the quay" * length)
-    assert found.table[0, found.names.index("opens with words of related and a mark")] >= 2
+    assert found.rows[:][0, found.names.index("opens with words of related and a mark")] >= 2
 
 
 def test_a_heading_is_found_again_without_its_number() -> None:

@@ -63,8 +63,8 @@ def test_every_sum_is_exact(variant: str) -> None:
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_float64_gives_what_float32_gives(variant: str) -> None:
     model, evidence = load(variant), EVIDENCE[variant]()
-    inputs, vectors = model.inputs(evidence.table), tuple(model.vectors(evidence.tokens, len(evidence.table)))
-    one, two = model.run(inputs, vectors), model.run(inputs.astype(np.float64), [own.astype(np.float64) for own in vectors])
+    inputs, known = model.inputs(evidence.rows[:]), model.known(evidence.tokens)
+    one, two = model.run(inputs, known), model.run(inputs.astype(np.float64), known)
     assert np.array_equal(one.labels, two.labels) and np.array_equal(one.classes, two.classes)
 
 
@@ -85,7 +85,7 @@ def test_a_model_says_the_mean_of_what_its_members_say(variant: str) -> None:
 
 def test_other_columns_are_refused() -> None:
     found = text_evidence()
-    other = Evidence(("something else", *found.names[1:]), found.groups, found.table, found.words, found.markup, found.hits)
+    other = Evidence(("something else", *found.names[1:]), found.groups, found.rows, found.words, found.markup, found.hits)
     with pytest.raises(ValueError, match="other columns"):
         load("text").judge(other)
 
@@ -104,8 +104,8 @@ def test_what_counted_is_told_for_each_row_alone(variant: str) -> None:
     evidence = EVIDENCE[variant]()
     judged = model.judge(evidence)
     towards = np.where([label.removed for label in model.labels], 1, -1).astype(np.float32)
-    every = model.weights(judged, np.arange(len(evidence.table)), towards)
-    assert every.shape == evidence.table.shape
+    every = model.weights(judged, np.arange(len(evidence.rows)), towards)
+    assert every.shape == evidence.rows[:].shape
     assert np.array_equal(model.weights(judged, np.array([1]), towards)[0], every[1])
 
 

@@ -148,7 +148,7 @@ def _sources(blocks: Sequence[Block], lines: Sequence[Line], starts: Sequence[in
 
 def _sequence(example: Example, page: int, evidence: Evidence, blocks: Sequence[Block], found: Sequence[Target], *, texts: bool) -> PageArrays:
     return PageArrays(
-        example.id, example.collection, example.rendering, example.fold, page, evidence.table, evidence.words, evidence.markup,
+        example.id, example.collection, example.rendering, example.fold, page, evidence.rows[:], evidence.words, evidence.markup,
         np.array([mask_of(t.labels) for t in found], np.uint64), np.array([t.share for t in found], np.float32),
         np.array([t.weight for t in found], np.float32), np.array([len(b.text) for b in blocks], np.int32),
         tuple(b.text for b in blocks) if texts else (),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -124,15 +124,16 @@ def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault
 def _written(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes]:
     """Writes the TEI file; the lines of JSON. Raises Fault and leaves nothing where that cannot be done."""
     path.parent.mkdir(exist_ok=True)
-    try:
+    with _faults_of_ours(article.name):
         content = write_tei(article, archive=publisher)
-        line, ledger = write_json(article), write_ledger(article)
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise _internal(article.name, error) from error
     path.write_bytes(content)
-    return line, ledger
+    del content  # a large one does not stand in memory beside the lines
+    try:
+        with _faults_of_ours(article.name):
+            return write_json(article), write_ledger(article)
+    except BaseException:
+        path.unlink()
+        raise
 
 
 def _check(name: str, path: Path, line: bytes) -> None:
@@ -155,13 +156,20 @@ def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
     """The article of a source. Any error but a lack of memory is raised as a `Fault`."""
     votes = [Vote(n, Label.SITE_REPEAT, score, "site-repeat", evidence) for n, score, evidence in entry.repeats]
     rules = parse_rules(load_rules(ask.work, entry.rules)) if entry.rules else None
-    try:
+    with _faults_of_ours(source.name):
         return clean_source(source, ask.plan.settings, repeats=votes, restore=entry.restore, answers=entry.answers, rules=rules,
                             reading=load_reading(ask.work, entry.reading, source.data))
+
+
+@contextmanager
+def _faults_of_ours(name: str) -> Iterator[None]:
+    """Any error in it but a lack of memory is raised as a `Fault`."""
+    try:
+        yield
     except (Fault, MemoryError):
         raise
     except Exception as error:
-        raise _internal(source.name, error) from error
+        raise _internal(name, error) from error
 
 
 def _internal(name: str, error: Exception) -> Fault:
