@@ -57,8 +57,8 @@ def _inputs_without(group: str) -> Callable[..., Any]:
 def _vectors_without(name: str) -> Callable[..., Any]:
     whole = Member.vectors
 
-    def vectors(self: Member, tokens: Any, blocks: int) -> Any:
-        found = whole(self, tokens, blocks)
+    def vectors(self: Member, tokens: Any, part: slice) -> Any:
+        found = whole(self, tokens, part)
         size = self.tokens[0].shape[1]
         found[:, slice(0, size) if name == "words" else slice(size, None)] = 0
         return found

@@ -97,12 +97,12 @@ def whole(text: str, media_type: str) -> None:
     from pipeline.validate import validate_line, validate_tei
     from pipeline.writers.jsonl import write_json
     from pipeline.writers.ledger import write_ledger
-    from pipeline.writers.tei import write_tei
+    from pipeline.writers.tei import write_tei_to
 
     for source in _good(list(read(text.encode(), "page" + SUFFIXES[media_type]))):
         article = clean_source(source, Settings())
         with tempfile.TemporaryFile() as file:
-            file.write(write_tei(article))
+            write_tei_to(file, article)
             line, _ = write_json(article), write_ledger(article)
             del article
             file.seek(0)

@@ -304,8 +304,8 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         cells: list[tuple[Cell, ...]] = cells_of(
             ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)]
         )
-        for i, block in enumerate(run):  # one by one, so that no block stands in memory twice
-            run[i] = block._replace(n="", cells=cells[i])
+        for i, row in enumerate(run):  # one by one, so that no block stands in memory twice
+            run[i] = row._replace(n="", cells=cells[i])
     elif kind is Label.LIST_ITEM:
         own = [_class_of(b.n) for b in run]
         levels = {name: min(i, 1) + 1 for i, name in enumerate(dict.fromkeys(own))}

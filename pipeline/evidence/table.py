@@ -83,7 +83,6 @@ def evidence_of(blocks: Sequence[Block], head: HeadData | None = None) -> Eviden
     groups["copies"] = {**copies(shape, hashes, whole), **shared}
     groups["measures"] = measures(blocks, shape, text)
     del shape, hashes, whole
-    give_back(len(blocks))
     names, owners = zip(*((name, group) for group, columns in groups.items() for name in columns), strict=True)
     rows = rows_of([groups[group].pop(name) for name, group in zip(names, owners, strict=True)])
     give_back(len(blocks))

@@ -116,13 +116,16 @@ class Member:
     last: Layer
     page: Layer
 
+    def vectors(self, tokens: Sequence[Known], part: slice) -> NDArray[np.int16]:
+        """The sums of the vectors of the tokens of some blocks."""
+        return np.concatenate([_summed(table, own, part) for table, own in zip(self.tokens, tokens, strict=True)], axis=1)
+
     def run(self, inputs: Inputs | NDArray[np.int8], tokens: Sequence[Known], labels: NDArray[np.int16], *, traced: bool) -> Judgement:
         """The judgement of this member on a page, in parts of at most `_ROWS` blocks; its chances are added to ``labels``. ``traced``: with the
         units that were active."""
         parts, x = parts_of(len(inputs)), np.empty((len(inputs), len(self.last.weight)), np.int16)
         for p in parts:
-            vectors = [_summed(table, own, p) for table, own in zip(self.tokens, tokens, strict=True)]
-            x[p] = self.first.rectified(np.concatenate((inputs[p], *vectors), axis=1, dtype=np.float32))
+            x[p] = self.first.rectified(np.concatenate((inputs[p], self.vectors(tokens, p)), axis=1, dtype=np.float32))
         trace = [np.packbits(x > 0, axis=1)] if traced else []
         _add_page(x, self.around[0])
         for layer, reach in zip(self.beside, DILATIONS, strict=True):

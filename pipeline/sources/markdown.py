@@ -7,7 +7,7 @@ Markdown itself is kept in the metadata of the source, under ``markdown``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
 
 __all__ = ["markdown_source", "read_markdown"]
 
@@ -44,6 +45,10 @@ _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[
 _MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?"
 _DEEPEST = 20
 """Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
+_DEEP_QUOTE = re.compile(rf"(?:\A|\n\n)(?:> ?){{{_DEEPEST - 2}}}\w")
+"""A quotation deeper than the parser goes, below a blank line. It tells so before the parser has read each of its lines for each depth."""
+_VERBATIM = ("```", "~~~", "<")
+"""What opens code or markup, in which nothing is a quotation."""
 _MOST_OPEN = 100
 """Open brackets up to which a paragraph may hold links."""
 _MOST_LINES, _SHORTEST = 20_000, 16
@@ -245,7 +250,7 @@ def _rendered(state: StateCore) -> None:
     from markdown_it.rules_core import StateCore, inline, text_join
     from markdown_it.token import Token
 
-    for token in state.tokens:
+    for token in state.tokens if not _is_too_deep(state.tokens) else ():
         if token.type == "inline":
             part = StateCore("", state.md, state.env, [token])
             inline(part)
@@ -253,6 +258,11 @@ def _rendered(state: StateCore) -> None:
             html = state.md.renderer.renderInline(token.children or [], state.md.options, state.env)  # type: ignore[attr-defined]
             token.content, token.children = "", [Token("html_inline", "", 0, content=html)]
             state.env.pop(_UNREAD, None)
+
+
+def _is_too_deep(tokens: Sequence[Token]) -> bool:
+    """Whether the nesting is deeper than the parser goes."""
+    return any(token.level >= _DEEPEST - 1 for token in tokens)
 
 
 def _bounded(rule: Callable[[StateInline, bool], bool], opens: str, has_many: Callable[[str], bool]) -> Callable[[StateInline, bool], bool]:
@@ -290,10 +300,12 @@ def _has_many_marks(text: str) -> bool:
 
 def _page(body: str, language: str) -> str | None:
     """The page of HTML; None where the nesting is deeper than the parser goes, since it would leave words out."""
+    if (deep := _DEEP_QUOTE.search(body)) and not any(mark in body[:deep.start()] for mark in _VERBATIM):
+        return None
     parser = _parser()
     env: dict[str, Any] = {}
     tokens = parser.parse(body, env)
-    if any(token.level >= _DEEPEST - 1 for token in tokens):
+    if _is_too_deep(tokens):
         return None
     lang = f' lang="{language}"' if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", language) else ""
     html = parser.renderer.render(with_notes_behind(tokens, env), parser.options, env)

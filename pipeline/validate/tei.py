@@ -8,11 +8,13 @@ that of the whole of TEI would take thousands of times as long.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.data.memory import give_back
 from pipeline.validate.problem import Problem
@@ -49,6 +51,8 @@ quarters of all its time, and these three stand at every block. The patterns are
 _BLOCK_ID = re.compile(_FORMS["blockid"])
 _SOURCES = re.compile(rf"\s*{_FORMS['sources']}(?:\s+{_FORMS['sources']})*+\s*")
 _STAGE = re.compile(_FORMS["stage"])
+_MANY = re.compile("src:[0-9]{1,18}-[0-9]{1,18}(?: src:[0-9]{1,18}-[0-9]{1,18})++")
+"""Several ranges in the form in which Engross writes them. They are read as arrays, for a repair may stand in a hundred thousand places."""
 
 
 @lru_cache(maxsize=1)
@@ -199,6 +203,21 @@ def _each_range(pointers: str | None) -> Iterator[tuple[int, int]]:
     return ((int(match[1]), int(match[2])) for match in _RANGE.finditer(pointers or ""))
 
 
+def _edges(pointers: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The starts and the ends of ranges that fit `_MANY`."""
+    edges = np.fromstring(pointers.replace("src:", "").replace("-", " "), np.int64, sep=" ").reshape(-1, 2)
+    return edges[:, 0], edges[:, 1]
+
+
+def _lengths(pointers: str) -> tuple[set[int], int]:
+    """The lengths of the ranges in a list of pointers, and how many there are."""
+    if _MANY.fullmatch(pointers) is not None:
+        starts, ends = _edges(pointers)
+        return set(np.unique(ends - starts).tolist()), len(starts)
+    found = [end - start for start, end in _each_range(pointers)]
+    return set(found), len(found)
+
+
 def words_of(element: etree._Element) -> str:
     """The characters of an element as in the source: note calls and what XML can't hold are put back, readings (rt) left out;
     nested blocks count too."""
@@ -268,6 +287,9 @@ class _Document:
         """Whether a pointer is nothing but ranges of the source, as of nearly every removal and repair: nothing more can be said of it."""
         if (match := _RANGE.fullmatch(target)) is not None:
             return int(match[1]) <= int(match[2]) <= self.chars
+        if _MANY.fullmatch(target) is not None:
+            starts, ends = _edges(target)
+            return bool((starts <= ends).all() and ends.max() <= self.chars)
         return _SOURCES.fullmatch(target) is not None and all(start <= end <= self.chars for start, end in _each_range(target))
 
     def _is_placed(self, key: str, corresp: str) -> bool:
@@ -349,10 +371,10 @@ class _Document:
                 if plain and (length := sum(end - start for start, end in _each_range(target))) != (said := len(words_of(note))):
                     yield Problem("removed-length", where, f"The length of the removed text is {said}, but that of its range {length}.")
             elif note.get("type") == "repair":
-                lengths = Counter(end - start for start, end in _each_range(target))
-                if note.get("n") != str(lengths.total()):
-                    yield Problem("repair-count", where, f"The repair counts places, {note.get('n')}, and lists {lengths.total()}.")
-                if lengths.keys() - {len(words_of(note[0][0]))}:
+                lengths, many = _lengths(target or "")
+                if note.get("n") != str(many):
+                    yield Problem("repair-count", where, f"The repair counts places, {note.get('n')}, and lists {many}.")
+                if lengths - {len(words_of(note[0][0]))}:
                     before = len(words_of(note[0][0]))
                     yield Problem("repair-length", where, f"The repaired stretch is {before} long, but not each of its ranges is.")
 

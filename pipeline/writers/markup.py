@@ -13,6 +13,7 @@ __all__ = ["Draft", "Ids", "attribute", "escape", "tag"]
 
 _ILLEGAL = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _ODD = re.compile(f"[&<>\r{_ILLEGAL}]")
+_FORBIDDEN = re.compile(f"[{_ILLEGAL}]")
 _ODD_IN_ATTRIBUTE = re.compile(f'[&<>"\t\n\r{_ILLEGAL}]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 _NAMESPACED = {"id": "xml:id", "lang": "xml:lang", "space": "xml:space"}
@@ -31,6 +32,8 @@ def escape(text: str, *, keep_illegal: bool = False) -> str:
     """Text as XML content. What XML can't hold is left out, or stands as ``<g ref="ucp:0008"/>`` with ``keep_illegal``."""
     if _ODD.search(text) is None:
         return text
+    if _FORBIDDEN.search(text) is None:  # faster than a call for each character
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
     return _ODD.sub(_entity_or_g if keep_illegal else _entity, text)
 
 

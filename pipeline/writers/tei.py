@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
 from operator import attrgetter
+from typing import BinaryIO
 
 from pipeline.data import Article, Removal, Repair
 from pipeline.data.memory import give_back
@@ -19,7 +20,7 @@ from pipeline.writers.tei_header import stage, write_header
 from pipeline.writers.tei_text import all_blocks, write_text
 from pipeline.writers.tei_words import source
 
-__all__ = ["tei_document", "write_tei"]
+__all__ = ["tei_document", "write_tei", "write_tei_to"]
 
 _ID = re.compile(r"a[0-9a-f]{12}")
 _REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "escape", "markup", "hyphen", "line-end", "running-head", "formula"})
@@ -35,10 +36,14 @@ def write_tei(article: Article, *, run_date: str | None = None, archive: str = "
     the name of the publisher of this copy. Raises ValueError if the article's id is none.
     """
     file = BytesIO()  # gives its bytes away without a copy
-    file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
-    for part in _document(article, run_date, archive):
-        file.write(part.encode())
+    write_tei_to(file, article, run_date=run_date, archive=archive)
     return file.getvalue()
+
+
+def write_tei_to(file: BinaryIO, article: Article, *, run_date: str | None = None, archive: str = "engross") -> None:
+    """Writes what `write_tei` returns into a file, some lines at a time, so that a large document does not stand in memory."""
+    file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.writelines(part.encode() for part in _document(article, run_date, archive))
 
 
 def tei_document(article: Article) -> str:

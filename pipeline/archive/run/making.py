@@ -23,7 +23,7 @@ from pipeline.sites.rules import parse_rules
 from pipeline.validate import Problem, validate_line, validate_tei
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
-from pipeline.writers.tei import write_tei
+from pipeline.writers.tei import write_tei_to
 
 __all__ = ["Ask", "Made", "Making", "make_all", "make_here", "origins_of", "tei_file"]
 
@@ -124,15 +124,13 @@ def _make(entry: Entry, version: int, ask: Ask, spool: BinaryIO) -> Made | Fault
 def _written(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes]:
     """Writes the TEI file; the lines of JSON. Raises Fault and leaves nothing where that cannot be done."""
     path.parent.mkdir(exist_ok=True)
-    with _faults_of_ours(article.name):
-        content = write_tei(article, archive=publisher)
-    path.write_bytes(content)
-    del content  # a large one does not stand in memory beside the lines
     try:
         with _faults_of_ours(article.name):
+            with path.open("wb") as file:
+                write_tei_to(file, article, archive=publisher)
             return write_json(article), write_ledger(article)
     except BaseException:
-        path.unlink()
+        path.unlink(missing_ok=True)
         raise
 
 
