@@ -57,6 +57,7 @@ def split_text(page: Page) -> Split:
     begins |= entries(page.fixed, lines) if not quoted.depths else {}
     joiner = Joiner(page, lines, wrapped=column > 0 or bool(torn) or bool(widths) or bool(begins))
     blocks: list[Block] = []
+    numbers = range(0) if not lines else list(range(lines[-1].number + 1))  # which blocks share, since each number is an object
     for group in _groups(page.fixed, lines, torn, column, widths, indents, begins):
         first, last = group[0], group[-1]
         text = joiner.join(group)
@@ -65,8 +66,8 @@ def split_text(page: Page) -> Split:
         if depth := quoted.depths.get(first.number):
             raw = f"{'>' * depth} {raw}"
         blocks.append(Block(
-            n=len(blocks), text=text, start=page.place(first.start), end=page.place_end(last.end), verbatim=text if raw == text else raw,
-            line=first.number, chunk=first.chunk, blank=first.blank,
+            n=numbers[len(blocks)], text=text, start=page.place(first.start), end=page.place_end(last.end), verbatim=text if raw == text else raw,
+            line=numbers[first.number], chunk=numbers[first.chunk], blank=first.blank,
         ))
     repairs = [*quoted.repairs, *joiner.repairs, *(_taken_out(page, every[n]) for n in heads)]
     return Split(tuple(blocks), tuple(sorted(repairs, key=lambda r: r.start)))

@@ -21,8 +21,9 @@ _NAME, _LONGER = 4, 25
 """Words of the longest line that is looked for inside others, and of the longest of these others."""
 _COPYRIGHT = re.compile(r"©|\([cC]\)")
 Whole = NDArray[np.int32]  # numbers of blocks and ranks of words, of which a page has as many as words
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_TURN = np.uint64(0xC2B2AE3D27D4EB4F)
+_PART = 1 << 16
+"""Words that are looked at together, which bounds the memory of a long page."""
+_STEP, _TURN = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 
 
 def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -31,9 +32,9 @@ def whole_hashes(shape: Shape, hashes: NDArray[np.uint64]) -> NDArray[np.uint64]
 
 
 def _whole(owner: Whole, rank: Whole, hashes: NDArray[np.uint64], size: int) -> NDArray[np.uint64]:
-    mixed = (hashes ^ (hashes >> np.uint64(29))) * (rank.astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN
     out = np.zeros(size, np.uint64)
-    np.add.at(out, owner, mixed)
+    for p in (slice(low, low + _PART) for low in range(0, len(owner), _PART)):
+        np.add.at(out, owner[p], (hashes[p] ^ (hashes[p] >> np.uint64(29))) * (rank[p].astype(np.uint64) * np.uint64(2) + np.uint64(1)) * _TURN)
     return out
 
 

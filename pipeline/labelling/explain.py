@@ -29,9 +29,9 @@ not list it."""
 def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: Sequence[Labelled]) -> list[tuple[str, ...]]:
     """For each block the reasons that counted most, its place first; none for a block that stays beyond doubt."""
     give_back(len(labelled))
-    doubtful = [i for i, found in enumerate(labelled) if found.label.removed or found.chance < SURE]
-    out: list[tuple[str, ...]] = [()] * len(labelled)
-    stays = [i for i, found in enumerate(labelled) if not found.label.removed]
+    removed, out = [found.label.removed for found in labelled], list[tuple[str, ...]]([()]) * len(labelled)
+    doubtful = [i for i, found in enumerate(labelled) if removed[i] or found.chance < SURE]
+    stays = [i for i, away in enumerate(removed) if not away]
     text = [i for i in stays if not labelled[i].label.front] or stays
     first, last = (text[0], text[-1]) if text else (len(labelled), -1)
     towards = _towards_removal(network, judgement)
@@ -39,13 +39,13 @@ def told(evidence: Evidence, network: Network, judgement: Judgement, labelled: S
     for at in range(0, len(doubtful), _ROWS):
         part = doubtful[at:at + _ROWS]
         rows = np.array(part, np.int64)
-        side = np.array([1 if labelled[i].label.removed else -1 for i in part], np.int64)
+        side = np.array([1 if removed[i] else -1 for i in part], np.int64)
         weights = network.weights(judgement, rows, towards) * side[:, None]
         for i, columns, values in zip(part, *_strongest(weights, judgement.inputs[rows]), strict=True):
-            hits = evidence.hits[i] if labelled[i].label.removed else ()
+            hits = evidence.hits[i] if removed[i] else ()
             phrases = [f"words: “{_shown(hit.phrase)}”" for hit in hits if hit.kind is labelled[i].label or hit.kind.removed]
             signs = [name for column, value in zip(columns, values, strict=False) if (name := names[column][value > 0])]
-            reasons = [_place(i, first, last, labelled), *phrases[:1], *signs]
+            reasons = [_place(i, first, last, removed), *phrases[:1], *signs]
             out[i] = known.setdefault(found := tuple(dict.fromkeys(reasons[:MOST + 1])), found)
     return out
 
@@ -57,6 +57,7 @@ def _in_words(names: tuple[str, ...], groups: tuple[str, ...]) -> list[tuple[str
             for name, group in zip(names, groups, strict=True)]
 
 
+@lru_cache(maxsize=1 << 10)
 def _shown(phrase: str) -> str:
     """A phrase of the packs as people read it: the signs for a number and for any words written out."""
     return " ".join({"#": "(number)", "*": "…"}.get(word, word) for word in phrase.split(" "))
@@ -83,8 +84,7 @@ def _towards_removal(network: Network, judgement: Judgement) -> NDArray[np.float
     return np.asarray((away - here) / np.float32(1000), np.float32)
 
 
-def _place(i: int, first: int, last: int, labelled: Sequence[Labelled]) -> str:
+def _place(i: int, first: int, last: int, removed: Sequence[bool]) -> str:
     """Where a block stands: to the text from ``first`` to ``last``, and to its neighbours."""
     where = "above the text" if i < first else "below the text" if i > last else "inside the text"
-    beside = [labelled[k].label.removed for k in (i - 1, i + 1) if 0 <= k < len(labelled)]
-    return _BETWEEN[where] if all(beside) and len(beside) == 2 else where
+    return _BETWEEN[where] if 0 < i < len(removed) - 1 and removed[i - 1] and removed[i + 1] else where

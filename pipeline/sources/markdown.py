@@ -45,7 +45,7 @@ _MATTER_LINE = re.compile(r"[ \t]*(?:-[ \t]|#|[A-Za-z_\"'][\w \"'-]{0,60}[ \t]*[
 _MOMENT = r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?)?"
 _DEEPEST = 20
 """Nesting of elements, as CommonMark's own parser has it; brackets cost time by it."""
-_DEEP_QUOTE = re.compile(rf"(?:\A|\n\n)(?:> ?){{{_DEEPEST - 2}}}\w")
+_DEEP_QUOTE = re.compile(rf"(?:\A|\n\n)(?:> ?){{{_DEEPEST - 2},}}+\w")
 """A quotation deeper than the parser goes, below a blank line. It tells so before the parser has read each of its lines for each depth."""
 _VERBATIM = ("```", "~~~", "<")
 """What opens code or markup, in which nothing is a quotation."""

@@ -13,7 +13,7 @@ import pytest
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Inputs
-from pipeline.sources import read
+from pipeline.sources import markdown, read
 from tests.makers.containers import ARTICLES, tarred, zipped
 from tests.sources.test_sources import zstd
 from tests.sources.test_sources_warc import http, record
@@ -165,6 +165,21 @@ def test_markdown_that_is_deeper_than_its_parser_goes_keeps_its_words() -> None:
     [source] = read(data, "a.md")
     assert isinstance(source, Source)
     assert all(f"word{n}\n".encode() in source.data for n in range(60))
+
+
+@pytest.mark.parametrize(("before", "depth", "is_told"), [
+    ("", 18, True), ("# A title\n\nWords.\n\n", 40, True), ("", 17, False), ("```\ncode\n\n", 18, False), ("Words.\n", 18, False),
+])
+def test_markdown_with_a_quotation_deeper_than_its_parser_goes_is_told_before_it_is_parsed(
+    before: str, depth: int, is_told: bool, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed = []
+    monkeypatch.setattr(markdown, "_parser", lambda made=markdown._parser: parsed.append(made) or made())
+    [source] = read(f"{before}{'>' * depth} a word\n".encode(), "a.md")
+    assert isinstance(source, Source)
+    assert bool(parsed) is not is_told
+    assert source.media_type == ("text/plain" if is_told else source.media_type)
+    assert b"a word" in source.data
 
 
 @pytest.mark.parametrize("piece", ["[", "![", "[a", "[a]([", "*[`"])

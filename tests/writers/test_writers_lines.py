@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pipeline.validate.lines import all_blocks, text_of
 from pipeline.validate.records import ArticleRecord
 from pipeline.writers import write_json, write_ledger
+from pipeline.writers import jsonl
 from pipeline.writers.jsonl import LongList, json_line
 from tests.makers import articles
 from tests.makers.random_articles import article as random_article
@@ -92,3 +93,10 @@ def test_confidences_are_rounded():
 def test_a_long_list_is_written_in_parts_as_it_is_in_one(many: int) -> None:
     members = [{"n": n, "text": "a \ud800 b" if n == 7 else "é\u2028"} for n in range(many)]
     assert json_line({"id": 1, "list": LongList(members, dict), "end": None}) == json_line({"id": 1, "list": members, "end": None})
+
+
+def test_a_long_section_is_written_in_parts_as_it_is_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = write_json(EVERYTHING.article)
+    monkeypatch.setattr(jsonl, "_AT_ONCE", 4)
+    assert any(len(section.blocks) > 4 for section in EVERYTHING.article.sections)
+    assert write_json(EVERYTHING.article) == whole
