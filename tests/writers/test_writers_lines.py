@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from pipeline.validate.lines import all_blocks, text_of
 from pipeline.validate.records import ArticleRecord
-from pipeline.writers import write_json, write_ledger
-from pipeline.writers import jsonl
+from pipeline.writers import jsonl, write_json, write_ledger
 from pipeline.writers.jsonl import LongList, json_line
 from tests.makers import articles
 from tests.makers.random_articles import article as random_article
