@@ -45,8 +45,6 @@ _TOP = tuple(label for label in Label if label.front)
 _NEVER = (Label.DUPLICATE, Label.SEPARATOR, Label.SITE_REPEAT)
 """Labels that only guards give."""
 
-_NUMBERS = tuple(range(CERTAIN + 1))
-"""Every chance: blocks with the same chance share one object."""
 _Flags = NDArray[np.bool_]
 _Chances = NDArray[np.int16] | NDArray[np.int32]
 
@@ -117,8 +115,9 @@ def read_sequence(chances: _Chances, labels: Sequence[Label], letters: NDArray[n
     best = np.concatenate([_likeliest(chances[p], labels, stays[p], below[p], signed[p]) for p in parts_of(len(chances))])
     sure = int(chances[title, title_column])
     del chances
-    parts = zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True)
-    out = [Labelled(labels[i], _NUMBERS[k if s else CERTAIN - k], _NUMBERS[k]) for i, k, s in parts]
+    parts, shared = zip(best.tolist(), kept.tolist(), stays.tolist(), strict=True), dict[int, int]()  # equal chances are one object
+    one = shared.setdefault
+    out = [Labelled(labels[i], one(k, k) if s else one(CERTAIN - k, CERTAIN - k), one(k, k)) for i, k, s in parts]
     if title >= 0:
         out[title] = Labelled(Label.TITLE, sure, int(kept[title]))
     return out
