@@ -56,7 +56,7 @@ def test_a_token_that_a_model_does_not_know_says_nothing() -> None:
 def test_words_that_no_model_knows_give_no_vector() -> None:
     network = load("text")
     evidence = evidence_of([Block(0, "Qwzrk vbnxt", 0, 11, verbatim="Qwzrk vbnxt")])
-    assert not any(vectors.any() for vectors in network.vectors(evidence.tokens, 1))
+    assert not any(member.vectors(network.known(evidence.tokens), slice(0, 1)).any() for member in network.members)
 
 
 def test_inflected_words_share_a_token_and_so_do_sentences_without_spaces() -> None:
