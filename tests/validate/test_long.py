@@ -8,10 +8,14 @@ from functools import cache
 import pytest
 from lxml import etree
 
+from pipeline.clean import clean_source
+from pipeline.data import Source
+from pipeline.settings import Settings
 from pipeline.validate import validate_tei
 from pipeline.validate.tei import _grammar, _validates_parted, parse
 from pipeline.writers import write_tei
 from tests.makers import articles
+from tests.makers.marked import PROSE
 
 MANY = 2500
 MOST = 9.0
@@ -106,3 +110,14 @@ def test_the_check_of_many_blocks_costs_what_their_number_costs(name: str) -> No
     seconds(1)
     few, many = min(seconds(8_000), seconds(8_000)), seconds(32_000)
     assert many <= MOST * few or min(many, seconds(32_000)) <= MOST * min(few, seconds(8_000))
+
+
+def test_very_many_authors_are_checked_run_by_run() -> None:
+    metas = "".join(f'<meta name="citation_author" content="Quill{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}, Ada">' for n in range(2500))
+    html = f"<html><head><title>The weir</title>{metas}</head><body><article><h1>The weir</h1><p>{PROSE[0]}</p></article></body></html>"
+    data = write_tei(clean_source(Source("weir.html", html.encode(), media_type="text/html"), Settings()))
+    assert data.count(b"<author>") == 5000
+    assert validate_tei(data) == []
+    second = data.index(b"<author>", data.index(b"<author>", len(data) // 3) + 1)
+    wrong = validate_tei(data[:second] + b'<author when="1911">' + data[second + len(b"<author>"):])
+    assert {problem.code for problem in wrong} == {"tei-invalid"}
