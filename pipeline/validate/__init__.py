@@ -2,7 +2,7 @@
 
 Each check returns problems (`problem`), never raises for bad input; an empty list means that all is well.
 
-- One file: `tei` (with `tei_parts` and `tei_links`), `lines` of articles and ledgers (with `line_parts` and the models in
+- One file: `tei` (with `tei_parts`, `tei_long` and `tei_links`), `lines` of articles and ledgers (with `line_parts` and the models in
   `records`).
 - Several against one another: `agreement` of the three records of an article, `evidence` of its values.
 - Against the source: `rebuild` of the decoded page of a text, `coverage` of the words of a page of HTML (which `markup` reads).

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.data.memory import give_back
 from pipeline.validate.problem import Problem
 from pipeline.validate.tei_links import Links
+from pipeline.validate.tei_long import TEI, XML, is_long, validates_parted
 from pipeline.validate.tei_parts import parts_of
 
 if TYPE_CHECKING:
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TEI", "XML", "parse", "ranges", "validate_tei", "words_of"]
 
-TEI = "{http://www.tei-c.org/ns/1.0}"
 RNG = "{http://relaxng.org/ns/structure/1.0}"
-XML = "{http://www.w3.org/XML/1998/namespace}"
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _ID = f"{XML}id"
 _POINTERS = frozenset({"target", "corresp", "ana", "change", "who", "ref"})
@@ -111,9 +110,7 @@ def _problems_of(data: bytes) -> list[Problem]:
 
 
 def _is_valid(data: bytes, root: etree._Element) -> bool:
-    # An element with many children needs as many marks; counting those is faster than a walk.
-    many = data.count(b"<") > _LONG and (next(_long(root), None) is not None or next(_authors(root), None) is not None)
-    return many and _validates_parted(root, _grammar()) or bool(_grammar().validate(root))
+    return is_long(data, root) and validates_parted(root, _grammar()) or bool(_grammar().validate(root))
 
 
 def _is_sound_in_parts(data: bytes) -> bool:
@@ -138,86 +135,6 @@ def _ids_of_part(part: bytes, links: Links) -> set[str] | None:
         return None
     document = _Document(root, links)
     return None if any(document.problems()) else set(document.by_id)
-
-
-_BODY, _DIV, _HEAD = f"{TEI}body", f"{TEI}div", f"{TEI}head"
-_LOOSE = frozenset(f"{TEI}{name}" for name in ("figure", "note", "gap", "milestone"))
-"""Elements that alone are no body."""
-_PARTED = (_BODY, _DIV, *(f"{TEI}{name}" for name in ("p", "ab", "l", "item", "cell", "note", "head", "list")))
-"""Elements whose children have one grammar from the first to the last, or of which sections can be made."""
-_LONG = 1000
-
-
-def _long(root: etree._Element) -> Iterator[etree._Element]:
-    """Elements with very many children. A body without a paragraph or section is none; its last part would be one."""
-    for element in root.iter(*_PARTED):
-        if len(element) > _LONG and not (element.tag == _BODY and all(child.tag in _LOOSE for child in element)):
-            yield element
-
-
-def _authors(root: etree._Element) -> Iterator[list[etree._Element]]:
-    """The authors of each element of the header that has very many."""
-    for name in ("titleStmt", "analytic"):
-        for element in root.iter(f"{TEI}{name}"):
-            if len(element) > _LONG and len(authors := element.findall(f"{TEI}author")) > _LONG:
-                yield authors
-
-
-def _validates_by_authors(root: etree._Element, grammar: etree.RelaxNG) -> bool:
-    """Whether a document is valid with each run of its authors in turn, as if there were no others; they stand together. In the end all are back."""
-    lists = [(authors, above) for authors in list(_authors(root)) if (above := authors[0].getparent()) is not None]
-    if any(list(above[above.index(authors[0]):])[:len(authors)] != authors for authors, above in lists):
-        return bool(grammar.validate(root))
-    for authors, above in lists:
-        for author in authors[_LONG:]:
-            above.remove(author)
-    valid = bool(grammar.validate(root))
-    for authors, above in lists:
-        at, there = above.index(authors[0]), authors[:_LONG]
-        for n in range(_LONG, len(authors), _LONG):
-            above[at:at + len(there)] = there = authors[n:n + _LONG]
-            valid = valid and bool(grammar.validate(root))
-        above[at:at + len(there)] = authors
-    return valid
-
-
-def _validates_parted(root: etree._Element, grammar: etree.RelaxNG) -> bool:
-    """Whether a document is valid in which no element has very many children: for each of them, libxml2 compares all states of the grammar
-    that it has passed. They are parted in the document itself, and joined again, for a copy would double the memory."""
-    parted = [(element, element.tail, _part(element)) for element in list(_long(root))]
-    valid = _validates_by_authors(root, grammar)
-    for element, tail, parts in reversed(parted):
-        for part in parts:
-            element.extend(part)
-            if (above := part.getparent()) is not None:
-                above.remove(part)
-        element.tail = tail
-    return valid
-
-
-def _part(element: etree._Element) -> list[etree._Element]:
-    """Moves all but the first children of an element to elements behind it, of a body or section to sections at its end; those, in order."""
-    children, inside = list(element), element.tag in (_BODY, _DIV)
-    parts: list[etree._Element] = []
-    own = {str(name): str(value) for name, value in element.items()}
-    for at in range(_LONG, len(children), _LONG):
-        run, last = children[at:at + _LONG], parts[-1] if parts else element
-        if not inside:
-            last.addnext(rest := element.makeelement(element.tag, own | ({_ID: f"{own[_ID]}.{at}"} if _ID in own else {})))
-        elif _may_open(children[at - 1], run[0]):
-            element.append(rest := element.makeelement(_DIV, {_ID: f"{own.get(_ID, 'body')}.{at}", "type": "section"}))
-        else:
-            if parts:
-                last.extend(run)
-            continue
-        rest.extend(run)
-        parts.append(rest)
-    return parts
-
-
-def _may_open(before: etree._Element, first: etree._Element) -> bool:
-    """Whether a section may begin here, so that it is valid where the whole is and only there: no heading, and no text below a section."""
-    return first.tag != _HEAD and (before.tag != _DIV or first.tag == _DIV)
 
 
 def _bytes(data: bytes) -> Iterator[Problem]:

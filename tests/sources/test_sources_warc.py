@@ -275,7 +275,7 @@ ARC = [b"filedesc://a.arc 0.0.0.0 20200102030405 text/plain %d\n" % len(ABOUT) +
     b"http://example.org/%d 10.0.0.1 20200102030405 text/html %d\n" % (i, len(http(BODY))) + http(BODY) + b"\n" for i in range(1, 5)]
 
 
-@pytest.mark.parametrize("data", [b"".join(ARC), b"".join((gzip.compress(a, mtime=0) for a in ARC)), gzip.compress(b"".join(ARC), mtime=0)])
+@pytest.mark.parametrize("data", [b"".join(ARC), b"".join(gzip.compress(a, mtime=0) for a in ARC), gzip.compress(b"".join(ARC), mtime=0)])
 @pytest.mark.parametrize("name", ["a.arc.gz", "a.bin"])
 def test_arc(data: bytes, name: str) -> None:
     items = list(read(data, name))

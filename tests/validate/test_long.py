@@ -12,7 +12,8 @@ from pipeline.clean import clean_source
 from pipeline.data import Source
 from pipeline.settings import Settings
 from pipeline.validate import validate_tei
-from pipeline.validate.tei import _grammar, _validates_parted, parse
+from pipeline.validate.tei import _grammar, parse
+from pipeline.validate.tei_long import validates_parted
 from pipeline.writers import write_tei
 from tests.makers import articles
 from tests.makers.marked import PROSE
@@ -84,7 +85,7 @@ def test_a_valid_document_is_valid_in_parts_and_stays_as_it_was(name: str) -> No
     assert not isinstance(root, tuple)
     whole = etree.tostring(root)
     assert _grammar().validate(root)
-    assert _validates_parted(root, _grammar())
+    assert validates_parted(root, _grammar())
     assert etree.tostring(root) == whole
 
 
@@ -93,7 +94,7 @@ def test_an_invalid_document_is_invalid_in_parts(name: str) -> None:
     root = parse(document(INVALID[name]()))
     assert not isinstance(root, tuple)
     whole = etree.tostring(root)
-    assert not _validates_parted(root, _grammar())
+    assert not validates_parted(root, _grammar())
     assert etree.tostring(root) == whole
     assert {problem.code for problem in validate_tei(whole)} >= {"tei-invalid"}
 

@@ -14,7 +14,8 @@ from lxml import etree
 from pipeline import clean
 from pipeline.validate import Problem, validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.evidence import validate_evidence
-from pipeline.validate.tei import _grammar, _part, _validates_parted
+from pipeline.validate.tei import _grammar
+from pipeline.validate.tei_long import _part, validates_parted
 from pipeline.writers import write_json, write_ledger, write_tei
 from tests.makers import articles
 
@@ -106,7 +107,7 @@ def test_a_paragraph_of_very_many_links_is_checked_to_its_end() -> None:
     long = next(element for element in root.iter() if len(element) == 2500)
     long.tail = "\n  "
     whole = etree.tostring(root)
-    assert _validates_parted(root, _grammar())
+    assert validates_parted(root, _grammar())
     assert etree.tostring(root) == whole, "parted, and joined again"
     assert [len(part) for part in _part(long)] == [1000, 500] and len(long) == 1000
     at = tei.rindex(b"<ref ")
