@@ -26,7 +26,7 @@ STAGES: tuple[tuple[str, str, str], ...] = (
     ("labels", "explanation", "pipeline.labelling.label:told"),
     ("labels", "guards", "pipeline.labelling.label:apply_guards"),
     ("labels", "duplicates", "pipeline.labelling.guards:find_duplicates"),
-    ("article", "structure", "pipeline.article.shapes:structured"),
+    ("article", "structure", "pipeline.article.after_guards:after_guards"),
     ("article", "blocks of the article", "pipeline.article.build:build"),
     ("article", "metadata", "pipeline.metadata.places:find_metadata"),
     ("article", "sections", "pipeline.article.build:make_sections"),

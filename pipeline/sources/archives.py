@@ -154,8 +154,8 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
             yield Fault("empty-source", f"{name}: this TAR archive has no members. Fetch the file again, or leave it out.", name=name)
     if headers.lost:
         others = f"{counted(number, 'member')} before and behind" if number else "nothing else of it"
-        yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of {tarfile.BLOCKSIZE} bytes in it "
-                    f"{'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
+        yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of "
+                    f"{counted(tarfile.BLOCKSIZE, 'byte')} in it {'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
                     name=name)
     yield from shelf.passed_over()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 
@@ -163,9 +164,14 @@ def test_a_fault_in_a_stage_costs_only_its_source(tmp_path, monkeypatch):
 def test_output_that_does_not_fit_the_schema_is_never_published(tmp_path, monkeypatch):
     from pipeline.archive.run import making
 
-    real = making.write_tei
-    monkeypatch.setattr(making, "write_tei", lambda article, **more: real(article, **more).replace(b"<body>", b"<body><wrong/>")
-                        if article.name == "page001.txt" else real(article, **more))
+    real = making.write_tei_to
+
+    def spoiled(file, article, **more):
+        whole = io.BytesIO()
+        real(whole, article, **more)
+        file.write(whole.getvalue().replace(b"<body>", b"<body><wrong/>") if article.name == "page001.txt" else whole.getvalue())
+
+    monkeypatch.setattr(making, "write_tei_to", spoiled)
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 3))
     assert [(failed.name, failed.code) for failed in summary.failures] == [("page001.txt", "invalid-output")]
     assert len([path for path in payload(tmp_path / "out") if "/tei/" in path]) == 2

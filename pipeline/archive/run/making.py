@@ -125,9 +125,9 @@ def _written(article: Article, path: Path, publisher: str) -> tuple[bytes, bytes
     """Writes the TEI file; the lines of JSON. Raises Fault and leaves nothing where that cannot be done."""
     path.parent.mkdir(exist_ok=True)
     try:
+        with _faults_of_ours(article.name, but=OSError), path.open("wb") as file:
+            write_tei_to(file, article, archive=publisher)
         with _faults_of_ours(article.name):
-            with path.open("wb") as file:
-                write_tei_to(file, article, archive=publisher)
             return write_json(article), write_ledger(article)
     except BaseException:
         path.unlink(missing_ok=True)
@@ -160,11 +160,11 @@ def _cleaned(source: Source, ask: Ask, entry: Entry) -> Article:
 
 
 @contextmanager
-def _faults_of_ours(name: str) -> Iterator[None]:
-    """Any error in it but a lack of memory is raised as a `Fault`."""
+def _faults_of_ours(name: str, *, but: type[Exception] = MemoryError) -> Iterator[None]:
+    """Any error in it but a lack of memory, and but what a disk may raise where it is written to, is raised as a `Fault`."""
     try:
         yield
-    except (Fault, MemoryError):
+    except (Fault, MemoryError, but):
         raise
     except Exception as error:
         raise _internal(name, error) from error

@@ -42,7 +42,7 @@ def _misbehaving(stage, name_of, real):
 
 
 clean._read = _misbehaving("read", lambda arguments: arguments[0].name, clean._read)
-clean.explain_source = _misbehaving("label", lambda arguments: arguments[0].name, clean.explain_source)
+clean._explained = _misbehaving("label", lambda arguments: arguments[0].name, clean._explained)
 
 
 def _lines(real):
