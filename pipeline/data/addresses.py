@@ -1,4 +1,5 @@
-"""Addresses that lead nowhere: what they hold is the thing itself (``data:``), a program (``javascript:``), or what one browser had in memory."""
+"""Addresses that lead nowhere: what they hold is the thing itself (``data:``), a program (``javascript:``), or what one browser had in memory; or
+they hold half a surrogate pair, which a string of JSON may have and no address can be written with."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ __all__ = ["leads_nowhere"]
 _SPACE = r"[\x00-\x20]*"
 _SCHEMES = "blob|data|filesystem|javascript|jscript|livescript|mocha|vbscript"
 _NOWHERE = re.compile(rf"{_SPACE}(?:(?:feed|jar|view-source){_SPACE}:{_SPACE})?(?:{_SCHEMES}){_SPACE}:", re.IGNORECASE)
+_HALF = re.compile("[\ud800-\udfff]")
 _LEFT_OUT = str.maketrans("", "", "\t\n\r")
 
 
@@ -20,4 +22,4 @@ def leads_nowhere(url: str) -> bool:
     """
     if "\t" in url or "\n" in url or "\r" in url:
         url = url.translate(_LEFT_OUT)
-    return _NOWHERE.match(url) is not None
+    return _NOWHERE.match(url) is not None or not url.isascii() and _HALF.search(url) is not None

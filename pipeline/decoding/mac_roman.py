@@ -57,6 +57,8 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 _STRETCH, _LINE = re.compile("<[^<>]*+>|[^<>\\n]++"), re.compile(r"[^\r\n]+")
 _QUIET = re.compile(r"<(script|style)\b(?:(?!ld\+json)[^<>])*+>", re.IGNORECASE)
 _APOSTROPHE = "Õ"
+_QUOTED = re.compile(r"[„“‚](?=[^\W\d_])[^„“”‚‘’]{1,200}?(?<=[^\W\d_])[“”‘’]")
+"""A quotation, also without the spaces around it; in a code page of DOS, two letters of which the second is rare."""
 _OPENING, _CLOSING = re.compile(r"(?<![^\W_])ì(?=[A-Z])"), re.compile(r"(?<=[.,!?a-z])î(?=\s|$)")
 _OF_UTF8 = re.compile("â€|‚[ÄÅÇà]|√|[ÃÂ](?=[^\\w\\s.,;:!?)\"'”»’])")
 """What UTF-8 leaves that is read in either encoding: another fault, which has its own repair."""
@@ -107,6 +109,8 @@ class _Line(NamedTuple):
     """The characters that stand at odd places."""
     right: bool
     """Whether nothing is odd or unusual when it is read anew."""
+    unpaired: int
+    """How many of the odd characters are not the two quotation marks of a quotation."""
 
 
 def _mended(text: str, spans: list[tuple[int, int]], pair: tuple[str, str]) -> list[Repair]:
@@ -122,7 +126,8 @@ def _is_proven(lines: list[_Line]) -> bool:
     """Whether lines that are right when they are read anew are wrong as they stand."""
     odd = [char for line in lines for char in line.odd]
     beyond = sum(len(BEYOND_ASCII.findall(line.before)) for line in lines)
-    return len(odd) >= max(_LEAST_PROOF, beyond // 10) and (len(set(odd)) > 1 or odd[0] == _APOSTROPHE)
+    is_enough = len(odd) >= max(_LEAST_PROOF, beyond // 10) and sum(line.unpaired for line in lines) >= _LEAST_PROOF
+    return is_enough and (len(set(odd)) > 1 or odd[0] == _APOSTROPHE)
 
 
 def _read(start: int, before: str, pair: tuple[str, str]) -> _Line:
@@ -135,7 +140,8 @@ def _read(start: int, before: str, pair: tuple[str, str]) -> _Line:
     odd = [before[at] for at in places if is_odd(shown, at)]
     if pair[0] == "macroman":
         odd += _quotes(before)
-    return _Line(start, before, after, tuple(odd), right)
+    marks = {at for found in _QUOTED.finditer(before) for at in (found.start(), found.end() - 1)} if pair[1] in _DOS else set[int]()
+    return _Line(start, before, after, tuple(odd), right, len(odd) - sum(at in marks and is_odd(shown, at) for at in places))
 
 
 def _quotes(text: str) -> list[str]:

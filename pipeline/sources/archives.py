@@ -147,7 +147,7 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("corrupt", f"{name}: this TAR archive cannot be read whole: {damage_of(error)}; {told} can be read. Fetch the file again.",
                     name=name)
     else:
-        if not stream_in.has_end(stream):
+        if not stream_in.has_end(stream) and not headers.ended:
             yield Fault("cut-short", f"{name}: this TAR archive is cut short: its end mark is missing; {counted(number, 'member')} of it can be "
                         "read, and the last one may not be whole. Fetch the file again.", name=name)
         elif not number and not headers.lost:
@@ -157,22 +157,38 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of "
                     f"{counted(tarfile.BLOCKSIZE, 'byte')} in it {'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
                     name=name)
+    if headers.behind:
+        told = counted(headers.behind, "block behind its end mark holds no member and was", "blocks behind its end mark hold no member and were")
+        yield Fault("members-passed-over", f"{name}: this TAR archive is whole; {told} passed over.", name=name, warning=True)
     yield from shelf.passed_over()
 
 
 class _Header(tarfile.TarInfo):
     """The header of a member. The library is told to read on behind empty blocks, where archives were put one behind another, and passes over
-    damaged headers as well; ``lost`` counts these."""
+    damaged headers as well; ``lost`` counts these, and ``behind`` those behind an end mark, where some programs leave what a buffer held."""
 
-    lost = 0
+    lost = behind = 0
+    ended = False
+    """Whether an end mark was read, and no member behind it."""
 
     @classmethod
     def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
         try:
-            return super().frombuf(buf, encoding, errors)
+            found = super().frombuf(buf, encoding, errors)
         except tarfile.HeaderError as error:
-            cls.lost += type(error).__name__ == "InvalidHeaderError"
+            cls.ended |= type(error).__name__ == "EOFHeaderError"
+            cls.behind += type(error).__name__ == "InvalidHeaderError"
+            if not cls.ended:
+                cls._count()
             raise
+        cls.ended = False
+        cls._count()
+        return found
+
+    @classmethod
+    def _count(cls) -> None:
+        """Counts the damaged headers seen so far among those of members."""
+        cls.lost, cls.behind = cls.lost + cls.behind, 0
 
 
 def _headers() -> type[_Header]:

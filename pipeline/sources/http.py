@@ -149,7 +149,11 @@ def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
 def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
     if not body.startswith(b"\x1f\x8b"):
         return None, True
-    return _streamed(gzip.GzipFile(fileobj=io.BytesIO(body)).read1)  # of one member or of several
+    data, is_whole = _streamed(gzip.GzipFile(fileobj=io.BytesIO(body)).read1)  # of one member or of several
+    if is_whole:
+        return data, True
+    first, ends = _inflated(body, 31)
+    return (data, False) if not ends or data != first else (first, True)  # bytes behind a whole member, which browsers pass over too
 
 
 def _deflate(body: bytes) -> tuple[bytes | None, bool]:

@@ -6,6 +6,7 @@ Answers of GraphQL, of content management systems and of databases wrap each doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ _BESIDE = frozenset(
 _DEEPEST = 8
 _LEAST_TEXT = 60
 """Characters from which all strings of a list are taken for texts: names and headings are shorter."""
+_OF_VOCABULARY = re.compile(r"https?://(?:schema\.org|purl\.org|www\.w3\.org|xmlns\.com|ogp\.me|rdfs\.org|www\.tei-c\.org)/")
+"""The name of a field of linked data, which is no address of a text."""
 _ACTIONS = frozenset({"index", "create", "update", "delete"})
 
 
@@ -102,7 +105,7 @@ def _rows(value: dict[str, Any]) -> list[dict[str, Any]]:
     if isinstance(columns, list) and isinstance(rows, list) and all(isinstance(row, list) and len(row) == len(columns) for row in rows):
         return [dict(zip(map(str, columns), row, strict=True)) for row in rows]
     cells = list(value.values())
-    if cells and all(name.startswith(("https://", "http://")) for name in value):
+    if cells and all(name.startswith(("https://", "http://")) for name in value) and not any(map(_OF_VOCABULARY.match, value)):
         return [{"url": name, **one} if isinstance(one, dict) else {"url": name, "text": one} for name, one in value.items()]
     if len(cells) > 1 and all(isinstance(column, dict) and column.keys() == cells[0].keys() for column in cells):
         return [{name: column[key] for name, column in value.items()} for key in cells[0]]

@@ -180,7 +180,7 @@ def _joined_text(body: list[Message]) -> tuple[bytes, str | None]:
     charsets = {charset_in(part) for part in body}
     if len(charsets) == 1:
         return b"\n\n".join([*(_lines(part).rstrip(b"\n") for part in body[:-1]), _lines(body[-1])]), charsets.pop()
-    return "\n\n".join(_decoded(_lines(part).rstrip(b"\n"), charset_in(part)) for part in body).encode(), "utf-8"
+    return "\n\n".join(_decoded(_lines(part).rstrip(b"\n"), charset_in(part)) for part in body).encode(errors="replace"), "utf-8"
 
 
 def _decoded(data: bytes, charset: str | None) -> str:

@@ -152,7 +152,7 @@ def _footed(part: Message) -> bytes:
     if part.get_content_maintype() != "text" or str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "base64":
         return b""
     lines = str(part.get_payload()).strip().splitlines()
-    end = next((n for n, line in enumerate(lines) if not _OF_BASE64.fullmatch(line)), len(lines))
+    end = next((n for n, line in enumerate(lines) if line.strip() and not _OF_BASE64.fullmatch(line)), len(lines))
     if not 0 < end < len(lines) or any(len(line) >= _LONG_LINE and _OF_BASE64.fullmatch(line) for line in lines[end:]):
         return b""
     try:

@@ -33,7 +33,7 @@ def is_pmc_text(head: bytes) -> bool:
 def read_pmc_text(opened: Opened) -> Iterator[Source | Fault]:
     """The source of each article, as plain text without the marks of its parts."""
     name, text = opened.name, as_text(opened.whole()).replace("\r\n", "\n").lstrip()
-    starts = [found.start() for found in _FRONT.finditer(text)]
+    starts = [0, *(found.start() for found in _FRONT.finditer(text) if found.start())]
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
         yield _read_article(text[start:end], name if len(starts) == 1 else f"{name}:{number}")
 

@@ -33,6 +33,8 @@ _FEED = re.compile(
 _FEED_BEGINS = re.compile(rb"<(?:\?xml|rss|feed|atom:feed|rdf:RDF)\b", re.IGNORECASE)
 _LONGEST_WORDS = 2000
 """Bytes of words that may stand before a feed."""
+_NO_MESSAGE = re.compile(rb"<(?!(?:br|b|i|font|table|tr|th|td|pre|span)\b)[A-Za-z]", re.IGNORECASE)
+"""An element that no message of PHP has: the feed stands inside other XML, or is shown by a page."""
 _OF_PHP = re.compile(rb"\s*(?:<br ?/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards|Fatal error)(?:</b>)?: ", re.IGNORECASE)
 _FEED_NAMES = (".xml", ".rss", ".atom", ".rdf")
 _JSON = re.compile(rb"[\s\x1e]*(?:\{\s*(?:\"|\}\s*$)|\[\s*\{\s*\"|\[\s*\]\s*$)")
@@ -225,7 +227,9 @@ def start_of_feed(head: bytes) -> int:
     if head.lstrip().startswith((b"<?", b"<!")):
         return 0
     found = _FEED_BEGINS.search(head, 0, _LONGEST_WORDS)
-    return found.start() if found and (feed := _FEED.match(head, found.start())) and _is_feed(head, feed) else 0
+    if found is None or _NO_MESSAGE.search(head, 0, found.start()):
+        return 0
+    return found.start() if (feed := _FEED.match(head, found.start())) and _is_feed(head, feed) else 0
 
 
 def is_header_block(head: bytes) -> frozenset[bytes]:

@@ -108,9 +108,6 @@ _WRITTEN = (
     (re.compile(rb"<DOC>\s{0,20}<DOC(?:NO|ID)>|<DOC id=\"[^\"<>\n]{1,200}\" type=\"|<doc id=\"[^\"<>\n]{1,500}\" (?:revid|url|title)=\""),
      "a collection of documents in one file (TREC, WikiExtractor)"),
     (re.compile(rb"\*{4}(?: \*[^\s_]{1,40}_\S{1,200}){1,40}\s"), "a collection of documents in one file (IRaMuTeQ)"),
-    (re.compile(rb"(?:---[ \t]*\r?\n|%YAML[^\n]{0,50}\n|#[^\n]{0,500}\n|\s){0,20}"
-                rb"- (?:title|url|id|text|date|author|headline|name)[ \t]*:[^\n]{0,4000}\n  [A-Za-z_]\w{0,40}:[ \t\r\n]",
-                re.IGNORECASE), "a list of records in YAML"),
     (re.compile(rb"BagIt-Version: ?\d"), "the declaration of a bag (BagIt)"),
     (re.compile(rb"\A(?:[A-Z][A-Za-z-]{2,40}: [^\r\n]{0,1000}\r?\n(?:[ \t][^\r\n]{0,1000}\r?\n){0,20}){0,30}"
                 rb"(?:Payload-Oxum: \d+\.\d|Bagging-Date: \d{4}-)"), "the description of a bag (BagIt)"),
@@ -137,6 +134,10 @@ _PROGRAM = re.compile(
     _COMMENTS + rb"(?:[\"']use strict[\"']|[!;(]{0,3}(?:async )?function[ (*]|\(\(?[\w, ]{0,40}\)?\s{0,2}=>|(?:var|let|const) [\w$]{1,60}\s{0,3}[=,;]"
     rb"|import [\w{},* \n]{1,300} from [\"']|export (?:default|const|function) |(?:window|module|document|self|define)[.(\[])")
 _SIGNS = re.compile(rb"[;{}()=]")
+_YAML = re.compile(rb"(?:---[ \t]*\r?\n|%YAML[^\n]{0,50}\n|#[^\n]{0,500}\n|\s){0,20}"
+                   rb"- (?:title|url|id|text|date|author|headline|name)[ \t]*:[^\n]{0,4000}\n  [A-Za-z_]\w{0,40}:[ \t\r\n]", re.IGNORECASE)
+_IN_YAML = re.compile(rb"\s|\Z|#|- |%YAML|---|\.\.\.")
+"""How each line of a list of records begins: a text that opens like one goes on with lines that begin with words."""
 _FEWEST_SIGNS = 0.05
 """Share of characters used by programs from which a text is a program: prose that begins with a line of a program has a smaller share."""
 _XML = (b"<?xml", b"<svg", b"<urlset", b"<sitemapindex", b"<TEI", b"<opml", b"<rss", b"<feed", b"<rdf:RDF", b"<!DOCTYPE svg", b"<!DOCTYPE nitf")
@@ -224,6 +225,8 @@ def written_kind(head: bytes) -> str | None:
             return kind
     if _is_addresses(head):
         return "a list of addresses"
+    if _YAML.match(bare) and all(map(_IN_YAML.match, bare.split(b"\n"))):
+        return "a list of records in YAML"
     if bare.startswith((b"<?php", b"<?PHP")) and len(_OF_PHP.sub(b" ", bare).split()) < _FEWEST_WORDS:
         return "a program or a patch of one"
     if _is_sql(bare):

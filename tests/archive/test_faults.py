@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive.run import making
 from pipeline.archive.store import disk
 from pipeline.archive.verify.verify import verify
 from tests.makers.archives import archive, bag, command, engross, environment, page, payload, scrape
@@ -165,12 +166,13 @@ def _killed_run(folder, source, out):
     return killed, run.returncode, told
 
 
-def test_a_full_disk_is_no_source_s_fault(tmp_path, undisturbed, monkeypatch):
-    def full(*_):
+@pytest.mark.parametrize(("place", "name"), [(os, "fsync"), (making, "write_tei_to")])
+def test_a_full_disk_is_no_source_s_fault(place, name, tmp_path, undisturbed, monkeypatch):
+    def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", full)
+        patch.setattr(place, name, full)
         with pytest.raises(OSError, match="No space"):
             archive(tmp_path / "out", tmp_path / "in")
     whole(tmp_path / "out", undisturbed)

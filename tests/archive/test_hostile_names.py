@@ -57,7 +57,7 @@ INNER = [*NAMES, "../../owned.txt", "/etc/owned.txt", "C:\\owned.txt", "a/../../
 
 
 def test_lines_with_such_ids(tmp_path: Path) -> None:
-    rows = [{"id": name, "text": page(n)} for n, name in enumerate(INNER)]
+    rows = [{"id": name, "text": page(n), "url": "https://weir.example/\udfff"} for n, name in enumerate(INNER)]
     (tmp_path / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     summary = archive(tmp_path / "out", tmp_path / "in.jsonl", batch=50)
     assert names(summary.failures) == []

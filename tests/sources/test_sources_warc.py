@@ -195,6 +195,7 @@ def test_digests_are_held_against_the_bytes() -> None:
     ({"transfer-encoding": "chunked", "content-encoding": "gzip"}, b"%x\r\n" % len(PACKED_BODY) + PACKED_BODY + b"\r\n0\r\n\r\n"),
     ({"transfer-encoding": "chunked", "content-encoding": "gzip"}, BODY), ({"content-encoding": "br"}, BODY),
     ({"content-encoding": "identity"}, BODY), ({"content-encoding": "gzip"}, gzip.compress(BODY[:9], mtime=0) + gzip.compress(BODY[9:], mtime=0)),
+    ({"content-encoding": "gzip"}, PACKED_BODY + b"\r\n"), ({"content-encoding": "gzip"}, PACKED_BODY + b"<!-- cached -->"),
 ])
 def test_codings_are_undone_where_they_were_done(headers: dict[str, str], body: bytes) -> None:
     assert unwrapped(body, headers) == (BODY, "")

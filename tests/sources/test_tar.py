@@ -19,7 +19,8 @@ def test_every_member_that_is_whole_is_read(case):
     data = bytearray(tarred(MEMBERS))
     for at in case.get("flip", []):
         data[at] ^= 0x01
-    items = list(read(bytes(data) * (2 if case.get("twice") else 1), "a.tar"))
+    made = (tarred(MEMBERS) if case.get("first") else b"") + bytes(data) * (2 if case.get("twice") else 1)
+    items = list(read(made + (case.get("behind", "") * 1024).encode()[:1024], "a.tar"))
     assert [item.name for item in items if isinstance(item, Source)] == [f"a.tar/{name}" for name in case["read"]]
     assert [str(item) for item in items if isinstance(item, Fault)] == case["says"]
 
