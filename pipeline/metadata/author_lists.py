@@ -132,7 +132,7 @@ def _below(
     for block in map(blocks.__getitem__, range(at, len(blocks))):
         if not block.text.strip():
             continue
-        if _INITIALS.fullmatch(block.text):
+        if _INITIALS.fullmatch(block.text) and block.text.isupper():  # a name in Chinese may be as short
             initials, between = block.text, 0
             continue
         if ends(block) or label_of(block.text):
