@@ -57,8 +57,8 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 _STRETCH, _LINE = re.compile("<[^<>]*+>|[^<>\\n]++"), re.compile(r"[^\r\n]+")
 _QUIET = re.compile(r"<(script|style)\b(?:(?!ld\+json)[^<>])*+>", re.IGNORECASE)
 _APOSTROPHE = "Õ"
-_QUOTED = re.compile(r"[„“‚](?=[^\W\d_])[^„“”‚‘’]{1,200}?(?<=[^\W\d_])[“”‘’]")
-"""A quotation, also without the spaces around it; in a code page of DOS, two letters of which the second is rare."""
+_QUOTED = re.compile(r"[„“‚‹](?=[^\W\d_])[^„“”‚‘’‹›]{1,200}?(?<=[^\W\d_])[“”‘’›]")
+"""A quotation, also without the spaces around it; in another encoding these are two letters."""
 _OPENING, _CLOSING = re.compile(r"(?<![^\W_])ì(?=[A-Z])"), re.compile(r"(?<=[.,!?a-z])î(?=\s|$)")
 _OF_UTF8 = re.compile("â€|‚[ÄÅÇà]|√|[ÃÂ](?=[^\\w\\s.,;:!?)\"'”»’])")
 """What UTF-8 leaves that is read in either encoding: another fault, which has its own repair."""
@@ -74,12 +74,10 @@ def may_hold_mac_roman(text: str) -> bool:
 
 
 def find_mac_roman(text: str, *, markup: bool = False) -> list[Repair]:
-    """The repairs of a text that was read as windows-1252 and is Mac Roman, or the other way about; sorted and disjoint."""
+    """The repairs of a text that was read as windows-1252 and is Mac Roman, or the other way about; sorted and disjoint. Of several encodings it is
+    read in the one in which most of what is odd is right: single lines may be right in another one too."""
     spans = [span for span in lines_of(text, markup) if not text[span[0]:span[1]].isascii()]
-    for pair in _PAIRS:
-        if found := _mended(text, spans, pair):
-            return found
-    return []
+    return max((_mended(text, spans, pair) for pair in _PAIRS), key=lambda found: found[0])[1]
 
 
 def lines_of(text: str, markup: bool) -> list[tuple[int, int]]:
@@ -113,13 +111,14 @@ class _Line(NamedTuple):
     """How many of the odd characters are not the two quotation marks of a quotation."""
 
 
-def _mended(text: str, spans: list[tuple[int, int]], pair: tuple[str, str]) -> list[Repair]:
+def _mended(text: str, spans: list[tuple[int, int]], pair: tuple[str, str]) -> tuple[int, list[Repair]]:
+    """How many odd characters are right when they are read anew, and the repairs."""
     lines = [_read(start, text[start:end], pair) for start, end in spans]
     right = [line for line in lines if line.right]
     if not _is_proven(right):
-        return []
+        return 0, []
     chosen = right if len(right) == len(lines) else [line for line in right if line.odd]
-    return [repair for line in chosen for repair in _repairs(line, pair)]
+    return sum(len(line.odd) for line in right), [repair for line in chosen for repair in _repairs(line, pair)]
 
 
 def _is_proven(lines: list[_Line]) -> bool:
@@ -140,7 +139,7 @@ def _read(start: int, before: str, pair: tuple[str, str]) -> _Line:
     odd = [before[at] for at in places if is_odd(shown, at)]
     if pair[0] == "macroman":
         odd += _quotes(before)
-    marks = {at for found in _QUOTED.finditer(before) for at in (found.start(), found.end() - 1)} if pair[1] in _DOS else set[int]()
+    marks = {at for found in _QUOTED.finditer(before) for at in (found.start(), found.end() - 1)} if pair[0] != "macroman" else set[int]()
     return _Line(start, before, after, tuple(odd), right, len(odd) - sum(at in marks and is_odd(shown, at) for at in places))
 
 

@@ -102,6 +102,13 @@ def test_code_pages_of_dos_misread_before_it_was_utf8(text: str, written: str, r
     assert all(replay(r.before, r.steps) == r.after and page.text[r.start:r.end] == r.before for r in page.repairs)
 
 
+@pytest.mark.parametrize("written", ["cp850", "cp437"])
+def test_a_text_of_dos_is_not_read_as_mac_roman_where_single_lines_would_be_right(written: str) -> None:
+    text = ("Der Müller hört die Glocke am Öltor\nund möchte über die Brücke gehen,\nwo die Kälte größer ist als hier.\n"
+            "Die Wärme fehlt, das Löschwasser auch,\nund die Tür bleibt für später zu.\n")
+    assert mend(misread(text, written, "cp1252"))[0] == text
+
+
 @pytest.mark.parametrize("text", OF_DOS.values(), ids=OF_DOS)
 def test_code_page_850_that_nobody_declares(text: str) -> None:
     assert decode_bytes(f"{text}\n\n{text}".encode("cp850"))[0] == f"{text}\n\n{text}"
@@ -117,7 +124,7 @@ def test_a_right_frame_stays(text: str, written: str, read: str) -> None:
 
 @pytest.mark.parametrize("text", [
     *TEXTS.values(), *OF_DOS.values(), *(text for text, _ in OTHERS), "don‘t, can‘t, won‘t, isn‘t", "wait…what…no…why", "5£a, 6£b, 7¢c", "Er sagte„ja“und ging. Sie kam„spät“nach Haus. Das war„gut“genug.",
-    "powiedział„nie”i wyszedł, a ona„tak”i„nie”naraz",
+    "dans‹la cour›et dans‹la rue›puis dans‹le port›encore", "powiedział„nie”i wyszedł, a ona„tak”i„nie”naraz",
     "NestlÉ and MaxÉ", "L’ÉTÉ À PARIS, « ÉGALITÉ », MANHÃ", "voilà… là… déjà… È vero, È così, È tardi", "Ó, Õ e Ô são letras; Ñ también",
     "¿Quién?¿Cómo?¿Dónde? ¡Sí!¡No!", "“Â” and “ä” and “Õ”", "a Õ b Õ c Õ d", "Šport, žaba, čas, McŽak", "5‰, 7‰ et 9‰", "fiﬂe ﬂy", "dít, jít, být; nîmes", "Îles d’Î",
 ])
