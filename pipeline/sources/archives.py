@@ -158,9 +158,13 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
                     f"{counted(tarfile.BLOCKSIZE, 'byte')} in it {'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
                     name=name)
     if headers.behind:
-        told = counted(headers.behind, "block behind its end mark holds no member and was", "blocks behind its end mark hold no member and were")
-        yield Fault("members-passed-over", f"{name}: this TAR archive is whole; {told} passed over.", name=name, warning=True)
+        told = counted(headers.behind, "block behind the end mark holds no member and was", "blocks behind the end mark hold no member and were")
+        yield Fault("members-passed-over", f"{name}: in this TAR archive {told} passed over.", name=name, warning=True)
     yield from shelf.passed_over()
+
+
+_MAGIC = b"ustar"
+"""What a header holds: where a damaged block does, a member is lost in it."""
 
 
 class _Header(tarfile.TarInfo):
@@ -178,7 +182,7 @@ class _Header(tarfile.TarInfo):
         except tarfile.HeaderError as error:
             cls.ended |= type(error).__name__ == "EOFHeaderError"
             cls.behind += type(error).__name__ == "InvalidHeaderError"
-            if not cls.ended:
+            if not cls.ended or _MAGIC in buf:
                 cls._count()
             raise
         cls.ended = False
