@@ -15,8 +15,13 @@ _CONFIDENCE, _LONGEST, _NEAREST = 0.9, 24, 8
 """Characters of the longest name of a language; hints of the code that are looked at."""
 _PREFIX = re.compile(r"(?:language|lang|brush:?|highlight(?:-source)?|source-?code|code|syntax|hljs|prism)[-_:]?", re.IGNORECASE)
 _NAMING = re.compile(
-    r"(?:[\w-]{0,30}[-_])?(?:code|highlight|snippet|lang(?:uage)?)[-_]{0,2}(?:lang(?:uage)?|name|label)(?:[-_][\w-]{0,20})?", re.IGNORECASE)
-"""Classes of the element that names the language."""
+    r"(?:[\w-]{0,30}[-_])?(?:(?:code|highlight|snippet)[-_]{0,2}lang(?:uage)?|lang(?:uage)?[-_]{0,2}(?:name|label))(?:[-_][\w-]{0,20})?",
+    re.IGNORECASE)
+"""Classes of the element that names the language; other labels of code name its file, or say that it is an example."""
+_NO_LANGUAGE = frozenset(
+    "code console definition demo error example exercise figure formula input listing log output prompt query result results sample screen script "
+    "session signature snippet solution source syntax terminal test usage".split())
+"""Classes of code that say what it is for, and stand for no language where nothing before them says so."""
 _ALSO = {
     "js": "javascript", "py": "python", "python3": "python", "ts": "typescript", "sh": "shell", "bash": "shell", "zsh": "shell", "console": "shell",
     "c++": "cpp", "c#": "csharp", "cs": "csharp", "golang": "go", "rb": "ruby", "rs": "rust", "kt": "kotlin", "yml": "yaml", "markup": "html",
@@ -41,5 +46,6 @@ def _names_language(block: Block, decision: Decision, code: Block, below: Decisi
     if not 0 < len(words) <= _LONGEST or len(words.split()) > 2 or block.markup is None or code.markup is None:
         return False
     hints = [*code.markup.hints[:_NEAREST], *(value for key, value in code.markup.attributes if key == "language")]
-    said = {_ALSO.get(name, name) for hint in map(str.casefold, hints) for name in (hint, _PREFIX.sub("", hint, count=1))}
+    bare = {hint.casefold() for hint in hints}
+    said = {_ALSO.get(name, name) for hint in bare for name in (hint, _PREFIX.sub("", hint, count=1)) if name != hint or name not in _NO_LANGUAGE}
     return _ALSO.get(words, words) in said or any(map(_NAMING.fullmatch, block.markup.hints[:2]))

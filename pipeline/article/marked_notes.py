@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.article.overruled import Proved, may_be_text
 from pipeline.data import Block, Decision, Label
@@ -15,6 +16,8 @@ _LIST = re.compile(r"(?:[\w-]{0,40}[-_])?(?:foot|end)-?notes(?:[-_](?:list|items
 """Classes of lists of notes."""
 _STARRED = re.compile(r"(?<=[^\W_])[.,;:!?…”\"’)]{0,2}(\*{1,4}|[†‡])(?=[\s.,;:!?)”\"]|\Z)")
 """A sign behind a word that calls a note."""
+_NOT_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W_]{1,2}\*{2,4}(?!\*)")
+"""A word of which the first letters alone are written."""
 _OPENS = re.compile(r"(\*{1,4}|[†‡])\s?(?=[^\W_]|[“\"'(])")
 _FIGURE = re.compile(r"[\[(]?(\d{1,3})[\])]?")
 _MAY_BE = frozenset({Label.PARAGRAPH, Label.LIST_ITEM, Label.NOTE})
@@ -27,13 +30,15 @@ def marked_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list
     """The blocks that open with a mark, where an earlier block of the text has this mark behind a word, and the items of lists of notes, also
     those that the labeller removed."""
     called, found, back, listed_away = set[str](), list[int](), set[int](), 0
+    bullets = _bullets(blocks)
     for block, decision in zip(blocks, decisions, strict=True):
         if block.markup is None or not block.text:
             continue
         opening, removed = _opening(block), decision.label.removed
         listed = any(map(_LIST.fullmatch, block.markup.hints[:_HINTS]))
         listed_away += removed and listed and _may_be(block, decision)
-        if _may_be(block, decision) and (opening in called and not removed or listed and _is_called(opening or block.markup.number, called)):
+        by_mark = opening in called and not removed and block.n not in bullets
+        if _may_be(block, decision) and (by_mark or listed and _is_called(opening or block.markup.number, called)):
             found.append(block.n)
             back.update([block.n] if removed else [])
         elif not removed:
@@ -41,6 +46,13 @@ def marked_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list
     if len(back) > _MOST or 2 * len(back) < listed_away:  # the sources of a paper: of them the labeller decides
         found = [n for n in found if n not in back]
     return [Proved(n, Label.NOTE, _WHY) for n in found]
+
+
+def _bullets(blocks: Sequence[Block]) -> frozenset[int]:
+    """Blocks that open with the same sign as the block with words before them or behind them: items of a list."""
+    signs = [(block.n, _OPENS.match(block.text)) for block in blocks if block.text]
+    pairs = [(a, b) for (a, one), (b, other) in pairwise(signs) if one and other and one[1] == other[1]]
+    return frozenset(n for pair in pairs for n in pair)
 
 
 def _is_called(mark: str, called: set[str]) -> bool:
@@ -69,4 +81,4 @@ def _calls(block: Block) -> Iterator[str]:
         behind_word = inline.start and not block.text[inline.start - 1].isspace()
         if inline.kind == "sup" and behind_word and (figure := _FIGURE.fullmatch(block.text[inline.start:inline.end].strip())):
             yield figure[1]
-    yield from _STARRED.findall(block.text)
+    yield from _STARRED.findall(_NOT_SPELLED_OUT.sub("", block.text))

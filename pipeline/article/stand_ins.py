@@ -25,6 +25,8 @@ _PROGRAM = re.compile(
     r"(?=.{0,400}[=({])\s*(?:[(!]?function\b|\(\(\) ?=>|(?:var|let|const) [\w$]{1,60} ?=|window\.|document\.|(?:googletag|dataLayer|_taboola)\b"
     r"|\$\(|jQuery\(|(?:gtag|fbq)\()(?s:.{0,20000})[;})]\s*\Z")
 """How programs of pages begin and end."""
+_CODE = frozenset({"pre", "code"})
+"""Elements in which programs and templates are what an author shows."""
 _LONGEST = 20_000
 _IN_FRAME = "wp-embedded-content"
 """Class of the link that WordPress shows where the frame with another page cannot be."""
@@ -40,8 +42,13 @@ def stand_ins(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterato
         if decisions[block.n].stays_by_labeller and (why := _why(block, markup, words[_medium(markup)])):
             yield Proved(block.n, Label.OTHER, why, "stand-in", 1.0)
     for block in blocks:
-        if block.text and block.markup is not None and _IN_FRAME in block.markup.hints:
+        if block.text and block.markup is not None and _IN_FRAME in block.markup.hints and _is_link(block):
             yield Proved(block.n, Label.RELATED, "a link that stands for a frame with another page", "stand-in", 1.0)
+
+
+def _is_link(block: Block) -> bool:
+    """Whether a block is a link and nothing else; other words are those of the author or of the other page."""
+    return any(i.kind == "link" and i.end - i.start >= len(block.text) - 1 for i in block.inlines)
 
 
 def _is_template(text: str, *, inside: bool) -> bool:
@@ -59,7 +66,7 @@ def _why(block: Block, markup: Markup, words: int) -> str:
     """What a hidden block is, in words; empty where it may be text. ``words``: those of all blocks in its medium."""
     if words <= _MOST_WORDS and _medium(markup) >= 0:
         return "shown only where a medium cannot be"
-    if markup.tag in ("pre", "code") or any(inline.kind == "mono" for inline in block.inlines):
+    if not _CODE.isdisjoint(markup.path) or any(inline.kind == "mono" for inline in block.inlines):
         return ""
     if _is_template(block.text, inside="template" in markup.path):
         return "a template that a program fills"

@@ -196,8 +196,10 @@ def _open(b: Builder, node: LexborNode, name: str, attributes: Attributes, shape
 def _touching(node: LexborNode) -> str:
     """On which side a source in a quotation, which opens or closes its line, touches the quoted words; empty where it touches none."""
     before, after = node.prev, node.next
-    if before is None and after is not None and after.is_text_node and (after.text_content or " ")[0].isalnum():
-        return "before"
+    if before is None and after is not None and after.is_text_node:
+        first = (after.text_content or " ")[0]
+        if first.isalnum() and (not first.islower() or (node.text() or "").rstrip().endswith(":")):  # a letter may end the word: "The Pilots"
+            return "before"
     return "behind" if after is None and before is not None and before.is_text_node and (before.text_content or " ")[-1:].strip() else ""
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from html import escape
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from selectolax.lexbor import LexborNode
 
@@ -31,7 +31,7 @@ _DRAWS = re.compile(
     r"latex\.php|/math/render/|codecogs\.com|/cgi-bin/mimetex|mathtex\.cgi|chart\.googleapis\.com/chart\?cht=tx|/equation\?tex=|/render/math\?math=|"
     r"i\.upmath\.me/", re.IGNORECASE)
 """Addresses of services that draw formulas."""
-_ASKED = re.compile(r"(?:[?&](?:tex|math|latex|chl)=|codecogs\.com/[\w./]{1,40}\?)([^&#]{1,2000})")
+_ASKED = re.compile(r"(?:[?&](?:tex|math|latex|chl)=|codecogs\.com/[\w./]{1,40}\?)((?:[^&#]|&space;){1,2000})")
 """The formula in such an address."""
 _SIZE = re.compile(r"^(?:\\(?:dpi\{\d{1,4}\}|bg_\w{1,20}|fn_\w{1,9}|inline|large|small|huge)\s*+)++")
 """How CodeCogs is asked to draw a formula, in front of it."""
@@ -98,13 +98,19 @@ def read_picture(b: Builder, attributes: Attributes, source: str, place: tuple[i
 def _asked(source: str) -> str:
     """The formula that an address asks a service to draw."""
     match = _ASKED.search(source)
-    return _SIZE.sub("", unquote_plus(match[1])) if match else ""
+    if match is None:
+        return ""
+    typed = unquote(match[1].replace("&space;", " ")) if "codecogs" in match[0] else unquote_plus(match[1])  # + is a plus to CodeCogs
+    return _SIZE.sub("", typed)
 
 
 def read_attribute(b: Builder, node: LexborNode, name: str, attributes: Attributes) -> bool:
     """Read an element that draws a formula and has its TeX in an attribute; False where it shows words of its own as well."""
     tex = next((value for key in _ATTRIBUTES if (value := attributes.get(key))), "")
-    if not tex or len(tex) > _LONGEST or len(node.text().strip()) > 2 * len(tex):
+    if not tex or tex[0] == "=" or len(tex) > _LONGEST:  # spreadsheets put such a sign before a formula, and show its result
+        return False
+    words = node.text().strip()
+    if len(words) > 2 * len(tex) or words and not _TYPED.search(tex):
         return False
     places = b.places
     tag = places.between(f"<{name}", tex, ">", _REACH) or places.between(f"<{name}", escape(tex), ">", _REACH)

@@ -112,8 +112,11 @@ def is_icon(node: LexborNode) -> bool:
 
 
 def is_line_number(node: LexborNode) -> bool:
-    """Whether an element of the class of numbers of lines holds a number alone."""
+    """Whether an element of the class of numbers of lines holds a number alone, before the words of its line."""
     words = (node.text() or "").strip()
+    before = node.prev
+    if before is not None and before.is_text_node and (line := words_of(before).rpartition("\n")[2]) and not line.isspace():
+        return False
     return words.isdecimal() and len(words) <= _LONGEST_NUMBER
 
 

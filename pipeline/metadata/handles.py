@@ -57,11 +57,12 @@ def started_by(block: Block, following: Block | None) -> tuple[Block, Person] | 
 
 def handle_of(text: str) -> str:
     """The name by which somebody signs posts, out of a text that may go on with a date; empty where the text is no name."""
-    name = _ENDS.sub("", text).strip().removeprefix("@").removesuffix(":").strip()
+    hits = dates_in_any(text)
+    name = _ENDS.sub("", text[:hits[0].start] if hits else text).strip().removeprefix("@").removesuffix(":").strip()
     words = name.split()
     if not _is_short(name) or len(name) == 1 or len(words) > 1 and len(words[0]) == 1 or any(word.replace(",", "").isnumeric() for word in words):
         return ""
-    return "" if name.lower() in _NOBODIES or any(hit.start == 0 for hit in dates_in_any(name)) else name
+    return "" if name.lower() in _NOBODIES else name
 
 
 def _may_be_handle(name: str) -> bool:

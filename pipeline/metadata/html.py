@@ -48,6 +48,8 @@ _ALL_AGREE, _KICKER_WORDS = 4, 4
 _AGREES, _FOREIGN, _FEW, _MOST_TIMES = 0.7, 0.5, 3, 4
 """The share of a heading's words that a declared title has, and that below which the two have nothing to do with each other; the fewest words of
 which this tells something by itself, and how many times as long the title may be otherwise."""
+_FIRST_YEAR = "1993"
+"""An older day below the headline is that of what a page shows, as of a letter, where the page declares when it was published."""
 _LEAST = 0.5
 """Confidence from which a candidate may be chosen."""
 _SURE_PLACE = 0.8
@@ -208,7 +210,7 @@ def _best_date(found: list[Found], updates: Sequence[Found]) -> Found:
             return local[0]
     surest = max((f for f in updates if f.how not in _SEEN), key=lambda f: (f.start is None, f.confidence), default=None)
     if surest is None:
-        seen = [f for f in seen if f.how == "date-line" and f.text == f.text.strip() and first.how not in _SEEN]
+        seen = [f for f in seen if f.how == "date-line" and f.text == f.text.strip() and first.how not in _SEEN and f.value >= _FIRST_YEAR]
     if (surest is None or surest.value <= first.value) and not any(f.value == first.value for f in seen):
         return next((f for f in seen if f.value < first.value and not a_day_apart(f.value, first.value)), first)
     return first

@@ -20,7 +20,7 @@ OF_AN_AUTHOR = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)(?![a-z])", 
 """In the class name of what is about the author."""
 _OF_A_NOTE = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur|bio|biography|about)(?![a-z])", re.IGNORECASE)
 PERSONS_PAGE = re.compile(
-    r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/|/@", re.IGNORECASE)
+    r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/(?=[^/?#])|/@", re.IGNORECASE)
 """In the address of a page about a person."""
 _MORE_BY = re.compile(r"(?:(?:all|more|other) )?(?:articles?|posts?|stories) (?:by|from) ", re.IGNORECASE)
 _NEAREST = 3
@@ -89,7 +89,7 @@ def _called(c: Candidates, below: Sequence[Block], plain: PageWords) -> tuple[st
 
 
 def _unmentioned(c: Candidates, plain: PageWords) -> tuple[str, Block] | None:
-    """The only name in bold type that stands alone directly above the text or directly below it, and nowhere else on the page."""
+    """The only name in bold type that stands alone directly above the text or directly below its end, and nowhere else on the page."""
     shown = [b for b in c.blocks[c.heading + 1:] if b.text and _is_shown(b)]
     found: dict[str, Block] = {}
     tried = set[str]()
@@ -97,7 +97,8 @@ def _unmentioned(c: Candidates, plain: PageWords) -> tuple[str, Block] | None:
     for at, block in enumerate(shown):
         before, behind = (shown[at - 1] if at else None), (shown[at + 1] if at + 1 < len(shown) else None)
         above = at < _NEAR and not _is_text(before) and _is_text(behind)
-        if not (above or _is_text(before) and not _is_text(behind)) or not _is_bold(block) or block.markup is None or block.markup.hints != text:
+        below = _is_text(before) and not _is_text(behind) and (behind is None or behind.markup is None or behind.markup.hints != text)
+        if not (above or below) or not _is_bold(block) or block.markup is None or block.markup.hints != text:
             continue
         person = name_alone(block.text)
         if person is None or not plain.isdisjoint(letters_of(person.name)):

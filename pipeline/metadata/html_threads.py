@@ -13,6 +13,7 @@ from itertools import chain, islice
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.handles import handle_of, started_by
+from pipeline.metadata.html_bylines import opening_of
 from pipeline.metadata.json_ld import kinds, texts, values
 from pipeline.reading.word_lists import listed
 
@@ -47,6 +48,8 @@ _INSIDE = 6
 """How many marks behind that of an author may be the one of the name."""
 _SEVERAL = 2
 """Signatures of posts from which a page without an address is a thread."""
+_ARTICLE, _PROSE = 0.9, 80
+"""Confidence of an author who is declared surely, and letters of the shortest line of a text."""
 _PARTS = re.compile(r"[-_\d]+")
 _BY = re.compile(r"(?:(?:post(?:ed)?|asked|written|submitted|started|created)\b.{0,40}?\s)?by:?\s", re.IGNORECASE)
 """Words before the name in the line that signs a post."""
@@ -60,13 +63,14 @@ def thread_starters(c: Candidates) -> None:
     if declared:
         _add(c, declared, _DECLARED)
         return
-    if not (asked or _has_address(c) or sum(1 for _ in islice(_signed(c, _SIGNATURES, without=_COMMENT), _SEVERAL)) == _SEVERAL):
+    if not asked and (_is_signed_article(c) or not _has_address(c) and not _has_posts(c)):
         return
     for block in c.blocks:
         if said := started_by(block, c.blocks[block.n + 1] if block.n + 1 < len(c.blocks) else None):
             _add(c, said[1].name, _SAID, said[0])
             return
-    if signed := _signature(c):
+    signed = _signature(c)
+    if signed and (asked or all(f.start is None or f.start >= signed[0].start for f in c.found if f.field == "author" and f.how == "byline")):
         _add(c, signed[1], _SIGNED, signed[0])
 
 
@@ -90,6 +94,17 @@ def _declared(c: Candidates) -> tuple[str, bool]:
     return "", asked
 
 
+def _is_signed_article(c: Candidates) -> bool:
+    """Whether JSON-LD names the author of an article, which is no thread."""
+    return any(f.field == "author" and f.how == "json-ld" and f.confidence >= _ARTICLE for f in c.found)
+
+
+def _has_posts(c: Candidates) -> bool:
+    """Whether several posts are signed, the first of them before more than a paragraph of the text; the teasers of other articles are below it."""
+    signed = [block.n for block, _ in islice(_signed(c, _SIGNATURES, without=_COMMENT), _SEVERAL)]
+    return len(signed) == _SEVERAL and sum(len(b.text) > _PROSE for b in c.blocks[c.heading + 1:signed[0]]) <= 1
+
+
 def _has_address(c: Candidates) -> bool:
     return any(_ADDRESS.search(f"{address.path}?{address.query}") or _HOST.match(address.netloc.removeprefix("www.")) for address in c.addresses)
 
@@ -101,7 +116,7 @@ def _signature(c: Candidates) -> tuple[Block, str] | None:
         if "author" in mark.get("itemprop").split() and 0 <= mark.block < len(c.blocks) and not any(map(_OF_OTHERS.search, mark.hints[:_WITHIN])):
             block = c.blocks[mark.block]
             named = (m.text for m in c.head.marks[n + 1:n + _INSIDE] if m.parent == n and "name" in m.get("itemprop").split())
-            return block, next(filter(None, map(handle_of, named)), "") or _name_in(block) or handle_of(mark.text)
+            return block, next(filter(None, map(handle_of, named)), "") or _name_in(block, c.language) or handle_of(mark.text)
     return next(chain.from_iterable(_signed(c, names, _OF_OTHERS) for names in (_SIGNATURES, _PERHAPS)), None)
 
 
@@ -111,14 +126,16 @@ def _signed(c: Candidates, names: frozenset[str], without: re.Pattern[str]) -> I
         hints = [hint.lower() for hint in block.markup.hints[:_WITHIN]] if block.markup and not block.markup.quote else []
         if names.isdisjoint(hints[:_NEAR]) or any(map(without.search, hints)):
             continue
-        if any(part in _POSTS for hint in hints for part in _PARTS.split(hint)) and ((name := _name_in(block)) or "@" in block.text):
+        if any(part in _POSTS for hint in hints for part in _PARTS.split(hint)) and ((name := _name_in(block, c.language)) or "@" in block.text):
             yield block, name
 
 
-def _name_in(block: Block) -> str:
-    """The name in a line that signs a post: its first link, else what stands behind "by", else the whole line."""
+def _name_in(block: Block, language: str) -> str:
+    """The name in a line that signs a post: its first link, else what stands behind "by", else the whole line, as far as the next words that are
+    marked up, such as the rank of a user."""
     for link in block.inlines:
         if link.kind == "link" and link.start < _AT and (name := handle_of(block.text[link.start:link.end])):
             return name
-    words = _BY.match(block.text)
-    return handle_of(block.text[words.end():] if words else block.text)
+    words = _BY.match(block.text) or opening_of(language, names_only=False).match(block.text)
+    at = words.end() if words else 0
+    return handle_of(block.text[at:min((i.start for i in block.inlines if i.start > at), default=None)])

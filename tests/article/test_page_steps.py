@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline.article.captions import captions
+from pipeline.article.code_languages import code_languages
 from pipeline.article.contents import contents
+from pipeline.article.marked_notes import marked_notes
 from pipeline.article.overruled import overruled
 from pipeline.article.stand_ins import stand_ins
 from pipeline.article.together import lines_of_posts, with_bullets
@@ -17,7 +19,7 @@ from pipeline.blocks.from_html import split_html
 from pipeline.data import Decision, Encoding, Label, Page
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/html/steps.toml").read_text("utf-8"))["case"]
-PROOFS = {find.__name__: find for find in (captions, contents, stand_ins, lines_of_posts)}
+PROOFS = {find.__name__: find for find in (captions, code_languages, contents, lines_of_posts, marked_notes, stand_ins)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
