@@ -21,6 +21,7 @@ from pipeline.blocks.html_signs import (
     take_out,
     words_of,
 )
+from pipeline.blocks.html_tables import is_cell_of_row
 from pipeline.blocks.html_tags import (
     ANCHOR,
     CODE_LINE,
@@ -80,11 +81,27 @@ def inline(b: Builder, node: LexborNode, name: str) -> Closer | None:
             return side_note(b, node, name, attributes) or b.aside(b.enter(name, attributes))
         if name in ("span", "font"):
             opened = _styled(attributes.get("style") or "")
+    if shape & NAMED and b.region.row and not b.region.inner and is_cell_of_row(node):
+        return cell_by_role(b, node)
     closer: Closer | None = _open(b, node, name, attributes, shape, opened)
     if closer is not None and shape & HIDING and breaks_lines(attributes):
         b.breaking += 1
         return _close_breaking, closer
     return closer
+
+
+def cell_by_role(b: Builder, node: LexborNode) -> Closer:
+    """An element that is a cell of a row by its role."""
+    b.region.folder.space = True
+    return close_cell, (b.region.folder.length, 1, 1, node.attributes["role"] not in ("cell", "gridcell"))
+
+
+def close_cell(b: Builder, payload: tuple[int, int, int, bool]) -> None:
+    """The end of a cell. ``payload``: where it starts in its row, the rows and columns that it spans, whether it is a header."""
+    start, rows, columns, header = payload
+    folder = b.region.folder
+    folder.space = True
+    folder.cells.append((start, folder.length, rows, columns, header))
 
 
 def _close_breaking(b: Builder, closer: Closer) -> None:

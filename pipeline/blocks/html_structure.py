@@ -9,13 +9,13 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
-from pipeline.blocks.html_flow import inline, new_line
+from pipeline.blocks.html_flow import cell_by_role, close_cell, inline, new_line
 from pipeline.blocks.html_formulas import read_attribute, read_formula
 from pipeline.blocks.html_inline import Opened
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
 from pipeline.blocks.html_signs import is_copy_button, take_out
-from pipeline.blocks.html_tables import is_cell, is_data_table, is_row
+from pipeline.blocks.html_tables import is_cell_of_row, is_data_table, is_row
 from pipeline.blocks.html_tags import ANCHOR, CODE, CODE_LINES, FORMULA, HIDING, LINES, NAMED, NOTE_SWITCH, SIDE_NOTE, TEX, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
 from pipeline.reading.marks import ends_clause
@@ -112,7 +112,7 @@ def _part(b: Builder, node: LexborNode, name: str) -> tuple[Closer | None] | Non
     """What becomes of an element that breaks no flow: one in a row of a table, a line of preformatted text, and the button that copies such
     text, which is no part of it. None for any other."""
     if b.region.row:
-        return (_cell_by_role(b, node.attributes) if node.attributes else _in_row(b),)
+        return (_cell_by_role(b, node) if node.attributes else _in_row(b),)
     if b.as_is and name == "button" and is_copy_button(node):
         take_out(b, node)
         return (None,)
@@ -127,13 +127,9 @@ def _in_row(b: Builder) -> Closer:
     return _close_part, None
 
 
-def _cell_by_role(b: Builder, attributes: Attributes) -> Closer:
+def _cell_by_role(b: Builder, node: LexborNode) -> Closer:
     """A part of a row, which is a cell where its role says so."""
-    folder = b.region.folder
-    if b.region.inner or not is_cell(attributes):
-        return _in_row(b)
-    folder.space = True
-    return _close_cell, (folder.length, 1, 1, attributes["role"] not in ("cell", "gridcell"))
+    return _in_row(b) if b.region.inner or not is_cell_of_row(node) else cell_by_role(b, node)
 
 
 def _goes_on(b: Builder, node: LexborNode) -> bool:
@@ -276,14 +272,7 @@ def cell(b: Builder, node: LexborNode, name: str) -> Closer | None:
         return _in_row(b)
     attributes, folder = node.attributes, b.region.folder
     folder.space = True
-    return _close_cell, (folder.length, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), name == "th")
-
-
-def _close_cell(b: Builder, payload: tuple[int, int, int, bool]) -> None:
-    start, rows, columns, header = payload
-    folder = b.region.folder
-    folder.space = True
-    folder.cells.append((start, folder.length, rows, columns, header))
+    return close_cell, (folder.length, _span(attributes.get("rowspan")), _span(attributes.get("colspan")), name == "th")
 
 
 def _span(text: str | None) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from pipeline.blocks.html_signs import words_of
 from pipeline.blocks.html_tags import KINDS, TEXT, Attributes, Kind
 
-__all__ = ["is_cell", "is_data_table", "is_row"]
+__all__ = ["is_cell_of_row", "is_data_table", "is_row"]
 
 _MOST_NODES, _LEVELS = 20_000, 3
 _LONG_CELL = 400
@@ -24,18 +25,23 @@ _PARAGRAPHS = frozenset({"p", "div", "li", "h4", "h5", "h6", "pre"})
 
 
 def is_row(node: LexborNode) -> bool:
-    """Whether an element is a row of a table by its role: it stands in one, and its children are cells, two at least."""
+    """Whether an element is a row of a table by its role: it stands in one, and all that has words in it are cells, two at least."""
     around, levels = node.parent, 0
     while around is not None and levels < _LEVELS and around.attributes.get("role") != "table":
         around, levels = around.parent, levels + 1
     if around is None or around.attributes.get("role") != "table":
         return False
-    cells = [child for child in node.iter() if is_cell(child.attributes)]
-    return len(cells) >= 2 and all(len(cell.text()) < _SMALL for cell in cells)
+    worded = [child for child in node.iter(include_text=True) if words_of(child).strip() or not child.is_text_node and _is_cell(child.attributes)]
+    return len(worded) >= 2 and all(not child.is_text_node and _is_cell(child.attributes) and len(words_of(child)) < _SMALL for child in worded)
 
 
-def is_cell(attributes: Attributes) -> bool:
-    """Whether an element is a cell of a table by its role."""
+def is_cell_of_row(node: LexborNode) -> bool:
+    """Whether an element is a cell by its role, and stands right in a row by its role."""
+    around = node.parent
+    return _is_cell(node.attributes) and around is not None and around.tag != "tr" and around.attributes.get("role") == "row"
+
+
+def _is_cell(attributes: Attributes) -> bool:
     return attributes.get("role") in _CELLS
 
 
