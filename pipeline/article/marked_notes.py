@@ -19,6 +19,8 @@ _STARRED = re.compile(r"(?<=[^\W_])[.,;:!?…”\"’)]{0,2}(\*{1,4}|[†‡])(?
 _NOT_SPELLED_OUT = re.compile(r"(?<![^\W_])[^\W_]{1,2}\*{2,4}(?!\*)")
 """A word of which the first letters alone are written."""
 _OPENS = re.compile(r"(\*{1,4}|[†‡])\s?(?=[^\W_]|[“\"'(])")
+_STRESSED = re.compile(r"(\*{1,3})[^*]{1,80}(?<!\s)\1(?!\*)")
+"""Words between stars, as people type what they stress or do."""
 _FIGURE = re.compile(r"[\[(]?(\d{1,3})[\])]?")
 _MAY_BE = frozenset({Label.PARAGRAPH, Label.LIST_ITEM, Label.NOTE})
 _HINTS, _LONGEST_MARK, _MOST = 6, 5, 24
@@ -50,8 +52,8 @@ def marked_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list
 
 def _bullets(blocks: Sequence[Block]) -> frozenset[int]:
     """Blocks that open with the same sign as the block with words before them or behind them: items of a list."""
-    signs = [(block.n, _OPENS.match(block.text)) for block in blocks if block.text]
-    pairs = [(a, b) for (a, one), (b, other) in pairwise(signs) if one and other and one[1] == other[1]]
+    signs = [(block.n, _sign(block.text)) for block in blocks if block.text]
+    pairs = [(a, b) for (a, one), (b, other) in pairwise(signs) if one and one == other]
     return frozenset(n for pair in pairs for n in pair)
 
 
@@ -71,7 +73,12 @@ def _opening(block: Block) -> str:
     first = block.inlines[0] if block.inlines else None
     if first is not None and first.start == 0 and first.kind == "sup" and (figure := _FIGURE.fullmatch(block.text[:first.end].strip())):
         return figure[1]
-    match = _OPENS.match(block.text)
+    return _sign(block.text)
+
+
+def _sign(text: str) -> str:
+    """The sign that a text opens with; empty for one that closes stressed words."""
+    match = None if _STRESSED.match(text) else _OPENS.match(text)
     return match[1] if match else ""
 
 

@@ -32,6 +32,8 @@ _OWNER, _FIRST, _PART = 0.52, 40, 4
 """Confidence of the owner of a site, the first blocks of a page, and letters of a part of a name that an address may have."""
 _MOST_TRIED = 8
 """Names in bold type beside texts of a page that is a list of people if it has more."""
+_LETTER = re.compile(r"[^\W\d_]\s")
+"""A letter without a full stop: that of an avatar, before what a forum says of the user."""
 _ONE_NAME = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{2,14}")
 _BELOW, _ABOVE_NOTE = 4, 3
 """Blocks below the headline among which the name may stand, and blocks from a name to the note on its bearer."""
@@ -71,7 +73,9 @@ def _linked(c: Candidates) -> tuple[str, Block] | None:
         if first is None or not PERSONS_PAGE.search(first.value) or c.is_elsewhere(block.markup.hints if block.markup else (), block.n):
             continue
         person = name_alone(block.text[:first.end])
-        if person is not None and (first.end == len(block.text) or name_alone(block.text) is not None):
+        if person is None or _LETTER.match(person.name):
+            continue
+        if first.end == len(block.text) or name_alone(block.text) is not None:
             return person.name, block
     return None
 
