@@ -17,8 +17,8 @@ from pipeline.blocks.html_tags import Attributes
 from pipeline.reading.marks import is_note_call
 
 __all__ = [
-    "is_control", "is_copy_button", "is_icon", "is_line_number", "is_narrow_twin", "is_number_of_note", "is_way_back", "neighbour_of", "read_address",
-    "read_sign", "take_out", "words_of",
+    "is_control", "is_copy_button", "is_icon", "is_line_number", "is_long", "is_narrow_twin", "is_number_of_note", "is_way_back", "neighbour_of",
+    "read_address", "read_sign", "take_out", "words_of",
 ]
 
 _EMOJI = re.compile(r"(?:\S{1,30}[-_])?(?:emoji\w{0,8}|smil(?:ey|ies)|emoticons?)(?:[-_]\S{1,30})?", re.IGNORECASE)
@@ -30,6 +30,8 @@ _BACK = "↩↪⤴⮐⏎↵↑⇑⬆▲^\ufe0e\ufe0f"
 """Signs by which a note leads back to its call."""
 _LONGEST_BACK, _LONGEST_TWIN, _PARAGRAPH = 4, 40, 40
 _LONGEST_NUMBER = 6
+_LONGEST_HEADING, _MOST_NODES = 200, 400
+"""Characters of a heading by its role, and elements and texts in it that are looked at."""
 _PARTS = frozenset({"p", "div", "section"})
 """Elements that hold the words of a note."""
 _COPY = re.compile(
@@ -124,6 +126,16 @@ def is_way_back(node: LexborNode, address: str) -> bool:
     """Whether a link within the page is nothing but a sign that leads back to the call of a note."""
     text = (node.text() or "").strip() if address[:1] == "#" and len(address) > 1 else ""
     return 0 < len(text) <= _LONGEST_BACK and not text.strip(_BACK)
+
+
+def is_long(node: LexborNode) -> bool:
+    """Whether an element has more words than a heading: a post whose role says that readers may jump to it."""
+    length = 0
+    for number, inner in enumerate(node.traverse(include_text=True)):
+        if number > _MOST_NODES:
+            return True
+        length += len((inner.text_content or "").strip()) if inner.is_text_node else 0
+    return length > _LONGEST_HEADING
 
 
 def is_number_of_note(b: Builder, node: LexborNode, address: str) -> bool:

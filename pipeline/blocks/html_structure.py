@@ -14,7 +14,7 @@ from pipeline.blocks.html_formulas import read_attribute, read_formula
 from pipeline.blocks.html_inline import Opened
 from pipeline.blocks.html_scope import Scope
 from pipeline.blocks.html_side_notes import beside, note_switch
-from pipeline.blocks.html_signs import is_copy_button, take_out
+from pipeline.blocks.html_signs import is_copy_button, is_long, take_out
 from pipeline.blocks.html_tables import is_cell_of_row, is_data_table, is_row
 from pipeline.blocks.html_tags import ANCHOR, CODE, CODE_LINES, FORMULA, HIDING, LINES, NAMED, NOTE_SWITCH, SIDE_NOTE, TEX, Attributes, breaks_lines
 from pipeline.blocks.initials import MOST_BEFORE, may_be_initial, opens_text
@@ -54,6 +54,8 @@ def block(b: Builder, node: LexborNode, name: str) -> Closer | None:
         region.scope = b.elements.add(name, outer, attributes, 0, ())
         return _close_block, outer
     shape = b.shapes[tuple(attributes)]
+    if shape & NAMED and attributes.get("role") == "heading" and is_long(node):
+        attributes = {**attributes, "role": None}
     tokens, says, kind = b.about(attributes, shape)
     region.scope = b.elements.add(name, outer, attributes, shape, tokens)
     if shape & ANCHOR and b.notes.may:
