@@ -106,12 +106,11 @@ def marked_authors(c: Candidates) -> None:
 
 def _of_lists(c: Candidates, marked: Sequence[tuple[Mark, str, float, bool]]) -> frozenset[str]:
     """The kinds of markup that name several people far from the heading and nobody near it: the authors of other articles, which the page lists."""
-    far: dict[str, set[str]] = {}
-    opening = opening_of(c.language, names_only=False)
+    far, opening = dict[str, set[str]](), opening_of(c.language, names_only=False)
     for mark, how, _, _ in marked:
-        text = mark.get("content") or mark.text
-        if not c.near(mark.block) and not _BY_ALONE.fullmatch(text) and not _ARTICLE_BY.fullmatch(text):
-            far.setdefault(how, set()).add(opening.sub("", text, count=1))
+        name = opening.sub("", mark.get("content") or mark.text, count=1)
+        if not c.near(mark.block) and not _BY_ALONE.fullmatch(name):
+            far.setdefault(how, set()).add(name)
     near = {how for mark, how, _, _ in marked if c.near(mark.block)}
     return frozenset(how for how, names in far.items() if len(names) >= _LISTED and how not in near)
 
