@@ -155,7 +155,8 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
     if headers.lost:
         others = f"{counted(number, 'member')} before and behind" if number else "nothing else of it"
         yield Fault("corrupt", f"{name}: this TAR archive is damaged: {counted(headers.lost, 'block')} of "
-                    f"{counted(tarfile.BLOCKSIZE, 'byte')} in it {'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
+                    f"{counted(tarfile.BLOCKSIZE, 'byte')} in it "
+                    f"{'belongs' if headers.lost == 1 else 'belong'} to no member that can be read; {others} can be read. Fetch the file again.",
                     name=name)
     if headers.behind:
         told = counted(headers.behind, "block behind the end mark holds no member and was", "blocks behind the end mark hold no member and were")

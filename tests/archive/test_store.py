@@ -59,6 +59,7 @@ def test_a_later_version_has_another_file_name():
 
 def test_printable_names():
     assert printable("caf\udce9\t.txt") == "caf\\xe9\\t.txt"
+    assert printable("\udcc3\udcbcmlaut.txt") == "\u00fcmlaut.txt", "where the locale is C, Python takes no byte beyond ASCII for a letter"
     assert printable("\ud800 \udc00\udfff") == "\\ud800 \\udc00\\udfff"
 
 

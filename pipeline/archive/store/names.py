@@ -11,6 +11,8 @@ __all__ = ["article_number", "batch_name", "id_of", "printable", "slug", "tei_na
 _LONGEST = 40
 _WITHOUT_ACCENT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _SUFFIX = re.compile(r"\.(?:[a-z0-9]{1,5})$", re.IGNORECASE)
+_HALF_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
+"""Halves of surrogate pairs, but for those that Python puts for bytes that are no UTF-8, as all of a name are where the locale is C."""
 # Windows takes these for devices, with any suffix.
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
 
@@ -46,12 +48,13 @@ def _is_plain(url: str) -> bool:
 def printable(name: str) -> str:
     """A name that can be written as UTF-8: bytes of a file name that are none stand as ``\\xe9``, control characters as ``\\n``, and half
     surrogate pairs, which a line of JSON may hold, as ``\\ud800``."""
-    return "".join(c if c.isprintable() else _escaped(c) for c in name)
+    whole = _HALF_PAIR.sub(lambda half: _escaped(half[0]), name)
+    safe = whole.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else _escaped(c) for c in safe)
 
 
 def _escaped(char: str) -> str:
-    byte = ord(char) - 0xDC00  # Python puts a byte that is no UTF-8 at this place
-    return f"\\x{byte:02x}" if 0x80 <= byte <= 0xFF else char.encode("unicode_escape").decode("ascii")
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def article_number(ident: str) -> int:
