@@ -6,7 +6,9 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -63,3 +65,28 @@ def test_while_the_commands_are_loaded(tmp_path):
     told = subprocess.run(command("archive"), env=environment({"PYTHONPATH": f"{tmp_path / 'slow'}{os.pathsep}{ROOT}"}), capture_output=True, text=True,
                           check=False, timeout=60)
     assert (told.returncode, told.stderr) == (1, "engross: Stopped before anything was done.\n")
+
+
+NOBODY_LEFT = """
+import multiprocessing, os
+from concurrent.futures import ProcessPoolExecutor
+from pipeline.archive.store.signals import end_with_parent
+
+if __name__ == "__main__":
+    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), end_with_parent)
+    print(pool.submit(os.getpid).result(), flush=True)
+    os._exit(0)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="Whether a process is there is looked up in /proc.")
+def test_a_worker_ends_when_nobody_is_left_to_give_it_work(tmp_path):
+    (tmp_path / "left.py").write_text(NOBODY_LEFT)
+    run = subprocess.Popen([sys.executable, tmp_path / "left.py"], env=environment({"PYTHONPATH": str(ROOT)}), stdout=subprocess.PIPE, text=True)
+    worker = Path("/proc") / run.stdout.readline().strip()
+    assert run.wait() == 0
+    until = time.monotonic() + 60
+    while worker.exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not worker.exists()
+    run.stdout.close()

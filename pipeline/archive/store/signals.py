@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
+import threading
 from collections.abc import Iterator
-from multiprocessing import resource_tracker
+from multiprocessing import parent_process, resource_tracker
 
-__all__ = ["uninterrupted"]
+__all__ = ["end_with_parent", "uninterrupted"]
 
 
 @contextlib.contextmanager
@@ -26,3 +28,17 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def end_with_parent() -> None:
+    """To be called first in a worker process: the worker ends when the process that started it has ended.
+
+    A worker of a pool waits for work on a pipe that it could write to itself, so it does not see that nobody is left at the other end.
+    """
+    threading.Thread(target=_end_after_parent, daemon=True).start()
+
+
+def _end_after_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from pipeline.archive.store.signals import uninterrupted
+from pipeline.archive.store.signals import end_with_parent, uninterrupted
 from pipeline.archive.verify.bag import check_bag, in_first_run
 from pipeline.archive.verify.batch import BatchReport, check_batch
 from pipeline.archive.verify.listing import Listing
@@ -98,7 +98,7 @@ def _batches(root: Path, listing: Listing, chosen: list[int], workers: int) -> I
         yield from (check_batch(root, number, listing.files_of(number)) for number in chosen)
         return
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
+    with ProcessPoolExecutor(workers, multiprocessing.get_context(method), end_with_parent) as pool:
         waiting: deque[Future[BatchReport]] = deque()
         try:
             for number in chosen:
