@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.article.overruled import Proved, may_be_text
@@ -32,15 +33,16 @@ def marked_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list
     """The blocks that open with a mark, where an earlier block of the text has this mark behind a word, and the items of lists of notes, also
     those that the labeller removed."""
     called, found, back, listed_away = set[str](), list[int](), set[int](), 0
+    marked = [(block, decision, _opening(block), _is_of_list(block.markup.hints[:_HINTS]))
+              for block, decision in zip(blocks, decisions, strict=True) if block.markup is not None and block.text]
+    if not any(opening or listed for _, _, opening, listed in marked):
+        return []
     bullets = _bullets(blocks)
-    for block, decision in zip(blocks, decisions, strict=True):
-        if block.markup is None or not block.text:
-            continue
-        opening, removed = _opening(block), decision.label.removed
-        listed = any(map(_LIST.fullmatch, block.markup.hints[:_HINTS]))
+    for block, decision, opening, listed in marked:
+        removed = decision.label.removed
         listed_away += removed and listed and _may_be(block, decision)
         by_mark = opening in called and not removed and block.n not in bullets
-        if _may_be(block, decision) and (by_mark or listed and _is_called(opening or block.markup.number, called)):
+        if _may_be(block, decision) and (by_mark or listed and _is_called(opening or _number(block), called)):
             found.append(block.n)
             back.update([block.n] if removed else [])
         elif not removed:
@@ -48,6 +50,15 @@ def marked_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> list
     if len(back) > _MOST or 2 * len(back) < listed_away:  # the sources of a paper: of them the labeller decides
         found = [n for n in found if n not in back]
     return [Proved(n, Label.NOTE, _WHY) for n in found]
+
+
+@lru_cache(maxsize=4096)
+def _is_of_list(hints: tuple[str, ...]) -> bool:
+    return any(map(_LIST.fullmatch, hints))
+
+
+def _number(block: Block) -> str:
+    return block.markup.number if block.markup is not None else ""
 
 
 def _bullets(blocks: Sequence[Block]) -> frozenset[int]:

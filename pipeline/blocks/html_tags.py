@@ -181,9 +181,10 @@ _KINDS = (
 _MAY_BE = (
     "math", "katex", "mjx", "formula", "whitespace", "note", "tooltip", "margin", "foot", "credit", "photographer", "copyright", "sr", "screen",
     "visual", "a11y", "invisible", "material", "symbol", "icon", "jammer", "editsection", "backlink", "-none", "hidden", "mobile", "visible",
-    "hide-", "show-", "crayon", "line", "ln", "container", "gutter",
+    "hide-", "show-", "crayon", "-line", "line-n", "linen", "hljs-ln",
 )
-"""One of these stands in every name that is told by `_KINDS`, in lower case."""
+_NAMES = frozenset({"line", "ln", "lnr", "container", "gutter"})
+"""One of these stands in every name that is told by `_KINDS`, in lower case, or is the name itself."""
 About = tuple[tuple[str, ...], bool, str]
 """The hints of an element, whether it tells what it holds, and what its class makes of it (empty mostly)."""
 
@@ -194,7 +195,7 @@ class Classes(dict[str | None, About]):
     def __missing__(self, named: str | None) -> About:
         """Look at a value that is new."""
         names = tuple((named or "").split()[:16])
-        may_be = named is not None and any(map(named.lower().__contains__, _MAY_BE))
+        may_be = named is not None and (any(map(named.lower().__contains__, _MAY_BE)) or not _NAMES.isdisjoint(names))
         self[named] = found = (names, says_by_name(named or ""), _kind_of(names) if may_be else "")
         return found
 

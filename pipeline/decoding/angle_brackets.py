@@ -18,9 +18,10 @@ _WORD = r"[^\s<>=\"'/`]{1,40}(?:['’][^\s<>=\"'/`]{1,40})?"
 _SENTENCE = re.compile(
     rf"<(?=[A-Z])(?P<name>[A-Z][a-z]{{0,20}}(?:['’][a-z]{{1,4}})?)[,:]?(?:[ \t\r\n]{{1,3}}(?:[“”\"]?{_WORD}[“”\"]?)){{2,60}}+>")
 _TITLE_CASE = re.compile("<[A-Z][a-z'’,: \t\r\n]")
-_COMPARED = re.compile(rf"(?<=[\w)\]])<(?P<name>[A-Za-z]\d?)(?:[ \t\r\n]{{1,3}}{_WORD}){{1,12}}+>(?=\s?[\w(\[])")
+_COMPARED = re.compile(rf"<(?<=[\w)\]]<)(?P<name>[A-Za-z]\d?)(?:[ \t\r\n]{{1,3}}{_WORD}){{1,12}}+>(?=\s?[\w(\[])")
 """A letter that is compared with what stands before it, up to a sign that it is greater than something."""
-_MAY_COMPARE = re.compile(r"(?<=[\w)\]])<[A-Za-z]\d?[ \t\r\n]")
+_MAY_COMPARE = re.compile(r"<(?<=[\w)\]]<)(?![abipqsuABIPQSU][ \t\r\n])[A-Za-z]\d?[ \t\r\n]")
+"""The same, for a cheap look: elements of one letter are left out. Patterns that begin with a sign are looked for several times as fast."""
 _WORDS = frozenset({"a", "i", "address", "data", "mark", "output", "progress", "meter", "slot", "ruby", "listing"})
 """Elements that are words as well: as elements they have values, or nothing."""
 _ELEMENTS = (HTML_ELEMENTS | {"h"}) - _WORDS
