@@ -9,8 +9,8 @@ from pipeline.sources.sniff import is_western
 
 __all__ = ["FORGIVEN", "well_declared"]
 
-FORGIVEN = frozenset({23, 26, 27, 68, 201})
-"""Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared."""
+FORGIVEN = frozenset({23, 26, 27, 68, 99, 100, 201})
+"""Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared, a namespace that is no address."""
 
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,8}|[0-9]{1,9});")
 _PROLOG = 1 << 20
