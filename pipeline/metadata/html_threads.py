@@ -1,4 +1,4 @@
-"""Whoever started a thread: the author of a page of a forum, of questions and answers, or of a mailing list's archive on the web.
+"""Whoever started a thread: the author of a page of a forum, or of questions and answers.
 
 Forums sign with handles, which read like no name, and name every writer in the same manner. So the first one below the address of a thread, in an
 element that holds the signature of a post, is the author of the page, and nobody else is.

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from pipeline.sources.feed_bytes import FORGIVEN
+from pipeline.sources.xml_tree import NO_TAGS
 
 __all__ = ["Item", "whole_items"]
 
-_NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _DECLARATION = re.compile(rb"\s*<\?xml\b[^<>]{0,500}\?>")
 _ROOT = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:rss|feed|RDF))\b[^<>]{0,8000}>", re.IGNORECASE)
 _EDGE = re.compile(rb"<(/?)(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s/>])[^<>]{0,8000}>", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Item(NamedTuple):
 
 def whole_items(data: bytes) -> Iterator[Item]:
     """The items whose own XML is whole. ``data``: the feed as `pipeline.sources.feed_bytes.well_declared` gives it."""
-    bare = _NO_TAGS.sub(lambda found: b" " * len(found[0]), data)
+    bare = NO_TAGS.sub(lambda found: b" " * len(found[0]), data)
     root = _ROOT.search(bare)
     if root is None:
         return

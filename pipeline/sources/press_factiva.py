@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 
 from pipeline.sources.download import Download
-from pipeline.sources.press_marks import NUMBERED
+from pipeline.sources.press_marks import LENGTH, NUMBERED
 from pipeline.sources.said import said
 
 __all__ = ["is_shown_factiva", "shown_factiva_articles"]
 
 _END = re.compile(NUMBERED, re.MULTILINE)
-_WORDS = re.compile(r"^[ \t]*\d[\d.,]{0,8} (?:words?|mots?|palabras?|Wörter|parole|woorden|palavras?)[ \t]*$", re.MULTILINE)
+_WORDS = re.compile(LENGTH, re.MULTILINE)
 _DAY = re.compile(r"\d{1,2}\.? (?:de )?[^\d\s]{3,12} (?:de )?\d{4}$")
 _TIME = re.compile(r"\d{1,2}:\d\d\b")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}$")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["COUNTED", "ENDED", "NUMBERED"]
+__all__ = ["COUNTED", "ENDED", "LENGTH", "NUMBERED"]
 
 COUNTED = (
     r"^[ \t]*(?:\d{1,6} (?:of|von|de|sur|di|van) \d{1,6} (?:DOCUMENT(?:S|EN|OS|I)?|DOKUMENTEN?)"
@@ -14,3 +14,5 @@ ENDED = (
 """What it puts below each."""
 NUMBERED = r"^[ \t]*(?:Document|Dokument|Documento) [A-Z][A-Z0-9]{1,9}0{4}\d{8}[a-z][a-z0-9]{6,12}[ \t]*\r?$"
 """What Factiva puts below each article: its number, with the day on which it came in."""
+LENGTH = r"^[ \t]*\d[\d.,]{0,8} (?:words?|mots?|palabras?|W(?:ö|\xf6)rter|parole|woorden|palavras?)[ \t]*\r?$"
+"""The number of words that Factiva puts below each headline, in text and in bytes."""

@@ -13,7 +13,7 @@ from pipeline.sources.digests import is_digest
 from pipeline.sources.http import are_answers
 from pipeline.sources.ocr import is_ocr
 from pipeline.sources.pmc_text import is_pmc_text
-from pipeline.sources.press_marks import COUNTED, NUMBERED
+from pipeline.sources.press_marks import COUNTED, LENGTH, NUMBERED
 from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
@@ -74,7 +74,7 @@ _NEXIS_ALONE = (
 _FACTIVA_SHOWN = (
     ((b"\ndocument ", b"\ndokument ", b"\ndocumento "), re.compile(NUMBERED.encode(), re.MULTILINE)),
     ((b" words", b" mots", b" palabras", b"rter", b" parole", b" woorden", b" palavras"),
-     re.compile(rb"^[ \t]*\d[\d.,]{0,8} (?:words?|mots?|palabras?|W(?:\xc3\xb6|\xf6)rter|parole|woorden|palavras?)[ \t]*\r?$", re.MULTILINE)),
+     re.compile(LENGTH.encode(), re.MULTILINE)),
 )
 _DOT = rb"(?:\xc2\xb7|\xb7|\xe2\x80\xa2|\.)"
 _EUROPRESSE = (

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
-from pipeline.data import DAMAGED, Source
+from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
-from pipeline.sources.xml_tree import PROLOG, Tree, before, closed_before, holds_part, tag_of, tree_of, words_of
+from pipeline.sources.xml_tree import PROLOG, closed_before, part_before, tag_of, tree_of, words_of
 
 __all__ = ["is_tei", "read_tei"]
 
@@ -59,7 +58,7 @@ def read_tei(opened: Opened) -> Iterator[Source | Fault]:
         yield _source_of(document, name if len(documents) == 1 else f"{name}:{number}")
     if tree.damage:
         told = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
-        if not whole and (part := _part_of(data, tree, name)) is not None:
+        if not whole and (part := part_before(data, tree, _documents, lambda one: _source_of(one, name))) is not None:
             yield part
             told = "; the text before it was read"
         yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
@@ -67,16 +66,6 @@ def read_tei(opened: Opened) -> Iterator[Source | Fault]:
 
 def _documents(root: Any) -> list[Any]:
     return [element for element in root.iter() if tag_of(element) in ("TEI", "TEI.2", "doc")] or [root]
-
-
-def _part_of(data: bytes, tree: Tree, name: str) -> Source | None:
-    """What stands before the damage, where it is the only document of the file; what the parser makes of the rest may be parts of others."""
-    root = tree_of(before(data, tree.line, tree.column - 1)).root
-    documents = _documents(root) if root is not None else []
-    found = _source_of(documents[0], name) if len(documents) == 1 else None
-    if not isinstance(found, Source) or not holds_part(found.data.decode("utf-8", "replace")):
-        return None
-    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage)))
 
 
 def _source_of(document: Any, name: str) -> Source | Fault:

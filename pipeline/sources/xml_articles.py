@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 from typing import Any
 
-from pipeline.data import ALL_TEXT, DAMAGED, Source
+from pipeline.data import ALL_TEXT, Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.opened import Opened
 from pipeline.sources.said import said
 from pipeline.sources.xml_formats import XmlFormat, format_of
 from pipeline.sources.xml_page import XmlPage, words_in
-from pipeline.sources.xml_tree import Tree, before, closed_before, holds_part, tree_of, without_namespaces
+from pipeline.sources.xml_tree import Tree, closed_before, part_before, tree_of, without_namespaces
 
 __all__ = ["is_xml_article", "read_xml_articles"]
 
@@ -61,20 +60,12 @@ def _read_damaged(documents: list[Any], data: bytes, tree: Tree, form: XmlFormat
     for number, document in enumerate(whole, 1):
         yield _source_of(document, form, name if len(documents) == 1 else f"{name}:{number}")
     told = f"; {counted(len(whole), 'document')} before it can be read" if whole else ""
-    if not whole and (part := _part_of(data, tree, form, name)) is not None:
+    part = None if whole else part_before(
+        data, tree, lambda root: _documents(without_namespaces(root), form), lambda one: _source_of(one, form, name))
+    if part is not None:
         yield part
         told = "; the text before it was read"
     yield Fault("corrupt", f"{name}: this {form.name} file is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
-
-
-def _part_of(data: bytes, tree: Tree, form: XmlFormat, name: str) -> Source | None:
-    """What stands before the damage, where it is the only document of the file; what the parser makes of the rest may be parts of others."""
-    root = tree_of(before(data, tree.line, tree.column - 1)).root
-    documents = _documents(without_namespaces(root), form) if root is not None else []
-    found = _source_of(documents[0], form, name) if len(documents) == 1 else None
-    if not isinstance(found, Source) or not holds_part(found.data.decode("utf-8", "replace")):
-        return None
-    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage)))
 
 
 def _without_base64(data: bytes, form: XmlFormat) -> bytes:

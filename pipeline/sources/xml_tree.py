@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from pipeline.data import DAMAGED, Source
 from pipeline.data.counting import count_words
+from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
-__all__ = ["PROLOG", "Tree", "before", "closed_before", "damage_in", "holds_part", "tag_of", "tree_of", "without_namespaces", "words_of"]
+__all__ = ["NO_TAGS", "PROLOG", "Tree", "closed_before", "damage_in", "part_before", "tag_of", "tree_of", "without_namespaces", "words_of"]
 
 PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
@@ -17,7 +21,7 @@ PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-
 _TITLE_OR_TAG = re.compile(r"<h1\b.*?</h1>|<[^<>]*>", re.DOTALL)
 _FEWEST = 4
 """Words of the shortest part of a text that is worth an article."""
-_NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _PART_OF_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """The first bytes of a character of UTF-8 whose last ones are missing."""
 
@@ -59,22 +63,35 @@ def damage_in(data: bytes, parser: Any) -> tuple[int, int] | None:
     return (last.count(b"\n") + 1, len(last) - last.rfind(b"\n")) if last[-1:] == b"<" else None
 
 
-def before(data: bytes, line: int, column: int) -> bytes:
+def _before(data: bytes, line: int, column: int) -> bytes:
     """What stands before a place, in whole characters."""
     lines = well_declared(data).split(b"\n")
     found = b"\n".join([*lines[:line - 1], *(own[:column] for own in lines[line - 1:line])])
     return _PART_OF_CHARACTER.sub(b"", found)
 
 
-def holds_part(html: str) -> bool:
+def _holds_part(html: str) -> bool:
     """Whether what was read before a damage is a part of a text, and not just its title and its first words. ``html``: its page."""
     return count_words(_TITLE_OR_TAG.sub(" ", html)) >= _FEWEST
+
+
+def part_before(
+    data: bytes, tree: Tree, documents_of: Callable[[Any], list[Any]], source_of: Callable[[Any], Source | Fault],
+) -> Source | None:
+    """What stands before the damage of a file, where that is a part of its only document; what the parser makes of the rest may be parts of others.
+    ``documents_of``: the documents of a root element."""
+    root = tree_of(_before(data, tree.line, tree.column - 1)).root
+    documents = documents_of(root) if root is not None else []
+    found = source_of(documents[0]) if len(documents) == 1 else None
+    if not isinstance(found, Source) or not _holds_part(found.data.decode("utf-8", "replace")):
+        return None
+    return replace(found, metadata=(*found.metadata, (DAMAGED, tree.damage)))
 
 
 def closed_before(data: bytes, line: int, column: int, end: re.Pattern[bytes]) -> int:
     """How many elements end before a place: a file may stand in one line, and the parser tells no more of an element than its line. ``end`` is
     the pattern of an end tag."""
-    return len(end.findall(_NO_TAGS.sub(b"", before(data, line, column))))
+    return len(end.findall(NO_TAGS.sub(b"", _before(data, line, column))))
 
 
 def without_namespaces(root: Any) -> Any:

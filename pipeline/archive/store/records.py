@@ -51,9 +51,9 @@ class Damage:
 def read_records(data: bytes) -> Iterator[Record | Damage]:
     """The records of a file in their order. A damaged stretch, which may hold several records, comes in their place. Zeros at the end, with which a
     disk or a tape fills a file up, hold none."""
-    view, at = memoryview(data), 0
+    view, at, filled = memoryview(data), 0, len(data.rstrip(b"\0"))
     damage: Damage | None = None
-    while at < len(view) and not (view[at] == 0 and damage is None and not data[at:].strip(b"\0")):
+    while at < len(view) and (at < filled or damage is not None):
         raw, end, why = _unpacked(view, at)
         if why:
             end = _next_record(data, at + 1)
