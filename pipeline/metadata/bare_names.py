@@ -41,9 +41,9 @@ _SALUTATION = (",", "，", "、")
 _MARK = 3
 """Characters of the longest line that parts two names: a comma, "and"."""
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|copyright)[\s\d©–—,-]{1,24}([^\W\d_].{3,60})", re.IGNORECASE)
-_FIRST_PERSON = re.compile(rf"(?<![\w.])(?:I(?:['’][a-z]+)?\s[a-z]|(?:{any_of('names.first_person')})\b)")
+_FIRST_PERSON = re.compile(rf"(?<![\w.])(?:I(?:['’][a-z]+)?\s[a-z]|(?:{any_of('lines.first_person', 'pipeline.metadata')})\b)")
 _QUOTED = re.compile("[\"“”„«»‘]")
-_NOT_BEHIND = any_of("names.not_behind_author")
+_NOT_BEHIND = any_of("lines.not_behind_author", "pipeline.metadata")
 """Words that follow the name in no note on an author: such a note says what somebody is, not who was born when."""
 _FIRST = 5
 """Lines at the top of a page in which its site is named."""

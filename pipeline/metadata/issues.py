@@ -14,7 +14,7 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii"
 _ISSUE = re.compile(
     r"\s*+(?:[.°º]\s*+)?(?:(?:no\.?|nr\.?|number|n[°º]|#|:)\s*+)?((?:\d{1,6}|[IVXLC]{1,6})(?:\s?[/–-]\s?\d{1,4})?)(?:\W++(.*))?$", re.IGNORECASE)
 """The number of an issue, and what follows it."""
-_PARTS = any_of("names.numbers")
+_PARTS = any_of("lines.numbers", "pipeline.metadata")
 
 
 def issue_in(text: str, words: Sequence[str]) -> str | None:

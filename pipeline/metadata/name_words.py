@@ -21,8 +21,8 @@ __all__ = ["PageWords", "is_job", "is_of_several", "letters_of", "mended_names",
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
-_THINGS = frozenset(listed("names.things"))
-_OPENINGS = frozenset(listed("names.place_openings"))
+_THINGS = frozenset(listed("lines.things", "pipeline.metadata"))
+_OPENINGS = frozenset(listed("lines.place_openings", "pipeline.metadata"))
 _BEFORE_JOB = frozenset(listed("names.before_job"))
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
@@ -56,7 +56,7 @@ class PageWords:
 
     @cached_property
     def of_no_name(self) -> frozenset[str]:
-        """The words in lower case, the words of things (`names.things`), and the names of weekdays."""
+        """The words in lower case, the words of things (`lines.things`), and the names of weekdays."""
         return self.in_lower_case | names_of_days(self._language) | _THINGS
 
     def isdisjoint(self, words: Iterable[str]) -> bool:

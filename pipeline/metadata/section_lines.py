@@ -14,7 +14,7 @@ from pipeline.reading.words import key_of
 
 __all__ = ["with_section"]
 
-_NAMES = frozenset(listed("names.sections"))
+_NAMES = frozenset(listed("lines.sections", "pipeline.metadata"))
 _SUBSCRIPTION = re.compile(
     r"(?<![^\W\d_])(?:abos?|abonn|abbona|abonament|subscri|suscri|assina(?:nt|tur)|assine|subscre|prenumer|e-?paper)", re.IGNORECASE)
 """How words begin that offer a subscription."""

@@ -40,7 +40,8 @@ __all__ = [
 ]
 
 _OTHER_PARTS = re.compile(
-    rf"(?<![^\W\d_])(?:{any_of('names.other_parts')}|(?:translated|adapted)\sfrom(?:\s[\w-]+){{1,3}}\sby)(?![^\W\d_])", re.IGNORECASE)
+    rf"(?<![^\W\d_])(?:{any_of('lines.other_parts', 'pipeline.metadata')}|(?:translated|adapted)\sfrom(?:\s[\w-]+){{1,3}}\sby)(?![^\W\d_])",
+    re.IGNORECASE)
 _PICTURES = re.compile(rf"\s?(?:[/|,(–-]|via\s|for\s)\s?(?:via\s)?(?:{any_of('names.picture_agencies')})(?![^\W\d_])", re.IGNORECASE)
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")

@@ -24,6 +24,6 @@ def listed(place: str, package: str = "pipeline.reading") -> tuple[str, ...]:
     return tuple(filter(None, found.split("\n")))
 
 
-def any_of(place: str) -> str:
-    """The lines of a list as alternatives of a regular expression, in order."""
-    return "|".join(map(re.escape, listed(place)))
+def any_of(place: str, package: str = "pipeline.reading") -> str:
+    """The lines of a list as alternatives of a regular expression, in order. The parameters are those of `listed`."""
+    return "|".join(map(re.escape, listed(place, package)))
