@@ -10,7 +10,7 @@ __all__ = ["LETTERS", "Label"]
 
 
 class Label(StrEnum):
-    """What a block is. The first group is article, the second is read into the metadata, the third is boilerplate."""
+    """What a block is. The first group is printed with the article, the second is read into the metadata alone, the third is boilerplate."""
 
     TITLE = "title"
     SUBTITLE = "subtitle"

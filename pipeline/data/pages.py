@@ -101,7 +101,7 @@ class Encoding:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change of characters. ``steps`` applied to ``before`` give ``after`` (``decode.replay``)."""
+    """One change of characters. ``steps`` applied to ``before`` give ``after`` (`pipeline.decoding.repair.replay`)."""
 
     start: int
     end: int

@@ -105,7 +105,7 @@ class WordLists:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """All packs, merged. Made once a process by `load_phrases` and never changed."""
+    """All packs, merged. Made once a process by `load_phrases`; nothing in it changes but the cache of merged word lists."""
 
     _lists: dict[str, dict[str, tuple[str, ...]]]
     """By name, and there by language."""
@@ -117,14 +117,14 @@ class Phrases:
     """All others, by their longest word."""
     _unspaced: dict[str, tuple[_Pattern, ...]]
     """Phrases of scripts without spaces, by their first character; those that may stand anywhere by an empty one."""
-    _words: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What `words` gave before."""
+    _merged: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What `words` returned before."""
 
     def words(self, name: str) -> tuple[str, ...]:
         """A word list of all packs, each word once. Raises `KeyError` for a name that is not in `LISTS`."""
-        if name not in self._words:
-            self._words[name] = tuple(dict.fromkeys(word for words in self._lists[name].values() for word in words))
-        return self._words[name]
+        if name not in self._merged:
+            self._merged[name] = tuple(dict.fromkeys(word for words in self._lists[name].values() for word in words))
+        return self._merged[name]
 
     def lists(self, language: str) -> WordLists:
         """The word lists for a text in a language (BCP 47): its own and the English ones; all of them where the language cannot be told."""

@@ -9,8 +9,6 @@ from pipeline.reading.word_lists import data_of
 
 __all__ = ["sentences_of"]
 
-_FILE = "sentences", "pipeline.evidence"
-
 
 @lru_cache(maxsize=1 << 10)
 def sentences_of(column: str) -> tuple[str, str]:
@@ -21,7 +19,7 @@ def sentences_of(column: str) -> tuple[str, str]:
 
     Raises KeyError where the file has none.
     """
-    found = data_of(*_FILE)
+    found = data_of("sentences", "pipeline.evidence")
     if said := found["columns"].get(column):
         return said[0], said[1]
     for pattern in found["patterns"]:

@@ -30,16 +30,15 @@ __all__ = ["Count", "Memory", "Print", "fingerprint", "print_of", "votes"]
 
 _FEWEST_WORDS, _FEWEST_LETTERS = 4, 14
 """Words and letters of the shortest block that has a fingerprint."""
-_LONGEST = 3_000  # characters that are looked at; what differs only behind them counts as the same
+_LONGEST = 3_000
+"""Characters that are looked at; what differs only behind them counts as the same."""
 _HEADING = 8
 """Words of the longest heading."""
 _URL = re.compile(r"(?:https?://|www\.)\S+")
 _RUN = re.compile(r"\S+")
 _DOMAIN_END = re.compile(r"\.\w+")
 _DIGITS = re.compile(r"\d+(?:st|nd|rd|th)?")
-
-
-_dates = lru_cache(maxsize=32)(calendar_words)
+_calendar_words = lru_cache(maxsize=32)(calendar_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +86,8 @@ def fingerprint(text: str, language: str) -> str | None:
     Numbers, addresses, names of months and weekdays (of the language and of English) are masked; case and punctuation do not count.
     """
     words = key_of(_DIGITS.sub(" 0 ", _without_addresses(text[:_LONGEST]))).split()
-    dates = _dates(language)
-    masked = [name for name, _ in groupby("0" if word in dates else word for word in words)]
+    calendar = _calendar_words(language)
+    masked = [name for name, _ in groupby("0" if word in calendar else word for word in words)]
     told = [word for word in masked if word not in ("0", "url")]
     letters = sum(map(len, told))
     if letters < _FEWEST_LETTERS or (len(told) < _FEWEST_WORDS and not _is_unspaced(told)):

@@ -106,8 +106,10 @@ class _Finder:
 
     def _heads(self, n: int) -> bool:
         """Whether a block may be a heading: what an author repeats under headings of its own is repeated on purpose."""
+        if n < 0:
+            return False
         t, markup = self.traits[n], self.blocks[n].markup
-        return n >= 0 and bool(t.key) and (t.words <= 12 and not t.terminal if markup is None else any(tag in _HEADINGS for tag in markup.path))
+        return bool(t.key) and (t.words <= 12 and not t.terminal if markup is None else any(tag in _HEADINGS for tag in markup.path))
 
     def _raw_copies(self) -> Iterator[Duplicate]:
         """Long blocks whose words are those of several blocks in a row."""
@@ -226,8 +228,10 @@ class _Finder:
 
     def _in_verse(self, n: int) -> bool:
         """Whether a block stands among short lines of its group, three or more with it, at least two of them different; or is code that is shown."""
-        if self.traits[n].words > 12 or self.blocks[n].markup is not None:
-            return (markup := self.blocks[n].markup) is not None and markup.tag in ("pre", "code") and not markup.hidden
+        if (markup := self.blocks[n].markup) is not None:
+            return markup.tag in ("pre", "code") and not markup.hidden
+        if self.traits[n].words > 12:
+            return False
         chunk, last = self.blocks[n].chunk, len(self.blocks) - 1
         if self.blocks[max(n - 1, 0)].chunk != chunk != self.blocks[min(n + 1, last)].chunk:
             return False

@@ -180,6 +180,7 @@ def _never_empty(page: Guarded, decisions: Decisions) -> Decisions:
     word would stay and there is no running text, the likeliest blocks. An empty article is a mistake more often than not."""
     if any(d.reason == "error-page" for d in decisions):
         return decisions
+
     def running(n: int) -> bool:
         return _is_running(page.blocks[n], page.traits[n])
 

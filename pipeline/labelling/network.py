@@ -99,11 +99,6 @@ class Judgement:
     trace: tuple[NDArray[np.uint8], ...]
     """Which units of each layer of the first member were active, for explanations; eight of them in a byte."""
 
-    @property
-    def labels(self) -> NDArray[np.int32]:
-        """Blocks x labels, to be multiplied."""
-        return self.chances.astype(np.int32)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Member:

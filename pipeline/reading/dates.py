@@ -15,7 +15,7 @@ from pipeline.reading.dates_solar import solar_dates
 from pipeline.reading.forms import composed
 from pipeline.reading.word_lists import listed
 
-__all__ = ["DateHit", "calendar_words", "dates_in", "dates_in_any", "names_of_days"]
+__all__ = ["calendar_words", "dates_in", "dates_in_any", "names_of_days"]
 
 _QUICK = re.compile(r"(?<!\d)(?:1[2-9]|20|2[45])\d\d(?!\d)|年")
 _DIGITS = {ord(digit): str(int(digit)) for digit in filter(str.isdecimal, map(chr, range(0x660, 0x10000)))}
@@ -62,6 +62,14 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
                 for number, name in found.items():
                     months.setdefault(str(name).lower().rstrip("."), number)
                 days.update(str(name).lower().rstrip(".") for name in week.values())
+    _add_forms(months, days, languages)
+    known = {name: n for name, n in months.items() if len(name) > 2 or len(name) == 2 and name > _LAST_OF_EUROPE}
+    return known, frozenset(d for d in days if len(d) > 1)
+
+
+def _add_forms(months: dict[str, int], days: set[str], languages: tuple[str, ...]) -> None:
+    """Adds forms that dates have and CLDR does not: the locative of Latvian, English abbreviations, other spellings of Arabic and Persian, and the
+    genitive of South Slavic languages."""
     if "lv" in languages:
         months.update({re.sub("is$", "ī", name) if name.endswith("is") else re.sub("s$", "ā", name): n for name, n in tuple(months.items())})
     if "en" in languages:
@@ -73,8 +81,6 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], frozenset[str]]:
         months.update({_GENITIVE.sub(r"\1\2", name) + ("а" if name[-1] > "\u0400" else "a"): n for name, n in tuple(months.items())})
     if "fa" in languages:
         months.update({name.rstrip("ٔ"): n for name, n in tuple(months.items())}, می=5)
-    known = {name: n for name, n in months.items() if len(name) > 2 or len(name) == 2 and name > _LAST_OF_EUROPE}
-    return known, frozenset(d for d in days if len(d) > 1)
 
 
 @lru_cache(maxsize=32)

@@ -89,9 +89,7 @@ def _are_neighbours(one: str, other: str) -> bool:
 
 
 def _middle(text: str) -> str:
-    if len(text) <= _SAMPLE:
-        return text
-    start = (len(text) - _SAMPLE) // 2
+    start = max(len(text) - _SAMPLE, 0) // 2
     return text[start:start + _SAMPLE]
 
 

@@ -45,6 +45,7 @@ _WHERE = re.compile(
 """Where somebody wrote, and for whom."""
 _ROLE_OF = re.compile(rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of')})\s+(?:of|for|at|in|emeritus)\s"
                       r"[^;]*?(?=;|,\s*(?:and|&)\s|\sand\s(?:dr|prof|professor|sir)\b|$)", re.IGNORECASE)
+"""A job with what it is of, from the comma before it to the next person: ``, Professor of Law at Wexley``."""
 _SPLIT = re.compile(
     # a mark, with or without "and" after it; a slash between whole names; "and", "with"
     rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
@@ -112,6 +113,8 @@ class _Trust(NamedTuple):
 
 
 class _Words(NamedTuple):
+    """What may stand beside names in a language."""
+
     honorifics: frozenset[str]
     jobs: re.Pattern[str] | None
 
@@ -204,6 +207,8 @@ class _Span(NamedTuple):
 
 
 def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
+    """The people of a text from a place on. A job with what it is of (``, Professor of Law, Ethics and Trade``) is masked by NUL, so that no comma or
+    "and" in it parts people."""
     text = text[:at + _MOST_CHARS]
     tail = _TAIL.search(text, at)
     end = tail.start() if tail and tail.start() > at and not (trust.sure and text[tail.start():].strip()[:1].isdigit()) else len(text)
@@ -225,13 +230,15 @@ def _people(text: str, at: int, words: _Words, trust: _Trust) -> list[Person]:
 
 
 def _parts(text: str, at: int, end: int) -> list[_Span]:
+    """The stretches between "and"s, semicolons and the like."""
     cuts = [match.span() for match in _SPLIT.finditer(text, at, end)]
     spans = zip((at, *(stop for _, stop in cuts)), (*(start for start, _ in cuts), end), strict=True)
     return [_Span(start, stop) for start, stop in spans if start < stop]
 
 
 def _of_part(text: str, shown: str, part: _Span, words: _Words, trust: _Trust, later: bool) -> list[Person] | None:
-    """The people of a part between "and"s; None where its first piece is no name."""
+    """The people of a part between "and"s; None where its first piece is no name. ``shown``: the text with masked jobs; ``later``: other parts before
+    it have named people."""
     first, *others = [*_pieces(shown, part), _Span(part.end, part.end)]
     pieces = [first, *_without_letters(shown, first, others)]
     if first.start == first.end:
@@ -292,6 +299,7 @@ def _turned(text: str, pieces: list[_Span], words: _Words) -> list[Person]:
 
 
 def _pieces(text: str, part: _Span) -> Iterator[_Span]:
+    """The pieces of a part that commas separate, without white space at their ends."""
     for match in re.finditer(r"[^,]+", text[part.start:part.end]):
         bare = match[0].strip()
         if bare.strip(" \0.") or "\0" in bare:
@@ -300,6 +308,7 @@ def _pieces(text: str, part: _Span) -> Iterator[_Span]:
 
 
 def _person(piece: str, start: int, words: _Words, trust: _Trust) -> Person | None:
+    """The person whom a piece names, without the words before and behind the name; None where it names nobody."""
     if opened := _OPENING.match(piece) if not trust.strict else None:
         start, piece = start + opened.end(), piece[opened.end():]
     start, piece = _bare(piece, start)

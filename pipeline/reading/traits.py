@@ -83,6 +83,4 @@ def _is_prose(text: str, words: int, *, terminal: bool) -> bool:
     separators = text.count("|") + text.count("•") + text.count("»") + text.count(" · ")
     if separators > words / 8:
         return False
-    if words >= 30:
-        return True
-    return terminal or (words >= 20 and ("," in text or text[-1] in ":;—–-"))
+    return words >= 30 or terminal or (words >= 20 and ("," in text or text[-1] in ":;—–-"))

@@ -26,7 +26,7 @@ RECORDED = json.loads((Path(__file__).parents[1] / "cases" / "model" / "digests.
 
 def digest(variant: str) -> str:
     judged = load(variant).judge(EVIDENCE[variant]())
-    return hashlib.sha256(judged.labels.astype(np.int64).tobytes() + judged.classes.tobytes() + str(judged.mixed).encode()).hexdigest()[:16]
+    return hashlib.sha256(judged.chances.astype(np.int64).tobytes() + judged.classes.tobytes() + str(judged.mixed).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -65,22 +65,22 @@ def test_float64_gives_what_float32_gives(variant: str) -> None:
     model, evidence = load(variant), EVIDENCE[variant]()
     inputs, known = model.inputs(evidence.rows[:]), model.known(evidence.tokens)
     one, two = model.run(inputs, known), model.run(inputs.astype(np.float64), known)
-    assert np.array_equal(one.labels, two.labels) and np.array_equal(one.classes, two.classes)
+    assert np.array_equal(one.chances, two.chances) and np.array_equal(one.classes, two.classes)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_chances_add_up_and_the_file_is_small(variant: str) -> None:
     judged = load(variant).judge(EVIDENCE[variant]())
-    assert (judged.labels >= 0).all() and (judged.labels.sum(axis=1) <= CERTAIN).all()
-    assert (judged.labels.sum(axis=1) > CERTAIN - len(load(variant).labels)).all()
+    assert (judged.chances >= 0).all() and (judged.chances.sum(axis=1) <= CERTAIN).all()
+    assert (judged.chances.sum(axis=1) > CERTAIN - len(load(variant).labels)).all()
     assert (MODELS / f"{variant}.npz").stat().st_size < 1_000_000
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_model_says_the_mean_of_what_its_members_say(variant: str) -> None:
     model, evidence = load(variant), EVIDENCE[variant]()
-    alone = [replace(model, members=(member,)).judge(evidence).labels for member in model.members]
-    assert np.array_equal(model.judge(evidence).labels, sum(alone) // len(alone))
+    alone = [replace(model, members=(member,)).judge(evidence).chances for member in model.members]
+    assert np.array_equal(model.judge(evidence).chances, sum(alone) // len(alone))
 
 
 def test_other_columns_are_refused() -> None:

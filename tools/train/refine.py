@@ -106,7 +106,7 @@ def tell_kinds(sequence: PageArrays, names: Sequence[str], network: Network) -> 
     """Let the labeller of plain text choose between the kinds of boilerplate that a block of HTML may have, in place: where the chance of a kind is
     at least one half (of `related` and `navigation`, three tenths)."""
     columns = [names.index(name) for name in network.names]
-    chances = network.judge_tokens(sequence.table[:, columns], (sequence.words,)).labels
+    chances = network.judge_tokens(sequence.table[:, columns], (sequence.words,)).chances.astype(np.int32)
     bits = np.array([BIT[label.value] for label in network.labels], np.uint64)
     masks = sequence.mask
     allowed = np.where((masks[:, None] & bits & np.uint64(REMOVED & ~BIT["duplicate"])) > 0, chances, 0)

@@ -52,7 +52,7 @@ def teach_texts(texts: Sequence[PageArrays], pages: Iterable[PageArrays], folder
 
 def chance_of_text(model: Network, sequence: PageArrays) -> NDArray[np.float32]:
     """For each block the chance that it stays, 0 to 1."""
-    chances = model.judge_tokens(sequence.table, sequence.tokens).labels
+    chances = model.judge_tokens(sequence.table, sequence.tokens).chances.astype(np.int32)
     kept = np.array([not label.removed for label in model.labels])
     found: NDArray[np.float32] = (chances[:, kept].sum(axis=1) / np.maximum(chances.sum(axis=1), 1)).astype(np.float32)
     return found
