@@ -4,8 +4,9 @@ First the structure: `after_guards` has all steps in their order. Most of them n
 kept, all through `overruled`:
 
 - The format of an input: `declared_text`.
-- A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse, with `rows`,
-  `quotations` finds quotations, `credits` knows lines that credit a picture, and `openings` looks up words at the beginning of a line.
+- A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse (with `rows`),
+  `quotations` quotations, `caption_lines` captions (with `credits`), `note_lines` notes, and `heading_lines` headings. `openings` looks up words at
+  the beginning of a line, `letters` knows the end of a letter, and `quoted_messages` what an answer quotes.
 - A page of HTML: `markup_shapes` says what one block is by its elements; over neighbouring blocks go `web_archives`, `stand_ins`, `contents`,
   `together`, `code_inside`, `called_notes`, `live`, `verse`, `captions`, `line_numbers`, `code_languages`, `side_notes`, `marked_notes`,
   `note_parts`, `pull_quotes`, `headline`.

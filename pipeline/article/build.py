@@ -10,15 +10,13 @@ from operator import itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
-from pipeline.article.quotations import source_at
-from pipeline.article.sections import Namer, Pieces, make_block, make_sections
+from pipeline.article.sections import Namer, Pieces, make_block, make_sections, with_attribution
 from pipeline.article.space import space_of
 from pipeline.blocks import Split
 from pipeline.data import (
     Answer,
     Article,
     ArticleBlock,
-    Attribution,
     Block,
     Decided,
     Decision,
@@ -47,7 +45,9 @@ __all__ = ["build", "build_text"]
 
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
+"""Labels of front matter; a note of the editor is front matter above the text alone."""
 _STAGES = {"duplicate": "doubles", "decision": "review", "site-file": "review"}
+"""Which stage removed a block, by the reason; elsewhere it was the labeller."""
 
 
 def build(
@@ -130,18 +130,15 @@ def _body(
     """What the article is made from, its front matter and its sections."""
     pieces = Pieces(split.blocks, decisions, Namer(article_id(source.identity)), page.text)
     kept = [d.block for d in decisions if not d.label.removed]
-    front_end = next(
-        (i for i, n in enumerate(kept) if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(kept)
-    )
-    front_numbers = [
-        n for i, n in enumerate(kept) if decisions[n].label in _FRONT and (i < front_end or decisions[n].label is not Label.EDITOR_NOTE)
-    ]
-    in_front = set(front_numbers)
+    first = next((n for n in kept if decisions[n].label not in _FRONT and decisions[n].label is not Label.CAPTION), len(decisions))
+    front = [n for n in kept if decisions[n].label in _FRONT and (n < first or decisions[n].label is not Label.EDITOR_NOTE)]
+    in_front = set(front)
     body = [n for n in kept if n not in in_front]
-    return pieces, tuple(_front_block(pieces, n) for n in front_numbers), make_sections(pieces, body)
+    return pieces, tuple(_front_block(pieces, n) for n in front), make_sections(pieces, body)
 
 
 def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[ArticleBlock]:
+    """All blocks that stay."""
     out = list(front)
     for section in sections:
         if section.head is not None:
@@ -152,11 +149,7 @@ def _every(front: Sequence[ArticleBlock], sections: Sequence[Section]) -> list[A
 
 def _front_block(pieces: Pieces, n: int) -> ArticleBlock:
     block = make_block(pieces, pieces.blocks[n], pieces.decisions[n].label)
-    at = source_at(block.text) if block.kind is Label.EPIGRAPH else None
-    if at is None:
-        return block
-    exact = block.end - block.start == len(block.text)
-    return block._replace(attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+    return with_attribution(block) if block.kind is Label.EPIGRAPH else block
 
 
 def _article(
@@ -197,8 +190,9 @@ def _repairs(page: Page, split: Split, pieces: Pieces) -> tuple[Repair, ...]:
 
 
 def _removals(
-    page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found]
+    page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found],
 ) -> tuple[Removal, ...]:
+    """The blocks that do not stay, with the metadata fields that were read from each."""
     out: list[Removal] = []
     read = sorted((f.start, n, f.field) for n, f in enumerate(found) if f.chosen and f.start is not None)
     starts = [start for start, _, _ in read]
@@ -235,6 +229,7 @@ def _root(decision: Decision, decisions: Sequence[Decision]) -> int:
 
 
 def _gaps(lost: Sequence[Lost], blocks: Sequence[Block], pieces: Pieces) -> tuple[Gap, ...]:
+    """The gaps in blocks that stay, with their places in the page and in the text of their block, of which a marker may have been taken off."""
     out: list[Gap] = []
     for gap in lost:
         block = blocks[gap.n]

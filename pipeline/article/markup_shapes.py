@@ -1,22 +1,18 @@
-"""What kept blocks of a page of HTML are, where markup says it: headings, lists, tables, quotations, figures, code.
-
-Where markup is silent (a paragraph that is a note on the author, cries that end a speech) the finders for plain text are asked.
-"""
+"""What kept blocks of a page of HTML are, where markup says it: headings, lists, tables, quotations, figures, code."""
 
 from __future__ import annotations
 
+from pipeline.article.kept import Named
 from pipeline.data import Block, Label, Markup
 
 __all__ = ["shape_of"]
-
-Named = tuple[Label, float, str]
 
 _PULL = ("pullquote", "pull-quote", "pull_quote", "wp-block-pullquote")
 _BY_TAG = {
     "hr": Label.MILESTONE, "pre": Label.PREFORMATTED, "code": Label.PREFORMATTED, "samp": Label.PREFORMATTED, "listing": Label.PREFORMATTED,
     "dt": Label.DEFINITION_TERM, "dd": Label.DEFINITION,
     **dict.fromkeys(("img", "video", "audio", "iframe", "picture", "embed", "object", "amp-img"), Label.IMAGE),
-}  # fmt: skip
+}
 _ENTRY = "doc-biblioentry"
 """The role of an entry of a bibliography (DPUB-ARIA)."""
 _CREDIT = ("credit", "credits", "photo-credit", "image-credit", "copyright", "source")

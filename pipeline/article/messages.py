@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.article.letters import OFFICE, OFFICE_WORDS, may_sign
 from pipeline.article.overruled import Proved
-from pipeline.article.shapes import NAME_WORDS, OFFICE, OFFICE_WORDS
 from pipeline.data import Block, Decision, Label, Page
 from pipeline.metadata.signatures import is_long
 from pipeline.reading.marks import note_calls
-from pipeline.reading.names import is_shaped
 from pipeline.reading.words import PARTINGS, key_of
 
 __all__ = ["message_end"]
@@ -44,11 +43,9 @@ def message_end(page: Page, blocks: Sequence[Block], decisions: Sequence[Decisio
 
 def _signed(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[int]:
     """The close of a letter below its text, the name below the close, and the lines of an office that stand together with the name."""
-    text = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
-    lines = [block for block in blocks[text + 1:] if block.text]
+    lines = [block for block in blocks[_first_of_text(blocks, decisions) + 1:] if block.text]
     for at, line in enumerate(lines[:-1]):
-        name = lines[at + 1].text.split(",")[0].split()
-        if key_of(line.text) not in _CLOSES or not 0 < len(name) <= NAME_WORDS or not is_shaped(name, 1):
+        if key_of(line.text) not in _CLOSES or not may_sign(lines[at + 1].text):
             continue
         yield from (line.n, lines[at + 1].n)
         for below in lines[at + 2:at + 2 + OFFICE]:
@@ -62,12 +59,17 @@ def _called(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[
     found = {block.n: match for block in blocks if (match := _NUMBER.match(block.text))}
     called = {block.text[start:end] for block, d in zip(blocks, decisions, strict=True) if found and not d.label.removed and block.n not in found
               for start, end, _ in note_calls(block.text)}
-    first = next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
+    first = _first_of_text(blocks, decisions)
     for n, match in found.items():
         if n > first and match[1] in called:
             yield n
             if match.end() == len(blocks[n].text) and n + 1 < len(blocks) and not blocks[n + 1].blank and n + 1 not in found:
                 yield n + 1
+
+
+def _first_of_text(blocks: Sequence[Block], decisions: Sequence[Decision]) -> int:
+    """The number of the first paragraph of running text; beyond the last block where there is none."""
+    return next((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), len(blocks))
 
 
 def _footer(blocks: Sequence[Block]) -> Sequence[int]:

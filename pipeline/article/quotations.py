@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.data import Block
+from pipeline.article.kept import Kept
+from pipeline.data import Block, Label
 from pipeline.reading.marks import closers_of
 from pipeline.reading.traits import Traits
 
-__all__ = ["find_quotations", "is_closed", "is_speech", "source_at"]
+__all__ = ["find_epigraphs", "find_quotations", "find_quoted_lines", "is_closed", "is_speech", "source_at"]
 
 _SOURCE = re.compile(r"(?<=[.!?…,\"'”’»“])\s*(\((?=[^()]*\w)[^()]{3,160}\)|(?:[—–]|--|- )\s?[A-ZÀ-ÞŁŚŻ][^.!?\"”]{2,80})[.]?$")
 _IBID = re.compile(r"\(\s*,|\((?:ibid|op\. cit|loc\. cit|ebd|idem)\b", re.IGNORECASE)
@@ -67,7 +68,34 @@ def _is_whole(text: str) -> bool:
     return not any(c in body for c in closers)
 
 
-def find_quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int]) -> Iterator[tuple[int, str]]:
+def find_quoted_lines(kept: Kept) -> None:
+    """Lines of a message that quote another one, told by their marks."""
+    for n in kept.order:
+        if kept.blocks[n].verbatim.startswith(">"):
+            kept.name(n, Label.QUOTATION, 0.95, "lines that begin with >")
+
+
+def find_epigraphs(kept: Kept) -> None:
+    """A short quotation with its source, closed, above the running text, and announced by no line."""
+    texts = 0
+    for n in kept.order[:4]:
+        t, announced = kept.traits[n], n > 0 and kept.blocks[n - 1].text.endswith((":", "："))
+        short = t.opens_quote and 3 <= t.words <= 70 and is_closed(kept.blocks[n].text) and source_at(kept.blocks[n].text) is not None
+        if short and not announced:
+            kept.name(n, Label.EPIGRAPH, 0.8, "a short quotation with its source, above the text")
+        texts += t.prose
+        if texts > 1 or t.prose and t.words > 90:
+            return
+
+
+def find_quotations(kept: Kept) -> None:
+    """Block quotations among the blocks that have no name yet."""
+    free = [n for n in kept.order if n not in kept.named]
+    for n, why in _quotations(kept.blocks, kept.traits, free):
+        kept.name(n, Label.QUOTATION, 0.8, why)
+
+
+def _quotations(blocks: Sequence[Block], traits: Sequence[Traits], free: Sequence[int]) -> Iterator[tuple[int, str]]:
     """The numbers among ``free`` that are block quotations, each with the reason in words."""
     promised = ""
     for n in free:

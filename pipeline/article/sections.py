@@ -13,16 +13,19 @@ from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
 from pipeline.reading.marks import ListMarker, heading_number, list_marker, note_calls, note_mark
 
-__all__ = ["Namer", "Pieces", "make_block", "make_sections"]
+__all__ = ["Namer", "Pieces", "make_block", "make_sections", "with_attribution"]
 
 _LIST_TAGS = frozenset({"ul", "ol", "menu", "dir"})
 _FIGURE = frozenset({Label.CAPTION, Label.CREDIT, Label.IMAGE})
 _GROUPED = frozenset(
     {Label.LIST_ITEM, Label.QUOTATION, Label.TABLE_ROW, Label.VERSE, Label.SLOGAN, Label.CAPTION, Label.CREDIT, Label.IMAGE}
 )
+_BIBLIOGRAPHIES = frozenset({"further reading", "bibliography", "references", "literatur", "bibliographie", "bibliografía"})
+"""Headings above the list of what an author has read."""
 _UNNUMBERED = frozenset(
     "introduction conclusion conclusions summary einleitung fazit schluss conclusione introducción conclusión notes".split()
 )
+"""Headings that have no number where others have one, and stand on their level."""
 
 
 @dataclass(slots=True)
@@ -149,8 +152,9 @@ def _stretches(order: Sequence[int], labels: Sequence[Label]) -> Iterator[tuple[
 
 
 def _section(
-    pieces: Pieces, head: int | None, members: list[int], labels: Sequence[Label], level: int, stack: list[Section]
+    pieces: Pieces, head: int | None, members: list[int], labels: Sequence[Label], level: int, stack: list[Section],
 ) -> Section:
+    """A section of the blocks below a heading, or of those without one. ``stack``: the sections around it, the outermost first."""
     above = [s for s in stack if s.level < level]
     role = _role(pieces, head, members, labels)
     first = pieces.blocks[head if head is not None else members[0]]
@@ -169,16 +173,13 @@ def _section(
 
 
 def _role(pieces: Pieces, head: int | None, members: list[int], labels: Sequence[Label]) -> str:
+    """What a section is (`pipeline.data.Section.role`), by its members and the words of its heading."""
     if head is None:
         return "bio" if members and all(labels[n] is Label.AUTHOR_NOTE for n in members) else "body"
     if members and all(labels[n] is Label.NOTE for n in members):
         return "notes"
     key = pieces.blocks[head].text.casefold().strip(" :.")
-    return (
-        "bibliography"
-        if key in ("further reading", "bibliography", "references", "literatur", "bibliographie", "bibliografía") and members
-        else "body"
-    )
+    return "bibliography" if key in _BIBLIOGRAPHIES and members else "body"
 
 
 # -- levels of headings -----------------------------------------------------------------------------------------------
@@ -225,6 +226,7 @@ def _levels(headings: Sequence[str]) -> list[int]:
 
 
 def _grouped(pieces: Pieces, members: Sequence[int], labels: Sequence[Label]) -> Iterator[ArticleBlock]:
+    """The blocks of a section; neighbours that belong to one list, quotation, table, verse or figure have a number in common."""
     group, before = 0, -1
     run: list[ArticleBlock] = []
     numbers: list[int] = []
@@ -293,6 +295,8 @@ def _marker_follows(before: ListMarker | None, marker: ListMarker | None) -> boo
 
 
 def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> Iterator[ArticleBlock]:
+    """A complete group of blocks, with what its kind tells of them as a whole: cells, levels, the source of a quotation. ``numbers``: of the blocks
+    they are made of."""
     if not run:
         return
     kind = run[0].kind
@@ -312,12 +316,17 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         for i, name in enumerate(own):
             run[i] = run[i]._replace(level=levels[name], rend=_RENDERED.get(name, "bulleted"))
     elif kind is Label.QUOTATION:
-        at = source_at(run[-1].text)
-        if at is not None:
-            block = pieces.blocks[numbers[-1]]
-            exact = block.end - block.start == len(block.text)
-            run[-1] = run[-1]._replace(attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
+        run[-1] = with_attribution(run[-1])
     yield from run
+
+
+def with_attribution(block: ArticleBlock) -> ArticleBlock:
+    """A quotation with the source that stands at the end of its text, if one does."""
+    at = source_at(block.text)
+    if at is None:
+        return block
+    exact = block.end - block.start == len(block.text)
+    return block._replace(attribution=Attribution(at, block.start + at if exact else block.end - (len(block.text) - at)))
 
 
 def _with_source(block: ArticleBlock, markup: Markup | None) -> ArticleBlock:

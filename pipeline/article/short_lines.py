@@ -10,7 +10,7 @@ from pipeline.article.rows import ends_with_amount, may_have_cells, numbers_at_e
 from pipeline.data import Label
 from pipeline.reading.marks import CLOSERS, ListMarker, ends_clause, list_marker
 
-__all__ = ["find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
+__all__ = ["find_labelled_lists", "find_lists", "find_plain_lists", "find_slogans", "find_tables", "find_verse"]
 
 _ROW_LABEL = re.compile(
     r"(?:\d{4}s?(?:\s?[-–/]\s?\d{2,4}s?)?|\d{1,2}[:.]\d{2}(?:\s?[-–]\s?\d{1,2}[:.]\d{2})?|\d{1,3}\s?[-–]\s?\d{1,3})[\s:]+\S"
@@ -170,6 +170,18 @@ def _closes_a_line(text: str) -> bool:
 
 def _is_stanza(kept: Kept, run: list[int]) -> bool:
     return len(run) >= 3 and all(kept.words(n) <= 12 and kept.traits[n].digits < 0.2 for n in run)
+
+
+def find_labelled_lists(kept: Kept) -> None:
+    """Items without marks that the labeller took for a list: two in a row at least."""
+    run: list[int] = []
+    for n in [*kept.order, -1]:
+        if n >= 0 and n not in kept.named and kept.labels[n] is Label.LIST_ITEM and (not run or n == run[-1] + 1):
+            run.append(n)
+            continue
+        if len(run) >= 2:
+            kept.name_each(run, Label.LIST_ITEM, 0.7, "")
+        run = [n] if n >= 0 and n not in kept.named and kept.labels[n] is Label.LIST_ITEM else []
 
 
 def find_plain_lists(kept: Kept) -> None:
