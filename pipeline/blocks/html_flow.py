@@ -50,7 +50,7 @@ from pipeline.blocks.html_tags import (
     stands_apart,
 )
 
-__all__ = ["inline", "line_break", "link", "new_line", "reading", "ruby", "style", "time"]
+__all__ = ["cell_by_role", "close_cell", "inline", "line_break", "link", "new_line", "reading", "ruby", "style", "time"]
 
 _BOLD, _ITALIC = ("bold", "600", "700", "800"), ("italic", "oblique")
 _PERMALINK = "¶§#🔗⚓∞\ufe0e\ufe0f"
@@ -60,7 +60,7 @@ _LABELS = frozenset({"dt", "caption", "figcaption", "summary", "legend"})
 """Elements besides headings that may link to themselves."""
 _LINKS_ITSELF = re.compile(r"(?:^|\s)(?:header-?link|headerlink|header-anchor|anchorjs-link|permalink|hash-link|direct-link|section-link)(?:\s|$)",
                            re.IGNORECASE)
-_LETTERS_ONLY = re.compile(r"[\W_]+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _Inline = tuple[list[Opened], tuple[str, ...], Closer | None]
 
 
@@ -280,14 +280,14 @@ def _is_said_twice(b: Builder, node: LexborNode) -> bool:
     in_link = any(one.kind == "link" and 0 <= one.start < b.region.folder.length for one in b.region.folder.opened)
     if in_link and words[:1] == "(" and words[-1:] == ")":
         return True
-    own = _LETTERS_ONLY.sub("", words)
+    own = _NOT_LETTERS.sub("", words)
     shown = [one for one in (node.next, node.prev) if one is not None and one.attributes.get("aria-hidden") == "true"]
     before = node.prev
     if before is not None and before.is_text_node and not words_of(before).strip():
         before = before.prev
     if in_link and before is not None:
         shown.append(before)
-    return bool(own) and any(_LETTERS_ONLY.sub("", words_of(one)) == own for one in shown)
+    return bool(own) and any(_NOT_LETTERS.sub("", words_of(one)) == own for one in shown)
 
 
 def _is_set_apart(node: LexborNode) -> bool:
@@ -295,8 +295,8 @@ def _is_set_apart(node: LexborNode) -> bool:
     before, after = node.prev, node.next
     if before is None or after is None or before.attributes.get("aria-hidden") != "true" or after.attributes.get("aria-hidden") != "true":
         return False
-    own = _LETTERS_ONLY.sub("", node.text() or "")
-    return bool(own) and _LETTERS_ONLY.sub("", words_of(before) + words_of(after)) == own
+    own = _NOT_LETTERS.sub("", node.text() or "")
+    return bool(own) and _NOT_LETTERS.sub("", words_of(before) + words_of(after)) == own
 
 
 def _close_inline(b: Builder, payload: _Inline) -> None:
@@ -331,7 +331,7 @@ def new_line(b: Builder) -> None:
         folder.add_as_is("\n", b.places.at, b.places.at, True)
 
 
-class Reading(Folder):
+class _Reading(Folder):
     """The words of one reading. A reading has no readings of its own: they are words of it."""
 
     __slots__ = ()
@@ -351,9 +351,9 @@ def _follows_reading(opened: Opened, folder: Folder) -> bool:
 def reading(b: Builder, node: LexborNode, name: str) -> Closer | None:
     """``rt``: its words are set aside from the text; where there is nothing that they could be the reading of, they are text."""
     base = b.region.folder
-    if isinstance(base, Reading) or not any(_has_base(one, base) or _follows_reading(one, base) for one in base.opened):
+    if isinstance(base, _Reading) or not any(_has_base(one, base) or _follows_reading(one, base) for one in base.opened):
         return NOTHING
-    b.region.folder = Reading()
+    b.region.folder = _Reading()
     return _close_reading, base
 
 

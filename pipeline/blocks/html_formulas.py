@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 from pipeline.blocks.html_builder import NOTHING, Builder, Closer
 from pipeline.blocks.html_mathml import tex_of_mathml
 from pipeline.blocks.html_source import RAW
-from pipeline.blocks.html_tags import DRAWING, FORMULA, TEXT, Attributes
+from pipeline.blocks.html_tags import DRAWING, FORMULA, TEX_ATTRIBUTES, TEXT, Attributes
 from pipeline.data import Page, Repair
 
 __all__ = ["Formula", "claim", "formula_repairs", "is_drawing", "math", "read_attribute", "read_formula", "read_picture", "script"]
@@ -45,7 +45,8 @@ _NEAR = 4
 """Elements between a drawing and its TeX at most."""
 _REACH = 20_000
 """Characters within which a script stands that the parser has just reached."""
-_ATTRIBUTES = ("data-latex", "data-tex", "data-formula", "data-value", "data-expr")
+_ATTRIBUTES = (*TEX_ATTRIBUTES, "data-value", "data-expr")
+"""Attributes that may hold the TeX of an element that is a formula by something else."""
 
 
 def math(b: Builder, node: LexborNode, name: str) -> Closer | None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from io import StringIO
 
-from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAG
+from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAGS, Places
 
-__all__ = ["tamed", "texts_of"]
+__all__ = ["places_of", "texts_of"]
 
 _OPENED = re.compile(
     r"<(/?(?:table|pre))\b"
@@ -24,7 +24,6 @@ _BETWEEN_CELLS = 3
 """Characters that separate two cells in the text of a row, and at most those that separate two lines."""
 _LONG = 4000
 """Characters of a tag from which its attributes are counted."""
-_TAGS = re.compile(TAG)
 _INK = re.compile(r"[^\n]")
 _NAME = re.compile(r"</?([a-zA-Z][^\s/>]*)")
 _NOT_NESTED = frozenset(
@@ -62,12 +61,21 @@ def _without_tags(found: re.Match[str]) -> str:
     return f"<wbr>{found[0].replace('<', ' ').replace('>', ' ')}" if (found[1] or "").lower() == "textarea" else "<wbr>"
 
 
-def tamed(source: str) -> str:
+def places_of(source: str) -> Places:
+    """The places of a page; of its source without what is too much of it, where there may be such markup (`Places.source`)."""
+    places = Places(source)
+    if not places.is_odd or (shorter := _tamed(source)) == source:
+        return places
+    del places  # as large as the next ones
+    return Places(shorter)
+
+
+def _tamed(source: str) -> str:
     """The source without what is too much of it, as long as before."""
     out = StringIO()  # a list of the stretches would take fifty times as much memory
     depth = _Depth()
     at = 0
-    for match in _TAGS.finditer(source):
+    for match in TAGS.finditer(source):
         tag = match.group()
         shorter = _with_fewer_attributes(tag) if len(tag) > _LONG else tag
         name = _NAME.match(tag)

@@ -13,12 +13,12 @@ from pipeline.blocks.html_builder import Builder, Closer, Reader
 from pipeline.blocks.html_flow import inline, line_break, link, reading, ruby, style, time
 from pipeline.blocks.html_formulas import Formula, formula_repairs, math, script
 from pipeline.blocks.html_head import Head
-from pipeline.blocks.html_limits import tamed, texts_of
+from pipeline.blocks.html_limits import places_of, texts_of
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
 from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
 from pipeline.blocks.html_signs import neighbour_of, take_out
-from pipeline.blocks.html_source import RAW, Places
+from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
 from pipeline.blocks.html_walk import walk
@@ -123,11 +123,9 @@ def is_read(blocks: Sequence[Block]) -> bool:
 
 def _walked(url: str, source: str, most: int = 0) -> tuple[list[Draft], Elements, dict[int, tuple[str, str]], list[Formula], Head, Room]:
     """What the walk over a page gathers; the tree and the builder are not needed any more."""
-    places, expected = Places(source), 0
-    if places.is_odd and (shorter := tamed(source)) != source:
-        del places  # as large as the next ones
-        source, places = shorter, Places(shorter)
-        expected = texts_of(source)[0] if most else 0
+    places = places_of(source)
+    expected = texts_of(places.source)[0] if most and places.source is not source else 0
+    source = places.source
     b = Builder(url, source, places, _READERS, _unknown, Room(most, places.characters, max(expected, places.objects)))
     parser = LexborHTMLParser(source.encode())
     parser.raw_html = b""  # the bytes of the page once more

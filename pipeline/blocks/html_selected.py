@@ -14,15 +14,14 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from pipeline.blocks.from_html import source_of
-from pipeline.blocks.html_limits import tamed
+from pipeline.blocks.html_limits import places_of
 from pipeline.blocks.html_source import RAW, Places
-from pipeline.blocks.html_tags import TEXT
+from pipeline.blocks.html_tags import FIRST_ELEMENT, TEXT
 from pipeline.blocks.selectors import Matcher, Selector, State
 from pipeline.data import Block, Page
 
 __all__ = ["Named", "Selected", "select"]
 
-_FIRST_ELEMENT = 7
 _OBJECTS = frozenset({"img", "image", "iframe", "video", "audio", "embed", "object", "hr"})
 _SAID = {"meta": "content", "time": "datetime", "img": "alt"}
 """Elements that say in an attribute what others say in words."""
@@ -64,12 +63,9 @@ class _Found:
 
 def select(page: Page, blocks: Sequence[Block], selectors: Sequence[Selector]) -> tuple[Selected, ...]:
     """What each selector names, in the order of the selectors."""
-    source = source_of(page)
-    places = Places(source)
-    if places.is_odd and (shorter := tamed(source)) != source:
-        source, places = shorter, Places(shorter)
+    places = places_of(source_of(page))
     walk = _Walk(selectors, places, _Index(page, blocks))
-    root = LexborHTMLParser(source.encode()).root
+    root = LexborHTMLParser(places.source.encode()).root
     if root is not None:
         walk.over(root)
     return tuple(_told(found, walk.letters, page) for found in walk.found)
@@ -128,7 +124,7 @@ class _Walk:
             number = node.tag_id
             if number == TEXT:
                 self._text(node)
-            elif number >= _FIRST_ELEMENT:
+            elif number >= FIRST_ELEMENT:
                 state, mine = self._entered(node, stack[-1][1])
                 self._object(node)
                 if node.child is not None:

@@ -40,7 +40,7 @@ def side_note(b: Builder, node: LexborNode, name: str, attributes: Attributes, *
         if target:
             folder.called = (-1, "")
         return None
-    mark = _mark(b, folder, target)
+    mark = _mark(folder, target)
     closer = b.aside(b.enter(name, attributes))
     if mark or told or role.startswith("doc-") or _SURE.search(classes):
         return _close_note, (mark, closer)
@@ -69,7 +69,7 @@ def _open_call(b: Builder, folder: Folder) -> str:
     return ""
 
 
-def _mark(b: Builder, folder: Folder, target: str) -> str:
+def _mark(folder: Folder, target: str) -> str:
     """The mark of the call just before; a raised one without a link becomes a call."""
     last = folder.parts[-1].strip()
     if target or not is_note_call(last):

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from itertools import islice
 
-__all__ = ["ATTRIBUTE", "DEEPEST", "MOST_ATTRIBUTES", "RAW", "TAG", "Places"]
+__all__ = ["ATTRIBUTE", "DEEPEST", "MOST_ATTRIBUTES", "RAW", "TAG", "TAGS", "Places"]
 
 DEEPEST = 512
 """Elements inside one another up to which a page is ordinary; browsers stop there."""
@@ -46,7 +46,7 @@ TAG = (
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
     r"|[!?][^>]*+(?:>|\Z))"
 )
-_TAGS = re.compile(TAG)
+TAGS = re.compile(TAG)
 _PLAINTEXT = re.compile(rf"<plaintext(?=[{_SPACE}/>])", re.IGNORECASE)
 _OBJECT = r"(?=[iIhHvVaAeEoOtTxXnN])(?:[iI][mMfFnN]|[hH][rR]|[vV][iI]|[aA][uUmM]|[eE][mM]|[oO][bB]|[tT][eE]|[xX][mM]|[nN][oO])"
 """How the tags begin whose place is asked for: img, hr, input, iframe, video, audio, embed, object, textarea, xmp, noframes, amp-…"""
@@ -83,8 +83,22 @@ class Places:
         self._tags, self._tag_ends = _ranges(source)
         """The ranges of tags of objects."""
         self._odd = "\r" in source or "\0" in source
-        at = depth = deepest = 0
+        """Whether the parser reads characters of the source in another way."""
         self._plain = _plain_from(source)
+        self.is_odd = self._cut() > DEEPEST
+        """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
+        self._count = len(self._starts)
+        self._squeezed: list[str] | None = None
+        self._skipped: list[int] = []
+        self._next = 0
+        self._tag_at = 0
+        self.at = 0
+        """End of the last range that was handed out."""
+
+    def _cut(self) -> int:
+        """Cut the source into tags and stretches of text. Returns how many elements are open inside one another at most, or more than `DEEPEST` where
+        an element has too many attributes."""
+        source, at, depth, deepest = self.source, 0, 0, 0
         for tags, tag, raw in map(_GROUPS, _STRETCHES.finditer(source if self._plain < 0 else source[:self._plain])):
             if tags:
                 at += len(tags)
@@ -108,15 +122,7 @@ class Places:
         if self._plain >= 0 and source[self._plain:].strip():
             self._starts.append(self._plain)
             self._ends.append(len(source))
-        self.is_odd = deepest > DEEPEST
-        """Elements may be nested deeper than in any ordinary page, or have very many attributes."""
-        self._count = len(self._starts)
-        self._squeezed: list[str] | None = None
-        self._skipped: list[int] = []
-        self._next = 0
-        self._tag_at = 0
-        self.at = 0
-        """End of the last range that was handed out."""
+        return deepest
 
     @property
     def characters(self) -> int:
@@ -302,7 +308,7 @@ def _plain_from(source: str) -> int:
     """Where the text begins that ``plaintext`` makes of all that follows it, tags and all; -1 where there is none."""
     if not _PLAINTEXT.search(source):
         return -1
-    return next((tag.end() for tag in _TAGS.finditer(source) if _PLAINTEXT.match(tag.group())), -1)
+    return next((tag.end() for tag in TAGS.finditer(source) if _PLAINTEXT.match(tag.group())), -1)
 
 
 def _leading_space(text: str) -> int:

@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser, create_tag
 from pipeline.data.addresses import leads_nowhere
 
 __all__ = [
-    "ANCHOR", "CLASSED", "CODE", "CODE_LINE", "CODE_LINES", "COMMENT", "CONTROL", "CREDIT", "DRAWING", "FLOWING", "FORMULA", "HIDING", "ICON",
+    "ANCHOR", "CLASSED", "CODE", "CODE_LINE", "CODE_LINES", "CONTROL", "CREDIT", "DRAWING", "FIRST_ELEMENT", "FLOWING", "FORMULA", "HIDING", "ICON",
     "KINDS", "LANGUAGE", "LINES", "LINE_NUMBER", "NAMED", "NAMES", "NARROW", "NOTE_SWITCH", "OBFUSCATED", "SAYING", "SIDE_NOTE", "SPOKEN", "STYLES",
-    "TEX", "TEXT", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by", "hint_tokens",
-    "is_sizeless", "says_by_attribute", "stands_apart",
+    "TEX", "TEXT", "TEX_ATTRIBUTES", "About", "Attributes", "Classes", "Kind", "Shapes", "absolute", "best_source", "breaks_lines", "hidden_by",
+    "hint_tokens", "is_sizeless", "says_by_attribute", "stands_apart",
 ]
 
 Attributes = dict[str, str | None]
@@ -112,13 +112,14 @@ def _tables() -> tuple[list[int], list[str]]:
 KINDS, NAMES = _tables()
 
 
-def _node_numbers() -> tuple[int, int]:
-    body = LexborHTMLParser("<body>text<!--comment-->").body
-    assert body is not None and body.child is not None and body.last_child is not None
-    return body.child.tag_id, body.last_child.tag_id
+def _number_of_text() -> int:
+    body = LexborHTMLParser("<body>text").body
+    assert body is not None and body.child is not None
+    return body.child.tag_id
 
 
-TEXT, COMMENT = _node_numbers()
+TEXT, FIRST_ELEMENT = _number_of_text(), 7
+"""Lexbor's number for text, and the first one for an element: below it are text, comments, the document and its type."""
 
 _UNSEEN = re.compile(
     r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:left|text-indent|top)\s*:\s*-9\d{3,4}(?:px|em|pt|%))", re.IGNORECASE)
@@ -131,10 +132,12 @@ CLASSED, NAMED, ANCHOR, SAYING, HIDING, FLOWING, LANGUAGE, OBFUSCATED, TEX = (1 
 """What the names of an element's attributes say of it: it has a class; other hints; a name to point at; markup made to tell what it
 holds; it may be hidden; it may change what blocks in it inherit; its language; it holds an address that programs shall not read; it
 draws a formula."""
+TEX_ATTRIBUTES = ("data-latex", "data-tex", "data-formula")
+"""Attributes that hold the TeX of a formula wherever they stand."""
 _BITS = {
     "class": CLASSED, "id": NAMED | ANCHOR | SAYING, "role": NAMED | FLOWING, "itemprop": NAMED | SAYING, "name": ANCHOR, "rel": SAYING,
     "data-testid": SAYING, "property": SAYING, "itemtype": SAYING, "typeof": SAYING, "hidden": HIDING | FLOWING, "style": HIDING | FLOWING,
-    "data-cfemail": OBFUSCATED, "data-formula": TEX, "data-latex": TEX, "data-tex": TEX,
+    "data-cfemail": OBFUSCATED, **dict.fromkeys(TEX_ATTRIBUTES, TEX),
     "data-type": NAMED, "aria-hidden": FLOWING, "lang": FLOWING | LANGUAGE, "xml:lang": FLOWING,
 }
 
@@ -196,7 +199,7 @@ class Classes(dict[str | None, About]):
         """Look at a value that is new."""
         names = tuple((named or "").split()[:16])
         may_be = named is not None and (any(map(named.lower().__contains__, _MAY_BE)) or not _NAMES.isdisjoint(names))
-        self[named] = found = (names, says_by_name(named or ""), _kind_of(names) if may_be else "")
+        self[named] = found = (names, _says_by_name(named or ""), _kind_of(names) if may_be else "")
         return found
 
 
@@ -252,7 +255,7 @@ def hint_tokens(attributes: Attributes) -> tuple[str, ...]:
     return tuple(out)
 
 
-def says_by_name(name: str) -> bool:
+def _says_by_name(name: str) -> bool:
     """Whether a class or an id tells what an element holds: author, date, headline … Written out, because it is asked of every class."""
     n = name.lower()
     return ("author" in n or "date" in n or "byline" in n or "publish" in n or "posted" in n or "headline" in n or "title" in n
@@ -262,12 +265,12 @@ def says_by_name(name: str) -> bool:
 
 def says_by_attribute(attributes: Attributes) -> bool:
     """Whether attributes other than ``class`` tell what an element holds."""
-    if (name := attributes.get("id")) and says_by_name(name):
+    if (name := attributes.get("id")) and _says_by_name(name):
         return True
     rel = attributes.get("rel")
     if rel and any(word in rel for word in ("author", "license", "tag")):
         return True
-    return not _SAYING_SURELY.isdisjoint(attributes) or "data-testid" in attributes and says_by_name(attributes["data-testid"] or "")
+    return not _SAYING_SURELY.isdisjoint(attributes) or "data-testid" in attributes and _says_by_name(attributes["data-testid"] or "")
 
 
 def absolute(url: str, base: str) -> str:

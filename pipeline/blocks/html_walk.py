@@ -8,12 +8,9 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_flow import line_break
-from pipeline.blocks.html_tags import NAMES, TEXT
+from pipeline.blocks.html_tags import FIRST_ELEMENT, NAMES, TEXT
 
 __all__ = ["walk", "walk_node"]
-
-_FIRST_ELEMENT = 7
-"""Below it lexbor numbers what is no element: text, comment, document type."""
 
 
 def walk(b: Builder, root: LexborNode, closer: Closer) -> None:
@@ -33,7 +30,7 @@ def walk(b: Builder, root: LexborNode, closer: Closer) -> None:
                 b.region.folder.space = True
             elif text:
                 b.region.folder.add(text, *places.text(text))
-        elif number >= _FIRST_ELEMENT:
+        elif number >= FIRST_ELEMENT:
             opened = readers[number](b, node, names[number]) if number < 256 else b.other(b, node, "")
             if opened is not None:
                 child = node.child
@@ -61,7 +58,7 @@ def walk_node(b: Builder, node: LexborNode) -> None:
             b.region.folder.space = True
         elif text:
             b.region.folder.add(text, *b.places.text(text))
-    elif number >= _FIRST_ELEMENT:
+    elif number >= FIRST_ELEMENT:
         opened = b.readers[number](b, node, NAMES[number]) if number < 256 else b.other(b, node, "")
         if opened is not None:
             walk(b, node, opened)
