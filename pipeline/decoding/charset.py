@@ -20,7 +20,7 @@ from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.sources.sniff import utf16_kind
 
-__all__ = ["Mixed", "codec_of", "decode_bytes", "decode_mixed", "foreign_codec"]
+__all__ = ["Mixed", "believed", "codec_of", "decode_bytes", "decode_mixed", "foreign_codec"]
 
 # What browsers take these labels for (WHATWG Encoding Standard): the wider encodings that pages with these labels are really in.
 _LABELS = {
@@ -104,16 +104,9 @@ def _claimed(data: bytes, claims: list[tuple[str, str]]) -> tuple[str, Encoding]
     utf8 = _strict(data, "utf-8")
     against = ""
     for by, codec in claims:
-        if utf8 is not None and codec != "utf-8":
-            if data.isascii():
-                return utf8, Encoding("utf-8" if _WIDE.match(codec) else codec, by)
-            if not data.isascii():
-                against = against or f" against {by} {codec}"
-                continue
-        if codec == "mac_roman" and is_windows(data) or _is_disproved(data, codec):
-            against = against or f" against {by} {codec}"
-            continue
-        text = utf8 if codec == "utf-8" else _strict(data, codec)
+        if utf8 is not None and codec != "utf-8" and data.isascii():
+            return utf8, Encoding("utf-8" if _WIDE.match(codec) else codec, by)
+        text = utf8 if codec == "utf-8" else None if utf8 is not None or _is_disproved(data, codec) else _strict(data, codec)
         if text is not None:
             return text, Encoding(codec, by + against, 0.9 if against else 1.0)
         against = against or f" against {by} {codec}"
@@ -131,21 +124,23 @@ _FEWEST_FOREIGN, _LEAST_VARIED, _LEAST_LETTERS = 40, 3, 8
 """How many of these bytes are proof, how many different ones a row has, and how many all rows."""
 _OF_SHORT = 8
 """One of how many characters must be odd in a short text."""
-_FEWEST_ODD = {True: 20, False: 3}
-"""Odd characters that are proof against the declared encoding: where the bytes are in an encoding of several bytes a character, and elsewhere."""
+_FEWEST_ODD, _FEWEST_ODD_MULTIBYTE = 3, 20
+"""Odd characters that are proof against the declared encoding; the same where the bytes are in an encoding of several bytes a character."""
 
 
 def _is_disproved(data: bytes, codec: str) -> bool:
     """Whether the bytes are no text in the encoding that is declared for them, and text in another one: Cyrillic and East Asian scripts in a
-    second encoding of theirs, and any other script where one of Western Europe is declared."""
+    second encoding of theirs, any other script where one of Western Europe is declared, and windows-1252 where Mac Roman is."""
     sample = data[:65536]
+    if codec == "mac_roman":
+        return is_windows(data)
     if codec in _EAST_ASIAN:
         other = _detected(data)
         return other is not None and other != codec and _strict(data, other) is not None and is_other_east_asian(sample, codec, other)
     if codec == "windows-1252":
         other = foreign_codec(sample)
         return other is not None and _strict(data, other) is not None
-    if codec not in _CYRILLIC or (own := oddness(sample.decode(codec, "replace"))) < _FEWEST_ODD[False]:
+    if codec not in _CYRILLIC or (own := oddness(sample.decode(codec, "replace"))) < _FEWEST_ODD:
         return False
     other = _detected(data)
     return other in _CYRILLIC and other != codec and _strict(data, other) is not None and 2 * oddness(sample.decode(other, "replace")) < own
@@ -159,7 +154,7 @@ def foreign_codec(sample: bytes) -> str | None:
     if other is None or _OTHER_SCRIPTS.match(other) is not None:
         return other
     western = codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0]
-    least = min(_FEWEST_ODD[True], len(BEYOND_ASCII.findall(western)) // _OF_SHORT)
+    least = min(_FEWEST_ODD_MULTIBYTE, len(BEYOND_ASCII.findall(western)) // _OF_SHORT)
     return other if other in _MULTIBYTE and oddness(western) >= least else None
 
 

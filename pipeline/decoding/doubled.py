@@ -11,14 +11,12 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.data import Repair
+from pipeline.decoding.page_tokens import NO_TEXT
 
 __all__ = ["find_doubled", "may_hold_doubled"]
 
 _DOUBLED = re.compile(r"&amp;(?:amp;){0,4}(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
-_OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
-_TOKEN = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<doubled>{_DOUBLED.pattern})",
-    re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(rf"{NO_TEXT}|(?P<doubled>{_DOUBLED.pattern})", re.DOTALL | re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:escape (?:character|sequence|code)s?|HTML|XML|charset|character (?:set|reference|encoding)s?)\b"
     r"|\b(?:(?P<entity>entit(?:y|ies|ät|äten|é|és|à|ades?))|(?P<escape>escap\w+)|(?P<browser>browsers?)|(?P<ampersand>ampersands?))\b", re.IGNORECASE)

@@ -11,18 +11,16 @@ from collections.abc import Iterator
 from html import unescape
 
 from pipeline.data import Repair
+from pipeline.decoding.page_tokens import NO_TEXT
 
 __all__ = ["find_escaped_tags", "may_hold_escaped_tags"]
 
-_OWN = "script|style|textarea|title|xmp|pre|code|kbd|samp|template|svg|noscript"
-_TOKEN = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<(?P<own>{_OWN})\b[^>]*+(?:>|\Z).*?(?:</(?P=own)\b|\Z)|<[/!]?[A-Za-z][^>]*+(?:>|\Z)|(?P<shown>[^<]++)",
-    re.DOTALL | re.IGNORECASE)
+_TOKEN = re.compile(rf"{NO_TEXT}|(?P<shown>[^<]++)", re.DOTALL | re.IGNORECASE)
 _NAMES = "p|br|div|span|a|b|i|u|em|strong|h[1-6]|ul|ol|li|blockquote|figure|figcaption|img|table|tbody|tr|td|th|sup|sub|hr|cite"
 _TAG = re.compile(rf"&lt;/?(?:{_NAMES})(?:\s(?:(?!&[lg]t;)[^<>])*+)?/?&gt;", re.IGNORECASE)
 _OPENING = re.compile(r"\s*+&lt;(?:p|div|h[1-6])\b", re.IGNORECASE)
 _ANY = re.compile(r"&lt;/?[A-Za-z!]")
-_REFERENCE = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
+_ESCAPED_REFERENCE = re.compile(r"&amp;(?:#[0-9]{2,6}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,9});")
 _OF_CODE = re.compile(r"""class\s?=\s?["']?[^"'>]{0,200}(?:code|highlight|syntax|snippet|listing|example)""", re.IGNORECASE)
 """A tag whose class says that it holds code."""
 _LONGEST_TAG, _LONG = 1_000, 600
@@ -59,7 +57,7 @@ def _is_markup(shown: str) -> bool:
 
 
 def _repairs(text: str, start: int, end: int) -> Iterator[Repair]:
-    found = [*_TAG.finditer(text, start, end), *_REFERENCE.finditer(text, start, end)]
+    found = [*_TAG.finditer(text, start, end), *_ESCAPED_REFERENCE.finditer(text, start, end)]
     at = start
     for match in sorted(found, key=lambda match: match.start()):
         if match.start() >= at:

@@ -13,6 +13,7 @@ from html import unescape
 
 from pipeline.data import Repair
 from pipeline.data.counting import DENSE
+from pipeline.decoding.page_tokens import REFERENCE
 
 __all__ = ["find_frames", "held_text", "is_hidden", "is_whole", "may_hold_frames"]
 
@@ -23,7 +24,6 @@ _TOKEN = re.compile(
     re.DOTALL | re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"(?P<name>[^\s/>=]++)(?:\s*+=\s*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>[^\s>\"'][^\s>]*+)))?+")
 _CLOSING = re.compile(r"[^<]*+</iframe\s*+>", re.IGNORECASE)
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SCRAPS = re.compile(
     rf"<!--.*?(?:(?P<done>-->)|\Z)|<(?P<raw>{_RAW}|template|svg)\b[^>]*+(?:>|\Z).*?(?:(?P<closed></(?P=raw)\s*+>)|\Z)", re.DOTALL | re.IGNORECASE)
@@ -63,7 +63,7 @@ def _put(text: str, start: int, end: int, after: str) -> Repair:
 
 
 def _references(text: str, start: int, end: int) -> Iterator[Repair]:
-    for match in _REFERENCE.finditer(text, start, end):
+    for match in REFERENCE.finditer(text, start, end):
         after = unescape(match[0])
         if after != match[0]:
             yield Repair(match.start(), match.end(), match[0], after, "entity", (("put", after),))

@@ -24,12 +24,12 @@ from pipeline.decoding.proof import LATIN_CODECS, Proof, breaks_to, chars_of, ha
 if TYPE_CHECKING:
     from ftfy import ExplanationStep, TextFixerConfig
 
-__all__ = ["find_mojibake", "replay_encoding"]
+__all__ = ["find_mojibake", "replay_encoding", "suspicious"]
 
 Steps = tuple[tuple[str, ...], ...]
 
 
-class Candidate(NamedTuple):
+class _Candidate(NamedTuple):
     """A repair, and what speaks for it."""
 
     repair: Repair
@@ -194,7 +194,7 @@ class _Mender:
         self._replays: dict[tuple[str, Steps], str | None] = {}
         self._trims: dict[tuple[str, str, Steps], tuple[_Trimmed, ...]] = {}
 
-    def mend(self, line: str, offset: int) -> Iterable[Candidate]:
+    def mend(self, line: str, offset: int) -> Iterable[_Candidate]:
         """The repairs of one line, or of one stretch between tags, that starts at ``offset``."""
         fixed, steps = self._explained(line)
         if steps and fixed != line:
@@ -213,9 +213,9 @@ class _Mender:
             self._known[text] = found
         return found
 
-    def _suspected(self, line: str, offset: int) -> list[Candidate]:
+    def _suspected(self, line: str, offset: int) -> list[_Candidate]:
         """Mend a line run by run: a line that is right but for one run is not always seen as bad (python-ftfy issue 96)."""
-        found: list[Candidate] = []
+        found: list[_Candidate] = []
         at = 0
         for run in _LONG_RUN.finditer(line):
             match = suspicious().search(line, run.start(), run.end())
@@ -229,7 +229,7 @@ class _Mender:
                     break
         return found
 
-    def _cut_down(self, line: str, fixed: str, steps: Steps, offset: int) -> Iterator[Candidate]:
+    def _cut_down(self, line: str, fixed: str, steps: Steps, offset: int) -> Iterator[_Candidate]:
         """Repairs of the single runs, where the steps do to them what they did to the line; else one repair of the whole line."""
         found = self._by_run(line, fixed, steps, _RUN) or self._by_run(line, fixed, steps, _LONG_RUN) or [(0, len(line), fixed, steps)]
         made = (self._candidate(line, start, end, after, way, offset) for start, end, after, way in found)
@@ -256,7 +256,7 @@ class _Mender:
             at = run.end()
         return found if fixed[made:] == line[at:] else []
 
-    def _candidate(self, line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> Candidate | None:
+    def _candidate(self, line: str, start: int, end: int, after: str, steps: Steps, offset: int) -> _Candidate | None:
         """One repair, without what it leaves as it was; None where it is not to be believed."""
         before = line[start:end]
         if has_capital(line, start, end):
@@ -269,7 +269,7 @@ class _Mender:
                 return None
             if _is_quoted_word(line, start + low, start + high):
                 proof = Proof.WEAK
-            return Candidate(Repair(offset + start + low, offset + start + high, wrong, less, "mojibake", way), proof)
+            return _Candidate(Repair(offset + start + low, offset + start + high, wrong, less, "mojibake", way), proof)
         return None
 
     def _trimmed(self, before: str, after: str, steps: Steps) -> tuple[_Trimmed, ...]:

@@ -36,7 +36,7 @@ def decode(source: Source) -> Page:
         text, encoding = decode_bytes(source.data, charset=source.charset, markup=_is_markup(media))
     if not text.strip("\ufeff\0 \t\r\n\x0b\x0c\xa0"):
         raise EmptySource.of(name, source.data, source.shown)
-    return decode_text(text, encoding, source=source, media_type=media)
+    return _page_of(text, encoding, source=source, media_type=media)
 
 
 def _unicode(data: bytes) -> tuple[str, Encoding]:
@@ -49,7 +49,7 @@ def _unicode(data: bytes) -> tuple[str, Encoding]:
     return text, Encoding("utf-8", "unicode", lost=3 * lost) if lost else Encoding("cesu-8", "unicode")
 
 
-def decode_text(text: str, encoding: Encoding, *, source: Source, media_type: str) -> Page:
+def _page_of(text: str, encoding: Encoding, *, source: Source, media_type: str) -> Page:
     """The page of a text that is decoded already from the bytes of a source."""
     fixed, repairs = mend(text, markup=_is_markup(media_type), utf8=source.data if encoding.exact else None)
     return Page(

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from pipeline.data import Repair
 
-__all__ = ["apply", "compose", "fixed_places", "mend", "replay"]
+__all__ = ["apply", "compose", "fixed_places", "may_hold_mojibake", "mend", "replay"]
 
 # Colours of a terminal, everything XML 1.0 has no place for, and the byte order mark, which has no business inside a text; and the same in UTF-8.
 _ILLEGAL = re.compile("(?:\x1b\\[[0-9;:]{0,40}[A-Za-z]|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufeff\ufffe\uffff])+")

@@ -32,7 +32,7 @@ _TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ID = re.compile(r"\bid\s*=\s*[\"']?([\w.:-]{1,60})", re.IGNORECASE)
 ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r\n|.)", re.DOTALL)
-PERCENT = re.compile(
+_PERCENT = re.compile(
     r"%(?:u[0-9a-fA-F]{4}|[0-7][0-9a-fA-F]|[cCdD][0-9a-fA-F]%[89abAB][0-9a-fA-F]|[eE][0-9a-fA-F](?:%[89abAB][0-9a-fA-F]){2}"
     r"|[fF][0-7](?:%[89abAB][0-9a-fA-F]){3})")
 """A character as ``encodeURIComponent`` or ``escape`` writes it."""
@@ -188,7 +188,7 @@ def read_escape(escape: str) -> str:
     return chr(code) if code >= 0x20 and code not in (0xFEFF, 0xFFFE, 0xFFFF) or code in (9, 10, 13) else ""
 
 
-def read_percent(escape: str) -> str:
+def _read_percent(escape: str) -> str:
     """The character that percent signs stand for; nothing for one that no text has."""
     if escape[1] == "u":
         return read_escape("\\" + escape[1:])
@@ -196,5 +196,5 @@ def read_percent(escape: str) -> str:
     return char if char >= " " or char in "\t\n\r" else ""
 
 
-LAYERS: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {"escapes": (ESCAPE, read_escape), "percent": (PERCENT, read_percent)}
+LAYERS: Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]] = {"escapes": (ESCAPE, read_escape), "percent": (_PERCENT, _read_percent)}
 """What stands for a character in each kind of escapes, and how it is read."""

@@ -14,6 +14,7 @@ from itertools import zip_longest
 from pipeline.data import Repair
 from pipeline.decoding import CONTINUES
 from pipeline.decoding.escapes import read_escapes
+from pipeline.decoding.page_tokens import REFERENCE
 from pipeline.decoding.repair import apply, compose
 from pipeline.decoding.script_boxes import Piece
 from pipeline.decoding.script_data import ESCAPE, LAYERS, Data, read_escape
@@ -24,7 +25,6 @@ __all__ = ["BREAKS", "put_out"]
 
 BREAKS = re.compile(r"(?<![ \t])[ \t]*+(?:\r\n?|\n)(?:[ \t\xa0]*+(?:\r\n?|\n))*+[ \t]*+")
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _Find = Callable[[str], list[Repair]]
 
 
@@ -66,9 +66,9 @@ def _block(source: str, data: Data, block: Block, passes: Sequence[_Find], tags:
         behind = "".join(escape(str(one), quote=False) for one in block.pieces[n + 1:]) + after if n == last else ""
         spans = data.spans(*piece)
         for k, (start, end) in enumerate(spans):
-            yield _put(source, start - 1, source[start - 1], f"{source[start - 1]}</script>{before}")
+            yield _put(start - 1, source[start - 1], f"{source[start - 1]}</script>{before}")
             yield from _repairs(source[start:end], start, passes)
-            yield _put(source, end, source[end], f"{behind if k == len(spans) - 1 else ''}{closing}{source[end]}")
+            yield _put(end, source[end], f"{behind if k == len(spans) - 1 else ''}{closing}{source[end]}")
             before = ""
 
 
@@ -108,7 +108,7 @@ _PASSES: Mapping[str, _Find] = {"escapes": _escapes, "percent": _percents}
 
 
 def _references(text: str) -> list[Repair]:
-    return _replaced(text, _REFERENCE, lambda match: unescape(match[0]))
+    return _replaced(text, REFERENCE, lambda match: unescape(match[0]))
 
 
 def _brackets(text: str) -> list[Repair]:
@@ -140,5 +140,5 @@ def _is_blank(space: str) -> bool:
     return space.replace("\r\n", "\n").replace("\r", "\n").count("\n") > 1
 
 
-def _put(source: str, at: int, before: str, after: str) -> Repair:
+def _put(at: int, before: str, after: str) -> Repair:
     return Repair(at, at + len(before), before, after, "markup", (("put", after),))

@@ -18,7 +18,7 @@ from pipeline.decoding.script_nodes import Block, Node, Parts, blocks_of, joined
 from pipeline.decoding.script_references import bare_key, every_box, link_references
 from pipeline.decoding.script_tags import BLOCK, read_references
 
-__all__ = ["Block", "Titles", "Tree", "read_trees"]
+__all__ = ["Titles", "Tree", "read_trees"]
 
 _REFERS = re.compile(r"\$\w*\Z")
 _KIND, _SHORT, _LONGEST_TITLE = 60, 200, 400
@@ -251,7 +251,7 @@ class _Reader:
     def _with_own(self, own: Piece, parts: Parts) -> Parts:
         """The pieces below a node and its own text, which may be theirs once more."""
         size = sum(map(size_of, parts))
-        if parts and 2 * (own.end - own.start) > size and _letters(text_of(self.data, own)) == _letters("".join(map(self._text, pieces_of(parts)))):
+        if parts and 2 * (own.end - own.start) > size and _squeezed(text_of(self.data, own)) == _squeezed("".join(map(self._text, pieces_of(parts)))):
             return [own]
         return [own, *parts] if self._flat or self._named else sorted([*parts, own], key=start_of)
 
@@ -335,5 +335,6 @@ def _in_order(blocks: Sequence[Block], data: Data) -> tuple[Block, ...] | None:
     return tuple(block for block in out if not block.pieces or any(isinstance(piece, Piece) for piece in block.pieces))
 
 
-def _letters(text: str) -> str:
+def _squeezed(text: str) -> str:
+    """A text without its white space."""
     return "".join(text.split())
