@@ -36,7 +36,6 @@ BOUNDED = {
     "metadata.html_bylines._MADE_ELSE": "119 characters of a block",
     "metadata.html_bylines._MARKS": "100 characters of a block",
     "metadata.html_printed_dates._FIRST_CLASS": "500 characters of class names",
-    "reading.bylines._ISSUE": "60 characters of a line",
     "reading.people._REPORTER": "the last 400 characters of a standfirst",
     "reading.people._TAIL": "the 400 characters of a byline",
     "reading.people._ASIDE": "a piece of a byline",
@@ -190,3 +189,9 @@ def test_the_test_finds_what_it_looks_for() -> None:
     assert growth(re.compile(r"[ab]{1,20}@"))[0] <= MOST
     assert growth(re.compile(rb"-(?:.*\r?\n){1,200}?-"), anchored=True)[0] > MOST
     assert growth(re.compile(rb"-(?:[^\n]*\n){1,200}?-"), anchored=True)[0] <= MOST
+
+
+@pytest.mark.parametrize("name", BOUNDED)
+def test_what_is_bounded_is_an_expression_of_the_package(name: str) -> None:
+    module, _, own = name.rpartition(".")
+    assert list(_held(getattr(importlib.import_module(f"pipeline.{module}"), own)))

@@ -74,7 +74,9 @@ def test_digests_and_sizes_are_of_the_bytes_and_of_the_decoded_page() -> None:
 
 
 def test_every_removal_says_why() -> None:
-    for removal in explain(TEXT).article.removed:
+    removed = explain(TEXT).article.removed
+    assert removed
+    for removal in removed:
         assert removal.reason and removal.evidence and 0 < removal.confidence <= 1
 
 

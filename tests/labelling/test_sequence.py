@@ -145,7 +145,8 @@ def test_every_block_gets_a_label_on_the_side_it_falls(rows: list[list[int]]) ->
     found = read_sequence(table, LABELS, np.full(len(rows), 80))
     assert len(found) == len(rows)
     assert sum(f.label is Label.TITLE for f in found) <= 1
-    assert all(f.label.removed or f.chance >= 0 for f in found)
+    sides = [(f.chance, CERTAIN - f.kept if f.label.removed else f.kept) for f in found if f.label is not Label.TITLE]
+    assert all(chance == side for chance, side in sides)
 
 
 def test_the_chance_to_stay_is_that_of_all_labels_of_the_article() -> None:
