@@ -5,8 +5,10 @@ found, where it stands, and a confidence.
 
 - What the input says of a source: `from_source`.
 - What a page of HTML says: `html` chooses from the `candidates` that `declared` reads for machines (with `json_ld` and `loose_json`) and
-  `html_printed` reads as readers see them (with `html_bylines`, `html_bare_names`, `html_printed_dates`, `html_dates_aside`, `html_topics`,
-  and `html_threads` for forums); `html_organisations` and `headings` help.
+  `html_printed` reads as readers see them (with `html_printed_dates`, `html_dates_aside`, `html_topics`, and `html_threads` for forums);
+  `html_organisations` and `headings` help.
+- Authors of such a page: `html_marked_authors` whom markup names; `html_bylines` in lines, step by step, with `html_dated_names` (beside a date),
+  `html_signed` (anywhere on the page) and `html_bare_names` (alone in a line); `html_author_forms` is what they share.
 - What a text prints: `printed` reads each labelled block, and then looks beside them: `signatures` (lines that sign), `unannounced` (authors whom
   no word announces: `handles` of forums and blogs, `bare_names` alone in a line, `name_pieces` in lines of facts, checked against the other words
   of the page by `name_words`); `choice` says which of the candidates are used.

@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.data import Found
 
-__all__ = ["PLURAL", "SURE", "chosen", "is_told"]
+__all__ = ["PLURAL", "SEVERAL", "SURE", "chosen", "is_told"]
 
-PLURAL = frozenset({"author", "tag", "honorific", "role"})
+SEVERAL = frozenset({"author", "tag"})
+"""Fields of an article that may have several values."""
+PLURAL = SEVERAL | {"honorific", "role"}
+"""With them what stands beside an author's name."""
 SURE = 0.6
 """Confidence from which a candidate may be chosen."""
 _NEAR_BEST = 0.15

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from pipeline.data import Found, Page
 from pipeline.metadata.author_lists import placed_people, without_signs
+from pipeline.metadata.choice import SEVERAL
 from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.name_words import is_job
 from pipeline.reading.dates import dates_in_any
@@ -23,7 +24,6 @@ __all__ = ["language_said", "said_metadata"]
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _PAGE = re.compile(r"(?:(?<!\s)\s+)?[;,]\s*(?:Pg?\.|page|S\.|p\.)\s*\S.*$", re.IGNORECASE)
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_PLURAL = frozenset({"author", "tag"})
 _LEAST = 0.6
 _LONGEST_NAME = 100
 _ADDRESS_ALONE = 0.3
@@ -37,7 +37,7 @@ def said_metadata(page: Page, language: str) -> tuple[Found, ...]:
     seen: set[tuple[str, str]] = set()
     for field, own, text in said_in(page.metadata):
         for value, confidence in _READERS.get(field, _plain)(text, page, language):
-            chosen = confidence >= _LEAST and (field not in used or field in _PLURAL and used[field] == own) and (field, value) not in seen
+            chosen = confidence >= _LEAST and (field not in used or field in SEVERAL and used[field] == own) and (field, value) not in seen
             if chosen:
                 used[field] = own
                 seen.add((field, value))

@@ -15,7 +15,9 @@ from collections.abc import Callable, Sequence
 from pipeline.blocks import HeadData
 from pipeline.data import Block, Found, Page
 from pipeline.metadata.candidates import Candidates
+from pipeline.metadata.choice import SEVERAL
 from pipeline.metadata.declared import declared
+from pipeline.metadata.html_author_forms import SHOWN
 from pipeline.metadata.html_dates import a_day_apart, date_in_url
 from pipeline.metadata.html_organisations import organisations
 from pipeline.metadata.html_printed import printed
@@ -25,7 +27,6 @@ from pipeline.reading.dates import dates_in
 
 __all__ = ["html_metadata"]
 
-_PLURAL = frozenset({"author", "tag"})
 _UNIVERSAL = re.compile(r"T(\d\d):\d\d.{0,40}(?:Z|[+-]00:?00)$")
 _CLOCK = re.compile(r"[T ]\d\d:(\d\d(?::\d\d)?)(?:\.\d+)?\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?$")
 _WEST, _EAST = 12, 10
@@ -57,7 +58,6 @@ _HEADS = ("json-ld", "article:author", "author")
 """Where the head names the authors of the article alone; microdata names those of others that the page lists, too."""
 _LOGIN = re.compile(r"[a-z\d]+[._-]?[a-z\d]+")
 """A name by which somebody is known to a machine."""
-_SHOWN = frozenset({"byline", "byline-class", "rel-author", "microdata"})
 _PRINTED_NAME = 0.7
 """Confidence from which a name that readers see goes before a login."""
 _LONGEST_NAME = 12
@@ -107,9 +107,9 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
             first = _with_all_people(mine)
         seen: set[str] = set()
         for f in mine:
-            together = field in _PLURAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE
+            together = field in SEVERAL and f.how == first.how and f.confidence > first.confidence - _SAME_PLACE
             used = first.confidence >= _LEAST and (f is first or together)
-            key = key_of_title(f.value) if field in _PLURAL else f.value
+            key = key_of_title(f.value) if field in SEVERAL else f.value
             used = used and key not in seen
             if used:
                 seen.add(key)
@@ -233,7 +233,7 @@ def _with_all_people(found: list[Found]) -> Found:
     if first.how == THREAD:
         return first
     if _LOGIN.fullmatch(first.value):
-        named = [f for f in found if " " in f.value and f.confidence >= _PRINTED_NAME and f.how in _SHOWN]
+        named = [f for f in found if " " in f.value and f.confidence >= _PRINTED_NAME and f.how in SHOWN]
         first = named[0] if named else first
     places: dict[str, list[Found]] = {}
     for f in found:

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
 from pipeline.metadata.declared import field_of
 from pipeline.metadata.eastern import eastern_people
-from pipeline.metadata.html_bylines import opening_of, told_by_markup
+from pipeline.metadata.html_author_forms import opening_of
+from pipeline.metadata.html_marked_authors import told_by_markup
 from pipeline.metadata.json_ld import texts
 from pipeline.metadata.teams import WIRES
 from pipeline.reading.dates import dates_in

@@ -8,8 +8,9 @@ from pipeline.blocks import Mark
 from pipeline.data import Block
 from pipeline.data.counting import UNPARTED
 from pipeline.metadata.candidates import Candidates
-from pipeline.metadata.html_bylines import bylines, marked_authors
+from pipeline.metadata.html_bylines import bylines
 from pipeline.metadata.html_dates_aside import add_dates_aside
+from pipeline.metadata.html_marked_authors import marked_authors
 from pipeline.metadata.html_printed_dates import names_of, printed_dates
 from pipeline.metadata.html_topics import add_site_of_title, add_tags_linked
 from pipeline.metadata.titles import key_of_title

@@ -13,7 +13,7 @@ from itertools import chain, islice
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.handles import handle_of, started_by
-from pipeline.metadata.html_bylines import opening_of
+from pipeline.metadata.html_author_forms import SHOWN, opening_of
 from pipeline.metadata.json_ld import kinds, texts, values
 from pipeline.reading.word_lists import listed
 
@@ -23,8 +23,6 @@ THREAD = "thread-starter"
 """How the starter of a thread was found; no other author of the page stands beside this one."""
 _DECLARED, _SAID, _SIGNED = 0.97, 0.96, 0.95
 """Confidence of what JSON-LD says, of words such as "Thread starter", and of the signature of the first post."""
-_SHOWN = frozenset({"byline", "byline-class", "rel-author", "microdata"})
-"""Where the writers of answers stand, who are no authors of the thread."""
 _ADDRESS = re.compile(
     r"showthread|viewtopic|showtopic|viewthread|(?:^|/)threads?[-/.]|/topics?/\d|/t/[^/]{1,200}/\d|/questions/\d|/d/\d+-|/comments/\w{4,12}/"
     r"|/forums?/|/discussions?/|-forum/|/post/\d+$", re.IGNORECASE)
@@ -76,7 +74,7 @@ def thread_starters(c: Candidates) -> None:
 
 def _add(c: Candidates, name: str, confidence: float, block: Block | None = None) -> None:
     """Adds the starter, empty for nobody, in place of the people who are named where answers stand."""
-    c.found = [f for f in c.found if f.field != "author" or f.how not in _SHOWN]
+    c.found = [f for f in c.found if f.field != "author" or f.how not in SHOWN]
     c.add("author", name, THREAD, confidence, text=block.text if block else "", block=block.n if block else None)
 
 
