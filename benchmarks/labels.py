@@ -35,7 +35,7 @@ SHARES = (8, 4, 2, 1)
 def answers(network: Network, sequence: PageArrays) -> list[Labelled]:
     """What the labeller says of the blocks of a page."""
     found = network.judge_tokens(sequence.table, sequence.tokens)
-    return read_sequence(found.labels, network.labels, sequence.letters.astype(np.int64))
+    return read_sequence(found.chances, network.labels, sequence.letters.astype(np.int64))
 
 
 def held_out(variant: str, fold: int, step: int) -> Iterator[PageArrays]:
