@@ -44,7 +44,7 @@ BOUNDED = {
     "article.format_marks._FORMATS": "the first 600 characters of a block",
     "blocks.html_tags._FILLER": "the first 300 characters of an address",
     "blocks.text_joins._LAST_WORD": "the last 60 characters of a line",
-    "decoding.leftovers._TAG": "a hundred characters on each side of a tag; in a whole text only where a tag begins",
+    "decoding.leftover_tokens._TAG": "a hundred characters on each side of a tag; in a whole text only where a tag begins",
 }
 """Expressions that are never given more than so much."""
 

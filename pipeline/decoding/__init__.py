@@ -5,8 +5,9 @@
 
 - mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be
   repaired, and `mentions` knows the signs of a fault that an author names;
-- markup and escapes that a scraper left: `leftovers` (with `entity_runs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`,
-  `escaped_tags`, `quoted_printable`, `numbers_of_characters`; `page_tokens` tells what of a page is text;
+- markup and escapes that a scraper left: `leftovers` (with `leftover_tokens`, `entity_runs`, `spoken_markup`, `leftover_entities`,
+  `leftover_tags` and `tag_pairs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`, `escaped_tags`, `quoted_printable`,
+  `numbers_of_characters`; `page_tokens` tells what of a page is text;
 - other marks: `armour` of signed messages, `word_breaks`.
 
 Where a page shows no article, `script_text` looks for it in scripts: `script_data` finds the data, `script_boxes` reads it, `script_kinds` knows

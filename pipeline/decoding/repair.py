@@ -250,7 +250,7 @@ def _take(text: str, step: tuple[str, ...]) -> str:
         case ("drop", "illegal-char"):
             return _drop_illegal(text)
         case ("read", "entities"):
-            from pipeline.decoding.leftovers import read_entities
+            from pipeline.decoding.leftover_entities import read_entities
 
             return read_entities(text)
         case ("read", "line-end"):
@@ -268,7 +268,7 @@ def _take(text: str, step: tuple[str, ...]) -> str:
 
             return read_numbers(text)
         case ("read", "tags", gap):
-            from pipeline.decoding.leftovers import read_tags
+            from pipeline.decoding.leftover_tags import read_tags
 
             return read_tags(text, gap)
         case ("put", after):

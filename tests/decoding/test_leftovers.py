@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from pipeline.decoding.leftovers import find_leftovers, read_tags
+from pipeline.decoding.leftover_tags import read_tags
+from pipeline.decoding.leftovers import find_leftovers
 from pipeline.decoding.repair import apply
 
 LONG = "word " * 12_000
