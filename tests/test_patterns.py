@@ -34,7 +34,7 @@ LONG = 50
 
 BOUNDED = {
     "metadata.html_bylines._MADE_ELSE": "119 characters of a block",
-    "metadata.html_author_forms.MARKS": "100 characters of a block",
+    "metadata.html_author_forms._MARKS": "100 characters of a block",
     "metadata.html_printed_dates._FIRST_CLASS": "500 characters of class names",
     "reading.people._REPORTER": "the last 400 characters of a standfirst",
     "reading.people._TAIL": "the 400 characters of a byline",

@@ -11,14 +11,15 @@ from pipeline.metadata.html_bare_names import PERSONS_PAGE
 from pipeline.reading.names import EASTERN_BY
 
 __all__ = [
-    "BY_ALONE", "LONGEST_SIGNATURE", "MARKS", "NAME", "NAVIGATION", "ONE_NAME", "SHOWN", "WITH_LETTERS", "is_open", "leads_to_person", "opening_of",
+    "BY_ALONE", "LONGEST_SIGNATURE", "NAME", "NAVIGATION", "ONE_NAME", "SHOWN", "WITH_LETTERS", "is_open", "leads_to_person", "opening_of",
+    "parted",
 ]
 
 _BY = {"de": "von", "fr": "par", "es": "por", "pt": "por", "it": "di", "nl": "door", "sv": "av", "nb": "av", "no": "av", "da": "af", "pl": "autor"}
 _VERBS = r"(?:(?:article|story|post) written|article|written|posted|words|story|text|reporting|published)"
 BY_ALONE = re.compile(rf"(?:{_VERBS}\s+by|by|authors?|writer|von|autor(?:in)?|par|auteur|escrito por|di)\s*:?", re.IGNORECASE)
 """A line that announces a name and holds none."""
-MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
+_MARKS = re.compile(r"\s*[•·|/—–]\s*|\s-\s|,?\s+in\s+(?=[A-Z])")
 """What stands between a name and a date or a section in one line."""
 _NAME_FORM = (
     r"(?:[A-ZÀ-Þ][\w'’-]+|[A-ZÀ-Þ]\.(?:\s?[A-ZÀ-Þ]\.)*)"
@@ -55,3 +56,8 @@ def is_open(c: Candidates, block: Block, markup: Markup) -> bool:
 def leads_to_person(block: Block) -> bool:
     """Whether a line is a link to a person's page, and nothing else."""
     return any(i.kind == "link" and i.end - i.start >= len(block.text) - 1 and PERSONS_PAGE.search(i.value) for i in block.inlines)
+
+
+def parted(line: str, most: int = 0) -> list[str]:
+    """The pieces of a short line between the marks that part names, dates and sections. ``most``: marks that are looked at, if not all."""
+    return _MARKS.split(line, maxsplit=most)

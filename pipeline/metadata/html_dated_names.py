@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.data import Block
 from pipeline.metadata.candidates import Candidates
-from pipeline.metadata.html_author_forms import MARKS, NAME, NAVIGATION
+from pipeline.metadata.html_author_forms import NAME, NAVIGATION, parted
 from pipeline.metadata.html_bare_names import IS_SOMEBODY, OF_AN_AUTHOR, PERSONS_PAGE
 from pipeline.metadata.name_words import PageWords
 from pipeline.reading.dates import dates_in
@@ -56,7 +56,7 @@ def add_names_by_dates(c: Candidates, near: Sequence[Block]) -> None:
             continue
         if not any(_YEAR.search(b.text) and len(b.text) < 100 for b in around):
             continue
-        for piece in map(str.strip, MARKS.split(block.text)):
+        for piece in map(str.strip, parted(block.text)):
             if NAME.fullmatch(piece) and piece.lower() not in c.organisations and (_is_person(c, block, piece) or _opens_dateline(c, block, piece)):
                 c.authors(piece, "name-by-date", 0.6, sure=False, block=block.n)
                 return

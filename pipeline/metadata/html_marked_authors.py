@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.blocks import Mark
 from pipeline.metadata.author_lists import placed_people, without_signs
 from pipeline.metadata.candidates import Candidates
-from pipeline.metadata.html_author_forms import BY_ALONE, MARKS, NAME, opening_of
+from pipeline.metadata.html_author_forms import BY_ALONE, NAME, opening_of, parted
 
 __all__ = ["marked_authors", "told_by_markup"]
 
@@ -64,7 +64,7 @@ def _with_signs(c: Candidates, mark: Mark) -> str:
 
 def _behind_section(text: str) -> list[str]:
     """The names of a marked value that a section stands before: ``Harbours · Ada Quill, Tom Reed``."""
-    section, *rest = MARKS.split(text, maxsplit=1)
+    section, *rest = parted(text, most=1)
     names = re.split(r",\s|\s(?:and|und|et|&)\s", rest[0]) if rest else []
     return names if names and " " not in section.strip() and all(map(NAME.fullmatch, names)) else []
 
