@@ -29,8 +29,16 @@ class Rows:
         return found
 
 
+_TOGETHER = 1024
+"""Most rows of a table whose columns are joined before they are compared: quicker, and takes the memory of the columns twice."""
+
+
 def rows_of(columns: list[NDArray[np.int8]]) -> Rows:
     """A table of columns, at least one, whose list loses them: each is freed when it stands in the table, so that it takes no memory besides."""
+    if len(columns[0]) <= _TOGETHER:
+        table = np.array(columns, np.int8)
+        varying = (table != table[:, :1]).any(axis=1).nonzero()[0]
+        return Rows(table[:, 0].copy(), varying, table[varying].T)
     first = np.array([column[0] for column in columns], np.int8)
     varying = np.array([n for n, column in enumerate(columns) if (column != column[0]).any()], np.int64)
     values = np.empty((len(columns[0]), len(varying)), np.int8, order="F")  # columns are written quicker where their values stand side by side
