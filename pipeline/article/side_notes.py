@@ -18,7 +18,8 @@ _OVER = ("tooltip", "popup", "popover", "hover")
 
 def side_notes(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
     """What stands beside a call: a note where it stands there alone, and a copy where the note is printed below the text."""
-    told = [dict(block.markup.attributes) if block.markup is not None else {} for block in blocks]
+    none = dict[str, str]()
+    told = [dict(block.markup.attributes) if block.markup is not None and block.markup.attributes else none for block in blocks]
     aside = [n for n, own in enumerate(told) if _may_be(decisions[n]) and "note" not in own and ("beside" in own or _is_over(blocks[n]))]
     by_mark, by_key = _notes(blocks, decisions, told) if aside else ({}, {})
     for n in aside:

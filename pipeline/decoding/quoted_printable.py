@@ -30,7 +30,7 @@ _LEAST_BYTES, _FEWEST_VALUES = 3, 3
 def may_hold_quoted_printable(text: str, *, markup: bool = False) -> bool:
     """A cheap look. ``markup``: the text is a page, of which the attributes must be quoted-printable."""
     if markup:
-        return "=3D\"" in text or "=3D'" in text
+        return "=3D" in text and ("=3D\"" in text or "=3D'" in text)
     return "=3D" in text or "=" in text and _MAYBE.search(text) is not None
 
 

@@ -187,10 +187,10 @@ def owner(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWor
 
     The text says "I". The text of a paper or a firm, whose name may have two words too, does not, except inside quotation marks.
     """
-    texts = (block.text for block in blocks if decisions[block.n].label is Label.PARAGRAPH and is_long(block.text))
-    if not any(map(says_i, texts)):
-        return None
     signed = [match[1] for block in blocks if (match := _COPYRIGHT.search(block.text))]
+    texts = (block.text for block in blocks if decisions[block.n].label is Label.PARAGRAPH and is_long(block.text))
+    if not signed or not any(map(says_i, texts)):
+        return None
     for block in blocks[:_FIRST]:
         person = name_alone(block.text.strip(" /|"))
         if person is not None and any(_bears(line, person.name) for line in signed) and plain.isdisjoint(letters_of(person.name)):

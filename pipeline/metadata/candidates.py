@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from pipeline.blocks import HeadData, Mark
@@ -69,7 +69,12 @@ _BESIDE_BEFORE, _BESIDE_AFTER = 3, 8
 
 def is_of_other_things(markup: Markup) -> bool:
     """Whether a block belongs to a picture, a source, an update of a live blog, or an infobox."""
-    return _OTHER_THINGS.search(" ".join(markup.hints[:_NEAR_HINTS])) is not None
+    return _are_of_other_things(markup.hints[:_NEAR_HINTS])
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_of_other_things(hints: tuple[str, ...]) -> bool:
+    return _OTHER_THINGS.search(" ".join(hints)) is not None
 
 
 class Candidates:

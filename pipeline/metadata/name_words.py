@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from itertools import chain
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
@@ -46,7 +47,7 @@ class PageWords:
     @cached_property
     def in_lower_case(self) -> frozenset[str]:
         """The words that stand in the text without a capital."""
-        return frozenset(word for block in self._blocks for word in _PLAIN.findall(block.text))
+        return frozenset(chain.from_iterable(_PLAIN.findall(block.text) for block in self._blocks))
 
     def is_place(self, name: str) -> bool:
         """Whether the page says "in" before a name: that of a town, and of nobody."""

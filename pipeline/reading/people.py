@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from pipeline.reading import names
@@ -128,7 +129,7 @@ def people_in(text: str, byline_words: Iterable[str], honorifics: Iterable[str],
         return _placed(people_in(form[0], byline_words, honorifics, job_titles, lower=lower), form[1])
     if (opened := after_word(text, byline_words)) is None:
         return []
-    people = _people(text, opened, _words(honorifics, job_titles), _Trust(1, strict=True))
+    people = _people(text, opened, _words(tuple(honorifics), tuple(job_titles)), _Trust(1, strict=True))
     rest = text[opened:].strip()
     if not people and lower and re.fullmatch(r"[\w.-]{2,30}", rest) and not is_nobody(rest):
         return [Person(rest, opened, opened + len(rest))]
@@ -139,7 +140,7 @@ def people_named(text: str, honorifics: Iterable[str], job_titles: Iterable[str]
     """The people of a line that is made of names alone; an empty list if it holds anything else."""
     if (form := composed(text)) is not None:
         return _placed(people_named(form[0], honorifics, job_titles), form[1])
-    people = _people(text, 0, _words(honorifics, job_titles), _Trust(2, strict=True))
+    people = _people(text, 0, _words(tuple(honorifics), tuple(job_titles)), _Trust(2, strict=True))
     covered = sum(len(p.name.split()) + len(p.honorific.split()) for p in people)
     words = [w for w in text.replace(",", " ").split() if w.lower() not in _AND]
     return people if people and all(not p.role for p in people) and covered >= len(words) else []
@@ -182,22 +183,22 @@ def _placed(people: list[Person], places: tuple[int, ...]) -> list[Person]:
     return [replace(p, start=places[p.start], end=places[min(p.end, len(places) - 1)]) for p in people]
 
 
-def _words(honorifics: Iterable[str], job_titles: Iterable[str]) -> _Words:
+@lru_cache(maxsize=8)
+def _words(honorifics: tuple[str, ...], job_titles: tuple[str, ...]) -> _Words:
     jobs = "|".join(map(re.escape, job_titles))
     return _Words(frozenset(honorifics), re.compile(rf"\b(?:{jobs})\b", re.IGNORECASE) if jobs else None)
 
 
 def after_word(text: str, words: Iterable[str]) -> int | None:
     """Where a text goes on after one of the words that announce a name (``By``); None where it opens with none of them."""
-    low = text.lower()
-    for word in sorted(words, key=lambda w: (-len(w), w)):
-        if low.startswith(word):
-            rest = low[len(word):]
-            bare = rest.lstrip(_COLONS if word.isascii() else _COLONS + "/／")
-            if _RUN_INTO.match(text, len(word)) and text[len(word) - 1].islower():
-                return len(word)
-            if bare and (bare != rest or _HAN_NAME.match(bare) and _HAN_NAME.match(word)):
-                return len(text) - len(bare)
+    low, words = text.lower(), tuple(words)
+    for word in sorted(filter(low.startswith, words), key=lambda w: (-len(w), w)) if low.startswith(words) else ():
+        rest = low[len(word):]
+        bare = rest.lstrip(_COLONS if word.isascii() else _COLONS + "/／")
+        if _RUN_INTO.match(text, len(word)) and text[len(word) - 1].islower():
+            return len(word)
+        if bare and (bare != rest or _HAN_NAME.match(bare) and _HAN_NAME.match(word)):
+            return len(text) - len(bare)
     return None
 
 

@@ -71,10 +71,9 @@ def prose_of(text: str) -> tuple[int, bool]:
 
 def _has_address(text: str) -> bool:
     """Whether an address of a page or of a mailbox stands in a text."""
-    if ("://" in text or "www." in text) and _URL.search(text):
-        return True
-    words = text.split() if "@" in text else ()
-    return any((at := word.find("@", 1)) > 0 and _DOMAIN_END.search(word, at + 2) for word in words)
+    page = ("://" in text or "www." in text) and _URL.search(text) is not None
+    words = [word for word in text.split() if "@" in word] if "@" in text else ()
+    return page or any((at := word.find("@", 1)) > 0 and _DOMAIN_END.search(word, at + 2) for word in words)
 
 
 def _is_prose(text: str, words: int, *, terminal: bool) -> bool:
