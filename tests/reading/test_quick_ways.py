@@ -10,14 +10,14 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.article import rows
+from pipeline.article import gaps, rows
 from pipeline.article.openings import Openings
 from pipeline.blocks import text_pages
 from pipeline.data import counting
 from pipeline.data.beyond import beyond_ascii
 from pipeline.decoding import garbled, mojibake
 from pipeline.evidence import characters, phrases, signs
-from pipeline.reading import language, marks
+from pipeline.reading import language, marks, people, traits
 from pipeline.reading.words import without_typography
 
 MARKS = "’‘“”–—…•«»\u00a0\u00ad\u200b\u2028\u3000"
@@ -147,3 +147,33 @@ def test_quoted_words(line: str, data: st.DataObject) -> None:
     low = start - len(list(takewhile(str.isalnum, reversed(line[:start]))))
     high = end + len(list(takewhile(str.isalnum, line[end:])))
     assert mojibake._is_quoted_word(line, start, end) == mojibake._is_shown(line, low, high)
+
+
+ENDS = st.lists(st.sampled_from(("A pier", " opens", "…", "...", " [", "[+", "+ 120 chars]", "]", "(", ")", "read more", " Read on", "weiterlesen", ".", " ")),
+                max_size=8).map("".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(ENDS, st.booleans())
+def test_ends_of_texts_that_were_cut_off(text: str, last: bool) -> None:
+    slow, quick = gaps._CUT.search(text) or (last and gaps._LAST_CUT.search(text)), gaps._cut(text, last=last)
+    assert (slow.span(), slow.re) == (quick.span(), quick.re) if slow and quick else not slow and not quick
+
+
+ANNOUNCING = ("by", "by the", "written by", "b", "von", "文")
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(("By", "by", " the", "Written", " by", "B", "Von", "文", "/", ":", " ", "Ada", " Quill", "ada")), max_size=6).map("".join))
+def test_the_longest_word_that_announces_a_name_counts(text: str) -> None:
+    alone = {word: people.after_word(text, [word]) for word in ANNOUNCING}
+    longest = next((alone[word] for word in sorted(ANNOUNCING, key=len, reverse=True) if alone[word] is not None), None)
+    assert people.after_word(text, ANNOUNCING) == people.after_word(text, frozenset(ANNOUNCING)) == longest
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(("ada", "@", ".", "org", " ", "\n", "quill", "://", "http", "www.", "s")), max_size=8).map("".join))
+def test_addresses(text: str) -> None:
+    page = re.search(r"(?:https?://|www\.)\S", text)
+    slow = page or any((at := word.find("@", 1)) > 0 and re.search(r"\.\w", word[at + 2:]) for word in text.split())
+    assert traits._has_address(text) == bool(slow)
