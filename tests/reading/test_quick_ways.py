@@ -149,7 +149,7 @@ def test_quoted_words(line: str, data: st.DataObject) -> None:
     assert mojibake._is_quoted_word(line, start, end) == mojibake._is_shown(line, low, high)
 
 
-ENDS = st.lists(st.sampled_from(("A pier", " opens", "…", "...", " [", "[+", "+ 120 chars]", "]", "(", ")", "read more", " Read on", "weiterlesen", ".", " ")),
+ENDS = st.lists(st.sampled_from(("A pier", " opens", "…", "...", " [", "[+ 120 chars]", "]", "(", ")", "read more", " Read on", "weiterlesen", ".", " ")),
                 max_size=8).map("".join)
 
 
@@ -164,7 +164,7 @@ ANNOUNCING = ("by", "by the", "written by", "b", "von", "文")
 
 
 @settings(deadline=None, max_examples=300)
-@given(st.lists(st.sampled_from(("By", "by", " the", "Written", " by", "B", "Von", "文", "/", ":", " ", "Ada", " Quill", "ada")), max_size=6).map("".join))
+@given(st.tuples(*map(st.sampled_from, (("By", "by", "Written by", "B", "Von", "文"), ("", " the"), ("", " ", ":", "/"), ("", "Ada", "ada")))).map("".join))
 def test_the_longest_word_that_announces_a_name_counts(text: str) -> None:
     alone = {word: people.after_word(text, [word]) for word in ANNOUNCING}
     longest = next((alone[word] for word in sorted(ANNOUNCING, key=len, reverse=True) if alone[word] is not None), None)
