@@ -137,8 +137,8 @@ def _links(shape: Shape, links: Ints) -> Columns:
     total, chars = prefix(links), prefix(shape.lengths)
     low, high = spans(n, (1, 2, 4, 8))
     out: Columns = {}
+    above, below = share(total[:-1] - total[low], chars[:-1] - chars[low]), share(total[high] - total[1:], chars[high] - chars[1:])
     for i, k in enumerate((1, 2, 4, 8)):
-        out[f"links within {k} above"] = share(total[:-1] - total[low[i]], chars[:-1] - chars[low[i]])
-        out[f"links within {k} below"] = share(total[high[i]] - total[1:], chars[high[i]] - chars[1:])
+        out[f"links within {k} above"], out[f"links within {k} below"] = above[i], below[i]
     out["links of the page"] = share(total[-1:], chars[-1]).repeat(n)
     return out

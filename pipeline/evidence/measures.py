@@ -101,12 +101,12 @@ def _windows(shape: Shape, text: Ints) -> Columns:
     low, high = spans(len(text), WINDOWS)
     values = {"running text": text, "mean letters": shape.letters, "scraps": shape.letters < SHORT, "sentences": shape.last == TERMINAL}
     totals = {name: prefix(found) for name, found in values.items()}
-    total, out = totals["running text"], Columns()
+    total, whole, out = totals["running text"], high - low - 1, Columns()
     for name, of in totals.items():
-        for i, k in enumerate(WINDOWS):
-            part, letters = (sums[high[i]] - sums[low[i]] - own for sums, own in ((of, values[name]), (totals["mean letters"], shape.letters)))
-            whole = letters if name == "running text" else high[i] - low[i] - 1
-            out[f"{name} within {k}"] = level(part // np.maximum(whole, 1)) if name == "mean letters" else share(part, whole)
+        part = of[high] - of[low] - values[name]
+        letters = totals["mean letters"][high] - totals["mean letters"][low] - shape.letters if name == "running text" else whole
+        found = level(part // np.maximum(whole, 1)) if name == "mean letters" else share(part, letters)
+        out.update((f"{name} within {k}", column) for k, column in zip(WINDOWS, found, strict=True))
     above, below = total[:-1] - total[low[-1]], total[high[-1]] - total[1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):
