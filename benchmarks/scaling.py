@@ -92,7 +92,7 @@ def one_run(source: str, root: str, workers: int) -> None:
         run.publish()
         summary = run.summary()
         marks.append(spent())
-    assert not wrong and not summary.failed, (wrong, summary.failures[:3])
+    assert not wrong and not summary.failed, (wrong, summary.failures.first(3))
     steps = zip(STEPS, pairwise(marks), strict=True)
     print(json.dumps({step: [b - a for a, b in zip(before, after, strict=True)] for step, (before, after) in steps}))
 

@@ -115,7 +115,7 @@ def _sentences(summary: Summary) -> Iterator[str]:
         yield "No article had to be made again: the archive is as the decisions ask."
     if failures := summary.failures:
         more = f" And {len(failures) - _FEW} more." if len(failures) > _FEW else ""
-        yield f"{len(failures)} failed: " + " ".join(failed.sentence for failed in failures[:_FEW]) + more
+        yield f"{len(failures)} failed: " + " ".join(failed.sentence for failed in failures.first(_FEW)) + more
     if unmatched := len(summary.unmatched):
         yield f"{counted(unmatched, 'decision matches', 'decisions match')} nothing in this archive; engross decisions names " + (
             "it." if unmatched == 1 else "them.")

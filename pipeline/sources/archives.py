@@ -130,7 +130,8 @@ def read_tar(opened: Opened) -> Iterator[Source | Fault]:
     stream = io.BufferedReader(stream_in, 1 << 16)
     try:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=0, ignore_zeros=True, tarinfo=headers) as archive:
-            for info in archive:
+            for info in iter(archive.next, None):
+                archive.members.clear()  # type: ignore[attr-defined]  # the library stores the header of every member that it has read
                 member = archive.extractfile(info) if info.isreg() else None
                 if member is None:
                     shelf.count("folders, links and devices", info.isdir())

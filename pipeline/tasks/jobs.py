@@ -18,11 +18,12 @@ import luigi
 
 from pipeline.archive.configured import read_settings
 from pipeline.archive.run.export import export
+from pipeline.archive.run.failures import published_failures
 from pipeline.archive.run.formats import FORMATS
 from pipeline.archive.run.inputs import nothing_in
 from pipeline.archive.run.notes import forget, input_stamp, load_planned, note, noted, payload_stamp, save_planned
 from pipeline.archive.run.publish import are_published
-from pipeline.archive.run.run import Run, clear, failures_of
+from pipeline.archive.run.run import Run, clear
 from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.disk import ArchiveError, remove_tree
 from pipeline.archive.verify.verify import verify
@@ -191,7 +192,7 @@ class Archive(_Task):
                 raise TaskError(f"{self.archive}: no plan for {self.source} is under way. Run this again.")
             yield Publication(archive=self.archive, plan=planned["digest"])
             numbers = [batch.number for batch in plan_under_way(self.archive, planned["digest"]).batches]
-            for failed in failures_of(self.root / "work", numbers):
+            for failed in published_failures(self.root, numbers):
                 LOG.warning("not archived: %s (%s)", failed.sentence, failed.code)
             clear(self.root)
             self._report()

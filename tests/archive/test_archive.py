@@ -157,7 +157,7 @@ def test_a_fault_in_a_stage_costs_only_its_source(tmp_path, monkeypatch):
     monkeypatch.setattr(making, "clean_source", stumbling)
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 4))
     assert (summary.archived, summary.failed) == (3, 1)
-    assert "ZeroDivisionError in stumbling" in summary.failures[0].sentence
+    assert "ZeroDivisionError in stumbling" in summary.failures.first(1)[0].sentence
     assert verify(tmp_path / "out").faults == []
 
 

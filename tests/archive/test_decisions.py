@@ -166,7 +166,7 @@ def test_every_label_can_be_named(tmp_path, label, name, text):
     words = page(3).split("\n\n")[3]
     note(tmp_path, decision(words, name, label.value, before="paragraph"))
     summary = run(tmp_path, tmp_path / "in")
-    assert summary.failures == []
+    assert list(summary.failures) == []
     (book,) = lines(tmp_path / "out", "ledger")
     assert [one["label"] for one in book["decisions"]] == [label.value]
     assert (words in texts(tmp_path / "out")[name]) is not (label.removed or (label.front and label not in (Label.STANDFIRST, Label.EPIGRAPH)))

@@ -1,13 +1,14 @@
-"""Cost that grows with the length of an input, told by ratio: no test knows how fast a machine is."""
+"""Cost that grows with the length of an input: time is told by ratio, since no test knows how fast a machine is, and memory in bytes."""
 
 from __future__ import annotations
 
 import gc
+import tracemalloc
 from collections.abc import Callable
 from time import process_time
 from typing import TypeVar
 
-__all__ = ["grows_with_length"]
+__all__ = ["bytes_for_each", "grows_with_length"]
 
 MOST = 9.0
 """Times the cost for four times the input; cost that grows with the square shows as sixteen."""
@@ -36,3 +37,19 @@ def grows_with_length(make: Callable[[int], _Made], run: Callable[[_Made], objec
             break
         small, large = min(small, seconds(few)), min(large, seconds(4 * few))
     return large <= max(LEAST, most * small)
+
+
+def bytes_for_each(make: Callable[[int], _Made], run: Callable[[_Made], object], few: int) -> float:
+    """Bytes of memory that each item of an input takes at the peak, told by two inputs of ``few`` and of four times as many items."""
+    def peak(size: int) -> int:
+        made = make(size)
+        gc.collect()
+        tracemalloc.start()
+        try:
+            run(made)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(1)  # what is loaded or cached once counts for no item
+    return (peak(4 * few) - peak(few)) / (3 * few)

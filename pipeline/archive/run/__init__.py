@@ -7,5 +7,5 @@
 - Processes that may be lost: `processes`, `child`, `making`, `limits`; work for a cluster: `jobs`.
 - Commands besides ``archive``: `preview` and `samples` (``plan``), `restore`, `stored`, `export` with `formats`, `selection`, `places`,
   `databases` and `conversions`, `diff`, `segment` (``show``), `deciding` (``decide``), `suggesting` and `site_cases` (``sites``).
-- Between runs: `notes` of Luigi's tasks; lists on disk: `on_disk`.
+- Between runs: `notes` of Luigi's tasks; lists on disk: `on_disk`, `failures`.
 """

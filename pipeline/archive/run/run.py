@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -19,13 +20,14 @@ from pipeline.archive.caches.rebuild import open_catalogue
 from pipeline.archive.caches.site_memory import Book
 from pipeline.archive.decisions import Decision, Standing, load
 from pipeline.archive.run.dropping import to_drop
+from pipeline.archive.run.failures import Failures, published_failures
 from pipeline.archive.run.inputs import read_inputs
 from pipeline.archive.run.jobs import Each
 from pipeline.archive.run.plan import Plan, cut, save_plan
 from pipeline.archive.run.processes import return_memory
 from pipeline.archive.run.publish import publish, settle
 from pipeline.archive.run.restore import to_restore
-from pipeline.archive.run.scan import Agenda, Known, Progress, Seen, scan
+from pipeline.archive.run.scan import Agenda, Progress, Seen, scan
 from pipeline.archive.run.site_votes import SiteVotes
 from pipeline.archive.site_files import Sites, load_sites
 from pipeline.archive.store.disk import ArchiveError, name_place, remove_tree
@@ -33,7 +35,7 @@ from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.warc import EPOCH
 from pipeline.settings import Settings, recipe, recipe_parts
 
-__all__ = ["Run", "Summary", "clear", "declared_date", "failures_of", "must_have_decisions", "progress_of"]
+__all__ = ["Run", "Summary", "clear", "declared_date", "must_have_decisions", "progress_of"]
 
 _CACHES = {"catalogue.sqlite", "memory.sqlite", "copies.sqlite", "doubts.sqlite"}
 _KEPT_FOR_THE_NEXT_RUN = {"lock", "publishing", "published", "done"}
@@ -53,7 +55,7 @@ class Summary:
     dropped: int = 0
     """As copies of other articles, in this run or before."""
     failed: int = 0
-    failures: list[Known] = field(default_factory=list)
+    failures: Failures = field(default_factory=Failures)
     """By name; names that stand several times in the input stand once here."""
     notes: list[str] = field(default_factory=list)
     batches: int = 0
@@ -217,8 +219,6 @@ class Run:
         """What became of everything that was read."""
         done = self._published()
         seen = self.seen
-        rows = [row for batch in done.values() for row in batch["failures"] if not row["warning"]]
-        new = [Known(row["name"], "failed", row["code"], row["sentence"]) for row in rows]
         failed = sum(batch["counts"]["failed"] for batch in done.values())
         archived = sum(batch["counts"]["archived"] for batch in done.values())
         dropped = sum(batch["counts"].get("dropped", 0) for batch in done.values())
@@ -226,7 +226,7 @@ class Run:
             read=seen.read, archived=archived,
             unchanged=seen.unchanged, stale=0 if self._reapplied else seen.stale,
             unfinished=seen.new + seen.changed - archived - dropped - failed, dropped=seen.dropped + dropped, failed=len(seen.known) + failed,
-            failures=sorted(seen.known + new, key=lambda known: known.name),
+            failures=Failures(chain(seen.known, published_failures(self.root, map(int, done)))),
             notes=seen.notes, batches=len(done), older=self.older, copies=self._told(), unmatched=self.unmatched, **self._doubts(),
         )
 
@@ -274,14 +274,6 @@ def must_have_decisions(root: Path, settings: Settings, book: Book) -> None:
             sentence = (f"Articles in {root} rest on decisions, and there is no file {path}. Name the file in the settings "
                         "(review.decisions); to take all decisions back, make an empty file there.")
             raise ArchiveError("no-decisions", sentence, usage=True)
-
-
-def failures_of(work: Path, numbers: Collection[int]) -> list[Known]:
-    """The sources of these batches that could not be archived, by the summary that publishing keeps."""
-    path = work / "summary.json"
-    summed = json.loads(path.read_bytes()) if path.exists() else {}
-    rows = [row for number in numbers for row in summed.get(str(number), {}).get("failures", []) if not row["warning"]]
-    return [Known(row["name"], "failed", row["code"], row["sentence"]) for row in rows]
 
 
 def clear(root: Path) -> None:

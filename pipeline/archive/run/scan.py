@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from pipeline.archive.caches.catalogue import ArticleRow, Catalogue, moment_of
+from pipeline.archive.run.failures import Failures, Known
 from pipeline.archive.run.inputs import OF_INPUT
 from pipeline.archive.run.plan import Entry, Place, parse_entry
 from pipeline.archive.store.names import printable
@@ -27,7 +28,7 @@ from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.settings import Settings, tried_with
 
-__all__ = ["Agenda", "Known", "Seen", "scan"]
+__all__ = ["Agenda", "Seen", "scan"]
 
 _TABLE = """
 CREATE TABLE todo (n INTEGER PRIMARY KEY, grp TEXT, identity TEXT, sha256 TEXT, captured TEXT, name TEXT, entry TEXT, derived INTEGER,
@@ -66,17 +67,6 @@ ORDER BY f.identity, f.captured, t.grp, t.derived, t.identity, t.captured, t.nam
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A source that is not worked on: what became of it in an earlier run."""
-
-    name: str
-    why: str
-    """``unchanged``, ``stale`` (unchanged, but made with another recipe), ``failed``, ``dropped`` (as a copy of another article)."""
-    code: str = ""
-    sentence: str = ""
-
-
 @dataclass(slots=True)
 class Seen:
     """The count of a scan. Every source that was read is in exactly one of these."""
@@ -89,8 +79,8 @@ class Seen:
     """Of the stale: how many were made with each recipe."""
     dropped: int = 0
     """Known, and dropped as copies of other articles."""
-    known: list[Known] = field(default_factory=list)
-    """Sources that failed before and would fail again."""
+    known: Failures = field(default_factory=Failures)
+    """Those that failed before and would fail again."""
     notes: list[str] = field(default_factory=list)
     faulty: int = 0
     """Of the new: those that can't be archived, as far as that is known."""
@@ -250,7 +240,7 @@ def _fault(fault: Fault, catalogue: Catalogue, agenda: Agenda, recipes: tuple[st
         return
     if catalogue.failure(name, fault.code, "", recipes):
         if not fault.warning:
-            seen.known.append(Known(name, "failed", fault.code, fault.sentence))
+            seen.known.add(Known(name, "failed", fault.code, fault.sentence))
         return
     if fault.warning:
         seen.notes.append(fault.sentence)
@@ -278,7 +268,7 @@ def _source(source: Source, catalogue: Catalogue, agenda: Agenda, recipes: tuple
         seen.recipes[held.recipe] += held.recipe != recipe
         return
     if failure := catalogue.failure(source.name, "", sha256, recipes):
-        seen.known.append(Known(source.name, "failed", failure.code, failure.sentence))
+        seen.known.add(Known(source.name, "failed", failure.code, failure.sentence))
         return
     seen.changed += current is not None
     seen.new += current is None
