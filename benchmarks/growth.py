@@ -12,7 +12,9 @@ the time limit is told as such, and its larger sizes are left out; so is one who
 from __future__ import annotations
 
 import argparse
+import ctypes
 import multiprocessing
+import os
 import resource
 import subprocess
 import sys
@@ -36,6 +38,8 @@ SECONDS, MEGABYTES = 3.0, 60.0
 START = 3
 """Seconds that a process needs before it is ready."""
 SMALL = 2000
+PR_SET_CHILD_SUBREAPER = 36
+"""Of Linux: `prctl(2)`."""
 OF_NO_LANGUAGE = "Brontu dalimo keshari wenduk oplati mirgo sanbu tafiro kelundi."
 """Words for which the model of languages is asked."""
 SUFFIXES = {"text/plain": ".txt", "text/html": ".html", "text/markdown": ".md"}
@@ -117,13 +121,24 @@ def archive(text: str, media_type: str) -> None:
     """The command that archives one file. Raises `pipeline.faults.Fault` where it is refused."""
     from pipeline.faults import Fault
 
+    _adopt()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"page{SUFFIXES[media_type]}"
         path.write_text(text, encoding="utf-8")
         command = [sys.executable, "-m", "pipeline", "archive", str(path), "-o", f"{folder}/archive", "--workers", "1"]
         ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
+        with suppress(ChildProcessError):
+            while True:
+                os.wait()
     if ended.returncode:
         raise Fault((ended.stderr.rpartition("[")[2].partition("]")[0] or "failed"), ended.stderr)
+
+
+def _adopt() -> None:
+    """Makes this process the parent of processes that the command leaves: worker processes come from a server that may end after the command does,
+    and only what a process has waited for counts as its own."""
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
+        raise OSError("this system does not tell what worker processes cost (prctl)")
 
 
 STAGES: dict[str, Callable[[str, str], None]] = {"split": split, "clean": clean, "whole": whole, "archive": archive}
