@@ -5,8 +5,8 @@
 BeautifulSoup reads each page of HTML of ``../shared/bench``, ``../shared/wider`` and ``seeds/``, and its visible words are held against those
 of the article and of its ledger (kept, removed, repaired). Both sets should be the same: a word that only BeautifulSoup has was lost in
 silence, a word that only Engross has was made up. Words count as seen where their letters stand in a row, since where one word ends
-depends on what a parser does with a tag. Text pages are held against their own decoded characters. ``--pages`` takes so many of a set,
-spread evenly. Sets that are missing are named and left out.
+depends on what a parser does with a tag. Words that only one side has for a known reason are counted by kind (`KINDS`), in pages. Text pages
+are held against their own decoded characters. ``--pages`` takes so many of a set, spread evenly; 0 takes all. Sets that are missing are left out.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import argparse
 import gzip
 import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
@@ -28,12 +28,20 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.settings import Settings
 
-__all__ = ["Differences", "compared", "main"]
+__all__ = ["KINDS", "Differences", "compared", "main"]
 
 _WORD = re.compile(r"[^\W_]+")
 _UNSEEN = ("script", "style", "template", "head", "noscript", "svg", "math", "object", "audio", "video", "canvas", "datalist", "iframe", "noembed",
            "noframes", "select", "textarea", "button", "title")
 """Elements whose words no reader sees, or words that are no text but of a control."""
+_RAW_TEXT = re.compile(r"<(style|script|title|textarea|iframe|noembed|noframes)\b([^<>]*?)/>", re.IGNORECASE)
+"""Elements of raw text that look closed in one tag. Browsers read on up to their end tag, libxml2 takes them for empty."""
+KINDS = {
+    "addresses": "addresses of mail that a page encodes, and a browser decodes", "numbers": "numbers of the items of a list, which markup does not spell",
+    "templates": "text of templates, which no browser shows by itself", "joined": "words on both sides of something that is no text, as of a drawing",
+    "styles": "style sheets in `<style/>`, which BeautifulSoup takes for text",
+}
+"""What explains words that only one side has."""
 _NO_TEXT = (Comment, Declaration, Doctype, ProcessingInstruction)
 SETTINGS = Settings()
 
@@ -45,6 +53,8 @@ class Differences:
     lost: tuple[str, ...]
     made_up: tuple[str, ...]
     words: int
+    explained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By kind (`KINDS`): words that only one side has and that are neither lost nor made up."""
 
 
 def compared(source: Source) -> Differences:
@@ -60,7 +70,28 @@ def compared(source: Source) -> Differences:
     if "html" not in seen.page.media_type:
         return _differences([seen.page.fixed], accounted, seen.page.text + unescape(seen.page.text))
     visible, everything = _visible(seen.page.fixed)
-    return _differences(visible, accounted, everything + seen.page.text)
+    found = _differences(visible, accounted, everything + seen.page.text)
+    if not found.lost and not found.made_up:
+        return found
+    shown = {
+        "addresses": " ".join(repair.after for repair in article.repairs if "@" in repair.after), "numbers": " ".join(block.n for block in blocks),
+        "templates": _in_templates(seen.page.fixed), "joined": "".join(visible),
+    }
+    return _explained(found, shown, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
+
+
+def _explained(found: Differences, shown: Mapping[str, str], visible: list[str]) -> Differences:
+    """The same differences, those of a known kind apart. ``shown``: what explains words that only Engross has, by kind. ``visible``: the pieces
+    of text that are seen where elements of raw text have an end."""
+    kinds: dict[str, list[str]] = {}
+    rows = {kind: "".join(_words(text)) for kind, text in shown.items()}
+    for word in found.made_up:
+        kinds.setdefault(next((kind for kind, row in rows.items() if word in row), ""), []).append(word)
+    still = {word for text in visible for word in _words(text)}
+    for word in found.lost:
+        kinds.setdefault("" if word in still else "styles", []).append(word)
+    return replace(found, lost=tuple(word for word in found.lost if word in still), made_up=tuple(word for word in found.made_up if word in kinds.get("", ())),
+                   explained={kind: tuple(words) for kind, words in kinds.items() if kind})
 
 
 def _visible(markup: str) -> tuple[list[str], str]:
@@ -72,6 +103,10 @@ def _visible(markup: str) -> tuple[list[str], str]:
     for comment in soup.find_all(string=lambda text: isinstance(text, _NO_TEXT)):
         comment.extract()
     return [str(text) for text in soup.find_all(string=True)], " ".join(everything) + markup
+
+
+def _in_templates(markup: str) -> str:
+    return " ".join("".join(map(str, element.find_all(string=True))) for element in BeautifulSoup(markup, "lxml").find_all("template"))
 
 
 def _differences(visible: list[str], accounted: str, everything: str) -> Differences:
@@ -109,10 +144,11 @@ def main() -> int:
     asked = parser.parse_args()
     if shared() is None:
         print("No shared material beside the project (see ENGROSS_SHARED): only seeds/ is compared.")
-    print("| set | pages | refused | words | pages with lost words | lost | pages with words made up | made up |\n|---|---|---|---|---|---|---|---|")
+    print(f"| set | pages | refused | words | lost | made up | {' | '.join(KINDS)} |\n|---|{'---:|' * (5 + len(KINDS))}")
     good = True
     for name, pages in sets(asked.sets):
-        good &= _row(name, pages[::max(1, len(pages) // asked.pages)][:asked.pages], asked.show)
+        most = asked.pages or len(pages)
+        good &= _row(name, pages[::max(1, len(pages) // most)][:most], asked.show)
     return 0 if good else 1
 
 
@@ -128,8 +164,9 @@ def _row(name: str, pages: list[Path], show: int) -> bool:
             refused += 1
     lost = {page: one.lost for page, one in found.items() if one.lost}
     made_up = {page: one.made_up for page, one in found.items() if one.made_up}
-    print(f"| {name} | {len(pages)} | {refused} | {sum(one.words for one in found.values())} | {len(lost)} | {sum(map(len, lost.values()))} | "
-          f"{len(made_up)} | {sum(map(len, made_up.values()))} |", flush=True)
+    told = [len(pages), refused, sum(one.words for one in found.values()), len(lost), len(made_up)]
+    told += [sum(kind in one.explained for one in found.values()) for kind in KINDS]
+    print(f"| {name} | {' | '.join(f'{number:,}' for number in told)} |", flush=True)
     for what, differing in (("lost", lost), ("made up", made_up)):
         for page, words in list(differing.items())[:show]:
             print(f"  {what}: {page}: {' '.join(words[:12])}", file=sys.stderr)

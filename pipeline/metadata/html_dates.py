@@ -12,7 +12,7 @@ from pipeline.reading.dates import dates_in
 
 __all__ = ["a_day_apart", "date_in_url", "iso_date", "plausible"]
 
-_ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
+_ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d\d)(\d\d)(?!\d)|[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:1[5-9]|20)\d\d)")
 _SCRIPT = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]{0,9}\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
@@ -28,8 +28,8 @@ _IN_URL_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]
 def iso_date(text: str, language: str = "en") -> str | None:
     """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``; None where there is no date in the text."""
     text = text.strip()
-    if (match := _ISO.match(text)) and (match[2] or match.end() == len(text)):
-        return _made(match[1], match[2], match[3])
+    if (match := _ISO.match(text)) and (match[2] or match[4] or match.end() == len(text)):
+        return _made(match[1], match[2] or match[4], match[3] or match[5])
     if called := _CALLED.match(text):
         return _made(called[1], called[2], called[3])
     if seconds := _SECONDS.match(text):

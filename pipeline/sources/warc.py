@@ -47,7 +47,7 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
             continue
         if record.bare and not bare:
             bare = True
-            yield Fault("warc-bare-lines", f"{name}: header lines of records end in LF alone, not in CR LF; read all the same.",
+            yield Fault("warc-bare-lines", f"{name}: header lines of records do not all end in CR LF; read all the same.",
                         name=name, warning=True)
         yield from _read_record(record, name, passed, segments)
     yield from segments.left()

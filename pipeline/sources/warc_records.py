@@ -23,6 +23,8 @@ _LONGEST_LINE = 1 << 16
 _CHUNK = 1 << 16
 _NEXT = re.compile(rb"(?:\r?\n){1,2}(?=WARC/[01]\.\d{1,2}[ \t]*\r?\n[A-Za-z])")
 _OPENING = re.compile(rb"\s{0,64}WARC/")
+_BARE_END = re.compile(rb"(?<!\r)\n")
+_LENGTHS = re.compile(rb"^content-length[ \t]*:[ \t]*([0-9]{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _FIRST_LINE = re.compile(rb"WARC/[01]\.\d{1,2}[ \t]*\r?\n?$")
 _UNPACKED = "the unpacked file"
 _BETWEEN = b"\xef\xbb\xbf\0 \t\r\n"
@@ -49,7 +51,7 @@ class Record:
     declared: int | None = None
     """The length that the record declares, where the file shows that it is wrong."""
     bare: bool = False
-    """True where the header lines end in LF alone."""
+    """True where header lines do not all end in CR LF."""
     huge: bool = False
     """True where the block is larger than any page; ``block`` is then its beginning."""
 
@@ -221,7 +223,7 @@ def _one(cursor: Cursor, line: bytes, offset: int, *, distrust: bool) -> Record:
     head = b"".join(lines)
     headers = header_fields(head)
     length = _length(headers)
-    bare = b"\n" in head and b"\r\n" not in head
+    bare = _BARE_END.search(head) is not None or not head.endswith(b"\r\n\r\n")
     if length > LARGEST:
         block = cursor.read(LARGEST, to_next=_FIRST_LINE)
         if len(block) == LARGEST:
@@ -230,12 +232,17 @@ def _one(cursor: Cursor, line: bytes, offset: int, *, distrust: bool) -> Record:
         return Record(offset, head + block, _bare_block(block), headers, headless=not line, declared=length, bare=bare)
     block, honest = _block(cursor, length, distrust=distrust)
     return Record(offset, head + block, block, headers, missing=length - len(block) if honest else 0, headless=not line,
-                  declared=None if honest else length, bare=bare)
+                  declared=_other_length(head, length) if honest else length, bare=bare)
 
 
 def _length(headers: dict[str, str]) -> int:
-    declared = headers.get("content-length", "")
+    declared = headers.get("content-length", "").strip()
     return int(declared) if declared.isascii() and declared.isdecimal() and len(declared) < 16 else 0
+
+
+def _other_length(head: bytes, length: int) -> int | None:
+    """Another length that the same head declares, which other readers may take for the right one."""
+    return next((other for other in map(int, _LENGTHS.findall(head)) if other != length), None)
 
 
 def _block(cursor: Cursor, length: int, *, distrust: bool) -> tuple[bytes, bool]:

@@ -38,6 +38,8 @@ _CORRECTION = (
     "Damage by wrong decoding is repaired in the text. Each distinct repair is recorded once in standOff, in the list of type repairs, as a "
     "choice of sic and corr with every range it was applied to. Spelling and punctuation are those of the source."
 )
+_FIRST_YEAR, _LAST_YEAR = "1000", "2999"
+"""Years of dates that a source can have; others are mistakes of a clock or of a program."""
 _PREFIXES = (
     ("src", "([0-9]+)-([0-9]+)", "A half-open range of Unicode code points, counted from 0, in the decoded source (RFC 5147)."),
     ("bp", "([a-z-]+)", "A category of removed matter, defined in the taxonomy of this header."),
@@ -56,7 +58,7 @@ def kinds() -> dict[str, str]:
 def when(date: str | None) -> str:
     """The date if it is a possible ISO 8601 one as TEI takes it, else nothing."""
     match = _DATE.fullmatch(date or "")
-    if match is None or match.group(1) == "0000":
+    if match is None or not _FIRST_YEAR <= match.group(1) <= _LAST_YEAR:
         return ""
     year, month, day = (int(part) if part else 1 for part in match.group(1, 2, 3))
     leap = month == 2 and (year % 4 == 0 and year % 100 != 0 or year % 400 == 0)

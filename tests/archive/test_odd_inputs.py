@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import os
+
+import pytest
 
 from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run
 from pipeline.archive.verify.verify import verify
 from pipeline.settings import Articles, Settings
 from tests.makers.archives import archive, lines, page, scrape
+from tests.makers.marked import cases
 
 
 def test_odd_files_fail_by_name_and_cost_the_others_nothing(tmp_path):
@@ -72,6 +76,33 @@ def test_captures_with_one_record_id_and_the_same_bytes_all_fail(tmp_path):
     assert [failure.code for failure in summary.failures] == ["empty-source"] * 3
     assert len({failure.sentence for failure in summary.failures}) == 3
     assert verify(tmp_path / "out").faults == []
+
+
+def test_captures_of_one_address_that_fail_alike_are_one_failure(tmp_path):
+    (tmp_path / "in").mkdir()
+    for day, text in ((12, ""), (13, page(1)), (14, "")):
+        answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n{text}".encode()
+        head = ("WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:2>\r\nWARC-Target-URI: http://quay.example/1\r\n"
+                f"WARC-Date: 2010-03-{day}T10:00:00Z\r\nContent-Type: application/http\r\nContent-Length: {len(answer)}\r\n\r\n")
+        (tmp_path / "in" / f"{day}.warc").write_bytes(head.encode() + answer + b"\r\n\r\n")
+    summary = archive(tmp_path / "out", tmp_path / "in", batch=10)
+    assert [failure.code for failure in summary.failures] == ["empty-source"]
+    assert (summary.read, summary.archived, summary.failed) == (3, 1, 2)
+    assert verify(tmp_path / "out").faults == []
+    assert archive(tmp_path / "out", tmp_path / "in", batch=10).failed == 2
+
+
+@pytest.mark.parametrize("case", cases("archive/heads.toml"))
+def test_records_with_odd_heads_are_stored_as_they_say(case, tmp_path):
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + page(1).encode()
+    (tmp_path / "in").mkdir()
+    head = case["head"].replace("LENGTH", str(len(block))).encode()
+    (tmp_path / "in" / "a.warc").write_bytes(head + block + b"\r\n\r\n")
+    summary = archive(tmp_path / "out", tmp_path / "in")
+    assert (summary.archived, [note.partition(": ")[2] for note in summary.notes]) == (1, [note.replace("SIZE", str(len(block))) for note in case.get("notes", [])])
+    assert verify(tmp_path / "out").faults == []
+    stored = b"".join(gzip.decompress(path.read_bytes()) for path in (tmp_path / "out/data/sources").iterdir())
+    assert (head + block in stored) == case["stored"]
 
 
 def test_a_source_that_is_too_large_fails(tmp_path):

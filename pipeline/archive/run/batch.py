@@ -134,6 +134,7 @@ class BatchFiles:
         self._tei: list[str] = []
         self.versions: dict[str, int] = {}
         """The last version that each article was given in this batch."""
+        self._failed: set[bytes] = set()
         self._rows: dict[str, list[dict[str, Any]]] = {"articles": [], "origins": [], "failures": [], "recipes": []}
         self._counts: dict[str, Any] = {"archived": 0, "failed": 0, "each": {}}
 
@@ -246,7 +247,11 @@ class BatchFiles:
             recipe = tried_with(recipe, self._plan.settings.limits)
         row = FailureRow(name, fault.code, sha256, recipe, printable(str(fault)), fault.warning, -1)
         told = {"name": name, "code": row.code, "sentence": row.sentence, "sha256": sha256, "recipe": row.recipe, "warning": row.warning}
-        self._write("failed", json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
+        line = json.dumps(told, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+        if line in self._failed:
+            return  # captures of one address that bear one name, and are alike
+        self._failed.add(line)
+        self._write("failed", line)
         self._note("failures", row)
 
     def _write(self, kind: str, content: bytes) -> None:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from pipeline.sources.damage import damage_of
 from pipeline.sources.gzip_members import MAGIC, begins_member
 
-__all__ = ["Damage", "Record", "fields_of", "read_records"]
+__all__ = ["Damage", "Record", "declared_length", "fields_of", "read_records"]
 
 _OPENING = re.compile(rb"WARC/")
+_FOLD = re.compile(rb"\r\n[ \t]+")
+_DIGITS = 15
 _PIECE = 1 << 16
 """Bytes that are unpacked at once. The bytes after the end of a record are copied, so they must not be the whole rest of the file."""
 _STEP = 64
@@ -108,7 +110,17 @@ def _head(view: memoryview, at: int) -> dict[str, str]:
 
 
 def fields_of(raw: bytes) -> dict[str, str]:
-    """The fields of an unpacked record's head."""
-    head = raw.partition(b"\r\n\r\n")[0].decode("utf-8", "replace")
-    fields = (line.partition(": ") for line in head.split("\r\n")[1:])
-    return {name.lower(): value for name, _, value in fields}
+    """The fields of an unpacked record's head, the first of each name. A record that came in a WARC has other white space than ours, and long fields
+    of it go on in lines that begin with white space."""
+    head = _FOLD.sub(b" ", raw.partition(b"\r\n\r\n")[0]).decode("utf-8", "replace")
+    found: dict[str, str] = {}
+    for line in head.split("\r\n")[1:]:
+        name, _, value = line.partition(":")
+        found.setdefault(name.strip().lower(), value.removeprefix(" "))
+    return found
+
+
+def declared_length(head: dict[str, str]) -> int | None:
+    """The length of the block that a head declares; None where it declares none."""
+    declared = head.get("content-length", "").strip()
+    return int(declared[-_DIGITS:]) if declared.isascii() and declared.isdecimal() and not declared[:-_DIGITS].strip("0") else None

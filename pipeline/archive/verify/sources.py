@@ -6,7 +6,7 @@ import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from pipeline.archive.store.records import Damage, Record, read_records
+from pipeline.archive.store.records import Damage, Record, declared_length, read_records
 from pipeline.data.counting import counted
 from pipeline.validate import Problem
 
@@ -102,7 +102,7 @@ class SourceFiles:
                 came = record
                 continue
             where = f"{path}, record {at}"
-            if record.head.get("content-length") != str(len(record.block)):
+            if declared_length(record.head) != len(record.block):
                 self.problems.append(Problem("record-length", where, "The record is not as long as it says."))
             if isinstance(following, Record) and _names_another(following):
                 came = record  # it came in a WARC: whatever it says of articles is not ours
