@@ -38,7 +38,7 @@ _RAW_TEXT = re.compile(r"<(style|script|title|textarea|iframe|noembed|noframes)\
 """Elements of raw text that look closed in one tag. Browsers read on up to their end tag, libxml2 takes them for empty."""
 KINDS = {
     "addresses": "addresses of mail that a page encodes, and a browser decodes", "numbers": "numbers of the items of a list, which markup does not spell",
-    "templates": "text of templates, which no browser shows by itself", "joined": "words on both sides of something that is no text, as of a drawing",
+    "templates": "text of templates, which no browser shows by itself", "joined": "two words in what is removed, between which no space stands, but a drawing or a tag",
     "styles": "style sheets in `<style/>`, which BeautifulSoup takes for text",
 }
 """What explains words that only one side has."""
@@ -75,9 +75,11 @@ def compared(source: Source) -> Differences:
         return found
     shown = {
         "addresses": " ".join(repair.after for repair in article.repairs if "@" in repair.after), "numbers": " ".join(block.n for block in blocks),
-        "templates": _in_templates(seen.page.fixed), "joined": "".join(visible),
+        "templates": _in_templates(seen.page.fixed),
     }
-    return _explained(found, shown, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
+    kept, known = set(_words(" ".join(block.text for block in blocks))), set(_words(everything))
+    joined = [word for word in found.made_up if word not in kept and any(word[:n] in known and word[n:] in known for n in range(1, len(word)))]
+    return _explained(found, shown | {"joined": " ".join(joined)}, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
 
 
 def _explained(found: Differences, shown: Mapping[str, str], visible: list[str]) -> Differences:

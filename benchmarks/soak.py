@@ -4,7 +4,8 @@
 
 One process archives small folders of generated articles and of seeds of the fuzzer that were changed at random, over and over, each into a
 new archive that is verified and thrown away. After every round resident memory, open files, threads and files below the folder for
-temporary files are noted. Memory is flat where the last third of the rounds needs no more than 5 % above the second third.
+temporary files are noted, and how many entries the caches of functions hold, which have bounds. Memory is flat where the last third of the
+rounds needs no more than 5 % above the second third.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass
+from functools import _lru_cache_wrapper
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from random import Random
@@ -43,12 +45,14 @@ class Taken:
     files: int
     threads: int
     temporary: int
+    cached: int
 
 
 def taken(folder: Path) -> Taken:
     """As the system has it."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return Taken(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(os.listdir("/proc/self/fd")), threading.active_count(), len(list(folder.iterdir())))
+    return Taken(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, len(os.listdir("/proc/self/fd")), threading.active_count(), len(list(folder.iterdir())),
+                 sum(one.cache_info().currsize for one in gc.get_objects() if isinstance(one, _lru_cache_wrapper)))
 
 
 def fill(folder: Path, seeds: dict[str, list[bytes]], random: Random) -> None:
@@ -107,9 +111,9 @@ def main() -> int:
 
 def _tell(notes: list[Taken], sums: list[int]) -> int:
     """Print the figures; 1 where something grew."""
-    print("| round | MB | open files | threads | temporary files |\n|---|---|---|---|---|")
+    print("| round | MB | open files | threads | temporary files | cached entries |\n|---:|---:|---:|---:|---:|---:|")
     for n in sorted({0, *(len(notes) * k // 10 for k in range(1, 10)), len(notes) - 1}):
-        print(f"| {n + 1} | {notes[n].megabytes:.0f} | {notes[n].files} | {notes[n].threads} | {notes[n].temporary} |")
+        print(f"| {n + 1} | {notes[n].megabytes:.0f} | {notes[n].files} | {notes[n].threads} | {notes[n].temporary} | {notes[n].cached:,} |")
     third = len(notes) // 3
     middle, last = (max(note.megabytes for note in part) for part in (notes[third:2 * third], notes[2 * third:]))
     flat = last <= middle * MOST and all(getattr(notes[-1], what) <= getattr(notes[third], what) for what in ("files", "threads", "temporary"))

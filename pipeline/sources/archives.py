@@ -20,7 +20,7 @@ from pipeline.sources.damage import damage_of
 from pipeline.sources.named import Names
 from pipeline.sources.opened import LARGEST, Budget, Opened
 from pipeline.sources.refused import magic_kind, office_kind, refusal
-from pipeline.sources.zip_members import unlisted_members
+from pipeline.sources.zip_members import unlisted_members, unlisted_names
 
 __all__ = ["read_tar", "read_zip"]
 
@@ -29,8 +29,10 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """Exceptions that the standard library raises for a damaged archive."""
-_OF_OFFICE = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|mimetype)", re.DOTALL)
+_OF_OFFICE = re.compile(r"\[Content_Types\]\.xml$|mimetype$|(?:_rels|docProps|customXml|word|xl|ppt|META-INF)/")
 """The first member of an office document or a book."""
+_TYPES, _LONGEST_HEAD = "[Content_Types].xml", 1 << 16
+_MAIN_PARTS = frozenset({"word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"})
 _OF_WACZ = re.compile(rb"PK\x03\x04.{26}archive/[^/\0]{1,200}\.w?arc", re.DOTALL)
 """A web archive inside a WACZ."""
 _IN_UTF8 = 0x800
@@ -69,8 +71,11 @@ def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source 
     name, shelf, number = opened.name, _Shelf(opened), 0
     stream.seek(0)
     data = stream.read(LARGEST)
+    if kind := _cut_office_kind(data, shelf.budget.bytes):
+        yield Fault("not-text", refusal(name, f"{kind} that is damaged ({damage})"), name=name)
+        return
     wacz = _OF_WACZ.search(data) is not None
-    for member in () if _OF_OFFICE.match(data) else unlisted_members(data, shelf.budget.bytes):
+    for member in unlisted_members(data, shelf.budget.bytes):
         number += 1
         if wacz and not member.name.startswith("archive/"):
             continue
@@ -80,6 +85,19 @@ def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source 
     told = f"; {counted(number, 'member')} before the damage can be read" if number else ""
     yield Fault("corrupt", f"{name}: this ZIP archive cannot be read{' whole' if number else ''}: {damage}{told}. Fetch the file again.", name=name)
     yield from shelf.passed_over()
+
+
+def _cut_office_kind(data: bytes, most: int) -> str | None:
+    """What an office document or a book is whose list of members cannot be read; None for any other archive."""
+    head = data[:_LONGEST_HEAD]
+    first = head[30:30 + int.from_bytes(head[26:28], "little")].decode("utf-8", "replace")
+    if not head.startswith(b"PK\x03\x04") or not _OF_OFFICE.match(first):
+        return None
+    names = frozenset(unlisted_names(data, most))
+    if not names & (_MAIN_PARTS | {_TYPES, "mimetype"}):
+        return None
+    mimetype = next((member.data for member in unlisted_members(data, most) if member.name == "mimetype"), b"")
+    return office_kind(names | {_TYPES} if names & _MAIN_PARTS else names, mimetype) or "an office document"
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

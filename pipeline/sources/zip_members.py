@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Unlisted", "unlisted_members"]
+__all__ = ["Unlisted", "unlisted_members", "unlisted_names"]
 
 _HEADER = b"PK\x03\x04"
 _FIELDS = struct.Struct("<4s5H3I2H")
@@ -26,14 +26,25 @@ class Unlisted(NamedTuple):
 def unlisted_members(data: bytes, most: int) -> Iterator[Unlisted]:
     """The members of an archive that are whole. One that would unpack to more than ``most`` bytes is left out, and so is one that is encrypted, or
     packed by another method than deflate."""
+    for name, content in _members(data, most):
+        if content is not None and name and not name.endswith("/"):
+            yield Unlisted(name, content)
+
+
+def unlisted_names(data: bytes, most: int) -> list[str]:
+    """The names of all members of an archive in their order, those included that are not whole. ``most``: bytes that are unpacked of one."""
+    return [name for name, _ in _members(data, most)]
+
+
+def _members(data: bytes, most: int) -> Iterator[tuple[str, bytes | None]]:
+    """Name and content of each member; None for one that is not whole or that is not read."""
     at = data.find(_HEADER)
     while 0 <= at <= len(data) - _FIELDS.size:
         _, _, flags, method, _, _, checksum, packed, _, name_size, extra_size = _FIELDS.unpack_from(data, at)
         begin = at + _FIELDS.size + name_size + extra_size
         name = data[at + _FIELDS.size:at + _FIELDS.size + name_size].decode("utf-8" if flags & _IN_UTF8 else "cp437", "replace")
         content, end = (None, begin) if flags & _ENCRYPTED else _content(data, begin, method, None if flags & _LENGTH_BEHIND else packed, most)
-        if content is not None and name and not name.endswith("/") and (flags & _LENGTH_BEHIND or zlib.crc32(content) == checksum):
-            yield Unlisted(name, content)
+        yield name, content if content is not None and (flags & _LENGTH_BEHIND or zlib.crc32(content) == checksum) else None
         at = data.find(_HEADER, max(end, at + 1))
 
 

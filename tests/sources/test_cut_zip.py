@@ -60,6 +60,20 @@ def test_of_a_wacz_the_web_archives_alone_are_read():
     assert [item.code for item in items if isinstance(item, Fault)] == ["corrupt"]
 
 
+@pytest.mark.parametrize("members", [("_rels/.rels", "word/document.xml", "word/styles.xml"), ("docProps/app.xml", "word/document.xml", "[Content_Types].xml"),
+                                     ("word/document.xml", "word/styles.xml")])
+def test_a_word_document_is_told_by_its_members_wherever_they_stand(members: tuple[str, ...]):
+    article = "<article><title>The kiln</title><body>The kiln was lit again. It was hot.</body></article>"
+    [fault] = read(_zipped(zipfile.ZIP_DEFLATED, members=dict.fromkeys(members, article))[:-60], "a.docx")
+    assert isinstance(fault, Fault)
+    assert (fault.code, "this is a Word document that is damaged" in str(fault)) == ("not-text", True)
+
+
+def test_a_folder_called_word_is_no_office():
+    items = list(read(_zipped(zipfile.ZIP_DEFLATED, members={"word/one.txt": TEXTS["page1.txt"], **TEXTS})[:-60], "a.zip"))
+    assert len([item for item in items if isinstance(item, Source)]) == 5
+
+
 @pytest.mark.parametrize("first", ["[Content_Types].xml", "mimetype"])
 def test_a_document_of_an_office_is_not_read(first: str):
     [fault] = read(_zipped(zipfile.ZIP_DEFLATED, members={first: "x", **TEXTS})[:-60], "a.docx")
