@@ -78,8 +78,17 @@ def compared(source: Source) -> Differences:
         "templates": _in_templates(seen.page.fixed),
     }
     kept, known = set(_words(" ".join(block.text for block in blocks))), set(_words(everything))
-    joined = [word for word in found.made_up if word not in kept and any(word[:n] in known and word[n:] in known for n in range(1, len(word)))]
+    joined = [word for word in found.made_up if word not in kept and _is_joined(word, known)]
     return _explained(found, shown | {"joined": " ".join(joined)}, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
+
+
+def _is_joined(word: str, known: set[str]) -> bool:
+    """Whether a word is made of others, one behind the other."""
+    ends = {0}
+    for end in range(1, len(word) + 1):
+        if any(word[start:end] in known for start in ends):
+            ends.add(end)
+    return len(word) in ends
 
 
 def _explained(found: Differences, shown: Mapping[str, str], visible: list[str]) -> Differences:

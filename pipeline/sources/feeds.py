@@ -23,7 +23,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.opened import Opened
 from pipeline.sources.recognise import start_of_feed
 from pipeline.sources.said import said
-from pipeline.sources.xml_tree import damage_in
+from pipeline.sources.xml_tree import beyond, damage_in, limit_in
 
 __all__ = ["read_feed"]
 
@@ -72,7 +72,9 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     if notes:
         passed = ", ".join(f"{kind} {n}" for kind, n in sorted(notes.items()))
         yield Fault("passed-over", f"{name}: this export of a blog holds what is no article and was passed over: {passed}.", name=name, warning=True)
-    if told:
+    if told and (limit := limit_in(parser)):
+        yield beyond(name, "feed", limit, f"{told} can be read")
+    elif told:
         yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at {told} can be read. Fetch the feed again.", name=name)
     elif not items:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)

@@ -13,6 +13,7 @@ from pipeline.faults import Fault
 from pipeline.sources.document import document_source
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.opened import Opened
+from pipeline.sources.xml_tree import beyond, limit_in
 
 __all__ = ["is_ocr", "read_ocr"]
 
@@ -43,7 +44,9 @@ def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
         root = None
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None) if is_xml else None
     text = "" if root is None else _text_of(root)
-    if damage is not None or root is None:
+    if limit := limit_in(parser) if damage is not None else "":
+        yield beyond(name, "file of recognised text", limit, f"line {damage.line}, character {damage.column}")
+    elif damage is not None or root is None:
         yield Fault("corrupt", f"{name}: this file of recognised text is damaged or cut short. Fetch it again.", name=name)
     elif not is_xml and len(text.split()) < _LEAST * _words_shown(root):
         yield document_source(data, name)

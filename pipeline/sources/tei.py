@@ -61,7 +61,7 @@ def read_tei(opened: Opened) -> Iterator[Source | Fault]:
         if not whole and (part := part_before(data, tree, _documents, lambda one: _source_of(one, name))) is not None:
             yield part
             told = "; the text before it was read"
-        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
+        yield tree.fault(name, "XML", told)
 
 
 def _documents(root: Any) -> list[Any]:

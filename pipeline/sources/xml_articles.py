@@ -65,7 +65,7 @@ def _read_damaged(documents: list[Any], data: bytes, tree: Tree, form: XmlFormat
     if part is not None:
         yield part
         told = "; the text before it was read"
-    yield Fault("corrupt", f"{name}: this {form.name} file is damaged or cut short at {tree.damage}{told}. Fetch the file again.", name=name)
+    yield tree.fault(name, f"{form.name} file", told)
 
 
 def _without_base64(data: bytes, form: XmlFormat) -> bytes:

@@ -17,7 +17,7 @@ from pipeline.settings import Inputs
 from pipeline.sources.feed_bytes import FORGIVEN
 from pipeline.sources.records import Records, holds_text
 from pipeline.sources.xml_page import has_own_text
-from pipeline.sources.xml_tree import closed_before, tree_of, without_namespaces
+from pipeline.sources.xml_tree import Tree, closed_before, tree_of, without_namespaces
 
 __all__ = ["is_loose_html", "xml_records"]
 
@@ -58,7 +58,7 @@ def xml_records(data: bytes, name: str, inputs: Inputs) -> Iterator[Source | Fau
     found = [] if root.tag in _OF_NO_TEXT else _found(root, records, _DEEPEST)
     if not any(_holds_prose(element) for element in found):
         return None
-    return _read(found, records, data, name, tree.damage, (tree.line, tree.column))
+    return _read(found, records, data, name, tree)
 
 
 def _holds_prose(element: Any) -> bool:
@@ -74,14 +74,14 @@ def _drop_labels(root: Any, inputs: Inputs) -> None:
             del element.attrib[key]
 
 
-def _read(found: list[Any], records: Records, data: bytes, name: str, damage: str, place: tuple[int, int]) -> Iterator[Source | Fault]:
+def _read(found: list[Any], records: Records, data: bytes, name: str, tree: Tree) -> Iterator[Source | Fault]:
     end = re.compile(rb"</(?:[\w.-]+:)?" + re.escape(found[0].tag.encode()) + rb"\s*>")
-    whole = found[:closed_before(data, *place, end)] if damage else found
+    whole = found[:closed_before(data, tree.line, tree.column, end)] if tree.damage else found
     for number, element in enumerate(whole, 1):
         yield records.read(_fields(element), name if len(found) == 1 else f"{name}:{number}")
-    if damage:
+    if tree.damage:
         before = f"; {counted(len(whole), 'record')} before it can be read" if whole else ""
-        yield Fault("corrupt", f"{name}: this XML is damaged or cut short at {damage}{before}. Fetch the file again.", name=name)
+        yield tree.fault(name, "XML", before)
 
 
 def _found(element: Any, records: Records, depth: int) -> list[Any]:

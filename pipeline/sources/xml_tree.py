@@ -13,7 +13,7 @@ from pipeline.data.counting import count_words
 from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
-__all__ = ["NO_TAGS", "PROLOG", "Tree", "closed_before", "damage_in", "part_before", "tag_of", "tree_of", "without_namespaces", "words_of"]
+__all__ = ["NO_TAGS", "PROLOG", "Tree", "beyond", "closed_before", "damage_in", "limit_in", "part_before", "tag_of", "tree_of", "without_namespaces", "words_of"]
 
 PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
@@ -22,6 +22,11 @@ _TITLE_OR_TAG = re.compile(r"<h1\b.*?</h1>|<[^<>]*>", re.DOTALL)
 _FEWEST = 4
 """Words of the shortest part of a text that is worth an article."""
 NO_TAGS = re.compile(rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_DEEP, _LONG, _NAME = "elements that stand more than 256 deep one in another", "one text of more than 10 MB", "one name of more than 50,000 bytes"
+_CODES = {_DEEP: "too-deep", _LONG: "too-large", _NAME: "too-large"}
+_LIMITS = ((re.compile("Excessive depth"), _DEEP), (re.compile("Name too long"), _NAME),
+           (re.compile("too big found|[Tt]ext node too long|huge text node|Buffer size limit|Huge input lookup"), _LONG))
+"""How libxml2 tells of its limits."""
 _PART_OF_CHARACTER = re.compile(rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})\Z")
 """The first bytes of a character of UTF-8 whose last ones are missing."""
 
@@ -35,6 +40,26 @@ class Tree(NamedTuple):
     """Where the XML is damaged or cut short, or why nothing of it can be read; empty where it is whole."""
     line: int
     column: int
+    limit: str = ""
+    """What is larger there than the parser reads; empty for other damage."""
+
+    def fault(self, name: str, what: str, told: str) -> Fault:
+        """The fault of XML that is not read to its end. ``what``: what it is, ``told``: what of it was read."""
+        if self.limit:
+            return beyond(name, what, self.limit, self.damage + told)
+        return Fault("corrupt", f"{name}: this {what} is damaged or cut short at {self.damage}{told}. Fetch the file again.", name=name)
+
+
+def beyond(name: str, what: str, limit: str, told: str) -> Fault:
+    """The fault of whole XML that is beyond a limit of the parser. ``told``: the place, and what was read."""
+    return Fault(_CODES[limit], f"{name}: this {what} has {limit}, which is more than is read, at {told}. Take its texts out of it with another program"
+                 " first, or leave the file out.", name=name)
+
+
+def limit_in(parser: Any) -> str:
+    """What is larger than the parser reads, where this is the first thing that costs text; else nothing."""
+    first = next((error for error in parser.error_log if error.type not in FORGIVEN), None)
+    return next((limit for pattern, limit in _LIMITS if first is not None and pattern.search(first.message)), "")
 
 
 def tree_of(data: bytes) -> Tree:
@@ -49,7 +74,7 @@ def tree_of(data: bytes) -> Tree:
     except etree.XMLSyntaxError as error:
         return Tree(None, str(error.msg), 0, 0)
     if place := damage_in(data, parser):
-        return Tree(root, "line {}, character {}".format(*place), *place)
+        return Tree(root, "line {}, character {}".format(*place), *place, limit_in(parser))
     return Tree(root, "" if root is not None else "it has no element", 0, 0)
 
 

@@ -7,6 +7,7 @@ import io
 import tarfile
 import zipfile
 import zlib
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources import markdown, read
 from tests.makers.containers import ARTICLES, tarred, zipped
+from tests.makers.marked import cases
 from tests.sources.test_sources import zstd
 from tests.sources.test_sources_warc import http, record
 
@@ -151,6 +153,19 @@ def test_mail_in_mail_in_mail() -> None:
     names, faults = read_all(data, "a.eml")
     assert not names
     assert len(faults) == 1
+
+
+@pytest.mark.parametrize("case", cases("hostile/limits.toml"))
+@pytest.mark.parametrize(("large", "code", "limit"), [
+    ("<b>" * 300 + "ash" + "</b>" * 300, "too-deep", "elements that stand more than 256 deep"),
+    (f"<b>{'ash ' * 2_600_000}</b>", "too-large", "one text of more than 10 MB"),
+], ids=["deep", "long"])
+def test_xml_beyond_a_limit_is_not_called_damaged(case: dict[str, Any], large: str, code: str, limit: str) -> None:
+    names, [fault] = read_all(case["input"].replace("LARGE", large).encode(), case["file"])
+    assert (names, fault.code) == (case["sources"], code)
+    assert f"{case['told']} {limit}" in str(fault)
+    assert case["read"] in str(fault)
+    assert "damaged" not in str(fault)
 
 
 @pytest.mark.parametrize("depth", [100, 10_000, 200_000])
