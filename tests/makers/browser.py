@@ -72,6 +72,26 @@ def open_all_blocks(page: Any) -> None:
         page.evaluate(f"document.querySelectorAll('.source .block')[{n}].click()")
 
 
+_REORDERED = """() => {
+  const sign = /[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]/;
+  const told = [document.title], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    told.push(...(node.attributes ? [...node.attributes].map((one) => one.value) : [node.data]));
+  }
+  return told.filter((text) => sign.test(text));
+}"""
+_TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def assert_harmless(page: Any) -> None:
+    """Of what a page shows of hostile sources, nothing ran, nothing acts, nothing turns its surroundings around, and nothing makes it wider."""
+    assert page.evaluate("typeof window.hurt") == "undefined"
+    assert page.locator(_ACTIVE).count() == 0
+    assert page.evaluate(_REORDERED) == []
+    assert page.evaluate(_TOO_WIDE) <= 0
+
+
 def assert_nothing_acts(page: Any) -> None:
     """A hostile article is words: none of its scripts ran, and nothing of it became markup that acts."""
     assert page.evaluate("typeof window.hurt") == "undefined"

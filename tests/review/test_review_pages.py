@@ -8,8 +8,10 @@ import pytest
 
 from pipeline.archive.decisions import load
 from pipeline.archive.store.lock import Lock
-from tests.makers.archives import engross
-from tests.makers.browser import LOOKS, assert_nothing_acts, complaints, open_all_blocks, opened, visits
+from tests.makers.archives import archive, engross, lines
+from tests.makers.browser import LAPTOP, LOOKS, PHONE, assert_harmless, assert_nothing_acts, complaints, open_all_blocks, opened, visits
+from tests.makers.hostile import scrape_hostile
+from tests.makers.served import served
 
 MIXED, HOSTILE = (f"a{hashlib.sha256(name).hexdigest()[:12]}" for name in (b"mixed.html", b"hostile.html"))
 WORDS = "Facebook Twitter Print"
@@ -137,6 +139,17 @@ def test_a_hostile_article_does_nothing(at, desk):
     page.keyboard.press("r")
     page.locator(".block.selected .decided").wait_for()
     assert_nothing_acts(page)
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_sources_that_mean_harm_do_none(browser, tmp_path, size):
+    archive(tmp_path / "out", scrape_hostile(tmp_path / "in"), batch=10)
+    with served(tmp_path / "out", tmp_path / "decisions.jsonl") as desk, visits(browser, desk.address) as show:
+        for ident in [article["id"] for article in lines(tmp_path / "out", "articles")]:
+            page = show(f"#{ident}", size=size)
+            page.locator(".facts", has_text=ident).wait_for()
+            open_all_blocks(page)
+            assert_harmless(page)
 
 
 def test_another_site_can_neither_read_nor_decide(browser, desk, tmp_path):

@@ -120,7 +120,7 @@
           el("button", {type: "button", id: "next-doubt", on: {click: () => this.nextDoubt(1)}}, this.doubtful.length ? `Next doubt (${this.doubtful.length})` : "Next doubt")),
         el("h1", {id: "head-article", tabindex: "-1", dir: "auto"}, record.title || "(no title)"),
         el("p", {class: "place"}, link ? el("a", {href: link, rel: "noreferrer noopener", target: "_blank"}, place) : place),
-        el("p", {class: "facts"}, facts.filter(Boolean).join(" · ")),
+        el("p", {class: "facts"}, ...facts.filter(Boolean).flatMap((fact, n) => [n ? " · " : "", el("bdi", {}, fact)])),
         ...this.told(row));
     }
 

@@ -5,8 +5,8 @@
   const {el} = engross;
   const TAGS = {italic: "i", bold: "b", underline: "u", strike: "s", sup: "sup", sub: "sub", mono: "code", smallcaps: "span", lang: "span", link: "span", noteref: "sup", formula: "code"};
   const WRAPPED = {quotation: "blockquote", "pull-quote": "blockquote", epigraph: "blockquote", preformatted: "pre"};
-  const NAMED = new Set(["caption", "credit", "note", "author-note", "editor-note", "correction", "reference", "standfirst", "kicker", "byline", "dateline", "masthead", "issue", "section-name", "series"]);
-  const ROWS = {"list-item": "ul", slogan: "ul", "table-row": "table", verse: "div", "definition-term": "dl", definition: "dl"};
+  const NAMED = new Set(["caption", "credit", "note", "author-note", "editor-note", "correction", "standfirst", "kicker", "byline", "dateline", "masthead", "issue", "section-name", "series"]);
+  const ROWS = {"list-item": "ul", slogan: "ul", reference: "ul", "table-row": "table", verse: "div", "definition-term": "dl", definition: "dl"};
 
   // Places count characters of Unicode; JavaScript counts some of them twice.
   const slicer = (text) => {
@@ -58,6 +58,7 @@
       case "heading": return el("h3", {}, ...children);
       case "table-row": return row(block);
       case "list-item": case "slogan": return el("li", {class: block.rend, "data-level": Math.min(block.level || 1, 6)}, printed, ...children);
+      case "reference": return el("li", {class: "small reference", lang: block.lang}, printed, ...children);
       case "definition-term": return el("dt", {}, ...children);
       case "definition": return el("dd", {}, ...children);
       case "image": return el("p", {class: "image"}, block.text ? `Picture: ${block.text}` : "Picture");
@@ -67,8 +68,10 @@
     }
   };
 
+  const HOLDERS = {verse: "verses", reference: "references"};
+
   const holderFor = (block) => {
-    const holder = el(ROWS[block.kind], {class: block.kind === "verse" ? "verses" : null});
+    const holder = el(ROWS[block.kind], {class: HOLDERS[block.kind]});
     if (block.kind !== "table-row") return [holder, holder];
     const body = el("tbody");
     holder.append(body);
@@ -86,7 +89,7 @@
       const node = one(block, gaps.get(block.id) ?? []);
       node.dataset.block = block.id;
       made.set(block.id, node);
-      const together = ROWS[block.kind] ? `${ROWS[block.kind]} ${block.group ?? 0}` : "";
+      const together = ROWS[block.kind] ? `${ROWS[block.kind]} ${HOLDERS[block.kind] ?? ""} ${block.group ?? 0}` : "";
       if (together && together !== last) {
         const [outer, inner] = holderFor(block);
         holder = inner;
