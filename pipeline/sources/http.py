@@ -27,6 +27,7 @@ _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)$", re.ASCII)
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _PIECE = 1 << 20
+_READ, _STANDS = "what stands before was read", "it was read as it stands"
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
 
 
@@ -94,7 +95,7 @@ def digest_agrees(declared: str | None, data: bytes) -> bool | None:
 
 
 def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
-    """The body without its transfer and content codings, and what was wrong with them. No more than `LARGEST` is unpacked.
+    """The body without its transfer and content codings, what was wrong with them, and what was read all the same. No more than `LARGEST` is unpacked.
 
     Crawlers often keep the header and undo the coding, so a body that does not look coded is returned as it is, without a fault.
     """
@@ -102,18 +103,18 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
     if "chunked" in headers.get("transfer-encoding", "").lower():
         chunks, whole = _dechunked(body)
         body = chunks or body
-        trouble = "" if whole else "came in chunks, and the last ones are missing or damaged"
+        trouble = "" if whole else f"came in chunks, and the last ones are missing or damaged; {_READ if chunks else _STANDS}"
     for coding in reversed(headers.get("content-encoding", "").lower().split(",")):
         undo = _CODINGS.get(coding.strip())
         if undo is None:
             if coding.strip() not in ("", "identity"):
-                trouble = f"has the content coding {coding.strip()!r}, which is not known here"
+                trouble = f"has the content coding {coding.strip()!r}, which is not known here; {_STANDS}"
             continue
         data, whole = undo(body)
         if data is not None:
             body = data
         if not whole:
-            trouble = f"is packed as {coding.strip()}, and its end is missing or damaged"
+            trouble = f"is packed as {coding.strip()}, and its end is missing or damaged; {_STANDS if data is None else _READ}"
     return body, trouble
 
 

@@ -60,7 +60,7 @@ def _read_answer(answer: _Answer, name: str, opened: Opened) -> Iterator[Source 
         yield Fault("too-large", f"{name}: this answer of a server unpacks to more than {LARGEST >> 20} MB; it was left out.", name=name)
         return
     if trouble:
-        yield Fault("http-coding", f"{name}: this answer of a server {trouble}; read as it stands.", name=name, warning=True)
+        yield Fault("http-coding", f"{name}: this answer of a server {trouble}.", name=name, warning=True)
     told = headers.get("content-type", "")
     if media_type_in(told) not in _PAGES:
         yield from opened.again(data, name, opened)

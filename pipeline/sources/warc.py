@@ -158,7 +158,7 @@ def _wrong(record: Record, payload: bytes, http: dict[str, str], url: str | None
     if (part := http.get("content-range", "")) and not is_whole(part):
         yield "warc-truncated", f"{url} is a part of its page alone ({part} of it were asked for or sent); the rest is missing."
     if trouble:
-        yield "http-coding", f"{url} {trouble}; read as it stands."
+        yield "http-coding", f"{url} {trouble}."
 
 
 def _plain_url(url: str | None) -> str | None:

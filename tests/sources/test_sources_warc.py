@@ -209,9 +209,11 @@ def test_a_brotli_body() -> None:
 def test_a_coding_that_is_cut_or_unknown_is_said() -> None:
     body = gzip.compress(bytes(i * 7919 % 94 + 33 for i in range(3000)))
     data, trouble = unwrapped(body[:-100], {"content-encoding": "gzip"})
-    assert trouble.startswith("is packed as gzip, and its end is missing")
+    assert trouble == "is packed as gzip, and its end is missing or damaged; what stands before was read"
+    assert unwrapped(b"\x28\xb5\x2f\xfd\xff", {"content-encoding": "zstd"})[1].endswith("; it was read as it stands")
+    assert unwrapped(b"2\r\nxy\r\n9\r\nz", {"transfer-encoding": "chunked"})[1].endswith("; what stands before was read")
     assert data.startswith(b"!")
-    assert unwrapped(b"x", {"content-encoding": "sdch"}) == (b"x", "has the content coding 'sdch', which is not known here")
+    assert unwrapped(b"x", {"content-encoding": "sdch"}) == (b"x", "has the content coding 'sdch', which is not known here; it was read as it stands")
     assert found(record("response", 1, http(body[:-100], more="Content-Encoding: gzip\r\n"))) == (URLS[:1], ["http-coding"])
 
 
