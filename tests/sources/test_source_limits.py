@@ -155,7 +155,7 @@ def test_mail_in_mail_in_mail() -> None:
     assert len(faults) == 1
 
 
-@pytest.mark.parametrize("case", cases("hostile/limits.toml"))
+@pytest.mark.parametrize("case", cases("xml/limits.toml"))
 @pytest.mark.parametrize(("large", "code", "limit"), [
     ("<b>" * 300 + "ash" + "</b>" * 300, "too-deep", "elements that stand more than 256 deep"),
     (f"<b>{'ash ' * 2_600_000}</b>", "too-large", "one text of more than 10 MB"),
