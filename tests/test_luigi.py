@@ -212,6 +212,14 @@ def test_what_goes_wrong_is_told_in_a_sentence(tmp_path, arguments, sentence):
     assert told.returncode == 30
 
 
+def test_a_format_that_is_none_is_told_in_a_sentence(tmp_path):
+    told = luigi_command("Export", "--format", "docx", "--local-scheduler", cwd=tmp_path)
+    assert told.stderr.endswith("tei-corpus, text, vertical, warc.\n")
+    assert "There is no format docx. --format is one of " in told.stderr
+    assert "Traceback" not in told.stderr
+    assert told.returncode == 2
+
+
 def test_a_damaged_archive_fails_the_check_with_a_sentence(tmp_path, caplog):
     scrape(tmp_path / "in", 1)
     assert built(task(Archive, tmp_path))

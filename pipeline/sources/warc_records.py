@@ -223,7 +223,7 @@ def _one(cursor: Cursor, line: bytes, offset: int, *, distrust: bool) -> Record:
     head = b"".join(lines)
     headers = header_fields(head)
     length = _length(headers)
-    bare = _BARE_END.search(head) is not None or not head.endswith(b"\r\n\r\n")
+    bare = _BARE_END.search(head) is not None or bool(line) and not head.endswith(b"\r\n\r\n")
     if length > LARGEST:
         block = cursor.read(LARGEST, to_next=_FIRST_LINE)
         if len(block) == LARGEST:

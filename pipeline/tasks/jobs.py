@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline.archive.run.publish import are_published
 from pipeline.archive.run.run import Run, clear
 from pipeline.archive.run.selection import Selection
 from pipeline.archive.store.disk import ArchiveError, remove_tree
+from pipeline.archive.store.names import printable
 from pipeline.archive.verify.verify import verify
 from pipeline.report import INDEX, report
 from pipeline.settings import Settings, SettingsError
@@ -208,10 +210,22 @@ class Archive(_Task):
             LOG.warning("the report can't be written (%s); mend that and run: engross report %s", str(error).rstrip("."), self.archive)
 
 
+class _Format(luigi.ChoiceParameter):
+    """The name of a format. On the command line, another word ends the program with a sentence."""
+
+    def parse(self, text: str) -> str:
+        """The name. Luigi itself would end with a traceback."""
+        try:
+            return str(super().parse(text))
+        except ValueError:
+            print(f"There is no format {printable(text)}. --format is one of {', '.join(sorted(FORMATS))}.", file=sys.stderr)
+            raise SystemExit(2) from None
+
+
 class Export(_Task):
     """The current articles of the archive in another format."""
 
-    format = luigi.ChoiceParameter(choices=sorted(FORMATS), default="jsonl", description="As of engross export --to.")
+    format = _Format(choices=sorted(FORMATS), default="jsonl", description="As of engross export --to.")
     to = luigi.Parameter(default="", description="File or folder; empty: beside the archive, named after it and the format.")
 
     def requires(self) -> Archive:
