@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from benchmarks.differential import _differences, compared
+from benchmarks.differential import _differences, _is_joined, compared
 from benchmarks.texts import ROOT, shared
 from pipeline.data import Source
 from pipeline.faults import Fault
+from tests.makers.marked import cases
 
 SEEDS = sorted(path for path in (ROOT / "seeds").iterdir() if path.suffix in (".txt", ".html"))
 
@@ -46,3 +48,15 @@ def test_no_word_of_a_shared_page_is_lost() -> None:
 def test_a_word_that_one_side_lacks_is_told() -> None:
     found = _differences(["one two", "three"], "one three four", "one two three")
     assert (found.lost, found.made_up) == (("two",), ("four",))
+
+
+@pytest.mark.parametrize("case", cases("differential/kinds.toml"))
+def test_words_that_one_side_lacks_for_a_known_reason_are_of_a_kind(case: dict[str, Any]) -> None:
+    found = compared(Source("page.html", case["page"].encode(), media_type="text/html"))
+    assert (found.lost, found.made_up) == ((), ())
+    assert {kind: list(words) for kind, words in found.explained.items()} == {case["kind"]: case["words"]}
+
+
+def test_a_word_is_joined_if_it_is_made_of_words_of_the_page() -> None:
+    known = {"home", "news", "world"}
+    assert [_is_joined(word, known) for word in ("homenewsworld", "homenews", "homenew", "shomenews")] == [True, True, False, False]
