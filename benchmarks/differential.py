@@ -37,8 +37,10 @@ _UNSEEN = ("script", "style", "template", "head", "noscript", "svg", "math", "ob
 _RAW_TEXT = re.compile(r"<(style|script|title|textarea|iframe|noembed|noframes)\b([^<>]*?)/>", re.IGNORECASE)
 """Elements of raw text that look closed in one tag. Browsers read on up to their end tag, libxml2 takes them for empty."""
 KINDS = {
-    "addresses": "addresses of mail that a page encodes, and a browser decodes", "numbers": "numbers of the items of a list, which markup does not spell",
-    "templates": "text of templates, which no browser shows by itself", "joined": "two words in what is removed, between which no space stands, but a drawing or a tag",
+    "addresses": "addresses of mail that a page encodes, and a browser decodes",
+    "numbers": "numbers of the items of a list, which markup does not spell",
+    "templates": "text of templates, which no browser shows by itself",
+    "joined": "two words in what is removed, between which no space stands, but a drawing or a tag",
     "styles": "style sheets in `<style/>`, which BeautifulSoup takes for text",
 }
 """What explains words that only one side has."""
@@ -74,8 +76,8 @@ def compared(source: Source) -> Differences:
     if not found.lost and not found.made_up:
         return found
     shown = {
-        "addresses": " ".join(repair.after for repair in article.repairs if "@" in repair.after), "numbers": " ".join(block.n for block in blocks),
-        "templates": _in_templates(seen.page.fixed),
+        "addresses": " ".join(repair.after for repair in article.repairs if "@" in repair.after),
+        "numbers": " ".join(block.n for block in blocks), "templates": _in_templates(seen.page.fixed),
     }
     kept, known = set(_words(" ".join(block.text for block in blocks))), set(_words(everything))
     joined = [word for word in found.made_up if word not in kept and _is_joined(word, known)]

@@ -95,7 +95,7 @@ def digest_agrees(declared: str | None, data: bytes) -> bool | None:
 
 
 def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
-    """The body without its transfer and content codings, what was wrong with them, and what was read all the same. No more than `LARGEST` is unpacked.
+    """The body without its transfer and content codings, what was wrong with them, and what was read. No more than `LARGEST` is unpacked.
 
     Crawlers often keep the header and undo the coding, so a body that does not look coded is returned as it is, without a fault.
     """

@@ -13,7 +13,10 @@ from pipeline.data.counting import count_words
 from pipeline.faults import Fault
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
-__all__ = ["NO_TAGS", "PROLOG", "Tree", "beyond", "closed_before", "damage_in", "limit_in", "part_before", "tag_of", "tree_of", "without_namespaces", "words_of"]
+__all__ = [
+    "NO_TAGS", "PROLOG", "Tree", "beyond", "closed_before", "damage_in", "limit_in", "part_before", "tag_of", "tree_of", "without_namespaces",
+    "words_of",
+]
 
 PROLOG = (rb"(?:\xef\xbb\xbf)?\s*(?:<\?[^>]{0,500}\?>\s*|<!--(?:[^-]|-(?!->))*+-->\s*"
           rb"|<!(?i:DOCTYPE)[^>\[]{0,500}(?:\[[^\]]{0,20000}\]\s*)?>\s*){0,20}")
@@ -52,8 +55,8 @@ class Tree(NamedTuple):
 
 def beyond(name: str, what: str, limit: str, told: str) -> Fault:
     """The fault of whole XML that is beyond a limit of the parser. ``told``: the place, and what was read."""
-    return Fault(_CODES[limit], f"{name}: this {what} has {limit}, which is more than is read, at {told}. Take its texts out of it with another program"
-                 " first, or leave the file out.", name=name)
+    return Fault(_CODES[limit], f"{name}: this {what} has {limit}, which is more than is read, at {told}. Take its texts out of it with another "
+                 "program first, or leave the file out.", name=name)
 
 
 def limit_in(parser: Any) -> str:

@@ -218,7 +218,7 @@ class _Format(luigi.ChoiceParameter):
         try:
             return str(super().parse(text))
         except ValueError:
-            print(f"There is no format {printable(text)}. --format is one of {', '.join(sorted(FORMATS))}.", file=sys.stderr)
+            sys.stderr.write(f"There is no format {printable(text)}. --format is one of {', '.join(sorted(FORMATS))}.\n")
             raise SystemExit(2) from None
 
 
