@@ -80,8 +80,8 @@ def compared(source: Source) -> Differences:
         "numbers": " ".join(block.n for block in blocks), "templates": _in_templates(seen.page.fixed),
     }
     kept, known = set(_words(" ".join(block.text for block in blocks))), set(_words(everything))
-    joined = [word for word in found.made_up if word not in kept and _is_joined(word, known)]
-    return _explained(found, shown | {"joined": " ".join(joined)}, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
+    shown["joined"] = " ".join(word for word in found.made_up if word not in kept and _is_joined(word, known))
+    return _explained(found, shown, _visible(_RAW_TEXT.sub(r"<\1\2>", seen.page.fixed))[0])
 
 
 def _is_joined(word: str, known: set[str]) -> bool:
