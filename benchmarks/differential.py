@@ -103,7 +103,8 @@ def _explained(found: Differences, shown: Mapping[str, str], visible: list[str])
     still = {word for text in visible for word in _words(text)}
     for word in found.lost:
         kinds.setdefault("" if word in still else "styles", []).append(word)
-    return replace(found, lost=tuple(word for word in found.lost if word in still), made_up=tuple(word for word in found.made_up if word in kinds.get("", ())),
+    left = kinds.get("", ())
+    return replace(found, lost=tuple(word for word in found.lost if word in left), made_up=tuple(word for word in found.made_up if word in left),
                    explained={kind: tuple(words) for kind, words in kinds.items() if kind})
 
 
