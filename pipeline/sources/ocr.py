@@ -44,7 +44,7 @@ def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
         root = None
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None) if is_xml else None
     text = "" if root is None else _text_of(root)
-    if limit := limit_in(parser) if damage is not None else "":
+    if damage is not None and (limit := limit_in(parser)):
         yield beyond(name, "file of recognised text", limit, f"line {damage.line}, character {damage.column}")
     elif damage is not None or root is None:
         yield Fault("corrupt", f"{name}: this file of recognised text is damaged or cut short. Fetch it again.", name=name)
