@@ -32,23 +32,26 @@ WIDEST = 6
 """Words that ``*`` stands for at the most."""
 LISTS = ("stop_words", "honorifics", "job_titles", "byline_words", "updated_words", "published_words", "issue_words", "part_words",
          "caption_credit_words", "error_page_words", "note_words", "correction_words", "editor_note_words")
-_WORD = re.compile(r"[^\W_]+(?:['.,@:-][^\W_]+)*+|[©&@%#$€£+]")
+_SIGNS = ("\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff\u0e31-\u0e3a\u0e47-\u0e4e"
+          "\u0eb1-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u1056-\u109d\u17b4-\u17d3")
+"""Vowel signs and accents that stand within words and are no letters: without them, words of many scripts would be cut."""
+_WORD = re.compile(rf"[\w{_SIGNS}]+(?:['.,@:-][\w{_SIGNS}]+)*+|[©&@%#$€£+]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:['.,@:-][a-z0-9]+)*+|[&@%#$+]")
 """The same of casefolded ASCII, found faster: possessive repetition never goes back, and needs no memory to do so."""
 _NUMBER = re.compile(r"[\d.,:'-]*\d[\d.,:'-]*(?:st|nd|rd|th|k|m|h|%)?")
 _PLAIN = (("\u2019", "'"), ("\u2018", "'"), ("\u2010", "-"), ("\u2011", "-"), ("\u2013", " "), ("\u2014", " "), ("\u00ad", ""), ("\u200b", ""),
-          ("\ufeff", ""))
+          ("\ufeff", ""), ("_", " "), ("i\u0307", "i"), ("ı", "i"), ("\u064b", ""), ("\u0651", ""))
 """What stands for what in phrases; looking for each takes less time than a table for all."""
 _BETWEEN = "\u201c\u201d\u2026\u00a0\u2022\u00ab\u00bb"
 """Marks that stand in no word: without them, most texts are ASCII."""
-_LABEL = re.compile(r"[^\w\n]{0,4}((?:[^\W\d]|['’ -]){2,40}?)\s?(?:[|»›>–—]\s|[:：|]\s?)(?=\S)")
+_LABEL = re.compile(rf"[^\w\n]{{0,4}}((?:[^\W\d]|[{_SIGNS}'’ -]){{2,40}}?)\s?(?:[|»›>–—]\s|[:：|]\s?)(?=\S)")
 """The words at the beginning of a line that a mark parts from the rest."""
 _LABEL_MARK = re.compile("[|»›>–—:：]")
 """One of these ends a label, whose expression takes ten times as long."""
 _LABEL_END = 46
 """Characters within which the mark stands."""
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
-_MARKS = re.compile(r"[\s\W_]+")
+_MARKS = re.compile(rf"[^\w{_SIGNS}]+|_+")
 
 
 class Hit(NamedTuple):
@@ -199,10 +202,6 @@ def _stands(phrase: str, line: str, where: str) -> bool:
     return phrase == line if where == "whole" else line.startswith(phrase) if where == "start" else phrase in line
 
 
-def _is_word(word: str, part: str) -> bool:
-    return word == part or (part == "#" and _NUMBER.fullmatch(word) is not None)
-
-
 def _ends(parts: Sequence[str], words: Sequence[str], at: int) -> set[int]:
     """Where the parts may end that begin at a word."""
     places = {at}
@@ -210,7 +209,7 @@ def _ends(parts: Sequence[str], words: Sequence[str], at: int) -> set[int]:
         if part == "*":
             places = {place + k for place in places for k in range(1, WIDEST + 1) if place + k <= len(words)}
         else:
-            places = {place + 1 for place in places if place < len(words) and _is_word(words[place], part)}
+            places = {p + 1 for p in places if p < len(words) and (words[p] == part or part == "#" and _NUMBER.fullmatch(words[p]))}
         if not places:
             break
     return places

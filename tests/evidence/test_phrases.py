@@ -46,6 +46,9 @@ def test_the_packs_stay_small() -> None:
 @pytest.mark.parametrize(("text", "kind"), [
     ("Leave a Reply", "comment-form"), ("LEAVE A REPLY:", "comment-form"), ("Läs också: En bro till", "related"), ("相关阅读：某城新闻", "related"),
     ("© 2011 The Lowick Observer. All rights reserved.", "legal"), ("• Share on Facebook", "share"), ("Schreibe einen Kommentar", "comment-form"),
+    ("ข่าวล่าสุด", "related"), ("यह भी पढ़ें: पुल टूटा", "related"), ("আরও পড়ুন: সেতু", "related"), ("اقرأ أيضًا ما كتبناه", "related"),
+    ("İLGİLİ HABERLER", "related"), ("ÇEREZ POLİTİKASI", "cookie-notice"), ("TIN LIÊN QUAN", "related"), ("Baca juga: Jembatan", "related"),
+    ("Soma pia", "related"), ("بیشتر بخوانید", "related"), ("קראו גם", "related"),
 ])
 def test_phrases_are_found(text: str, kind: str) -> None:
     assert kind in [hit.kind.value for hit in load_phrases().match(text)]
