@@ -25,6 +25,8 @@ class Kept:
     """Numbers of the kept blocks below the front matter, in order."""
     labels: Sequence[Label]
     """What the labeller took each block for."""
+    rules: frozenset[int] = frozenset()
+    """Numbers of the rules inside tables, which are removed and part no rows."""
     authors: tuple[str, ...] = ()
     """Names in the front matter."""
     named: dict[int, Named] = field(default_factory=dict)
@@ -52,11 +54,15 @@ class Kept:
         for n in numbers:
             self.named.setdefault(n, name)
 
+    def follows(self, n: int, before: int) -> bool:
+        """Whether a block is the next one below another, but for the rule of a table."""
+        return n == before + 1 or (n == before + 2 and n - 1 in self.rules)
+
     def runs(self, least: int) -> Iterator[list[int]]:
         """Stretches of unnamed kept blocks that stand together without a blank line (and with no removed block between), in order."""
         run: list[int] = []
         for n in self.order:
-            if run and n == run[-1] + 1 and self.blocks[n].blank == 0 and n not in self.named:
+            if run and self.follows(n, run[-1]) and self.blocks[n].blank == 0 and n not in self.named:
                 run.append(n)
                 continue
             if len(run) >= least:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["ends_with_amount", "may_have_cells", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers"]
+from pipeline.data import Block
 
-_CELLS = re.compile(r"\t+|(?:(?<!\s)\s+)?\|\s*|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
+__all__ = ["ends_with_amount", "is_table_rule", "may_have_cells", "numbers_at_end", "period_of", "row_cells", "split_amount", "split_numbers",
+           "table_rules"]
+
+_CELLS = re.compile(r"\t+|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
+_TABLE_RULE = re.compile(r"(?=[^|+]{0,200}[|+])[|+:=\s–—─-]{3,}")
 _NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
 _ENDS_WITH_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
 _LAST_AMOUNT = re.compile(r"\s(\(?[-–+]?(?:[£€$]\s?)?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)?\)?)$")
@@ -17,10 +21,28 @@ _LONGEST_AMOUNT, _MOST_COLUMNS = 40, 8
 
 
 def row_cells(verbatim: str) -> list[str]:
-    """The cells of a line whose columns are set apart by tabs, bars or several spaces; one cell if nothing sets them apart."""
+    """The cells of a line whose columns are set apart by bars, tabs or several spaces; one cell if nothing sets them apart.
+
+    Between bars a cell may be empty, so that the cells behind it stay in their columns.
+    """
     if not may_have_cells(verbatim):
         return [words] if (words := " ".join(verbatim.split())) else []
-    return [" ".join(c.split()) for c in _CELLS.split(verbatim.strip().strip("|")) if c.strip()]
+    line = verbatim.strip()
+    if "|" not in line:
+        return [" ".join(c.split()) for c in _CELLS.split(line) if c.strip()]
+    cells = [" ".join(c.split()) for c in line.removeprefix("|").removesuffix("|").split("|")]
+    return cells if any(cells) else []
+
+
+def is_table_rule(text: str) -> bool:
+    """Whether a line is the rule of a table of bars: ``|---|:-:|``, ``--- | ---`` or ``+----+----+``."""
+    return text[:1] in "|+:-=–—─" and ("-" in text or "=" in text or "─" in text) and _TABLE_RULE.fullmatch(text) is not None
+
+
+def table_rules(blocks: Sequence[Block]) -> frozenset[int]:
+    """The numbers of the blocks that are rules of tables: a row of bars stands right above or below them."""
+    return frozenset(n for n, block in enumerate(blocks) if is_table_rule(block.text) and any(
+        "|" in other.text and len(row_cells(other.verbatim)) > 1 for other in (*blocks[max(n - 1, 0):n], *blocks[n + 1:n + 2])))
 
 
 def may_have_cells(verbatim: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from pipeline.article.quotations import is_closed, source_at
-from pipeline.article.rows import period_of
+from pipeline.article.rows import is_table_rule, period_of
 from pipeline.article.tables import Cell, cells_of
 from pipeline.data import LETTERS, ArticleBlock, Attribution, Block, Decision, Inline, Label, Markup, Section
 from pipeline.reading.marks import ListMarker, heading_number, list_marker, note_calls, note_mark
@@ -306,7 +306,8 @@ def _finished(pieces: Pieces, run: list[ArticleBlock], numbers: list[int]) -> It
         if columns := period_of([b.text for b in run]):
             run, numbers = _rows_of_cells(pieces, run, numbers, columns)
         cells: list[tuple[Cell, ...]] = cells_of(
-            ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)]
+            ["\t".join(b.n.split("\n")) if b.n else pieces.blocks[n].verbatim for b, n in zip(run, numbers, strict=True)],
+            ruled=numbers[0] + 1 < len(pieces.blocks) and is_table_rule(pieces.blocks[numbers[0] + 1].text),
         )
         for i, row in enumerate(run):  # one by one, so that no block stands in memory twice
             run[i] = row._replace(n="", cells=cells[i])

@@ -18,6 +18,7 @@ from pipeline.article.markup_shapes import shape_of
 from pipeline.article.note_lines import find_author_notes, find_editor_notes, find_notes
 from pipeline.article.quotations import find_epigraphs, find_quotations, find_quoted_lines, is_speech
 from pipeline.article.quoted_messages import FRONT, without_announcements, without_front_of_quoted
+from pipeline.article.rows import table_rules
 from pipeline.article.short_lines import find_labelled_lists, find_lists, find_plain_lists, find_slogans, find_tables, find_verse
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import word_lists
@@ -51,8 +52,11 @@ def structured(blocks: Sequence[Block], decisions: Sequence[Decision], language:
         decisions = without_announcements(blocks, decisions)
         return tuple(_by_markup(block, decision) for block, decision in zip(blocks, decisions, strict=True))
     decisions = without_announcements(blocks, with_signers(blocks, decisions))
+    rules = table_rules(blocks)
+    decisions = [Decision(d.block, Label.SEPARATOR, 0.9, "separator", ("the rule of a table",)) if d.block in rules and d.reason == "kept" else d
+                 for d in decisions]
     order = [d.block for d in decisions if not d.label.removed and d.label not in FRONT and d.label is not Label.MILESTONE]
-    kept = Kept(blocks, traits or traits_of(blocks), order, [d.label for d in decisions], authors=_authors(blocks, decisions, language))
+    kept = Kept(blocks, traits or traits_of(blocks), order, [d.label for d in decisions], rules, authors=_authors(blocks, decisions, language))
     for finder in _FINDERS:
         finder(kept)
     for n in order:

@@ -27,6 +27,8 @@ _Item = tuple[int, ListMarker]
 
 def find_tables(kept: Kept) -> None:
     """Tables flattened to lines: columns set apart, a label or an amount in every line, or a cell a line."""
+    for rows in _barred_rows(kept):
+        kept.name_each(rows, Label.TABLE_ROW, 0.8, "columns set apart by bars")
     for run in kept.runs(2):
         for rows in _column_rows(kept, run):
             _name_rows(kept, rows, "columns set apart")
@@ -41,6 +43,19 @@ def find_tables(kept: Kept) -> None:
         labelled = [n for n in run if n not in kept.named and _is_labelled_row(kept, n)]
         if len(labelled) >= 3 and len(labelled) >= len(run) - 1 and labelled == list(range(labelled[0], labelled[-1] + 1)):
             _name_rows(kept, labelled, "each line opens with a year or number")
+
+
+def _barred_rows(kept: Kept) -> Iterator[list[int]]:
+    """Lines in a row with as many cells between bars each, though blank lines part them: three or more, or a head, a rule and a row."""
+    rows: list[int] = []
+    for n in [*kept.order, -1]:
+        cells = row_cells(kept.blocks[n].verbatim) if n >= 0 and n not in kept.named and "|" in kept.blocks[n].text else []
+        if rows and len(cells) == len(row_cells(kept.blocks[rows[0]].verbatim)) and kept.follows(n, rows[-1]) and not kept.traits[n].prose:
+            rows.append(n)
+            continue
+        if len(rows) >= 3 or (len(rows) == 2 and rows[0] + 1 in kept.rules):
+            yield rows
+        rows = [n] if len(cells) > 1 and not kept.traits[n].prose else []
 
 
 def _column_rows(kept: Kept, run: list[int]) -> Iterator[list[int]]:

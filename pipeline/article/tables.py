@@ -12,12 +12,12 @@ Cell = tuple[str, int, int, bool]
 """Text, rowspan, colspan, is it a header."""
 
 
-def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
+def cells_of(rows: Sequence[str], *, ruled: bool = False) -> list[tuple[Cell, ...]]:
     """The cells of the rows of one table, given the rows as they stand in the page, white space kept.
 
     Columns set apart by tabs, bars or several spaces are taken as they are. Rows without such marks whose first word is a label (a year)
     are split behind it, and once more behind a word that every row has ("percent"), where the head shows that there are two columns more.
-    The first row is the head if it has no digits and others have. A short head gets an empty corner cell.
+    The first row is the head if a rule stands below it (``ruled``), or if it has no digits and others have. A short head gets an empty corner cell.
     """
     split = [row_cells(row) for row in rows]
     if numeric := _by_numbers(split):
@@ -29,11 +29,10 @@ def cells_of(rows: Sequence[str]) -> list[tuple[Cell, ...]]:
     elif all(len(cells) == 1 for cells in split):
         split = _by_label([cells[0] for cells in split], columns=0)
     width = max(map(len, split))
-    head = (
-        len(split) > 1
-        and not any(c.isdigit() for cell in split[0] for c in cell)
+    head = len(split) > 1 and (ruled or (
+        not any(c.isdigit() for cell in split[0] for c in cell)
         and any(c.isdigit() for cells in split[1:] for cell in cells for c in cell)
-    )
+    ))
     if head and len(split[0]) == width - 1:
         split[0] = ["", *split[0]]
     out: list[tuple[Cell, ...]] = []

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.article.rows import ends_with_amount, period_of, row_cells, split_amount
+from pipeline.article.rows import ends_with_amount, is_table_rule, period_of, row_cells, split_amount
 from tests.makers.cost import grows_with_length
 
 
 @pytest.mark.parametrize(("line", "cells"), [
     ("Upper\t412\t3", ["Upper", "412", "3"]), ("| Upper | 412 |", ["Upper", "412"]), ("Upper     412   3", ["Upper", "412", "3"]),
     ("Upper 412 3", ["Upper 412 3"]), ("Upper lock\u00a0\u00a0412", ["Upper lock", "412"]), ("  Upper\t", ["Upper"]), ("", []),
+    ("| Upper | | 3 |", ["Upper", "", "3"]), ("| | 2019 |", ["", "2019"]), ("Upper | | 3", ["Upper", "", "3"]), ("| Old  dry dock | 9", ["Old dry dock", "9"]), ("| |", []),
 ])
 def test_cells_of_a_line(line: str, cells: list[str]) -> None:
     assert row_cells(line) == cells
+
+
+@pytest.mark.parametrize(("line", "rule"), [
+    ("|---|---|", True), ("| :-- | --: |", True), ("--- | ---", True), ("+----+====+", True), ("---", False), ("| a | - |", False), ("||", False), ("+ + +", False),
+    ("- | b", False), ("", False),
+])
+def test_rules_of_tables(line: str, rule: bool) -> None:
+    assert is_table_rule(line) is rule
 
 
 @pytest.mark.parametrize(("cells", "columns"), [
@@ -32,9 +41,9 @@ def test_amounts_at_the_end_of_a_line(line: str, ends: bool, cells: list[str]) -
     assert split_amount(line) == cells
 
 
-@pytest.mark.parametrize("unit", [" ", "|", "| ", "1 ", "\u00a0", "a 1", "£"])
+@pytest.mark.parametrize("unit", [" ", "|", "| ", "1 ", "\u00a0", "a 1", "£", "-", "|-", "+-- "])
 def test_cost_grows_with_the_length_alone(unit: str) -> None:
     def read(text: str) -> None:
-        row_cells(text), ends_with_amount(text), split_amount(text), period_of(text.split())
+        row_cells(text), ends_with_amount(text), split_amount(text), period_of(text.split()), is_table_rule(text)
 
     assert grows_with_length(lambda count: unit * count, read, 12_500)

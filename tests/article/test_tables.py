@@ -13,6 +13,7 @@ from tests.makers.marked import explain, read_marked
 TABLES = {
     "tabs": (["Lock\tBarges\tClerks", "Upper\t412\t3", "Lower\t208\t2"], ["Lock|Barges|Clerks", "Upper|412|3", "Lower|208|2"], True),
     "bars": (["| Lock | Barges |", "| Upper | 412 |"], ["Lock|Barges", "Upper|412"], True),
+    "bars with empty cells": (["| | 1998 | 1999 |", "| Upper | 412 | |", "| Dry dock | | 9 |"], ["|1998|1999", "Upper|412|", "Dry dock||9"], False),
     "spaces": (["Lock      Barges", "Upper     412", "Dry dock  9"], ["Lock|Barges", "Upper|412", "Dry dock|9"], True),
     "no head": (["Upper\t412", "Lower\t208"], ["Upper|412", "Lower|208"], False),
     "words only": (["Upper\topen", "Lower\tshut"], ["Upper|open", "Lower|shut"], False),
@@ -50,3 +51,12 @@ def test_rows_of_one_table_share_a_group_and_two_tables_do_not() -> None:
     rows = [b for b in explain(text).article.blocks if b.kind is Label.TABLE_ROW]
     assert [b.text for b in rows] == ["Lock Barges", "Upper 412", "Bell Hour", "Evening 6"]
     assert len({b.group for b in rows[:2]}) == len({b.group for b in rows[2:]}) == 1 and rows[0].group != rows[2].group
+
+
+def test_a_rule_below_the_first_row_makes_it_the_head_and_is_no_row() -> None:
+    text, _ = read_marked("x | Title of it\n\nx | {1}\n\nx | {2}\n\nx | Name | Office\nx | --- | ---\nx | Maud Effiong | clerk\nx | Rory Dorn | bell\n\nx | {3}")
+    found = explain(text).article
+    rows = [b for b in found.blocks if b.kind is Label.TABLE_ROW]
+    assert [[cell[0] for cell in row.cells] for row in rows] == [["Name", "Office"], ["Maud Effiong", "clerk"], ["Rory Dorn", "bell"]]
+    assert [row.cells[0][3] for row in rows] == [True, False, False]
+    assert [removal.kind for removal in found.removed] == [Label.SEPARATOR]
