@@ -1,6 +1,6 @@
 """Decoding: the bytes of a source into a page of text, with every repair recorded.
 
-`page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian` and
+`page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian`, `northern` and
 `code_pages`); `repair` runs the repairs in their order and replays them:
 
 - mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be

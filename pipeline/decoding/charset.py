@@ -16,6 +16,7 @@ from pipeline.data import Encoding
 from pipeline.decoding.code_pages import dos_codec
 from pipeline.decoding.east_asian import is_other_east_asian
 from pipeline.decoding.mac_roman import is_macintosh, is_windows
+from pipeline.decoding.northern import central_codec, is_baltic
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.sources.sniff import utf16_kind
@@ -138,7 +139,7 @@ def _is_disproved(data: bytes, codec: str) -> bool:
         other = _detected(data)
         return other is not None and other != codec and _strict(data, other) is not None and is_other_east_asian(sample, codec, other)
     if codec == "windows-1252":
-        other = foreign_codec(sample)
+        other = "cp1257" if is_baltic(data) else foreign_codec(sample)
         return other is not None and _strict(data, other) is not None
     if codec not in _CYRILLIC or (own := oddness(sample.decode(codec, "replace"))) < _FEWEST_ODD:
         return False
@@ -174,6 +175,8 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
     if (nearly := _nearly_utf8(data)) is not None:
         return nearly
     codec = _detected(data)
+    if codec in (None, "windows-1252", "cp1257") and is_baltic(data) and (text := _strict(data, "cp1257")) is not None:
+        return text, Encoding("cp1257", "detector", 0.7)
     if (codec is None or not (codec in _MULTIBYTE or _OTHER_SCRIPTS.match(codec))) and is_macintosh(data, codec or "windows-1252"):
         return data.decode("mac_roman"), Encoding("mac_roman", "detector", 0.7)
     if (codec is None or codec in _MAY_BE_DOS) and (dos := dos_codec(data, codec)) is not None:
@@ -314,7 +317,7 @@ def _detected(data: bytes) -> str | None:
 
     # Its mapping to web labels knows no UHC and makes UTF-8 of all Korean, so the mapping is ours.
     codec = codec_of(detect_encoding(data, html5_compatible=False))
-    return believed(codec, data) if codec else None
+    return central_codec(data, believed(codec, data)) if codec else None
 
 
 def believed(codec: str, data: bytes) -> str:

@@ -57,6 +57,30 @@ def test_detected(text: str, codec: str) -> None:
     assert page.encoding.by == "detector"
 
 
+SHORT = {
+    "cp1257": ("Skelbimas: pamesta pilka katė, ieškome jau antrą savaitę. Kas matėte, praneškite kaimynams.",
+               "Prāmis atgriežas. Pasažieri to sagaidīja ar maizi, bet kapteinis apsolīja vairs nekavēties.",
+               "Paziņojums. Rīt no rīta ciematā nebūs ūdens. Lūdzam iedzīvotājus sagatavot traukus un būt pacietīgiem."),
+    "iso8859-2": ("W środę nie będzie wody. Prosimy przygotować naczynia i zachować cierpliwość, sąsiedzi pomogą.",
+                  "A hőség miatt a kút kiszáradt, a szomszédok pedig nem győzik hordani a vizet.",
+                  "Śnieg spadł w nocy, a pług stał w szopie. Sąsiad otworzył ją dopiero w południe."),
+    "cp1250": ("Śnieg spadł w nocy, a pług stał w szopie – sąsiad otworzył ją dopiero w południe.",),
+    "cp1254": ("Sular yarın sabah kesilecektir. Lütfen şişeleri hazır bulundurun, depolarınızı doldurun.",),
+    "windows-1252": ("Þetta er stuttur texti um ána og brúna, sem féll í flóðinu í fyrra.", "Où est l'île, là-bas ? Ça brûle près de la forêt, hélas."),
+}
+
+
+@pytest.mark.parametrize(("text", "codec"), [(text, codec) for codec, texts in SHORT.items() for text in texts])
+def test_short_texts_of_one_byte_encodings(text: str, codec: str) -> None:
+    page = decoded(text.encode(codec))
+    assert page.text == text and page.encoding.by == "detector"
+
+
+@pytest.mark.parametrize("text", SHORT["cp1257"])
+def test_a_header_that_says_latin_1_of_a_baltic_text_is_not_believed(text: str) -> None:
+    assert decoded(text.encode("cp1257"), charset="ISO-8859-1").text == text
+
+
 @pytest.mark.parametrize(("label", "codec"), [
     ("ISO-8859-1", "windows-1252"), ("latin1", "windows-1252"), ("US-ASCII", "windows-1252"), ("gb2312", "gb18030"),
     ("'UTF8'", "utf-8"), ("x-sjis", "cp932"), ("ks_c_5601-1987", "cp949"), ("iso-8859-9", "windows-1254"), ("koi8-u", "koi8-u"),
