@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.sites.rules import RulesError, SiteFile, SiteRules, parse_site_file
 
-__all__ = ["Sites", "load_file", "load_sites"]
+__all__ = ["Sites", "load_sites"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def load_sites(folder: Path) -> Sites:
     """Every ``*.toml`` of a folder; none where there is no such folder. Raises `ArchiveError` with a sentence for the first that is wrong."""
     if folder.exists() and not folder.is_dir():
         raise ArchiveError("wrong-site-file", f"{folder} is no folder of site files. Name a folder in the settings (review.sites).", usage=True)
-    files = {path.stem.lower(): load_file(path) for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
+    files = {path.stem.lower(): _load_file(path) for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
     folders: dict[str, str] = {}
     for name, file in files.items():
         if name.startswith("www."):
@@ -57,7 +57,7 @@ def load_sites(folder: Path) -> Sites:
     return Sites(files, folders)
 
 
-def load_file(path: Path) -> SiteFile:
+def _load_file(path: Path) -> SiteFile:
     """One site file. Raises `ArchiveError` with a sentence."""
     try:
         return parse_site_file(path.read_text(encoding="utf-8-sig"), str(path))

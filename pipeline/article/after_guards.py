@@ -2,7 +2,8 @@
 
 Three things may still overrule the labeller, in this order; each opens the evidence of the block with what proves it:
 
-1. The format of the input: JATS and its like have no place for boilerplate. It comes first, since all that follows looks at what stays.
+1. The input: JATS and its like have no place for boilerplate, and where a field says the title, a sentence with other words is no title. It comes
+   first, since all that follows looks at what stays.
 2. The markup of the page, which the labeller sees as signs among others: an address that leads to a note, the element of a banner.
 3. The form of a message of mail: its parts are known by their order, and only where its front matter has been told from its text.
 
@@ -28,6 +29,7 @@ from pipeline.article.messages import message_end
 from pipeline.article.note_parts import with_note_parts
 from pipeline.article.overruled import Proved, overruled
 from pipeline.article.pull_quotes import repeated_pull_quotes
+from pipeline.article.said_title import sentence_for_title
 from pipeline.article.shapes import structured
 from pipeline.article.side_notes import side_notes
 from pipeline.article.stand_ins import stand_ins
@@ -75,6 +77,7 @@ def after_guards(page: Page, split: Split, labelling: Labelling, language: str) 
     """The decisions on a page with what overrules the labeller, and with the structure of what stays. ``labelling``: the result of the guards."""
     blocks, decisions = split.blocks, labelling.decisions
     decisions = overruled(decisions, declared_text(page, blocks, decisions), "the format of the input")
+    decisions = overruled(decisions, sentence_for_title(page, blocks, decisions), "the metadata of the input")
     decisions = structured(blocks, decisions, language, labelling.traits)
     if split.head is not None:
         for step in _OF_HTML:

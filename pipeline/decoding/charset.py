@@ -21,7 +21,7 @@ from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.sources.sniff import utf16_kind
 
-__all__ = ["Mixed", "believed", "codec_of", "decode_bytes", "decode_mixed", "foreign_codec"]
+__all__ = ["Mixed", "believed", "codec_of", "decode_bytes", "foreign_codec"]
 
 # What browsers take these labels for (WHATWG Encoding Standard): the wider encodings that pages with these labels are really in.
 _LABELS = {
@@ -94,7 +94,7 @@ def _after_bom(data: bytes) -> tuple[str, Encoding] | None:
     text = _strict(data, codec)
     if text is not None:
         return text, Encoding(codec, "bom")
-    if codec == "utf-8" and (mixed := decode_mixed(data)) is not None:
+    if codec == "utf-8" and (mixed := _decode_mixed(data)) is not None:
         return mixed.text, Encoding("utf-8", "mixed", 0.8, mixed.lost)
     text, lost = _lossy(data, codec)
     return text, Encoding(codec, "bom", 0.8, lost)
@@ -190,7 +190,7 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
 
 def _nearly_utf8(data: bytes) -> tuple[str, Encoding] | None:
     """UTF-8 with something in it that is not: windows-1252 from another hand, or characters that lack a byte."""
-    mixed = decode_mixed(data)
+    mixed = _decode_mixed(data)
     if mixed is None:
         return None
     return mixed.text, Encoding("utf-8", "mixed" if mixed.bad else "utf-8", 0.8 if mixed.bad else 0.9, mixed.lost)
@@ -207,7 +207,7 @@ class Mixed:
     """Bytes of UTF-8 characters that lack some of theirs; each such character is U+FFFD."""
 
 
-def decode_mixed(data: bytes) -> Mixed | None:
+def _decode_mixed(data: bytes) -> Mixed | None:
     """UTF-8 with windows-1252 bytes in it; None where the bytes look like one other encoding instead.
 
     (``UnicodeDammit.detwingle`` is made for this, but takes every letter byte from 0xC2 to 0xF4 for the start of UTF-8 and so mends

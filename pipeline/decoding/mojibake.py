@@ -335,11 +335,16 @@ def _ranges(before: str, after: str) -> Iterator[tuple[int, int, str]]:
 
 
 _QUOTES = "\"'“”„‘’‚«»"
+_CUT_MARK = "â€ "
+"""A closing quotation mark whose last byte, 9D, was lost, and the space behind it. ftfy takes it for a dagger, which ends in A0 and is
+far rarer."""
 
 
 def _is_better(before: str, after: str) -> bool:
-    """Whether what ftfy proposes has no character that no text should have."""
+    """Whether what ftfy proposes has no character that no text should have, and no dagger made of the space between two words."""
     old = set(before)
+    if _CUT_MARK in before and "†" in after:
+        return False
     return not any(unicodedata.category(c) in ("Cc", "Cn", "Co", "Cs") and c not in old for c in set(after))
 
 

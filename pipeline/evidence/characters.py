@@ -12,7 +12,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "Shape", "lower", "span_hashes", "word_hashes"]
+__all__ = ["DIGIT", "IDEOGRAPH", "TERMINAL", "UPPER", "Ints", "Shape", "lower", "span_hashes", "word_hashes"]
 
 Ints = NDArray[np.int64]
 Places = NDArray[np.int32] | Ints

@@ -16,7 +16,7 @@ from pipeline.evidence import characters as kinds
 from pipeline.evidence.characters import TERMINAL, UPPER, Shape
 from pipeline.evidence.levels import FAR, Columns, Ints, distance, level, prefix, share, shift, spans, sums
 
-__all__ = ["densest", "measures", "running"]
+__all__ = ["SHORT", "densest", "measures", "running"]
 
 SENTENCE = 60
 """Letters from which a block that ends like a sentence counts as running text."""

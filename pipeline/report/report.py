@@ -23,7 +23,7 @@ from pipeline.report.rows import Failed, Rows
 from pipeline.report.shards import as_script, write_pages
 from pipeline.settings import version
 
-__all__ = ["ASSETS", "INDEX", "asset", "meta_of", "report", "write_pages_of", "write_report"]
+__all__ = ["ASSETS", "INDEX", "report", "write_pages_of", "write_report"]
 
 INDEX = "report/index.html"
 ASSETS = ("report.css", "pages.js", "list.js", "blocks.js", "article.js", "start.js")
@@ -91,26 +91,26 @@ def write_pages_of(
     """Writes everything but the articles: lists, overview, scripts. A line names its site by its number in ``figures.sites``."""
     lists = {"articles": write_pages(folder / "list", "articles", lines, _PAGE), "failed": write_pages(folder / "list", "failed", failures, _PAGE)}
     for asset_name in ASSETS:
-        write_whole(folder / asset_name, asset(asset_name))
-    meta = meta_of(figures) | {"name": name, "pages": {kind: files for kind, (files, _) in lists.items()},
+        write_whole(folder / asset_name, _asset(asset_name))
+    meta = _meta_of(figures) | {"name": name, "pages": {kind: files for kind, (files, _) in lists.items()},
                                "counts": {kind: count for kind, (_, count) in lists.items()}}
     write_whole(folder / "meta.js", as_script("meta", meta))
-    page = overview(asset("index.html").decode("utf-8"), name, figures, lists["failed"][1], drifts)
+    page = overview(_asset("index.html").decode("utf-8"), name, figures, lists["failed"][1], drifts)
     write_whole(folder / "index.html", page)
 
 
 def _stamp(root: Path) -> str:
     """A hash of the archive's manifest, its name and the files of the pages."""
-    parts = [digest_of(root / MANIFEST), version(), _name_of(root), *(hashlib.sha256(asset(name)).hexdigest() for name in (*ASSETS, "index.html"))]
+    parts = [digest_of(root / MANIFEST), version(), _name_of(root), *(hashlib.sha256(_asset(name)).hexdigest() for name in (*ASSETS, "index.html"))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def asset(name: str) -> bytes:
+def _asset(name: str) -> bytes:
     """One file of the pages, as it comes with the program."""
     return (resources.files("pipeline.report") / "assets" / name).read_bytes()
 
 
-def meta_of(figures: Figures) -> dict[str, Any]:
+def _meta_of(figures: Figures) -> dict[str, Any]:
     """What the scripts must know besides the rows: sites, and what kinds and codes mean."""
     groups = tomllib.loads((resources.files("pipeline") / "kinds.toml").read_text(encoding="utf-8"))
     kinds = {kind: [group, sentence] for group, named in groups.items() for kind, sentence in named.items()}

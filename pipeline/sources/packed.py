@@ -14,7 +14,7 @@ from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 
-__all__ = ["GZIP", "ZSTD", "Rejoined", "chunks_of", "lines_of", "unpacked"]
+__all__ = ["GZIP", "ZSTD", "Rejoined", "lines_of", "unpacked"]
 
 GZIP = b"\x1f\x8b"
 ZSTD = b"\x28\xb5\x2f\xfd"
@@ -56,10 +56,10 @@ def unpacked(stream: BinaryIO, head: bytes, name: str) -> Iterator[bytes]:
         return _gunzipped(stream, name)
     if head.startswith(ZSTD):
         return _unzstd(stream, name)
-    return chunks_of(stream)
+    return _chunks_of(stream)
 
 
-def chunks_of(stream: BinaryIO) -> Iterator[bytes]:
+def _chunks_of(stream: BinaryIO) -> Iterator[bytes]:
     """The stream in chunks of 64 KiB."""
     while chunk := stream.read(_CHUNK):
         yield chunk

@@ -20,7 +20,7 @@ from pipeline.sources.press_proquest import is_proquest, proquest_articles
 from pipeline.sources.said import said
 from pipeline.sources.sniff import as_text
 
-__all__ = ["factiva_article", "factiva_articles", "nexis_articles", "press_text", "read_press"]
+__all__ = ["factiva_article", "nexis_articles", "press_text", "read_press"]
 
 _COUNTED = re.compile(COUNTED, re.MULTILINE)
 _END = re.compile(ENDED, re.MULTILINE)
@@ -73,7 +73,7 @@ def read_press(opened: Opened) -> Iterator[Source | Fault]:
         yield from sources_of(shown_factiva_articles(text), opened.name)
         return
     factiva = not _COUNTED.search(text) and not _END.search(text) and re.search(r"^HD\b", text, re.MULTILINE) is not None
-    yield from sources_of(factiva_articles(text) if factiva else nexis_articles(text), opened.name)
+    yield from sources_of(_factiva_articles(text) if factiva else nexis_articles(text), opened.name)
 
 
 def press_text(data: bytes) -> str:
@@ -260,7 +260,7 @@ def _unindented(lines: list[str]) -> list[str]:
 # -- Factiva ----------------------------------------------------------------------------------------------------------
 
 
-def factiva_articles(text: str) -> Iterator[Download]:
+def _factiva_articles(text: str) -> Iterator[Download]:
     """The articles of a Factiva download: each has a field ``HD``."""
     article: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):

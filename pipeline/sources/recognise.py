@@ -18,7 +18,7 @@ from pipeline.sources.sniff import MARKDOWN_NAMES, READER_HEAD
 from pipeline.sources.tei import is_tei
 from pipeline.sources.xml_articles import is_xml_article
 
-__all__ = ["delimiter_of", "is_column", "is_comment", "is_header_block", "kind_of", "start_of_feed"]
+__all__ = ["delimiter_of", "is_column", "is_comment", "kind_of", "start_of_feed"]
 
 _Sign = tuple[tuple[bytes, ...], re.Pattern[bytes]]
 """Words in lower case of which one stands wherever the pattern fits, and the pattern."""
@@ -170,9 +170,9 @@ def _message(head: bytes, bare: str) -> str | None:
         return "mbox"
     if _MMDF.match(head):
         return "mmdf"
-    if (counted := _EMLX.match(head)) and _is_mail(is_header_block(head[counted.end():])):
+    if (counted := _EMLX.match(head)) and _is_mail(_header_names(head[counted.end():])):
         return "emlx"
-    names = is_header_block(head.lstrip(b"\r\n"))
+    names = _header_names(head.lstrip(b"\r\n"))
     if names and b"content-type" in names and _is_saved_page(head[:8192], names, bare):
         return "mhtml"
     return "mail" if _is_mail(names) else None
@@ -232,7 +232,7 @@ def start_of_feed(head: bytes) -> int:
     return found.start() if (feed := _FEED.match(head, found.start())) and _is_feed(head, feed) else 0
 
 
-def is_header_block(head: bytes) -> frozenset[bytes]:
+def _header_names(head: bytes) -> frozenset[bytes]:
     """Names of the header fields with which some bytes begin, in lower case; none where they begin with anything else."""
     names: set[bytes] = set()
     lines = head.split(b"\n")

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.sources.sniff import binary_kind
 
-__all__ = ["from_base64", "is_markup", "is_nothing", "running_text", "shown_markup", "single"]
+__all__ = ["from_base64", "is_markup", "running_text", "shown_markup", "single"]
 
 _NOTHING = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "[removed]", "[deleted]"})
 """What programs write where there is no text."""
@@ -27,7 +27,7 @@ _DOCUMENT = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/\r\n]{200,}={0,2}\s*")
 
 
-def is_nothing(text: str) -> bool:
+def _is_nothing(text: str) -> bool:
     """Whether a string stands for a text that is not there."""
     return len(text) < 20 and text.strip().lower() in _NOTHING
 
@@ -55,7 +55,7 @@ def running_text(value: Any) -> str:
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     if isinstance(value, str):
-        return "" if is_nothing(value) else value
+        return "" if _is_nothing(value) else value
     if isinstance(value, list) and all(isinstance(one, str) for one in value) and len(value) > 1:
         paragraphs = [one for one in value if one.strip()]
         return "\n\n".join(paragraphs) if sum(map(len, paragraphs)) >= _SHORT * len(paragraphs) else ""
@@ -64,7 +64,7 @@ def running_text(value: Any) -> str:
 
 def _parts(value: Any, depth: int) -> Iterator[str]:
     if isinstance(value, str):
-        if not is_nothing(value):
+        if not _is_nothing(value):
             yield value
     elif depth < _DEEPEST and isinstance(value, list):
         for one in value:

@@ -18,7 +18,7 @@ from pipeline.sources.warc_records import Record, header_fields, open_cursor, wa
 from pipeline.sources.warc_segments import Segments, is_segment
 from pipeline.sources.written import form_of
 
-__all__ = ["changed_ends", "http_message", "passed_over", "read_page", "read_warc"]
+__all__ = ["http_message", "passed_over", "read_page", "read_warc"]
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "text/markdown"})
 _CARRIERS = frozenset({"response", "resource", "conversion"})
@@ -36,7 +36,7 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
     Records that are no pages (images, redirects, error pages) are counted in one closing `Fault` with ``warning``; a record that is damaged, cut
     short or has its content elsewhere (revisits, segments that other files hold) is a `Fault` of its own.
     """
-    if changed := changed_ends(opened):
+    if changed := _changed_ends(opened):
         yield changed
         return
     passed: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
     yield from passed_over(passed, name)
 
 
-def changed_ends(opened: Opened) -> Fault | None:
+def _changed_ends(opened: Opened) -> Fault | None:
     """A fault where something changed the line ends of an archive, and with them the length of everything in it."""
     end = form_of(opened.head[:_HEAD]).end
     if not end:

@@ -17,7 +17,7 @@ from pipeline.sources.gzip_members import Members
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.packed import GZIP, ZSTD
 
-__all__ = ["LIES_UNTIL_DISTRUST", "Cursor", "Pieces", "Record", "header_fields", "open_cursor", "warc_records"]
+__all__ = ["LIES_UNTIL_DISTRUST", "Cursor", "Pieces", "Record", "header_fields", "open_cursor", "unreadable", "warc_records"]
 
 _LONGEST_LINE = 1 << 16
 _CHUNK = 1 << 16

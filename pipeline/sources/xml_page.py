@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.sources.xml_formats import XmlFormat
 from pipeline.sources.xml_tree import tree_of, without_namespaces
 
-__all__ = ["XmlPage", "words_in"]
+__all__ = ["XmlPage", "has_own_text", "words_in"]
 
 _DEEPEST = 150
 _OPENING = 5

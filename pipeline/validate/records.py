@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.dataclasses import dataclass
 
-__all__ = ["ArticleRecord", "LedgerRecord"]
+__all__ = ["ArticleRecord", "Block", "Doubt", "Found", "Gap", "Inline", "LedgerRecord", "Removal", "Repair", "Section"]
 
 ArticleId = Annotated[str, StringConstraints(pattern=r"^a[0-9a-f]{12}$")]
 BlockId = Annotated[str, StringConstraints(pattern=r"^a[0-9a-f]{12}\.[a-z]+[0-9]+(-[0-9]+)?$")]

@@ -34,7 +34,7 @@ from pipeline.data import Answer
 from pipeline.evidence.site_repeats import Memory, votes
 from pipeline.settings import Repeats, Settings
 
-__all__ = ["SiteVotes", "votes_for"]
+__all__ = ["SiteVotes"]
 
 _ENOUGH = 100  # hints; nobody reads more
 
@@ -251,9 +251,9 @@ class _Look:
     def __call__(self, site: str, sketch: str) -> tuple[Repeat, ...]:
         if self._memory.site != site:
             self._memory = self._book.freeze(site, self._limits)
-        return votes_for(sketch, self._memory, self._limits)
+        return _votes_for(sketch, self._memory, self._limits)
 
 
-def votes_for(sketch: str, memory: Memory, limits: Repeats) -> tuple[Repeat, ...]:
+def _votes_for(sketch: str, memory: Memory, limits: Repeats) -> tuple[Repeat, ...]:
     """The votes as entries carry them."""
     return tuple((vote.block, vote.score, sys.intern(vote.evidence)) for vote in votes(parse_sketch(sketch), memory, limits)) if memory.counts else ()

@@ -18,7 +18,7 @@ from pipeline.archive.store.records import Damage, Record, read_records
 from pipeline.data import Source
 from pipeline.sources import read
 
-__all__ = ["Removed", "Stored", "no_source", "removed_in", "stored_place", "stored_records", "stored_sources"]
+__all__ = ["Key", "Removed", "Stored", "no_source", "removed_in", "stored_place", "stored_records", "stored_sources"]
 
 Key = tuple[str, int]
 """Id and version of an article."""

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
-__all__ = ["EPOCH", "Kept", "conversion_record", "file_header", "file_opening", "pack", "pack_record", "pack_revisit", "record_id", "target_uri",
+__all__ = ["EPOCH", "Kept", "conversion_record", "file_header", "file_opening", "pack", "pack_record", "pack_revisit", "target_uri",
            "warc_date"]
 
 EPOCH = "1970-01-01T00:00:00Z"
@@ -66,7 +66,7 @@ def pack(kept: Kept, data: bytes, date: str) -> bytes:
     """The records of one source: its bytes, and a ``metadata`` record if the input has metadata of it."""
     digest = f"sha256:{kept.sha256}"
     fields = [
-        ("WARC-Type", "resource"), ("WARC-Record-ID", record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Type", "resource"), ("WARC-Record-ID", _record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
         ("WARC-Target-URI", target_uri(kept)), ("WARC-Payload-Digest", digest), ("WARC-Block-Digest", digest), *_ours(kept),
         ("Content-Type", _content_type(kept)),
     ]
@@ -77,7 +77,7 @@ def pack_record(kept: Kept, record: bytes, date: str) -> bytes:
     """The records of a source that came in a WARC: its record as it stood there, and a ``metadata`` record that names the article."""
     found = _RECORD_ID.search(record[:8192])
     fields = [
-        ("WARC-Type", "metadata"), ("WARC-Record-ID", record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Type", "metadata"), ("WARC-Record-ID", _record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
         ("WARC-Target-URI", target_uri(kept)), *([("WARC-Refers-To", found[1].decode("ascii", "replace"))] if found else []), *_ours(kept),
         ("Engross-Digest", f"sha256:{kept.sha256}"), ("Content-Type", "application/json"),
     ]
@@ -87,8 +87,8 @@ def pack_record(kept: Kept, record: bytes, date: str) -> bytes:
 def pack_revisit(kept: Kept, first: Kept, date: str) -> bytes:
     """The records of a source whose bytes stand in the archive already, as those of ``first``."""
     fields = [
-        ("WARC-Type", "revisit"), ("WARC-Record-ID", record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
-        ("WARC-Target-URI", target_uri(kept)), ("WARC-Profile", _IDENTICAL), ("WARC-Refers-To", record_id(first)),
+        ("WARC-Type", "revisit"), ("WARC-Record-ID", _record_id(kept)), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Target-URI", target_uri(kept)), ("WARC-Profile", _IDENTICAL), ("WARC-Refers-To", _record_id(first)),
         ("WARC-Refers-To-Target-URI", target_uri(first)), ("WARC-Refers-To-Date", warc_date(first.captured, date)),
         ("WARC-Payload-Digest", f"sha256:{kept.sha256}"), *_ours(kept),
         *([("Engross-Media-Type", _quoted(kept.media_type))] if kept.media_type else []),
@@ -107,7 +107,7 @@ def conversion_record(head: Mapping[str, str], refers_to: str, text: bytes) -> b
     ], text)
 
 
-def record_id(kept: Kept) -> str:
+def _record_id(kept: Kept) -> str:
     """``<urn:uuid:…>`` of a source's record, made from what it is, so that any reader of an article can name it."""
     return _urn(kept.ident, str(kept.version), kept.sha256, kept.url or "", kept.name)
 
@@ -141,8 +141,8 @@ def _more(kept: Kept, date: str) -> bytes:
     if not kept.metadata:
         return b""
     return _record([
-        ("WARC-Type", "metadata"), ("WARC-Record-ID", _urn("metadata", record_id(kept))), ("WARC-Date", warc_date(kept.captured, date)),
-        ("WARC-Target-URI", target_uri(kept)), ("WARC-Refers-To", record_id(kept)), ("Content-Type", "application/json"),
+        ("WARC-Type", "metadata"), ("WARC-Record-ID", _urn("metadata", _record_id(kept))), ("WARC-Date", warc_date(kept.captured, date)),
+        ("WARC-Target-URI", target_uri(kept)), ("WARC-Refers-To", _record_id(kept)), ("Content-Type", "application/json"),
     ], _pairs(kept))
 
 
