@@ -24,6 +24,9 @@ _OF_LIST = re.compile(
     r"listinfo|mailman|listserv|sympa|majordomo|/lists?/|//[\w-]{0,40}lists?\.|@[\w-]{0,40}lists?\.|[-.]lists?@|mailing[- ]?list|unsubscribe",
     re.IGNORECASE)
 """In an address of a mailing list, or in what is said of it; below a rule also stand signatures, quoted messages and forms."""
+_MARK, _LEAVING = "--", re.compile(r"unsubscribe|listinfo|mailing[- ]?list", re.IGNORECASE)
+"""The mark of a signature, below which Google Groups and newsletters put their footer; and what tells a footer from a person's signature, in which the
+address of a list may stand."""
 _NUMBER = re.compile(r"(\[\w{1,4}\]):?(?:\s|$)")
 """The number that a note opens with, as it is called, or that stands alone above the note."""
 
@@ -37,7 +40,7 @@ def message_end(page: Page, blocks: Sequence[Block], decisions: Sequence[Decisio
     for n in _called(blocks, decisions):
         yield Proved(n, Label.NOTE, "a note that its text calls")
     for n in _footer(blocks):
-        label = Label.SEPARATOR if _RULE.fullmatch(blocks[n].text) else Label.SUBSCRIBE
+        label = Label.SEPARATOR if blocks[n].text == _MARK or _RULE.fullmatch(blocks[n].text) else Label.SUBSCRIBE
         yield Proved(n, label, "the footer of a mailing list", "list-footer", 0.9)
 
 
@@ -73,8 +76,9 @@ def _first_of_text(blocks: Sequence[Block], decisions: Sequence[Decision]) -> in
 
 
 def _footer(blocks: Sequence[Block]) -> Sequence[int]:
-    """The numbers of the last rule and of the short lines below it, one of which is about the list."""
-    rules = [block.n for block in blocks if _RULE.match(block.text)]
+    """The numbers of the last rule, or of the last mark of a signature, and of the short lines below it, one of which is about the list."""
+    rules = [block.n for block in blocks if block.text == _MARK or _RULE.match(block.text)]
     below = [block for block in blocks[rules[-1]:] if block.text] if rules else []
     short = len(below) <= _FOOTER and all(len(block.text.strip("_")) <= _LINE for block in below)
-    return [block.n for block in below] if short and any(_OF_LIST.search(block.text) for block in below) else []
+    words = _LEAVING if below and below[0].text == _MARK else _OF_LIST
+    return [block.n for block in below] if short and any(words.search(block.text) for block in below) else []
