@@ -25,8 +25,8 @@ _OF_LIST = re.compile(
     re.IGNORECASE)
 """In an address of a mailing list, or in what is said of it; below a rule also stand signatures, quoted messages and forms."""
 _MARK, _LEAVING = "--", re.compile(r"unsubscribe|listinfo|mailing[- ]?list", re.IGNORECASE)
-"""The mark of a signature, below which Google Groups and newsletters put their footer; and what tells a footer from a person's signature, in which the
-address of a list may stand."""
+"""The mark of a signature, below which Google Groups and newsletters put their footer; and what tells a footer from a person's signature, which may
+hold the address of a list."""
 _NUMBER = re.compile(r"(\[\w{1,4}\]):?(?:\s|$)")
 """The number that a note opens with, as it is called, or that stands alone above the note."""
 
