@@ -7,8 +7,8 @@ CPU seconds of one process; the five texts of ../shared/seeds over and over wher
 
 from __future__ import annotations
 
+import argparse
 import hashlib
-import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -37,26 +37,31 @@ def timed(kind: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
+TIMED: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
+    ("clean", making, ("clean_source",)), ("write", making, ("write_tei_to", "write_json", "write_ledger")),
+    ("validate", making, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
+    ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")),
+    ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
+    ("read and plan", run, ("scan", "save_plan")),
+)
+"""What is measured: its row in the table, the module that calls it, and its names there."""
+
+
 def watch() -> None:
     """Puts clocks around what is measured."""
-    for kind, module, names in (
-        ("clean", making, ("clean_source",)), ("write", making, ("write_tei", "write_json", "write_ledger")),
-        ("validate", making, ("validate_tei", "validate_line")), ("pack", batch, ("pack", "pack_record", "pack_revisit")),
-        ("hash and flush", batch, ("flush_files", "flush_folder", "_sha256")),
-        ("publish and bag", publish, ("_settle", "_announce", "_put_in_place")),
-        ("read and plan", run, ("scan", "save_plan")),
-    ):
+    for kind, module, names in TIMED:
         for name in names:
             setattr(module, name, timed(kind, getattr(module, name)))
     digest = hashlib.sha256
     for module in (batch, scan):
-        if hasattr(module, "hashlib"):
-            module.hashlib = type("timed_hashlib", (), {"sha256": staticmethod(timed("hash and flush", digest))})
+        module.hashlib = type("timed_hashlib", (), {"sha256": staticmethod(timed("hash and flush", digest))})
 
 
 def main() -> None:
     """Runs and prints a table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="?", type=int, default=200)
+    count = parser.parse_args().sources
     folder = ROOT.parent / "shared" / "seeds"
     texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((folder if folder.is_dir() else ROOT / "seeds").glob("*.txt"))]
     with tempfile.TemporaryDirectory() as place:

@@ -157,6 +157,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--misses", metavar="KIND", help="print what the first detector got wrong of a kind")
     arguments = parser.parse_args(argv)
     every = list(texts(arguments.limit))
+    if not every:
+        sys.exit("There are no texts: set ENGROSS_SHARED to the folder that holds bench/ and wider/, or install Django for its messages.")
     kinds = list(dict.fromkeys(text.kind for text in every))
     for kind in kinds:
         print(f"{kind}: {sum(t.kind == kind for t in every)} texts in {len({t.language for t in every if t.kind == kind})} languages")

@@ -18,6 +18,7 @@ processes, as seen in the last second of each. A row is printed as soon as it is
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -195,13 +196,16 @@ def told_of_disk(out: Path) -> None:
 
 def main() -> None:
     """Makes the articles or archives them."""
-    what, folder, *rest = sys.argv[1:]
-    place = Path(folder)
-    if what == "make":
-        make(place, int(rest[0]) if rest else 300_000)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("make", "run", "check"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("count", nargs="?", type=int, help="of make: articles (300,000); of check: files (all)")
+    asked = parser.parse_args()
+    if asked.what == "make":
+        make(asked.folder, asked.count or 300_000)
         return
-    told(steps(place) if what == "run" else checks(place, int(rest[0]) if rest else len(NAMES)))
-    told_of_disk(place / "out")
+    told(steps(asked.folder) if asked.what == "run" else checks(asked.folder, asked.count or len(NAMES)))
+    told_of_disk(asked.folder / "out")
 
 
 if __name__ == "__main__":

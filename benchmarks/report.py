@@ -8,8 +8,8 @@ in an archive of 100,000 articles (of which only the rows are made up). Files an
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -54,8 +54,11 @@ def many(folder: Path) -> float:
 
 def main() -> None:
     """Measures and prints; with --write into BENCHMARKS.md."""
-    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    count = numbers[0] if numbers else 1000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sources", nargs="?", type=int, default=1000)
+    parser.add_argument("--write", action="store_true", help="put the table into BENCHMARKS.md")
+    asked = parser.parse_args()
+    count = asked.sources
     with tempfile.TemporaryDirectory() as place:
         source, root = scrape(Path(place, "in"), count), Path(place, "out")
         run = spent(lambda: archive(root, source, batch=200))
@@ -68,7 +71,7 @@ def main() -> None:
             f"The report is {100 * report / run:.1f} percent of the run; it has {len(files)} files and {100 * sum(files) / data:.0f} percent of the "
             "bytes of `data/`.")
     print(told)
-    if "--write" in sys.argv:
+    if asked.write:
         put("report", f"## The report\n\n`python -m benchmarks.report --write`\n\nMachine: {machine()}.\n\n{told}")
 
 

@@ -12,6 +12,7 @@ all is thrown away.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import os
@@ -115,9 +116,14 @@ def steps(folder: Path, articles: int, words: int) -> Iterator[tuple[str, int, d
 
 def main() -> None:
     """Prints a table, row by row."""
-    articles, words = (int(sys.argv[n]) if len(sys.argv) > n else default for n, default in ((1, 5_000), (3, 250)))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", nargs="?", type=int, default=5_000)
+    parser.add_argument("folder", nargs="?", type=Path)
+    parser.add_argument("words", nargs="?", type=int, default=250)
+    asked = parser.parse_args()
+    articles, words = asked.articles, asked.words
     with tempfile.TemporaryDirectory() as thrown_away:
-        folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(thrown_away)
+        folder = asked.folder or Path(thrown_away)
         folder.mkdir(parents=True, exist_ok=True)
         print(f"{articles:,} articles of {words} words, {SITES} sites\n")
         print("| step | wall s | CPU s | CPU ms an article | MB, all processes | MB, the largest |")

@@ -24,6 +24,7 @@ over is planning's cost: storing it, which is done while planning, and loading i
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import gzip
 import html
@@ -246,14 +247,23 @@ def memory(few: int, many: int, *, exported: bool = False) -> None:
 
 def main() -> None:
     """Runs what is asked for."""
-    what, *rest = sys.argv[1:] or ["speed"]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("speed", "planning", "memory", "exports", "one-run"))
+    parser.add_argument("rest", nargs="*", help="as above; one-run is for the other ones")
+    asked = parser.parse_args()
+    what, rest = asked.what, asked.rest
     if what == "one-run":
         one_run(rest[0], rest[1], int(rest[2]))
     elif what in ("memory", "exports"):
-        few, many = (int(rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000)))
+        few, many = (_number(parser, rest[n]) if len(rest) > n else default for n, default in enumerate((2_000, 20_000)))
         memory(few, many, exported=what == "exports")
     else:
-        (planning if what == "planning" else speed)(int(rest[0]) if rest else 1_000, rest[1:])
+        (planning if what == "planning" else speed)(_number(parser, rest[0]) if rest else 1_000, rest[1:])
+
+
+def _number(parser: argparse.ArgumentParser, word: str) -> int:
+    """A number on the command line; anything else ends the program with a sentence."""
+    return int(word) if word.isdecimal() else parser.error(f"{word} is no number")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ def available() -> dict[str, tuple[str, Extract]]:
     for package, name, load in PEERS:
         try:
             out[name] = version(package), load()
-        except (ImportError, PackageNotFoundError) as error:
-            print(f"{name} is not measured: {error}.")
+        except PackageNotFoundError:
+            print(f"{name} is not installed: left out. pip install -e '.[bench]' installs it.")
+        except ImportError as error:
+            print(f"{name} is left out: {error}.")
     return out

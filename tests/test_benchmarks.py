@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import stages
+from benchmarks import archiving, stages
 from benchmarks.stages import STAGES, Stopwatch
 from benchmarks.text_peers import wrap
 from pipeline import clean
@@ -107,3 +107,19 @@ def test_why_an_answer_differs_from_the_gold(tmp_path: Path, field: str, said: o
     path.write_bytes(gzip.compress(html.encode()))
     gold = Gold("1", "bench", "article", "en", None, "", "", "", (), "", "", False, False, (), (), path)
     assert cause(field, gold, answer, said, persons) == expected
+
+
+@pytest.mark.parametrize(("module", "name"), [(module, name) for _, module, names in archiving.TIMED for name in names],
+                         ids=[name for _, _, names in archiving.TIMED for name in names])
+def test_what_archiving_times_is_there(module: object, name: str) -> None:
+    assert callable(getattr(module, name, None))
+
+
+@pytest.mark.parametrize("name", ["archiving", "large", "report", "scale", "scaling"])
+def test_a_benchmark_tells_its_usage(name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", [name, "--help"])
+    benchmark = importlib.import_module(f"benchmarks.{name}")
+    with pytest.raises(SystemExit) as ended:
+        benchmark.main()
+    assert ended.value.code == 0
+    assert f"python -m benchmarks.{name}" in capsys.readouterr().out

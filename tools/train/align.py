@@ -7,12 +7,18 @@ blocks that the gold holds in another order (a lead moved to the top, a box move
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 
-from rapidfuzz.distance import LCSseq
-
 from tools.train.scoring import words
+
+try:
+    from rapidfuzz.distance import LCSseq
+except ModuleNotFoundError:
+    sys.exit("Training, and the benchmarks that train or compare labels, need further packages. Run: pip install -e '.[train]'")
+
+__all__ = ["LCSseq", "soft_labels"]
 
 RUN = 3
 LONG = 8

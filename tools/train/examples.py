@@ -17,13 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rapidfuzz.distance import LCSseq
-
 from pipeline.blocks import HeadData
 from pipeline.blocks.from_html import split_html
 from pipeline.data import Block, Source
 from pipeline.decoding import decode
 from tools.train import corpus, render
+from tools.train.align import LCSseq
 from tools.train.corpus import Gold
 from tools.train.scoring import words
 from tools.train.targets import Target, targets
