@@ -19,6 +19,7 @@ from pipeline.archive.caches.site_memory import site_of
 from pipeline.archive.store.articles import rows_in, with_ledger
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import article_number, id_of
+from pipeline.data.counting import count_words
 from pipeline.report.figures import Figures, Share
 from pipeline.report.record import Record, record_of
 from pipeline.report.shards import Shards, first_shard
@@ -54,7 +55,7 @@ class Failed(NamedTuple):
 class Rows(BatchCache):
     """The rows, open. A context manager."""
 
-    FORMAT = "4"
+    FORMAT = "5"
     TABLES = _TABLES
 
     def __init__(self, root: Path, report: Path, *, reading: bool = False) -> None:
@@ -182,13 +183,12 @@ def _broken(root: Path, ident: str, batch: int, error: Exception) -> ArchiveErro
                         f"Run: engross verify {root}")
 
 
-
 def _counts(book: Record) -> Counts:
     found: Counts = {"kind": {}, "repair": {}}
     for removal in book["removed"]:
         counts = found["kind"].setdefault(removal["kind"], [0, 0])
         counts[0] += 1
-        counts[1] += len(removal["text"].split())
+        counts[1] += count_words(removal["text"])
     for repair in book["repairs"]:
         found["repair"].setdefault(repair["kind"], [0, 0])[0] += 1
     return found

@@ -12,6 +12,7 @@ from pipeline.archive.caches.doubts import Doubts
 from pipeline.archive.run.run import Run
 from pipeline.archive.store.articles import rows_in
 from pipeline.archive.verify.verify import verify
+from pipeline.data.counting import count_words
 from pipeline.report import INDEX, report, write_report
 from pipeline.report.figures import Share
 from pipeline.report.record import record_of
@@ -247,9 +248,21 @@ def test_figures_follow_new_versions_and_add_up(tmp_path):
     texts = [removal for row in listed(tmp_path / "out") for removal in books[(row[0], row[1])]["removed"]]
     assert sorted(row[1] for row in listed(tmp_path / "out")) == [1, 1, 1, 2]
     assert sum(figures.blocks.values()) == len(texts)
-    assert sum(figures.words.values()) == sum(len(removal["text"].split()) for removal in texts) == figures.all.removed
+    assert sum(figures.words.values()) == sum(count_words(removal["text"]) for removal in texts) == figures.all.removed
     assert figures.all.removed == sum(row[10] for row in listed(tmp_path / "out"))
     assert figures.all.kept == sum(row[9] for row in listed(tmp_path / "out"))
     assert {name: share.articles for name, share in figures.batches.items()} == {0: 1, 1: 2, 2: 1}
     assert figures.languages == {"en": 4}
     assert Share(1, 0, 30, 10).part == 0.25
+
+
+def test_removed_words_are_counted_as_kept_ones_are_in_scripts_without_spaces(tmp_path):
+    (tmp_path / "in").mkdir()
+    text = "码头太短\n\n新渡轮比码头长十一米，星期一才有人发现。自一九六一年以来，没有人量过码头。\n\n港务长说，渡轮量了两次，他希望大家知道这一点。\n\n分享到微信朋友圈和新浪微博\n"
+    (tmp_path / "in/page.txt").write_text(text, encoding="utf-8")
+    archive(tmp_path / "out", tmp_path / "in")
+    write_report(tmp_path / "out")
+    [(kept, removed)] = [row[9:11] for row in listed(tmp_path / "out")]
+    [book] = rows_in(tmp_path / "out", "ledger", 0)
+    assert [removal["text"] for removal in book["removed"]] == ["分享到微信朋友圈和新浪微博"]
+    assert (removed, kept) == (7, count_words(text) - 7 - 2), "the two words of the title are no text"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.data.counting import count_words
 from pipeline.report.figures import Figures, Share
 from pipeline.report.report import write_pages_of
 from tests.makers.browser import LOOKS, PHONE, assert_nothing_acts, complaints, open_all_blocks, opened, until, visits
@@ -47,6 +48,11 @@ def test_the_overview_tells_the_figures(at):
     assert page.locator("#page-failed tbody tr").count() == 1
     assert "blank.txt" in page.locator("#page-failed tbody").inner_text()
     assert page.title() == "Failed sources · Archive report"
+
+
+@pytest.mark.parametrize("text", ["", "The pier is too short.", "码头太短，没有人量过。", "The 码头 is “short”", "ท่าเรือสั้นเกินไป สามเมตร", "— …"])
+def test_words_are_counted_as_the_archive_counts_them(at, text):
+    assert at().evaluate("text => engross.wordsIn(text)", text) == count_words(text)
 
 
 def test_the_list_is_searched_sorted_and_filtered(at):

@@ -79,7 +79,7 @@
       const doubts = (this.record.doubts ?? []).filter((doubt) => doubt.start !== undefined);
       this.blocks.forEach((block, n) => {
         block.doubts = [...(gaps.get(block.id) ?? []), ...doubts.filter((doubt) => doubt.start < block.end && block.start < Math.max(doubt.end, doubt.start + 1)).map((doubt) => doubt.text)];
-        const words = block.text.split(/\s+/).filter(Boolean).length;
+        const words = engross.wordsIn(block.text);
         if (isDecided(block)) {
           block.doubts = [];
           return;

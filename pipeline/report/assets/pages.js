@@ -43,6 +43,15 @@ const engross = {meta: null, lists: {}, review: null};
   engross.percent = (part, whole) => `${Math.round(100 * part / Math.max(1, whole))}%`;
   engross.plural = (number, one, more) => `${engross.count(number)} ${number === 1 ? one : more}`;
 
+  // Words as the archive counts them: of scripts without spaces, two letters a word, of Thai and its neighbours four.
+  const UNPARTED = /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+/g;
+  const EASTERN_MARKS = /[，。、；：！？「」『』（）《》〈〉【】“”‘’…—～·・]/g;
+  engross.wordsIn = (text) => {
+    const runs = text.match(UNPARTED) ?? [];
+    const rest = runs.length ? text.replace(UNPARTED, " ").replace(EASTERN_MARKS, " ") : text;
+    return runs.reduce((sum, run) => sum + Math.ceil(run.length / (run[0] <= "\u17ff" ? 4 : 2)), rest.split(/\s+/).filter(Boolean).length);
+  };
+
   // An address that may be opened: http and https alone.
   engross.address = (text) => {
     try {
