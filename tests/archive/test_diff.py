@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.archive.caches.rebuild import open_catalogue
-from pipeline.archive.run.diff import Change, difference, versions, word_changes
+from pipeline.archive.run.diff import Change, difference, differing, versions, word_changes
 from tests.archive.test_memory import run, story
 from tests.archive.test_memory import write as write_stories
 from tests.makers.archives import archive, engross
+from tests.makers.cost import grows_with_length
 
 WORDS = st.lists(st.sampled_from(["tide", "boat", "pier", "rope", "gull"]), max_size=12)
 TEXT = st.lists(WORDS.map(" ".join), max_size=5).map("\n\n".join)
@@ -45,6 +48,47 @@ def test_every_word_that_differs_is_told(old, new):
             count.remove(word)
         count += change.come.split()
     assert sorted(count) == sorted(new.split())
+
+
+def edited(luck: random.Random, items: list[str], share: float) -> list[str]:
+    """The items with some removed, some put in and some moved."""
+    out = [item for item in items if luck.random() > share]
+    for _ in range(int(share * len(items))):
+        out.insert(luck.randint(0, len(out)), luck.choice(["put in", *items]))
+    low, high = sorted(luck.sample(range(len(out) + 1), 2))
+    return out[:low] + out[high:] + out[low:high]
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 1.0])
+@pytest.mark.parametrize("vocabulary", [3, 60, 100_000])
+def test_differences_of_long_sequences_lead_from_the_old_one_to_the_new_one(vocabulary, share):
+    luck = random.Random(vocabulary)
+    old = [str(luck.randrange(vocabulary)) for _ in range(1500)]
+    new = edited(luck, old, share)
+    made, at = list[str](), 0
+    for a, b, c, d in differing(old, new):
+        assert a >= at
+        assert b > a or d > c
+        made += [*old[at:a], *new[c:d]]
+        at = b
+    assert made + old[at:] == new
+
+
+def test_of_a_long_text_a_few_words_are_told():
+    old = [f"Paragraph {n} of the book is about the tide and the boat." for n in range(2000)]
+    new = [text.replace("boat", "pier") if n % 500 == 7 else text for n, text in enumerate(old) if n != 1000]
+    assert [(change.gone, change.come) for change in word_changes("\n\n".join(old), "\n\n".join(new))] == [
+        ("boat.", "pier."), ("boat.", "pier."), (old[1000], ""), ("boat.", "pier."), ("boat.", "pier.")]
+
+
+@pytest.mark.parametrize("every", [1, 40])
+def test_cost_grows_with_the_length_of_the_text(every):
+    def texts(paragraphs: int) -> tuple[str, str]:
+        luck = random.Random(5)
+        old = [" ".join(luck.choices(["tide", "boat", "pier", "rope", "gull", str(n)], k=30)) for n in range(paragraphs)]
+        return "\n\n".join(old), "\n\n".join(text + " again" if n % every == 0 else text for n, text in enumerate(old))
+
+    assert grows_with_length(texts, lambda both: list(word_changes(*both)), 250)
 
 
 def test_a_source_that_changed(tmp_path):
