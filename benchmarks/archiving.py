@@ -53,7 +53,8 @@ def watch() -> None:
         for name in names:
             setattr(module, name, timed(kind, getattr(module, name)))
     digest = hashlib.sha256
-    for module in (batch, scan):
+    hashing: tuple[Any, ...] = (batch, scan)
+    for module in hashing:
         module.hashlib = type("timed_hashlib", (), {"sha256": staticmethod(timed("hash and flush", digest))})
 
 
