@@ -9,6 +9,7 @@ import pytest
 from pipeline import settings as settings_module
 from pipeline.archive.run.preview import preview
 from pipeline.settings import Articles, Settings, recipe, recipe_parts
+from tests.archive.test_restore import restored
 from tests.makers.archives import archive, bag, engross, lines, page, scrape
 
 
@@ -106,6 +107,15 @@ def test_texts_that_would_change_with_another_recipe_are_shown(tmp_path, monkeyp
     found = preview(tmp_path / "out", [str(source)], Settings())
     assert (found.seen.stale, len(found.samples)) == (3, 3)
     assert {(change.gone, change.come) for sample in found.samples for change in sample.changes} == {("", "did")}
+
+
+def test_what_a_person_restored_is_no_text_that_would_change(tmp_path, monkeypatch):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+    assert restored(tmp_path / "out", kinds=["comment-form"]).archived == 2
+    monkeypatch.setattr("pipeline.archive.run.preview.recipe", lambda settings: "0" * 12)
+    found = preview(tmp_path / "out", [str(source)], Settings())
+    assert (found.seen.stale, found.samples) == (2, [])
 
 
 def test_the_command(tmp_path: Path):
