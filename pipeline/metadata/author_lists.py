@@ -21,7 +21,7 @@ __all__ = ["Listed", "label_of", "listed_authors", "placed_people", "without_sig
 _WORDS = (
     r"(?:the\s)?authors?(?:\sof\s(?:this|the)\s(?:article|paper|report|study|post))?|contributors?(?=[\s*_]{0,4}[:：])|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
     r"|autor(?:es|a|as)?|autora?\((?:es|as|a)\)|autora?/(?:es|as|a)|autores/as|autores\sy\sautoras"
-    r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"
+    r"|autor(?:en|innen|in)?|autor\(in(?:nen)?\)|autor\(en\)|autor[:*_·/-]?in(?:nen)?|autorin/autor|autorinnen\sund\sautoren|verfasser(?:in|innen)?|verfasser\(in(?:nen)?\)"
     r"|auteure?s?|auteure?\(s\)|auteur\(e\)(?:\(?s\)?)?|auteur[·.·-]e[·.·-]?s?|auteur[·.·-]?rice[·.·-]?s?|autrices?"
     r"|autor[ei]|autore/i|autore\(i\)|autrici|autori\se\sautrici|auteur/s|schrijvers?|schrijver\(s\)|författare|forfatter(?:e|ne)?|forfatter\(e\)"
     r"|kirjoittajat?|autorzy|autor\(zy\)|autorky|autoři|szerzők?|szerző\(k\)|yazar(?:lar)?|yazar\(lar\)|autor\(i\)|автор(?:ы|и)?|автор\((?:ы|и)\)|συγγραφείς"

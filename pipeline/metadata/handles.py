@@ -13,7 +13,7 @@ from pipeline.reading.names import is_nobody, is_organisation
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 
-__all__ = ["handle_after_by", "handle_of", "started_by", "thread_starter"]
+__all__ = ["handle_after_by", "handle_of", "poster", "started_by", "thread_starter"]
 
 _LONGEST, _NAME, _WORDS = 120, 40, 3
 """Characters of a line that names who started a thread, characters of a name there, and its words."""
@@ -28,15 +28,37 @@ _STARTED_BY = re.compile(
 """Who started a thread, in a line that opens with these words."""
 _ENDS = re.compile(r"(?:(?<!\s)\s+)?[|·•,;]\s.*$|(?<!\s)\s+(?:start date|beginndatum|startdatum)\b.*$", re.IGNORECASE)
 """What follows the name in one line: the date on which the thread was started."""
+_STARTED_IT = re.compile(r"(\S+(?: \S+){0,2}) (?:discussion|thread|topic) starter", re.IGNORECASE)
+"""The name of whoever started a thread with these words behind it, as below a post."""
+_POST_BY = re.compile(
+    r"(?:(?:re: .{0,80} )?(?:post|posted|message|beitrag|wpis|bericht|mensaje|messaggio|mensagem|сообщение) )?(?:by|von|par|por|door|di|da|autor:?) "
+    r"(\S+(?: \S+){0,2}) » (?=.{6,40}$)", re.IGNORECASE)
+"""How forums sign a post: the name, a mark, the date."""
+_ASKED = re.compile(r"(?:asked|preguntada|perguntada|質問日)\s(?:el\s|em\s)?(?=\S)", re.IGNORECASE)
+"""Before the day on which a question was asked; the name stands in the next line."""
 _AFTER_BY = re.compile(rf"(?:{'|'.join(sorted(SURE_WORDS))})\s+([\w.-]+)\s*(?=[,|·•]|$)", re.IGNORECASE)
 
 
-def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision]) -> tuple[Block, Person] | None:
-    """Whoever started the thread of a page: ``Thread starter millpond_9``, in one line or in two, above the end of the running text."""
+def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision], *, said: bool = False) -> tuple[Block, Person] | None:
+    """Whoever started the thread of a page: ``Thread starter millpond_9``, in one line or in two, above the end of the running text; else whoever
+    signs its first post. ``said``: only where the words of forums for a starter stand there."""
     end = max((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), default=-1)
     for block, following in pairwise(blocks[:end + 1]):
-        if found := started_by(block, following):
+        if (not said or _STARTER.match(block.text)) and (found := started_by(block, following)):
             return found
+    return None if said else poster(blocks[:end + 1])
+
+
+def poster(blocks: Sequence[Block]) -> tuple[Block, Person] | None:
+    """Whoever signs the first post of a thread: in a line of a name, a mark and a date, or in the line below that in which a question was asked."""
+    for block, following in pairwise(blocks):
+        if len(block.text) > _LONGEST:
+            continue
+        if (match := _POST_BY.match(block.text)) and _may_be_handle(match[1]) and dates_in_any(block.text[match.end():]):
+            return block, Person(match[1], match.start(1), match.end(1))
+        asked = _ASKED.match(block.text)
+        if asked and _may_be_handle(following.text) and any(hit.start == 0 for hit in dates_in_any(block.text[asked.end():])):
+            return following, Person(following.text, 0, len(following.text))
     return None
 
 
@@ -50,7 +72,7 @@ def started_by(block: Block, following: Block | None) -> tuple[Block, Person] | 
         if _may_be_handle(name) and not any(hit.start == 0 for hit in dates_in_any(named.text[at:].lstrip())):
             at = named.text.index(name, at)
             return named, Person(name, at, at + len(name))
-    elif (match := _STARTED_BY.match(block.text)) and _may_be_handle(match[1]):
+    elif (match := _STARTED_BY.match(block.text) or _STARTED_IT.fullmatch(block.text)) and _may_be_handle(match[1]):
         return block, Person(match[1], match.start(1), match.end(1))
     return None
 

@@ -40,7 +40,8 @@ _LOWER = re.compile(r"h[2-4]|title-line")
 """The main heading of a page, where it is none of the first level, or a line without markup."""
 _HEADLINES = frozenset({"json-ld", "og:title"})
 _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
-_SET_APART = re.compile(r"\w\s+[:|–—-]\s+$")
+_SET_APART = re.compile(r"\w\s+[:|–—-]\s+$|^[^\W\d_]+:$")
+"""What parts a kicker from the headline: a mark with space around it, or a colon that the headline touches, as after a label."""
 _FORM = re.compile(
     r"(?:opinion|editorial|analysis|comment|column|review|exclusive|watch|video|listen|live|photos?|breaking|updated?)\W+", re.IGNORECASE)
 """Names of forms that the head puts before a headline."""
@@ -133,11 +134,12 @@ def _beginnings(name: str) -> set[str]:
 
 
 def _agreed(found: list[Found]) -> list[Found]:
-    """Half of the remaining doubt goes where another place says the same."""
-    places: dict[str, set[str]] = {}
+    """Half of the remaining doubt goes where another place says the same; of dates, an element and the line that it stands in are one place."""
+    places: dict[str, set[object]] = {}
     keys = [key_of_title(f.value) or f.value for f in found]
     for f, key in zip(found, keys, strict=True):
-        places.setdefault(key, set()).add(f.how)
+        dated = f.field in ("published", "updated") and f.start is not None
+        places.setdefault(key, set()).add(f.start if dated else f.how)
     return [f._replace(confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
 
 

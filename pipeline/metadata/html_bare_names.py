@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.data import Block
-from pipeline.metadata.bare_names import name_alone, says_i
+from pipeline.metadata.bare_names import name_alone
 from pipeline.metadata.candidates import Candidates, is_of_other_things
-from pipeline.metadata.headings import words_home
 from pipeline.metadata.name_words import PageWords, letters_of
 
 __all__ = ["IS_SOMEBODY", "OF_AN_AUTHOR", "PERSONS_PAGE", "add_bare_names"]
@@ -16,9 +15,13 @@ __all__ = ["IS_SOMEBODY", "OF_AN_AUTHOR", "PERSONS_PAGE", "add_bare_names"]
 IS_SOMEBODY = re.compile(
     r"\s+(?:is|has|was|holds|writes|covers|works|leads|joined|specializes|brings|ist|est|es)\s|,\s+(?:a|an|the|who|[A-Z])")
 """What follows a name where a sentence says who somebody is."""
+_SAYS_WHO = re.compile(r"\s(?:is|has|ist|hat|est|a|es|ha|è|é|tem|heeft|är|har|er|jest|ma)\s")
+"""What follows a single name in such a sentence."""
 OF_AN_AUTHOR = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)(?![a-z])", re.IGNORECASE)
 """In the class name of what is about the author."""
 _OF_A_NOTE = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur|bio|biography|about)(?![a-z])", re.IGNORECASE)
+_DESCRIBES = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)[-_]{0,2}(?:info|box)?[-_]{0,2}(?:desc(?:ription)?|bio(?:graphy)?)(?![a-z])", re.IGNORECASE)
+"""In the class name of a note on the author."""
 PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/(?=[^/?#])|/@", re.IGNORECASE)
 """In the address of a page about a person."""
@@ -28,8 +31,6 @@ _NEAREST = 3
 _NEAR, _DIRECTLY, _PROSE = 8, 2, 80
 """Lines below the headline that may begin with a link to the author, those among which a single name may stand, and letters of the shortest line of
 a text."""
-_OWNER, _FIRST, _PART = 0.52, 40, 4
-"""Confidence of the owner of a site, the first blocks of a page, and letters of a part of a name that an address may have."""
 _MOST_TRIED = 8
 """Names in bold type beside texts of a page that is a list of people if it has more."""
 _LETTER = re.compile(r"[^\W\d_]\s")
@@ -62,8 +63,6 @@ def add_bare_names(c: Candidates) -> None:
     if not noted and (found := _unmentioned(c, plain)):
         name, block = found
         c.add("author", name, "name-beside-text", _ABOVE, text=block.text, block=block.n)
-    elif not noted and (owner := _owner(c, plain)):
-        c.add("author", owner, "site-owner", _OWNER)
 
 
 def _linked(c: Candidates) -> tuple[str, Block] | None:
@@ -87,7 +86,7 @@ def _called(c: Candidates, below: Sequence[Block], plain: PageWords) -> tuple[st
         if not _ONE_NAME.fullmatch(name) or not plain.isdisjoint((name.lower(),)):
             continue
         again = any(b.text == name and b.n != block.n for b in c.blocks)
-        if again and any(b.text.startswith(f"{name} is ") or b.text.startswith(f"{name} has ") for b in c.blocks):
+        if again and any(b.text.startswith(name) and _SAYS_WHO.match(b.text, len(name)) for b in c.blocks):
             return name, block
     return None
 
@@ -113,22 +112,6 @@ def _unmentioned(c: Candidates, plain: PageWords) -> tuple[str, Block] | None:
         if not _stands_elsewhere(c, block, person.name):
             found[person.name] = block
     return next(iter(found.items())) if len(found) == 1 else None
-
-
-def _owner(c: Candidates, plain: PageWords) -> str | None:
-    """The person after whom the site is named, and who says "I" in the text: the only one who is called so in a link to the front page or by the
-    site itself, a part of whose name is in the address."""
-    if not any(len(b.text) > _PROSE and says_i(b.text) for b in c.blocks[c.heading + 1:]):
-        return None
-    words = (word.strip() for block in c.blocks[:_FIRST] for word in words_home(block))
-    host = c.host.replace("-", "").replace(".", "")
-    found = set[str]()
-    for name in {*c.site_names, *words} - set(c.organisations):
-        person = name_alone(name)
-        if person is not None and person.name == name and any(len(part) >= _PART and part.lower() in host for part in name.split()) \
-                and plain.isdisjoint(letters_of(name)):
-            found.add(name)
-    return found.pop() if len(found) == 1 else None
 
 
 def _is_text(block: Block | None) -> bool:
@@ -166,14 +149,16 @@ def _is_borne_out(c: Candidates, block: Block, name: str) -> bool:
 
 
 def _above_notes(c: Candidates) -> Iterator[tuple[str, Block]]:
-    """The names alone, below the headline, that a note on the author follows: it opens with the name, and a class or a picture bears it out."""
+    """The names alone, below the headline, that a note on the author follows: it opens with the name, and a class or a picture bears it out, or
+    its own class says so."""
     for block in c.blocks[c.heading + 1:]:
         person = name_alone(block.text) if block.markup and not block.markup.hidden else None
         if person is None:
             continue
         after = [b for b in c.blocks[block.n + 1:block.n + 1 + _ABOVE_NOTE] if b.text]
         note = next((b for b in after if b.text.startswith(person.name) and IS_SOMEBODY.match(b.text, len(person.name))), None)
-        if note is not None and (_hints(block, _OF_A_NOTE) or _hints(note, _OF_A_NOTE) or _is_pictured(c, block.n, person.name)):
+        described = after and len(after[0].text) > _PROSE and _hints(after[0], _DESCRIBES)
+        if described or note is not None and (_hints(block, _OF_A_NOTE) or _hints(note, _OF_A_NOTE) or _is_pictured(c, block.n, person.name)):
             yield person.name, block
 
 

@@ -32,7 +32,7 @@ _NO_NAME = re.compile(
 """A heading or a word that stands where a name would."""
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$"
-    r"|\s(?:on|am|le|el|il|op)(?:\s(?:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6})?$|(?:\s(?:on|am|le|el|il|op))?(?<!\s)\s+\d.*$")
+    r"|\s(?:on|am|le|el|il|op)(?:\s(?i:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6})?$|(?:\s(?:on|am|le|el|il|op))?(?<!\s)\s+\d.*$")
 _PERSON_BESIDE_TEXT = 0.55
 """Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
 _TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")

@@ -40,6 +40,8 @@ _ONLINE = (
 """What journals print before the day on which an article appeared."""
 _LONG_BLOCK, _SHORT_MARK = 4000, 100
 """Characters of a block that is looked at as a whole, and of a mark that makes no difference in it."""
+_POSTED, _LONGEST_LINE = re.compile(r"(?:posted|published|written|submitted) (?:by|on)\b", re.IGNORECASE), 120
+"""How a sentence opens that says who published a text and when, and characters of the longest one."""
 _NUMBERS = re.compile(r"\d[./-]\d{1,2}[./-]\d")
 _OF_OTHERS, _LISTED_ASIDE = frozenset({"figcaption", "cite", "nav"}), frozenset({"aside", "li"})
 """Elements of which one, and those which together, hold dates of other things."""
@@ -171,6 +173,8 @@ def _is_of_something_else(c: Candidates, mark: Mark) -> bool:
         return False
     if block.markup.figure or not _OF_OTHERS.isdisjoint(block.markup.path) or block.markup.cells or _LISTED_ASIDE.issubset(block.markup.path):
         return True
+    if len(block.text) <= _LONGEST_LINE and _POSTED.match(block.text):
+        return False
     long = len(block.text) > _LONG_BLOCK and len(mark.text) < _SHORT_MARK
     prose = _is_prose(block.text) if long else _is_prose_but(block.text, mark.text)
     return prose and ends_sentence(block.text) and not publication_dates(block.text, c.language)

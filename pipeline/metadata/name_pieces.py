@@ -32,7 +32,7 @@ _DIRECTLY = 5
 """Lines below the title of which one with a date is a line of facts, whatever its label."""
 _WORDS = re.compile(r"[^\W\d_]+")
 _CUT = re.compile(
-    r"[|•·∙●▪»–—\n]|\s-\s|\s/\s|(?<!\w)\d(?:[\d.,:]*\d)?"
+    r"[|•·∙●▪»–—\n]|\s-\s|\s/\s|(?<=[a-zà-ÿ])\d{1,2}\s[^\W\d_]+\sago|(?<!\w)\d(?:[\d.,:]*\d)?"
     rf"(?:\s(?!(?:{'|'.join(sorted(SURE_WORDS))})\s)[^\W\d_]+(?:\sread|\sago)?)?", re.IGNORECASE)
 """What separates two facts: marks, and a number with the word after it."""
 _BEHIND = re.compile(r"(?<=[a-zà-ÿ])\s(?:(?=[A-Z]{3,}\b)|(?:in|for)\s).*")

@@ -10,6 +10,7 @@ from itertools import chain
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.signatures import says_other_part
 from pipeline.metadata.teams import is_team
 from pipeline.reading.dates import names_of_days
 from pipeline.reading.names import PARTICLES, is_role
@@ -77,8 +78,10 @@ def mended_names(
     authors = {f.value for f in found if f.field == "author"}
     for candidate in found:
         left -= candidate.field == "author"
-        if candidate.field == "author" and candidate.how in hows and is_team(candidate.value) and _line_above(candidate, blocks) in authors:
-            continue
+        if candidate.field == "author" and candidate.how in hows:
+            above = _line_above(candidate, blocks)
+            if is_team(candidate.value) and above in authors or says_other_part(above):
+                continue
         if candidate.field == "author" and (left < 0 or is_team(candidate.value) or key_of(candidate.value) in papers):
             yield candidate
             continue
@@ -111,7 +114,7 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     """Whether the words of a name are ``plain`` ones (``Copy Citation``): each, or, where the place is not ``sure``, any but a first name; or one is
     that of a thing (``Champions League``); a surname may be such a word where the place is ``sure``."""
     names = letters_of(name)
-    if names and all(one in plain for one in names):
+    if names and (all(one in plain for one in names) or len(names) == _NAME and names[0] == names[1]):
         return True
     if names[:1] and names[0] in _THINGS or opens_as_a_place(names):
         return True

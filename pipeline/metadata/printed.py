@@ -18,6 +18,7 @@ from pipeline.metadata.author_lists import without_signs
 from pipeline.metadata.candidates import is_of_other_things
 from pipeline.metadata.choice import SURE, chosen, is_told
 from pipeline.metadata.eastern import eastern_people
+from pipeline.metadata.handles import thread_starter
 from pipeline.metadata.issues import issue_in, part_in
 from pipeline.metadata.name_words import PageWords, mended_names, of_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, later_of_two, says_word
@@ -42,7 +43,7 @@ from pipeline.metadata.signatures import (
     without_papers,
 )
 from pipeline.metadata.titles import without_hashes
-from pipeline.metadata.unannounced import BELOW_WORD, OWNER, dated_near_title, in_note, unannounced
+from pipeline.metadata.unannounced import BELOW_WORD, OWNER, below_word_near, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
 from pipeline.reading.marks import ends_sentence
@@ -87,6 +88,10 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
             found += (_by_score(f, decision.score) for f in reader(block, lists, language) if not (aside and f.field in _OF_THE_ARTICLE))
     words = PageWords(blocks, language)
     found = list(mended_names(found, blocks, lists, (_BARE, _ALONE, "dateline"), words))
+    if not any(f.field == "author" and f.how == _ANNOUNCED for f in found):
+        found += [f for block, people in below_word_near(blocks, decisions, lists, words) for f in _people(block, people, BELOW_WORD, 0.89)]
+    if (posted := thread_starter(blocks, decisions, said=True)) is not None:
+        found += _people(posted[0], [posted[1]], "handle", 0.93)
     if not any(f.field == "author" for f in found):
         found += [f for block, people in in_note(blocks, decisions, lists) for f in _people(block, people, "author-note", 0.75)]
     mend_publishers(found, blocks)

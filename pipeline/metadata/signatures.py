@@ -32,6 +32,7 @@ __all__ = [
     "named_within",
     "only_names",
     "people_between_bars",
+    "says_other_part",
     "signature",
     "signer_in",
     "team_in",
@@ -43,6 +44,10 @@ _OTHER_PARTS = re.compile(
     rf"(?<![^\W\d_])(?:{any_of('lines.other_parts', 'pipeline.metadata')}|(?:translated|adapted)\sfrom(?:\s[\w-]+){{1,3}}\sby)(?![^\W\d_])",
     re.IGNORECASE)
 _PICTURES = re.compile(rf"\s?(?:[/|,(–-]|via\s|for\s)\s?(?:via\s)?(?:{any_of('names.picture_agencies')})(?![^\W\d_])", re.IGNORECASE)
+_PICTURED = re.compile(rf"/[^/|,\n]{{2,40}}[/|,]\s?(?:{any_of('names.picture_agencies')})(?![^\W\d_])", re.IGNORECASE)
+"""A paper and an agency for pictures behind the name of a photographer."""
+_FACTS = re.compile(r"\s[|•·—–]\s(?=\S)")
+"""What parts those who had a part in a text from one another: ``Reviewed by Ada Quill — Written by Ines Calloway``."""
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
@@ -93,8 +98,16 @@ def is_announced(people: Sequence[Person], text: str) -> bool:
 
 def had_other_part(text: str, first: Person) -> bool:
     """Whether a line says that its first person did not write the text: by words before the name (``Reviewed by Ada Quill``) or by an agency for
-    pictures after it (``Ada Quill/Getty Images``)."""
-    return _OTHER_PARTS.search(text[:first.start]) is not None or _PICTURES.match(text, first.end) is not None
+    pictures after it (``Ada Quill/Getty Images``, ``Ada Quill/The Quay Gazette/Getty Images``)."""
+    before = text[:first.start]
+    own = _FACTS.split(before)[-1]
+    own = own if any(map(str.isalpha, own)) else before
+    return _OTHER_PARTS.search(own) is not None or _PICTURES.match(text, first.end) is not None or _PICTURED.match(text, first.end) is not None
+
+
+def says_other_part(text: str) -> bool:
+    """Whether a line ends with words before somebody who did not write the text: ``Recipe tested by``."""
+    return any(match.end() == len(text.rstrip(" :")) for match in _OTHER_PARTS.finditer(text))
 
 
 def team_in(text: str, words: Sequence[str]) -> Person | None:

@@ -19,7 +19,7 @@ from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.people import Person, after_word, people_in, people_named
 
-__all__ = ["BELOW_WORD", "OWNER", "dated_near_title", "in_note", "unannounced"]
+__all__ = ["BELOW_WORD", "OWNER", "below_word_near", "dated_near_title", "in_note", "unannounced"]
 
 _BELOW, _LONGEST = 9, 120
 """Lines below the title among which a line that names an author is looked for, and characters of the longest one."""
@@ -32,6 +32,9 @@ _ABOVE = 2
 _DATED_OTHERS = NOT_FRONT - {Label.CREDIT, Label.RELATED}
 """Labels of lines with the date of something else."""
 _NOTED = re.compile(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])")
+_BY_WITH_NOTE = re.compile(
+    r"((?:By|Von|Par|Por|Door)\s+(?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,3}[A-ZÀ-ÞŁŚŻ][\w'’.\-]*),\s(?=(?:an?|the|one|who|our|eine?|un[ae]?|een)\s[^.]{1,160}\.(?:\s|$))")
+"""A byline that goes on as a note on the author: ``By Ada Quill, a reporter who has covered harbours since 2009. …``."""
 _WRITTEN = frozenset({"article by", "story by", "text by", "words by"})
 """Lines that announce a name in the next line, beside those of the word lists."""
 BELOW_WORD = "name-below-word"
@@ -85,7 +88,11 @@ def _announced(
     """The first line below the title that names people after "by" and is labelled as a credit or as a part of the site."""
     words = [word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS]
     for block in below_title(blocks, decisions, _BELOW):
-        if decisions[block.n].label in _NEVER or len(block.text) > _LONGEST or ends_sentence(block.text):
+        if decisions[block.n].label in _NEVER:
+            continue
+        if (noted := _BY_WITH_NOTE.match(block.text)) and (people := line_people(noted[1], lists, language)[0]):
+            return block, people
+        if len(block.text) > _LONGEST or ends_sentence(block.text):
             continue
         people, announced = line_people(block.text, lists, language) if after_word(block.text, words) else ([], False)
         if people and announced and not had_other_part(block.text, people[0]):
@@ -111,8 +118,22 @@ def _announced_with_date(
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> tuple[Block, list[Person]] | None:
-    """The line below one that only announces a name (``Written by``): the first near the title, else the only such name of the page."""
+def below_word_near(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, words: PageWords,
+) -> Iterator[tuple[Block, list[Person]]]:
+    """The people of the first lines below one near the title that only announces names (``By``)."""
+    line = _below_word(blocks, decisions, lists, anywhere=False)
+    if line is not None:
+        yield line
+        for block, person in names_following(blocks, line[0].n, words):
+            yield block, [person]
+
+
+def _below_word(
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, *, anywhere: bool = True,
+) -> tuple[Block, list[Person]] | None:
+    """The line below one that only announces a name (``Written by``): the first near the title, else, with ``anywhere``, the only such name of the
+    page."""
     words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS} | _WRITTEN
     near = {block.n for block in below_title(blocks, decisions, _BELOW)}
     found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
@@ -126,7 +147,7 @@ def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: W
             if block.n in near:
                 return line
             found.setdefault(tuple(person.name for person in people), line)
-    return next(iter(found.values())) if len(found) == 1 else None
+    return next(iter(found.values())) if anywhere and len(found) == 1 else None
 
 
 def _above_date(

@@ -27,7 +27,8 @@ LETTERS_AFTER = re.compile(
 PLACE_WORDS = frozenset(listed("names.place_words"))
 """First words of places that are made of two words."""
 _ELIDED = re.compile(r"[dlo]['’][A-ZÀ-Þ]")
-_TOKEN = re.compile(r"[^\W\d_](?:[\w'’.·・\-]*[\w.])?$")
+_TOKEN = re.compile(r"[^\W\d_](?:[\w%'’.·・\-]*[\w%.])?$".replace("%", r"\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0963\u0971-\u0ece"))
+"""A word of a name; signs of vowels and tones, which Python does not count among letters, are parts of it."""
 _MARKS = '“”"‘’()'
 _IDIOMS = frozenset((*listed("names.idioms"), *listed("names.picture_agencies")))
 _NOBODY = re.compile(
@@ -80,8 +81,8 @@ def is_shaped(words: list[str], least: int) -> bool:
     if not least <= len(words) <= 5 or not all(_TOKEN.match(w.strip(_MARKS)) for w in words):
         return False
     if all(is_caseless(w) for w in words):
-        return 2 <= len("".join(words)) <= 14
-    big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or not n and w in _PARTICLES_OR_NAMES]
+        return 2 <= len("".join(words)) <= (14 if EASTERN.search(words[0]) else 32)
+    big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or (n == len(words) - 1 and w[:1].isupper() if n else w in _PARTICLES_OR_NAMES)]
     return bool(big) and len(big) >= min(least, len(words)) and all(_opens_big(w) for w in big)
 
 
@@ -102,7 +103,7 @@ def given_first(pieces: list[str]) -> str | None:
     last, given = pieces[0].split(), pieces[1].split()
     if not last or not given or not _opens_big(given[0]) or len(given) > 4 or is_caseless(pieces[0]):
         return None
-    surname = [w for w in last if w.lower() not in PARTICLES]
+    surname = [w for w in last if w.lower() not in PARTICLES] or [w for w in last if len(last) == 1 and w[0].isupper()]
     after = [w for w in given[1:] if w in PARTICLES]
     names = given[: len(given) - len(after)]
     if not 1 <= len(surname) <= 2 or given[len(names):] != after or not all(map(_opens_big, (*surname, *names))):
