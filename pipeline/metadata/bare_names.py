@@ -10,7 +10,7 @@ from itertools import pairwise
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases
 from pipeline.metadata.name_words import PageWords, letters_of, opens_as_a_place
-from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names
+from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names, says_other_part
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
 from pipeline.reading.people import Person
@@ -66,6 +66,7 @@ def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], pl
         if label is Label.PARAGRAPH and is_long(block.text):
             break
         other = label in _OTHERS or label.removed and decisions[block.n].score >= _SITE
+        other = other or says_other_part(blocks[block.n - 1].text)
         person = None if other or label is Label.PARAGRAPH and block.text.endswith(_SALUTATION) else name_alone(block.text)
         if person is not None and label is Label.HEADING and person.name == block.text:
             continue
@@ -118,8 +119,8 @@ def name_alone(text: str) -> Person | None:
 
 
 def _is_written_as_a_name(words: Sequence[str]) -> bool:
-    """Whether a line has as many words as a name, and no abbreviation (``MIT License``) among words that are none."""
-    return _FEWEST <= len(words) <= _MOST and len({word.isupper() for word in words if len(word) >= _ABBREVIATION}) <= 1
+    """Whether a line has as many words as a name, not the same one twice, and no abbreviation (``MIT License``) among words that are none."""
+    return _FEWEST <= len(words) <= _MOST and len(set(words)) > 1 and len({word.isupper() for word in words if len(word) >= _ABBREVIATION}) <= 1
 
 
 def noted(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:

@@ -33,6 +33,8 @@ _NO_NAME = re.compile(
 _BORDER = re.compile(
     rf"{WIRES}|(?<!\s)\s*(?:[|•·–—]|\s-\s|,\s|\s(?:with|mit|avec)\s).*$"
     r"|\s(?:on|am|le|el|il|op)(?:\s(?i:mon|tues?|wed|thu|fri|sat|sun)[a-z]{0,6})?$|(?:\s(?:on|am|le|el|il|op))?(?<!\s)\s+\d.*$")
+_SITE_BEHIND = re.compile(r"\s?\((?:https?:|www\.)[^()]{1,100}\)$")
+"""The address of a firm in brackets behind its name."""
 _PERSON_BESIDE_TEXT = 0.55
 """Confidence of a person from which no organisation is looked for; people named less surely are elsewhere on the page."""
 _TEAM = re.compile(r"(?<!\s)\s+(?:staff|team|editors?|redaktion|newsroom|desk)$")
@@ -91,7 +93,7 @@ def _name(text: str, language: str) -> str:
         text = text[match.end():]
     hits = dates_in(text, language)
     text = text[:hits[0].start].rstrip() if hits else text
-    name = _BORDER.sub("", text).strip(" ,;:|·•[]-–—")
+    name = _BORDER.sub("", _SITE_BEHIND.sub("", text)).strip(" ,;:|·•[]-–—")
     name = name if name.count("(") == name.count(")") else name.partition("(")[0].strip(" )")
     if not 1 < len(name) <= _LONGEST or len(name.split()) > _MOST_WORDS or _ADDRESS.search(name):
         return ""

@@ -11,7 +11,7 @@ from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import name_alone
 from pipeline.metadata.issues import issue_in
 from pipeline.metadata.name_words import PageWords, is_of_several, letters_of
-from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, signer_in, team_in
+from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, says_other_part, signer_in, team_in
 from pipeline.reading.datelines import other_words
 from pipeline.reading.dates import dates_in, names_of_days
 from pipeline.reading.marks import ends_sentence
@@ -52,6 +52,8 @@ def names_in_facts(
         label = decisions[block.n].label
         dated = 0 < block.n - title <= _DIRECTLY and label not in NOT_FRONT and dates_in(block.text, language) and not ends_sentence(block.text)
         if label not in _FACTS and not dated or len(block.text) > _LONGEST or issue_in(block.text, lists.words("issue_words")):
+            continue
+        if says_other_part(blocks[block.n - 1].text if block.n else ""):
             continue
         people = [
             person for person in _people(block.text, lists, language)

@@ -47,7 +47,7 @@ def unannounced(
     blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, words: PageWords,
 ) -> Iterator[tuple[str, float, Block, list[Person]]]:
     """The people of the first place that names any: how they were found, a confidence, the block and the people in it."""
-    if line := _announced(blocks, decisions, lists, language):
+    if line := _announced(blocks, decisions, lists, language, words):
         yield "byline-below-title", 0.64, *line
         return
     if posted := thread_starter(blocks, decisions) or handle_after_by(blocks, decisions, language):
@@ -83,14 +83,17 @@ def _by_place(
 
 
 def _announced(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str,
+    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, language: str, plain: PageWords,
 ) -> tuple[Block, list[Person]] | None:
-    """The first line below the title that names people after "by" and is labelled as a credit or as a part of the site."""
+    """The first line below the title that names people after "by" and is labelled as a credit or as a part of the site, or goes on as a note on the
+    author."""
     words = [word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS]
     for block in below_title(blocks, decisions, _BELOW):
         if decisions[block.n].label in _NEVER:
             continue
-        if (noted := _BY_WITH_NOTE.match(block.text)) and (people := line_people(noted[1], lists, language)[0]):
+        noted = _BY_WITH_NOTE.match(block.text)
+        people = line_people(noted[1], lists, language)[0] if noted else []
+        if people and plain.isdisjoint(letters_of(people[0].name)):
             return block, people
         if len(block.text) > _LONGEST or ends_sentence(block.text):
             continue
