@@ -20,7 +20,8 @@ _SAYS_WHO = re.compile(r"\s(?:is|has|ist|hat|est|a|es|ha|è|é|tem|heeft|är|har
 OF_AN_AUTHOR = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)(?![a-z])", re.IGNORECASE)
 """In the class name of what is about the author."""
 _OF_A_NOTE = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur|bio|biography|about)(?![a-z])", re.IGNORECASE)
-_DESCRIBES = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur)[-_]{0,2}(?:info|box)?[-_]{0,2}(?:desc(?:ription)?|bio(?:graphy)?)(?![a-z])", re.IGNORECASE)
+_DESCRIBES = re.compile(
+    r"(?<![a-z])(?:author|writer|autor|auteur)[-_]{0,2}(?:info|box)?[-_]{0,2}(?:desc(?:ription)?|bio(?:graphy)?)(?![a-z])", re.IGNORECASE)
 """In the class name of a note on the author."""
 PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/(?=[^/?#])|/@", re.IGNORECASE)

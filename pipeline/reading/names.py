@@ -11,7 +11,7 @@ __all__ = ["AGENCIES", "DEGREE", "EASTERN", "EASTERN_BY", "LETTERS_AFTER", "PART
 
 PARTICLES = frozenset(listed("names.particles"))
 """Words that stand in lower case inside names."""
-_PARTICLES_OR_NAMES = frozenset(listed("names.particles_or_names"))
+_GIVEN_PARTICLES = frozenset(listed("names.particles_or_names"))
 DEGREE = re.compile(r"(?:ph\.?\s?d|r\.?n|j\.?d|m\.?p\.?h|c\.?p\.?a|m\.?d|m\.?sc|b\.?sc|ll\.?m|esq)\.?", re.IGNORECASE)
 """Degrees that may follow a name without a comma."""
 EASTERN = re.compile("[\u3041-\u30ff\u3400-\u9fff\u3005\u3006\uac00-\ud7a3]")
@@ -82,7 +82,7 @@ def is_shaped(words: list[str], least: int) -> bool:
         return False
     if all(is_caseless(w) for w in words):
         return 2 <= len("".join(words)) <= (14 if EASTERN.search(words[0]) else 32)
-    big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or (n == len(words) - 1 and w[:1].isupper() if n else w in _PARTICLES_OR_NAMES)]
+    big = [w for n, w in enumerate(words) if w.lower() not in PARTICLES or (w[:1].isupper() and n == len(words) - 1 if n else w in _GIVEN_PARTICLES)]
     return bool(big) and len(big) >= min(least, len(words)) and all(_opens_big(w) for w in big)
 
 
