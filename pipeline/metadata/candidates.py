@@ -18,7 +18,7 @@ from pipeline.metadata.html_dates import iso_date, plausible
 from pipeline.metadata.json_ld import Node, article_node, kinds, nodes_of, texts
 from pipeline.metadata.name_words import is_job
 from pipeline.metadata.separators import title_cuts
-from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_site
+from pipeline.metadata.titles import LONGEST_PART, as_shown, key_of_title, without_form, without_site
 from pipeline.reading.names import AGENCIES, is_organisation, is_role, proper
 from pipeline.reading.people import Person, people_declared
 
@@ -277,7 +277,7 @@ class Candidates:
 
     def title(self, text: str, how: str, confidence: float, block: int | None = None) -> None:
         """Adds a title, without the site's name."""
-        bare = self._without_section(without_site(as_shown(text), *self._known_titles))
+        bare = without_form(self._without_section(without_site(as_shown(text), *self._known_titles)))
         if "." in self.whole_host and bare.lower().startswith(f"{self.whole_host} "):
             bare = bare[len(self.whole_host):]
         if key_of_title(bare) in self.headings.sites and self.heading >= 0:

@@ -42,7 +42,7 @@ from pipeline.metadata.signatures import (
     without_byline,
     without_papers,
 )
-from pipeline.metadata.titles import without_hashes
+from pipeline.metadata.titles import without_form, without_hashes
 from pipeline.metadata.unannounced import BELOW_WORD, OWNER, below_word_near, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline
 from pipeline.reading.dates import calendar_words, dates_in, dates_in_any
@@ -125,7 +125,7 @@ def _title(block: Block, lists: WordLists, language: str) -> Iterator[Found]:
     people = people_in(block.text, lists.words("byline_words"), lists.words("honorifics"), lists.words("job_titles"))
     yield from _people(block, people, "byline-line", 0.7)
     goes_on = block.text.endswith((",", "،", "、", "，"))  # a salutation, or a part of something
-    yield found_at(block, "title", without_hashes(block.text), "title-block", confidence=0.3 if people or goes_on else 0.95)
+    yield found_at(block, "title", without_form(without_hashes(block.text)), "title-block", confidence=0.3 if people or goes_on else 0.95)
     part = part_in(block.text, lists.words("part_words"))
     if part:
         yield found_at(block, "part", part[0], "title-block", part[1], part[2])

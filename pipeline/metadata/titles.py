@@ -7,13 +7,17 @@ from html import unescape
 
 from pipeline.metadata.separators import title_cuts
 
-__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_hashes", "without_site", "words_of"]
+__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_form", "without_hashes", "without_site", "words_of"]
 
 _WORDS = re.compile(r"\w+")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
 _HASHES, _CLOSING = re.compile(r"\A(?:#{1,6}|={1,6}) (?=[^\W\d_])"), re.compile(r"(?<!\s) (?:#{1,6}|={1,6})\Z")
 """The signs of a heading in Markdown, AsciiDoc and wikis, which stand before a title in plain text."""
+_FORM = re.compile(
+    r"\s\|\s(?:opinion|editorial|analysis|commentary|comment|column|guest essay|op-ed|letters?|obituary|podcast|video|meinung|kommentar|leitartikel"
+    r"|analyse|opini[oó]n|opinião|opinioni|editoriale|commento|chronique|tribune)\Z", re.IGNORECASE)
+"""The form of an article that stands behind a bar."""
 
 LONGEST_PART = 1000
 """Characters of a part of a title that is compared with headings and names of sites."""
@@ -46,6 +50,15 @@ def without_hashes(title: str) -> str:
     ('The pier', 'The pier', 'Learn C #')
     """
     return _CLOSING.sub("", title[found.end():]) if (found := _HASHES.match(title)) else title
+
+
+def without_form(title: str) -> str:
+    """A title without the form of the article behind its last bar.
+
+    >>> without_form("Let the ferry be free | Editorial"), without_form("Public | Private")
+    ('Let the ferry be free', 'Public | Private')
+    """
+    return _FORM.sub("", title)
 
 
 def without_site(title: str, names: frozenset[str], headings: frozenset[str]) -> str:
