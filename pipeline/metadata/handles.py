@@ -92,7 +92,8 @@ def _may_be_handle(name: str) -> bool:
 
 
 def _is_short(name: str) -> bool:
-    letters = 0 < len(name) <= _NAME and len(name.split()) <= _WORDS and any(map(str.isalpha, name))
+    words = name.split()
+    letters = 0 < len(name) <= _NAME and len(words) <= _WORDS and any(map(str.isalpha, name)) and not (len(words) > 1 and words[0].isnumeric())
     return letters and "@" not in name and name.lower() not in _HEADINGS
 
 
