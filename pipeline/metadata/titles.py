@@ -7,7 +7,8 @@ from html import unescape
 
 from pipeline.metadata.separators import title_cuts
 
-__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_form", "without_hashes", "without_site", "words_of"]
+__all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_form", "without_hashes", "without_site",
+           "words_of"]
 
 _WORDS = re.compile(r"\w+")
 UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
