@@ -39,6 +39,8 @@ _MAC_MAYBE = re.compile(
 _ROUNDS = 4
 _AT_ONCE = 1 << 16
 """Bytes of a text that are parted into runs together."""
+_PIECES = 4096
+"""Repairs that are made together."""
 _SHORT = 200
 """Characters of repairs that may come again."""
 
@@ -288,10 +290,13 @@ def apply(text: str, repairs: list[Repair] | tuple[Repair, ...]) -> str:
     """The text with the repairs made."""
     out: list[str] = []
     at = 0
-    for repair in repairs:
-        out += (text[at:repair.start], repair.after)
-        at = repair.end
-    return "".join(out) + text[at:]
+    for first in range(0, len(repairs), _PIECES):  # part by part, since what stands between repairs is an object each until it is joined
+        pieces: list[str] = []
+        for repair in repairs[first:first + _PIECES]:
+            pieces += (text[at:repair.start], repair.after)
+            at = repair.end
+        out.append("".join(pieces))
+    return "".join((*out, text[at:]))
 
 
 def compose(text: str, first: list[Repair], middle: str, second: list[Repair]) -> list[Repair]:

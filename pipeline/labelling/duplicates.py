@@ -70,6 +70,7 @@ class _Finder:
         self.keys = [t.key for t in traits]
         self.times = Counter(self.keys)
         self.lengths = list(map(len, self.keys))
+        self.chunks, self.words = [block.chunk for block in blocks], [t.words for t in traits]
         self.raw: set[int] = set()
         """Raw copies, of which other blocks are no parts."""
 
@@ -230,13 +231,13 @@ class _Finder:
         """Whether a block stands among short lines of its group, three or more with it, at least two of them different; or is code that is shown."""
         if (markup := self.blocks[n].markup) is not None:
             return markup.tag in ("pre", "code") and not markup.hidden
-        if self.traits[n].words > 12:
+        if self.words[n] > 12:
             return False
-        chunk, last = self.blocks[n].chunk, len(self.blocks) - 1
-        if self.blocks[max(n - 1, 0)].chunk != chunk != self.blocks[min(n + 1, last)].chunk:
+        chunk, last = self.chunks[n], len(self.chunks) - 1
+        if self.chunks[max(n - 1, 0)] != chunk != self.chunks[min(n + 1, last)]:
             return False
-        near = [t for t in self._group(n) if t.words <= 12]
-        return len(near) >= 3 and len({t.key for t in near}) >= 2
+        near = [self.keys[m] for m in range(max(n - 4, 0), min(n + 5, last + 1)) if self.chunks[m] == chunk and 0 < self.words[m] <= 12]
+        return len(near) >= 3 and near.count(near[0]) < len(near)
 
     def _among_text(self, n: int) -> bool:
         """Whether running text stands in the group of a block, and hardly a short line there ends or begins as lines of verse do."""
@@ -246,9 +247,8 @@ class _Finder:
 
     def _group(self, n: int) -> list[Traits]:
         """The blocks around a block that no blank line parts from it."""
-        chunk = self.blocks[n].chunk
-        around = range(max(n - 4, 0), min(n + 5, len(self.blocks)))
-        return [self.traits[m] for m in around if self.blocks[m].chunk == chunk and self.traits[m].words]
+        around = range(max(n - 4, 0), min(n + 5, len(self.chunks)))
+        return [self.traits[m] for m in around if self.chunks[m] == self.chunks[n] and self.words[m]]
 
 
 def _set_apart(markup: Markup) -> bool:

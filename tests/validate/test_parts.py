@@ -108,6 +108,45 @@ def test_lines_of_very_different_lengths_are_parted() -> None:
     assert _is_sound_in_parts(data)
 
 
+@cache
+def with_places() -> bytes:
+    """A document with repairs at more than a thousand places each."""
+    return write_tei(clean("A title\n\n" + "Itâ€™s a cafÃ© and itâ€™s shut.\n\n" * 1200))
+
+
+def test_the_places_of_a_repair_are_parted() -> None:
+    data = with_places()
+    found = tei_parts.parts_of(data)
+    assert found is not None
+    listed = re.findall(rb'<note [^>]* type="repair">', data)
+    parts = [re.findall(rb'<note [^>]* type="repair">', part) for part in found[1]]
+    assert all(4 * len(part[k]) < len(note) for part in parts for k, note in enumerate(listed))
+    for k, note in enumerate(listed):
+        assert [place for part in parts for place in re.findall(rb"src:[0-9-]+", part[k])] == re.findall(rb"src:[0-9-]+", note)
+    assert _is_sound_in_parts(data)
+
+
+WRONG_PLACES = {
+    "one place too few": (rb" src:[0-9]+-[0-9]+(?= src:)", b""),
+    "a range beyond the source": (rb"(?<= )src:[0-9]+-[0-9]+(?= )", b"src:5-99999999"),
+    "a range of another length": (rb"(?<= )src:[0-9]+-[0-9]+(?= )", b"src:5-50"),
+    "no pointer": (rb"(?<= )src:[0-9]+-[0-9]+(?= )", b"%"),
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG_PLACES)
+def test_what_is_wrong_in_the_places_of_a_repair_is_told_as_of_the_whole(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    places = re.search(rb'target="src:[^"]{5000,}"', with_places())
+    assert places is not None
+    data = with_places().replace(places[0], re.sub(WRONG_PLACES[wrong][0], WRONG_PLACES[wrong][1], places[0], count=1), 1)
+    assert data != with_places()
+    assert not _is_sound_in_parts(data)
+    told = validate_tei(data)
+    monkeypatch.setattr(tei_parts, "_LARGE", len(data) + 1)
+    assert told == validate_tei(data)
+    assert told
+
+
 def test_pointers_may_lead_to_another_part() -> None:
     data = document("note")
     assert _is_sound_in_parts(data)
