@@ -193,7 +193,7 @@ class _Mender:
         self._known: dict[str, tuple[str, Steps]] = {}
         self._replays: dict[tuple[str, Steps], str | None] = {}
         self._trims: dict[tuple[str, str, Steps], tuple[_Trimmed, ...]] = {}
-        self._lines: dict[str, list[Candidate]] = {}
+        self._lines: dict[str, list[_Candidate]] = {}
         """The repairs of short lines that came more than once, counted from their beginning."""
 
     def mend(self, line: str, offset: int) -> Iterable[_Candidate]:
@@ -202,9 +202,9 @@ class _Mender:
             return self._mended(line, offset)
         if (found := self._lines.get(line)) is None:
             found = self._lines[line] = list(self._mended(line, 0))
-        return (Candidate(Repair(offset + one.start, offset + one.end, one.before, one.after, one.kind, one.steps), proof) for one, proof in found)
+        return (_Candidate(Repair(offset + one.start, offset + one.end, one.before, one.after, one.kind, one.steps), proof) for one, proof in found)
 
-    def _mended(self, line: str, offset: int) -> Iterable[Candidate]:
+    def _mended(self, line: str, offset: int) -> Iterable[_Candidate]:
         fixed, steps = self._explained(line)
         if steps and fixed != line:
             return self._cut_down(line, fixed, steps, offset)

@@ -239,8 +239,8 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("text_join")
     parser.core.ruler.at("inline", _rendered)
-    parser.inline.ruler.at("link", _bounded(link, "[", _has_many_open))
-    parser.inline.ruler.at("image", _bounded(image, "!", _has_many_open))
+    parser.inline.ruler.at("link", _bounded(link, "[", _has_no_link))
+    parser.inline.ruler.at("image", _bounded(image, "!", _has_no_link))
     parser.inline.ruler.at("emphasis", _bounded(emphasis.tokenize, "*_", _has_many_marks))
     return with_notes(parser)
 
@@ -265,21 +265,27 @@ def _is_too_deep(tokens: Sequence[Token]) -> bool:
     return any(token.level >= _DEEPEST - 1 for token in tokens)
 
 
-def _bounded(rule: Callable[[StateInline, bool], bool], opens: str, has_many: Callable[[str], bool]) -> Callable[[StateInline, bool], bool]:
-    """A rule, switched off in a paragraph with more marks than any text has: there it would read each many times, or store each.
+def _bounded(rule: Callable[[StateInline, bool], bool], opens: str, has_none: Callable[[StateInline], bool]) -> Callable[[StateInline, bool], bool]:
+    """A rule, switched off in a paragraph that holds nothing for it, or more marks than any text has: there it would read each many times, or store
+    each.
 
-    ``opens``: characters with which what the rule reads may begin. ``has_many``: whether a paragraph has too many of them.
+    ``opens``: characters with which what the rule reads may begin. ``has_none``: whether a paragraph is one of those.
     """
     def bounded(state: StateInline, silent: bool) -> bool:
         if state.src[state.pos] not in opens:
             return False
         known: dict[tuple[str, str], bool] = state.env.setdefault(_UNREAD, {})
-        many = known.get((opens, state.src))
-        if many is None:
-            many = known[opens, state.src] = has_many(state.src)
-        return not many and rule(state, silent)
+        none = known.get((opens, state.src))
+        if none is None:
+            none = known[opens, state.src] = has_none(state)
+        return not none and rule(state, silent)
 
     return bounded
+
+
+def _has_no_link(state: StateInline) -> bool:
+    """Whether a paragraph holds no link and no picture: neither has an address there, nor the text addresses of its own, or too much is open."""
+    return "](" not in state.src and "references" not in state.env or _has_many_open(state.src)
 
 
 def _has_many_open(text: str) -> bool:
@@ -293,9 +299,9 @@ def _has_many_open(text: str) -> bool:
     return False
 
 
-def _has_many_marks(text: str) -> bool:
-    """Whether a text has more than `_MOST_MARKS` marks of emphasis."""
-    return text.count("*") + text.count("_") > _MOST_MARKS
+def _has_many_marks(state: StateInline) -> bool:
+    """Whether a paragraph has more than `_MOST_MARKS` marks of emphasis."""
+    return state.src.count("*") + state.src.count("_") > _MOST_MARKS
 
 
 def _page(body: str, language: str) -> str | None:
