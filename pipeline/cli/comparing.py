@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import archive_argument, in_words, must_be_archive, say, say_json, stop
+from pipeline.cli.terminal import archive_argument, either_order, in_words, must_be_archive, say, say_json, stop
 from pipeline.data.counting import counted
 
 if TYPE_CHECKING:
@@ -85,6 +85,7 @@ def diff(ident: str, output: Path) -> None:
     from pipeline.archive.run.diff import difference, versions
     from pipeline.data import shown_name
 
+    ident, output = either_order(ident, output)
     must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):
         stop(f"{ident} is no id of an article; ids look like a0123456789ab.", 2)

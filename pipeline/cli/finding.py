@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.terminal import archive_argument, must_be_archive, say, stop
+from pipeline.cli.terminal import ID, archive_argument, either_order, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.segment import Segment
 
 __all__ = ["show"]
 
-_ID = re.compile(r"a[0-9a-f]{12}(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _WHAT = {"article": "article", "block": "", "section": "section", "removed": "removed as", "gap": "gap", "element": "TEI element"}
 
 
@@ -36,8 +34,9 @@ def show(ident: str, output: Path, as_json: bool) -> None:
     from pipeline.archive.caches.rebuild import open_catalogue
     from pipeline.archive.run.segment import find_segment
 
+    ident, output = either_order(ident, output)
     must_be_archive(output)
-    if not _ID.fullmatch(ident):
+    if not ID.fullmatch(ident):
         stop(f"{ident[:60]!r} is no id; ids look like a0123456789ab and a0123456789ab.p230.", 2)
     with open_catalogue(output, in_memory=True) as catalogue:
         found = find_segment(output, catalogue, ident)

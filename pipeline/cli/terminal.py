@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from pipeline.archive.run.diff import Change
     from pipeline.settings import Settings
 
-__all__ = ["INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "articles", "bar", "cores", "in_words", "load_settings", "loud",
-           "must_be_archive", "must_be_there", "output_option", "printing", "say", "say_json", "settings_option", "shortened", "stop", "watched",
-           "workers_option"]
+__all__ = ["ID", "INPUT", "PATH", "PATH_OR_STREAM", "archive_argument", "articles", "bar", "cores", "either_order", "in_words", "load_settings",
+           "loud", "must_be_archive", "must_be_there", "output_option", "printing", "say", "say_json", "settings_option", "shortened", "stop",
+           "watched", "workers_option"]
+
+ID = re.compile(r"a[0-9a-f]{12}(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
+"""An id of an article, or of what is in it."""
 
 
 class _Named(click.Path):
@@ -133,6 +136,12 @@ def _fits(pattern: str) -> bool:
     import glob
 
     return glob.has_magic(pattern) and bool(glob.glob(pattern, recursive=True))
+
+
+def either_order(ident: str, output: Path) -> tuple[str, Path]:
+    """An id and the folder of an archive, in whichever order they were given: commands for one article differ in the order, and so do people."""
+    named = str(output)
+    return (named, Path(ident)) if ID.fullmatch(named) and not ID.fullmatch(ident) and Path(ident).is_dir() else (ident, output)
 
 
 def must_be_archive(output: Path) -> None:

@@ -116,6 +116,14 @@ def test_an_id_that_is_not_there(made, ident, says):
     assert says in told.stderr.decode()
 
 
+@pytest.mark.parametrize("command", ["show", "diff"])
+def test_the_archive_may_stand_first(made, tmp_path, command):
+    ident = rows(made, tmp_path)[0]["id"]
+    told = engross(command, made, ident)
+    assert told.returncode == 0
+    assert told.stdout == engross(command, ident, made).stdout
+
+
 def test_no_archive(tmp_path):
     assert engross("show", "a0123456789ab", tmp_path).returncode == 2
 
