@@ -89,6 +89,7 @@ class Places:
     """The way back from places in the texts of blocks to places in the page, for all blocks of an article.
 
     Changes are sorted once, where a place is asked for, and those of a block are followed once, so that many places cost no more than each.
+    Of changes inside one another, as of what was mended in the markup of a formula, the outer one is followed.
     """
 
     def __init__(self, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Sequence[Range] = ()) -> None:
@@ -101,8 +102,9 @@ class Places:
     def _changes(self) -> list[tuple[int, int, str, bool]]:
         repairs, space, removed = self._told
         return sorted(
-            [(r.start, r.end, r.after, False) for r in repairs] + [(at, at + len(run), run, True) for at, run in space]
-            + [(start, end, "", False) for start, end in removed]
+            [*((r.start, r.end, r.after, False) for r in repairs), *((at, at + len(run), run, True) for at, run in space),
+             *((start, end, "", False) for start, end in removed)],
+            key=lambda change: (change[0], change[1] > change[0], -change[1], *change[2:]),  # outer ones first, after what was put in before them
         )
 
     @cached_property
@@ -124,7 +126,7 @@ class Places:
         """The changes in a block's range, each with the places in the block's text where it begins and ends."""
         page, text = block.start, 0
         for start, end, after, white in self._changes[bisect_left(self._starts, block.start):bisect_right(self._starts, block.end)]:
-            if (start >= block.end) if white else (end > block.end):
+            if start < page >= end or ((start >= block.end) if white else (end > block.end)):  # inside a larger change, or beyond the block
                 continue
             text += start - page
             following = _past(block.text, text, after)

@@ -8,7 +8,6 @@ where the formula stands, and all the rest of the element with it is one repair,
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from html import escape
 from urllib.parse import unquote, unquote_plus
 
@@ -60,7 +59,7 @@ def script(b: Builder, node: LexborNode, name: str) -> Closer | None:
         b.head.read(node, name)
         return None
     raw = _content(node)
-    place = b.places.between("<script", raw, "</script>", _REACH) or b.rendered or (b.places.at, b.places.at)
+    place = b.places.between("<script", raw, _REACH) or b.rendered or (b.places.at, b.places.at)
     _put(b, _typed(raw), _joined(b.rendered, place))
     return None
 
@@ -114,7 +113,7 @@ def read_attribute(b: Builder, node: LexborNode, name: str, attributes: Attribut
     if len(words) > 2 * len(tex) or words and not _TYPED.search(tex):
         return False
     places = b.places
-    tag = places.between(f"<{name}", tex, ">", _REACH) or places.between(f"<{name}", escape(tex), ">", _REACH)
+    tag = places.between(f"<{name}", tex, _REACH) or places.between(f"<{name}", escape(tex), _REACH)
     if tag is None:
         return False
     _put(b, _typed(tex), _joined(claim(b, node), tag))
@@ -165,7 +164,7 @@ def claim(b: Builder, node: LexborNode) -> tuple[int, int] | None:
         elif inside.tag == "img":
             attributes = inside.attributes
             start, end, _ = b.places.tag("img", attributes.get("src") or attributes.get("alt") or "")
-        elif inside.tag == "script" and (found := b.places.between("<script", _content(inside), "</script>", _REACH)):
+        elif inside.tag == "script" and (found := b.places.between("<script", _content(inside), _REACH)):
             start, end = found
         else:
             continue
@@ -239,13 +238,12 @@ def _closes(tex: str) -> int:
 
 
 def formula_repairs(formulas: list[Formula], page: Page) -> tuple[Repair, ...]:
-    """What became of the markup of formulas and drawn signs, as repairs of the decoded page."""
-    starts, ends = [r.start for r in page.repairs], [r.end for r in page.repairs]
+    """What became of the markup of formulas and drawn signs, as repairs of the decoded page; what was mended in them lies inside their ranges."""
     out: list[Repair] = []
     for start, end, tex, kind in sorted(formulas):
         low, high = page.place(start), page.place_end(end)
-        if low >= high or out and low < out[-1].end or bisect_left(starts, high) > bisect_right(ends, low):
-            continue  # where something in it was mended, the mending is on record
+        if low >= high or out and low < out[-1].end or low < page.place_end(start) or page.place(end) < high:
+            continue  # where one mending holds the formula and what is beside it, the mending is on record
         if (before := page.text[low:high]) != tex:
             out.append(Repair(low, high, before, tex, kind, (("put", tex),) if tex else (("delete",),)))
     return tuple(out)

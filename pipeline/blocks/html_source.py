@@ -62,6 +62,7 @@ _DROPPED = re.compile(
     "[\0-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff" + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(1, 17)) + "]",
 )
 """Characters that the parser or `unescape` makes of references to what is no character, each in its own way."""
+_ENDS_NAME = " \t\n\r\f/>"
 _LARGE = 1 << 31
 """Characters of a page whose places take more than four bytes."""
 _LOOK_AHEAD, _LOOK_AHEAD_SHORT, _TELLING = 400, 40, 12
@@ -185,33 +186,52 @@ class Places:
         starts, ends = _ranges(self.source)
         at = start
         for line in _lines(text):
-            form = line
-            if (found := self.source.find(form, at, end)) < 0 and (found := self.source.find(form := escape(line, quote=False), at, end)) < 0:
-                found = self.source.find(form := escape(line), at, end)
+            found, at = self._line(line, at, end)
             if found < 0:
                 yield text, start, end, sure
                 return
-            at = found + len(form)
             starts.append(found)
             ends.append(at)
         for line, first, last in zip(_lines(text), starts, ends, strict=True):
             yield line, first, last, sure
 
-    def between(self, opening: str, text: str, closing: str, reach: int) -> tuple[int, int] | None:
-        """The range of an element near the last range handed out, whose content the parser does not touch, by how it begins and ends."""
+    def _line(self, line: str, at: int, end: int) -> tuple[int, int]:
+        """The range of a line in a range of the source; negative where it is not found, or only as the beginning of more, as ``&`` in ``&amp;``."""
+        for form in (line, escape(line, quote=False), escape(line)):
+            found = self.source.find(form, at, end)
+            behind = found + len(form)
+            if found >= 0 and (behind >= end or self.source[behind].isspace() or self.source[behind] in "<&"):
+                return found, behind
+        return -1, -1
+
+    def between(self, opening: str, text: str, reach: int) -> tuple[int, int] | None:
+        """The range of an element near the last range handed out, whose content the parser does not touch, by how it begins; of its start tag, where
+        ``text`` is the value of an attribute. What is not closed ends with the page."""
         low, high = max(0, self.at - reach), self.at + reach
-        found = self.source.find(text, self.at, high + len(text)) if text else -1
-        if found < 0:
+        found, size = self._as_it_stands(text, high) if text else (-1, 0)
+        start = max(self.source.rfind(opening, low, found), self.source.rfind(opening.upper(), low, found)) if found >= 0 else -1
+        if start < 0:
             return None
-        start, end = self.source.rfind(opening, low, found), self.source.find(closing, found + len(text), found + len(text) + reach)
-        return (start, end + len(closing)) if start >= 0 and end >= 0 else None
+        end = self.source.find(">", found + size, found + size + reach) + 1
+        if not end and len(self.source) > found + size + reach:
+            return None
+        return start, end or len(self.source)
+
+    def _as_it_stands(self, text: str, high: int) -> tuple[int, int]:
+        """Where a text stands behind the last range handed out, and its length there: the parser gives one sign for each end of a line."""
+        if self._odd and "\n" in text:
+            found = re.compile(re.escape(text).replace("\\\n", r"(?:\r\n?|\n)")).search(self.source, self.at, high + 2 * len(text))
+            return (found.start(), found.end() - found.start()) if found else (-1, 0)
+        return self.source.find(text, self.at, high + len(text)), len(text)
 
     def tag(self, name: str, needle: str) -> tuple[int, int, bool]:
         """The range of the next start tag of ``name`` that holds ``needle`` (an attribute's value), and whether it is sure."""
         for k in range(self._tag_at, min(len(self._tags), self._tag_at + _LOOK_AHEAD)):
             start, end = self._tags[k], self._tag_ends[k]
             tag = self.source[start:end]
-            if tag[1:1 + len(name)].lower() == name and (not needle or needle in tag or needle in unescape(tag)):
+            if self._odd and needle:
+                tag = tag.replace("\r\n", "\n").replace("\r", "\n")
+            if tag[1:1 + len(name)].lower() == name and tag[1 + len(name):2 + len(name)] in _ENDS_NAME and (not needle or needle in tag or needle in unescape(tag)):
                 self._tag_at = k + 1
                 self.at = max(self.at, end)
                 return start, end, True
