@@ -141,6 +141,16 @@ def test_places_lead_to_the_same_characters(seed):
             assert inside or case.page[place] == char or (char == " " and case.page[place].isspace())
 
 
+@pytest.mark.parametrize("inner", ["x\x03", "<m>x", "\x03", "</m>"])
+def test_places_behind_a_repair_inside_another_one(inner):
+    page = "The <m>x\x03</m> mill"
+    at = page.index(inner)
+    repairs = [Repair(4, 13, page[4:13], "xy", "formula"), Repair(at, at + len(inner), inner, "", "illegal-char")]
+    block = ArticleBlock(f"{ID}.p0", Label.PARAGRAPH, "The xy mill", 0, len(page))
+    places = Places(sorted(repairs, key=lambda repair: repair.start), ())
+    assert [places.of(block, n) for n in (4, 7, 10)] == [4, page.index("mill"), len(page) - 1]
+
+
 def test_a_word_joined_at_a_line_end_is_rebuilt():
     page = "The night-\nshift bonus was with-\ndrawn."
     case = Case(page, [ArticleBlock(f"{ID}.p0", Label.PARAGRAPH, "The night-shift bonus was withdrawn.", 0, len(page))], [],
