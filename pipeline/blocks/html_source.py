@@ -231,7 +231,10 @@ class Places:
             tag = self.source[start:end]
             if self._odd and needle:
                 tag = tag.replace("\r\n", "\n").replace("\r", "\n")
-            if tag[1:1 + len(name)].lower() == name and tag[1 + len(name):2 + len(name)] in _ENDS_NAME and (not needle or needle in tag or needle in unescape(tag)):
+            behind = 1 + len(name)
+            if tag[1:behind].lower() != name or tag[behind:behind + 1] not in _ENDS_NAME:
+                continue
+            if not needle or needle in tag or needle in unescape(tag):
                 self._tag_at = k + 1
                 self.at = max(self.at, end)
                 return start, end, True

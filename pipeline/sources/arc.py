@@ -27,7 +27,7 @@ def read_arc(opened: Opened) -> Iterator[Source | Fault]:
     """The pages of an ARC file, with what cannot be read as faults, as for WARC."""
     passed: Counter[str] = Counter()
     name = opened.name
-    cursor = open_cursor(opened.stream, opened.packed_head, name, opened.chunks, first=_OPENING)
+    cursor = open_cursor(opened.stream, opened.packed_head, name, opened.budget.spend, first=_OPENING)
     for record in _records(cursor, name):
         if isinstance(record, Fault):
             yield record

@@ -18,6 +18,7 @@ _FOUND = (
      "the description of its columns, which stands at the end of the file, is missing or damaged"),
     ("^EOFError|incomplete frame|unexpected end|end of (?:data|file|stream|archive)|[Tt]runcated|too short|ended before", "it is cut short"),
     ("(?:empty|invalid|missing|bad) (?:header|checksum)", "the entry of a member is damaged"),
+    ("Unknown frame descriptor", "bytes that are not packed with zstandard stand in it"),
     ("[Nn]ot a gzipped file|incorrect header check", "bytes that are not packed with gzip stand in it"),
     ("Error -\\d|^LZMAError|^error: |[Ii]nvalid|[Cc]orrupt|decompress|Deserializ|thrift|snappy|[Zz][Ss][Tt][Dd]|Couldn't|magic|buffer|[Dd]ata",
      "its packed bytes are damaged"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
@@ -22,7 +22,6 @@ _PIECE = 1 << 20
 _SEARCHED = 32 << 20
 """Packed bytes of one gzip member that are searched for the next member where the member is damaged."""
 _TRIED = 1024
-"""Packed bytes that show whether a member begins with them."""
 
 
 def begins_member(data: bytes, first: re.Pattern[bytes]) -> bool:
@@ -37,8 +36,8 @@ def begins_member(data: bytes, first: re.Pattern[bytes]) -> bool:
 class _Stretch:
     """Bytes of the file that could not be unpacked."""
 
-    def __init__(self, start: int, error: str, lost: str, *, after_data: bool) -> None:
-        self.start, self.end, self.error, self.lost, self.after_data = start, start, error, lost, after_data
+    def __init__(self, start: int, error: str, lost: str, member: str, *, after_data: bool) -> None:
+        self.start, self.end, self.error, self.lost, self.member, self.after_data = start, start, error, lost, member, after_data
         self.members = 0
         """Gzip members that are seen to begin in it."""
 
@@ -48,7 +47,7 @@ class _Stretch:
             lost = self.lost
         elif self.after_data:
             lost = ("the records before the damage were read, and the last of them may be wrong; the record at the damage, and all behind it in the "
-                    "same gzip member, are lost")
+                    f"same {self.member}, are lost")
         elif self.members:
             lost = f"at least {counted(self.members, 'record is', 'records are')} lost"
         else:
@@ -62,6 +61,12 @@ class Members:
     """Unpacked bytes in pieces, with the ends of members between them. ``first``: how the content of a member begins at which reading can go on.
     ``lost``: what a fault says of what is lost, where the content is no web archive."""
 
+    magic: ClassVar[bytes] = MAGIC
+    member: ClassVar[str] = "gzip member"
+    """How sentences call a member."""
+    tried: ClassVar[int] = _TRIED
+    """Packed bytes that show whether a member begins with them."""
+
     def __init__(self, stream: BinaryIO, name: str, first: re.Pattern[bytes], lost: str = "") -> None:
         self._stream, self._name, self._first, self._lost = stream, name, first, lost
         self.resumed = 0
@@ -71,7 +76,7 @@ class Members:
         self._dropped = 0  # bytes of the member that are no longer among them
         self._start = 0  # where that member starts in the file
         self._gave = False  # whether something of that member was given
-        self._packed = zlib.decompressobj(31)
+        self._fresh()
         self._at_end = False
         """True behind the last bytes of a member, whose end is given next."""
         self._damage: _Stretch | None = None
@@ -130,21 +135,30 @@ class Members:
         self._begin(self._start + size - len(unused) + padding, unused[padding:])
 
     def _begin(self, start: int, rest: bytes) -> None:
-        self._start, self._member, self._dropped, self._packed = start, bytearray(rest), 0, zlib.decompressobj(31)
+        self._start, self._member, self._dropped = start, bytearray(rest), 0
         self._rest, self._gave = rest, False
+        self._fresh()
+
+    def _fresh(self) -> None:
+        """Gets ready to unpack the next member."""
+        self._packed = zlib.decompressobj(31)
+
+    def _begins(self, data: bytes) -> bool:
+        """Whether a member at which reading can go on begins with these bytes."""
+        return begins_member(data, self._first)
 
     def _skip(self, error: str) -> None:
         """Passes over the damaged member, up to the next one that can be unpacked and in which a record begins."""
         if self._damage is None:
-            self._damage = _Stretch(self._start, error, self._lost, after_data=self._gave)
-        self._damage.members += bool(self._dropped) or self._member.startswith(MAGIC)
+            self._damage = _Stretch(self._start, error, self._lost, self.member, after_data=self._gave)
+        self._damage.members += bool(self._dropped) or self._member.startswith(self.magic)
         data, searched = self._member, 0 if self._dropped else 1
         while True:
-            at = data.find(MAGIC, searched)
-            if (at < 0 or len(data) - at < _TRIED) and (more := self._stream.read(_CHUNK)):
-                searched = at if at >= 0 else max(searched, len(data) - 2)
+            at = data.find(self.magic, searched)
+            if (at < 0 or len(data) - at < self.tried) and (more := self._stream.read(_CHUNK)):
+                searched = at if at >= 0 else max(searched, len(data) - len(self.magic) + 1)
                 data += more
-            elif at < 0 or begins_member(bytes(data[at:at + _TRIED]), self._first):
+            elif at < 0 or self._begins(bytes(data[at:at + self.tried])):
                 break
             else:
                 searched = at + 1
@@ -159,6 +173,6 @@ class Members:
         if self._member:
             start = self._start
             self._begin(start, b"")
-            raise Fault("cut-short", f"{self._name}: the file ends in the middle of the gzip member at byte {start}. Fetch the file again.",
+            raise Fault("cut-short", f"{self._name}: the file ends in the middle of the {self.member} at byte {start}. Fetch the file again.",
                         name=f"{self._name}#{start}")
         return b""

@@ -14,8 +14,9 @@ from pipeline.sources.gzip_members import Members
 from pipeline.sources.har import is_har, read_har
 from pipeline.sources.json_documents import documents_in, is_action
 from pipeline.sources.opened import LARGEST, Opened
-from pipeline.sources.packed import GZIP, lines_of
+from pipeline.sources.packed import GZIP, ZSTD, lines_of
 from pipeline.sources.records import Records
+from pipeline.sources.zstd_frames import Frames
 
 __all__ = ["read_json", "read_jsonl"]
 
@@ -28,7 +29,9 @@ _BETWEEN, _EDGES = b" \t\r\n,", (b"", b"[", b"]")
 """What stands around the documents of a list that has one a line: its first and last line hold none."""
 _LOST = "lines before the damage were read, and may be wrong; how many lines are lost is not known"
 _TEXT = re.compile(rb"[\t\n\r -\xff]{1,64}")
-"""How a gzip member begins that holds text."""
+"""How a gzip member or zstandard frame begins that holds text."""
+_DAMAGE: dict[type[Members], str] = {Members: "corrupt", Frames: "cut-short"}
+"""The codes of faults behind which more can be read: of zstandard, damage and an early end have one code."""
 _QUOTES = re.compile(rb'(?<!\\)(?:\\\\)*+"')
 """Quotation marks that open and close strings."""
 _MOST_LINES, _MOST_TRIES = 1000, 8
@@ -58,13 +61,15 @@ def read_jsonl(opened: Opened) -> Iterator[Source | Fault]:
 
 
 def _behind_damage(opened: Opened, records: Records, fault: Fault) -> Iterator[Source | Fault]:
-    """The lines of the gzip members behind damage. They are named by the byte at which reading went on, since their numbers are not known."""
+    """The lines of the gzip members or zstandard frames behind damage. They are named by the byte at which reading went on, since their numbers are
+    not known."""
     name, whole = opened.name, opened.original
-    if fault.code != "corrupt" or whole is None or not opened.packed_head.startswith(GZIP) or opened.form.codec or opened.form.end:
+    kind = Members if opened.packed_head.startswith(GZIP) else Frames if opened.packed_head.startswith(ZSTD) else None
+    if kind is None or whole is None or fault.code != _DAMAGE[kind] or opened.form.codec or opened.form.end:
         yield fault
         return
     whole.seek(0)
-    members, told = Members(whole, name, _TEXT, _LOST), False
+    members, told = kind(whole, name, _TEXT, _LOST), False
     while True:
         where = f"{name}@{members.resumed}"
         try:

@@ -101,11 +101,11 @@ def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    from fastwarc.stream_io import ZstdReader
+    from pipeline.sources.zstd_frames import unpacked_frames
 
-    packed, count = ZstdReader(stream), 0
+    count = 0
     try:
-        while chunk := packed.read(_CHUNK):
+        for chunk in unpacked_frames(stream):
             count += len(chunk)
             yield chunk
     except (OSError, EOFError, ValueError) as error:

@@ -41,7 +41,7 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
         return
     passed: Counter[str] = Counter()
     name, bare, segments = opened.name, False, Segments(opened.name)
-    for record in warc_records(open_cursor(opened.stream, opened.packed_head, name, opened.chunks), name):
+    for record in warc_records(open_cursor(opened.stream, opened.packed_head, name, opened.budget.spend), name):
         if isinstance(record, Fault):
             yield record
             continue

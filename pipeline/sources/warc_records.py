@@ -1,6 +1,6 @@
 """The records of a web archive, cut out of the file byte by byte.
 
-Strategy: the libraries (fastwarc 2.0.1, warcio 1.8.1) end without an error where a file is cut short, and stop at the first damaged gzip member. Here
+Strategy: the libraries (fastwarc 2.0.1, warcio 1.8.1) end without an error where a file is cut short, and stop at the first damaged gzip member or zstandard frame. Here
 every loss is reported with its place, and reading goes on at the next record. A declared length is used only as far as the file confirms it: a record
 never reads past the end of its gzip member where another record begins there, and never over the next record of a plain file.
 """
@@ -16,6 +16,7 @@ from pipeline.faults import Fault
 from pipeline.sources.gzip_members import Members
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.packed import GZIP, ZSTD
+from pipeline.sources.zstd_frames import Frames
 
 __all__ = ["LIES_UNTIL_DISTRUST", "Cursor", "Pieces", "Record", "header_fields", "open_cursor", "unreadable", "warc_records"]
 
@@ -300,22 +301,40 @@ def header_fields(head: bytes) -> dict[str, str]:
 
 
 def open_cursor(
-    stream: BinaryIO, head: bytes, name: str, zstd: Callable[[], Iterator[bytes]], *, first: re.Pattern[bytes] = _OPENING,
+    stream: BinaryIO, head: bytes, name: str, spend: Callable[[int, str], None], *, first: re.Pattern[bytes] = _OPENING,
 ) -> Cursor:
-    """A cursor over a stream that begins with ``head``. ``zstd`` unpacks it where it is zstandard. ``first``: as `Members` takes it."""
+    """A cursor over a stream that begins with ``head``. ``spend`` counts the bytes of zstandard frames. ``first``: as `Members` takes it."""
     if head.startswith(GZIP):
         return Cursor(Members(stream, name, first), of=_UNPACKED)
     if head.startswith(ZSTD):
-        return Cursor(_Chunks(zstd()), of=_UNPACKED)
+        return Cursor(_Chunks(_counted(Frames(stream, name, first), name, spend)), of=_UNPACKED)
     return Cursor(_Chunks(iter(lambda: stream.read(_CHUNK), b"")))
 
 
-class _Chunks:
-    """Pieces without borders. A fault ends them."""
+def _counted(frames: Frames, name: str, spend: Callable[[int, str], None]) -> Iterator[bytes | Fault]:
+    """What zstandard frames hold, without their ends, which may stand inside a line; the bytes are counted. Ends behind a `Fault` of the count."""
+    while True:
+        try:
+            piece = frames.piece()
+        except Fault as fault:
+            yield fault
+            continue
+        if piece == b"":
+            return
+        if piece:
+            spend(len(piece), name)
+            yield piece
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+
+class _Chunks:
+    """Pieces without borders. Faults among them are raised, and reading goes on; one that is raised by the iterator ends them."""
+
+    def __init__(self, chunks: Iterator[bytes | Fault]) -> None:
         self._chunks = chunks
 
     def piece(self) -> bytes | None:
         """The next chunk."""
-        return next(self._chunks, b"")
+        chunk = next(self._chunks, b"")
+        if isinstance(chunk, Fault):
+            raise chunk
+        return chunk
