@@ -9,7 +9,7 @@ is `refused` with a sentence; `written` reads the forms in which a container tha
   them (with `record_text` and `http_status`);
 - messages and feeds: `mail` (with `mime` and `flowed`), `digests`, `mailboxes`, `feeds` (with `feed_bytes`, `feed_items` and
   `feed_exports`);
-- web archives: `warc` (with `warc_records`, `warc_segments`, `gzip_members` and `http`), `arc`, `http_dump`;
+- web archives: `warc` (with `warc_records`, `warc_segments`, `gzip_members`, `zstd_frames` and `http`), `arc`, `http_dump`;
 - downloads of press databases: `press` (with `press_marks`), `press_html`; layouts with a file of their own are `press_europresse`,
   `press_factiva`, `press_proquest` and `press_proquest_html`; each article is a `download`;
 - containers of files: `archives` (with `zip_members`).

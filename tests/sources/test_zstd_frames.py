@@ -61,13 +61,6 @@ def test_zeros_that_fill_the_file_up_are_no_damage(zeros: int) -> None:
     assert [item.url if isinstance(item, Source) else str(item) for item in items] == URLS
 
 
-def test_a_record_goes_on_in_the_next_frame() -> None:
-    page = record("response", 9, http(b"<p>" + b"words and more words " * 900))
-    parts = [zstd(page[at:at + 37]) for at in range(0, len(page), 37)]
-    items = list(read(b"".join([*parts, FRAMES[1]]), "a.warc.zst"))
-    assert [item.url if isinstance(item, Source) else str(item) for item in items] == ["http://example.org/9", URLS[0]]
-
-
 def test_damage_in_a_large_frame_of_many_records() -> None:
     noise = Random(5)
     packed = bytearray(zstd(b"".join(record("response", n, http(b"<p>" + noise.randbytes(40_000).hex().encode())) for n in range(12))))
