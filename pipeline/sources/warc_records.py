@@ -1,8 +1,9 @@
 """The records of a web archive, cut out of the file byte by byte.
 
 Strategy: the libraries (fastwarc 2.0.1, warcio 1.8.1) end without an error where a file is cut short, and stop at the first damaged gzip member or
-zstandard frame. Here every loss is reported with its place, and reading goes on at the next record. A declared length is used only as far as the file confirms it: a record
-never reads past the end of its gzip member where another record begins there, and never over the next record of a plain file.
+zstandard frame. Here every loss is reported with its place, and reading goes on at the next record. A declared length is used only as far as
+the file confirms it: a record never reads past the end of its gzip member where another record begins there, and never over the next record of a
+plain file.
 """
 
 from __future__ import annotations
