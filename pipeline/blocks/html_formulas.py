@@ -130,7 +130,7 @@ def is_drawing(b: Builder, node: LexborNode) -> bool:
             return False
         attributes = following.attributes
         if following.tag == "script":
-            if "math/tex" not in (attributes.get("type") or "").lower():
+            if "math/tex" not in (attributes.get("type") or "").lower() or not _typed(_content(following)):
                 return False
             place = claim(b, node)
             if place is not None:

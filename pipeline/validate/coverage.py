@@ -166,14 +166,14 @@ def _outside(start: int, end: int, ranges: Sequence[_Range]) -> Iterator[_Range]
 def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, reach: int) -> str | None:
     """The letters of a record's range where they are not those of the record."""
     start, end = ranges[n]
-    said = _letters(record["text"])
-    if record["kind"] == "image" and said in _letters(unescape(view.text[start:end])):  # its words stand in an attribute
-        return None
+    said, source = _letters(record["text"]), view.text[start:end]
+    if record["kind"] == "image" and (said in _letters(unescape(source)) or said in _letters(source)):
+        return None  # its words stand in an attribute, where fewer references count than in text
     inner, shared = _others(ranges, n)
     if start < reach < end:
         shared.append((start, reach))
     parts, open_parts = _texts_in(view, start, end, inner, sorted(shared))
-    sure, may, source = _letters(" ".join(parts)), _letters(" ".join(open_parts)), view.text[start:end]
+    sure, may = _letters(" ".join(parts)), _letters(" ".join(open_parts))
     if said == sure or _runs_through(sure, said) and _runs_through(said, may) and (_is_entangled(view, start, end) or _has_its_readings(record, may)):
         return None
     odd = Counter[str]()
