@@ -36,6 +36,9 @@ _POST_BY = re.compile(
 """How forums sign a post: the name, a mark, the date."""
 _ASKED = re.compile(r"(?:asked|preguntada|perguntada|質問日)\s(?:el\s|em\s)?(?=\S)", re.IGNORECASE)
 """Before the day on which a question was asked; the name stands in the next line."""
+_COUNTED = re.compile(r"(?:viewed|modified|active|edited|vist[ao]|modificad[ao]|activ[ao]|ativ[ao])(?:\s|$)", re.IGNORECASE)
+"""What else stands below that day: ``Viewed 12 times``, ``Modified today``."""
+_HEADLINES = frozenset({Label.TITLE, Label.SUBTITLE, Label.HEADING, Label.STANDFIRST, Label.KICKER})
 _AFTER_BY = re.compile(rf"(?:{'|'.join(sorted(SURE_WORDS))})\s+([\w.-]+)\s*(?=[,|·•]|$)", re.IGNORECASE)
 
 
@@ -44,9 +47,14 @@ def thread_starter(blocks: Sequence[Block], decisions: Sequence[Decision], *, sa
     signs its first post. ``said``: only where the words of forums for a starter stand there."""
     end = max((d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)), default=-1)
     for block, following in pairwise(blocks[:end + 1]):
-        if (not said or _STARTER.match(block.text)) and (found := started_by(block, following)):
+        if (not said or _STARTER.match(block.text)) and (found := started_by(block, following)) and not _is_headline(block, decisions[block.n]):
             return found
     return None if said else poster(blocks[:end + 1])
+
+
+def _is_headline(block: Block, decision: Decision) -> bool:
+    """Whether a line with the words for a starter behind others is about what starts a talk: ``A great discussion starter``."""
+    return decision.label in _HEADLINES and _STARTED_IT.fullmatch(block.text) is not None
 
 
 def poster(blocks: Sequence[Block]) -> tuple[Block, Person] | None:
@@ -57,7 +65,8 @@ def poster(blocks: Sequence[Block]) -> tuple[Block, Person] | None:
         if (match := _POST_BY.match(block.text)) and _may_be_handle(match[1]) and dates_in_any(block.text[match.end():]):
             return block, Person(match[1], match.start(1), match.end(1))
         asked = _ASKED.match(block.text)
-        if asked and _may_be_handle(following.text) and any(hit.start == 0 for hit in dates_in_any(block.text[asked.end():])):
+        dated = asked is not None and any(hit.start == 0 for hit in dates_in_any(block.text[asked.end():]))
+        if dated and _may_be_handle(following.text) and not _COUNTED.match(following.text):
             return following, Person(following.text, 0, len(following.text))
     return None
 

@@ -33,8 +33,8 @@ _WEST, _EAST = 12, 10
 """Hours in universal time before which it is the day before somewhere, and from which it is the next day somewhere."""
 _SEEN = frozenset({"url", "date-class", "date-line", "time"})
 _SEEN_SURELY = 0.7
-_FAR, _NEAR = "far", 0.65
-"""How dates are counted that readers see far from the headline, and the confidence below which they stand there."""
+_NEAR = 0.65
+"""Confidence below which a date that readers see stands far from the headline."""
 _ALONE = "h1-alone"
 """Of a heading that is the only one of its level, with the words of a headline."""
 _LINE = "title-line"
@@ -136,13 +136,14 @@ def _beginnings(name: str) -> set[str]:
 
 
 def _agreed(found: list[Found]) -> list[Found]:
-    """Half of the remaining doubt goes where another place says the same; the dates that readers see far from the headline are one place."""
-    places: dict[str, set[str]] = {}
+    """Half of the remaining doubt goes where another place says the same; the dates that readers see far from the headline are one place, and none
+    where the same way of telling one finds them near it."""
+    near, far = dict[str, set[str]](), dict[str, set[str]]()
     keys = [key_of_title(f.value) or f.value for f in found]
     for f, key in zip(found, keys, strict=True):
-        far = f.how in _SEEN and f.confidence < _NEAR
-        places.setdefault(key, set()).add(_FAR if far else f.how)
-    return [f._replace(confidence=round(1 - (1 - f.confidence) / 2, 3)) if len(places[key]) > 1 else f for f, key in zip(found, keys, strict=True)]
+        (far if f.how in _SEEN and f.confidence < _NEAR else near).setdefault(key, set()).add(f.how)
+    several = {key for key, hows in near.items() if len(hows) > 1 or far.get(key, set()) - hows}
+    return [f._replace(confidence=round(1 - (1 - f.confidence) / 2, 3)) if key in several else f for f, key in zip(found, keys, strict=True)]
 
 
 def _best_title(found: list[Found]) -> Found:

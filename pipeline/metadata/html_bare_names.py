@@ -23,6 +23,8 @@ _OF_A_NOTE = re.compile(r"(?<![a-z])(?:author|writer|autor|auteur|bio|biography|
 _DESCRIBES = re.compile(
     r"(?<![a-z])(?:author|writer|autor|auteur)[-_]{0,2}(?:info|box)?[-_]{0,2}(?:desc(?:ription)?|bio(?:graphy)?)(?![a-z])", re.IGNORECASE)
 """In the class name of a note on the author."""
+_WRITERS = re.compile(r"\b(?:author|writer|autor|auteur)(?:[eai]?s|e|en|in|innen)?\b", re.IGNORECASE)
+"""In a heading above such a note that is no name: ``Our Writers``."""
 PERSONS_PAGE = re.compile(
     r"/(?:authors?|people|team|contributors?|staff|profiles?|users?|members?|writers?|experts?|autor(?:es)?|auteurs?)/(?=[^/?#])|/@", re.IGNORECASE)
 """In the address of a page about a person."""
@@ -158,7 +160,7 @@ def _above_notes(c: Candidates) -> Iterator[tuple[str, Block]]:
             continue
         after = [b for b in c.blocks[block.n + 1:block.n + 1 + _ABOVE_NOTE] if b.text]
         note = next((b for b in after if b.text.startswith(person.name) and IS_SOMEBODY.match(b.text, len(person.name))), None)
-        described = after and len(after[0].text) > _PROSE and _hints(after[0], _DESCRIBES)
+        described = after and len(after[0].text) > _PROSE and _hints(after[0], _DESCRIBES) and not _WRITERS.search(person.name)
         if described or note is not None and (_hints(block, _OF_A_NOTE) or _hints(note, _OF_A_NOTE) or _is_pictured(c, block.n, person.name)):
             yield person.name, block
 
