@@ -48,6 +48,8 @@ def test_the_packs_stay_small() -> None:
     ("© 2011 The Lowick Observer. All rights reserved.", "legal"), ("• Share on Facebook", "share"), ("Schreibe einen Kommentar", "comment-form"),
     ("ข่าวล่าสุด", "related"), ("यह भी पढ़ें: पुल टूटा", "related"), ("আরও পড়ুন: সেতু", "related"), ("اقرأ أيضًا ما كتبناه", "related"),
     ("İLGİLİ HABERLER", "related"), ("ÇEREZ POLİTİKASI", "cookie-notice"), ("TIN LIÊN QUAN", "related"), ("Baca juga: Jembatan", "related"),
+    ("Hat Ihnen dieser Artikel gefallen?", "subscribe"), ("Click here to read more from the quay", "related"), ("Full Name", "comment-form"),
+    ("Next post", "pagination"), ("Previous story: the lock", "pagination"), ("Přečtěte si také: most", "related"),
     ("Soma pia", "related"), ("بیشتر بخوانید", "related"), ("קראו גם", "related"),
 ])
 def test_phrases_are_found(text: str, kind: str) -> None:
