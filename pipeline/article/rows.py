@@ -11,6 +11,8 @@ __all__ = ["ends_with_amount", "is_table_rule", "may_have_cells", "numbers_at_en
            "table_rules"]
 
 _CELLS = re.compile(r"\t+|[ \u00a0]{2,}|\s\u00a0\s?|\s?\u00a0\s")
+_GAP = re.compile(r"(?<=[^\s|])(?:[ \u00a0]*\t\s*|[ \u00a0]{2,})(?=[^\s|])")
+"""What sets two cells apart where no bar stands beside it."""
 _TABLE_RULE = re.compile(r"(?=[^|+]{0,200}[|+])[|+:=\s–—─-]{3,}")
 _NUMERIC = re.compile(r"[-–+±<>~(]?\s?(?:[£€$]\s?)?\d[\d.,:\s]*(?:%|[a-zµ°]{1,3}|[£€$])?\)?|[-–—]")
 _ENDS_WITH_AMOUNT = re.compile(r"\s\(?[-–+]?[£€$]\s?\d[\d.,]*\)?$|\s\(?[-–+]?\d[\d.,]*\s?(?:[£€$]|zł|kr|%)\)?$")
@@ -23,13 +25,16 @@ _LONGEST_AMOUNT, _MOST_COLUMNS = 40, 8
 def row_cells(verbatim: str) -> list[str]:
     """The cells of a line whose columns are set apart by bars, tabs or several spaces; one cell if nothing sets them apart.
 
-    Between bars a cell may be empty, so that the cells behind it stay in their columns.
+    Between bars a cell may be empty, so that the cells behind it stay in their columns. Where more tabs or spaces than bars set columns apart, a
+    bar is part of a cell (``Siding | Vinyl``). Bars that are all double (``||Port||Length||``) are those of a head.
     """
     if not may_have_cells(verbatim):
         return [words] if (words := " ".join(verbatim.split())) else []
     line = verbatim.strip()
-    if "|" not in line:
+    if "|" not in line or (line[0] != "|" and sum(1 for _ in _GAP.finditer(line)) > line.count("|")):
         return [" ".join(c.split()) for c in _CELLS.split(line) if c.strip()]
+    if line.count("|") == 2 * line.count("||"):
+        line = line.replace("||", "|")
     cells = [" ".join(c.split()) for c in line.removeprefix("|").removesuffix("|").split("|")]
     return cells if any(cells) else []
 

@@ -12,6 +12,8 @@ from tests.makers.cost import grows_with_length
     ("Upper\t412\t3", ["Upper", "412", "3"]), ("| Upper | 412 |", ["Upper", "412"]), ("Upper     412   3", ["Upper", "412", "3"]),
     ("Upper 412 3", ["Upper 412 3"]), ("Upper lock\u00a0\u00a0412", ["Upper lock", "412"]), ("  Upper\t", ["Upper"]), ("", []),
     ("| Upper | | 3 |", ["Upper", "", "3"]), ("| | 2019 |", ["", "2019"]), ("Upper | | 3", ["Upper", "", "3"]), ("| Old  dry dock | 9", ["Old dry dock", "9"]), ("| |", []),
+    ("Siding | Vinyl\t\t   £16,348\t\t   94%", ["Siding | Vinyl", "£16,348", "94%"]), ("Siding | Vinyl   16   94", ["Siding | Vinyl", "16", "94"]),
+    ("||Port||Length||", ["Port", "Length"]), ("Port || Length", ["Port", "Length"]), ("|Port||Length|", ["Port", "", "Length"]), ("||||", []),
 ])
 def test_cells_of_a_line(line: str, cells: list[str]) -> None:
     assert row_cells(line) == cells

@@ -50,6 +50,8 @@ def test_the_packs_stay_small() -> None:
     ("İLGİLİ HABERLER", "related"), ("ÇEREZ POLİTİKASI", "cookie-notice"), ("TIN LIÊN QUAN", "related"), ("Baca juga: Jembatan", "related"),
     ("Hat Ihnen dieser Artikel gefallen?", "subscribe"), ("Click here to read more from the quay", "related"), ("Full Name", "comment-form"),
     ("Next post", "pagination"), ("Previous story: the lock", "pagination"), ("Přečtěte si také: most", "related"),
+    ("Buy on Amazon", "promo"), ("Click here to read the report", "related"), ("Lies dazu: Die Brücke", "related"), ("À suivre", "series-navigation"),
+    ("Continuará", "series-navigation"), ("Learn more about us", "promo"), ("This content is reserved for members", "paywall"),
     ("Soma pia", "related"), ("بیشتر بخوانید", "related"), ("קראו גם", "related"),
 ])
 def test_phrases_are_found(text: str, kind: str) -> None:
