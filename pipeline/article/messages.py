@@ -80,5 +80,14 @@ def _footer(blocks: Sequence[Block]) -> Sequence[int]:
     rules = [block.n for block in blocks if block.text == _MARK or _RULE.match(block.text)]
     below = [block for block in blocks[rules[-1]:] if block.text] if rules else []
     short = len(below) <= _FOOTER and all(len(block.text.strip("_")) <= _LINE for block in below)
-    words = _LEAVING if below and below[0].text == _MARK else _OF_LIST
-    return [block.n for block in below] if short and any(words.search(block.text) for block in below) else []
+    if below and below[0].text == _MARK:
+        below = _below_signature(below)
+        return [block.n for block in below] if short and any(_LEAVING.search(block.text) for block in below) else []
+    return [block.n for block in below] if short and any(_OF_LIST.search(block.text) for block in below) else []
+
+
+def _below_signature(below: Sequence[Block]) -> Sequence[Block]:
+    """The lines below the mark of a signature without those of a person: a name, and what follows it up to the first line about leaving a list."""
+    if len(below) < 2 or not may_sign(below[1].text) or _LEAVING.search(below[1].text):
+        return below
+    return below[next((i for i, block in enumerate(below) if _LEAVING.search(block.text)), len(below)):]

@@ -35,7 +35,9 @@ def row_cells(verbatim: str) -> list[str]:
         return [" ".join(c.split()) for c in _CELLS.split(line) if c.strip()]
     if line.count("|") == 2 * line.count("||"):
         line = line.replace("||", "|")
-    cells = [" ".join(c.split()) for c in line.removeprefix("|").removesuffix("|").split("|")]
+    if line[:1] == "|":  # without a bar before the first cell, one behind the last is no frame: an empty cell follows it
+        line = line[1:].removesuffix("|")
+    cells = [" ".join(c.split()) for c in line.split("|")]
     return cells if any(cells) else []
 
 

@@ -12,11 +12,12 @@ from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.bare_names import below_close, below_title, name_alone, names_below_title, names_following, noted, owner
 from pipeline.metadata.handles import handle_after_by, thread_starter
 from pipeline.metadata.name_pieces import names_in_facts
-from pipeline.metadata.name_words import PageWords, letters_of
+from pipeline.metadata.name_words import PageWords, letters_of, opens_as_a_place
 from pipeline.metadata.signatures import NOT_FRONT, SURE_WORDS, had_other_part, is_long, line_people
 from pipeline.reading.datelines import is_dateline
 from pipeline.reading.dates import dates_in
 from pipeline.reading.marks import ends_sentence
+from pipeline.reading.names import is_role
 from pipeline.reading.people import Person, after_word, people_in, people_named
 
 __all__ = ["BELOW_WORD", "OWNER", "below_word_near", "dated_near_title", "in_note", "unannounced"]
@@ -35,6 +36,8 @@ _NOTED = re.compile(r"((?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,4}?)(?=[a-zà-ÿ])"
 _BY_WITH_NOTE = re.compile(
     r"((?:By|Von|Par|Por|Door)\s+(?:[A-ZÀ-ÞŁŚŻ][\w'’.\-]*\s+){1,3}[A-ZÀ-ÞŁŚŻ][\w'’.\-]*),\s(?=(?:an?|the|one|who|our|eine?|un[ae]?|een)\s[^.]{1,160}\.(?:\s|$))")
 """A byline that goes on as a note on the author: ``By Ada Quill, a reporter who has covered harbours since 2009. …``."""
+_NOTE_WORDS = 6
+"""Words at the beginning of such a note, one of which says that it is about a person: a job, "who", or "one of" at its beginning."""
 _WRITTEN = frozenset({"article by", "story by", "text by", "words by"})
 """Lines that announce a name in the next line, beside those of the word lists."""
 BELOW_WORD = "name-below-word"
@@ -92,8 +95,8 @@ def _announced(
         if decisions[block.n].label in _NEVER:
             continue
         noted = _BY_WITH_NOTE.match(block.text)
-        people = line_people(noted[1], lists, language)[0] if noted else []
-        if people and plain.isdisjoint(letters_of(people[0].name)):
+        people = line_people(noted[1], lists, language)[0] if noted and _is_of_a_person(block.text[noted.end():], lists) else []
+        if people and plain.isdisjoint(names := letters_of(people[0].name)) and not opens_as_a_place(names):
             return block, people
         if len(block.text) > _LONGEST or ends_sentence(block.text):
             continue
@@ -101,6 +104,12 @@ def _announced(
         if people and announced and not had_other_part(block.text, people[0]):
             return block, people
     return None
+
+
+def _is_of_a_person(note: str, lists: WordLists) -> bool:
+    """Whether what stands behind a name is about a person, which ``By Loch Ness, the road turns north.`` is not."""
+    first = [word.strip(".,;:") for word in note.lower().split()[:_NOTE_WORDS]]
+    return "who" in first or first[0] == "one" or is_role(" ".join(first)) or not set(first).isdisjoint(lists.words("job_titles"))
 
 
 def _announced_with_date(

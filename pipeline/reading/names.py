@@ -43,7 +43,7 @@ AGENCIES = any_of("names.agencies")
 """News agencies that are named behind an author, as alternatives of an expression."""
 _JOBS = re.compile(rf"\b(?:{any_of('names.jobs')}|universit\w+|institut\w*|\w+(?:ologist|alist|icist|ician))\b", re.IGNORECASE)
 _ORGANISATION = re.compile(
-    # words in any case, then words that count in capitals alone, then Chinese, Japanese and Korean
+    # words in any case, words that count in capitals alone, then words of scripts in which an expression finds no ends of words
     rf"\b(?:{any_of('names.organisations')}|universit\w+|institut\w*|(?-i:{any_of('names.organisations_in_capitals')}))\b"
     rf"|{any_of('names.organisations_eastern')}|社$", re.IGNORECASE)
 _LETTER_RUN = re.compile(r"[^\W\d_]{2,}")

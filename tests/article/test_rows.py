@@ -14,6 +14,7 @@ from tests.makers.cost import grows_with_length
     ("| Upper | | 3 |", ["Upper", "", "3"]), ("| | 2019 |", ["", "2019"]), ("Upper | | 3", ["Upper", "", "3"]), ("| Old  dry dock | 9", ["Old dry dock", "9"]), ("| |", []),
     ("Siding | Vinyl\t\t   £16,348\t\t   94%", ["Siding | Vinyl", "£16,348", "94%"]), ("Siding | Vinyl   16   94", ["Siding | Vinyl", "16", "94"]),
     ("||Port||Length||", ["Port", "Length"]), ("Port || Length", ["Port", "Length"]), ("|Port||Length|", ["Port", "", "Length"]), ("||||", []),
+    ("Upper | 412 | ", ["Upper", "412", ""]), ("Upper |", ["Upper", ""]),
 ])
 def test_cells_of_a_line(line: str, cells: list[str]) -> None:
     assert row_cells(line) == cells
