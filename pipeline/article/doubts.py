@@ -45,7 +45,7 @@ _LEAVES = {
     "language": 1.0,
 }
 """What each doubt leaves of the confidence."""
-_CUT = "The file cannot be read on from {}: the text was read as far as it goes, and the rest is missing."
+_CUT = "The file cannot be read beyond {}: the text up to that place was read, and the rest is missing."
 _SAME = {"no": ("nb", "nn"), "nb": ("no",), "nn": ("no",), "zh": ("cn", "tw"), "ja": ("jp",), "cs": ("cz",), "he": ("iw",), "id": ("in",)}
 """Other codes that pages declare for a language."""
 KINDS = {"list": "a list of articles", "several": "several articles or a thread", "error": "an error page"}

@@ -86,7 +86,7 @@ def _footer(blocks: Sequence[Block]) -> Sequence[int]:
     return [block.n for block in below] if short and any(_OF_LIST.search(block.text) for block in below) else []
 
 
-def _below_signature(below: Sequence[Block]) -> Sequence[Block]:
+def _below_signature(below: list[Block]) -> list[Block]:
     """The lines below the mark of a signature without those of a person: a name, and what follows it up to the first line about leaving a list."""
     if len(below) < 2 or not may_sign(below[1].text) or _LEAVING.search(below[1].text):
         return below
