@@ -1,7 +1,8 @@
 """One-byte encodings of Central and Northern Europe in short texts, which a detector takes for a neighbour of theirs.
 
 Lithuanian and Latvian in windows-1257: every letter beyond ASCII is one of the language, and at least two of them are none of Icelandic, whose
-``ð`` and ``þ`` stand for ``š`` and ``ž`` when the bytes are read as windows-1252. ISO 8859-2: bytes that are signs in windows-1250 touch letters.
+``ð`` and ``þ`` stand for ``š`` and ``ž`` when the bytes are read as windows-1252. Polish in ISO 8859-2: bytes that are signs in windows-1250 touch
+letters, and nearly all letters are Polish ones.
 Icelandic in windows-1252, which a detector takes for a language of Central Europe: every letter is one of Icelandic, ``ð`` or ``þ`` among them.
 """
 
@@ -25,7 +26,9 @@ _HISSING = frozenset("šž")
 _FEWEST, _FEWEST_WITHOUT = 2, 3
 """Different letters that are none of Icelandic: with a hissing letter, and without one, where the words must be of the language besides."""
 _ISO_LETTERS = re.compile(rb"[\xa1\xa6\xac\xb1\xb6](?=[A-Za-z\xc0-\xff])|(?<=[A-Za-z\xc0-\xff])[\xa1\xa6\xac\xb1\xb6]")
-"""Ą Ś Ź ą ś of ISO 8859-2 beside letters; in windows-1250 they are ˇ ¦ ¬ ± ¶."""
+"""Ą Ś Ź ą ś of ISO 8859-2 beside letters; in windows-1250 they are ˇ ¦ ¬ ± ¶, which touch letters too (``20°C±1``, ``¶New``)."""
+_POLISH, _LEAST_POLISH = frozenset("ąćęłńóśźż"), 0.9
+"""Letters of Polish, the only language with those letters; share of all letters beyond ASCII that they are in a text with a few foreign names."""
 _OF_WINDOWS = re.compile(rb"[\x80-\x9f]")
 _SAMPLE = 65536
 
@@ -48,9 +51,15 @@ def central_codec(data: bytes, codec: str) -> str:
         western = _letters(codecs.charmap_decode(sample, "strict", WINDOWS_1252)[0])
         if western <= _ICELANDIC and not western.isdisjoint(_TELLING) and not western.isdisjoint(_VOWELS):
             return "windows-1252"
-    if codec == "cp1250" and not _OF_WINDOWS.search(sample) and _ISO_LETTERS.search(sample):
+    if codec == "cp1250" and not _OF_WINDOWS.search(sample) and _ISO_LETTERS.search(sample) and _is_polish(sample.decode("iso8859-2")):
         return "iso8859-2"
     return codec
+
+
+def _is_polish(text: str) -> bool:
+    """Whether hardly a letter beyond ASCII in a text is none of Polish."""
+    letters = [char for char in "".join(BEYOND_ASCII.findall(text)).lower() if char.isalpha()]
+    return sum(char in _POLISH for char in letters) >= _LEAST_POLISH * len(letters)
 
 
 def _letters(text: str) -> set[str]:

@@ -64,7 +64,9 @@ SHORT = {
     "iso8859-2": ("W środę nie będzie wody. Prosimy przygotować naczynia i zachować cierpliwość, sąsiedzi pomogą.",
                   "A hőség miatt a kút kiszáradt, a szomszédok pedig nem győzik hordani a vizet.",
                   "Śnieg spadł w nocy, a pług stał w szopie. Sąsiad otworzył ją dopiero w południe."),
-    "cp1250": ("Śnieg spadł w nocy, a pług stał w szopie – sąsiad otworzył ją dopiero w południe.",),
+    "cp1250": ("Śnieg spadł w nocy, a pług stał w szopie – sąsiad otworzył ją dopiero w południe.",
+               "A tanács úgy döntött, hogy meghosszabbítja a mólót, mert az új komp hosszabbnak bizonyult. Őrült hőség volt, 30°C±1 körül.",
+               "Řeka v úterý večer stoupla o metr. ¶Starý přívoz proto nepřijede, řekl úředník, a voda klesá po dvou metrech."),
     "cp1254": ("Sular yarın sabah kesilecektir. Lütfen şişeleri hazır bulundurun, depolarınızı doldurun.",),
     "windows-1252": ("Þetta er stuttur texti um ána og brúna, sem féll í flóðinu í fyrra.", "Où est l'île, là-bas ? Ça brûle près de la forêt, hélas."),
 }
