@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import sqlite3
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -100,6 +101,20 @@ def test_compressed_it_is_the_same(made, tmp_path, name, suffix, unpacked):
         export(made, tmp_path / f"{stem}{suffix}", name, ALL)
     assert unpacked((tmp_path / f"x{suffix}").read_bytes()) == (tmp_path / "x.plain").read_bytes()
     assert (tmp_path / f"x{suffix}").read_bytes() == (tmp_path / f"y{suffix}").read_bytes()
+
+
+@pytest.mark.parametrize(("suffix", "reader"), [(".gz", lambda stream: gzip.GzipFile(fileobj=stream)), (".zst", ZstdReader)])
+def test_a_large_piece_is_compressed_whole(suffix, reader):
+    piece, size, last = bytes(9 << 20) + b"end", 0, b""
+    with tempfile.TemporaryFile() as stream:
+        with places._packed(stream, suffix) as write:
+            assert write(piece) == len(piece)
+        stream.seek(0)
+        packed = reader(stream)
+        while chunk := packed.read(1 << 20):
+            size, last = size + len(chunk), chunk
+    assert size == len(piece)
+    assert last.endswith(b"end")
 
 
 def test_a_folder_has_a_file_for_each_article(made, tmp_path):

@@ -18,6 +18,7 @@ from pipeline.writers.exports import Item
 __all__ = ["check_place", "write_export"]
 
 _PACKED = (".gz", ".zst")
+_AT_ONCE = 4 << 20
 _Write = Callable[[bytes], Any]
 
 
@@ -132,7 +133,14 @@ def _packed(stream: BinaryIO, suffix: str) -> Iterator[_Write]:
         from fastwarc.stream_io import ZstdWriter
 
         with ZstdWriter(stream) as writer:
-            yield writer.write
+            def write(data: bytes) -> int:
+                """Writes all bytes: the library takes 8 MB at once at most, and says how many it took."""
+                written = 0
+                while written < len(data):
+                    written += writer.write(data[written:written + _AT_ONCE])
+                return written
+
+            yield write
     else:
         yield stream.write
 
