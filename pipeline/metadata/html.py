@@ -24,6 +24,7 @@ from pipeline.metadata.html_printed import printed
 from pipeline.metadata.html_threads import THREAD, thread_starters
 from pipeline.metadata.titles import agreement, key_of_title
 from pipeline.reading.dates import dates_in
+from pipeline.reading.word_lists import any_of
 
 __all__ = ["html_metadata"]
 
@@ -45,7 +46,7 @@ _KICKER = re.compile(r"\w\s*[:|–—-]\s+$")
 _SET_APART = re.compile(r"\w\s+[:|–—-]\s+$|^[^\W\d_]+:$")
 """What parts a kicker from the headline: a mark with space around it, or a colon that the headline touches, as after a label."""
 _FORM = re.compile(
-    r"(?:opinion|editorial|analysis|comment|column|review|exclusive|watch|video|listen|live|photos?|breaking|updated?)\W+", re.IGNORECASE)
+    rf"(?:{any_of('lines.forms', 'pipeline.metadata')}|{any_of('lines.forms_before', 'pipeline.metadata')})\W+", re.IGNORECASE)
 """Names of forms that the head puts before a headline."""
 _ALL_AGREE, _KICKER_WORDS = 4, 4
 """Places that declare a title without the words that open the heading, and the most words of a kicker."""

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 from pipeline.metadata.separators import title_cuts
+from pipeline.reading.word_lists import any_of
 
 __all__ = ["LONGEST_PART", "UNSEEN", "agreement", "as_shown", "key_of_title", "likeness", "without_form", "without_hashes", "without_site",
            "words_of"]
@@ -15,9 +16,7 @@ UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 """Characters without a width, which only mark where a line may break."""
 _HASHES, _CLOSING = re.compile(r"\A(?:#{1,6}|={1,6}) (?=[^\W\d_])"), re.compile(r"(?<!\s) (?:#{1,6}|={1,6})\Z")
 """The signs of a heading in Markdown, AsciiDoc and wikis, which stand before a title in plain text."""
-_FORM = re.compile(
-    r"\s\|\s(?:opinion|editorial|analysis|commentary|comment|column|guest essay|op-ed|letters?|obituary|podcast|video|meinung|kommentar|leitartikel"
-    r"|analyse|opini[oó]n|opinião|opinioni|editoriale|commento|chronique|tribune)\Z", re.IGNORECASE)
+_FORM = re.compile(rf"\s\|\s(?:{any_of('lines.forms', 'pipeline.metadata')}|{any_of('lines.forms_behind', 'pipeline.metadata')})\Z", re.IGNORECASE)
 """The form of an article that stands behind a bar."""
 
 LONGEST_PART = 1000

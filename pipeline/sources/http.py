@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.sniff import binary_kind
+from pipeline.sources.zstd_frames import MAGIC as ZSTD
 
 __all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "is_whole", "media_type_in", "next_answer", "unwrapped"]
 
@@ -177,7 +178,7 @@ def _brotli(body: bytes) -> tuple[bytes | None, bool]:
 def _zstd(body: bytes) -> tuple[bytes | None, bool]:
     from fastwarc.stream_io import ZstdReader
 
-    if not body.startswith(b"\x28\xb5\x2f\xfd"):
+    if not body.startswith(ZSTD):
         return None, True
     return _streamed(ZstdReader(io.BytesIO(body)).read)
 

@@ -13,11 +13,12 @@ from typing import BinaryIO
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
+from pipeline.sources.zstd_frames import MAGIC as ZSTD
+from pipeline.sources.zstd_frames import unpacked_frames
 
 __all__ = ["GZIP", "ZSTD", "Rejoined", "lines_of", "unpacked"]
 
 GZIP = b"\x1f\x8b"
-ZSTD = b"\x28\xb5\x2f\xfd"
 _CHUNK = 1 << 16
 
 
@@ -101,8 +102,6 @@ def _gunzipped(stream: BinaryIO, name: str) -> Iterator[bytes]:
 
 
 def _unzstd(stream: BinaryIO, name: str) -> Iterator[bytes]:
-    from pipeline.sources.zstd_frames import unpacked_frames
-
     count = 0
     try:
         for chunk in unpacked_frames(stream):
