@@ -2,7 +2,7 @@
 
     python -m benchmarks.quality                     every table (the models by fold are trained first where they are missing)
     python -m benchmarks.quality --limit 20          every twentieth page: a first impression
-    python -m benchmarks.quality --only html         one table: html, text, lines, front, doubts
+    python -m benchmarks.quality --only html         one table: html, text, front, named, lines, doubts
     python -m benchmarks.quality --reviewed 3        what decisions are worth, as guards and as training data: see benchmarks/decided.py
 
 No page is scored by a model that saw its domain (``python -m tools.train cross``); pages of folds whose models are
@@ -137,6 +137,21 @@ def front_page(folder: Path, gold: Gold) -> list[Score]:
     return [((gold.collection, "all"), scores)]
 
 
+def named_page(folder: Path, gold: Gold) -> list[Score]:
+    """The title of all visible text alone, and of the text with its address, as dumps of crawls have it."""
+    if not (gold.url and gold.title):
+        return []
+    text = render.lines(render.decoded(gold.html()))
+    scores: dict[str, float] = {}
+    for name, url in (("alone", None), ("with the address", gold.url)):
+        try:
+            with fold_models(folder, gold.fold):
+                scores[name] = float(words(clean(text, url=url, media_type="text/plain").title or "") == words(gold.title))
+        except Fault:
+            scores[name] = 0.0
+    return [((gold.collection, "all"), scores)]
+
+
 def _counts(name: str, right: int, found: int, wanted: int) -> dict[str, float]:
     return {f"{name} right": right, f"{name} found": found, f"{name} wanted": wanted}
 
@@ -185,8 +200,8 @@ def line_text(folder: Path, gold: Gold) -> list[Score]:
 
 
 TABLES: dict[str, tuple[Callable[[Path, Gold], list[Score]], str]] = {
-    "html": (html_page, "pages"), "text": (text_page, "articles"), "front": (front_page, "articles"), "lines": (line_text, "texts"),
-    "doubts": (doubt_page, "articles"),
+    "html": (html_page, "pages"), "text": (text_page, "articles"), "front": (front_page, "articles"), "named": (named_page, "articles"),
+    "lines": (line_text, "texts"), "doubts": (doubt_page, "articles"),
 }
 
 

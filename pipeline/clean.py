@@ -259,9 +259,11 @@ def _labelled(
     """The result of the labeller, and the decisions with the structure of what stays."""
     from pipeline.article.after_guards import after_guards
     from pipeline.article.declared_text import sure_of_text
+    from pipeline.article.named_title import lines_of_title
     from pipeline.labelling import label_blocks
 
-    labelling = sure_of_text(page, label_blocks(split.blocks, split.head, repeats, restore, answers, rules, explained=explained))
+    titled = lines_of_title(page, split.blocks)
+    labelling = sure_of_text(page, label_blocks(split.blocks, split.head, repeats, restore, answers, rules, titled, explained=explained))
     give_back(len(split.blocks))
     decisions = after_guards(page, split, labelling, language)
     labelling = replace(labelling, traits=())  # of no more use, and as large as the blocks

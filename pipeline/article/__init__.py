@@ -3,7 +3,7 @@
 First the structure: `after_guards` has all steps in their order. Most of them name what stays; some keep what the labeller removed or remove what it
 kept, all through `overruled`:
 
-- What an input says: `declared_text`, `said_title`.
+- What an input says: `declared_text`, `said_title`; `named_title` (a field, an address, the name of a file).
 - A text: `shapes` runs the finders in order. `kept` is what they work on; `short_lines` finds tables, lists, slogans and verse (with `rows`),
   `quotations` quotations, `caption_lines` captions (with `credits`), `note_lines` notes, and `heading_lines` headings. `openings` looks up words at
   the beginning of a line, `letters` knows the end of a letter, and `quoted_messages` what an answer quotes.

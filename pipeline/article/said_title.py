@@ -10,7 +10,7 @@ from pipeline.metadata.titles import likeness, words_of
 from pipeline.reading.marks import ends_sentence
 from pipeline.sources.said import said_in
 
-__all__ = ["sentence_for_title"]
+__all__ = ["is_statement", "sentence_for_title"]
 
 _SAME = 0.5
 """Share of words in common from which a line is a form of the title that the input says."""
@@ -21,11 +21,11 @@ def sentence_for_title(page: Page, blocks: Sequence[Block], decisions: Sequence[
     said = [words_of(value) for field, _, value in said_in(page.metadata) if field == "title"]
     for decision in decisions if said else ():
         block = blocks[decision.block]
-        if decision.label is Label.TITLE and block.markup is None and _is_statement(block.text):
+        if decision.label is Label.TITLE and block.markup is None and is_statement(block.text):
             if all(likeness(words_of(block.text), title) < _SAME for title in said):
                 yield Proved(block.n, Label.PARAGRAPH, "a whole sentence, and the input says another title")
 
 
-def _is_statement(text: str) -> bool:
+def is_statement(text: str) -> bool:
     """Whether a line ends as a sentence does that neither asks nor calls; such titles have no full stop."""
     return ends_sentence(text) and not any(mark in text[-3:] for mark in "?!？！؟")

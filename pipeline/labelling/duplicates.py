@@ -241,14 +241,10 @@ class _Finder:
 
     def _among_text(self, n: int) -> bool:
         """Whether running text stands in the group of a block, and hardly a short line there ends or begins as lines of verse do."""
-        group = self._group(n)
+        around = range(max(n - 4, 0), min(n + 5, len(self.chunks)))
+        group = [self.traits[m] for m in around if self.chunks[m] == self.chunks[n] and self.words[m]]
         near = [t for t in group if t.words <= 12]
         return len(near) < len(group) and sum(t.last in ",;—–-" or t.lower_start for t in near) * 4 < len(near)
-
-    def _group(self, n: int) -> list[Traits]:
-        """The blocks around a block that no blank line parts from it."""
-        around = range(max(n - 4, 0), min(n + 5, len(self.chunks)))
-        return [self.traits[m] for m in around if self.chunks[m] == self.chunks[n] and self.words[m]]
 
 
 def _set_apart(markup: Markup) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from pipeline.evidence.table import evidence_of
 from pipeline.labelling.explain import told
 from pipeline.labelling.guards import Guarded, Range, apply_guards
 from pipeline.labelling.network import CERTAIN, load
-from pipeline.labelling.sequence import ADDED, Labelled, read_sequence
+from pipeline.labelling.sequence import ADDED, Labelled, read_sequence, with_titles
 from pipeline.reading.marks import bullet_of
 from pipeline.reading.traits import Traits, traits_of
 
@@ -24,6 +24,8 @@ __all__ = ["Labelling", "expected_loss", "label_blocks"]
 
 SURROUNDINGS = 4
 """Nearest elements around a block, and nearest class names and ids, by which the surroundings of blocks are alike."""
+Titled = Mapping[int, bool]
+"""Blocks that alone may be the title; True for those that the input names as such."""
 _SCORES = tuple(chance / CERTAIN for chance in range(CERTAIN + 1))
 """Every chance as a number from 0 to 1: blocks with the same chance share one object."""
 
@@ -45,38 +47,36 @@ class Labelling:
 
 
 def label_blocks(blocks: Sequence[Block], head: HeadData | None = None, repeats: Sequence[Vote] = (), restore: Sequence[Range] = (),
-                 answers: Sequence[Answer] = (), rules: Sequence[Vote] = (), *, explained: bool = True) -> Labelling:
+                 answers: Sequence[Answer] = (), rules: Sequence[Vote] = (), titled: Titled | None = None, *, explained: bool = True) -> Labelling:
     """The decisions on the blocks of a page.
 
     ``head``: what a page of HTML says of itself. ``repeats``: the votes of the memory of its site. ``restore``: ranges of characters in which a
     person wants nothing removed. ``answers``: what a person decided on blocks. ``rules``: what the rules of the site ask for blocks.
-    ``explained``: with the evidence that counted most on each removed or doubtful block.
+    ``titled``: the blocks that may be the title by what the input says. ``explained``: with the evidence that counted most on each removed or
+    doubtful block.
     """
     texts, kept = [block for block in blocks if block.text], [0.0] * len(blocks)
-    if not texts:
-        decisions = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks]
-        return Labelling(tuple(apply_guards(Guarded(blocks, traits_of(blocks), kept, head, (), restore), decisions)))
-    labelled, reasons, page = _judged(texts, head, explained=explained)
+    labelled, reasons, page = _judged(texts, head, titled, explained=explained) if texts else ([], (), Labelling(()))
     give_back(len(blocks))
-    found, decisions, traits = zip(labelled, reasons, strict=True), list[Decision](), traits_of(blocks)
-    for block in blocks:
-        if not block.text:
-            decisions.append(Decision(block.n, Label.OTHER, 0.9, "no-words"))
-            continue
-        (label, chance, own), why = next(found)
+    decisions, traits = [Decision(block.n, Label.OTHER, 0.9, "no-words") for block in blocks], traits_of(blocks)
+    for block, (label, chance, own), why in zip(texts, labelled, reasons, strict=True):
         kept[block.n] = _SCORES[own]
-        decisions.append(Decision(block.n, label, _SCORES[chance], "labeller" if label.removed else "kept", why))
+        decisions[block.n] = Decision(block.n, label, _SCORES[chance], "labeller" if label.removed else "kept", why)
     decisions = apply_guards(Guarded(blocks, traits, kept, head, repeats, restore, answers, rules), decisions)
     return replace(page, decisions=tuple(decisions), traits=traits)
 
 
-def _judged(texts: Sequence[Block], head: HeadData | None, *, explained: bool) -> tuple[list[Labelled], Sequence[tuple[str, ...]], Labelling]:
+def _judged(
+    texts: Sequence[Block], head: HeadData | None, titled: Titled | None, *, explained: bool,
+) -> tuple[list[Labelled], Sequence[tuple[str, ...]], Labelling]:
     """What the network says of the blocks with text, the reasons, and what it says of their page. The evidence takes as much memory as all else on
     a page; it is freed here, before anything is made of what it says."""
     evidence = evidence_of(texts, head)
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
     letters = np.array([len(block.text) for block in texts], np.int64)
+    if titled:
+        with_titles(judgement.chances, network.labels, [titled.get(block.n) for block in texts])
     labelled = read_sequence(judgement.chances, network.labels, letters, _groups(texts), _alike(texts) if evidence.markup is not None else None)
     reasons = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))

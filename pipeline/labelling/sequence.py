@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.data import Label
 from pipeline.labelling.network import CERTAIN, parts_of
 
-__all__ = ["ADDED", "Labelled", "bar_of", "kept_chances", "read_sequence"]
+__all__ = ["ADDED", "Labelled", "bar_of", "kept_chances", "read_sequence", "with_titles"]
 
 HIGHEST, LOWEST, SHORT = 5_000, 1_000, 2_000
 """Limits of the bar, in parts of `CERTAIN`: the highest, at which a block is as likely text as not; the lowest; and the lowest for a block shorter
@@ -121,6 +121,14 @@ def read_sequence(chances: _Chances, labels: Sequence[Label], letters: NDArray[n
     if title >= 0:
         out[title] = Labelled(Label.TITLE, sure, int(kept[title]))
     return out
+
+
+def with_titles(chances: _Chances, labels: Sequence[Label], named: Sequence[bool | None]) -> None:
+    """Changes the chances for what is known of the title. ``named``: for each block whether it is named as the title; None for what is no title."""
+    column, sure = labels.index(Label.TITLE), np.array([name is True for name in named], np.bool_)
+    chances[[name is None for name in named], column] = 0
+    chances[sure] = chances[sure].astype(np.int32) * (CERTAIN - TITLE) // CERTAIN
+    chances[sure, column] += TITLE
 
 
 class _Columns(NamedTuple):

@@ -18,7 +18,7 @@ from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.choice import SEVERAL
 from pipeline.metadata.declared import declared
 from pipeline.metadata.html_author_forms import SHOWN
-from pipeline.metadata.html_dates import a_day_apart, date_in_url
+from pipeline.metadata.html_dates import IN_ADDRESS, a_day_apart, date_in_url
 from pipeline.metadata.html_organisations import organisations
 from pipeline.metadata.html_printed import printed
 from pipeline.metadata.html_threads import THREAD, thread_starters
@@ -89,7 +89,7 @@ def html_metadata(head: HeadData | None, blocks: Sequence[Block], page: Page) ->
 def _from_address(c: Candidates) -> None:
     for url in (c.page.url or "", *(href for rel, href, _ in c.head.links if rel == "canonical")):
         if url and (date := date_in_url(url)):
-            c.date("published", date, "url", 0.78)
+            c.date("published", date, "url", IN_ADDRESS)
 
 
 _STEPS: tuple[Callable[[Candidates], None], ...] = (declared, printed, organisations, thread_starters, _from_address)

@@ -10,7 +10,7 @@ import re
 
 from pipeline.reading.dates import dates_in
 
-__all__ = ["a_day_apart", "date_in_url", "iso_date", "plausible"]
+__all__ = ["IN_ADDRESS", "a_day_apart", "date_in_url", "iso_date", "plausible"]
 
 _ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d\d)(\d\d)(?!\d)|[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:1[5-9]|20)\d\d)")
@@ -62,6 +62,10 @@ def _from_seconds(seconds: int) -> str | None:
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+IN_ADDRESS = 0.78
+"""Confidence of a date that stands in the address of a page."""
 
 
 def date_in_url(url: str) -> str | None:

@@ -1,4 +1,5 @@
-"""Metadata from every place that tells some: what the input says of the source, what a page of HTML says of itself, what the text prints."""
+"""Metadata from every place that tells some: what the input says of the source, what a page of HTML says of itself, what the text prints, and the
+day in the address of a text."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pipeline.blocks import Split
 from pipeline.data import Block, Decision, Found, Page
 from pipeline.evidence.phrases import word_lists
 from pipeline.metadata.from_source import said_metadata
+from pipeline.metadata.html_dates import IN_ADDRESS, date_in_url, plausible
 from pipeline.metadata.printed import find_metadata
 from pipeline.reading.message_heads import MESSAGE
 
@@ -16,19 +18,26 @@ __all__ = ["behind", "metadata_of"]
 
 
 def metadata_of(page: Page, split: Split, decisions: Sequence[Decision], language: str) -> tuple[Found, ...]:
-    """What the input says of the source, then what a page of HTML says of itself, then what the text says."""
+    """What the input says of the source, then what a page of HTML says of itself, then what the text says, then its address."""
     found = said_metadata(page, language) if page.metadata else ()
     if split.head is not None:
         from pipeline.metadata.html import html_metadata
 
         found = behind(found, html_metadata(split.head, split.blocks, page))
     printed = _outside_quoted(find_metadata(split.blocks, decisions, word_lists(language), language), split.blocks)
+    if split.head is None and page.url:
+        printed = behind(printed, _in_address(page.url, page.captured))
     named = {d.block for d in decisions if d.reason == "decision" and d.label.front}
     if not named:
         return behind(found, printed)
     ranges = [(split.blocks[n].start, split.blocks[n].end) for n in sorted(named)]
     first = tuple(f for f in printed if f.start is not None and any(start <= f.start < end for start, end in ranges))
     return behind(first, behind(found, tuple(f for f in printed if f not in first)))
+
+
+def _in_address(url: str, captured: str | None) -> tuple[Found, ...]:
+    date = date_in_url(url)
+    return (Found("published", date, "url", date, confidence=IN_ADDRESS),) if date and plausible(date, captured) else ()
 
 
 def _outside_quoted(found: tuple[Found, ...], blocks: Sequence[Block]) -> tuple[Found, ...]:
