@@ -26,7 +26,7 @@ def metadata_of(page: Page, split: Split, decisions: Sequence[Decision], languag
         found = behind(found, html_metadata(split.head, split.blocks, page))
     printed = _outside_quoted(find_metadata(split.blocks, decisions, word_lists(language), language), split.blocks)
     if split.head is None and page.url:
-        printed = behind(printed, _in_address(page.url, page.captured))
+        printed = _with_address(printed, page.url, page.captured)
     named = {d.block for d in decisions if d.reason == "decision" and d.label.front}
     if not named:
         return behind(found, printed)
@@ -35,9 +35,15 @@ def metadata_of(page: Page, split: Split, decisions: Sequence[Decision], languag
     return behind(first, behind(found, tuple(f for f in printed if f not in first)))
 
 
-def _in_address(url: str, captured: str | None) -> tuple[Found, ...]:
+def _with_address(printed: tuple[Found, ...], url: str, captured: str | None) -> tuple[Found, ...]:
+    """What a text prints, with the date in its address: used where none is printed, or where it names the day or the month of a printed year."""
     date = date_in_url(url)
-    return (Found("published", date, "url", date, confidence=IN_ADDRESS),) if date and plausible(date, captured) else ()
+    if not date or not plausible(date, captured):
+        return printed
+    told = next((f for f in printed if f.field == "published" and f.chosen), None)
+    better = told is not None and len(told.value) < len(date) and date.startswith(told.value)
+    kept = tuple(f._replace(chosen=False) if better and f is told else f for f in printed)
+    return behind(kept, (Found("published", date, "url", date, confidence=IN_ADDRESS),))
 
 
 def _outside_quoted(found: tuple[Found, ...], blocks: Sequence[Block]) -> tuple[Found, ...]:

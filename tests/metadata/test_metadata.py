@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.clean import clean_source
+from pipeline.data import Source
 from pipeline.decoding.repair import mend
 from pipeline.metadata.choice import PLURAL
+from pipeline.settings import Settings
 from tests.makers.marked import cases, explain, read_marked
 
 FIELDS = ("title", "authors", "published", "updated", "publisher", "issue", "standfirst", "subtitle", "series", "part", "section", "tags",
@@ -48,3 +51,14 @@ def test_honorifics_and_jobs_are_values_of_their_own() -> None:
     text, _ = read_marked("x | The kettle and the ledger\n\nx | By Dr Tomas Ferrow, political editor\n\nx | {1}\n\nx | {2}")
     found = {f.field: f.value for f in explain(text).article.metadata}
     assert (found["author"], found["honorific"], found["role"]) == ("Tomas Ferrow", "Dr", "political editor")
+
+
+@pytest.mark.parametrize("case", cases("metadata/addresses.toml"))
+def test_dates_in_addresses(case: dict[str, Any]) -> None:
+    text, _ = read_marked(f"x | The kettle and the ledger\n\n{case['printed'] and 'x | ' + case['printed']}\n\nx | {{1}}\n\nx | {{2}}\n\nx | {{3}}")
+    source = Source("a.txt", text.encode(), url=case["url"], media_type="text/plain", captured=case.get("captured"))
+    article = clean_source(source, Settings())
+    assert article.published == case.get("published")
+    hows = [f.how for f in article.metadata if f.field == "published" and f.chosen]
+    assert len(hows) == ("published" in case)
+    assert "how" not in case or hows == [case["how"]]
