@@ -17,6 +17,7 @@ from pipeline.evidence.phrases import LISTS, load_phrases, normalise, word_lists
 
 PACKS = sorted((Path(phrases.__file__).parent / "phrases").glob("*.toml"))
 UNSPACED = ("ja", "th", "zh")
+FORMS = tomllib.loads((Path(__file__).parents[1] / "cases" / "label" / "forms.toml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", PACKS, ids=lambda path: path.stem)
@@ -55,6 +56,11 @@ def test_the_packs_stay_small() -> None:
     ("Soma pia", "related"), ("بیشتر بخوانید", "related"), ("קראו גם", "related"),
 ])
 def test_phrases_are_found(text: str, kind: str) -> None:
+    assert kind in [hit.kind.value for hit in load_phrases().match(text)]
+
+
+@pytest.mark.parametrize(("kind", "text"), [(kind, line) for kind, lines in FORMS.items() for line in lines.split("\n") if line])
+def test_a_form_is_found_in_every_language(kind: str, text: str) -> None:
     assert kind in [hit.kind.value for hit in load_phrases().match(text)]
 
 
