@@ -16,9 +16,11 @@ PAGES = [page for path in FILES for page in tomllib.loads(path.read_text(encodin
 SIDE, KIND, TITLES, FRONT, FRONT_OF_LATER = 0.965, 0.832, 0.959, 0.88, 0.81
 """Share of the lines on the right side; of the removed lines with the right kind; of the pages with the right title; of front matter with its label,
 but for the pages of `LATER`, which name mottoes, menu words and sections above the title; of these pages alone."""
-LANGUAGES = Path(__file__).parents[1] / "cases" / "floor" / "languages" / "eighth.toml"
-"""Pages in twenty-three languages, of most one page, so that a language that nobody thought of shows. They have floors of their own."""
-SIDE_BY_LANGUAGE, KIND_BY_LANGUAGE, TITLES_BY_LANGUAGE = 0.957, 0.805, 0.97
+LANGUAGES = Path(__file__).parents[1] / "cases" / "floor" / "languages"
+"""Pages that have floors of their own: ``eighth`` in twenty-three languages, of most one page, so that a language that nobody thought of shows;
+``ninth`` of the kinds that are hardest for the labeller."""
+FLOORS = {"eighth": (680, 0.957, 0.83, 0.97), "ninth": (690, 0.957, 0.825, 0.97)}
+"""By file: fewest lines; shares of the lines on the right side, of the removed lines with the right kind, of the pages with the right title."""
 LATER = ("third", "fourth", "fifth", "sixth", "seventh")
 LOST = ("For more information contact the press office",)
 """The paragraph that is removed: the last one of a report, where a footer could begin. A known failure."""
@@ -77,12 +79,14 @@ def test_front_matter_has_its_labels(later: bool) -> None:
     assert share([wanted is own for _, wanted, own in found if wanted in front]) >= (FRONT_OF_LATER if later else FRONT)
 
 
-def test_other_languages_hold_their_floors() -> None:
-    found = lines_of(LANGUAGES)
-    assert len(found) >= 680
-    assert share([wanted.removed == own.removed for _, wanted, own in found]) >= SIDE_BY_LANGUAGE
-    assert share([wanted is own for _, wanted, own in found if wanted.removed and own.removed]) >= KIND_BY_LANGUAGE
-    assert share([own is Label.TITLE for _, wanted, own in found if wanted is Label.TITLE]) >= TITLES_BY_LANGUAGE
+@pytest.mark.parametrize("name", FLOORS)
+def test_other_languages_and_hard_kinds_hold_their_floors(name: str) -> None:
+    found = lines_of(LANGUAGES / f"{name}.toml")
+    fewest, side, kind, titles = FLOORS[name]
+    assert len(found) >= fewest
+    assert share([wanted.removed == own.removed for _, wanted, own in found]) >= side
+    assert share([wanted is own for _, wanted, own in found if wanted.removed and own.removed]) >= kind
+    assert share([own is Label.TITLE for _, wanted, own in found if wanted is Label.TITLE]) >= titles
     assert [text for text, wanted, own in found if wanted is Label.PARAGRAPH and own.removed and len(text) > 80] == []
 
 
@@ -101,8 +105,9 @@ def report() -> None:
     for path in FILES:
         print(figures(path.stem, lines_of(path)))  # noqa: T201
     print(figures("all", lines()))  # noqa: T201
-    print(figures("other languages", lines_of(LANGUAGES)))  # noqa: T201
-    for text, wanted, found in lines():
+    for name in FLOORS:
+        print(figures(name, lines_of(LANGUAGES / f"{name}.toml")))  # noqa: T201
+    for text, wanted, found in (*lines(), *(line for name in FLOORS for line in lines_of(LANGUAGES / f"{name}.toml"))):
         if wanted is not found:
             print(f"{wanted:16} {found:16} {text[:80]}")  # noqa: T201
 
