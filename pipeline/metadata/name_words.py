@@ -13,7 +13,7 @@ from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.signatures import says_other_part
 from pipeline.metadata.teams import is_team
 from pipeline.reading.dates import names_of_days
-from pipeline.reading.names import PARTICLES, is_role
+from pipeline.reading.names import PARTICLES, is_caseless, is_role
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
@@ -49,6 +49,11 @@ class PageWords:
     def in_lower_case(self) -> frozenset[str]:
         """The words that stand in the text without a capital."""
         return frozenset(chain.from_iterable(_PLAIN.findall(block.text) for block in self._blocks))
+
+    def against(self, candidate: Found) -> frozenset[str]:
+        """The words that tell whether an author without an announcement is none: those in lower case. In a script without capitals each word of the
+        name is among them, and the labeller's word for a byline must do."""
+        return frozenset() if is_caseless(candidate.value) and candidate.how != "dateline" else self.in_lower_case
 
     def is_place(self, name: str) -> bool:
         """Whether the page says "in" before a name: that of a town, and of nobody."""
@@ -95,7 +100,7 @@ def mended_names(
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
             if words.is_place(candidate.value):
                 continue
-            if told or _is_of_words(candidate.value, words.in_lower_case, sure=candidate.confidence >= _SURE):
+            if told or _is_of_words(candidate.value, words.against(candidate), sure=candidate.confidence >= _SURE):
                 continue
         yield candidate
 
