@@ -26,7 +26,8 @@ _WRITERS = frozenset((*listed("names.eastern_by"), *listed("eastern.writers", _D
 _OTHERS = frozenset(listed("eastern.others", _DATA))
 _ANY = "|".join(map(re.escape, sorted(_WRITERS | _OTHERS, key=lambda w: (-len(w), w))))
 _OPEN = r"\s　|｜、，,；;。/／（）()【】〔〕\[\]「『·•-"
-_ROLES = rf"(?:{_ANY})(?:\s?[・·•/／&＆、+와과と]\s?(?:{_ANY})){{0,4}}"
+_AND_ROLE = r"\s?[・·•/／&＆、+와과と并並和及兼]\s?"
+_ROLES = rf"(?:{_ANY})(?:{_AND_ROLE}(?:{_ANY})){{0,4}}"
 _CREDIT = re.compile(
     rf"(?:(?P<bare>(?:^|(?<=[{_OPEN}]))(?P<roles>{_ROLES})(?:\s?[:：=＝/／|｜・]\s?|\s{{1,3}}))"
     rf"|(?P<run>(?:{'|'.join(map(re.escape, sorted((w for w in _WRITERS | _OTHERS if len(w) > 1), key=lambda w: (-len(w), w))))})\s?[:：]\s?))")
@@ -111,7 +112,7 @@ def _credited(text: str, language: str, at: int = 0, end: int | None = None) -> 
     marks = [m for m in _CREDIT.finditer(text, at, end) if not _is_spaced(m) or _opens_with_name(text, m.end())]
     out: list[Person] = []
     for n, mark in enumerate(marks):
-        roles = re.split(r"\s?[・·•/／&＆、+와과と]\s?", (mark["roles"] or mark["run"]).strip(" :：　"))
+        roles = re.split(_AND_ROLE, (mark["roles"] or mark["run"]).strip(" :：　"))
         if not any(role in _WRITERS for role in roles):
             continue
         stop = marks[n + 1].start() if n + 1 < len(marks) else end
@@ -121,8 +122,8 @@ def _credited(text: str, language: str, at: int = 0, end: int | None = None) -> 
 
 
 def _is_spaced(mark: re.Match[str]) -> bool:
-    """Whether nothing but white space stands behind a word of a credit."""
-    return mark["roles"] is not None and mark[0].strip(" \u3000") == mark["roles"]
+    """Whether nothing but white space stands behind a word of a credit that is alone: two (``文・写真``) are no words of a sentence."""
+    return mark["roles"] is not None and mark[0].strip(" \u3000") == mark["roles"] and re.search(_AND_ROLE, mark["roles"]) is None
 
 
 def _opens_with_name(text: str, at: int) -> bool:

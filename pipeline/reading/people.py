@@ -24,7 +24,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
     # pictures; a mark; an address, a handle, a number
-    r"\s*(?:[.;]\s*(?:photo|pic|illus|foto|image|bild)\w*.*|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
+    r"\s*(?:[.;/]\s*(?:photo|pic|illus|foto|image|bild|beeld|kuva|фото|zdj)\w*.*|\s(?-i:PICTURES|PHOTOS|FOTOS?|Beeld|Kuvat?)\s(?=[A-ZÀ-Þ]).*"
+    r"|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
     # a word of publication, also one that the name touches; "in", "Follow", "Twitter" at the end
     rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|In|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\.?\s\d|$))\b.*)"
@@ -33,7 +34,7 @@ _TAIL = re.compile(
     r"|\s(?:e-?mail|contact|follow|view|see|read|more)\s+(?:(?:the|this|our|all|more|from|by)\s|(?:author|reporter|writer|me|us)\b|@).*|\se-?mail$"
     rf"|\b{_MONTH}[a-z]*\.?\s+\d.*|\b(?:on|last|in|at|am|um|le|el|il|op|às)\s+(?:\d|{_MONTH}\w*\.?\s|mon|tue|wed|thu|fri|sat|sun).*"
     r"|\b(?:(?:medically\s+|fact[- ]?)?(?:reviewed|checked|edited|translated|adapted)(?:\sfrom(?:\s[\w-]+){1,3})?|photos?|photograph\w+"
-    r"|pictures|illustrat\w+|fotos?)\s*(?:by\b|:).*"
+    r"|pictures|illustrat\w+|foto\w*)\s*(?:by\b|:).*"
     # an agency; for whom somebody wrote
     rf"|(?:\s+(?:for|per|via|{any_of('names.and')}))?,?\s(?:the\s+)?(?:{any_of('names.wires')})\b.*"
     r"|\s+on behalf of\s.*|\breports\s.*)$", re.IGNORECASE | re.DOTALL)
