@@ -23,11 +23,9 @@ __all__ = ["Person", "after_word", "people_declared", "people_in", "people_named
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-Ž"
 _TAIL = re.compile(
-    # pictures; a mark; an address, a handle, a number
+    # pictures; a mark; an address, a handle, a number; a word of publication, also one that the name touches; "in", "Follow", "Twitter" at the end
     r"\s*(?:[.;/]\s*(?:photo|pic|illus|foto|image|bild|beeld|kuva|фото|zdj)\w*.*|\s(?-i:PICTURES|PHOTOS|FOTOS?|Beeld|Kuvat?)\s(?=[A-ZÀ-Þ]).*"
-    r"|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*"
-    # a word of publication, also one that the name touches; "in", "Follow", "Twitter" at the end
-    rf"|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
+    rf"|[|•·–—⋅∙●▪‧]\s.*|\s[|•·–—⋅∙●▪‧].*|\s-\s.*|https?:.*|[\w.+-]+@[\w-]+\.\w.*|(?<=[^\W\d_])@.*|\d.*|\b(?:last\s+)?(?:{any_of('names.published')})\b.*"
     r"|(?-i:(?<=[a-z])(?:Updated|Published|Posted|Twitter|Staff|Follow|In|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?=\.?\s\d|$))\b.*)"
     r"|\s(?-i:Follow|In|Twitter)$|\s(?-i:Stand|Erstellt(?: am)?|Aktualisiert(?: am)?)\s?:?\s\d.*"
     # what a reader may do ("Email the author", "Follow me"); then a date; then who reviewed the text, or made pictures for it
