@@ -19,7 +19,7 @@ but for the pages of `LATER`, which name mottoes, menu words and sections above 
 LANGUAGES = Path(__file__).parents[1] / "cases" / "floor" / "languages"
 """Pages that have floors of their own: ``eighth`` in twenty-three languages, of most one page, so that a language that nobody thought of shows;
 ``ninth`` of the kinds that are hardest for the labeller."""
-FLOORS = {"eighth": (680, 0.957, 0.83, 0.97), "ninth": (690, 0.957, 0.825, 0.97)}
+FLOORS = {"eighth": (680, 0.96, 0.845, 0.97), "ninth": (690, 0.965, 0.84, 0.97)}
 """By file: fewest lines; shares of the lines on the right side, of the removed lines with the right kind, of the pages with the right title."""
 LATER = ("third", "fourth", "fifth", "sixth", "seventh")
 LOST = ("For more information contact the press office",)
