@@ -50,8 +50,8 @@ class Builder:
     """Makes the blocks of one page."""
 
     __slots__ = (
-        "as_is", "breaking", "chunk", "classes", "data_tables", "elements", "formulas", "head", "hosts", "lone_letters", "nested", "notes", "other",
-        "places", "readers", "region", "rendered", "room", "set_aside", "shapes", "shown", "slots",
+        "as_is", "breaking", "chunk", "classes", "data_tables", "draws_quotes", "elements", "formulas", "head", "hosts", "lone_letters",
+        "nested", "notes", "other", "places", "readers", "region", "rendered", "room", "set_aside", "shapes", "shown", "slots",
     )
 
     def __init__(self, url: str, source: str, places: Places, readers: Sequence[Reader], other: Reader, room: Room) -> None:
@@ -83,6 +83,8 @@ class Builder:
         self.chunk = 0
         self.lone_letters = -1
         """Elements of the page that hold one capital letter and nothing else; -1 until they are counted."""
+        self.draws_quotes = -1
+        """Whether the style sheets of the page leave the marks around quotations in a sentence to the browser; -1 until they are read."""
         self.set_aside = 0
         """Blocks that wait while hidden words are read, and those that are counted and not held."""
 

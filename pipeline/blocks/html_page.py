@@ -15,6 +15,7 @@ from pipeline.blocks.html_formulas import Formula, formula_repairs, math, script
 from pipeline.blocks.html_head import Head
 from pipeline.blocks.html_limits import places_of, texts_of
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
+from pipeline.blocks.html_quoted import quoted
 from pipeline.blocks.html_scope import Elements
 from pipeline.blocks.html_shadow import slot, template
 from pipeline.blocks.html_signs import neighbour_of, take_out
@@ -96,6 +97,7 @@ _BY_KIND: dict[Kind, Reader] = {
     Kind.OBJECT: shown_object, Kind.RULE: rule, Kind.INPUT: field, Kind.ROW: table_row, Kind.CELL: cell, Kind.TABLE: table,
     Kind.READING: reading, Kind.TEMPLATE: template, Kind.HEAD: _read_head, Kind.FALLBACK: block, Kind.TEXT_AREA: text_area,
     Kind.AS_IS: preformatted, Kind.RAW: raw_text, Kind.RUBY: ruby, Kind.TIME: time, Kind.SLOT: slot, Kind.MATH: math, Kind.SCRIPT: script,
+    Kind.QUOTED: quoted,
 }
 _READERS = [_BY_KIND[Kind(kind)] if name else _unknown for kind, name in zip(KINDS, NAMES, strict=True)]
 

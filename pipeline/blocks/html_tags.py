@@ -60,6 +60,8 @@ class Kind(IntEnum):
     """Where a shadow root shows what its host holds."""
     MATH = 22
     SCRIPT = 23
+    QUOTED = 24
+    """A quotation inside a sentence."""
 
 
 STYLES = {
@@ -94,7 +96,8 @@ _BY_KIND = {
     Kind.SLOT: "slot",
     Kind.MATH: "math",
     Kind.SCRIPT: "script",
-    Kind.INLINE: "picture span small big font abbr acronym q mark bdi bdo data output rb rtc wbr nobr head meter progress",
+    Kind.QUOTED: "q",
+    Kind.INLINE: "picture span small big font abbr acronym mark bdi bdo data output rb rtc wbr nobr head meter progress",
 }
 
 

@@ -19,7 +19,7 @@ from tests.makers.cost import grows_with_length
 
 CASES = Path(__file__).parents[1] / "cases" / "html"
 FILES = ("text", "lists", "tables", "images", "notes", "hidden", "places", "formulas", "shadow", "line_breaks", "side_notes", "code", "cell_paragraphs",
-         "signs")
+         "signs", "quoted")
 
 
 def html_page(text: str, url: str | None = None) -> Page:
