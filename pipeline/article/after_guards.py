@@ -1,11 +1,12 @@
 """What is done with decisions after the guards, step by step, until each block that stays has its place in the article.
 
-Three things may still overrule the labeller, in this order; each opens the evidence of the block with what proves it:
+Four things may still overrule the labeller, in this order; each opens the evidence of the block with what proves it:
 
 1. The input: JATS and its like have no place for boilerplate, and where a field says the title, a sentence with other words is no title. It comes
    first, since all that follows looks at what stays.
-2. The markup of the page, which the labeller sees as signs among others: an address that leads to a note, the element of a banner.
-3. The form of a message of mail: its parts are known by their order, and only where its front matter has been told from its text.
+2. The headings of the page: lines above its text that do nothing but name them are its contents.
+3. The markup of the page, which the labeller sees as signs among others: an address that leads to a note, the element of a banner.
+4. The form of a message of mail: its parts are known by their order, and only where its front matter has been told from its text.
 
 All others give what stays another name. What people decided holds against every step; a guard is outweighed by the time of an entry alone.
 """
@@ -18,7 +19,7 @@ from pipeline.article.called_notes import called_notes
 from pipeline.article.captions import captions
 from pipeline.article.code_inside import code_inside, fields_of_code
 from pipeline.article.code_languages import code_languages
-from pipeline.article.contents import contents
+from pipeline.article.contents import contents, listed_headings
 from pipeline.article.declared_text import declared_text
 from pipeline.article.front_lines import with_front_lines
 from pipeline.article.headline import with_headline
@@ -79,6 +80,7 @@ def after_guards(page: Page, split: Split, labelling: Labelling, language: str) 
     decisions = overruled(decisions, declared_text(page, blocks, decisions), "the format of the input")
     decisions = overruled(decisions, sentence_for_title(page, blocks, decisions), "the metadata of the input")
     decisions = structured(blocks, decisions, language, labelling.traits)
+    decisions = overruled(decisions, listed_headings(blocks, decisions), "the headings of the page")
     if split.head is not None:
         for step in _OF_HTML:
             decisions = step(blocks, decisions)

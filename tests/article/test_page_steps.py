@@ -1,4 +1,4 @@
-"""Single steps on the blocks of a page of HTML: the cases of tests/cases/html/steps.toml."""
+"""Single steps on the blocks of a page: the cases of tests/cases/html/steps.toml."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import pytest
 
 from pipeline.article.captions import captions
 from pipeline.article.code_languages import code_languages
-from pipeline.article.contents import contents
+from pipeline.article.contents import contents, listed_headings
 from pipeline.article.marked_notes import marked_notes
 from pipeline.article.overruled import overruled
 from pipeline.article.stand_ins import stand_ins
 from pipeline.article.together import lines_of_posts, with_bullets
 from pipeline.blocks.from_html import split_html
-from pipeline.data import Decision, Encoding, Label, Page
+from pipeline.blocks.from_text import split_text
+from pipeline.data import Block, Decision, Encoding, Label, Page
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/html/steps.toml").read_text("utf-8"))["case"]
-PROOFS = {find.__name__: find for find in (captions, code_languages, contents, lines_of_posts, marked_notes, stand_ins)}
+PROOFS = {find.__name__: find for find in (captions, code_languages, contents, lines_of_posts, listed_headings, marked_notes, stand_ins)}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 @pytest.mark.parametrize("asked", [False, True], ids=["by the labeller", "by a person"])
 def test_step(case: dict[str, Any], asked: bool) -> None:
-    blocks = split_html(Page("page.html", case["html"], case["html"], Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
+    blocks = _blocks(case)
     labels = iter(case["given"] if isinstance(case["given"], list) else [case["given"]] * len(blocks))
     given = [_decision(n, Label(next(labels)) if block.text else Label.IMAGE, asked) for n, block in enumerate(blocks)]
     proves = case["step"] in PROOFS
@@ -33,6 +34,12 @@ def test_step(case: dict[str, Any], asked: bool) -> None:
     before = [str(d.label) for d in given if blocks[d.block].text]
     kept = asked and proves  # items are paragraphs by another name
     assert [str(d.label) for d in found if blocks[d.block].text] == (before if kept else _named(before, case["wanted"]) if asked else case["wanted"])
+
+
+def _blocks(case: dict[str, Any]) -> tuple[Block, ...]:
+    if "text" in case:
+        return split_text(Page("page.txt", case["text"], case["text"], Encoding("utf-8", "utf-8"))).blocks
+    return split_html(Page("page.html", case["html"], case["html"], Encoding("utf-8", "utf-8"), media_type="text/html")).blocks
 
 
 def _decision(n: int, label: Label, asked: bool) -> Decision:
