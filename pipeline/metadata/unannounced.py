@@ -134,32 +134,36 @@ def below_word_near(
     blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, words: PageWords,
 ) -> Iterator[tuple[Block, list[Person]]]:
     """The people of the first lines below one near the title that only announces names (``By``)."""
-    line = _below_word(blocks, decisions, lists, anywhere=False)
+    near = {block.n for block in below_title(blocks, decisions, _BELOW)}
+    line = next((line for line in _below_words(blocks, decisions, lists) if line[0].n in near), None)
     if line is not None:
         yield line
         for block, person in names_following(blocks, line[0].n, words):
             yield block, [person]
 
 
-def _below_word(
-    blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists, *, anywhere: bool = True,
-) -> tuple[Block, list[Person]] | None:
-    """The line below one that only announces a name (``Written by``): the first near the title, else, with ``anywhere``, the only such name of the
-    page."""
-    words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS} | _WRITTEN
+def _below_word(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> tuple[Block, list[Person]] | None:
+    """The line below one that only announces a name (``Written by``): the first near the title, else the first on a page where all of them name the
+    same people."""
     near = {block.n for block in below_title(blocks, decisions, _BELOW)}
     found: dict[tuple[str, ...], tuple[Block, list[Person]]] = {}
+    for line in _below_words(blocks, decisions, lists):
+        if line[0].n in near:
+            return line
+        found.setdefault(tuple(person.name for person in line[1]), line)
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _below_words(blocks: Sequence[Block], decisions: Sequence[Decision], lists: WordLists) -> Iterator[tuple[Block, list[Person]]]:
+    """Each line with names below one that only announces names, with the people in it."""
+    words = {word for word in lists.words("byline_words") if word.split()[-1] in SURE_WORDS} | _WRITTEN
     for one, block in pairwise(blocks):
         if one.text.lower().strip(" :") not in words or decisions[block.n].label in _NEVER - {Label.RELATED, Label.COMMENTS}:
             continue
         word = f"{one.text.strip(' :')} "
         people = people_in(word + block.text, words, lists.words("honorifics"), lists.words("job_titles")) if len(block.text) <= _LONGEST else []
         if people and " " in people[0].name and not had_other_part(word, replace(people[0], start=len(word))):
-            line = block, [replace(person, start=person.start - len(word), end=person.end - len(word)) for person in people]
-            if block.n in near:
-                return line
-            found.setdefault(tuple(person.name for person in people), line)
-    return next(iter(found.values())) if anywhere and len(found) == 1 else None
+            yield block, [replace(person, start=person.start - len(word), end=person.end - len(word)) for person in people]
 
 
 def _above_date(
