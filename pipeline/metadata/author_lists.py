@@ -16,7 +16,7 @@ from pipeline.reading.names import EASTERN, is_caseless, is_nobody, is_organisat
 from pipeline.reading.people import Person, people_declared, people_named
 from pipeline.reading.word_lists import listed
 
-__all__ = ["Listed", "label_of", "listed_authors", "placed_people", "without_signs"]
+__all__ = ["Listed", "label_end", "listed_authors", "placed_people", "without_signs"]
 
 _WORDS = (
     r"(?:the\s)?authors?(?:\sof\s(?:this|the)\s(?:article|paper|report|study|post))?|contributors?(?=[\s*_]{0,4}[:：])|author\(s\)|author/s|(?:names?\sof\s(?:the\s)?)authors?|authors?['’]?s?['’]?\snames?"
@@ -71,10 +71,10 @@ def listed_authors(
 ) -> Iterator[Listed]:
     """Each list of authors among some blocks. ``ends``: whether a block below a label is no line of its list for sure."""
     for at, block in enumerate(blocks):
-        if (match := label_of(block.text)) is None:
+        if not (end := label_end(block)):
             continue
-        if match.end() < len(block.text):
-            people = [] if is_eastern(block.text) else _names(block.text, match.end(), honorifics, jobs)
+        if end < len(block.text):
+            people = [] if is_eastern(block.text) else _names(block.text, end, honorifics, jobs)
             found = [(block, people)] if people else []
         else:
             found = _below(blocks, at + 1, ends, honorifics, jobs)
@@ -117,10 +117,14 @@ def _bare(text: str) -> str:
     return _BEFORE_MARK.sub(r"\2\1", _BESIDE.sub(lambda m: " " * len(m[0]), text))
 
 
-def label_of(text: str) -> re.Match[str] | None:
-    """The label of a list of authors with which a line opens, or that it is."""
+def label_end(block: Block) -> int:
+    """The end of the label of a list of authors with which a line opens, or that it is: one with a colon, or in bold type; 0 where there is none."""
+    text = block.text
     open_to = len(text) <= _LONGEST_LABEL or _COLON.search(text, 0, _LONGEST_LABEL) is not None
-    return _LABEL.match(text) if open_to else None
+    if match := _LABEL.match(text) if open_to else None:
+        return match.end()
+    bold = next((i.end for i in block.inlines if i.kind == "bold" and not i.start and i.end <= _LONGEST_LABEL), 0) if len(text) <= _LONGEST else 0
+    return bold if bold and _LABEL.fullmatch(text[:bold].strip()) else 0
 
 
 def _below(
@@ -135,7 +139,7 @@ def _below(
         if _INITIALS.fullmatch(block.text) and block.text.isupper():  # a name in Chinese may be as short
             initials, between = block.text, 0
             continue
-        if ends(block) or label_of(block.text):
+        if ends(block) or label_end(block):
             break
         if people := _names(block.text, 0, honorifics, jobs):
             if initials and not _are_of(initials, people):

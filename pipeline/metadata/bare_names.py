@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import load_phrases
-from pipeline.metadata.name_words import PageWords, letters_of, opens_as_a_place
+from pipeline.metadata.name_words import PageWords, leads_to_topic, letters_of, opens_as_a_place
 from pipeline.metadata.signatures import NOT_FRONT, is_long, only_names, says_other_part
 from pipeline.reading.marks import ends_sentence
 from pipeline.reading.names import LETTERS_AFTER, is_organisation, is_role
@@ -34,6 +34,8 @@ _BESIDE = re.compile(r"(?<!\s)\s{0,3}(?:[|•·,/–—]|(?<=\s)-\s|\(|(?<=[\sa-
 _ADDRESS = re.compile(r"@\w{1,40}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,30}){1,4}|(?:[\w-]{1,40}\.){1,3}[a-z]{2,6}")
 _OTHERS = NOT_FRONT - {Label.CREDIT, Label.CAPTION, Label.RELATED}
 """Labels of lines below the title that name no author, however they look."""
+_GATHERED = re.compile(r"(?:tổng hợp|thực hiện|ghi|theo\s.{2,40})\)?$", re.IGNORECASE)
+"""What stands behind the name of whoever gathered a Vietnamese text, or wrote it down."""
 _SITE = 0.94
 """How sure the labeller is, from this on, that a line is an entry of a menu or another part of the site."""
 _SALUTATION = (",", "，", "、")
@@ -68,7 +70,7 @@ def names_below_title(blocks: Sequence[Block], decisions: Sequence[Decision], pl
         other = label in _OTHERS or label.removed and decisions[block.n].score >= _SITE
         other = other or says_other_part(blocks[block.n - 1].text)
         person = None if other or label is Label.PARAGRAPH and block.text.endswith(_SALUTATION) else name_alone(block.text)
-        if person is not None and label is Label.HEADING and person.name == block.text:
+        if person is not None and (label is Label.HEADING and person.name == block.text or leads_to_topic(block, person.name)):
             continue
         if person is None or not plain.isdisjoint(letters_of(person.name)):
             if found and len(block.text) > _MARK:
@@ -108,7 +110,7 @@ def name_alone(text: str) -> Person | None:
     text = text.rstrip(" /|&")
     cut = _BESIDE.search(text)
     rest = text[cut.end():] if cut else ""
-    if rest and not (_ADDRESS.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
+    if rest and not (_ADDRESS.match(rest) or _GATHERED.match(rest) or is_organisation(rest) or is_role(rest) or LETTERS_AFTER.fullmatch(rest)):
         return None
     head = text[:cut.start()] if cut else text
     if not _is_written_as_a_name(head.split()) or opens_as_a_place(letters_of(head)):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.data import Block, Markup
-from pipeline.metadata.author_lists import label_of, listed_authors
+from pipeline.metadata.author_lists import label_end, listed_authors
 from pipeline.metadata.candidates import Candidates, is_of_other_things
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.html_author_forms import BY_ALONE, LONGEST_SIGNATURE, NAME, NAVIGATION, ONE_NAME, is_open, leads_to_person, opening_of
@@ -38,8 +38,8 @@ _SURE, _TOLD = 0.7, 0.5
 """Confidence of an author from which nobody is looked for beside dates and handles, and from which nobody is looked for elsewhere on the page."""
 _ABOVE, _BELOW, _TOP = 6, 14, 20
 """Blocks above and below the heading that are looked at, and blocks of a page without a heading."""
-_LONGEST_BYLINE = 180
-"""Characters of the longest byline."""
+_LONGEST_BYLINE, _SHORT = 180, 120
+"""Characters of the longest byline, and of a line in which "by" stands behind other words."""
 
 
 def bylines(c: Candidates) -> None:
@@ -95,7 +95,8 @@ def _line_with_by(c: Candidates, block: Block, near: Sequence[Block]) -> None:
 
 def _by_in_line(c: Candidates, block: Block, near: Sequence[Block]) -> None:
     """A short line with "by" and a name in it; nobody who made its picture."""
-    if len(block.text) < 120 and (match := _BY_INSIDE.search(block.text)) and not _MADE_ELSE.search(block.text, 0, match.start()):
+    announced = _BY_INSIDE.finditer(block.text) if len(block.text) < _SHORT else ()
+    if (match := next((m for m in announced if not _MADE_ELSE.search(block.text, 0, m.start())), None)) is not None:
         name = _DATE_WORD.sub("", match[1]) if _DIGIT_NEXT.match(block.text, match.end()) else match[1]
         c.authors(_name_by_link(block, match.start(1)) or name, "byline", 0.9, sure=False, block=block.n)
 
@@ -123,7 +124,7 @@ def _name_run_into(c: Candidates, block: Block, at: int) -> str:
 def _add_listed(c: Candidates, near: Sequence[Block]) -> None:
     """The authors of a list with a label (``Author(s)``) about the heading; of one further below, where the page has one such list and tells
     nobody else."""
-    if not any(label_of(b.text) for b in c.blocks):
+    if not any(label_end(b) for b in c.blocks):
         return
     shown = [b for b in c.blocks if b.text and b.markup is not None and not b.markup.cells]
     told = c.best("author") >= _TOLD

@@ -9,6 +9,7 @@ from pipeline.blocks import Mark
 from pipeline.metadata.author_lists import placed_people, without_signs
 from pipeline.metadata.candidates import Candidates
 from pipeline.metadata.html_author_forms import BY_ALONE, NAME, opening_of, parted
+from pipeline.metadata.name_words import TOPICS_PAGE
 
 __all__ = ["marked_authors", "told_by_markup"]
 
@@ -23,8 +24,6 @@ _NO_AUTHOR = re.compile(
     r"(?:[^\W\d_]+ly\s+|expert\s+)?(?:reviewed|checked|fact[- ]?checked|edited|approved|illustrat\w+|photo\w*|pictures?)\s+by\b", re.IGNORECASE)
 _PLACED = 0.86
 """How sure a marked line is that says where each of its people is."""
-_TOPICS_PAGE = re.compile(
-    r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
 _LISTED = 3
 """People whom markup names far from the heading in one way where they are the authors of other articles."""
 
@@ -92,7 +91,7 @@ def _marked(c: Candidates) -> Iterator[tuple[Mark, str, float, bool]]:
 def _is_topic(c: Candidates, mark: Mark) -> bool:
     """Whether what a byline holds begins with a link to the pages of a topic."""
     links = c.blocks[mark.block].inlines if 0 <= mark.block < len(c.blocks) else ()
-    return any(i.kind == "link" and not i.start and _TOPICS_PAGE.search(i.value) for i in links)
+    return any(i.kind == "link" and not i.start and TOPICS_PAGE.search(i.value) for i in links)
 
 
 def _is_of_checker(c: Candidates, mark: Mark) -> bool:

@@ -18,14 +18,18 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
 
-__all__ = ["PageWords", "is_job", "is_of_several", "letters_of", "mended_names", "of_names", "opens_as_a_place"]
+__all__ = ["TOPICS_PAGE", "PageWords", "is_job", "is_of_several", "leads_to_topic", "letters_of", "mended_names", "of_names", "opens_as_a_place"]
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
-_THINGS = frozenset(listed("lines.things", "pipeline.metadata"))
+_NO_NAMES = frozenset(listed("lines.no_names", "pipeline.metadata"))
+_THINGS = _NO_NAMES | frozenset(listed("lines.things", "pipeline.metadata"))
 _OPENINGS = frozenset(listed("lines.place_openings", "pipeline.metadata"))
 _BEFORE_JOB = frozenset(listed("names.before_job"))
+TOPICS_PAGE = re.compile(
+    r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
+"""In the address of a page about a topic."""
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
@@ -85,7 +89,7 @@ def mended_names(
         left -= candidate.field == "author"
         if candidate.field == "author" and candidate.how in hows:
             above = _line_above(candidate, blocks)
-            if is_team(candidate.value) and above in authors or says_other_part(above):
+            if _is_topic(candidate, blocks) or is_team(candidate.value) and above in authors or says_other_part(above):
                 continue
         if candidate.field == "author" and (left < 0 or is_team(candidate.value) or key_of(candidate.value) in papers):
             yield candidate
@@ -124,6 +128,8 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     if names[:1] and names[0] in _THINGS or opens_as_a_place(names):
         return True
     looked_at = names[1:] if len(names) == _NAME else names
+    if not _NO_NAMES.isdisjoint(names):
+        return True
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
 
 
@@ -167,6 +173,16 @@ def _line_above(candidate: Found, blocks: Sequence[Block]) -> str:
     """The text of the block above that of a candidate."""
     at = -1 if candidate.start is None else bisect_right(blocks, candidate.start, key=lambda block: block.start) - 1
     return blocks[at - 1].text if at > 0 else ""
+
+
+def _is_topic(candidate: Found, blocks: Sequence[Block]) -> bool:
+    at = -1 if candidate.start is None else bisect_right(blocks, candidate.start, key=lambda block: block.start) - 1
+    return at >= 0 and leads_to_topic(blocks[at], candidate.value)
+
+
+def leads_to_topic(block: Block, name: str) -> bool:
+    """Whether a name in a line is a link to the pages of a topic."""
+    return any(i.kind == "link" and TOPICS_PAGE.search(i.value) and name in block.text[i.start:i.end] for i in block.inlines)
 
 
 def _without_job(candidate: Found) -> Found:

@@ -20,7 +20,7 @@ from pipeline.metadata.choice import SURE, chosen, is_told
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.handles import thread_starter
 from pipeline.metadata.issues import issue_in, part_in
-from pipeline.metadata.name_words import PageWords, mended_names, of_names
+from pipeline.metadata.name_words import PageWords, leads_to_topic, mended_names, of_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, later_of_two, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
@@ -103,7 +103,7 @@ def find_metadata(blocks: Sequence[Block], decisions: Sequence[Decision], lists:
         found += _people(signed[0], signed[1], "signature", 0.65)
     if not is_told(found, "author"):
         for how, confidence, block, people in unannounced(blocks, decisions, lists, language, words):
-            found += _people(block, people, how, confidence)
+            found += _people(block, [person for person in people if not leads_to_topic(block, person.name)], how, confidence)
     if not is_told(found, "published", "updated") and (dated := dated_near_title(blocks, decisions, lists, language)):
         found += _dates(dated, lists, language, "date-line", 0.65)
     found = without_papers(found, papers)

@@ -48,6 +48,8 @@ _PICTURED = re.compile(rf"/[^/|,\n]{{2,40}}[/|,]\s?(?:{any_of('names.picture_age
 """A paper and an agency for pictures behind the name of a photographer."""
 _FACTS = re.compile(r"\s[|•·—–]\s(?=\S)")
 """What parts those who had a part in a text from one another: ``Reviewed by Ada Quill — Written by Ines Calloway``."""
+_NEXT_FACT = re.compile(r"\s[|•·—–/]\s|[,;]\s(?=(?:written|words|text|story|article|by)\s)", re.IGNORECASE)
+"""The same, with marks that part other things as well, where a word that announces the author follows."""
 _WIRES = re.compile(WIRES, re.IGNORECASE)
 _ALONE = re.compile(r"[^\W\d_a-z][^\W\d_]{1,20}")
 PROSE, _LONGEST = 120, 200
@@ -80,8 +82,18 @@ def line_people(text: str, lists: WordLists, language: str) -> tuple[list[Person
     """The people of a byline, and whether a word announces them."""
     east = eastern_people(text, language)
     text = without_signs(text)
-    people = (_placed(text, lists) or byline_of(text, lists.words, language)) if east is None else east
+    start = _behind_other_parts(text, lists) if east is None else 0
+    people = (_placed(text[start:], lists) or byline_of(text[start:], lists.words, language)) if east is None else east
+    people = [replace(p, start=p.start + start, end=p.end + start) for p in people] if start else people
     return people, bool(people) and (east is not None or is_announced(people, text))
+
+
+def _behind_other_parts(text: str, lists: WordLists) -> int:
+    """Where the byline of a line begins that names those first who had another part in the text; 0 where there is none."""
+    if len(text) > _LONGEST or not _OTHER_PARTS.match(text):
+        return 0
+    starts = (match.end() for match in _NEXT_FACT.finditer(text))
+    return next((start for start in starts if after_word(text[start:], lists.words("byline_words")) and not _OTHER_PARTS.match(text, start)), 0)
 
 
 def _placed(text: str, lists: WordLists) -> list[Person]:
@@ -100,7 +112,7 @@ def had_other_part(text: str, first: Person) -> bool:
     """Whether a line says that its first person did not write the text: by words before the name (``Reviewed by Ada Quill``) or by an agency for
     pictures after it (``Ada Quill/Getty Images``, ``Ada Quill/The Quay Gazette/Getty Images``)."""
     before = text[:first.start]
-    own = _FACTS.split(before)[-1]
+    own = (_NEXT_FACT if _OTHER_PARTS.match(before) else _FACTS).split(before)[-1]
     own = own if any(map(str.isalpha, own)) else before
     return _OTHER_PARTS.search(own) is not None or _PICTURES.match(text, first.end) is not None or _PICTURED.match(text, first.end) is not None
 

@@ -49,7 +49,7 @@ _ROLE_OF = re.compile(rf",\s*(?:[\w'’-]+\s+){{0,4}}?(?:{any_of('names.jobs_of'
 _SPLIT = re.compile(
     # a mark, with or without "and" after it; a slash between whole names; "and", "with"
     rf"\s*(?:[;；、，](?:\s(?:{any_of('names.and')}|&)\s)?|\s[&+/]\s|/(?=(?-i:[A-ZÀ-Þ][\w'’.-]*\s[A-ZÀ-Þ]))"
-    rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s)\s*", re.IGNORECASE)
+    rf"|[\s,](?:{any_of('names.and')}|{any_of('names.with')})\s|\s(?!(?:{any_of('names.with_waw')})\b)و(?=[^\W\d_]{{2,}}\s+\w))\s*", re.IGNORECASE)
 _AND = frozenset((*listed("names.and"), "&"))
 _IN = frozenset(("de", "da", "do", "en", "em", "à", "in"))
 _OUR = frozenset(listed("names.our"))
