@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,7 @@ def test_detected(text: str, codec: str) -> None:
     assert page.encoding.by == "detector"
 
 
+ROMANIAN = tomllib.loads((Path(__file__).parents[1] / "cases/decoding/romanian.toml").read_text("utf-8"))["case"]
 SHORT = {
     "cp1257": ("Skelbimas: pamesta pilka katė, ieškome jau antrą savaitę. Kas matėte, praneškite kaimynams.",
                "Prāmis atgriežas. Pasažieri to sagaidīja ar maizi, bet kapteinis apsolīja vairs nekavēties.",
@@ -76,6 +79,13 @@ SHORT = {
 def test_short_texts_of_one_byte_encodings(text: str, codec: str) -> None:
     page = decoded(text.encode(codec))
     assert page.text == text and page.encoding.by == "detector"
+
+
+@pytest.mark.parametrize("case", ROMANIAN, ids=lambda case: case["name"])
+def test_romanian_with_signs(case: dict[str, str]) -> None:
+    codec = case.get("codec", "cp1250")
+    page = decoded(case["text"].encode(codec))
+    assert (page.text, page.encoding.name) == (case["text"], codec)
 
 
 @pytest.mark.parametrize("text", SHORT["cp1257"])
