@@ -19,7 +19,7 @@ from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 from pipeline.sources.named import Names
 from pipeline.sources.opened import LARGEST, Budget, Opened
-from pipeline.sources.refused import magic_kind, office_kind, refusal
+from pipeline.sources.refused import cut_office_kind, magic_kind, office_kind, refusal
 from pipeline.sources.zip_members import unlisted_members, unlisted_names
 
 __all__ = ["read_tar", "read_zip"]
@@ -29,10 +29,6 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """Exceptions that the standard library raises for a damaged archive."""
-_OF_OFFICE = re.compile(r"\[Content_Types\]\.xml$|mimetype$|(?:_rels|docProps|customXml|word|xl|ppt|META-INF)/")
-"""The first member of an office document or a book."""
-_TYPES, _LONGEST_HEAD = "[Content_Types].xml", 1 << 16
-_MAIN_PARTS = frozenset({"word/document.xml", "xl/workbook.xml", "ppt/presentation.xml"})
 _OF_WACZ = re.compile(rb"PK\x03\x04.{26}archive/[^/\0]{1,200}\.w?arc", re.DOTALL)
 """A web archive inside a WACZ."""
 _IN_UTF8 = 0x800
@@ -89,15 +85,9 @@ def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source 
 
 def _cut_office_kind(data: bytes, most: int) -> str | None:
     """What an office document or a book is whose list of members cannot be read; None for any other archive."""
-    head = data[:_LONGEST_HEAD]
-    first = head[30:30 + int.from_bytes(head[26:28], "little")].decode("utf-8", "replace")
-    if not head.startswith(b"PK\x03\x04") or not _OF_OFFICE.match(first):
-        return None
-    names = frozenset(unlisted_names(data, most))
-    if not names & (_MAIN_PARTS | {_TYPES, "mimetype"}):
-        return None
-    mimetype = next((member.data for member in unlisted_members(data, most) if member.name == "mimetype"), b"")
-    return office_kind(names | {_TYPES} if names & _MAIN_PARTS else names, mimetype) or "an office document"
+    names = unlisted_names(data, most)
+    mimetype = next((member.data for member in unlisted_members(data, most) if member.name == "mimetype"), b"") if "mimetype" in names else b""
+    return cut_office_kind(names, mimetype)
 
 
 def _mimetype(archive: zipfile.ZipFile) -> bytes:

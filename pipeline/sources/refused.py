@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.data.html_names import HTML_ELEMENTS
 
-__all__ = ["bare_xml", "magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
+__all__ = ["bare_xml", "cut_office_kind", "magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
 
 _PACKED_NAMES = (
     (("gz", "tgz"), "gzip"), (("zst",), "zstandard"), (("bz2", "tbz", "tbz2"), "bzip2"), (("xz", "txz"), "xz"), (("zip", "wacz"), "a ZIP archive"),
@@ -278,6 +279,40 @@ def office_kind(names: frozenset[str], mimetype: bytes) -> str | None:
     if any(name.startswith(("Index/", "index.apxl", "index.xml")) and name.endswith((".iwa", "apxl")) for name in names):
         return "an Apple office document"
     return None
+
+
+_PARTS = (
+    (re.compile(r"word/(?:document\d*|styles|fontTable|settings|webSettings|numbering|comments|(?:foot|end)notes|header\d+|footer\d+)\.xml"
+                r"|word/(?:_rels|theme|media|embeddings)/"), "a Word document"),
+    (re.compile(r"xl/(?:workbook|sharedStrings|styles|metadata|calcChain)\.(?:xml|bin)|xl/(?:_rels|theme|worksheets|charts|drawings|media|tables)/"),
+     "an Excel spreadsheet"),
+    (re.compile(r"ppt/(?:presentation|presProps|viewProps|tableStyles)\.xml|ppt/(?:_rels|theme|media|slides|slideLayouts|slideMasters)/"
+                r"|\[Content_Types\]\.xml|_rels/\.rels|docProps/(?:app|core|custom)\.xml"), "an office document"),
+    (re.compile(r"META-INF/container\.xml|OEBPS/|(?:EPUB|OPS)/[^/]{1,200}\.opf"), "an EPUB book"),
+    (re.compile(r"META-INF/manifest\.xml|Thumbnails/thumbnail\.png|Configurations2/|layout-cache"), "an OpenDocument text or spreadsheet"),
+)
+"""Parts of office documents and books, by name."""
+_TYPES = "[Content_Types].xml"
+_PAGES = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".csv", ".eml", ".warc", ".warc.gz")
+_OPEN_PARTS = frozenset({"content.xml", "styles.xml", "meta.xml", "settings.xml"})
+"""Parts of an OpenDocument file: two of them tell it."""
+
+
+def cut_office_kind(names: Sequence[str], mimetype: bytes) -> str | None:
+    """What a ZIP archive is of which only some members are there; None for no office document and no book. Their parts stand in any order; where
+    pages stand among them, the first member must be such a part.
+
+    >>> cut_office_kind(["word/styles.xml", "word/fontTable.xml"], b""), cut_office_kind(["word/page.html"], b"")
+    ('a Word document', None)
+    """
+    if kind := office_kind(frozenset(names) - {_TYPES}, mimetype):
+        return kind
+    looked_at = names[:1] if any(name.endswith(_PAGES) for name in names) else names
+    if told := next((kind for parts, kind in _PARTS if any(map(parts.match, looked_at))), None):
+        return told
+    if len(_OPEN_PARTS.intersection(looked_at)) > 1:
+        return "an OpenDocument text or spreadsheet"
+    return "an office document" if names[:1] == ["mimetype"] else None
 
 
 def packed_by_name(name: str) -> str | None:

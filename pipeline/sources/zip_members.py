@@ -11,6 +11,8 @@ __all__ = ["Unlisted", "unlisted_members", "unlisted_names"]
 
 _HEADER = b"PK\x03\x04"
 _FIELDS = struct.Struct("<4s5H3I2H")
+_BEHIND, _SIZES = b"PK\x07\x08", struct.Struct("<2I")
+"""What stands behind a member whose length its header does not tell; its checksum and its length follow."""
 _STORED, _DEFLATED = 0, 8
 _CHUNK, _PIECE = 1 << 14, 1 << 20
 _ENCRYPTED, _LENGTH_BEHIND, _IN_UTF8 = 0x1, 0x8, 0x800
@@ -52,6 +54,8 @@ def _content(data: bytes, begin: int, method: int, packed: int | None, most: int
     """What a member holds, and where it ends; None where it is not whole. ``packed``: its length, where its header tells it."""
     if method == _STORED and packed is not None and begin + packed <= len(data) and packed <= most:
         return data[begin:begin + packed], begin + packed
+    if method == _STORED and packed is None:
+        return _stored(data, begin, most)
     if method != _DEFLATED:
         return None, begin
     unpacking, parts, at = zlib.decompressobj(-15), list[bytes](), begin
@@ -63,3 +67,14 @@ def _content(data: bytes, begin: int, method: int, packed: int | None, most: int
     except zlib.error:
         return None, begin
     return (b"".join(parts), min(at, len(data)) - len(unpacking.unused_data)) if unpacking.eof else (None, begin)
+
+
+def _stored(data: bytes, begin: int, most: int) -> tuple[bytes | None, int]:
+    """The same of a member that is not packed and whose length stands behind it, with the checksum."""
+    at = data.find(_BEHIND, begin, begin + most + len(_BEHIND))
+    while 0 <= at <= len(data) - len(_BEHIND) - _SIZES.size:
+        checksum, size = _SIZES.unpack_from(data, at + len(_BEHIND))
+        if size == at - begin and zlib.crc32(memoryview(data)[begin:at]) == checksum:
+            return data[begin:at], at
+        at = data.find(_BEHIND, at + 1, begin + most + len(_BEHIND))
+    return None, begin

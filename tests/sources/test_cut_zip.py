@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import tomllib
 import zipfile
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +15,8 @@ from pipeline.faults import Fault
 from pipeline.sources import read
 from tests.makers.containers import ARTICLES
 from tests.makers.cost import grows_with_length
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/inputs/cut_office.toml").read_text("utf-8"))["case"]
 
 TEXTS = {f"page{n}.txt": f"{ARTICLES[0].text[:300]} {n}" for n in range(4)}
 
@@ -34,7 +39,8 @@ def _zipped(method: int, pipe: bool = False, members: dict[str, str] | None = No
     return out.getvalue()
 
 
-@pytest.mark.parametrize(("method", "pipe"), [(zipfile.ZIP_DEFLATED, False), (zipfile.ZIP_DEFLATED, True), (zipfile.ZIP_STORED, False)])
+@pytest.mark.parametrize(("method", "pipe"), [(zipfile.ZIP_DEFLATED, False), (zipfile.ZIP_DEFLATED, True), (zipfile.ZIP_STORED, False),
+                                              (zipfile.ZIP_STORED, True)])
 def test_members_before_the_cut_are_read(method: int, pipe: bool):
     data = _zipped(method, pipe)
     cut = data[:data.rindex(b"PK\x03\x04") + 60]
@@ -67,6 +73,18 @@ def test_a_word_document_is_told_by_its_members_wherever_they_stand(members: tup
     [fault] = read(_zipped(zipfile.ZIP_DEFLATED, members=dict.fromkeys(members, article))[:-60], "a.docx")
     assert isinstance(fault, Fault)
     assert (fault.code, "this is a Word document that is damaged" in str(fault)) == ("not-text", True)
+
+
+@pytest.mark.parametrize("pipe", [False, True])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_what_is_left_of_an_office_document_is_told_by_its_parts(case: dict[str, Any], pipe: bool):
+    parts = dict.fromkeys(case["members"], "<part>The kiln was lit again. It was hot.</part>") | case.get("contents", {})
+    items = list(read(_zipped(zipfile.ZIP_DEFLATED, pipe, parts)[:-60], "a.zip"))
+    if wanted := case.get("kind"):
+        assert [item.code for item in items if isinstance(item, Fault)] == ["not-text"] and len(items) == 1
+        assert f"this is {wanted} that is damaged" in str(items[0])
+    else:
+        assert not any("is damaged" in str(item) for item in items)
 
 
 def test_a_folder_called_word_is_no_office():
