@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.sniff import binary_kind
 from pipeline.sources.zstd_frames import MAGIC as ZSTD
+from pipeline.sources.zstd_frames import unpacked_frames
 
 __all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "is_whole", "media_type_in", "next_answer", "unwrapped"]
 
@@ -27,7 +28,9 @@ _FIELD = re.compile(
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _RANGE = re.compile(r"bytes (\d{1,15})-(\d{1,15})/(\d{1,15}|\*)$", re.ASCII)
 _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
-_PIECE = 1 << 20
+_PIECE, _PACKED, _STEP = 1 << 20, 1 << 14, 1 << 8
+"""Bytes that are asked for at once of a sound body, and that are unpacked at once; of a damaged one fewer are asked for, since the piece with the
+damage in it is lost."""
 _READ, _STANDS = "what stands before was read", "it was read as it stands"
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
 
@@ -140,12 +143,32 @@ def _dechunked(body: bytes) -> tuple[bytes, bool]:
 
 
 def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
-    packed = zlib.decompressobj(wbits)
+    """What deflate packed, as far as it is sound, and whether that is all."""
+    packed, parts, left, at = zlib.decompressobj(wbits), list[bytes](), LARGEST, 0
+    for at in range(0, len(body), _PACKED):
+        before = packed.copy()
+        try:
+            parts.append(packed.decompress(body[at:at + _PACKED], left))
+        except zlib.error:
+            parts.append(_before_damage(before, body[at:at + _PACKED]))
+            break
+        left -= len(parts[-1])
+        if packed.eof or left <= 0:
+            break
+    data = b"".join(parts)[:LARGEST]
+    behind = wbits < 0 and (packed.unused_data or at + _PACKED < len(body))  # without a checksum, damage may look like an end
+    return (data or None), packed.eof and bool(data) and not behind
+
+
+def _before_damage(packed: zlib._Decompress, piece: bytes) -> bytes:
+    """What a piece holds before the byte with which it cannot be unpacked."""
+    parts = list[bytes]()
     try:
-        data = packed.decompress(body, LARGEST)
+        for at in range(len(piece)):
+            parts.append(packed.decompress(piece[at:at + 1]))
     except zlib.error:
-        data = b""
-    return (data or None), packed.eof and bool(data)
+        pass
+    return b"".join(parts)
 
 
 def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
@@ -159,20 +182,26 @@ def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
 
 
 def _deflate(body: bytes) -> tuple[bytes | None, bool]:
+    found: tuple[bytes | None, bool] = None, True
     for wbits in (15, -15):
         data, whole = _inflated(body, wbits)
-        if data is not None:
-            return data, whole
-    return None, True
+        if whole:
+            return data, True
+        if data is not None and len(data) > len(found[0] or b""):
+            found = data, False
+    return (None, True) if binary_kind(body) is None else found  # a body that is text was unpacked before
 
 
 def _brotli(body: bytes) -> tuple[bytes | None, bool]:
     from fastwarc.stream_io import BrotliReader
 
     data, whole = _streamed(BrotliReader(io.BytesIO(body)).read)
-    if data:
-        return data, whole
-    return None, binary_kind(body) is None  # brotli has no mark: a body that is text was unpacked before
+    if data and whole:
+        return data, True
+    if binary_kind(body) is None:  # brotli has no mark: a body that is text was unpacked before
+        return None, True
+    reader = BrotliReader(io.BytesIO(body))
+    return _streamed(lambda _: reader.read(_STEP))[0], False
 
 
 def _zstd(body: bytes) -> tuple[bytes | None, bool]:
@@ -180,7 +209,11 @@ def _zstd(body: bytes) -> tuple[bytes | None, bool]:
 
     if not body.startswith(ZSTD):
         return None, True
-    return _streamed(ZstdReader(io.BytesIO(body)).read)
+    data, whole = _streamed(ZstdReader(io.BytesIO(body)).read)
+    if whole:
+        return data, True
+    pieces = unpacked_frames(io.BytesIO(body), _STEP)
+    return _streamed(lambda _: next(pieces, b""))[0], False
 
 
 def _streamed(read: Callable[[int], bytes]) -> tuple[bytes | None, bool]:

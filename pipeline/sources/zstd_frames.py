@@ -120,9 +120,9 @@ def _parted(data: bytes, size: int, walk: _Walk) -> tuple[bytes, bytes]:
     return data[:taken], data[taken:]
 
 
-def unpacked_frames(stream: BinaryIO) -> Iterator[bytes]:
-    """What a stream of frames holds, up to the first damage. Then raises an OSError that says what is wrong: the library by itself would lose some of
-    the sound frames before the damage as well."""
+def unpacked_frames(stream: BinaryIO, piece: int = _CHUNK) -> Iterator[bytes]:
+    """What a stream of frames holds, up to the first damage, in pieces of so many bytes. Then raises an OSError that says what is wrong: the library
+    by itself would lose some of the sound frames before the damage as well."""
     from fastwarc.stream_io import ZstdReader
 
     rest = b""
@@ -135,7 +135,7 @@ def unpacked_frames(stream: BinaryIO) -> Iterator[bytes]:
     while rest or (rest := stream.read(_CHUNK)):
         walk = _Walk()
         frame = ZstdReader(_Fed(more))
-        while data := frame.read(_CHUNK):
+        while data := frame.read(piece):
             yield data
         if not walk.is_done:
             raise OSError(walk.error or "incomplete frame")
