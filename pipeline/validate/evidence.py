@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 from unicodedata import combining, normalize
@@ -18,6 +19,8 @@ __all__ = ["validate_evidence"]
 _DATES = frozenset({"published", "updated"})
 _WORDS = frozenset({"title", "author"})
 _SECONDS = re.compile(r"\s*\d{10}(?:\d{3})?(?:\.\d+)?\s*")
+_ORDINAL = re.compile(r"(1\d{3}|2\d{3})-?(\d{3})(?:[T ]\d.*)?", re.ASCII)
+"""A year and the number of one of its days."""
 _ERAS = re.compile("[年년元〇一二三四五六七八九十]")
 """Signs of years that are told in an era or in words."""
 _BUDDHIST = 543
@@ -33,10 +36,28 @@ def _unproved(found: dict[str, Any]) -> Iterator[Problem]:
     value, text = found["value"], unescape(found["text"])
     if not text:
         return
-    if found["field"] in _DATES and not _dated(value, text):
+    if found["field"] in _DATES and (day := _day_of_year(text)) is not None:
+        if not day.startswith(value):
+            yield Problem("value-unproved", found["field"], f"The date {value} is not what its evidence says: {text[:80]!r} is a day of a year, "
+                          f"{day}. Older versions read such a date as a month; engross archive --reapply makes the article again.")
+    elif found["field"] in _DATES and not _dated(value, text):
         yield Problem("value-unproved", found["field"], f"The date {value} says more than its evidence: {text[:80]!r}.")
     elif found["field"] in _WORDS and (word := _foreign(value, f"{found['text']} {text}")):  # escaped, or what looks like it
         yield Problem("value-unproved", found["field"], f"{value!r} has a word ({word}) that its evidence does not have: {text[:80]!r}.")
+
+
+def _day_of_year(text: str) -> str | None:
+    """The date that evidence in the form of a year and its day says (ISO 8601, ``2023-032``); None for other evidence.
+
+    >>> _day_of_year("2023-032"), _day_of_year("2024366T10:00:00"), _day_of_year("2023-366"), _day_of_year("2023-03-02")
+    ('2023-02-01', '2024-12-31', None, None)
+    """
+    match = _ORDINAL.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, number = int(match[1]), int(match[2])
+    day = date(year, 1, 1) + timedelta(number - 1)
+    return day.isoformat() if number and day.year == year else None
 
 
 def _dated(value: str, text: str) -> bool:

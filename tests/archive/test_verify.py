@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.archive.verify.verify import verify
+from pipeline.validate import Problem
 from tests.makers.archives import archive, page, relist, scrape
 
 
@@ -35,6 +36,25 @@ def test_a_flipped_bit_in_any_file_is_found_and_named(whole_archive):
         assert any(path.name in fault.where or path.name in fault.sentence for fault in faults), path
         path.write_bytes(content)
     assert damaged(whole_archive) == set()
+
+
+def test_a_value_without_proof_is_a_fault_until_a_later_version_stands(tmp_path, monkeypatch):
+    source = scrape(tmp_path / "in", 2)
+    archive(tmp_path / "out", source)
+
+    def of_the_first_version(article):
+        return [Problem("value-unproved", "published", "The date says more.")] if article["version"] == 1 else []
+
+    monkeypatch.setattr("pipeline.archive.verify.batch.validate_evidence", of_the_first_version)
+    assert [fault.code for fault in verify(tmp_path / "out").faults] == ["value-unproved"] * 2
+    first, second = sorted(source.iterdir())
+    first.write_text(first.read_text() + "\n\nThe kiln was lit again on the next day, and it was hot.\n")
+    archive(tmp_path / "out", source)
+    [fault] = verify(tmp_path / "out").faults
+    assert fault.code == "value-unproved"
+    second.write_text(second.read_text() + "\n\nThe kiln was lit again on the next day, and it was hot.\n")
+    archive(tmp_path / "out", source)
+    assert verify(tmp_path / "out").faults == []
 
 
 def test_lost_and_strange_files_are_found(whole_archive):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pipeline.archive.verify.verify import _unsettled
 from pipeline.clean import clean
 from pipeline.validate.evidence import validate_evidence
 
+DAYS = tomllib.loads((Path(__file__).parents[1] / "cases/dates/days_of_years.toml").read_text("utf-8"))["case"]
 SEEDS = sorted((Path(__file__).parents[2] / "seeds").glob("*.*"))
 
 
@@ -26,6 +28,14 @@ def codes(field: str, value: str, text: str) -> list[str]:
 ])
 def test_dates_that_were_printed(value: str, text: str) -> None:
     assert codes("published", value, text) == []
+
+
+@pytest.mark.parametrize("case", DAYS, ids=lambda case: f"{case['value']} of {case['text']}")
+def test_days_of_a_year_that_an_older_version_read_as_months(case: dict[str, str]) -> None:
+    problems = validate_evidence({"metadata": [{"field": "published", "value": case["value"], "text": case["text"], "chosen": True}]})
+    wanted = (f"The date {case['value']} is not what its evidence says: {case['text']!r} is a day of a year, {case.get('day')}. Older versions read such "
+              "a date as a month; engross archive --reapply makes the article again.")
+    assert [problem.sentence for problem in problems] == ([wanted] if "day" in case else [])
 
 
 @pytest.mark.parametrize(("value", "text"), [

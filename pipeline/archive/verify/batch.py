@@ -39,6 +39,8 @@ class BatchReport:
     problems: list[Problem] = field(default_factory=list)
     articles: list[tuple[str, int, int | None]] = field(default_factory=list)
     """Id, version and the version it supersedes."""
+    unproved: list[tuple[str, int, Problem]] = field(default_factory=list)
+    """Id, version and problem of values that their evidence does not bear out: no fault where a later version stands."""
     captures: list[tuple[str, int, str, str]] = field(default_factory=list)
     """Id, version, time of capture and digest of the source, where a time is known."""
     copies: list[tuple[str, str]] = field(default_factory=list)
@@ -90,7 +92,11 @@ def _check(root: Path, files: Mapping[str, str], report: BatchReport) -> None:
         report.problems += [Problem("dangling", f"{key[0]} version {key[1]}", f"There is nothing of this article in {name}/.") for name in missing
                             if name != "sources" or key not in lost]
         if not missing:
-            report.problems += _article(articles[key], ledgers[key], tei[key], records[key])
+            for problem in _article(articles[key], ledgers[key], tei[key], records[key]):
+                if problem.code == "value-unproved":
+                    report.unproved.append((*key, problem))
+                else:
+                    report.problems.append(problem)
         if not missing or missing == ["sources"] and key in lost:
             _note(key, json.loads(articles[key]), report)
 

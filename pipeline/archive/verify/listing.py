@@ -89,6 +89,10 @@ class Listing:
         """True if this version was noted."""
         return self._found("SELECT 1 FROM versions WHERE id = ? AND version = ?", (ident, version))
 
+    def has_later(self, ident: str, version: int) -> bool:
+        """True if a later version of an article was noted."""
+        return self._found("SELECT 1 FROM versions WHERE id = ? AND version > ?", (ident, version))
+
     def notes_record(self, record: str) -> bool:
         """Notes the record of a source; False where it was noted before."""
         return self._is_new("INSERT OR IGNORE INTO records VALUES (?)", (record,))

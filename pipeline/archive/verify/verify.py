@@ -47,7 +47,7 @@ class Report:
         end = counted(len(self.faults), "fault") if self.faults else "all is well"
         checked = f"{batches}{sample}, {', '.join(counts)} checked" if self.files or not self.faults else "nothing was checked"
         lines.append(f"{self.path}: {checked}; {end}.")
-        if self.batches and any(fault.code != "unfinished-run" for fault in self.faults):
+        if self.batches and any(fault.code not in ("unfinished-run", "value-unproved") for fault in self.faults):
             lines.append(f"Bring the files that are named back from a copy of the archive, and run engross verify {self.path} again "
                          "(docs/archive.md, Checking).")
         return "\n".join(lines)
@@ -76,8 +76,10 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
         chosen = numbers[::sample]
         report.of_batches = len(numbers)
         between: list[Problem] = []
+        unproved: list[tuple[str, int, Problem]] = []
         for batch in _batches(root, listing, chosen, min(workers, len(chosen))):
             report.faults += batch.problems
+            unproved += batch.unproved
             report.articles += len(batch.articles)
             report.files += batch.files
             report.bytes += batch.bytes
@@ -85,6 +87,7 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
             between += _between(batch, listing, whole=sample == 1)
             if progress:
                 progress(report.batches)
+        report.faults += [problem for ident, version, problem in unproved if not listing.has_later(ident, version)]
         report.faults += between
         report.faults += [Problem("dangling", f"batch {number}", f"{ident} is said to be a copy of {other}, which is not there.")
                           for number, ident, other in listing.copies_of_none()]
