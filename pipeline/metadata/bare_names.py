@@ -17,7 +17,8 @@ from pipeline.reading.people import Person
 from pipeline.reading.word_lists import any_of
 from pipeline.reading.words import PARTINGS, key_of
 
-__all__ = ["below_close", "below_title", "name_alone", "names_below_title", "names_following", "noted", "owner", "says_i"]
+__all__ = ["below_close", "below_title", "name_alone", "names_below_title", "names_following", "noted", "owner", "says_i",
+           "with_office"]
 
 _AGAIN = 60
 """Lines below the title among which it may stand again, above the text."""
@@ -53,6 +54,8 @@ _LAST = 300
 """Lines at the end of a page among which a note on its author stands."""
 _ABOVE = 5
 """Lines above the title among which the name of somebody stands of whom a note tells."""
+_SIGNING, _LONGEST_OFFICE = 2, 120
+"""Lines of a signature with an office at most, and characters of the first one."""
 _NOTE = 3
 """Lines below a name in which the note on the author begins."""
 
@@ -165,6 +168,28 @@ def below_close(blocks: Sequence[Block], decisions: Sequence[Decision], plain: P
         if person is not None and plain.isdisjoint(letters_of(person.name)):
             found[person.name] = block, person
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def with_office(blocks: Sequence[Block], decisions: Sequence[Decision], plain: PageWords) -> tuple[Block, Person] | None:
+    """The person who signs directly below the end of the text by name and office: ``Jane Doe, Minister of Rivers``, in one line or in two. A person
+    whose last name stands in another line too is one whom the text is about."""
+    running = [d.block for d in decisions if d.label is Label.PARAGRAPH and is_long(blocks[d.block].text)]
+    below = [block for block in blocks[running[-1] + 1:] if block.text and not decisions[block.n].label.removed] if running else []
+    if not 0 < len(below) <= _SIGNING or decisions[below[0].n].label in _OTHERS or len(below[0].text) > _LONGEST_OFFICE:
+        return None
+    head, _, office = below[0].text.lstrip("—–- ").partition(", ")
+    if not office and len(below) == _SIGNING:
+        office = below[1].text
+    elif len(below) == _SIGNING:
+        return None
+    person = name_alone(head)
+    if person is None or not plain.isdisjoint(letters_of(person.name)) or ends_sentence(office) or not is_role(office.split(",")[0]):
+        return None
+    last = re.compile(rf"(?<![^\W\d_]){re.escape(person.name.split()[-1])}(?![^\W\d_])", re.IGNORECASE)
+    if any(last.search(block.text) for block in blocks if block not in below):
+        return None
+    at = below[0].text.index(head) + person.start
+    return below[0], replace(person, start=at, end=at + person.end - person.start, role=office if office in below[0].text else "")
 
 
 def _is_called_below(blocks: Sequence[Block], block: Block, person: Person) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import WordLists
-from pipeline.metadata.bare_names import below_close, below_title, name_alone, names_below_title, names_following, noted, owner
+from pipeline.metadata.bare_names import below_close, below_title, name_alone, names_below_title, names_following, noted, owner, with_office
 from pipeline.metadata.handles import handle_after_by, thread_starter
 from pipeline.metadata.name_pieces import names_in_facts
 from pipeline.metadata.name_words import PageWords, letters_of, opens_as_a_place
@@ -79,6 +79,8 @@ def _by_place(
         yield "author-note", 0.61, note[0], [note[1]]
     elif letter := below_close(blocks, decisions, plain):
         yield "name-below-close", 0.61, letter[0], [letter[1]]
+    elif signed := with_office(blocks, decisions, plain):
+        yield "name-with-office", 0.61, signed[0], [signed[1]]
     elif dated := _announced_with_date(blocks, decisions, lists, language):
         yield "byline-with-date", 0.61, *dated
     elif site := owner(blocks, decisions, plain):
