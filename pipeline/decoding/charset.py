@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pipeline.data import Encoding
 from pipeline.decoding.code_pages import dos_codec
 from pipeline.decoding.east_asian import is_other_east_asian
+from pipeline.decoding.koi8 import koi8_codec
 from pipeline.decoding.mac_roman import is_macintosh, is_windows
 from pipeline.decoding.northern import central_codec, is_baltic
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
@@ -77,7 +78,7 @@ def decode_bytes(data: bytes, *, charset: str | None = None, markup: bool = Fals
     claims = [("header", codec_of(charset))]
     if markup:
         claims.append(("declaration", _declared(data)))
-    return _claimed(data, [(by, c) for by, c in claims if c])
+    return _claimed(data, [(by, koi8_codec(data, c)) for by, c in claims if c])
 
 
 _FIRST_OF_BOM = (b"\xef", b"\xfe", b"\xff", b"\x00")
@@ -190,10 +191,20 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
 
 def _nearly_utf8(data: bytes) -> tuple[str, Encoding] | None:
     """UTF-8 with something in it that is not: windows-1252 from another hand, or characters that lack a byte."""
+    if (paired := _of_pairs(data)) is not None:
+        return paired, Encoding("cesu-8", "utf-8", 0.9)
     mixed = _decode_mixed(data)
     if mixed is None:
         return None
     return mixed.text, Encoding("utf-8", "mixed" if mixed.bad else "utf-8", 0.8 if mixed.bad else 0.9, mixed.lost)
+
+
+def _of_pairs(data: bytes) -> str | None:
+    """UTF-8 whose characters beyond U+FFFF are pairs of surrogates of three bytes each (CESU-8), as some databases write it; None for anything else."""
+    try:
+        return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le") if b"\xed" in data else None
+    except UnicodeError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +328,7 @@ def _detected(data: bytes) -> str | None:
 
     # Its mapping to web labels knows no UHC and makes UTF-8 of all Korean, so the mapping is ours.
     codec = codec_of(detect_encoding(data, html5_compatible=False))
-    return central_codec(data, believed(codec, data)) if codec else None
+    return koi8_codec(data, central_codec(data, believed(codec, data))) if codec else None
 
 
 def believed(codec: str, data: bytes) -> str:

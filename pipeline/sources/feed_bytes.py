@@ -7,7 +7,7 @@ from html.entities import html5, name2codepoint
 
 from pipeline.sources.sniff import is_western
 
-__all__ = ["FORGIVEN", "well_declared"]
+__all__ = ["FORGIVEN", "well_declared", "with_whole_sections"]
 
 FORGIVEN = frozenset({23, 26, 27, 68, 99, 100, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared, a namespace that is no address."""
@@ -29,6 +29,11 @@ _DECLARED = re.compile(rb"(<\?xml[^<>]{0,200}?encoding\s{0,9}=\s{0,9}[\"'])([A-Z
 _WESTERN = frozenset({b"iso-8859-1", b"iso8859-1", b"iso_8859-1", b"latin1", b"latin-1", b"us-ascii", b"ascii", b"windows-1252", b"cp1252"})
 _UTF8 = frozenset({b"utf-8", b"utf8"})
 _WIDE = frozenset({b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"utf-32", b"ucs-2", b"unicode"})
+
+
+_SECTION = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:encoded|description|content|summary|title))(?:\s[^<>]{0,500})?>\s{0,100}+(?=<!\[CDATA\[)", re.IGNORECASE)
+"""The tag of an element whose text is a section of CDATA."""
+_ENDS_EARLY = re.compile(rb"\]\]>(?!\s{0,100}<!\[CDATA\[)")
 
 
 def _wide(data: bytes) -> bool:
@@ -93,3 +98,36 @@ def _no_character(reference: re.Match[bytes]) -> bytes:
     code = int(reference[1][1:], 16) if reference[1][:1] in b"xX" else int(reference[1])
     good = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
     return reference[0] if good else b"&#xFFFD;"
+
+
+def with_whole_sections(data: bytes) -> tuple[bytes, int]:
+    """The bytes of a damaged feed with each section of CDATA that ends too early (``a[b[1]]> 3``) or not at all read up to the end of its element;
+    and how many those were."""
+    parts: list[bytes] = []
+    unclosed: set[bytes] = set()
+    at = done = many = 0
+    while opening := _SECTION.search(data, at):
+        at, tag = opening.end(), b"</" + opening[1]
+        end = -1 if tag in unclosed else data.find(tag, at)
+        if end < 0:
+            unclosed.add(tag)
+        elif (whole := _whole_section(data[at:end])) is not None:
+            parts += (data[done:at], whole)
+            done, many = end, many + 1
+        at = max(at, end)
+    return b"".join([*parts, data[done:]]), many
+
+
+def _whole_section(text: bytes) -> bytes | None:
+    """A section of CDATA that goes up to the end of its element; None where it is whole, or where more is wrong with it."""
+    from lxml import etree
+
+    try:
+        etree.fromstring(b"<x>" + text + b"</x>", etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError:
+        body = text.rstrip()
+        if b"]]>" not in body:
+            return body + b"]]>"
+        if body.endswith(b"]]>"):
+            return _ENDS_EARLY.sub(b"]]]]><![CDATA[>", body[:-3]) + b"]]>"
+    return None

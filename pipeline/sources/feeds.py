@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
-from pipeline.sources.feed_bytes import well_declared
+from pipeline.sources.feed_bytes import well_declared, with_whole_sections
 from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.feed_items import whole_items
 from pipeline.sources.mime import iso_moment
@@ -52,13 +52,16 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
 
     name, data = opened.name, opened.whole()
     data = well_declared(data[start_of_feed(data[:_HEAD]):])
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser) if data.strip() else None
+        root, damage, parser = _tree(data)
+        if damage is not None and (closed := with_whole_sections(data))[1]:
+            data = closed[0]
+            root, damage, parser = _tree(data)
+            yield Fault("feed-mended", f"{name}: sections of CDATA that end too early or not at all, {closed[1]}; each was read up to the end of its "
+                        "element.", name=name, warning=True)
     except etree.XMLSyntaxError as error:
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
-    damage = damage_in(data, parser)
     items = [] if root is None else list(enumerate((element for element in root.iter() if _tag(element) in _ITEMS), 1))
     told = ""
     if damage is not None:
@@ -78,6 +81,15 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("feed-damaged", f"{name}: the XML of this feed is damaged or cut short at {told} can be read. Fetch the feed again.", name=name)
     elif not items:
         yield Fault("no-items", f"{name}: this is a feed without items. Fetch it again, or leave it out.", name=name)
+
+
+def _tree(data: bytes) -> tuple[Any, tuple[int, int] | None, Any]:
+    """The root of a feed, None where there is none; where its damage is; and its parser."""
+    from lxml import etree
+
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(data, parser) if data.strip() else None
+    return root, damage_in(data, parser), parser
 
 
 def _beside(data: bytes, damage: tuple[int, int]) -> tuple[list[tuple[int, Any]], str]:

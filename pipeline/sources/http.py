@@ -31,6 +31,7 @@ _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _PIECE, _PACKED, _STEP = 1 << 20, 1 << 14, 1 << 8
 """Bytes that are asked for at once of a sound body, and that are unpacked at once; of a damaged one fewer are asked for, since the piece with the
 damage in it is lost."""
+_GZIP = b"\x1f\x8b\x08"
 _READ, _STANDS = "what stands before was read", "it was read as it stands"
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
 
@@ -66,9 +67,9 @@ def media_type_in(content_type: str) -> str | None:
 
 
 def charset_of(content_type: str) -> str | None:
-    """The charset a content type names, as it names it."""
+    """The charset a content type names, as it names it; ``unicode`` is UTF-16, as browsers have it."""
     match = _CHARSET.search(content_type)
-    return match[1] if match else None
+    return ("utf-16" if match[1].lower() == "unicode" else match[1]) if match else None
 
 
 def is_whole(content_range: str) -> bool:
@@ -119,6 +120,8 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
             body = data
         if not whole:
             trouble = f"is packed as {coding.strip()}, and its end is missing or damaged; {_STANDS if data is None else _READ}"
+    if body.startswith(_GZIP) and "gzip" not in headers.get("content-type", "").lower() and (data := _gunzip(body)[0]) and binary_kind(data) is None:
+        body = data  # packed without a word: the server, or who stored the answer, left the header out
     return body, trouble
 
 
@@ -172,7 +175,7 @@ def _before_damage(packed: zlib._Decompress, piece: bytes) -> bytes:
 
 
 def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
-    if not body.startswith(b"\x1f\x8b"):
+    if not body.startswith(_GZIP):
         return None, True
     data, is_whole = _streamed(gzip.GzipFile(fileobj=io.BytesIO(body)).read1)  # of one member or of several
     if is_whole:

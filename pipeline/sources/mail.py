@@ -54,6 +54,9 @@ _LIST = re.compile(r"(?<!\S)\[[^\[\]]{1,40}\] ?")
 """The name of a list in a subject."""
 _FOOTER = re.compile(rb"\s*(?:_{10,}|={10,}|-{10,}|--[ \t]*\r?$)", re.MULTILINE)
 """The rule above the footer that a list adds to a message."""
+_ENDED = re.compile(rb"(?:[.!?\"')]|\xc2\xbb|\xe2\x80[\x9d\x99\xa6]|\xe3\x80\x82|</(?:html|body|div|p|table)\s*>)\s*\Z", re.IGNORECASE)
+"""The end of a text as its author ended it: a mark that ends a sentence, or the last tag of a page."""
+_END = 2000
 _FEW_WORDS = 30
 _KEPT = 2000
 
@@ -164,6 +167,9 @@ def _cut(message: Message, parts: list[Message], body: list[Message], name: str)
         return Fault("cut-short", f"{name}: this message ends inside its head. Fetch it again.", name=name)
     if not is_cut(message):
         return None
+    if body and body[-1] is parts[-1] and _ENDED.search(part_bytes(body[-1])[-_END:]):
+        return Fault("cut-short", f"{name}: this message lacks the mark that ends its last part; its text, which ends with a whole sentence, was read.",
+                     name=name, warning=True)
     if not body or body[-1] is parts[-1] or _words(body) < _FEW_WORDS:
         return Fault("cut-short", f"{name}: this message ends inside its text; the rest is missing. Fetch it again.", name=name)
     return Fault("cut-short", f"{name}: this message ends behind its text, inside its further parts; the text was read.", name=name, warning=True)

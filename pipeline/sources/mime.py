@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import email
 import email.policy
+import quopri
 import re
 from collections.abc import Iterator
 from email.header import decode_header
@@ -26,6 +27,8 @@ _FIELD = re.compile(rb"[!-9;-~]{1,76}:|[ \t]")
 _OPENS_PART = re.compile(r"^--([^\s\"]{1,70})[ \t]*\r?\n(?=Content-[A-Za-z-]{2,30}:)", re.MULTILINE)
 """The line that opens a part, and the head of the part behind it."""
 _OF_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}\s*")
+_SOFT_BREAK = re.compile(rb"=[ \t]++(?=\r?\n|\Z)")
+"""A line end of quoted-printable that is none of the text, with the spaces that servers on the way put behind it."""
 _LONG_LINE = 40
 """Characters from which a line that could be Base64 is none of prose."""
 
@@ -140,11 +143,21 @@ def part_bytes(part: Message) -> bytes:
     try:
         if footed := _footed(part):
             return footed
+        if soft := _softly_broken(part):
+            return soft
         payload = part.get_payload(decode=True)
     except (ValueError, LookupError):  # a transfer encoding that does not fit its text: the text as it stands
         raw = part.get_payload()
         payload = raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
     return payload if isinstance(payload, bytes) else b""
+
+
+def _softly_broken(part: Message) -> bytes:
+    """Quoted-printable text with spaces behind the signs of soft line breaks, which are no text (RFC 2045, 6.7); no bytes where it has none."""
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "quoted-printable":
+        return b""
+    raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    return quopri.decodestring(_SOFT_BREAK.sub(b"=", raw)) if _SOFT_BREAK.search(raw) else b""
 
 
 def _footed(part: Message) -> bytes:
@@ -163,8 +176,9 @@ def _footed(part: Message) -> bytes:
 
 
 def charset_in(part: Message) -> str | None:
-    """The charset that a part declares; None for ``us-ascii`` too, which many declare who mean another one."""
+    """The charset that a part declares; None for ``us-ascii`` too, which many declare who mean another one; ``unicode`` is UTF-16."""
     charset = part.get_content_charset()
+    charset = "utf-16" if charset == "unicode" else charset
     return charset if charset and charset not in ("us-ascii", "unknown-8bit", "x-unknown", "unknown") else None
 
 

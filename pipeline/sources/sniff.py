@@ -72,6 +72,7 @@ def binary_kind(data: bytes) -> str | None:
         return kind
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")) or utf16_kind(data):
         return None
+    data = data.rstrip(b"\0") or data  # what a copy that was interrupted, or a disk, puts behind a text
     sample = data if len(data) <= 65536 else data[:32768] + data[-32768:]
     if _KOREAN in data[:4096]:
         sample = sample.translate(None, b"\x0e\x0f")

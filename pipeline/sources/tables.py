@@ -57,6 +57,8 @@ class _Lines:
 _ESCAPED = re.compile(rb"""(?m)(?:^|[,;\t|])"[^"]*\\"(?!\s*(?:[,;\t|"]|$))""")
 """A quotation mark inside a quoted cell, with a backslash before it: as MySQL, Spark and pandas write it, where others double it."""
 _BACKSLASHES = re.compile(rb"""(?<!\\)(\\++)\"""")
+_LOOKED_AT = 20
+"""Lines in which the first row with a quoted cell is looked for."""
 _FEWEST_ROWS = 3
 """Lines with two cells that are rows of a table of two columns, and not the text of a cell with a comma in each line."""
 _TOLD = re.compile(r"sep=(.)[\r\n]*")
@@ -75,7 +77,7 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
     delimiter = told[1] if told else delimiter_of(first.encode("utf-8", "surrogateescape"), opened.inputs)
     csv.field_size_limit(LARGEST)
     lines.unread([first])
-    rows = csv.reader(lines, delimiter=delimiter or _of_one_column(first, opened))
+    rows = csv.reader(lines, delimiter=delimiter or _of_one_column(first, opened), skipinitialspace=_is_spaced(first, delimiter, opened.head))
     try:
         header = [column.strip() for column in next(rows)]
         header[0] = header[0].lstrip("# ")
@@ -86,6 +88,16 @@ def read_table(opened: Opened) -> Iterator[Source | Fault]:
         yield _headless(name, header)
         return
     yield from _read_rows(rows, header, lines, opened)
+
+
+def _is_spaced(first: str, delimiter: str | None, head: bytes) -> bool:
+    """Whether spaces stand between delimiters and cells in quotation marks: where the first such row has the cells of its head without these spaces
+    alone. ``first``: the head of the table. ``head``: the first bytes of the file."""
+    quoted = next((line for line in head.decode("utf-8", "surrogateescape").split("\n")[1:_LOOKED_AT] if '"' in line), "")
+    if delimiter is None or f'{delimiter} "' not in quoted:
+        return False
+    bare, spaced = (len(next(csv.reader([quoted], delimiter=delimiter, skipinitialspace=skips))) for skips in (False, True))
+    return bare != spaced == len(next(csv.reader([first], delimiter=delimiter)))
 
 
 def _of_one_column(first: str, opened: Opened) -> str:
@@ -113,7 +125,7 @@ def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) ->
             continue
         if not any(cell.strip() for cell in row):
             continue
-        if _swallows_rows(lines.record, rows.dialect.delimiter, len(header)):
+        if _swallows_rows(lines.record, rows.dialect, len(header)):
             lines.unread(lines.record[1:])
             yield Fault("broken-row", f"{where}: a cell of this row opens with a quotation mark that nothing closes. Mend or remove it.", name=where)
             continue
@@ -124,23 +136,23 @@ def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) ->
         yield _as_it_stood(item) if isinstance(item, Source) else item
 
 
-def _swallows_rows(lines: list[str], delimiter: str, columns: int) -> bool:
+def _swallows_rows(lines: list[str], form: csv.Dialect, columns: int) -> bool:
     """Whether the lines of a row are several rows, of which the first opens a cell that nothing closes, or a mark that opens another cell."""
-    if len(lines) < 2 or columns < 2 or _cells(lines, delimiter) is not None:
+    if len(lines) < 2 or columns < 2 or _cells(lines, form) is not None:
         return False
     others = [line for line in lines[1:] if line.strip()]
     closed = "".join(lines).count('"') % 2 == 0
-    if closed and columns > 2 and f'{delimiter}"' in lines[-1] and _cells(lines[-1:], delimiter, strict=False) == columns:
+    if closed and columns > 2 and f'{form.delimiter}"' in lines[-1] and _cells(lines[-1:], form, strict=False) == columns:
         others = others[:-1]  # a row that opens a cell, which nothing closes either
     elif len(others) < (1 if closed or columns > 2 else _FEWEST_ROWS):
         return False
-    return all(_cells([line], delimiter) == columns for line in others)
+    return all(_cells([line], form) == columns for line in others)
 
 
-def _cells(lines: list[str], delimiter: str, *, strict: bool = True) -> int | None:
+def _cells(lines: list[str], form: csv.Dialect, *, strict: bool = True) -> int | None:
     """How many cells some lines are as one row; None where they are none, or not one. ``strict``: each quoted cell has to end."""
     try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=strict))
+        rows = list(csv.reader(lines, form, strict=strict))
     except csv.Error:
         return None
     return len(rows[0]) if len(rows) == 1 else None

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pipeline.data import Source
+from pipeline.decoding import decode
 from pipeline.decoding.charset import decode_bytes
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "decoding" / "declared.toml").read_text("utf-8"))["case"]
+FOLDER = Path(__file__).parents[1] / "cases" / "decoding"
+CASES = tomllib.loads((FOLDER / "declared.toml").read_text("utf-8"))["case"]
+BYTES = tomllib.loads((FOLDER / "bytes.toml").read_text("utf-8"))["case"]
 RUSSIAN = "Старый кран на северной набережной передвинули во вторник на сорок метров. Никто из соседей об этом не знал. Работа заняла девять часов. "
 TEXTS = {
     "ru": RUSSIAN * 3,
@@ -29,6 +34,8 @@ TEXTS = {
     "fr": "L’été dernier, la grue du quai nord a été déplacée à la surprise générale : « personne ne nous a prévenus », dit Hélène. " * 3,
     "accents": "ÉTÉ À L’ÎLE, ÇÀ ET LÀ, « ÉÈÊÀ ». " * 9,
     "rules": ("The crane was moved on Tuesday.\n" + "—" * 60 + "\n" + "•–•" * 20 + "\n“Nobody’s told us…”\n") * 4,
+    "uk": "Старий кран на північній набережній пересунули у вівторок на сорок метрів. Ніхто із сусідів про це не знав, і ґанок теж. " * 3,
+    "boxes": "╔════════╦═════╗\n║Старый кран║сорок метров║\n╠════╪═╬══╤══╣\n║Набережная║девять часов│ночью║\n╚════════╩═════╝\n" * 4,
     "words": "The sign on the crane says Кран and Осторожно, and nobody on the quay can read it. " * 3,
 }
 
@@ -41,3 +48,10 @@ def test_case(case: dict[str, str]) -> None:
         assert encoding.name == case["read"]
         if case["text"] != "words":
             assert text.endswith(TEXTS[case["text"]])
+
+
+@pytest.mark.parametrize("case", BYTES, ids=[case["label"] for case in BYTES])
+def test_bytes(case: dict[str, Any]) -> None:
+    page = decode(Source("a.txt", case["bytes"].encode("latin-1") + bytes(case.get("zeros", 0))))
+    assert page.encoding.name == case["read"]
+    assert page.fixed.rstrip() == case["text"]
