@@ -200,7 +200,7 @@ def _nearly_utf8(data: bytes) -> tuple[str, Encoding] | None:
 
 
 def _of_pairs(data: bytes) -> str | None:
-    """UTF-8 whose characters beyond U+FFFF are pairs of surrogates of three bytes each (CESU-8), as some databases write it; None for anything else."""
+    """UTF-8 in which characters beyond U+FFFF are pairs of surrogates, of three bytes each (CESU-8), as some databases write it; else None."""
     try:
         return data.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le") if b"\xed" in data else None
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""KOI8-U, which writes Ukrainian and Belarusian letters where KOI8-R has corners of boxes. Detectors know KOI8-R alone, and pages declare it for both."""
+"""KOI8-U, which writes Ukrainian letters where KOI8-R has corners of boxes. Detectors know KOI8-R alone, and pages declare it for both."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 __all__ = ["koi8_codec"]
 
 _INSIDE_WORDS = re.compile(rb"[\xc0-\xff][\xa4\xa6\xa7\xad\xb4\xb6\xb7\xbd][\xc0-\xff]")
-"""The letters є і ї ґ, small and capital, between two Cyrillic letters. In KOI8-R they are corners and crossings of boxes, which stand beside lines."""
+"""The letters є і ї ґ, small and capital, between two Cyrillic letters. In KOI8-R they are corners of boxes, which stand beside lines."""
 _SAMPLE = 65536
 
 

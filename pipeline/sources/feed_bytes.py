@@ -31,7 +31,8 @@ _UTF8 = frozenset({b"utf-8", b"utf8"})
 _WIDE = frozenset({b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"utf-32", b"ucs-2", b"unicode"})
 
 
-_SECTION = re.compile(rb"<((?:[\w.-]{1,40}:)?(?:encoded|description|content|summary|title))(?:\s[^<>]{0,500})?>\s{0,100}+(?=<!\[CDATA\[)", re.IGNORECASE)
+_SECTION = re.compile(
+    rb"<((?:[\w.-]{1,40}:)?(?:encoded|description|content|summary|title))(?:\s[^<>]{0,500})?>\s{0,100}+(?=<!\[CDATA\[)", re.IGNORECASE)
 """The tag of an element whose text is a section of CDATA."""
 _ENDS_EARLY = re.compile(rb"\]\]>(?!\s{0,100}<!\[CDATA\[)")
 

@@ -168,8 +168,8 @@ def _cut(message: Message, parts: list[Message], body: list[Message], name: str)
     if not is_cut(message):
         return None
     if body and body[-1] is parts[-1] and _ENDED.search(part_bytes(body[-1])[-_END:]):
-        return Fault("cut-short", f"{name}: this message lacks the mark that ends its last part; its text, which ends with a whole sentence, was read.",
-                     name=name, warning=True)
+        return Fault("cut-short", f"{name}: this message lacks the mark that ends its last part; its text, which ends with a whole sentence, "
+                     "was read.", name=name, warning=True)
     if not body or body[-1] is parts[-1] or _words(body) < _FEW_WORDS:
         return Fault("cut-short", f"{name}: this message ends inside its text; the rest is missing. Fetch it again.", name=name)
     return Fault("cut-short", f"{name}: this message ends behind its text, inside its further parts; the text was read.", name=name, warning=True)

@@ -17,6 +17,7 @@ from pipeline.sources.recognise import delimiter_of, is_column, is_comment
 from pipeline.sources.records import Records, holds_text
 
 if TYPE_CHECKING:
+    from _csv import Dialect as _Form
     from _csv import Reader as _Rows
 
 __all__ = ["read_table"]
@@ -136,7 +137,7 @@ def _read_rows(rows: _Rows, header: list[str], lines: _Lines, opened: Opened) ->
         yield _as_it_stood(item) if isinstance(item, Source) else item
 
 
-def _swallows_rows(lines: list[str], form: csv.Dialect, columns: int) -> bool:
+def _swallows_rows(lines: list[str], form: _Form, columns: int) -> bool:
     """Whether the lines of a row are several rows, of which the first opens a cell that nothing closes, or a mark that opens another cell."""
     if len(lines) < 2 or columns < 2 or _cells(lines, form) is not None:
         return False
@@ -149,7 +150,7 @@ def _swallows_rows(lines: list[str], form: csv.Dialect, columns: int) -> bool:
     return all(_cells([line], form) == columns for line in others)
 
 
-def _cells(lines: list[str], form: csv.Dialect, *, strict: bool = True) -> int | None:
+def _cells(lines: list[str], form: _Form, *, strict: bool = True) -> int | None:
     """How many cells some lines are as one row; None where they are none, or not one. ``strict``: each quoted cell has to end."""
     try:
         rows = list(csv.reader(lines, form, strict=strict))
