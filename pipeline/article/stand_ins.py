@@ -64,6 +64,8 @@ def _medium(markup: Markup) -> int:
 
 def _why(block: Block, markup: Markup, words: int) -> str:
     """What a hidden block is, in words; empty where it may be text. ``words``: those of all blocks in its medium."""
+    if "noscript" in markup.path and "javascript" in block.text.lower() and len(block.text.split()) <= _MOST_WORDS:
+        return "shown only where a browser runs no programs"
     if words <= _MOST_WORDS and _medium(markup) >= 0:
         return "shown only where a medium cannot be"
     if not _CODE.isdisjoint(markup.path) or any(inline.kind == "mono" for inline in block.inlines):

@@ -19,6 +19,11 @@ _ITEMS = frozenset({"li", "dt", "dd"})
 _SPECIAL = _CHANGE_FLOW | _ITEMS
 _ONE_BY_ONE = frozenset({"blockquote", "figure", "table"})
 _FIGURE = "wp-caption"
+_UNCOUNTED = "none"
+_COUNTERS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I", "decimal": "1",
+             "none": _UNCOUNTED}
+"""Styles of numbers, as values of ``type``."""
+_LIST_STYLE = re.compile(rf"list-style(?:-type)?\s*:(?:[^;:]*\s)?({'|'.join(_COUNTERS)})(?![\w-])", re.IGNORECASE)
 _WORD_LIST = re.compile(r"mso-list:\s{0,5}l\d{1,4} level([1-9])")
 """The style of a paragraph that Word shows as an item of a list, with its level."""
 
@@ -97,7 +102,7 @@ class Elements:
                 flow = self._flow(name, attributes, flow)
                 if name == "ol":
                     step = -1 if "reversed" in attributes else 1
-                    self._counters[number] = (_integer(attributes.get("start"), 1), step, attributes.get("type") or "1")
+                    self._counters[number] = (_integer(attributes.get("start"), 1), step, _counted_by(attributes))
         if len(nodes) < _DEEPEST:
             path, nodes = path + (name,), nodes + (number,)  # noqa: RUF005  faster than unpacking
             path = self._paths.setdefault(path, path)
@@ -107,7 +112,8 @@ class Elements:
         following, step, kind = self._counters[holder]
         value = _integer(attributes.get("value"), following)
         self._counters[holder] = (value + step, step, kind)
-        self.numbers[item] = _printed(value, kind)
+        if kind != _UNCOUNTED:
+            self.numbers[item] = _printed(value, kind)
 
     def _flow(self, name: str, attributes: Attributes, outer: Flow) -> Flow:
         """The flow inside an element whose name changes it."""
@@ -159,6 +165,13 @@ class Elements:
             self.tables += 1
             flow.table = self.tables
         return flow
+
+
+def _counted_by(attributes: Attributes) -> str:
+    """How the numbers of a list are printed: what its style says, else its ``type``."""
+    style = attributes.get("style") or ""
+    styled = _LIST_STYLE.search(style) if "list-style" in style else None
+    return _COUNTERS[styled[1].lower()] if styled else attributes.get("type") or "1"
 
 
 def _integer(text: str | None, otherwise: int) -> int:

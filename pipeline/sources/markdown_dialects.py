@@ -1,0 +1,132 @@
+"""Signs of Markdown's dialects that are no words: links and callouts of note-taking programs (Obsidian, GitHub), containers and attributes (Pandoc,
+kramdown, VuePress), tags of makers of sites (Jekyll, Hugo). Words in them stay: a label, the title of a container, a caption, code.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+__all__ = ["with_dialects"]
+
+_ATTRIBUTE = r"(?:[#.][\w:-]{1,60}|[\w-]{1,40}=(?:\"[^\"{}]{0,200}\"|'[^'{}]{0,200}'|[^\s{}\"']{1,200}))"
+_ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,20}}\s?\}}"
+_BEHIND = re.compile(_ATTRIBUTES)
+_OF_HEADING = re.compile(rf"\s*{_ATTRIBUTES}\s*\Z")
+_LONGEST_HEADING = 1000
+_SPAN = re.compile(rf"\[([^\[\]]{{1,500}})\]{_ATTRIBUTES}")
+_WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\](?![(\[])")
+"""A link to another note, and one that shows it; no link in brackets that has its address behind it."""
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\Z", re.IGNORECASE)
+_CALLOUT = re.compile(r"\[![A-Za-z][\w-]{1,30}(?:\|[^\[\]\n]{0,100})?\][+-]?[ \t]*(?P<title>[^\n]{0,300})(?:\n|\Z)")
+_CONTAINER = re.compile(
+    rf":{{3,}}+[ \t]*(?:{_ATTRIBUTES}|[A-Za-z][\w-]{{0,40}}(?:[ \t]{_ATTRIBUTES})?)?(?:\[(?P<named>[^\[\]]{{1,200}})\])?"
+    r"(?P<title>[ \t][^:]{1,200})?[ \t:]*\Z")
+_TAG = re.compile(
+    r"(?:\{%-?[ \t]*(?P<liquid>[a-z]\w{1,30})\b[^{}%]{0,400}-?%\}|\{\{[<%][ \t]*/?(?P<hugo>[a-z][\w/.-]{1,60})[^{}]{0,600}[>%]\}\}"
+    rf"|\{{:[^{{}}\n]{{0,200}}\}}|\[\[?_?TOC_?\]\]?|{_ATTRIBUTES})[ \t]*\Z", re.IGNORECASE)
+"""A line that is a tag of a maker of sites, an attribute of what stands before it, or the place of the contents."""
+_HIGHLIGHT = re.compile(r"\{(?:%-?|\{[<%])[ \t]*highlight[ \t]+\"?([\w+#-]{1,30})", re.IGNORECASE)
+_HIGHLIGHT_ENDS = re.compile(r"\{(?:%-?|\{[<%])[ \t]*(?:end|/)highlight\b", re.IGNORECASE)
+_FIELD = re.compile(r"\b(src|caption|title|alt)=(?:\"([^\"]{1,500})\"|'([^']{1,500})')")
+_MOST_CODE = 5000
+"""Lines of code between two tags at most."""
+
+
+def with_dialects(parser: MarkdownIt) -> MarkdownIt:
+    """A parser that reads such signs as what they are."""
+    parser.block.ruler.before("reference", "dialect", _line, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.core.ruler.after("block", "dialect", _of_blocks)
+    parser.inline.ruler.before("link", "dialect", _in_line)
+    return parser
+
+
+def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line that is such a sign, with the words in it; code between two such lines."""
+    if state.is_code_block(start):
+        return False
+    line = state.src[state.bMarks[start] + state.tShift[start]:state.eMarks[start]]
+    if line[:1] not in (":", "{", "["):
+        return False
+    container = _CONTAINER.match(line) if line.startswith(":::") else None
+    if container is None and not _TAG.match(line):
+        return False
+    if silent:
+        return True
+    state.line = start + 1
+    if container is not None:
+        _paragraph(state, container["named"] or (container["title"] or "").strip(), start)
+    elif (code := _HIGHLIGHT.match(line)) is not None:
+        _code(state, start, end, code[1])
+    else:
+        _figure(state, line)
+    return True
+
+
+def _paragraph(state: StateBlock, text: str, line: int) -> None:
+    if text:
+        state.push("paragraph_open", "p", 1).map = [line, line + 1]
+        token = state.push("inline", "", 0)
+        token.content, token.map, token.children = text, [line, line + 1], []
+        state.push("paragraph_close", "p", -1)
+
+
+def _code(state: StateBlock, start: int, end: int, language: str) -> None:
+    """Lines up to the tag that ends them, as code; only the tag goes where nothing ends it."""
+    for n in range(start + 1, min(end, start + _MOST_CODE)):
+        if _HIGHLIGHT_ENDS.match(state.src, state.bMarks[n] + state.tShift[n], state.eMarks[n]):
+            token = state.push("fence", "code", 0)
+            token.info, token.content, token.map = language, state.getLines(start + 1, n, 0, True), [start, n]
+            state.line = n + 1
+            return
+
+
+def _figure(state: StateBlock, line: str) -> None:
+    """A picture with its caption, which a tag tells."""
+    fields = {key.lower(): first or second for key, first, second in _FIELD.findall(line)}
+    if "src" in fields:
+        words = fields.get("caption") or fields.get("title") or ""
+        caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        picture = f"<img src=\"{escape(fields['src'])}\" alt=\"{escape(fields.get('alt', ''))}\">"
+        state.push("html_block", "", 0).content = f"<figure>{picture}{caption}</figure>\n"
+
+
+def _of_blocks(state: StateCore) -> None:
+    """Attributes behind headings, and marks of callouts with which quotations open."""
+    for opening, before, token in zip(("", *(t.type for t in state.tokens)), ("", "", *(t.type for t in state.tokens)), state.tokens, strict=False):
+        if token.type != "inline":
+            continue
+        if opening == "heading_open" and "{" in token.content and len(token.content) <= _LONGEST_HEADING:
+            token.content = _OF_HEADING.sub("", token.content)
+        elif opening == "paragraph_open" and before == "blockquote_open" and (mark := _CALLOUT.match(token.content)):
+            rest = token.content[mark.end():]
+            token.content = f"{mark['title']}\\\n{rest}" if mark["title"] and rest else mark["title"] or rest
+
+
+def _in_line(state: StateInline, silent: bool) -> bool:
+    """A link to a note, words with attributes, or attributes behind a link, code or emphasis."""
+    char, at = state.src[state.pos], state.pos
+    if char == "{":
+        found = _BEHIND.match(state.src, at, state.posMax) if at and state.src[at - 1] in ")]*_`" else None
+        words = ""
+    elif char in "[!":
+        found = _SPAN.match(state.src, at, state.posMax) or _WIKI.match(state.src, at, state.posMax)
+        words = "" if found is None else found[1] if found.re is _SPAN else found[3] or found[2]
+    else:
+        return False
+    if found is None:
+        return False
+    if not silent:
+        if found.re is _WIKI and found[1] and _PICTURE.search(found[2]):
+            state.push("html_inline", "", 0).content = f'<img src="{escape(found[2])}" alt="">'
+        elif words:
+            state.push("text", "", 0).content = words
+    state.pos = found.end()
+    return True
