@@ -121,9 +121,11 @@ def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
 
 
 def _find_shortcodes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
-    from pipeline.decoding.shortcodes import find_shortcodes, may_hold_shortcodes
+    from pipeline.decoding import shortcodes
 
-    return [] if markup or not may_hold_shortcodes(text) else find_shortcodes(text)
+    if markup:
+        return shortcodes.find_shortcodes_in_markup(text) if shortcodes.may_hold_shortcodes_in_markup(text) else []
+    return shortcodes.find_shortcodes(text) if shortcodes.may_hold_shortcodes(text) else []
 
 
 def _find_armour(text: str, unusual: bytes, markup: bool) -> list[Repair]:

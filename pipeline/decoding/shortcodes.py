@@ -7,11 +7,12 @@ codes stays as it is.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from pipeline.data import Repair
 
-__all__ = ["find_shortcodes", "may_hold_shortcodes"]
+__all__ = ["find_shortcodes", "find_shortcodes_in_markup", "may_hold_shortcodes", "may_hold_shortcodes_in_markup"]
 
 _INLINE = "b|i|u|s|url|size|color|font|sub|sup|email|highlight|dropcap"
 _BLOCK = "quote|center|left|right|justify|list|caption|spoiler|img|blockquote|pullquote|code"
@@ -19,6 +20,10 @@ _SITE = r"(?:vc|et_pb|fusion|su|av|fl|wpb|tie)_[a-z_]{1,40}"
 _ALONE = rf"gallery|playlist|audio|video|embed|contact-form-7|wpv-view|rev_slider|ngg|{_SITE}"
 _TAG = re.compile(
     rf"\[(?P<close>/?)(?P<name>{_INLINE}|{_BLOCK}|{_ALONE})(?P<attributes>(?:=|\s)[^\[\]\n]{{1,400}})?\s?/?\]", re.IGNORECASE)
+_IN_MARKUP = re.compile(rf"\[/?(?:caption|gallery|embed|playlist|{_SITE})(?:\s[^\[\]<>\n]{{1,400}})?\s?/?\]")
+"""Shortcodes of WordPress that a page shows because nothing reads them any more."""
+_NO_TEXT = re.compile(r"<(script|style|pre|code|textarea|template)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!][^<>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
+"""What is no running text in a page."""
 _TALK = re.compile(r"\b(?:BBCode|shortcodes?|Kurzcodes?)\b", re.IGNORECASE)
 _IS_INLINE = re.compile(_INLINE, re.IGNORECASE)
 _TAKES_ALONE = re.compile(_ALONE, re.IGNORECASE)
@@ -37,6 +42,23 @@ def find_shortcodes(text: str) -> list[Repair]:
     paired = {n for pair in _pairs(tags) for n in pair}
     left = [tag for n, tag in enumerate(tags) if n in paired or "=" in (tag["attributes"] or "") and _TAKES_ALONE.fullmatch(tag["name"])]
     return [repair for run in _runs(left) for repair in _repairs(text, run)]
+
+
+def may_hold_shortcodes_in_markup(text: str) -> bool:
+    """A cheap look: nearly every page has none."""
+    return "[" in text and _IN_MARKUP.search(text) is not None
+
+
+def find_shortcodes_in_markup(text: str) -> list[Repair]:
+    """The repairs that take the shortcodes of WordPress out of the text of a page, in order; scripts, attributes and code keep them."""
+    if _TALK.search(text):
+        return []
+    aside = [found.span() for found in _NO_TEXT.finditer(text)]
+    starts = [start for start, _ in aside]
+    tags = [tag for tag in _IN_MARKUP.finditer(text) if (n := bisect_right(starts, tag.start()) - 1) < 0 or aside[n][1] <= tag.start()]
+    closed = {tag[0][2:-1].strip() for tag in tags if tag[0].startswith("[/")}
+    return [Repair(tag.start(), tag.end(), tag[0], "", "markup", (("delete",),)) for tag in tags
+            if tag[0].startswith("[/") or "=" in tag[0] or tag[0][1:-1].split()[0].strip("/") in closed]
 
 
 def _runs(tags: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from pipeline.decoding.repair import apply, mend, replay
 from pipeline.decoding.shortcodes import find_shortcodes
+
+IN_MARKUP = tomllib.loads((Path(__file__).parents[1] / "cases" / "decoding" / "shortcodes.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", IN_MARKUP, ids=[case["name"] for case in IN_MARKUP])
+def test_in_markup(case: dict[str, str]) -> None:
+    fixed, repairs = mend(case["original"], markup=True)
+    assert fixed == case.get("fixed", case["original"])
+    assert all(replay(r.before, r.steps) == r.after for r in repairs)
 
 
 @pytest.mark.parametrize(("text", "fixed"), [
