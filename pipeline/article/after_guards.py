@@ -29,6 +29,7 @@ from pipeline.article.marked_notes import marked_notes
 from pipeline.article.messages import message_end
 from pipeline.article.note_parts import with_note_parts
 from pipeline.article.overruled import Proved, overruled
+from pipeline.article.own_links import own_links
 from pipeline.article.pull_quotes import repeated_pull_quotes
 from pipeline.article.said_title import sentence_for_title
 from pipeline.article.shapes import structured
@@ -84,6 +85,7 @@ def after_guards(page: Page, split: Split, labelling: Labelling, language: str) 
     if split.head is not None:
         for step in _OF_HTML:
             decisions = step(blocks, decisions)
+        decisions = overruled(decisions, own_links(page, blocks, decisions), "the page's markup")
         decisions = with_headline(blocks, split.head, decisions)
     decisions = with_front_lines(page, split, decisions, language)
     return overruled(decisions, message_end(page, blocks, decisions), "the form of a message")

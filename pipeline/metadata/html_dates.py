@@ -15,7 +15,8 @@ __all__ = ["IN_ADDRESS", "a_day_apart", "date_in_url", "iso_date", "plausible"]
 _ISO = re.compile(r"\s*((?:1[5-9]|20)\d\d)(?:[-/.]?(\d\d)(\d\d)(?!\d)|[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?!\d))?)?(?=$|[T\s,+Z:-])")
 _RFC = re.compile(r"(?:[A-Za-z]{3,9},?\s+)?(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?,?\s+((?:1[5-9]|20)\d\d)")
 _SCRIPT = re.compile(
-    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]{0,9}\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:[A-Z]{2,5}(?:[+-]\d+)?\s+)?((?:1[5-9]|20)\d\d)")
+    r"(?:[A-Za-z]{3,9},?\s+)?([A-Za-z]{3})[a-z]{0,9}\.?\s+(\d{1,2}),?\s+(?:\d\d:\d\d(?::\d\d)?\s+)?(?:(?:[A-Z]{2,5}(?:[+-]\d+)?|[+-]\d{4})\s+)?"
+    r"((?:1[5-9]|20)\d\d)")
 _MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _CALLED = re.compile(r"\s*datetime\.(?:datetime|date)\(((?:1[5-9]|20)\d\d), (\d{1,2}), (\d{1,2})\b")
 """A date as Python prints it."""
