@@ -60,7 +60,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_numbers, _find_leftovers, _find_shortcodes, _find_armour,
-                     _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled,
+                     _find_link_numbers, _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled,
                      _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
@@ -132,6 +132,12 @@ def _find_armour(text: str, unusual: bytes, markup: bool) -> list[Repair]:
     from pipeline.decoding.armour import find_armour, may_hold_armour
 
     return [] if markup or not may_hold_armour(text) else find_armour(text)
+
+
+def _find_link_numbers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
+    from pipeline.decoding.link_numbers import find_link_numbers, may_hold_link_numbers
+
+    return [] if markup or not may_hold_link_numbers(text) else find_link_numbers(text)
 
 
 def _find_cyrillic(text: str, unusual: bytes, markup: bool) -> list[Repair]:

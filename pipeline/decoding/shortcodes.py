@@ -22,7 +22,8 @@ _TAG = re.compile(
     rf"\[(?P<close>/?)(?P<name>{_INLINE}|{_BLOCK}|{_ALONE})(?P<attributes>(?:=|\s)[^\[\]\n]{{1,400}})?\s?/?\]", re.IGNORECASE)
 _IN_MARKUP = re.compile(rf"\[/?(?:caption|gallery|embed|playlist|{_SITE})(?:\s[^\[\]<>\n]{{1,400}})?\s?/?\]")
 """Shortcodes of WordPress that a page shows because nothing reads them any more."""
-_NO_TEXT = re.compile(r"<(script|style|pre|code|textarea|template)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!][^<>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
+_NO_TEXT = re.compile(
+    r"<(script|style|pre|code|textarea|template)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[a-z/!][^<>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL)
 """What is no running text in a page."""
 _TALK = re.compile(r"\b(?:BBCode|shortcodes?|Kurzcodes?)\b", re.IGNORECASE)
 _IS_INLINE = re.compile(_INLINE, re.IGNORECASE)

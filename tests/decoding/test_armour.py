@@ -21,7 +21,7 @@ def test_armour(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("part", [
     "-----BEGIN PGP SIGNED MESSAGE-----\n", "-----BEGIN PGP SIGNED MESSAGE-----\n\n-----BEGIN PGP SIGNATURE-----\n", "- -\n", "Hash: a\n",
-    "-----BEGIN PGP SIGNATURE-----\n"])
+    "-----BEGIN PGP SIGNATURE-----\n", "begin 644 a\n", "begin 644 a\n#0V%T\n", "begin 644 a\n#0V%T\nend\n"])
 def test_cost_is_linear(part: str) -> None:
     head = "-----BEGIN PGP SIGNED MESSAGE-----\n"
     assert grows_with_length(lambda size: head + part * (size // len(part)), lambda text: mend(text), 30_000)

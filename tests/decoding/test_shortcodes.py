@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.decoding.repair import apply, mend, replay
 from pipeline.decoding.shortcodes import find_shortcodes
+from tests.makers.cost import grows_with_length
 
 IN_MARKUP = tomllib.loads((Path(__file__).parents[1] / "cases" / "decoding" / "shortcodes.toml").read_text("utf-8"))["case"]
 
@@ -18,6 +19,11 @@ def test_in_markup(case: dict[str, str]) -> None:
     fixed, repairs = mend(case["original"], markup=True)
     assert fixed == case.get("fixed", case["original"])
     assert all(replay(r.before, r.steps) == r.after for r in repairs)
+
+
+@pytest.mark.parametrize("part", ['[caption id="a"]', "[/caption]", "<pre>", "<a ", "<!-- ", '<script>[gallery ids="1"]', "[vc_row", "[embed a=b "])
+def test_cost_in_markup_is_linear(part: str) -> None:
+    assert grows_with_length(lambda size: part * (size // len(part)), lambda text: mend(text, markup=True), 30_000)
 
 
 @pytest.mark.parametrize(("text", "fixed"), [
