@@ -60,8 +60,8 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
     for _ in range(_ROUNDS):
         before = fixed
         for find in (_find_illegal, _find_quoted_printable, _find_escapes, _find_numbers, _find_leftovers, _find_shortcodes, _find_armour,
-                     _find_link_numbers, _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags, _find_doubled,
-                     _find_angle_brackets, _find_word_breaks):
+                     _find_link_numbers, _find_cyrillic, _find_read_as_western, _find_mac_roman, _find_mojibake, _find_frames, _find_escaped_tags,
+                     _find_doubled, _find_angle_brackets, _find_word_breaks):
             if new := find(fixed, unusual, markup):
                 repairs = compose(text, repairs, fixed, new)
                 fixed = apply(text, repairs)
