@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,6 +25,8 @@ _DATA = re.compile(rb"\s*data:[\w.+/-]{3,60}(?:;[\w-]{1,20}=[\w.\"-]{1,60}){0,5}
 """A file that is one address with its content in it (``data:text/html;base64,…``)."""
 _ASSIGNED = re.compile(rb"\s*+(?:(?:var |let |const )?[A-Za-z_$][\w.$]{0,100}\s{0,5}[=(]|\)\]\}',?)\s{0,5}(?=[\[{]\s{0,50}[\"\[{])")
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)(https?://\S{1,4000})\s*-->")
+_LEAST_BASE64, _OF_BASE64 = 100, b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
+"""Characters of the shortest file that is read as Base64, and those that it may have."""
 _LOOKED_AT = 16384
 _MONTHS = {name: n for n, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
 _SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d{4}) (\d\d:\d\d:\d\d) GMT([+-]\d\d)(\d\d)")
@@ -49,6 +52,9 @@ def read_document(opened: Opened) -> Iterator[Source | Fault]:
         return
     if inside := _DATA.match(data):
         yield from opened.again(_of_data(inside), opened.name, opened)
+        return
+    if (decoded := _of_base64(data)) is not None:
+        yield from opened.again(decoded, opened.name, opened)
         return
     if shown := _SHOWN.match(data):
         yield from opened.again(unescape(shown[1].decode("utf-8", "replace")).encode("utf-8", "replace"), opened.name, opened)
@@ -83,16 +89,26 @@ def _assigned(data: bytes) -> bytes | None:
     return json
 
 
+def _of_base64(data: bytes) -> bytes | None:
+    """The text of a file that is nothing but Base64, as queues and databases give pages; None for any other file."""
+    if len(data) < _LEAST_BASE64 or b" " in data[:_LEAST_BASE64] or data.translate(None, _OF_BASE64):
+        return None
+    try:
+        decoded = base64.b64decode(data)
+        text = decoded.decode("utf-8")
+    except ValueError:
+        return None
+    return decoded if " " in text and binary_kind(decoded) is None and not text.isspace() else None
+
+
 def _of_data(found: re.Match[bytes]) -> bytes:
     """The content of an address with its content in it."""
     from urllib.parse import unquote_to_bytes
 
     if not found[1]:
         return unquote_to_bytes(found[2].strip())
-    import binascii
-
     try:
-        return binascii.a2b_base64(unquote_to_bytes(found[2]), strict_mode=False)
+        return base64.b64decode(unquote_to_bytes(found[2]))
     except ValueError:
         return b""
 
