@@ -18,6 +18,8 @@ _TAGS, _PICTURES = frozenset({"p", "div", "span", "figcaption", "small"}), froze
 _CAPTIONED = frozenset({Label.TABLE_ROW, Label.PREFORMATTED, Label.QUOTATION, Label.VERSE})
 _LONGEST = 600
 """Characters of the longest caption."""
+_SHORTEST = 12
+"""Characters of the shortest caption of one word."""
 _NEAR, _LEVELS = 2, 2
 """Blocks in which the picture of a caption is looked for, and elements in which both stand."""
 _FAR = 8
@@ -47,6 +49,8 @@ def _is_of_picture(blocks: Sequence[Block], decisions: Sequence[Decision], block
     """Whether a block without links is all of the caption of a figure with a picture, and blocks of the text stand before and behind the figure."""
     if not markup.figure or "figcaption" not in markup.path or markup.link_chars or not may_be_text(block, decisions[block.n]):
         return False
+    if len(block.text) < _SHORTEST and " " not in block.text:
+        return False  # a word such as "(more)"
     around = [_beside(blocks, step, block.n) for step in (-1, 1)]
     own = blocks[max(block.n - _FAR, 0):block.n + _FAR]
     pictured = any(b.markup is not None and b.markup.figure == markup.figure and b.markup.tag in _PICTURES for b in own)

@@ -84,12 +84,15 @@ def _lines(folder: Folder, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _as_code(draft: Draft, folder: Folder) -> Draft:
-    """Such lines as preformatted text."""
-    letters = list(draft.text)
-    for at in folder.breaks[::3]:
-        letters[at] = "\n"
-    draft.text = "".join(letters)
-    draft.inlines = tuple(i for i in draft.inlines if i.kind != "mono" or i.end - i.start < len(letters))
+    """Such lines as preformatted text, each set in by the spaces that do not break at its beginning."""
+    text, places, added = draft.text, [0], [0]
+    for start, _ in _lines(folder, text):
+        places.append(start)
+        added.append(added[-1] + folder.indents.get(start, 0))
+    draft.text = "\n".join(" " * folder.indents.get(start, 0) + text[start:end] for start, end in _lines(folder, text))
+    moved = [added[bisect_right(places, at) - 1] for i in draft.inlines for at in (i.start, i.end - 1)]
+    draft.inlines = tuple(Inline(i.start + moved[2 * n], i.end + moved[2 * n + 1], i.kind, i.value) for n, i in enumerate(draft.inlines)
+                          if i.kind != "mono" or i.end - i.start < len(text))
     draft.scope = _code_scope(draft.scope)
     return draft
 

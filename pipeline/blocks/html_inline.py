@@ -6,13 +6,14 @@ pieces it was spread over; nothing is split: pieces on both sides of an inline t
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from pipeline.data import Inline
 
-__all__ = ["Folder", "Opened"]
+__all__ = ["Folder", "Opened", "width_of"]
 
 
 class Opened:
@@ -58,16 +59,23 @@ class Inlines:
 _MOST = 1024
 """Pieces of the text of a block, and inline elements that are objects: the last ones are looked at. Pieces before them are joined, and elements stand
 in columns."""
+_BREAKING = " \t\n\r\f"
+_SPACES = re.compile(f"[{_BREAKING}]+")
 MOST_OPEN = 32
 """Inline elements inside one another that count; broken pages nest them by the thousand."""
+
+
+def width_of(blank: str) -> int:
+    """How many spaces a browser shows of white space at the beginning of a line: those that do not break, and single ones between them."""
+    return len(_SPACES.sub(" ", blank.lstrip(_BREAKING)))
 
 
 class Folder:
     """Text, inlines and source range of the block that is being read."""
 
     __slots__ = (
-        "around", "breaks", "called", "cells", "end", "inlines", "joined", "length", "line_start", "links", "opened", "packed", "parts", "space",
-        "start", "sure",
+        "around", "breaks", "called", "cells", "end", "indents", "inlines", "joined", "lead", "length", "line_start", "links", "opened", "packed",
+        "parts", "space", "start", "sure",
     )
 
     def __init__(self) -> None:
@@ -79,6 +87,10 @@ class Folder:
         """White space stands before the next character."""
         self.line_start = False
         """A ``<br>`` stands before the next character."""
+        self.lead = 0
+        """Spaces that do not break between this ``<br>`` and the next character."""
+        self.indents: dict[int, int] = {}
+        """The same of lines before, by the place in the text at which each line begins."""
         self.inlines: list[Inline] = []
         """In the order in which they ended; if there are many, the last ones."""
         self.packed: Inlines | None = None
@@ -107,6 +119,9 @@ class Folder:
             if self.line_start:
                 self.breaks.extend((self.length, self.end, start))
                 self.line_start = False
+                if self.lead or "\xa0" in text:
+                    self.indents[self.length + 1] = self.lead + width_of(text[:len(text) - len(text.lstrip())])
+                    self.lead = 0
                 self.space = True
             if self.space or text[0].isspace():
                 self.parts.append(" ")
@@ -249,11 +264,11 @@ class Folder:
         self.parts = []
         if self.joined:
             self.joined = []
-        self.length = self.links = 0
+        self.length = self.links = self.lead = 0
         self.space = self.line_start = False
         self.start = self.end = -1
         self.sure = True
         self.called = (-1, "")
         if not self.plain:
             self.inlines, self.breaks, self.around, self.cells = [], array("q"), [], []
-            self.packed = None
+            self.packed, self.indents = None, {}
