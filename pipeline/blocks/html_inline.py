@@ -13,7 +13,7 @@ from itertools import chain
 
 from pipeline.data import Inline
 
-__all__ = ["Folder", "Opened", "width_of"]
+__all__ = ["Folder", "Opened"]
 
 
 class Opened:
@@ -65,7 +65,7 @@ MOST_OPEN = 32
 """Inline elements inside one another that count; broken pages nest them by the thousand."""
 
 
-def width_of(blank: str) -> int:
+def _width(blank: str) -> int:
     """How many spaces a browser shows of white space at the beginning of a line: those that do not break, and single ones between them."""
     return len(_SPACES.sub(" ", blank.lstrip(_BREAKING)))
 
@@ -120,7 +120,7 @@ class Folder:
                 self.breaks.extend((self.length, self.end, start))
                 self.line_start = False
                 if self.lead or "\xa0" in text:
-                    self.indents[self.length + 1] = self.lead + width_of(text[:len(text) - len(text.lstrip())])
+                    self.indents[self.length + 1] = self.lead + _width(text[:len(text) - len(text.lstrip())])
                     self.lead = 0
                 self.space = True
             if self.space or text[0].isspace():
@@ -144,6 +144,12 @@ class Folder:
         self.length += len(text)
         if len(self.parts) > 2 * _MOST:
             self._join()
+
+    def blank(self, text: str) -> None:
+        """White space between two elements."""
+        self.space = True
+        if self.line_start and "\xa0" in text:
+            self.lead += _width(text)
 
     def add_as_is(self, text: str, start: int, end: int, sure: bool) -> None:
         """Append a piece of preformatted text."""

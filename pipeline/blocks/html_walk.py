@@ -8,7 +8,6 @@ from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_builder import Builder, Closer
 from pipeline.blocks.html_flow import line_break
-from pipeline.blocks.html_inline import width_of
 from pipeline.blocks.html_tags import FIRST_ELEMENT, NAMES, TEXT
 
 __all__ = ["walk", "walk_node"]
@@ -28,10 +27,7 @@ def walk(b: Builder, root: LexborNode, closer: Closer) -> None:
             if b.as_is or b.breaking:
                 _text_with_space(b, text)
             elif text.isspace():
-                folder = b.region.folder
-                folder.space = True
-                if folder.line_start and "\xa0" in text:
-                    folder.lead += width_of(text)
+                b.region.folder.blank(text)
             elif text:
                 b.region.folder.add(text, *places.text(text))
         elif number >= FIRST_ELEMENT:
