@@ -9,7 +9,7 @@ kept, all through `overruled`:
   the beginning of a line, `letters` knows the end of a letter, and `quoted_messages` what an answer quotes.
 - A page of HTML: `markup_shapes` says what one block is by its elements; over neighbouring blocks go `web_archives`, `stand_ins`, `contents`,
   `together`, `code_inside`, `called_notes`, `live`, `verse`, `captions`, `line_numbers`, `code_languages`, `side_notes`, `marked_notes`,
-  `note_parts`, `pull_quotes`, `headline`.
+  `note_parts`, `pull_quotes`, `own_links`, `headline`.
 - Both: `front_lines` finds bylines and datelines that were taken for text; `messages` keeps the signature and the notes of a message of mail, and
   removes the footer of its mailing list.
 

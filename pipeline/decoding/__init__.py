@@ -1,14 +1,14 @@
 """Decoding: the bytes of a source into a page of text, with every repair recorded.
 
-`page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian`, `northern` and
-`code_pages`); `repair` runs the repairs in their order and replays them:
+`page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian`, `northern`,
+`koi8` and `code_pages`); `repair` runs the repairs in their order and replays them:
 
 - mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be
   repaired, and `mentions` knows the signs of a fault that an author names;
 - markup and escapes that a scraper left: `leftovers` (with `leftover_tokens`, `entity_runs`, `spoken_markup`, `leftover_entities`,
   `leftover_tags` and `tag_pairs`), `escapes`, `doubled`, `shortcodes`, `angle_brackets`, `frames`, `escaped_tags`, `quoted_printable`,
   `numbers_of_characters`; `page_tokens` tells what of a page is text;
-- other marks: `armour` of signed messages, `word_breaks`.
+- other marks: `armour` of signed messages and files in a text, `link_numbers` of browsers for terminals, `word_breaks`.
 
 Where a page shows no article, `script_text` looks for it in scripts: `script_data` finds the data, `script_boxes` reads it, `script_kinds` knows
 its keys, `script_references` follows its references, `script_trees` and `script_nodes` read trees of rich text, `script_tags` reads tags in

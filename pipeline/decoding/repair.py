@@ -121,11 +121,11 @@ def _find_leftovers(text: str, unusual: bytes, markup: bool) -> list[Repair]:
 
 
 def _find_shortcodes(text: str, unusual: bytes, markup: bool) -> list[Repair]:
-    from pipeline.decoding import shortcodes
+    from pipeline.decoding.shortcodes import find_shortcodes, find_shortcodes_in_markup, may_hold_shortcodes, may_hold_shortcodes_in_markup
 
     if markup:
-        return shortcodes.find_shortcodes_in_markup(text) if shortcodes.may_hold_shortcodes_in_markup(text) else []
-    return shortcodes.find_shortcodes(text) if shortcodes.may_hold_shortcodes(text) else []
+        return find_shortcodes_in_markup(text) if may_hold_shortcodes_in_markup(text) else []
+    return find_shortcodes(text) if may_hold_shortcodes(text) else []
 
 
 def _find_armour(text: str, unusual: bytes, markup: bool) -> list[Repair]:
