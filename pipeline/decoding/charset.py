@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pipeline.data import Encoding
 from pipeline.decoding.code_pages import dos_codec
 from pipeline.decoding.east_asian import is_other_east_asian
-from pipeline.decoding.koi8 import koi8_codec
 from pipeline.decoding.mac_roman import is_macintosh, is_windows
 from pipeline.decoding.northern import central_codec, is_baltic
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
+from pipeline.decoding.ukrainian import koi8_codec
 from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["Mixed", "believed", "codec_of", "decode_bytes", "foreign_codec"]
