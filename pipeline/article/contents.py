@@ -24,7 +24,7 @@ _HEAD = re.compile(
     r"|inhoud(?:sopgave)?|sumário|neste artigo|innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?|innhold(?:sfortegnelse)?|sisällys(?:luettelo)?"
     r"|spis treści|obsah|tartalom(?:jegyzék)?|içindekiler|содержание|оглавление|зміст|περιεχόμενα|目次|目录|目錄|목차|สารบัญ", re.IGNORECASE)
 """What stands above such a list."""
-_PAGE = re.compile(r"[\s.…·_]+\d{1,4}$")
+_PAGE = re.compile(r"(?<![\s.…·_])[\s.…·_]+\d{1,4}$")
 """The page of an entry, with what leads to it."""
 _MAY_BE = frozenset({Label.LIST_ITEM, Label.PARAGRAPH})
 _MAY_BE_LINE = _MAY_BE | {Label.HEADING, Label.TABLE_ROW}

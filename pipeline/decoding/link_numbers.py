@@ -16,7 +16,7 @@ __all__ = ["find_link_numbers", "may_hold_link_numbers"]
 
 _ADDRESS = r"(?:https?|ftp|file|mailto|gopher|javascript|about|news):\S{0,4000}"
 _ENTRY = re.compile(rf"[ \t]*(?:(\d{{1,5}})\.|\[(\d{{1,5}})\]:?)[ \t]+{_ADDRESS}[ \t]*\r?\Z")
-_HEADING = re.compile(r"[ \t]*(?:References|(?:Visible|Hidden) links)[ \t]*:?[ \t]*\r?\Z", re.IGNORECASE)
+_HEADING = re.compile(r"[ \t]*(?:References|(?:Visible|Hidden) links)(?:[ \t]*:)?[ \t]*\r?\Z", re.IGNORECASE)
 _CALL = re.compile(r"\[(\d{1,5})\](?=[^\s\[\](),.;:!?])")
 """A number right before the words of its link; one behind a word calls a note."""
 _FEWEST, _LEAST = 2, 0.5

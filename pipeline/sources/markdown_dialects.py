@@ -19,7 +19,7 @@ __all__ = ["with_dialects"]
 _ATTRIBUTE = r"(?:[#.][\w:-]{1,60}|[\w-]{1,40}=(?:\"[^\"{}]{0,200}\"|'[^'{}]{0,200}'|[^\s{}\"']{1,200}))"
 _ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,20}}\s?\}}"
 _BEHIND = re.compile(_ATTRIBUTES)
-_OF_HEADING = re.compile(rf"\s*{_ATTRIBUTES}\s*\Z")
+_OF_HEADING = re.compile(rf"(?<!\s)\s*{_ATTRIBUTES}\s*\Z")
 _LONGEST_HEADING = 1000
 _SPAN = re.compile(rf"\[([^\[\]]{{1,500}})\]{_ATTRIBUTES}")
 _WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\](?![(\[])")

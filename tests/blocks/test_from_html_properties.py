@@ -26,6 +26,8 @@ _MARKUP = re.compile(
 
 _word = st.text("abcdefghijklmnopéßłžд0123456789&<", min_size=1, max_size=6).map(lambda w: w.replace("&", "&amp;").replace("<", "&lt;"))
 _text = st.lists(st.one_of(_word, st.sampled_from(["&nbsp;", "&mdash;", "\n", "  ", "&eacute;t&eacute;", "“q”"])), min_size=1, max_size=5).map(" ".join)
+_MARKS = dict.fromkeys(map(ord, "“”‘’«»\u00a0\u202f"))
+"""What stands around a quotation in a sentence (``<q>``) in English and French pages, as browsers draw it."""
 _INLINE = ("b", "i", "em", "span", "a href='x.html'", "sup", "code", "span class='a \"b\" > c'", "q", "font", "span lang=fr")
 _BLOCK = ("div", "p", "section", "h2", "blockquote", "ul", "li", "td", "figure", "dl", "dd", "pre", "button", "table", "tr", "article", "main", "label")
 _VOID = ("<br>", "<br/>", "<hr>", "<img src=i.png alt='x > y'>", "<wbr>", "<!-- <p>no</p> -->", "<script>if (a < b) '<p>no</p>'</script>", "<input name=q>",
@@ -99,7 +101,7 @@ def _words_apart(html: str) -> list[str]:
 @example("0 <button>b</button>a")
 def test_no_word_is_glued_or_split(html: str) -> None:
     blocks = split_html(_page(html)).blocks
-    assert " ".join(b.text for b in blocks).split() == _words_apart(html)
+    assert " ".join(b.text for b in blocks).translate(_MARKS).split() == _words_apart(html.translate(_MARKS))
 
 
 @settings(max_examples=150, deadline=None)
