@@ -92,10 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     folder = parsed.models or examples.folder() / "folds"
     golds = [g for g in golds if (folder / f"html-{g.fold}.npz").exists()]
+    if not golds:
+        print(f"There are no models by fold in {folder}: python -m tools.train cross writes them.", file=sys.stderr)
+        return 0
     names = ["nothing", *GROUPS, *(guard.__name__ for guard in guards.GUARDS)]
     with multiprocessing.get_context("fork").Pool(2) as pool:
         found = list(pool.imap(page, [(folder, gold, names) for gold in golds], chunksize=4))
-    base = [mean(row["nothing"][k] for row in found) for k in (0, 1)] if found else [0.0, 0.0]
+    base = [mean(row["nothing"][k] for row in found) for k in (0, 1)]
     print(f"\n| without, {len(found)} articles | HTML | change | text | change |\n|---|---:|---:|---:|---:|")
     for name in names:
         html, text = (mean(row[name][k] for row in found) for k in (0, 1))

@@ -2,7 +2,8 @@
 
     python -m benchmarks.archiving [SOURCES]
 
-CPU seconds of one process; the five texts of ../shared/seeds over and over where they are, else the sample articles.
+CPU seconds of one process; the five texts of ``../shared/seeds`` (or of ``$ENGROSS_SHARED``) over and over where they are, else the sample
+articles.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.texts import ROOT, shared
 from pipeline.archive.run import batch, making, publish, run, scan
 from pipeline.archive.run.run import Run
 from pipeline.archive.verify.verify import verify
 from pipeline.engines import warm  # noqa: F401  (loads what is loaded once)
 from pipeline.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 SPENT: dict[str, float] = defaultdict(float)
 
 
@@ -63,8 +64,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sources", nargs="?", type=int, default=200)
     count = parser.parse_args().sources
-    folder = ROOT.parent / "shared" / "seeds"
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted((folder if folder.is_dir() else ROOT / "seeds").glob("*.txt"))]
+    folder = (shared() or ROOT) / "seeds"
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(folder.glob("*.txt"))]
     with tempfile.TemporaryDirectory() as place:
         source, root = Path(place, "in"), Path(place, "out")
         source.mkdir()

@@ -19,14 +19,12 @@ from statistics import mean
 import numpy as np
 
 from pipeline.data import Label
-from pipeline.labelling.network import Network, read
+from pipeline.labelling.network import VARIANTS, Network, read
 from pipeline.labelling.sequence import Labelled, read_sequence
-from tools.train import corpus, dataset, examples, refine
+from tools.train import corpus, dataset, examples, refine, render
 from tools.train.dataset import LABELS, PageArrays
 from tools.train.scoring import f1, words
 
-FULL = ("lines", "nodes", "soup", "spaced", "inscriptis", "html2text", "resiliparse_all", "wrapped", "double")
-"""Renderings of all visible text."""
 FEW = 20
 """Blocks from which a label has a row."""
 SHARES = (8, 4, 2, 1)
@@ -43,7 +41,7 @@ def held_out(variant: str, fold: int, step: int) -> Iterator[PageArrays]:
     names, _ = dataset.columns(variant)
     pages = (s for s in dataset.read(examples.folder() / f"{variant}.pickles") if s.fold == fold and s.collection in corpus.PAGES)
     for n, sequence in enumerate(pages):
-        if n % step == 0 and (sequence.markup is not None or sequence.rendering in FULL):
+        if n % step == 0 and (sequence.markup is not None or sequence.rendering in render.FULL):
             refine.refine(sequence, names)
             yield sequence
 
@@ -118,13 +116,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.labels", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("what", choices=("confusion", "curve"))
-    parser.add_argument("--only", choices=("text", "html"), help="one of the variants")
+    parser.add_argument("--only", choices=VARIANTS, help="one of the variants")
     parser.add_argument("--limit", type=int, default=4, help="each so-many-th page or rendering")
     parser.add_argument("--models", type=Path, help="folder of the models by fold")
     parsed = parser.parse_args(arguments)
     folder = parsed.models or examples.folder() / "folds"
     try:
-        for variant in (parsed.only,) if parsed.only else ("html", "text"):
+        for variant in (parsed.only,) if parsed.only else VARIANTS:
             if parsed.what == "confusion":
                 confusion(folder, variant, parsed.limit)
             else:

@@ -20,10 +20,8 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.metadata_gold import CAUSES, cause
 from tools.train import corpus
 

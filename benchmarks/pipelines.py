@@ -1,6 +1,6 @@
 """Pipelines side by side, from web archives to clean text: speed, memory, quality, and what each says when something goes wrong.
 
-    python -m benchmarks.pipelines [PAGES] [--peers PYTHON] [--only NAME] [--part clean|faults] [--write]
+    python -m benchmarks.pipelines [PAGES] [--peers PYTHON] [--only NAME] [--part clean|faults] [--keep]
 
 The same two WARC files, made of pages of the shared benchmark with their gold texts, go through Engross (to an archive), datatrove (WARC reader,
 trafilatura, JSONL writer), trafilatura's own command (on the same pages as files in a folder) and resiliparse in a pool; two processes each.
@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gzip
-import importlib.util
 import json
 import os
 import shutil
@@ -34,6 +33,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.scale import ROOT, family, memory
+from benchmarks.texts import shared
+from tools.train.scoring import f1
 
 PATIENCE = 120
 _FEW = 40
@@ -79,10 +80,10 @@ class Pipeline(NamedTuple):
 # -- input --------------------------------------------------------------------------------------------------------------------------------
 
 
-def load_pages(shared: Path, most: int) -> list[Page]:
+def load_pages(material: Path, most: int) -> list[Page]:
     """Articles of the shared sets, evenly chosen."""
     rows = []
-    for folder in [shared / "bench", *sorted((shared / "wider").iterdir())]:
+    for folder in [material / "bench", *sorted((material / "wider").iterdir())]:
         if not (folder / "pages").is_dir():
             continue
         with gzip.open(folder / "gold.jsonl.gz", "rt", encoding="utf-8") as stream:
@@ -107,7 +108,7 @@ def warc(pages: list[Page]) -> bytes:
 
 
 def laid_out(folder: Path, pages: list[Page], parts: int, *, files: bool) -> Path:
-    """The pages as ``parts`` web archives, or as as many folders with files."""
+    """The pages as so many web archives (``parts``), or as so many folders with files."""
     for part in range(parts):
         own = pages[part::parts]
         if files:
@@ -292,8 +293,6 @@ def is_server(pid: int, first: int) -> bool:
 
 def score(found: dict[str, str], pages: list[Page]) -> float:
     """Mean word F1; a page without a text counts nought."""
-    from tools.train.scoring import f1
-
     return sum(f1(text_of(found, page), page.gold) for page in pages) / len(pages)
 
 
@@ -365,10 +364,10 @@ def main() -> None:
     options.add_argument("--part", choices=("clean", "faults"), help="one of the two tables")
     options.add_argument("--keep", action="store_true", help="leave the folder and print its name")
     chosen = options.parse_args()
-    shared = Path(os.environ.get("ENGROSS_SHARED") or ROOT.parent / "shared")
-    if not shared.is_dir() or importlib.util.find_spec("tools.train.scoring") is None:
+    material = shared()
+    if material is None:
         raise SystemExit("There is no shared material beside the project (see ENGROSS_SHARED): nothing was measured.")
-    pages, folder = load_pages(shared, chosen.pages), Path(tempfile.mkdtemp())
+    pages, folder = load_pages(material, chosen.pages), Path(tempfile.mkdtemp())
     try:
         every = [one for one in pipelines(chosen.peers, folder) if chosen.only in one.name]
         if chosen.part != "faults":

@@ -1,6 +1,6 @@
 """Quality of the cleaning by cross-validation, side by side with other extractors and with the text left as it is.
 
-    python -m benchmarks.quality                     every table (the models by fold are trained first where they are missing)
+    python -m benchmarks.quality                     every table (the models by fold are trained first where there are none)
     python -m benchmarks.quality --limit 20          every twentieth page: a first impression
     python -m benchmarks.quality --only html         one table: html, text, front, named, lines, doubts
     python -m benchmarks.quality --reviewed 3        what decisions are worth, as guards and as training data: see benchmarks/decided.py
@@ -232,18 +232,22 @@ def run(table: str, folder: Path, limit: int, processes: int, sets: Sequence[str
 
 
 def show(table: str, found: dict[str, dict[str, list[float]]]) -> None:
-    """Markdown."""
-    names = list(dict.fromkeys(name for figures in found.values() for name in figures))
+    """Prints a table as Markdown."""
     if table == "front":
-        return _show_front(found)
-    if table == "doubts":
-        return _show_doubts(found["all"])
+        _show_front(found)
+    elif table == "doubts":
+        _show_doubts(found["all"])
+    else:
+        _show_groups(table, found)
+
+
+def _show_groups(table: str, found: dict[str, dict[str, list[float]]]) -> None:
+    names = list(dict.fromkeys(name for figures in found.values() for name in figures))
     print(f"\n| {table} | pages | {' | '.join(names)} |\n|---|---:|{'---:|' * len(names)}")
     for group, figures in sorted(found.items()):
         count = max(len(values) for values in figures.values())
         if count >= FEW or not group.startswith("language"):
             print(f"| {group} | {count} | {' | '.join(f'{mean(figures[name]):.4f}' if figures.get(name) else '' for name in names)} |")
-    return None
 
 
 def _show_front(found: dict[str, dict[str, list[float]]]) -> None:

@@ -51,7 +51,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description="Measures how long plain text takes.")
     options.add_argument("--gold", type=int, default=120, help="at most so many gold texts (default 120)")
     options.add_argument("--repeat", type=int, default=3, help="rounds, of which the quickest counts (default 3)")
-    options.add_argument("--write", action="store_true", help="put the tables into BENCHMARKS.md")
+    options.add_argument("--write", action="store_true", help="put the tables into BENCHMARKS.md and README.md")
     chosen = options.parse_args()
     samples = load_texts(chosen.gold)
     if not samples:

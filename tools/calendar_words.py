@@ -1,4 +1,9 @@
-"""Writes ``pipeline/evidence/data/calendar.txt``: names of months and weekdays in many languages, from CLDR through Babel."""
+"""Writes ``pipeline/evidence/data/calendar.txt``: names of months and weekdays in many languages, from CLDR through Babel.
+
+    python -m tools.calendar_words
+
+The names are masked in fingerprints, and a column of evidence looks for them: a file that changed requires new training.
+"""
 
 from __future__ import annotations
 

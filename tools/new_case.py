@@ -1,6 +1,6 @@
 """Makes a case for ``tests/cases/label`` from a document: prints what is removed now, for a person to correct.
 
-    python tools/new_case.py page.txt --label "what the case shows" >> tests/cases/label/wild.toml
+    python -m tools.new_case page.txt --label "what the case shows" >> tests/cases/label/wild.toml
 
 The text is the decoded page, as found: shorten it by hand, and change names that should not stand in the project.
 """

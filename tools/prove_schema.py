@@ -1,4 +1,4 @@
-"""Proves that every document of article.rng is valid TEI P5 (tei_all), and writes the receipt: ``python tools/prove_schema.py``.
+"""Proves that every document of article.rng is valid TEI P5 (tei_all), and writes the receipt: ``python -m tools.prove_schema``.
 
 The proof is made by ``tei/prove_inclusion.py`` of the shared folder, which lies beside the project (or where ENGROSS_SHARED says) and is
 not part of it. The receipt names the SHA-256 of both schemas; a test fails when article.rng no longer is the one that was proved.

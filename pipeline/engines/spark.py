@@ -222,7 +222,7 @@ def _do_all(bond: _Bond, number: int, job: Job, names: Iterable[str]) -> Iterato
 
 @cache
 def misfit(work: Path, token: str, made_with: str, settings: Settings, root: str = "") -> str:
-    """Why this process can not take part in a run; empty if it can. ``root``: of the exchange, where there is one."""
+    """Why this process cannot take part in a run; empty if it can. ``root``: of the exchange, where there is one."""
     if wrong := stranger(root, token) if root else _other_folder(work, token):
         return f"On {_host()}: {wrong}"
     if (own := recipe(settings)) != made_with:

@@ -31,7 +31,7 @@ from pipeline.archive.store.names import printable
 from pipeline.archive.verify.verify import verify
 from pipeline.report import INDEX, report
 from pipeline.settings import Settings, SettingsError
-from pipeline.tasks.sentences import LOG, TaskError, sentences
+from pipeline.tasks.sentences import LOG, SentenceTask, TaskError, sentences
 from pipeline.tasks.shares import Publication, digest_of, plan_under_way
 
 __all__ = ["Archive", "Export", "Plan", "Report", "Verify"]
@@ -43,16 +43,12 @@ _OLD_NAMES = {
 }
 
 
-class _Task(luigi.Task):
-    """What all of them have: an input, an archive, settings, and failures that are sentences."""
+class _Task(SentenceTask):
+    """What all of them have: an input, an archive and settings."""
 
     source = luigi.Parameter(default="seeds", description="File, folder or glob.")
     archive = luigi.Parameter(default="output", description="Folder of the archive.")
     settings = luigi.Parameter(default="", significant=False, description="Settings file (TOML).")
-
-    def on_failure(self, exception: BaseException) -> str:
-        """What the scheduler and the user are told: a sentence, not a traceback."""
-        return str(exception)
 
     @property
     def root(self) -> Path:

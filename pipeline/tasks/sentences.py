@@ -1,4 +1,4 @@
-"""What goes wrong in a task of the archive is told in a sentence, to the scheduler and in the log; the log of other tasks stays as it is."""
+"""What goes wrong in a task of the archive is told in a sentence, to the scheduler and in the log; the log of other tasks is not changed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,26 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+import luigi
+
 from pipeline.archive.store.disk import name_place, sentence_for
 from pipeline.settings import SettingsError
 
-__all__ = ["LOG", "TaskError", "sentences"]
+__all__ = ["LOG", "SentenceTask", "TaskError", "sentences"]
 
 LOG = logging.getLogger("luigi-interface")
 
 
 class TaskError(Exception):
     """A task could not be done: the message is a whole sentence for the user."""
+
+
+class SentenceTask(luigi.Task):
+    """A task whose failures are sentences: what its `run` does stands in the context of `sentences`."""
+
+    def on_failure(self, exception: BaseException) -> str:
+        """What the scheduler and the user are told: a sentence, not a traceback."""
+        return str(exception)
 
 
 @contextlib.contextmanager

@@ -23,7 +23,7 @@ from pipeline.archive.run.run import declared_date
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.data.counting import counted
 from pipeline.engines import Engine, local
-from pipeline.tasks.sentences import LOG, sentences
+from pipeline.tasks.sentences import LOG, SentenceTask, sentences
 
 __all__ = ["ENGINES", "Publication", "Share", "Teller", "digest_of", "plan_under_way", "shares_of"]
 
@@ -33,7 +33,7 @@ _TASKS = 400
 _REPORT_EVERY = 2.0  # seconds
 
 
-class Share(luigi.Task):
+class Share(SentenceTask):
     """A share of the batches of the plan that is under way in an archive."""
 
     archive = luigi.Parameter(description="Folder of the archive.")
@@ -56,15 +56,11 @@ class Share(luigi.Task):
             batches = self._batches()
             ENGINES[self.engine](Path(self.archive) / "work", [batch.key for batch in batches], Teller(self, sum(batch.size for batch in batches)))
 
-    def on_failure(self, exception: BaseException) -> str:
-        """What the scheduler and the user are told: a sentence, not a traceback."""
-        return str(exception)
-
     def _batches(self) -> list[Batch]:
         return [batch for batch in plan_under_way(self.archive, self.plan).batches if self.first <= batch.number <= self.last]
 
 
-class Publication(luigi.Task):
+class Publication(SentenceTask):
     """The batches of a plan that is under way in an archive, worked on and published."""
 
     archive = luigi.Parameter(description="Folder of the archive.")
@@ -86,10 +82,6 @@ class Publication(luigi.Task):
         """Publishes the finished batches."""
         with sentences(Path(self.archive)):
             publish(Path(self.archive), plan_under_way(self.archive, self.plan), declared_date())
-
-    def on_failure(self, exception: BaseException) -> str:
-        """What the scheduler and the user are told."""
-        return str(exception)
 
 
 def plan_under_way(root: str, digest: str) -> Plan:

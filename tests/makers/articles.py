@@ -1,6 +1,6 @@
 """Articles built by hand for the tests of what is written, each with the page it belongs to.
 
-``python tests/articles.py`` writes the golden files of the TEI writer anew; look at the difference before you keep it.
+``python -m tests.makers.articles`` writes the golden files of the TEI writer anew; look at the difference before you commit it.
 """
 
 from __future__ import annotations

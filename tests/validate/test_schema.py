@@ -57,7 +57,7 @@ PLANTED = [
 def test_the_receipt_is_that_of_this_schema():
     receipt = prove_schema.RECEIPT.read_text("utf-8")
     digest = hashlib.sha256(prove_schema.SCHEMA.read_bytes()).hexdigest()
-    assert f"{digest}  article.rng\n" in receipt, "article.rng has changed: run python tools/prove_schema.py"
+    assert f"{digest}  article.rng\n" in receipt, "article.rng has changed: run python -m tools.prove_schema"
     assert "\nPROVED" in receipt
 
 

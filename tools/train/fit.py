@@ -104,7 +104,7 @@ _BITS = torch.tensor([[mask >> i & 1 for i in range(len(LABELS))] for mask in (K
 
 def train(
     names: tuple[str, ...], groups: tuple[str, ...], sequences: Sequence[PageArrays], plan: Plan, *, pick: Callable[[int], list[int]] | None = None,
-    known: tuple[Vocabulary, ...] = (), report: Callable[[int, Trained], None] | None = None,
+    known: tuple[Vocabulary, ...] = (),
 ) -> Trained:
     """Train a network. ``pick`` gives the sequences of an epoch, all of them where it is missing; ``known`` the tokens that have a vector, which are
     looked for in the sequences where it is missing."""
@@ -139,8 +139,6 @@ def train(
                 average[name].mul_(past).add_(value, alpha=1 - past)
             losses.append(loss.item())
         print(f"epoch {epoch}: loss {np.mean(losses):.4f}, {time.time() - started:.0f} s", flush=True)
-        if report and (epoch == plan.epochs - 1):
-            report(epoch, Trained(_averaged(network, average), scaling, known))
     return Trained(_averaged(network, average), scaling, known)
 
 

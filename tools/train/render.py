@@ -1,4 +1,4 @@
-"""Plain text made from bench pages: what scrapers leave behind when they throw the markup away.
+"""Plain text made from pages of HTML: what scrapers leave behind when they throw the markup away.
 
 Each rendering is a way people really do it, so that the plain model meets them all: a block a line, blocks with blank lines, list
 items and menu entries on lines of their own, each text node on its own line (``get_text("\\n")``), and the output of three
@@ -191,6 +191,10 @@ RENDERINGS: dict[str, Callable[[str], str]] = {
     "readability": readability, "resiliparse": resiliparse, "trafilatura": trafilatura,
 }
 ALWAYS = ("lines", "nodes")
+"""Renderings in which every page is trained on."""
 TURNS = ("spaced", "soup", "inscriptis", "html2text", "resiliparse_all", "wrapped", "double")
+"""Renderings of which each page is trained on in a few."""
 FULL = (*ALWAYS, *TURNS)
+"""Renderings of all visible text."""
 CLEAN = ("readability", "resiliparse", "trafilatura")
+"""Renderings that hold the text alone, as far as an extractor finds it."""
