@@ -19,10 +19,11 @@ import pytest
 from pipeline.archive.run.batch import load_manifest
 from pipeline.archive.run.plan import load_plan
 from pipeline.archive.run.run import Run, progress_of
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.settings import Archive as ArchiveSettings
 from pipeline.settings import Settings
 from pipeline.tasks import Share, digest_of, run_tasks
-from pipeline.tasks.shares import Teller, shares_of
+from pipeline.tasks.shares import Teller, plan_under_way, shares_of
 from tests.makers.archives import archive, bag, engross, environment, scrape
 from tests.makers.clusters import workers_of
 
@@ -77,6 +78,14 @@ def test_a_share_is_complete_when_its_hashes_fit_not_when_files_exist(tmp_path):
     shutil.rmtree(run.work / "done" / key)
     (run.work / "done" / key).mkdir()
     assert not share.complete()
+    run.close()
+
+
+def test_a_task_of_a_run_that_another_one_followed_is_told_so(tmp_path):
+    run = planned(tmp_path)
+    with pytest.raises(ArchiveError, match="another run has begun on this archive. Wait until it ends and run this again."):
+        plan_under_way(str(run.root), "0" * 12)
+    assert not Share(archive=str(run.root), first=0, last=0, plan="0" * 12).complete()
     run.close()
 
 

@@ -11,12 +11,14 @@ import pytest
 
 from pipeline.archive.caches.catalogue import Catalogue
 from pipeline.archive.caches.rebuild import open_catalogue
+from pipeline.archive.run import scan
 from pipeline.archive.run.batch import work_batch
 from pipeline.archive.run.plan import Entry, Place, cut
 from pipeline.archive.run.preview import preview
 from pipeline.archive.run.run import Run
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.verify.verify import verify
+from pipeline.data import article_id
 from pipeline.settings import Articles, Settings
 from tests.makers.archives import archive, bag, lines, names, page, payload, scrape
 
@@ -175,6 +177,35 @@ def test_output_that_does_not_fit_the_schema_is_never_published(tmp_path, monkey
     summary = archive(tmp_path / "out", scrape(tmp_path / "in", 3))
     assert [(failed.name, failed.code) for failed in summary.failures] == [("page001.txt", "invalid-output")]
     assert len([path for path in payload(tmp_path / "out") if "/tei/" in path]) == 2
+
+
+def test_a_line_that_does_not_fit_its_schema_is_never_published_and_leaves_no_document(tmp_path, monkeypatch):
+    from pipeline.archive.run import making
+
+    real = making.write_json
+
+    def spoiled(article):
+        return real(article).replace(b'"title":', b'"tilte":') if article.name == "page001.txt" else real(article)
+
+    monkeypatch.setattr(making, "write_json", spoiled)
+    summary = archive(tmp_path / "out", scrape(tmp_path / "in", 3))
+    assert [(failed.name, failed.code) for failed in summary.failures] == [("page001.txt", "invalid-output")]
+    assert len([path for path in payload(tmp_path / "out") if "/tei/" in path]) == 2
+    assert verify(tmp_path / "out").faults == []
+
+
+def test_two_sources_whose_ids_are_the_same_are_told_apart(tmp_path, monkeypatch):
+    """An id has 48 bits, so that two sources may have the same one."""
+    source = scrape(tmp_path / "in", 1)
+    archive(tmp_path / "out", source)
+    taken = article_id("page000.txt")
+    monkeypatch.setattr(scan, "article_id", lambda _: taken)
+    (source / "other.txt").write_text(page(1), encoding="utf-8")
+    summary = archive(tmp_path / "out", source)
+    assert (summary.archived, summary.unchanged) == (0, 1)
+    assert [(failed.name, failed.code) for failed in summary.failures] == [("other.txt", "id-collision")]
+    assert f"its id {taken} is taken by page000.txt, which is another source" in summary.failures.first(1)[0].sentence
+    assert len(lines(tmp_path / "out", "articles")) == 1
 
 
 def test_a_folder_that_is_no_archive_is_left_alone(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.archive.decisions import append, load
 from pipeline.archive.store.disk import ArchiveError
+from pipeline.archive.store.lock import Lock
 from pipeline.data import block_digest
 from tests.makers.decided import decision, note
 
@@ -74,6 +75,17 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.archive.decisions.os.fsync", full)
     with pytest.raises(ArchiveError, match="decisions.jsonl: the decision can't be noted here .No space left on device.*nothing was changed"):
         note(tmp_path, decision(after="remove"))
+    assert (tmp_path / "decisions.jsonl").read_bytes() == before
+
+
+def test_a_file_that_another_process_writes_to_is_told_and_not_changed(tmp_path, monkeypatch):
+    note(tmp_path, decision())
+    before = (tmp_path / "decisions.jsonl").read_bytes()
+    monkeypatch.setattr("pipeline.archive.decisions._PATIENCE", 0.0)
+    held = Lock(tmp_path / "decisions.jsonl.lock").acquire()
+    with pytest.raises(ArchiveError, match="decisions.jsonl: another process is writing to this file.*delete .*decisions.jsonl.lock"):
+        note(tmp_path, decision(after="remove"))
+    held.release()
     assert (tmp_path / "decisions.jsonl").read_bytes() == before
 
 

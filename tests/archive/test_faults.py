@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.run import making
+from pipeline.archive.run import making, publish
 from pipeline.archive.store import disk
 from pipeline.archive.verify.verify import verify
 from tests.makers.archives import archive, bag, command, engross, environment, page, payload, scrape
@@ -178,6 +178,23 @@ def test_a_full_disk_is_no_source_s_fault(place, name, tmp_path, undisturbed, mo
     whole(tmp_path / "out", undisturbed)
     assert archive(tmp_path / "out", tmp_path / "in").failed == 1
     assert bag(tmp_path / "out") == undisturbed
+
+
+def test_files_that_are_gone_while_they_are_published_are_told(tmp_path, monkeypatch):
+    """The journal lists them, they are not in their places, and what they were made from is gone."""
+    source = scrape(tmp_path / "in", 2)
+
+    def stopping(*_):
+        raise Stopped
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publish, "move", stopping)
+        with pytest.raises(Stopped):
+            archive(tmp_path / "out", source)
+    shutil.rmtree(tmp_path / "out/work/done")
+    with pytest.raises(disk.ArchiveError, match="was about to be published and is gone, and so is its original below work/") as told:
+        archive(tmp_path / "out", source)
+    assert told.value.code == "half-published"
 
 
 def test_a_full_disk_is_told_in_a_sentence(tmp_path):

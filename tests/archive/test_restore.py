@@ -92,6 +92,21 @@ def test_a_rerun_and_another_recipe_leave_it_restored(tmp_path):
     assert latest["text"].endswith("Post Comment")
 
 
+def test_an_article_that_moves_to_another_place_stays_restored(tmp_path):
+    """The same bytes turn up in a place to which their article belongs."""
+    source = scrape(tmp_path / "in", 1)
+    archive(tmp_path / "out", source)
+    restored(tmp_path / "out", kinds=["comment-form"])
+    (source / "first.txt").write_bytes((source / "page000.txt").read_bytes())
+    archive(tmp_path / "out", source)
+    assert archive(tmp_path / "out", source, reapply=True).older == 2
+    (moved,) = lines(tmp_path / "out", "dropped")
+    article = lines(tmp_path / "out", "articles")[-1]
+    assert (article["source"]["name"], moved["why"], moved["copy_of"]) == ("first.txt", "moved", article["id"])
+    assert article["text"].endswith("Website\n\nPost Comment")
+    assert verify(tmp_path / "out").faults == []
+
+
 def test_origins_are_kept(tmp_path):
     source = scrape(tmp_path / "in", 1)
     (source / "twin.txt").write_bytes((source / "page000.txt").read_bytes())

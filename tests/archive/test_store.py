@@ -10,8 +10,9 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
+from pipeline.archive.run.batch import seal_folder
 from pipeline.archive.run.run import Run
-from pipeline.archive.store.disk import ArchiveError
+from pipeline.archive.store.disk import ArchiveError, write_whole
 from pipeline.archive.store.lock import Lock
 from pipeline.archive.store.names import printable, slug, tei_name
 from pipeline.archive.store.warc import EPOCH, Kept, pack, pack_revisit, target_uri, warc_date
@@ -32,6 +33,37 @@ def test_a_lock_of_another_machine_is_believed(tmp_path):
     with pytest.raises(ArchiveError, match=r"elsewhere\.example"):
         Lock(tmp_path / "lock").acquire()
     assert (tmp_path / "lock").exists()
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What is flushed and renamed, in order."""
+    done = []
+
+    def flush(handle, real=os.fsync):
+        done.append(("flush", os.readlink(f"/proc/self/fd/{handle}")))
+        real(handle)
+
+    def rename(old, new, real=os.replace):
+        done.append(("rename", os.fspath(new)))
+        real(old, new)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "replace", rename)
+    return done
+
+
+def test_a_file_takes_its_name_when_the_disk_has_its_content(tmp_path, steps):
+    write_whole(tmp_path / "a.json", b"{}")
+    assert steps == [("flush", f"{tmp_path}/a.json.part"), ("rename", f"{tmp_path}/a.json"), ("flush", str(tmp_path))]
+
+
+def test_the_manifest_of_a_batch_is_written_when_the_disk_has_its_files(tmp_path, steps):
+    (tmp_path / "tei").mkdir()
+    for name in ("articles.jsonl", "tei/a.xml"):
+        (tmp_path / name).write_bytes(b"a line")
+    seal_folder(tmp_path, "key", ["articles.jsonl", "tei/a.xml"], {}, {})
+    assert steps == [("flush", f"{tmp_path}{name}") for name in ("/articles.jsonl", "/tei/a.xml", "/tei", "/manifest.json", "")]
 
 
 def test_a_stale_lock_of_this_machine_is_taken_over(tmp_path):

@@ -51,10 +51,10 @@ def scrape_with_pages(folder: Path, count: int) -> Path:
     return folder
 
 
-def archive(root: Path, *inputs: Path | str, batch: int = 2, reapply: bool = False) -> Summary:
+def archive(root: Path, *inputs: Path | str, batch: int = 2, reapply: bool = False, drop_copies: bool = False) -> Summary:
     """A run without Luigi; sources are cleaned in this process."""
     with Run(root, Settings(archive=Archive(batch=batch))) as run:
-        plan = run.make_plan([str(path) for path in inputs], reapply=reapply)
+        plan = run.make_plan([str(path) for path in inputs], reapply=reapply, drop_copies=drop_copies)
         for part in plan.batches:
             work_batch(run.work, part.key)
         run.publish()
@@ -82,6 +82,11 @@ def relist(root: Path, path: Path, content: bytes) -> None:
     lines = info.read_text().splitlines()
     lines = [f"Payload-Oxum: {int(x.split()[1].split('.')[0]) + size}.{x.split('.')[1]}" if x.startswith("Payload") else x for x in lines]
     info.write_text("\n".join(lines) + "\n")
+    retag(root)
+
+
+def retag(root: Path) -> None:
+    """Writes the tag manifest anew, so that a change in a tag file is not found by its checksum."""
     names = ("bag-info.txt", "bagit.txt", "manifest-sha256.txt")
     tags = "".join(f"{hashlib.sha256((root / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     (root / "tagmanifest-sha256.txt").write_text(tags)
