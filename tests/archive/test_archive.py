@@ -19,7 +19,7 @@ from pipeline.archive.run.run import Run
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.verify.verify import verify
 from pipeline.data import article_id
-from pipeline.settings import Articles, Settings
+from pipeline.settings import Archive, Articles, Settings
 from tests.makers.archives import archive, bag, lines, names, page, payload, scrape
 
 
@@ -285,6 +285,37 @@ def test_what_was_worked_on_again_is_not_called_stale(tmp_path):
             run.publish()
             summary = run.summary()
         assert (summary.stale, summary.older) == told
+
+
+def test_batches_behind_one_that_is_missing_are_not_published(tmp_path):
+    source = scrape(tmp_path / "in", 3)
+    with Run(tmp_path / "out", Settings(archive=Archive(batch=1))) as run:
+        for part in run.make_plan([str(source)]).batches[::2]:
+            work_batch(run.work, part.key)
+        run.publish()
+        summary = run.summary()
+    assert (summary.archived, summary.unfinished) == (1, 2)
+    assert [path for path in payload(tmp_path / "out") if "/articles/" in path] == ["data/articles/00000.jsonl"]
+    archive(tmp_path / "out", source, batch=1)
+    archive(tmp_path / "plain", source, batch=1)
+    assert bag(tmp_path / "out") == bag(tmp_path / "plain")
+
+
+def test_the_key_of_a_batch_tells_all_that_its_results_depend_on(tmp_path, monkeypatch):
+    """So that results of a killed run serve no run with another recipe or another declared date."""
+    source = scrape(tmp_path / "in", 3)
+
+    def keys(name, publisher="The Weir", size=2):
+        with Run(tmp_path / name, Settings(articles=Articles(publisher=publisher), archive=Archive(batch=size))) as run:
+            return {part.key for part in run.make_plan([str(source)]).batches}
+
+    first = keys("a")
+    assert len(first) == 2
+    assert keys("b") == first
+    assert not keys("c", publisher="The Sluice") & first
+    assert not keys("d", size=3) & first
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert not keys("e") & first
 
 
 def test_batches_never_part_the_captures_of_one_url():

@@ -42,6 +42,7 @@ def test_nothing_fails_and_the_texts_are_whole(archived) -> None:
 def test_what_the_containers_say_is_the_metadata(archived) -> None:
     _, root, _, _ = archived
     told = [a for a in lines(root, "articles") if any(str(f["how"]).startswith("container:") and f["field"] == "title" for f in a["metadata"])]
+    assert told
     for article in told:
         wanted = next(a for a in ARTICLES if a.title == article["title"])
         if article["published"]:

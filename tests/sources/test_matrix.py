@@ -170,6 +170,5 @@ def test_what_is_not_read_is_refused_by_name(data: bytes, word: str) -> None:
         sources, [fault] = items_of(data, name)
         assert not sources
         assert fault.code == "not-text"
-        assert f"this is {'a' if word[0] not in 'XR' else ''}"[:8] in str(fault)
-        assert word in str(fault)
+        assert word in str(fault).partition("this is ")[2]
         assert str(fault).count(". ") >= 1, "a way out is told"
