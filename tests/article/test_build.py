@@ -123,8 +123,9 @@ def test_bytes_that_cannot_be_decoded_are_a_doubt() -> None:
     assert "bytes-lost" in {d.code for d in clean("\ufeff".encode() + TEXT.encode() + b"\xff\xff").doubts}
 
 
-@pytest.mark.parametrize(("data", "fault"), [(b"", EmptySource), (b" \n\t",
-EmptySource), ("\ufeff".encode(), EmptySource), (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, NotText)])
+@pytest.mark.parametrize(("data", "fault"), [
+    (b"", EmptySource), (b" \n\t", EmptySource), ("\ufeff".encode(), EmptySource), (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, NotText),
+])
 def test_what_holds_no_text_is_a_fault_that_says_so(data: bytes, fault: type[Fault]) -> None:
     with pytest.raises(fault, match=r"letter\.txt.*\.$"):
         clean(data, name="letter.txt")

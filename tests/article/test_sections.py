@@ -66,15 +66,14 @@ def test_a_list_that_begins_again_is_another_list() -> None:
 
 
 def test_a_list_in_a_list_is_a_level_deeper() -> None:
-    items = of_kind(article_of("{1}", "The clerks asked for this:", "• the kettle\n– with its lid\n– with its handle\n• the box",
-    "{2}"), Label.LIST_ITEM)
+    items = of_kind(article_of("{1}", "The clerks asked for this:", "• the kettle\n– with its lid\n– with its handle\n• the box", "{2}"), Label.LIST_ITEM)
     assert [(b.n, b.level, b.rend) for b in items] == [("•", 1, "bulleted"), ("–", 2, "bulleted"), ("–", 2, "bulleted"), ("•", 1, "bulleted")]
 
 
 def test_stanzas_are_groups_of_their_own() -> None:
     stanza = "The tide is out, the bell is slow,\nthe kettle's cold and they don't know,\nand who will count the boats, my love,\nand who will count the boats?"
-    verse = of_kind(article_of("{1}", "On the towpath they sang:", stanza, stanza.replace("tide", "lamp").replace("kettle",
-    "water"), "{2}"), Label.VERSE)
+    other = stanza.replace("tide", "lamp").replace("kettle", "water")
+    verse = of_kind(article_of("{1}", "On the towpath they sang:", stanza, other, "{2}"), Label.VERSE)
     assert len(verse) == 8 and [b.group == verse[0].group for b in verse] == [True] * 4 + [False] * 4
 
 

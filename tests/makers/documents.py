@@ -45,10 +45,13 @@ ODD = (
     "https://harbour.example/tide", "#tide #quay", "42", "Notes",
     "Thank you to everybody who ( ) came , and stayed", "o", "Â", "…", "\ufeff", "\ufffd",
 )
-SPACES = ("\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n", "\n\xa0\n", "\r\n", "\r\n\r\n", "\u2028", "\u2029\n", "\r", "\t\n", "\n\n\n\n",
-"\x0c", "\x0b", "\x85", " \n\t ")
-CONTROLS = ("\x00", "\x08", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9d", "\ud800", "\udfff", "\ufeff", "\ufffe", "\uffff", "\u200b",
-"\u00ad", "\u202e")
+SPACES = (
+    "\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n", "\n\xa0\n", "\r\n", "\r\n\r\n", "\u2028", "\u2029\n", "\r", "\t\n", "\n\n\n\n", "\x0c", "\x0b",
+    "\x85", " \n\t ",
+)
+CONTROLS = (
+    "\x00", "\x08", "\x0b", "\x0c", "\x1c", "\x1f", "\x7f", "\x85", "\x9d", "\ud800", "\udfff", "\ufeff", "\ufffe", "\uffff", "\u200b", "\u00ad", "\u202e",
+)
 
 
 @cache
@@ -122,7 +125,7 @@ def furnished_documents(draw: st.DrawFn) -> str:
         lines.insert(3, f"{caption}\n{caption}")
     if draw(st.booleans()):
         lines += ["The wardens answered slowly:",
-        '"We kept the ledger behind the kettle, and the kettle behind the door, and nobody ever asked." (Harbour Gazette, 3 May 1998)']
+                  '"We kept the ledger behind the kettle, and the kettle behind the door, and nobody ever asked." (Harbour Gazette, 3 May 1998)']
     return "\n\n".join([*lines, *draw(st.lists(st.sampled_from(FURNITURE), max_size=6, unique=True))]) + "\n"
 
 
@@ -142,8 +145,7 @@ def hard_wrapped(text: str, width: int) -> str:
 
 
 verse = st.lists(st.lists(words, min_size=3, max_size=7).map(" ".join), min_size=3, max_size=6).map(lambda lines: ",\n".join(lines) + ".")
-lists = st.tuples(st.sampled_from(["• ", "- ", "* ", "1. ",
-"(a) "]), st.lists(st.lists(words, min_size=2, max_size=9).map(" ".join), min_size=2, max_size=5)).map(
+lists = st.tuples(st.sampled_from(["• ", "- ", "* ", "1. ", "(a) "]), st.lists(st.lists(words, min_size=2, max_size=9).map(" ".join), min_size=2, max_size=5)).map(
     lambda pair: "\n".join(pair[0].replace("1", str(n)).replace("a", "abcdefgh"[n - 1]) + line for n, line in enumerate(pair[1], 1)))
 quotations = st.lists(sentences, min_size=1, max_size=3).map(
     lambda many: "The warden writes:\n\n" + "\n\n".join('"' + s for s in many) + '" (Harbour Gazette, 3 May 1998)')
@@ -177,8 +179,7 @@ def documents(draw: st.DrawFn) -> str:
     return text
 
 
-encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1252", "iso-8859-2", "windows-1251", "cp437", "shift_jis",
-"koi8-r"])
+encodings = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "windows-1252", "iso-8859-2", "windows-1251", "cp437", "shift_jis", "koi8-r"])
 
 
 @st.composite

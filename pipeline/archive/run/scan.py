@@ -176,7 +176,6 @@ class Agenda:
             yield _joined(group)
         self._db.close()
 
-
     def _part_chains(self) -> None:
         """Captures of one place are a chain: those of the same bytes, one after another, are one; a chain joins no other place."""
         for statement in _DERIVED.split(";"):
