@@ -18,6 +18,7 @@ import pipeline
 from pipeline.data import Source
 from pipeline.faults import EmptySource, Fault, NotText
 from pipeline.sources import READERS, media_type_of, read, reader_for
+from pipeline.sources.packed import lines_of
 from pipeline.sources.sniff import binary_kind, utf16_kind
 
 PAGE = b"<!DOCTYPE html><html><head><title>T</title></head><body><p>Words.</p></body></html>"
@@ -77,6 +78,14 @@ def test_packed_or_not(pack: Any, name: str, media_type: str | None) -> None:
     for suffix in ("", ".gz", ".zst"):
         [source] = sources(pack(data), name + suffix)
         assert (source.data, source.media_type) == (data, media_type)
+
+
+@pytest.mark.parametrize(("chunks", "lines"), [
+    ([b"ab\ncdefg\nhi\n"], [b"ab", None, b"hi"]), ([b"a", b"b\ncd", b"ef", b"g\nhi"], [b"ab", None, b"hi"]), ([b"abc\nde", b"fg"], [b"abc", None]),
+    ([b"\n\nab"], [b"", b"", b"ab"]), ([], []),
+])
+def test_a_line_that_is_longer_than_allowed_costs_no_other(chunks: list[bytes], lines: list[bytes | None]) -> None:
+    assert list(lines_of(iter(chunks), 3)) == lines
 
 
 def test_a_stream_that_gives_little_at_a_time() -> None:

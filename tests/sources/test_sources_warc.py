@@ -15,6 +15,7 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources import read
 from pipeline.sources.http import charset_of, digest_agrees, media_type_in, unwrapped
+from tests.makers.cost import grows_with_length
 from tests.makers.marked import cases
 from tests.sources.test_sources import zstd
 
@@ -249,6 +250,14 @@ def test_all_lengths_too_large() -> None:
     pages = [record("response", i, http(BODY + b"." * i)).replace(b"Content-Length: ", b"Content-Length: 77777") for i in range(40)]
     items = list(read(b"".join(pages), "a.warc"))
     assert [i.data for i in items if isinstance(i, Source)][:39] == [BODY + b"." * i for i in range(39)]
+
+
+def test_the_cost_of_lengths_that_lie_grows_with_the_file_alone() -> None:
+    """Each of them says that its record is as long as a large file."""
+    def made(count: int) -> bytes:
+        return b"".join(record("response", n, http(BODY)).replace(b"Content-Length: ", b"Content-Length: 19999") for n in range(count))
+
+    assert grows_with_length(made, lambda data: list(read(data, "a.warc")), 300)
 
 
 def test_a_record_that_lies_is_not_handed_on_as_a_record() -> None:
