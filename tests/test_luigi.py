@@ -168,7 +168,7 @@ def test_an_export_replaces_its_own_folder_and_nobody_else_s(tmp_path, caplog):
     (tmp_path / "mine/letter.txt").write_text("dear")
     assert not built(task(Export, tmp_path, format="text", to=str(tmp_path / "mine")))
     assert os.listdir(tmp_path / "mine") == ["letter.txt"]
-    assert "exists and is no empty folder" in caplog.text
+    assert "exists and is not an empty folder" in caplog.text
 
 
 # -- names, and what goes wrong -----------------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def test_a_task_of_somebody_else_can_be_cloned_into_one():
     (("--source", "nowhere"), "nowhere: there is no such file or folder."),
     (("--source", "in", "--settings", "wrong.toml"), "articles.max_bytes must be a number from 1000 to 2000000000, not 5."),
     (("--source", "in", "--settings", "missing.toml"), "missing.toml"),
-    (("--source", "empty"), "empty: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file"),
+    (("--source", "empty"), "empty: there is nothing to read here: no file, or none but files whose names begin with a dot. Name a file"),
     (("--source", "in", "--archive", "full"), "full holds other things"),
 ])
 def test_what_goes_wrong_is_told_in_a_sentence(tmp_path, arguments, sentence):

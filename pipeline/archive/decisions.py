@@ -106,9 +106,9 @@ def _parsed(path: Path, n: int, line: bytes) -> Decision:
     try:
         text = line.decode("utf-8-sig" if n == 1 else "utf-8").strip()
         found = None if _CONFLICT.match(text) else json.loads(text)
-        wrong = check(found) if isinstance(found, dict) else "this is no JSON object"
+        wrong = check(found) if isinstance(found, dict) else "this is not a JSON object"
     except ValueError as error:
-        found, wrong = {}, f"this is no line of JSON ({error})"
+        found, wrong = {}, f"this is not a line of JSON ({error})"
     if wrong or not isinstance(found, dict):
         conflict = " It is the mark of a merge conflict: keep the lines of both sides and delete the marks." if _CONFLICT.match(
             line.decode("utf-8", "replace")) else " Mend or delete the line."

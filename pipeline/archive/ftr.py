@@ -75,7 +75,7 @@ def _take(config: _Config, name: str, value: str) -> None:
     if name == "strip_id_or_class":
         wanted = value.translate({ord("'"): None, ord('"'): None}).strip()
         if not wanted:
-            raise ValueError("this is no name of an id or a class.")
+            raise ValueError("this is not the name of an id or a class.")
         config.strip += [f'[id*="{wanted}"]', f'[class*="{wanted}"]']
     elif name in ("title", "author", "date", "body", "strip"):
         found = css_of(value, lookup=name in ("title", "author", "date"))
@@ -125,13 +125,13 @@ def _path(path: str, *, lookup: bool) -> list[str]:
     while at < len(path):
         step = _STEP.match(path, at)
         if step is None:
-            raise ValueError("this is no path of steps.")
+            raise ValueError("this is not a path of steps.")
         name, at = step[3], step.end()
         conditions, at = _conditions(path, at)
         if name in _SAID and at >= len(path) and lookup and out != [""]:
             break
         if name.startswith(("@", "text", ".")):
-            raise ValueError(f"{name} is no element.")
+            raise ValueError(f"{name} is not an element.")
         combinator = _COMBINATORS.get(step[2] or "", " > " if step[1] == "/" else " ")
         own = [condition if name == "*" and condition else name + condition for condition in conditions]
         out = [f"{before}{combinator if before else ''}{one}" for before in out for one in own]

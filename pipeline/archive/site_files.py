@@ -43,7 +43,7 @@ class Sites:
 def load_sites(folder: Path) -> Sites:
     """Every ``*.toml`` of a folder; none where there is no such folder. Raises `ArchiveError` with a sentence for the first that is wrong."""
     if folder.exists() and not folder.is_dir():
-        raise ArchiveError("wrong-site-file", f"{folder} is no folder of site files. Name a folder in the settings (review.sites).", usage=True)
+        raise ArchiveError("wrong-site-file", f"{folder} is not a folder of site files. Name a folder in the settings (review.sites).", usage=True)
     files = {path.stem.lower(): _load_file(path) for path in sorted(folder.glob("*.toml"))} if folder.is_dir() else {}
     folders: dict[str, str] = {}
     for name, file in files.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -114,12 +115,12 @@ def restore(output: Path, kinds: tuple[str, ...], ids: tuple[str, ...], settings
     from pipeline.archive.run.run import Run
     from pipeline.data import Label
 
+    must_be_archive(output)
     known = [str(label) for label in Label if label.removed]
     if not kinds and not ids:
         stop(f"Say what is to come back, with --kind or --id. Example: engross restore {output} --kind comments", 2)
     if strange := [kind for kind in kinds if kind not in known]:
         stop(f"There is no kind {strange[0]}; known are {', '.join(known)}.", 2)
-    must_be_archive(output)
     with Run(output, load_settings(settings_file)) as run:
         run.plan_restore(kinds, ids)
         wrong = run.unread + _work(run, workers or cores(), "")
@@ -293,8 +294,6 @@ def _inputs(inputs: tuple[str, ...], *, alone: bool) -> list[str]:
 
     ``alone``: without an input and such a folder, the articles of the archive are enough.
     """
-    import os
-
     if not inputs and not os.path.isdir(_SEEDS):
         if alone:
             return []

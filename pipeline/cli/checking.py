@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -58,7 +57,10 @@ def doubts(output: Path, since: int, most: int | None, notes: bool, as_json: boo
         found.catch_up()
         drifts = found.drifts(since)
         for drift in drifts:
-            say(json.dumps(asdict(drift), ensure_ascii=False) if as_json else f"site {drift}")
+            if as_json:
+                say_json(asdict(drift))
+            else:
+                say(f"site {drift}")
         asking = noted = shown = 0
         for concern in found.concerns(since):
             asking += bool(concern.asking)

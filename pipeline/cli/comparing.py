@@ -88,7 +88,7 @@ def diff(ident: str, output: Path) -> None:
     ident, output = either_order(ident, output)
     must_be_archive(output)
     if not re.fullmatch(r"a[0-9a-f]{12}", ident):
-        stop(f"{ident} is no id of an article; ids look like a0123456789ab.", 2)
+        stop(f"{ident} is not the id of an article; ids look like a0123456789ab.", 2)
     with open_catalogue(output, in_memory=True) as catalogue:
         found, row = versions(output, catalogue, ident), catalogue.current(ident)
     if not found and row and row.gone:

@@ -27,9 +27,9 @@ _WHERE = {"block": "in {}", "site": "on the site of {}", "everywhere": "everywhe
 def decide(output: Path, ident: str, block: str, label: str, scope: str, who: str, settings_file: Path | None) -> None:
     """Decide what a block of an article is, and note it in the file of decisions.
 
-    BLOCK is the id of a block or a removal, or a place in the page, a number, at which it stands. LABEL is "keep", "remove", a kind of docs/kinds.md,
-    or "undo", which takes back the last decision on the same words with the same scope. engross archive --reapply
-    applies decisions to the articles that the archive has.
+    BLOCK is the id of a block or a removal, or the number of one of its characters in the page. LABEL is "keep",
+    "remove", a kind of docs/kinds.md, or "undo", which takes back the last decision on the same words with the same
+    scope. engross archive --reapply applies decisions to the articles that the archive has.
 
     \b
     Example:

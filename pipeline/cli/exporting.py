@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.terminal import PATH, PATH_OR_STREAM, articles, bar, must_be_archive, say, stop
+from pipeline.cli.terminal import ID, PATH, PATH_OR_STREAM, articles, bar, must_be_archive, say, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.selection import Selection
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 _FORMATS = ("jsonl", "text", "markdown", "parquet", "sqlite", "tei-corpus", "vertical", "warc", "removed.jsonl")
-_ID = re.compile(r"(a[0-9a-f]{12})(?:\.[a-z]+[0-9]+(?:-[0-9]+)?)?")
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _TAG = re.compile(r"(?i)[a-z]{2,3}(?:[-_][a-z0-9]{1,8})*")
 _SHOWN = 10
@@ -26,13 +25,13 @@ _SHOWN = 10
 def _date(_: click.Context, option: click.Parameter, value: str | None) -> str:
     if value is None or _DATE.fullmatch(value):
         return value or ""
-    raise click.BadParameter(f"{value!r} is no date; dates look like 2019, 2019-04 or 2019-04-01.", param=option)
+    raise click.BadParameter(f"{value!r} is not a date; dates look like 2019, 2019-04 or 2019-04-01.", param=option)
 
 
 def _languages(_: click.Context, option: click.Parameter, values: tuple[str, ...]) -> frozenset[str]:
     for value in values:
         if not _TAG.fullmatch(value):
-            raise click.BadParameter(f"{value!r} is no code of a language, such as en or pt-BR.", param=option)
+            raise click.BadParameter(f"{value!r} is not the code of a language, such as en or pt-BR.", param=option)
     return frozenset(value.lower().replace("_", "-") for value in values)
 
 
@@ -102,8 +101,8 @@ def _run(archive: Path, form: str, to: Path, selection: Selection, option: str) 
     say(f"{count}, {told.left_out} left out by the filters. {form}: {to}", err=str(to) == "-")
     if missing := sorted((selection.ids or frozenset()) - told.seen):
         more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
-        stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}, as --id-file asks for. Take what it has not out of that file, "
-             "or name the archive that holds it.", 1)
+        stop(f"{archive} has no current article {', '.join(missing[:_SHOWN])}{more}, as --id-file asks for. Remove such ids from that file, "
+             "or name the archive that holds them.", 1)
 
 
 def _ids(path: Path) -> frozenset[str]:
@@ -117,7 +116,7 @@ def _ids(path: Path) -> frozenset[str]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
-        if (ident := _ID.fullmatch(line.strip())) is None:
-            stop(f"{path}, line {number}: {line.strip()[:40]} is no id of an article; ids look like a0123456789ab.", 2)
-        found.add(ident[1])
+        if (ident := ID.fullmatch(line.strip())) is None:
+            stop(f"{path}, line {number}: {line.strip()[:40]} is not the id of an article; ids look like a0123456789ab.", 2)
+        found.add(ident[0].partition(".")[0])
     return frozenset(found)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.cli.terminal import ID, archive_argument, either_order, must_be_archive, say, stop
+from pipeline.cli.terminal import ID, archive_argument, either_order, must_be_archive, say, say_json, stop
 
 if TYPE_CHECKING:
     from pipeline.archive.run.segment import Segment
@@ -37,32 +36,31 @@ def show(ident: str, output: Path, as_json: bool) -> None:
     ident, output = either_order(ident, output)
     must_be_archive(output)
     if not ID.fullmatch(ident):
-        stop(f"{ident[:60]!r} is no id; ids look like a0123456789ab and a0123456789ab.p230.", 2)
+        stop(f"{ident[:60]!r} is not an id; ids look like a0123456789ab and a0123456789ab.p230.", 2)
     with open_catalogue(output, in_memory=True) as catalogue:
         found = find_segment(output, catalogue, ident)
     if found is None:
         stop(f"{output} holds nothing with the id {ident}. The list in its report has the ids of articles ({output}/report/index.html), and "
              f"{output}/data/articles those of blocks too.", 2)
-    say(_as_json(found) if as_json else _as_text(found))
+    if as_json:
+        say_json(_as_record(found))
+    else:
+        say(_as_text(found))
 
 
-def _as_json(found: Segment) -> str:
-    from pipeline.writers.exports.neutral import json_escaped
-
+def _as_record(found: Segment) -> dict[str, Any]:
     source = found.article["source"]
-    told = {
+    return {
         "id": found.id, "what": found.what, "kind": found.kind, "reason": found.reason, "evidence": found.evidence, "article": found.article["id"],
         "version": found.article["version"], "current": found.is_current, "title": found.article["title"], "section": found.section,
         "name": source["name"], "url": source["url"], "captured": source["captured"], "encoding": source["encoding"]["name"],
         "start": found.start, "end": found.end, "chars": source["chars"], "line": found.line, "batch": found.batch, "tei": found.file,
         "text": found.text, "source": found.words,
     }
-    return json_escaped(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).decode()
 
 
 def _as_text(found: Segment) -> str:
     from pipeline.archive.store.names import printable
-    from pipeline.writers.exports.neutral import neutral_text
 
     article, source = found.article, found.article["source"]
     what = " ".join(part for part in (_WHAT[found.what], found.kind, f"({found.reason})" if found.reason else "") if part)
@@ -78,4 +76,4 @@ def _as_text(found: Segment) -> str:
         f"archive  data/articles/{found.batch}.jsonl, {found.file}, data/sources/{found.batch}.warc.gz",
     ]
     head = "\n".join(" ".join(line.split("\n")) for line in lines)
-    return neutral_text(f"{head}\n\nIn the archive:\n{found.text}\n\nIn the source:\n{found.words}").encode("utf-8", "replace").decode()
+    return f"{head}\n\nIn the archive:\n{found.text}\n\nIn the source:\n{found.words}"

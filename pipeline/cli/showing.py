@@ -30,10 +30,10 @@ __all__ = ["clean", "explain"]
 def clean(files: tuple[str, ...], settings_file: Path | None, **forms: bool) -> None:
     """Print the clean text of FILE; "-" is standard input.
 
-    Between two documents stand two blank lines.
+    Two blank lines stand between two documents.
 
-    Decisions and rules of sites hold as for archive: review.decisions and review.sites of the settings, else
-    decisions.jsonl and sites/ here. What a site repeats and what was restored is known to archives alone.
+    Decisions and rules of sites hold as for archive: those that review.decisions and review.sites of the settings
+    name, else decisions.jsonl and sites/ here. Only an archive knows what its sites repeat and what was restored.
 
     \b
     Example:

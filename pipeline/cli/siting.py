@@ -58,8 +58,7 @@ def test(hosts: tuple[str, ...], settings_file: Path | None) -> None:
         say(f"No site file was checked. {_those_of(settings.review.sites, files)}")
         return
     cases = sum(len(file.test) for file in chosen.values())
-    say(f"{counted(len(chosen), 'site file')}, {counted(cases, 'test')}, "
-        f"{counted(len(faults), 'fault')}.")
+    say(f"{counted(len(chosen), 'site file')}, {counted(cases, 'test')}, {counted(len(faults), 'fault')}.")
     sys.exit(1 if faults else 0)
 
 
@@ -94,8 +93,7 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
         try:
             text, skipped = _site_file_of(path, target)
         except (RulesError, OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or error
-            say(f"engross: {error if isinstance(error, RulesError) else f'{path} cannot be read ({reason}).'}", err=True)
+            say(f"engross: {error if isinstance(error, RulesError) else _unreadable(path, error)}", err=True)
             wrong += 1
             continue
         try:
@@ -110,9 +108,14 @@ def import_configs(configs: tuple[Path, ...], settings_file: Path | None) -> Non
     sys.exit(1 if wrong else 0)
 
 
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> str:
+    reason = (error.strerror or error) if isinstance(error, OSError) else "it is not UTF-8"
+    return f"{path} can't be read ({reason}). Name a file of ftr-site-config."
+
+
 def _site_file_of(path: Path, target: Path) -> tuple[str, tuple[str, ...]]:
     """The text of a site file, made of a config, and the lines that were not taken over. Raises `RulesError` where ``target`` is there already or
-    nothing can be taken over."""
+    nothing can be taken over, OSError or UnicodeDecodeError where the config can't be read."""
     from pipeline.archive.ftr import read_config, write_site_file
     from pipeline.sites.rules import RulesError, SiteFile, parse_site_file
 

@@ -78,7 +78,7 @@ def say(text: str, *, err: bool = False) -> None:
 
 @contextmanager
 def printing() -> Iterator[None]:
-    """Around what is printed: where that is not possible, the error says so. It would be taken for one of the archive else."""
+    """Around what is printed: an error of standard output says so, since it would else be taken for one of the archive. Raises `ArchiveError`."""
     try:
         yield
     except BrokenPipeError:
@@ -120,8 +120,8 @@ def shortened(text: str) -> str:
 
 def in_words(change: Change) -> str:
     """Removed and added words, between words that stayed."""
-    gone, come = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
-    return " ".join(part for part in ("…" if change.before else "", change.before, gone, come, change.after) if part)
+    removed, added = (f"[-{change.gone}-]" if change.gone else ""), (f"{{+{change.come}+}}" if change.come else "")
+    return " ".join(part for part in ("…" if change.before else "", change.before, removed, added, change.after) if part)
 
 
 def must_be_there(names: Sequence[str], *, least: int | None = None) -> None:
@@ -167,7 +167,7 @@ def _what_is_no_archive(output: Path) -> str:
     if not output.exists():
         return f"{output}: there is no such folder. {name}; engross archive makes one."
     if not output.is_dir():
-        return f"{output} is a file and no archive. {name}."
+        return f"{output} is a file, not an archive. {name}."
     return f"{output} is not an archive: it holds no bagit.txt. {name}."
 
 
@@ -177,7 +177,7 @@ def cores() -> int:
 
 
 def loud() -> None:
-    """Writes Luigi's own log to standard error; else it is not written."""
+    """Writes Luigi's own log to standard error. By default it is not written."""
     import logging
 
     log = logging.getLogger("luigi-interface")
@@ -187,7 +187,7 @@ def loud() -> None:
 
 @contextmanager
 def bar(label: str, length: int | None) -> Iterator[Callable[[int], None] | None]:
-    """A progress bar on standard error, where a person looks at it; takes totals. Without a length, it counts."""
+    """A progress bar on standard error, where that is a terminal; else None. What it yields takes totals. Without a length, it counts."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -195,9 +195,9 @@ def bar(label: str, length: int | None) -> Iterator[Callable[[int], None] | None
         yield lambda total: click.echo(f"\r{label} {total}", nl=False, err=True) if total % 100 == 0 else None
         click.echo("\r", nl=False, err=True)
         return
-    bar: Any
-    with click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=1) as bar:
-        yield lambda total: bar.update(total - bar.pos)
+    shown: Any
+    with click.progressbar(length=length, label=label, file=sys.stderr, update_min_steps=1) as shown:
+        yield lambda total: shown.update(total - shown.pos)
 
 
 @contextmanager

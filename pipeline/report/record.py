@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pipeline.validate.lines import all_blocks
 from pipeline.validate.rebuild import rebuild
 
 __all__ = ["Record", "record_of"]
@@ -32,15 +33,7 @@ def _as_it_came(article: Record, book: Record) -> Iterator[tuple[str, str]]:
     if article["source"]["media_type"] != "text/plain":
         return
     page = rebuild(article, book)
-    for block in _blocks(article):
+    for block in all_blocks(article):
         came = page[block["start"]:block["end"]]
         if came != block["text"]:
             yield block["id"], came
-
-
-def _blocks(article: Record) -> Iterator[Record]:
-    yield from article["front"]
-    for section in article["sections"]:
-        if "head" in section:
-            yield section["head"]
-        yield from section["blocks"]

@@ -86,7 +86,7 @@ class _Guard:
 
     def _refusal(self, path: str, headers: Headers) -> Response | None:
         if headers.get("host") != self._host:
-            return PlainTextResponse("This is no address of the review.", 421)
+            return PlainTextResponse("This is not an address of the review.", 421)
         own = f"http://{self._host}"
         if headers.get("origin", own) != own or headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             return PlainTextResponse("Another page may not ask the review for anything.", 403)
@@ -168,5 +168,5 @@ async def _broken(_: Request, error: Exception) -> Response:
 
 async def _http(_: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    told = "This address is none of the review. Open the address that engross review printed."
+    told = "The review has no such address. Open the address that engross review printed."
     return JSONResponse({"error": told if status == 404 else "The review can't do what was asked for. Load the page again."}, status)

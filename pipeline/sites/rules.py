@@ -152,7 +152,7 @@ def compiled(pattern: str) -> Any:
         found = re2.compile(pattern, options)
     except re2.error as error:
         why = error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else str(error)
-        raise ValueError(f"it is no pattern of RE2 ({why})") from None
+        raise ValueError(f"it is not a pattern of RE2 ({why})") from None
     return found
 
 
@@ -217,7 +217,7 @@ def _wrong_fields(found: SiteFile) -> list[str]:
     out = []
     if found.language and not _LANGUAGE.fullmatch(found.language):
         out.append(f"language must be a BCP 47 code such as \"en\", not {found.language!r}.")
-    out += [f"folders: {folder!r} is no folder of the input; write it as \"paper/2004\"." for folder in found.folders
+    out += [f"folders: {folder!r} is not a folder of the input; write it as \"paper/2004\"." for folder in found.folders
             if not folder.strip("/") or folder != folder.strip("/")]
     out += [f"test.{n} needs either text or html." for n, case in enumerate(found.test, 1) if bool(case.text) == bool(case.html)]
     return out

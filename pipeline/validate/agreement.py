@@ -156,7 +156,7 @@ class _Three:
         for gap in self.ledger["gaps"]:
             element = self.by_id.get(gap["id"])
             if element is None or ranges(element.get("corresp")) != [(gap["start"], gap["end"])]:
-                yield Problem("agree-gap", gap["id"], "The TEI file does not mark this gap, or at another place.")
+                yield Problem("agree-gap", gap["id"], "The TEI file does not mark this gap, or marks it at another place.")
 
 
 def _is_made(element: etree._Element) -> bool:

@@ -33,16 +33,17 @@ def validate_evidence(article: dict[str, Any]) -> list[Problem]:
 
 
 def _unproved(found: dict[str, Any]) -> Iterator[Problem]:
-    value, text = found["value"], unescape(found["text"])
-    if not text:
+    value, printed = found["value"], found.get("text", "")
+    if not printed:
         return
+    text = unescape(printed)
     if found["field"] in _DATES and (day := _day_of_year(text)) is not None:
         if not day.startswith(value):
             yield Problem("value-unproved", found["field"], f"The date {value} is not what its evidence says: {text[:80]!r} is a day of a year, "
                           f"{day}. Older versions read such a date as a month; engross archive --reapply makes the article again.")
     elif found["field"] in _DATES and not _dated(value, text):
         yield Problem("value-unproved", found["field"], f"The date {value} says more than its evidence: {text[:80]!r}.")
-    elif found["field"] in _WORDS and (word := _foreign(value, f"{found['text']} {text}")):  # escaped, or what looks like it
+    elif found["field"] in _WORDS and (word := _foreign(value, f"{printed} {text}")):  # escaped, or what looks like it
         yield Problem("value-unproved", found["field"], f"{value!r} has a word ({word}) that its evidence does not have: {text[:80]!r}.")
 
 

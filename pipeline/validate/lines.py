@@ -37,7 +37,7 @@ def validate_line(line: bytes | str, kind: Literal["article", "ledger"] = "artic
 
     from pipeline.validate.records import ArticleRecord, LedgerRecord
 
-    data = line.encode() if isinstance(line, str) else line
+    data = line.encode("utf-8", "surrogatepass") if isinstance(line, str) else line
     if b"\n" in data.rstrip(b"\n") or data.endswith(b"\n\n"):
         return [Problem("line-ends", "", "This is more than one line.")]
     if kind == "article" and _is_sound_in_parts(data):
@@ -55,8 +55,10 @@ def read_line(line: bytes | str) -> Record | Problem:
     """The record of a line, or the problem that it holds none."""
     try:
         record = json.loads(line)
-    except (ValueError, UnicodeDecodeError) as error:
-        return Problem("line-invalid", "", f"This line is no JSON: {error}.")
+    except RecursionError:
+        return Problem("line-invalid", "", "This line is nested too deep to be read.")
+    except ValueError as error:
+        return Problem("line-invalid", "", f"This line is not JSON: {error}.")
     return record if isinstance(record, dict) else Problem("line-invalid", "", "This line holds no record.")
 
 
@@ -262,7 +264,7 @@ def _sections(sections: Iterable[Section]) -> Iterator[Problem]:
     for section in sections:
         parent = section.parent
         if parent is not None and parent not in levels:
-            yield Problem("section", section.id, f"The parent {parent} is no section before this one.")
+            yield Problem("section", section.id, f"The parent {parent} is not a section before this one.")
         elif parent is not None and levels[parent] >= section.level:
             yield Problem("section", section.id, f"The level {section.level} is not below that of the parent, {levels[parent]}.")
         if section.head and section.head.text != section.heading:

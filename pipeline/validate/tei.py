@@ -80,7 +80,7 @@ def parse(data: bytes) -> etree._Element | Problem:
             return Problem("id-twice", match[1], "This id stands twice in the document.")
         if _LIMIT.search(error.msg or ""):
             return Problem("tei-too-large", f"line {error.lineno or 1}", f"Readers of XML do not take it: {error.msg}.")
-        return Problem("tei-not-well-formed", f"line {error.lineno or 1}", f"This is no well-formed XML: {error.msg}.")
+        return Problem("tei-not-well-formed", f"line {error.lineno or 1}", f"This is not well-formed XML: {error.msg}.")
 
 
 def validate_tei(data: bytes) -> list[Problem]:

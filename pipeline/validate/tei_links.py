@@ -38,4 +38,4 @@ class Links:
             yield Problem("gap-missing", key, "A note in standOff explains a gap that is not in the text.")
         for key, where in self.calls.items():
             if key in known and key not in self.footnotes:
-                yield Problem("call", where, "The call of a note points at something that is no note.")
+                yield Problem("call", where, "The call of a note points at something that is not a note.")

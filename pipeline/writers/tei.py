@@ -33,7 +33,7 @@ def write_tei(article: Article, *, run_date: str | None = None, archive: str = "
     """The document as it is published: UTF-8 with its declaration, LF, a newline at the end.
 
     ``run_date`` (ISO 8601) dates the changes in the header; without it the same article always gives the same bytes. ``archive`` is
-    the name of the publisher of this copy. Raises ValueError if the article's id is none.
+    the name of the publisher of this copy. Raises ValueError if the article's id does not have the form of one.
     """
     file = BytesIO()  # gives its bytes away without a copy
     write_tei_to(file, article, run_date=run_date, archive=archive)
@@ -41,13 +41,16 @@ def write_tei(article: Article, *, run_date: str | None = None, archive: str = "
 
 
 def write_tei_to(file: BinaryIO, article: Article, *, run_date: str | None = None, archive: str = "engross") -> None:
-    """Writes what `write_tei` returns into a file, some lines at a time, so that a large document does not stand in memory."""
+    """Writes what `write_tei` returns into a file, some lines at a time, so that a large document does not stand in memory.
+
+    Raises ValueError as `write_tei` does.
+    """
     file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     file.writelines(part.encode() for part in _document(article, run_date, archive))
 
 
 def tei_document(article: Article) -> str:
-    """The same document as text, which has no encoding yet."""
+    """The same document as text, which has no encoding yet. Raises ValueError as `write_tei` does."""
     return "".join(['<?xml version="1.0"?>\n', *_document(article, None, "engross")])
 
 

@@ -212,7 +212,7 @@ class Blocks:
             self.draft.open("quote", id=self.words.ids.new("q", run[0].start), **attributes)
             attributes = {}
         for block in run:
-            located, words = self.words.located(block), ""
+            located = self.words.located(block)
             if stop is not None and block is run[-1] and block.attribution is not None:
                 length = len(block.text[:stop].rstrip())
                 end = min(block.attribution.start, block.end) - (stop - length)

@@ -45,7 +45,7 @@ _REF, _FOREIGN, _RUBY, _HI, _FORMULA = 1, 2, 3, 4, 5
 
 
 def language_tag(name: str) -> str:
-    """A BCP 47 tag as XML takes it; empty where the name is none."""
+    """The name of a language as a BCP 47 tag; empty where it does not have the form of one."""
     name = name.strip().replace("_", "-")
     return name if _LANGUAGE.fullmatch(name) else ""
 

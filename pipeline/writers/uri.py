@@ -7,19 +7,20 @@ Strategy: percent-encode what RFC 3986 does not allow, then look at the result o
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.data.addresses import leads_nowhere
 
 __all__ = ["host_of", "tei_uri"]
 
 _PLAIN = re.compile(r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:/[\w.~/-]*)?", re.ASCII)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _SPLIT = re.compile(r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*@)?(?:[A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})+(?::[0-9]{1,5})?")
-_NO_USE = frozenset({"about", "src", "bp", "stage", "ucp"})
-"""A scheme that leads nowhere outside of a browser, and those that have a meaning of their own in our TEI."""
+_REFUSED = frozenset({"about", "src", "bp", "stage", "ucp"})
+"""Schemes that are not written: ``about``, which leads nowhere outside of a browser, and those with a meaning of their own in our TEI."""
 _CONTROL = re.compile(r"[\x00-\x20]+")
 _LONGEST = 8000
 
@@ -37,7 +38,7 @@ def host_of(url: str | None) -> str:
 
 
 def tei_uri(link: str, base: str | None = None) -> str | None:
-    """One URI or relative reference without white space, absolute where ``base`` is known; None where the link is no use.
+    """One URI or relative reference without white space, absolute where ``base`` is known; None for a link that leads nowhere.
 
     Links into the page itself (``#top``) need a base: in the TEI file they would point at nothing.
     """
@@ -51,10 +52,8 @@ def tei_uri(link: str, base: str | None = None) -> str | None:
 
 
 def _joined(link: str, base: str | None) -> str:
-    if not base or re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", link):
+    if not base or _SCHEME.match(link):
         return link
-    from urllib.parse import urljoin
-
     try:
         return urljoin(base, link)
     except ValueError:
@@ -66,7 +65,7 @@ def _encoded(link: str) -> str | None:
     if parts is None:
         return None
     scheme, host, path, query, fragment = parts.groups()
-    if scheme and scheme.lower() in _NO_USE:
+    if scheme and scheme.lower() in _REFUSED:
         return None
     if host is not None and not (_HOST.fullmatch(host) and not host.endswith(":")):
         return None

@@ -28,7 +28,7 @@ def test_what_a_verifier_says_holds_no_message_of_python(whole_archive):
     path = next((whole_archive / "data/articles").iterdir())
     relist(whole_archive, path, b"[1]\n3\nnull\n{\n{}\n")
     told = " ".join(str(fault) for fault in verify(whole_archive).faults)
-    assert "it is no JSON object" in told
+    assert "it is not a JSON object" in told
     assert not any(word in told for word in ("NoneType", "subscriptable", "char 0", "indices"))
 
 

@@ -126,7 +126,7 @@ def test_a_folder_has_a_file_for_each_article(made, tmp_path):
 
 
 @pytest.mark.parametrize(("to", "name", "says"), [
-    ("full", "text", "is no empty folder"), ("full", "jsonl", "is a folder"), ("in-archive", "jsonl", "lies inside the archive"),
+    ("full", "text", "is not an empty folder"), ("full", "jsonl", "is a folder"), ("in-archive", "jsonl", "lies inside the archive"),
     ("x.jsonl.xz", "jsonl", "suffix .xz"), ("x.db.gz", "sqlite", "suffix .gz"), ("x.parquet.zst", "parquet", "suffix .zst"), (None, "sqlite", "can't be written to standard output"), (None, "text", "can't be written to standard output"),
 ])
 def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
@@ -142,7 +142,7 @@ def test_a_place_that_will_not_do(made, tmp_path, to, name, says):
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_no_pipe_and_no_device_is_replaced(made, tmp_path, name):
     os.mkfifo(tmp_path / "pipe.x")
-    with pytest.raises(ArchiveError, match=r"pipe\.x is a device or a pipe and no file|pipe\.x exists and is no empty folder") as told:
+    with pytest.raises(ArchiveError, match=r"pipe\.x is a device or a pipe, not a file|pipe\.x exists and is not an empty folder") as told:
         export(made, tmp_path / "pipe.x", name, ALL)
     assert told.value.usage
     assert [path.is_fifo() for path in tmp_path.iterdir()] == [True]
@@ -260,7 +260,7 @@ def test_command_with_ids(made, tmp_path):
     (tmp_path / "ids").write_text(f"\n{ident}.p230\n{ident}\nafffffffffff0\n")
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "x", "--id-file", tmp_path / "ids")
     assert (told.returncode, [row["id"] for row in rows(tmp_path / "x")]) == (1, [ident])
-    assert b"has no current article afffffffffff0, as --id-file asks for. Take what it has not out of that file" in told.stderr
+    assert b"has no current article afffffffffff0, as --id-file asks for. Remove such ids from that file" in told.stderr
     (tmp_path / "ids").write_text(f"{ident}\nnonsense\n")
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "y", "--id-file", tmp_path / "ids")
     assert (told.returncode, b"line 2: nonsense is no id" in told.stderr) == (2, True)

@@ -194,7 +194,7 @@ def test_verify_of_a_folder_that_is_no_archive(tmp_path):
     assert damaged(tmp_path / "nowhere") == {"no-archive"}
     assert damaged(tmp_path) == {"no-bag"}
     assert [str(fault) for fault in verify(tmp_path).faults] == [
-        f"{tmp_path}: This folder is no archive: it holds no file of a bag. Name the folder of an archive. [no-bag]"]
+        f"{tmp_path}: This folder is not an archive: it holds no file of a bag. Name the folder of an archive. [no-bag]"]
     (tmp_path / "data").mkdir()
     assert {"no-bag", "no-manifest"} <= damaged(tmp_path)
     assert not any("Errno" in str(fault) for fault in verify(tmp_path).faults)

@@ -12,7 +12,7 @@ from pipeline.archive.store.disk import ArchiveError
 REFUSED = [
     (("clean", "--json", "--tei", "page.txt"), "Name one of --json, --tei."),
     (("export", "out", "--to", "jsonl", "-o", "x", "--since", "2020", "--until", "2019-12"), "--since 2020 is later than --until 2019-12"),
-    (("export", "out", "--to", "jsonl", "-o", "x", "--language", "English"), "'English' is no code of a language"),
+    (("export", "out", "--to", "jsonl", "-o", "x", "--language", "English"), "'English' is not the code of a language"),
     (("decide", "out", "a000000000000", "1", "frob"), "LABEL must be keep"),
 ]
 

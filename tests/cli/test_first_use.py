@@ -62,7 +62,7 @@ def test_a_folder_of_hidden_files_says_why_it_has_no_sources(tmp_path):
     told = engross("archive", "in", "-o", "out", cwd=tmp_path)
     assert (told.returncode, told.stderr.decode().splitlines()) == (2, [
         "note: in: 1 file or folder with a name that begins with a dot was passed over: .page.txt.",
-        ("engross: in: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file, or a folder that holds "
+        ("engross: in: there is nothing to read here: no file, or none but files whose names begin with a dot. Name a file, or a folder that holds "
         "articles (docs/inputs.md).")])
 
 
@@ -134,4 +134,4 @@ def test_sites_that_are_a_file_are_named(tmp_path):
     scrape(tmp_path / "in", 1)
     (tmp_path / "sites").write_text("")
     told = engross("plan", "in", cwd=tmp_path)
-    assert (told.returncode, told.stderr) == (2, b"engross: sites is no folder of site files. Name a folder in the settings (review.sites).\n")
+    assert (told.returncode, told.stderr) == (2, b"engross: sites is not a folder of site files. Name a folder in the settings (review.sites).\n")

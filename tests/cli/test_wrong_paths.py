@@ -43,7 +43,7 @@ def test_what_is_no_archive_is_called_what_it_is(tmp_path, arguments):
     (tmp_path / "out/bagit.txt").touch()
     long = "n" * 300
     for path, sentence in (
-        ("file", "file is a file and no archive. Name the folder of an archive."),
+        ("file", "file is a file, not an archive. Name the folder of an archive."),
         ("folder", "folder is not an archive: it holds no bagit.txt. Name the folder of an archive."),
         ("nowhere", "nowhere: there is no such folder. Name the folder of an archive; engross archive makes one."),
         ("out/data", "out/data is a part of the archive out. Name the folder of an archive: out"),
@@ -53,7 +53,7 @@ def test_what_is_no_archive_is_called_what_it_is(tmp_path, arguments):
         assert told(arguments, path) == (2, sentence)
 
 
-@pytest.mark.parametrize(("path", "what"), [("file", "This is a file and no archive"), ("nowhere", "There is no such folder"), ("n" * 300, "There is no such folder")])
+@pytest.mark.parametrize(("path", "what"), [("file", "This is a file, not an archive"), ("nowhere", "There is no such folder"), ("n" * 300, "There is no such folder")])
 def test_verify_says_what_is_no_archive(tmp_path, path, what):
     (tmp_path / "file").touch()
     result = CliRunner().invoke(cli.main, ["verify", path])
@@ -111,8 +111,8 @@ def test_an_address_is_refused(tmp_path, arguments, address):
 def test_a_folder_without_sources_is_told(tmp_path, command):
     (tmp_path / "empty").mkdir()
     assert told((command, "{}"), "empty") == (
-        2, ("empty: there is nothing to read here, as no file stands here whose name does not begin with a dot. N"
-        "ame a file, or a folder that holds articles (docs/inputs.md)."))
+        2, ("empty: there is nothing to read here: no file, or none but files whose names begin with a dot. "
+        "Name a file, or a folder that holds articles (docs/inputs.md)."))
 
 
 def test_a_folder_of_site_files_that_can_not_be_made_is_named(tmp_path):

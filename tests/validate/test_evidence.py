@@ -62,6 +62,11 @@ def test_words_that_their_evidence_does_not_have(field: str, value: str, text: s
     assert codes(field, value, text) == ["value-unproved"]
 
 
+def test_a_value_without_evidence_is_not_judged() -> None:
+    """Lines leave out `text` where nothing was printed, as they do every optional field that is empty."""
+    assert validate_evidence({"metadata": [{"field": "published", "value": "2023-05-04", "chosen": True}]}) == []
+
+
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
 def test_samples_are_proved(path: Path) -> None:
     assert validate_evidence(json.loads(clean(path.read_bytes(), name=path.name).to_json())) == []

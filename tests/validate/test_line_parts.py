@@ -58,3 +58,14 @@ def test_what_is_wrong_in_a_stretch_is_told_as_of_the_whole(wrong: dict[str, Any
     monkeypatch.setattr(line_parts, "_LARGE", len(made) + 1)
     assert told == validate_line(made)
     assert told
+
+
+def test_a_text_that_goes_on_behind_its_last_block_is_told_as_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a full stop, which changes no number of words."""
+    made = line().replace(b'","front":', b'.","front":', 1)
+    assert made != line()
+    assert not _is_sound_in_parts(made)
+    told = validate_line(made)
+    assert [problem.code for problem in told] == ["text"]
+    monkeypatch.setattr(line_parts, "_LARGE", len(made) + 1)
+    assert told == validate_line(made)

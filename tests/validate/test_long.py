@@ -11,7 +11,7 @@ from lxml import etree
 from pipeline.clean import clean_source
 from pipeline.data import Source
 from pipeline.settings import Settings
-from pipeline.validate import validate_tei
+from pipeline.validate import Problem, validate_tei
 from pipeline.validate.tei import _grammar, parse
 from pipeline.validate.tei_long import validates_parted
 from pipeline.writers import write_tei
@@ -82,7 +82,7 @@ INVALID = {
 @pytest.mark.parametrize("name", VALID)
 def test_a_valid_document_is_valid_in_parts_and_stays_as_it_was(name: str) -> None:
     root = parse(document(VALID[name]()))
-    assert not isinstance(root, tuple)
+    assert not isinstance(root, Problem)
     whole = etree.tostring(root)
     assert _grammar().validate(root)
     assert validates_parted(root, _grammar())
@@ -92,7 +92,7 @@ def test_a_valid_document_is_valid_in_parts_and_stays_as_it_was(name: str) -> No
 @pytest.mark.parametrize("name", INVALID)
 def test_an_invalid_document_is_invalid_in_parts(name: str) -> None:
     root = parse(document(INVALID[name]()))
-    assert not isinstance(root, tuple)
+    assert not isinstance(root, Problem)
     whole = etree.tostring(root)
     assert not validates_parted(root, _grammar())
     assert etree.tostring(root) == whole

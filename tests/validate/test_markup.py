@@ -35,6 +35,21 @@ def test_a_record_tells_the_words_of_its_range_and_no_others(text: str, code: st
     assert [problem.code for problem in problems] == [code] * bool(code)
 
 
+MOVED = {
+    "a table": "<table><tr><td>one</td>two</tr></table>",
+    "slots": "<div><template shadowrootmode=open><slot name=a></slot></template><p>one</p><p slot=a>two</p></div>",
+    "behind plaintext": "<p>one</p><plaintext>two",
+}
+
+
+@pytest.mark.parametrize("where", MOVED)
+@pytest.mark.parametrize(("text", "code"), [("one two", ""), ("two one", ""), ("two", "coverage-text"), ("one two three", "coverage-text")])
+def test_words_that_browsers_move_may_stand_in_another_order_and_are_all_told(where: str, text: str, code: str) -> None:
+    told = [{"id": "a.p0", "kind": "paragraph", "start": 0, "end": len(MOVED[where]), "text": text}]
+    problems = validate_coverage({"front": [], "sections": []}, {"removed": told, "repairs": []}, MOVED[where])
+    assert [problem.code for problem in problems][:1] == [code] * bool(code)
+
+
 def test_a_word_is_looked_for_in_the_repaired_page() -> None:
     """A character that no text may hold makes text of a tag until it is removed."""
     html = "<p>one<\x18b>two</b></p>"

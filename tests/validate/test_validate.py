@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from dataclasses import replace
 from functools import cache
@@ -71,6 +72,7 @@ def test_a_broken_file_does_not_flood():
 
 @pytest.mark.parametrize("data", [
     b"", b"\x00", b"<TEI/>", b"<html></html>", b"\xff\xfe<", b"{}", b"[1]", b"null", b'{"id": NaN}', "é".encode("latin-1"),
+    pytest.param(b"[" * 100_000, id="nested too deep"),
 ])
 def test_whatever_is_no_file_of_ours_gives_problems_not_errors(data):
     tei, article, ledger = (files("plain")[name].encode() for name in ("tei", "article", "ledger"))
@@ -80,6 +82,27 @@ def test_whatever_is_no_file_of_ours_gives_problems_not_errors(data):
     assert validate_agreement(data, article, ledger)
     assert validate_agreement(tei, data, ledger)
     assert validate_agreement(tei, article, data)
+
+
+def test_half_a_surrogate_pair_in_a_line_is_a_problem():
+    assert [problem.code for problem in validate_line(files("plain")["article"].replace("early", "\ud800", 1))] == ["line-invalid"]
+
+
+IDENTITY = {
+    "id": "ad9bf9116cca2", "version": '<idno type="version">2', "sha256": '<idno type="sha256">43', "sha256_decoded": '<idno type="sha256-decoded">43',
+    "chars": 'quantity="1350" unit="chars"', "words": 'quantity="186" unit="words"',
+}
+
+
+@pytest.mark.parametrize("name", IDENTITY)
+def test_each_value_that_identifies_an_article_is_compared(name):
+    given = files("everything")
+    value = IDENTITY[name]
+    assert value in given["tei"]
+    last_digit = re.compile(r"\d(?=\D*$)")
+    other = last_digit.sub(lambda digit: str(9 - int(digit[0])), value.partition(" unit=")[0]) + "".join(value.partition(" unit=")[1:])
+    problems = validate_agreement(given["tei"].replace(value, other).encode(), given["article"], given["ledger"])
+    assert [problem.where for problem in problems if problem.code == "agree-identity"] == [name]
 
 
 def test_entities_are_not_expanded(tmp_path):

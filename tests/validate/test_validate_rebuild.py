@@ -170,6 +170,16 @@ def test_what_nothing_tells_is_shown_as_unknown():
     assert rebuild(*records(case)) == "one \ufffc\ufffc\ufffc\ufffc two"
 
 
+@pytest.mark.parametrize(("page", "blocks", "rebuilt"), [
+    ("one\ntwo", [(0, 3), (4, 7)], "one\ntwo"), ("one\n\ntwo", [(0, 3), (5, 8)], "one\n\ntwo"),
+    ("one\n\n\ntwo", [(0, 3), (6, 9)], "one\ufffc\ufffc\ufffctwo"), ("\none", [(1, 4)], "\ufffcone"), ("one\n", [(0, 3)], "one\ufffc"),
+])
+def test_one_line_break_or_two_between_ranges_are_all_that_need_not_be_told(page, blocks, rebuilt):
+    kept = [{"start": start, "end": end, "text": page[start:end]} for start, end in blocks]
+    ledger = {"chars": len(page), "removed": [], "repairs": [], "space": []}
+    assert rebuild({"front": [], "sections": [{"blocks": kept}]}, ledger) == rebuilt
+
+
 class Counted(list[int]):
     """A list that counts what is taken out of it."""
 

@@ -34,7 +34,7 @@ ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def test_golden(name, monkeypatch):
     monkeypatch.setattr(tei, "_version", lambda: "0.0.0")
     expected = (articles.GOLDEN / f"{name}.xml").read_bytes()
-    assert write_tei(articles.ALL[name]().article) == expected, "if this is meant, run: python tests/articles.py"
+    assert write_tei(articles.ALL[name]().article) == expected, "if this is meant, run: python -m tests.makers.articles"
 
 
 @pytest.mark.parametrize("name", NAMES)

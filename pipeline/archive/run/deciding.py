@@ -79,7 +79,7 @@ def block_at(explained: Explained, where: str) -> tuple[Block, Label]:
     found = _PLACE.fullmatch(where)
     own = explained.article.id
     if not found or (found[1] and found[1] != own):
-        raise ArchiveError("no-block", f"{where} is no block of {own}. A block is named by its id ({own}.p230) or by its place (230).", usage=True)
+        raise ArchiveError("no-block", f"{where} is not a block of {own}. A block is named by its id ({own}.p230) or by its place (230).", usage=True)
     at, loose = int(found[3]), not found[2] or f"{own}.{where.removeprefix(f'{own}.')}" in _ids(explained)
     for block, decision in explained.pairs:
         if block.text and (block.start == at or (loose and block.start <= at < block.end)):

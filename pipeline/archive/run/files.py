@@ -40,7 +40,7 @@ def sources_of(
 ) -> Iterator[Source | Fault]:
     """The sources of a file. Raises what went wrong; `fault_for` says it. ``elsewhere``: who reads what is no single document."""
     if not stat.S_ISREG(os.stat(found.path).st_mode):
-        yield Fault("no-file", f"{found.name}: this is no regular file (a pipe, a socket or a device). Leave it out.", name=found.name)
+        yield Fault("no-file", f"{found.name}: this is not a regular file (a pipe, a socket or a device). Leave it out.", name=found.name)
         return
     with opener(found.path) as stream:
         before = os.fstat(stream.fileno())

@@ -109,8 +109,8 @@ def _apart(arguments: list[str], without: Path | None) -> Iterator[InputFile | F
 
 
 def nothing_in(arguments: Sequence[str]) -> str:
-    """The sentence for inputs that are there and in which nothing to read stands."""
-    return (f"{' '.join(arguments)}: there is nothing to read here, as no file stands here whose name does not begin with a dot. Name a file, or a "
+    """The sentence for inputs that exist and hold nothing to read."""
+    return (f"{' '.join(arguments)}: there is nothing to read here: no file, or none but files whose names begin with a dot. Name a file, or a "
             "folder that holds articles (docs/inputs.md).")
 
 

@@ -40,16 +40,17 @@ def _check_path(root: Path, to: Path, form: Format) -> None:
         raise _wrong(f"{to} lies inside the archive {root}, where no export may stand; name another path.")
     if form.fills_folder(to):
         if to.exists() and (not to.is_dir() or any(to.iterdir())):
-            raise _wrong(f"{to} exists and is no empty folder; {form.name} needs a new or an empty one.")
+            raise _wrong(f"{to} exists and is not an empty folder; {form.name} needs a new or an empty one. Name one with -o.")
     elif to.is_dir():
-        raise _wrong(f"{to} is a folder; {form.name} is one file{', whose name has a suffix' if form.folder else ''}.")
+        suffix = ", whose name has a suffix" if form.folder else ""
+        raise _wrong(f"{to} is a folder; {form.name} is written to one file{suffix}. Name a file with -o.")
     elif to.exists() and not to.is_file():
-        raise _wrong(f"{to} is a device or a pipe and no file, which an export would replace. Name a file; for standard output, a dash (-o -).")
+        raise _wrong(f"{to} is a device or a pipe, not a file, and an export would replace it. Name a file; for standard output, a dash (-o -).")
     elif to.suffix in (".bz2", ".xz") or to.suffix in _PACKED and (form.packs_itself or not form.is_stream):
         raise _wrong(f"{to}: {form.name} is not written with the suffix {to.suffix}.")
     above = next((folder for folder in to.parents if folder.exists()), None)
     if above is not None and not above.is_dir():
-        raise _wrong(f"{to} can't be written: {above} is a file and no folder. Name another path.")
+        raise _wrong(f"{to} can't be written: {above} is a file, not a folder. Name another path.")
 
 
 def _real(path: Path) -> Path:

@@ -90,7 +90,7 @@ def _parsed(path: Path, line: bytes, where: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = orjson.loads(line) if len(line) < _LONG else _with_shared_strings(line)
     except ValueError:
-        reason = "it is no JSON" if line.endswith(b"\n") else "it is cut off, or no JSON"
+        reason = "it is not JSON" if line.endswith(b"\n") else "it is cut off, or not JSON"
         raise ArchiveError("broken-batch", f"{path}, {where}: this can't be read ({reason}). Run: engross verify {path.parents[2]}") from None
     return found
 

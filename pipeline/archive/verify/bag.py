@@ -107,7 +107,7 @@ def _lines(root: Path, name: str, problems: list[Problem], note: Callable[[str, 
             for at, line in enumerate(stream, 1):
                 found = _LINE.fullmatch(line.removesuffix("\n"))
                 if not found:
-                    problems.append(Problem("manifest-line", f"{name}, line {at}", "This is no line of a manifest."))
+                    problems.append(Problem("manifest-line", f"{name}, line {at}", "This is not a line of a manifest."))
                 elif not note(found[2], found[1]):
                     problems.append(Problem("listed-twice", f"{name}, line {at}", f"{found[2]} is listed twice."))
                 else:

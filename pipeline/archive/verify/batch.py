@@ -141,7 +141,7 @@ def _lines(content: Mapping[str, bytes], kind: str, report: BatchReport) -> dict
                     raise ValueError("it has no id, or no version that is a number")
                 version = version_in(str(found["version"]))
                 if version is None:
-                    raise ValueError("its version is no whole number from 1")
+                    raise ValueError("its version is not a whole number from 1")
                 key = (str(found["id"]), version)
             except ValueError as error:
                 report.problems.append(Problem("broken-line", f"{path}, line {at}", f"The line holds no article ({error})."))

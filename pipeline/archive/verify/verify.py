@@ -61,14 +61,14 @@ def verify(root: Path, *, sample: int = 1, workers: int = 1, progress: Callable[
     """Checks an archive. ``sample``: every how many-th batch is looked into; names, sizes and manifests are always checked whole."""
     report = Report(str(root))
     if not os.path.isdir(root):
-        what = "This is a file and no archive" if os.path.exists(root) else "There is no such folder"
+        what = "This is a file, not an archive" if os.path.exists(root) else "There is no such folder"
         report.faults.append(Problem("no-archive", str(root), f"{what}. Name the folder of an archive."))
         return report
     if (unfinished := in_first_run(root)) is not None:
         report.faults.append(unfinished)
         return report
     if not any((root / name).exists() for name in ("bagit.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt", "data")):
-        report.faults.append(Problem("no-bag", str(root), "This folder is no archive: it holds no file of a bag. Name the folder of an archive."))
+        report.faults.append(Problem("no-bag", str(root), "This folder is not an archive: it holds no file of a bag. Name the folder of an archive."))
         return report
     with Listing() as listing:
         report.faults += check_bag(root, listing)

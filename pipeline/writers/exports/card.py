@@ -14,7 +14,8 @@ from pipeline.writers.exports.parquet import parquet_pieces
 __all__ = ["dataset_pieces"]
 
 _FILE = "data/train-00000-of-00001.parquet"
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"),
+          (100_000_000, "10M<n<100M"))
 _COLUMNS = (
     ("id", "identifier of the article; identifiers of blocks and removals begin with it"), ("title, authors, published, language …", "metadata"),
     ("text", "the clean text"), ("sections", "headings and blocks, each with its kind and its place in the source"),
@@ -59,7 +60,7 @@ def dataset_pieces(items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
 
 
 def _card(tally: _Tally) -> str:
-    size = next((name for most, name in _SIZES if tally.articles < most), "n>10M")
+    size = next((name for most, name in _SIZES if tally.articles < most), "100M<n<1B")
     told = {
         "language": sorted({tag.partition("-")[0] for tag in tally.languages} - {"und"}), "size_categories": [size],
         "configs": [{"config_name": "default", "data_files": [{"split": "train", "path": _FILE}]}],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Item"]
+__all__ = ["Item", "blocks_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,10 @@ class Item:
     """The WARC records of its source, unpacked, where the format asks for them."""
     naming: int = 0
     """Which of the records names the article."""
+
+
+def blocks_of(section: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The block of the heading of a section of ``row``, if it has one, and its other blocks."""
+    if "head" in section:
+        yield section["head"]
+    yield from section["blocks"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from pipeline.writers.uri import tei_uri
@@ -73,7 +73,7 @@ def link_to(url: str, base: str | None) -> str:
 
 
 def _pieces(text: str, inlines: Sequence[Mapping[str, Any]], around: Around, start: int, end: int) -> Iterator[_Piece]:
-    """The text cut where an inline begins or ends. Only the inlines that are open are looked at, so that many cost no more than each."""
+    """The text cut where an inline begins or ends. Each piece looks only at the inlines that are open there, so that the cost is linear."""
     breaks = {inline["start"] for inline in inlines if inline["kind"] == "break"}
     spans = [(max(i["start"], start), min(i["end"], end), n, i) for n, i in enumerate(inlines) if i["kind"] != "break"]
     spans = sorted(span for span in spans if span[0] < span[1])
@@ -81,7 +81,7 @@ def _pieces(text: str, inlines: Sequence[Mapping[str, Any]], around: Around, sta
     open_now: dict[int, tuple[int, Mapping[str, Any]]] = {}
     waiting = iter([*spans, (end + 1, end + 1, -1, {})])
     coming = next(waiting)
-    for a, b in zip(places, places[1:], strict=False):
+    for a, b in pairwise(places):
         while coming[0] <= a:
             open_now[coming[2]] = (coming[1], coming[3])
             coming = next(waiting)

@@ -17,7 +17,7 @@ __all__ = ["parquet_pieces", "parquet_schema"]
 _ROWS, _CHARS = 512, 1 << 25
 """Most rows, and characters of text, of one group."""
 
-_STRUCTURE: dict[str, Any] = {
+_METADATA: dict[str, Any] = {
     "id": "string", "version": "int32", "supersedes": "int32",
     "source": {
         "name": "string", "url": "string", "media_type": "string",
@@ -41,7 +41,7 @@ _REMOVAL: dict[str, Any] = {
     "id": "string", "kind": "string", "text": "string", "start": "int64", "end": "int64", "reason": "string", "evidence": ["string"],
     "confidence": "double", "stage": "string", "twin": "string", "used": ["string"],
 }
-_REST: dict[str, Any] = {
+_PARTS: dict[str, Any] = {
     "front": [_BLOCK], "sections": [_SECTION],
     "metadata": [{"field": "string", "value": "string", "how": "string", "text": "string", "start": "int64", "end": "int64",
                   "confidence": "double", "chosen": "bool"}],
@@ -55,7 +55,7 @@ def parquet_schema() -> Any:
     """The columns, as an Arrow schema."""
     import pyarrow as pa
 
-    return pa.schema([pa.field(name, _type(form)) for name, form in (_STRUCTURE | _REST).items()])
+    return pa.schema([pa.field(name, _type(form)) for name, form in (_METADATA | _PARTS).items()])
 
 
 def _type(form: Any) -> Any:

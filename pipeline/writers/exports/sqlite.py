@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from pipeline.writers.exports.item import Item
+from pipeline.writers.exports.item import Item, blocks_of
 
 __all__ = ["COLUMNS", "INDEXES", "SEARCH", "TABLES", "database_rows"]
 
@@ -69,7 +69,7 @@ def database_rows(item: Item) -> Iterator[tuple[str, tuple[Any, ...]]]:
         place += 1
     for n, section in enumerate(row["sections"]):
         yield _row("sections", section | own | {"place": n})
-        for block in (*([section["head"]] if "head" in section else []), *section["blocks"]):
+        for block in blocks_of(section):
             yield _row("blocks", block | own | {"section": section["id"], "place": place})
             place += 1
     for table, rows in (("removed", item.removed), ("metadata", row["metadata"]), ("doubts", row["doubts"])):

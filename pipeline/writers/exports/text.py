@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.writers.exports.item import Item
+from pipeline.writers.exports.item import Item, blocks_of
 
 __all__ = ["text_lines", "text_page"]
 
@@ -25,5 +25,4 @@ def text_lines(item: Item) -> bytes:
 def _blocks(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield from (block for block in row["front"] if block["kind"] in _FRONT)
     for section in row["sections"]:
-        blocks = (*([section["head"]] if "head" in section else []), *section["blocks"])
-        yield from (block for block in blocks if block["kind"] != "image")
+        yield from (block for block in blocks_of(section) if block["kind"] != "image")

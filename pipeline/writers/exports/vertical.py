@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pipeline.writers.exports.item import Item
+from pipeline.writers.exports.item import Item, blocks_of
 from pipeline.writers.exports.tokens import LONGEST, part_length, tokens
 from pipeline.writers.uri import host_of
 
@@ -49,7 +49,7 @@ def _lines(item: Item) -> Iterator[str]:
     yield from _blocks(block for block in row["front"] if block["kind"] in _OF_FRONT)
     for section in row["sections"]:
         yield _tag("section", section)
-        yield from _blocks([*([section["head"]] if "head" in section else []), *section["blocks"]])
+        yield from _blocks(blocks_of(section))
         yield "</section>"
     yield "</doc>"
 
