@@ -11,6 +11,7 @@ import pytest
 from pipeline.archive.caches.doubts import Doubts
 from pipeline.archive.run.run import Run
 from pipeline.archive.store.articles import rows_in
+from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.verify.verify import verify
 from pipeline.data.counting import count_words
 from pipeline.report import INDEX, report, write_report
@@ -168,7 +169,7 @@ def test_blocks_that_stay_although_the_labeller_doubts_them_are_in_the_record(ma
 
 
 def test_it_waits_for_no_run(made):
-    with Run(made, Settings()), pytest.raises(Exception, match="another run is at work"):
+    with Run(made, Settings()), pytest.raises(ArchiveError, match="another run is at work"):
         report(made)
 
 

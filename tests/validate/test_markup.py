@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 import tomllib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.validate.coverage import validate_coverage
 from pipeline.validate.markup import read_markup
+from tests.makers.cost import grows_with_length
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "html" / "shown.toml").read_text("utf-8"))["case"]
 
@@ -64,10 +65,4 @@ def test_a_word_is_looked_for_in_the_repaired_page() -> None:
     "<script/></scripts>",
 ])
 def test_cost_grows_with_length(piece: str) -> None:
-    def seconds(many: int) -> float:
-        start = time.process_time()
-        read_markup(piece * many + "</script>", xml=False)
-        return time.process_time() - start
-
-    few, many = min(seconds(1_000) for _ in range(3)), min(seconds(8_000) for _ in range(3))
-    assert many <= max(0.05, 24 * few)
+    assert grows_with_length(lambda many: piece * many + "</script>", partial(read_markup, xml=False), 4_000)

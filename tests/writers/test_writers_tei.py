@@ -21,6 +21,7 @@ from pipeline.data import Found, Inline, Label
 from pipeline.validate import validate_agreement, validate_line, validate_rebuild, validate_tei
 from pipeline.validate.tei import words_of
 from pipeline.writers import tei, tei_document, write_json, write_ledger, write_tei
+from pipeline.writers.markup import tag
 from pipeline.writers.tei_header import kinds, when
 from pipeline.writers.tei_inline import RENDITIONS, Mark, render
 from tests.makers import articles
@@ -196,6 +197,11 @@ _TEXT = st.text(st.sampled_from("ab <&>\"'\n\t\r\x08\ufffeé日\U0001f600 "), ma
 _INLINE = st.builds(
     Inline, st.integers(-2, 32), st.integers(-2, 32), st.sampled_from([*RENDITIONS, "link", "lang", "break", "noteref", "ruby", "formula", "odd"]),
     st.sampled_from(["", "de", "https://a.example/", "x y", "#n"]))
+
+
+@given(_TEXT)
+def test_an_attribute_holds_its_value(text):
+    assert etree.fromstring(f"<{tag('p', {'n': 'x' + text})}/>").get("n") == "x" + ILLEGAL.sub("", text)
 
 
 @settings(max_examples=300, deadline=None)

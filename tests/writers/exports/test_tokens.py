@@ -5,12 +5,12 @@ from __future__ import annotations
 import tomllib
 from pathlib import Path
 from random import Random
-from time import process_time
 
 import pytest
 
 from pipeline.writers.exports import tokens as module
 from pipeline.writers.exports.tokens import tokens
+from tests.makers.cost import grows_with_length
 
 CASES = tomllib.loads((Path(__file__).parents[2] / "cases" / "exports" / "tokens.toml").read_text(encoding="utf-8"))["case"]
 
@@ -38,11 +38,4 @@ def test_no_token_is_too_long_for_a_line():
 
 @pytest.mark.parametrize("part", ["a.", "1.", "a@", "http://", "a-", "é\u0301", "(", "1,", "www.", "漢"])
 def test_cost_is_that_of_the_length(part):
-    def cost(n: int) -> float:
-        text, began = part * n, process_time()
-        for _ in tokens(text):
-            pass
-        return process_time() - began
-
-    cost(2000)
-    assert min(cost(32000) for _ in range(3)) < 60 * min(cost(2000) for _ in range(3)) + 0.02
+    assert grows_with_length(lambda many: part * many, lambda text: list(tokens(text)), 8_000)
