@@ -1,4 +1,4 @@
-"""The whole cleaning of one source, on one screen: `explain_source`."""
+"""The whole cleaning of one source, from bytes to article: `explain_source`, and the shorter ways `clean`, `clean_text` and `clean_source`."""
 
 from __future__ import annotations
 
@@ -29,10 +29,9 @@ class CleanArticle(Article):
 
     def to_tei(self) -> str:
         """The TEI P5 document, without an XML declaration, since a `str` has no encoding."""
-        from pipeline.writers.tei import write_tei
+        from pipeline.writers.tei import DECLARATION, write_tei
 
-        document = write_tei(self).decode("utf-8")
-        return document.partition("?>\n")[2] if document.startswith("<?xml") else document
+        return write_tei(self).removeprefix(DECLARATION).decode("utf-8")
 
     def to_json(self) -> str:
         """The article as one line of JSON, as in ``articles/NNNNN.jsonl``."""
@@ -79,8 +78,7 @@ def clean(
     >>> clean("The title\\n\\nA first paragraph that says something.\\n").title
     'The title'
     """
-    source, settings = _asked(data, name, url, media_type, settings)
-    return clean_source(source, settings)
+    return clean_source(*_asked(data, name, url, media_type, settings))
 
 
 def clean_text(
@@ -102,6 +100,7 @@ def clean_text(
 
 
 def _asked(data: bytes | str, name: str | None, url: str | None, media_type: str | None, settings: Settings | None) -> tuple[Source, Settings]:
+    """The arguments of `clean` as a source and settings."""
     if settings is None:
         from pipeline.settings import Settings
 
@@ -150,6 +149,7 @@ def _explained(
 
 
 def _told(rules: SiteRules | None, page: Page, split: Split, language: str) -> Told | None:
+    """What the rules of its site tell of a page, if there are any."""
     if rules is None:
         return None
     from pipeline.sites.told import tell
@@ -298,6 +298,7 @@ def _split_within(source: Source, page: Page, settings: Settings) -> Split:
 
 
 def _split(page: Page, most: int = 0) -> Split:
+    """The blocks of a page. ``most``: short blocks of HTML at which `TooMany` is raised; 0 for any number."""
     if "html" in page.media_type:
         from pipeline.blocks.from_html import split_html
 

@@ -156,8 +156,9 @@ def _as_json(article: CleanArticle) -> bytes:
 
 def _as_tei(article: CleanArticle) -> bytes:
     from pipeline.writers.exports.neutral import xml_escaped
+    from pipeline.writers.tei import write_tei
 
-    return xml_escaped(b'<?xml version="1.0" encoding="UTF-8"?>\n' + article.to_tei().encode())
+    return xml_escaped(write_tei(article))
 
 
 def _as_removed(article: CleanArticle) -> bytes:

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from pipeline.writers.jsonl import write_json
 from pipeline.writers.ledger import write_ledger
-from pipeline.writers.tei import tei_document, write_tei
+from pipeline.writers.tei import write_tei
 
-__all__ = ["tei_document", "write_json", "write_ledger", "write_tei"]
+__all__ = ["write_json", "write_ledger", "write_tei"]

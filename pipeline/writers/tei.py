@@ -20,7 +20,10 @@ from pipeline.writers.tei_header import stage, write_header
 from pipeline.writers.tei_text import all_blocks, write_text
 from pipeline.writers.tei_words import source
 
-__all__ = ["tei_document", "write_tei", "write_tei_to"]
+__all__ = ["DECLARATION", "write_tei", "write_tei_to"]
+
+DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+"""The first line of a document."""
 
 _ID = re.compile(r"a[0-9a-f]{12}")
 _REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "escape", "markup", "hyphen", "line-end", "running-head", "formula"})
@@ -45,13 +48,8 @@ def write_tei_to(file: BinaryIO, article: Article, *, run_date: str | None = Non
 
     Raises ValueError as `write_tei` does.
     """
-    file.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
+    file.write(DECLARATION)
     file.writelines(part.encode() for part in _document(article, run_date, archive))
-
-
-def tei_document(article: Article) -> str:
-    """The same document as text, which has no encoding yet. Raises ValueError as `write_tei` does."""
-    return "".join(['<?xml version="1.0"?>\n', *_document(article, None, "engross")])
 
 
 def _document(article: Article, run_date: str | None, archive: str) -> Iterator[str]:

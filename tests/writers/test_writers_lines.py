@@ -82,6 +82,11 @@ def test_three_odd_line_ends_are_escaped():
     assert b'"a\\u2028b\\u2029c\\u0085d"' in write_json(body)
 
 
+def test_a_removal_names_the_metadata_that_were_read_from_it():
+    made = replace(EVERYTHING.article, removed=(EVERYTHING.article.removed[0]._replace(used=("author", "published")),))
+    assert json.loads(write_ledger(made))["removed"][0]["used"] == ["author", "published"]
+
+
 def test_confidences_are_rounded():
     made = replace(EVERYTHING.article, confidence=0.1 + 0.2, removed=(EVERYTHING.article.removed[0]._replace(confidence=2 / 3),))
     assert json.loads(write_json(made))["confidence"] == 0.3

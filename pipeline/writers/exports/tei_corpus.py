@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.writers.exports.item import Item
 from pipeline.writers.exports.neutral import xml_escaped
+from pipeline.writers.tei import DECLARATION
 
 __all__ = ["corpus_files", "corpus_pieces"]
 
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
 _HEADER = b"""  <teiHeader>
     <fileDesc>
       <titleStmt>
@@ -35,15 +35,15 @@ _INDEX = "corpus.xml"
 
 def corpus_pieces(items: Iterable[Item]) -> Iterator[bytes]:
     """One file: each document as it stands, without its declaration."""
-    yield _DECLARATION + _ROOT % b"" + _HEADER
+    yield DECLARATION + _ROOT % b"" + _HEADER
     for item in items:
-        yield xml_escaped(item.tei.removeprefix(_DECLARATION))
+        yield xml_escaped(item.tei.removeprefix(DECLARATION))
     yield _END
 
 
 def corpus_files(items: Iterable[Item]) -> Iterator[tuple[str, bytes]]:
     """A file for each document, and ``corpus.xml``, which includes them all."""
-    yield _INDEX, _DECLARATION + _ROOT % _INCLUDING + _HEADER
+    yield _INDEX, DECLARATION + _ROOT % _INCLUDING + _HEADER
     for item in items:
         name = f"{item.file}.xml"
         yield name, xml_escaped(item.tei)
