@@ -52,8 +52,8 @@ def test_every_block_is_there_with_its_id_in_order(read):
     ask = read(items())
     for it in items():
         wanted = [(None, block) for block in it.row["front"]] + list(blocks_of(it.row))
-        found = ask('SELECT id, section, kind, text, start, "end" FROM blocks WHERE article = ? ORDER BY place', it.row["id"])
-        assert found == [(b["id"], section, b["kind"], b["text"], b["start"], b["end"]) for section, b in wanted]
+        found = ask('SELECT place, id, section, kind, text, start, "end" FROM blocks WHERE article = ? ORDER BY place', it.row["id"])
+        assert found == [(n, b["id"], section, b["kind"], b["text"], b["start"], b["end"]) for n, (section, b) in enumerate(wanted)]
     assert ask("PRAGMA foreign_key_check") == []
     assert ask("PRAGMA integrity_check") == [("ok",)]
 
