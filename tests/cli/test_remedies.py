@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 
 import pytest
 from click.testing import CliRunner
 
 from pipeline import cli
+from pipeline.archive.caches.doubts import Doubts, Drift
 from pipeline.report import write_report
 from tests.makers.archives import archive, lines, page, scrape
 from tests.sources.test_sources_warc import http, record
@@ -92,6 +94,15 @@ def test_articles_with_nothing_but_notes_are_no_doubtful_ones(tmp_path, monkeypa
     listed = run("doubts", "out", "--notes")[1]
     assert "[metadata-damaged]" in listed and "--notes lists them" not in listed
     assert json.loads(run("doubts", "out", "--notes", "--json")[1])["name"] == "notes.html"
+
+
+def test_a_site_that_lost_more_is_a_line_of_json_with_its_own_name(here, monkeypatch):
+    """What acts on a terminal is escaped there, and not replaced as in sentences."""
+    drift = Drift("mill\u202e.example", 3, 100, 400, 9, 40)
+    monkeypatch.setattr(Doubts, "drifts", lambda *_: (drift,))
+    line = run("doubts", "out", "--json")[1]
+    assert (json.loads(line), "\u202e" in line) == (asdict(drift), False)
+    assert run("doubts", "out")[1].startswith("site mill\ufffd.example: 40 percent of the words of 9 articles were removed")
 
 
 def _capture(number, url, date, text):
