@@ -67,7 +67,7 @@ def _no_flag(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """Text that has the form of a BCP 47 tag, or none."""
+    """Text that is empty or has the form of a BCP 47 tag."""
 
     form: str = r"(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)?"
 
@@ -222,7 +222,7 @@ def parse_settings(text: str, where: str = "settings") -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where} is not a TOML file: {error}.") from None
     except ValidationError as error:
-        raise SettingsError(f"{where}: " + " ".join(_sentence(fault) for fault in error.errors())) from None
+        raise SettingsError(f"{where}: " + "; ".join(_sentence(fault).removesuffix(".") for fault in error.errors()) + ".") from None
 
 
 def _sentence(fault: Any) -> str:
@@ -242,7 +242,7 @@ def _sentence(fault: Any) -> str:
 
 
 def version() -> str:
-    """Of Engross, as installed."""
+    """The version of Engross that is installed; ``0`` where none is."""
     try:
         return metadata.version("engross")
     except metadata.PackageNotFoundError:

@@ -38,6 +38,13 @@ def test_what_a_settings_file_can_say_wrong(text, told):
     assert told in str(caught.value)
 
 
+def test_several_mistakes_are_told_in_one_sentence():
+    with pytest.raises(SettingsError) as caught:
+        parse_settings("[archive]\nbatch = 0\n[limits]\nseconds = 0\n", "engross.toml")
+    assert str(caught.value) == ("engross.toml: archive.batch must be a number from 1 to 5000, not 0; "
+                                 "limits.seconds must be a number from 1 to 1000000, not 0.")
+
+
 def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path):
     (tmp_path / "engross.toml").write_bytes(b"\xef\xbb\xbf[archive]\nbatch = 7\n")
     assert read_settings(tmp_path / "engross.toml").archive.batch == 7

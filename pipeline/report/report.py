@@ -48,7 +48,7 @@ def write_report(root: Path) -> Path:
 
 
 def _is_current(folder: Path, rows: Rows, stamp: str) -> bool:
-    return _is_there(folder) and rows.is_whole() and rows.tells_of(stamp)
+    return _is_there(folder) and rows.is_whole() and rows.is_made_from(stamp)
 
 
 def _is_there(folder: Path) -> bool:
@@ -79,7 +79,7 @@ def report(root: Path) -> Path:
 def _write(root: Path, folder: Path, rows: Rows) -> None:
     with Doubts(root) as doubts:
         doubts.catch_up()
-        rows.hear(doubts.concerns())
+        rows.take_concerns(doubts.concerns())
         drifts = doubts.drifts()
     figures = rows.figures()
     write_pages_of(folder, figures, rows.lines({site: n for n, site in enumerate(figures.sites)}), rows.failures(), drifts, _name_of(root))

@@ -66,8 +66,8 @@ class Rows(BatchCache):
         self._notes = Counter[str]()
         self._shards = Shards(report / "articles")
 
-    def tells_of(self, stamp: str) -> bool:
-        """True where the report was written after the last change; ``stamp`` stands for all that it is made from."""
+    def is_made_from(self, stamp: str) -> bool:
+        """Whether the report that was written last is made from what ``stamp`` stands for."""
         noted = self._noted()
         return noted is not None and noted.get("report") == stamp
 
@@ -76,7 +76,7 @@ class Rows(BatchCache):
         self._note(report=stamp)
 
     def catch_up(self) -> None:
-        """Takes in the batches that are new, and writes the data files of their articles."""
+        """Reads the batches that are new, and writes the data files of their articles. Raises `ArchiveError` for a batch that is broken."""
         if not self.is_whole():
             self.start_over()
         self._catch_up(numbered(self._root, "articles", "failed", "dropped", "copies"), self._take)
@@ -119,7 +119,7 @@ class Rows(BatchCache):
         self._sum_up(counts, 1)
 
     def _forget(self, n: int, version: int) -> bool:
-        """Takes an earlier version away. False where a later one is there."""
+        """Removes an earlier version. False where a later one is there."""
         known = self._db.execute("SELECT version, counts FROM docs WHERE n = ?", (n,)).fetchone()
         if known and known[0] > version:
             return False
@@ -135,8 +135,8 @@ class Rows(BatchCache):
 
     # -- asking -------------------------------------------------------------------------------------------------------
 
-    def hear(self, concerns: Iterable[Concern]) -> None:
-        """Takes in what is doubted of articles, before figures and lines are asked for; an article with nothing but notes is not doubted."""
+    def take_concerns(self, concerns: Iterable[Concern]) -> None:
+        """Stores what is doubted of articles; to be called before `figures` and `lines`. An article with nothing but notes is not doubted."""
         self._db.execute(_CONCERNS)
         self._db.execute("DELETE FROM concerns")
         self._notes.clear()

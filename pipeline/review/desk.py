@@ -66,7 +66,10 @@ class Desk:
         return told
 
     def decide(self, ident: str, start: int, digest: str, after: str, scope: str) -> Record:
-        """Notes a decision on the block that starts there, and returns the article as it is then. ``digest`` says which words are meant."""
+        """Notes a decision on the block that starts there, and returns the article as it is then. ``digest`` says which words are meant.
+
+        Raises `ArchiveError` where the block has other words by now, or the decision is not a possible one.
+        """
         row, explained = self._explained(ident)
         block, label = block_at(explained, str(start))
         if block_digest(block.text) != digest:

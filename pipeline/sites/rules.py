@@ -141,7 +141,7 @@ def _rule(found: dict[str, Any]) -> Rule:
 
 @lru_cache(maxsize=4096)
 def compiled(pattern: str) -> Any:
-    """A pattern, ready for use. Raises ValueError with a sentence where it is none."""
+    """A pattern, ready for use. Raises ValueError with a sentence where it is too long or not a pattern of RE2."""
     import re2
 
     if len(pattern) > LONGEST_PATTERN:

@@ -20,10 +20,12 @@ from pipeline.sites.rules import Lookup, Rule, SiteRules, compiled
 
 __all__ = ["Told", "tell"]
 
-SURE = 0.97
+_SURE = 0.97
+"""Confidence of what a site file says."""
 _LONGEST = 20_000
 """Characters of a block that patterns look at."""
 _LONGEST_VALUE = 400
+_LONGEST_DATE = 200
 _MOST_VALUES = 100
 """Elements and places that one lookup looks at: a page may hold any number that a selector names."""
 _FIELDS = (("title", "title", Label.TITLE), ("author", "author", Label.BYLINE), ("date", "published", Label.DATELINE))
@@ -44,7 +46,7 @@ def tell(rules: SiteRules, page: Page, blocks: Sequence[Block], language: str) -
     asked = _Asked(rules, page, blocks)
     found: list[Found] = []
     if rules.publisher:
-        found.append(Found("publisher", rules.publisher, "site-file", rules.publisher, confidence=SURE))
+        found.append(Found("publisher", rules.publisher, "site-file", rules.publisher, confidence=_SURE))
     votes: dict[int, Vote] = {}
     for vote in (*_named(asked, found, language), *_kept_or_not(asked), *_outside(asked)):
         votes.setdefault(vote.block, vote)
@@ -60,7 +62,7 @@ def _named(asked: _Asked, found: list[Found], language: str) -> Iterator[Vote]:
                 continue
             first = value.why
             if value.block >= 0 and 2 * value.size >= len(asked.blocks[value.block].text):
-                yield Vote(value.block, label, SURE, NAMED, f"{asked.rules.name}: {name}: {value.why}")
+                yield Vote(value.block, label, _SURE, NAMED, f"{asked.rules.name}: {name}: {value.why}")
             if own != "author":
                 break
 
@@ -68,11 +70,11 @@ def _named(asked: _Asked, found: list[Found], language: str) -> Iterator[Vote]:
 def _kept_or_not(asked: _Asked) -> Iterator[Vote]:
     for rule in asked.rules.keep:
         for n, why in asked.fitting(rule):
-            yield Vote(n, Label.PARAGRAPH, SURE, KEPT, f"{asked.rules.name}: keep: {why}")
+            yield Vote(n, Label.PARAGRAPH, _SURE, KEPT, f"{asked.rules.name}: keep: {why}")
     for rule in asked.rules.strip:
         label = Label(rule.kind) if rule.kind else Label.OTHER
         for n, why in asked.fitting(rule):
-            yield Vote(n, label, SURE, STRIPPED, f"{asked.rules.name}: strip: {why}")
+            yield Vote(n, label, _SURE, STRIPPED, f"{asked.rules.name}: strip: {why}")
 
 
 def _outside(asked: _Asked) -> Iterator[Vote]:
@@ -80,7 +82,7 @@ def _outside(asked: _Asked) -> Iterator[Vote]:
     if inside := next(filter(None, (asked.selected([selector]) for selector in asked.rules.body)), None):
         for block in asked.blocks:
             if block.n not in inside:
-                yield Vote(block.n, Label.OTHER, SURE, OUTSIDE, f"{asked.rules.name}: outside of the body")
+                yield Vote(block.n, Label.OTHER, _SURE, OUTSIDE, f"{asked.rules.name}: outside of the body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +178,13 @@ def _add(found: list[Found], own: str, value: _Value, language: str) -> bool:
     known = {one.value for one in found if one.field == own}
     start, end = (value.start, value.end) if value.start >= 0 else (None, None)
     read = [one for one in dict.fromkeys(_read(own, value.text, language)) if one not in known]
-    found += [Found(own, one, "site-file", value.text, start, end, SURE) for one in read]
+    found += [Found(own, one, "site-file", value.text, start, end, _SURE) for one in read]
     return bool(read)
 
 
 def _read(own: str, text: str, language: str) -> list[str]:
     text = text[:_LONGEST_VALUE]
     if own == "published":
-        date = iso_date(text, language) if len(text) < 200 else None
+        date = iso_date(text, language) if len(text) < _LONGEST_DATE else None
         return [date] if date else []
     return [person.name for person in people_declared(text, sure=True)] or [text] if own == "author" else [text]

@@ -174,7 +174,9 @@ def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, re
         shared.append((start, reach))
     parts, open_parts = _texts_in(view, start, end, inner, sorted(shared))
     sure, may = _letters(" ".join(parts)), _letters(" ".join(open_parts))
-    if said == sure or _runs_through(sure, said) and _runs_through(said, may) and (_is_entangled(view, start, end) or _has_its_readings(record, may)):
+    if said == sure:
+        return None
+    if _is_between(sure, said, may) and (_is_entangled(view, start, end) or _has_its_readings(record, may)):
         return None
     odd = Counter[str]()
     if end > view.shown.odd:
@@ -186,6 +188,11 @@ def _differing(view: _Page, ranges: Sequence[_Range], n: int, record: Record, re
     elif not _TABLE.search(source):
         return sure
     return None if Counter(sure) <= Counter(said) <= Counter(may) + odd else sure
+
+
+def _is_between(sure: str, said: str, may: str) -> bool:
+    """Whether a record tells, in order, all that is shown for sure, and nothing that may not be shown."""
+    return _runs_through(sure, said) and _runs_through(said, may)
 
 
 def _is_entangled(view: _Page, start: int, end: int) -> bool:

@@ -44,7 +44,7 @@ def parts_of(data: bytes) -> Parted | None:
 
 
 def _runs(data: bytes) -> Iterator[tuple[list[int], str]]:
-    """Of blocks one behind the other in a list, where every thousandth and the last one begin, and the id of that."""
+    """For each long row of blocks in a list: where every thousandth block and the last one begin, and the id of the last one."""
     starts, many, last, key = list[int](), 0, 0, b""
     for match in _START.finditer(data):
         begin, is_block = match.end(1), match[3] == b"kind"

@@ -179,7 +179,7 @@ def test_doubts_that_ask_for_nothing_are_counted_apart(tmp_path):
     archive(tmp_path / "out", source)
     page = write_report(tmp_path / "out").read_text(encoding="utf-8")
     with Rows(tmp_path / "out", tmp_path / "out/report") as rows, Doubts(tmp_path / "out") as doubts:
-        rows.hear(doubts.concerns())
+        rows.take_concerns(doubts.concerns())
         figures = rows.figures()
         listed_by_doubts = {code for concern in doubts.concerns() for code, _ in concern.doubts}
     assert figures.notes == {"short-text": 1}
@@ -243,7 +243,7 @@ def test_figures_follow_new_versions_and_add_up(tmp_path):
     archive(tmp_path / "out", source)
     write_report(tmp_path / "out")
     with Rows(tmp_path / "out", tmp_path / "out/report") as rows, Doubts(tmp_path / "out") as doubts:
-        rows.hear(doubts.concerns())
+        rows.take_concerns(doubts.concerns())
         figures = rows.figures()
     books = {(book["id"], book["version"]): book for n in range(3) for book in rows_in(tmp_path / "out", "ledger", n)}
     texts = [removal for row in listed(tmp_path / "out") for removal in books[(row[0], row[1])]["removed"]]
