@@ -159,7 +159,7 @@ def test_an_export_goes_where_a_link_leads(made, tmp_path, name):
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_a_place_that_can_not_be_made_is_named(made, tmp_path, name):
     (tmp_path / "file").touch()
-    with pytest.raises(ArchiveError, match=r"file/below/x\.y can't be written: .*file is a file and no folder") as told:
+    with pytest.raises(ArchiveError, match=r"file/below/x\.y can't be written: .*file is a file, not a folder") as told:
         export(made, tmp_path / "file/below/x.y", name, ALL)
     assert told.value.usage
     with pytest.raises(ArchiveError, match=r"/n+ can't be written \(File name too long\)\. Mend that"):
@@ -263,7 +263,7 @@ def test_command_with_ids(made, tmp_path):
     assert b"has no current article afffffffffff0, as --id-file asks for. Remove such ids from that file" in told.stderr
     (tmp_path / "ids").write_text(f"{ident}\nnonsense\n")
     told = engross("export", made, "--to", "jsonl", "-o", tmp_path / "y", "--id-file", tmp_path / "ids")
-    assert (told.returncode, b"line 2: nonsense is no id" in told.stderr) == (2, True)
+    assert (told.returncode, b"line 2: nonsense is not the id" in told.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("options", "code"), [

@@ -107,8 +107,8 @@ def test_command(made, tmp_path):
 
 
 @pytest.mark.parametrize(("ident", "says"), [
-    ("a0123456789ab.p1", " holds nothing with the id a0123456789ab.p1."), ("nonsense", "'nonsense' is no id"), ("a0123456789ab.", "is no id"),
-    ("\x1b[31m", r"'\x1b[31m' is no id"),
+    ("a0123456789ab.p1", " holds nothing with the id a0123456789ab.p1."), ("nonsense", "'nonsense' is not an id"), ("a0123456789ab.", "is not an id"),
+    ("\x1b[31m", r"'\x1b[31m' is not an id"),
 ])
 def test_an_id_that_is_not_there(made, ident, says):
     told = engross("show", ident, made)
