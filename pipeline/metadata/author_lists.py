@@ -89,7 +89,10 @@ def placed_people(text: str) -> list[Person]:
     found: list[Person] = []
     opened = _BY.match(text)
     placed, at = 0, opened.end() if opened else 0
-    for cut in (*_JOIN.finditer(text, at), None):
+    cuts = [*_JOIN.finditer(text, at)]
+    if not cuts or not _PLACE.search(text, cuts[-1].end()):  # tested first, since hardly a line goes on, and to look for names takes long
+        return []
+    for cut in (*cuts, None):
         piece = text[at:cut.start() if cut else len(text)]
         where = _PLACE.search(piece)
         name = piece[:where.start()] if where else piece
