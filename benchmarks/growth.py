@@ -38,11 +38,14 @@ SECONDS, MEGABYTES = 3.0, 60.0
 START = 3
 """Seconds that a process needs before it is ready."""
 SMALL = 2000
+ORDINARY = ("txt-paras", "html-p", "md-paras")
+"""Kinds of which a small source loads what most sources need."""
 PR_SET_CHILD_SUBREAPER = 36
 """Of Linux: `prctl(2)`."""
 OF_NO_LANGUAGE = "Brontu dalimo keshari wenduk oplati mirgo sanbu tafiro kelundi."
 """Words for which the model of languages is asked."""
-SUFFIXES = {"text/plain": ".txt", "text/html": ".html", "text/markdown": ".md"}
+MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html"}
+"""Of sources that are read as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +57,13 @@ class Cost:
     fault: str = ""
 
 
-def sources(text: str, media_type: str) -> list[Source]:
+def sources(text: str, suffix: str) -> list[Source]:
     """The sources of a made-up input. Raises the fault where it is refused."""
     from pipeline.sources import read
 
-    if media_type != "text/markdown":
-        return [Source("page", text.encode(), media_type=media_type)]
-    return _good(list(read(text.encode(), "page.md")))
+    if suffix in MEDIA_TYPES:
+        return [Source("page", text.encode(), media_type=MEDIA_TYPES[suffix])]
+    return _good(list(read(text.encode(), f"page{suffix}")))
 
 
 def _good(items: Sequence[object]) -> list[Source]:
@@ -72,27 +75,27 @@ def _good(items: Sequence[object]) -> list[Source]:
     return [item for item in items if isinstance(item, Source)]
 
 
-def split(text: str, media_type: str) -> None:
+def split(text: str, suffix: str) -> None:
     """Decoding and blocks."""
     from pipeline.blocks.from_html import split_html
     from pipeline.blocks.from_text import split_text
     from pipeline.decoding import decode
 
-    for source in sources(text, media_type):
+    for source in sources(text, suffix):
         page = decode(source)
         (split_html if "html" in page.media_type else split_text)(page)
 
 
-def clean(text: str, media_type: str) -> None:
+def clean(text: str, suffix: str) -> None:
     """From source to article."""
     from pipeline.clean import clean_source
     from pipeline.settings import Settings
 
-    for source in sources(text, media_type):
+    for source in sources(text, suffix):
         clean_source(source, Settings())
 
 
-def whole(text: str, media_type: str) -> None:
+def whole(text: str, suffix: str) -> None:
     """Reading, cleaning, writing, and the check of what was written, in the order of a run. Raises ValueError where the check finds something."""
     from pipeline.clean import clean_source
     from pipeline.faults import Fault
@@ -103,7 +106,7 @@ def whole(text: str, media_type: str) -> None:
     from pipeline.writers.ledger import write_ledger
     from pipeline.writers.tei import write_tei_to
 
-    for source in _good(list(read(text.encode(), "page" + SUFFIXES[media_type]))):
+    for source in _good(list(read(text.encode(), f"page{suffix}"))):
         article = clean_source(source, Settings())
         with tempfile.TemporaryFile() as file:
             write_tei_to(file, article)
@@ -117,13 +120,13 @@ def whole(text: str, media_type: str) -> None:
             raise ValueError(f"invalid output: {wrong[0]}")
 
 
-def archive(text: str, media_type: str) -> None:
+def archive(text: str, suffix: str) -> None:
     """The command that archives one file. Raises `pipeline.faults.Fault` where it is refused."""
     from pipeline.faults import Fault
 
     _adopt()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"page{SUFFIXES[media_type]}"
+        path = Path(folder) / f"page{suffix}"
         path.write_text(text, encoding="utf-8")
         command = [sys.executable, "-m", "pipeline", "archive", str(path), "-o", f"{folder}/archive", "--workers", "1"]
         ended = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
@@ -150,10 +153,10 @@ def measure(stage: str, kind: str, size: int, limit: float, answer: Connection) 
 
     resource.setrlimit(resource.RLIMIT_CPU, (ceil(limit) + START, ceil(limit) + START + 1))
     _load_once(stage, kind)
-    text, media_type = make(kind, size)
+    text, suffix = make(kind, size)
     (seconds, memory), fault = _used(), ""
     try:
-        STAGES[stage](text, media_type)
+        STAGES[stage](text, suffix)
     except Fault as refused:
         fault = refused.code
     except ValueError as wrong:
@@ -168,22 +171,28 @@ def _used() -> tuple[float, int]:
     return sum(one.ru_utime + one.ru_stime for one in used), sum(one.ru_maxrss for one in used)
 
 
-def _load_once(stage: str, kind: str) -> None:
-    """Loads what a worker process loads once, however large its sources are: models, schemas, names of months (150 MB, half of it while they are
-    read)."""
+def load_for_all() -> None:
+    """Loads what worker processes share: modules and models (150 MB, half of it while they are read). The processes that measure are forked from this
+    one."""
     import pipeline.engines.warm  # noqa: F401  as the server does from which worker processes come
-    from pipeline.faults import Fault
     from pipeline.reading.language import identify
 
     identify(OF_NO_LANGUAGE)
-    for name in dict.fromkeys((kind.partition("-")[0] + {"html": "-p"}.get(kind.partition("-")[0], "-paras"), kind)):
-        with suppress(Fault):
-            STAGES[stage](*make(name, SMALL))
+    for kind in ORDINARY:
+        whole(*make(kind, SMALL))
+
+
+def _load_once(stage: str, kind: str) -> None:
+    """Loads what a worker process loads once for a kind, however large its sources are."""
+    from pipeline.faults import Fault
+
+    with suppress(Fault):
+        STAGES[stage](*make(kind, SMALL))
 
 
 def measured(stage: str, kind: str, size: int, limit: float) -> Cost | None:
     """None where the limit was exceeded. A process that fails prints its fault."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=measure, args=(stage, kind, size, limit, sender), daemon=True)
     process.start()
@@ -250,6 +259,7 @@ def main() -> int:
     asked = parser.parse_args()
     sizes = [float(size) for size in asked.sizes.split(",")]
     kinds = [kind for kind in KINDS if not asked.kinds or kind in asked.kinds]
+    load_for_all()
     print("| kind | " + " | ".join(f"{size:g} MB: s (MB)" for size in sizes) + " | worst doubling |")
     print("|" + "---|" * (len(sizes) + 2), flush=True)
     bad = [kind for kind in kinds if not row(asked.stage, kind, sizes, asked.limit)]

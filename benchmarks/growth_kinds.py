@@ -1,10 +1,11 @@
-"""Kinds of input whose cost might grow faster than their size: plain text (``txt-…``), HTML (``html-…``) and Markdown (``md-…``)."""
+"""Kinds of input whose cost might grow faster than their size: plain text (``txt-…``), HTML (``html-…``), Markdown (``md-…``), JSON lines
+(``json-…``), mail (``mail-…``), feeds (``feed-…``) and articles in XML (``xml-…``), one source each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-__all__ = ["KINDS", "make"]
+__all__ = ["KINDS", "SUFFIXES", "make"]
 
 SENTENCE = "The lane begins at the quay and follows the sea wall for an hour, and there it comes to an end. "
 TITLE = "A title\n\n"
@@ -32,6 +33,10 @@ def _counted(before: str, piece: Callable[[int], str], after: str = "") -> Calla
 
 def _figures(n: int) -> str:
     return f"{SENTENCE}Of {n} boats {n * 7919 % 10007} were out and {n * 31337 % 99991} at home.\n\n"
+
+
+def _opened(n: int) -> str:
+    return f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n"
 
 
 _TEXT: dict[str, Callable[[int], str]] = {
@@ -164,11 +169,56 @@ _MARKDOWN: dict[str, Callable[[int], str]] = {
     "md-paras": _counted("# A title\n\n", _figures),
 }
 
-KINDS = _TEXT | _HTML | _MARKDOWN
+RECORD = '{"url": "https://sea.example/a", "title": "A title", '
+LETTER = "From: Ada Quill <ada@sea.example>\nTo: list@sea.example\nDate: Fri, 12 Mar 2010 10:00:00 +0000\nSubject: A title\nMIME-Version: 1.0\n"
+ENTRY = "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><title>A title</title><link>https://sea.example/a</link>"
+JATS = "<article><front><article-meta><title-group><article-title>A title</article-title></title-group></article-meta></front><body>"
+
+_READ: dict[str, Callable[[int], str]] = {
+    "json-text": _counted(RECORD + '"text": "', lambda n: _figures(n).replace("\n", "\\n"), '"}\n'),
+    "json-html": _counted(RECORD + '"html": "', lambda n: f"<p>{SENTENCE}{n}</p>", '"}\n'),
+    "json-escapes": _counted(RECORD + f'"text": "{SENTENCE}', lambda n: "\\u00e9t\\u00e9 ", '"}\n'),
+    "json-surrogates": _counted(RECORD + f'"text": "{SENTENCE}', lambda n: "\\ud800 ", '"}\n'),
+    "json-parts": _counted(RECORD + '"paragraphs": [', lambda n: f'"{SENTENCE}{n}", ', f'"{SENTENCE}"]}}\n'),
+    "json-keys": _counted(RECORD, lambda n: f'"k{n}": {n}, ', f'"text": "{SENTENCE}"}}\n'),
+    "json-authors": _counted(RECORD + '"authors": [', lambda n: f'"Ada Quill{n}", ', f'"Bo Rusk"], "text": "{SENTENCE}"}}\n'),
+    "json-tags": _counted(RECORD + '"tags": [', lambda n: f'"tag {n}", ', f'"sea"], "text": "{SENTENCE}"}}\n'),
+    "json-deep": _repeated(RECORD + f'"text": "{SENTENCE}", "a": ', "[", "\n"),
+    "json-open": _repeated(RECORD + '"text": "', SENTENCE),
+    "json-braces": _repeated(RECORD + f'"text": "{SENTENCE}"', "}{", "\n"),
+    "mail-text": _counted(LETTER + "\n", _figures),
+    "mail-quoted": _counted(
+        LETTER + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n", lambda n: "=C3=A9t=C3=A9 =\n",
+    ),
+    "mail-flowed": _repeated(LETTER + "Content-Type: text/plain; format=flowed; delsp=yes\n\n", "The lane begins at the quay and \n"),
+    "mail-answers": _counted(LETTER + "\n", lambda n: f"{'> ' * (n % 30)}{SENTENCE}{n}\n"),
+    "mail-html": _counted(LETTER + "Content-Type: text/html; charset=utf-8\n\n", lambda n: f"<p>{SENTENCE}{n}</p>\n"),
+    "mail-headers": _counted(LETTER, lambda n: f"X-{n}: a\n", f"\n{SENTENCE}\n"),
+    "mail-folded": _counted(LETTER + "References:", lambda n: " <a@sea.example>\n", f"\n{SENTENCE}\n"),
+    "mail-words": _counted(LETTER + "Comments:", lambda n: " =?utf-8?q?=C3=A9?=\n", f"\n{SENTENCE}\n"),
+    "mail-people": _counted(LETTER + "Cc:", lambda n: " Bo <bo@sea.example>,\n", f" x@sea.example\n\n{SENTENCE}\n"),
+    "mail-subject": _counted(LETTER.replace("A title", "A title" + " (=?utf-8?q?=C3=A9?=" * 3), lambda n: " =?utf-8?b?w6k=?=\n", f"\n{SENTENCE}\n"),
+    "mail-parts": _counted(LETTER + "Content-Type: multipart/mixed; boundary=b\n\n", lambda n: f"--b\n\n{SENTENCE}{n}\n", "--b--\n"),
+    "mail-nested": _counted(LETTER, _opened, f"\n{SENTENCE}\n"),
+    "mail-nested-lines": _repeated(LETTER + "".join(map(_opened, range(40))) + "\n", "x\n"),
+    "mail-boundaries": _repeated(LETTER + f"Content-Type: multipart/mixed; boundary=b\n\n--b\n\n{SENTENCE}\n", "--b\n", "--b--\n"),
+    "feed-entry": _counted(ENTRY + "<content:encoded>", lambda n: f"&lt;p&gt;{SENTENCE}{n}&lt;/p&gt;", "</content:encoded></item></channel></rss>"),
+    "feed-cdata": _counted(ENTRY + "<content:encoded><![CDATA[", lambda n: f"<p>{SENTENCE}{n}</p>", "]]></content:encoded></item></channel></rss>"),
+    "feed-tags": _counted(ENTRY, lambda n: f"<category>tag {n}</category>", f"<description>{SENTENCE}</description></item></channel></rss>"),
+    "feed-deep": _repeated(ENTRY, "<a>", f"<description>{SENTENCE}</description>"),
+    "feed-open": _repeated(ENTRY + "<content:encoded><![CDATA[", SENTENCE),
+    "xml-paras": _counted(JATS, lambda n: f"<p>{SENTENCE}{n}</p>", "</body></article>"),
+    "xml-sections": _counted(JATS, lambda n: f"<sec><title>Head {n}</title><p>{SENTENCE}{n}</p></sec>", "</body></article>"),
+    "xml-deep": _repeated(JATS, "<sec>", f"<p>{SENTENCE}"),
+    "xml-notes": _counted(JATS, lambda n: f"<p>A<xref ref-type='fn' rid='n{n}'>{n}</xref> word.<fn id='n{n}'><p>A</p></fn></p>", "</body></article>"),
+}
+
+KINDS = _TEXT | _HTML | _MARKDOWN | _READ
 """Each kind's maker: from a size in characters to a text of about that size."""
-MEDIA_TYPES = {"txt": "text/plain", "html": "text/html", "md": "text/markdown"}
+SUFFIXES = {"txt": ".txt", "html": ".html", "md": ".md", "json": ".jsonl", "mail": ".eml", "feed": ".rss", "xml": ".xml"}
+"""What the name of an input ends in, by the beginning of its kind."""
 
 
 def make(kind: str, size: int) -> tuple[str, str]:
-    """A text of a kind and about a size, and its media type."""
-    return KINDS[kind](size), MEDIA_TYPES[kind.partition("-")[0]]
+    """A text of a kind and about a size, and what the name of its file ends in."""
+    return KINDS[kind](size), SUFFIXES[kind.partition("-")[0]]

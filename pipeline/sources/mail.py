@@ -7,7 +7,7 @@ quote behind ``>``. A plain part that only points at the page ("View this in you
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from email.message import Message
 from email.utils import getaddresses
 from itertools import islice
@@ -35,7 +35,7 @@ from pipeline.sources.opened import LARGEST, Opened
 from pipeline.sources.packed import lines_of
 from pipeline.sources.said import said
 
-__all__ = ["of_digest", "read_mail", "read_mbox", "read_message"]
+__all__ = ["of_digest", "read_mail", "read_mbox", "read_message", "read_messages"]
 
 _FROM_LINE = re.compile(rb"From \S.{0,200}\b\d{4}(?: [+-]\d{4})?\s*$")
 _FROM_DATED = re.compile(
@@ -63,20 +63,29 @@ _KEPT = 2000
 
 def read_mail(opened: Opened) -> Iterator[Source | Fault]:
     """The source of one message, and of messages that are attached to it."""
-    yield from read_message(message_of(opened.whole()), opened.name, opened.name)
+    yield from read_message(message_of(opened.whole(), opened.name), opened.name, opened.name)
 
 
 def read_mbox(opened: Opened) -> Iterator[Source | Fault]:
     """A source for each message of a mailbox."""
+    yield from read_messages(_messages(lines_of(opened.chunks(), LARGEST)), opened.name)
+
+
+def read_messages(messages: Iterable[bytes | None], name: str) -> Iterator[Source | Fault]:
+    """A source for each message of an input called ``name``, in their order; None stands for a message that is too large."""
     names = Names()
-    for number, data in enumerate(_messages(lines_of(opened.chunks(), LARGEST)), 1):
-        where = f"{opened.name}:{number}"
+    for number, data in enumerate(messages, 1):
+        where = f"{name}:{number}"
         if data is None:
             yield Fault("too-large", f"{where}: this message has more than {LARGEST >> 20} MB; it was left out.", name=where)
             continue
-        message = message_of(data)
+        try:
+            message = message_of(data, where)
+        except Fault as fault:
+            yield fault
+            continue
         ident = field_of(message, "Message-ID").strip("<> ")
-        yield from read_message(message, names.own(f"{opened.name}#{ident}" if ident else where), where)
+        yield from read_message(message, names.own(f"{name}#{ident}" if ident else where), where)
 
 
 def _messages(lines: Iterator[bytes | None]) -> Iterator[bytes | None]:
@@ -131,7 +140,10 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
     if body is plain and plain and is_digest(part_bytes(plain[0])[:65536]):
         messages = digest_parts(part_bytes(plain[0]))
         for number, one in enumerate(messages, 1):
-            yield from read_message(message_of(one), f"{name}/{number}", f"{where}/{number}")
+            try:
+                yield from read_message(message_of(one, f"{where}/{number}"), f"{name}/{number}", f"{where}/{number}")
+            except Fault as fault:
+                yield fault
         yield of_digest(len(messages), name)
         return
     if fault := _cut(message, parts, body, name):

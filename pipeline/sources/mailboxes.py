@@ -9,9 +9,8 @@ from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.digests import digest_parts
-from pipeline.sources.mail import of_digest, read_message
-from pipeline.sources.mime import field_of, message_of
-from pipeline.sources.named import Names
+from pipeline.sources.mail import of_digest, read_message, read_messages
+from pipeline.sources.mime import message_of
 from pipeline.sources.opened import Opened
 
 __all__ = ["read_digest", "read_emlx", "read_mmdf"]
@@ -30,24 +29,16 @@ def read_emlx(opened: Opened) -> Iterator[Source | Fault]:
         yield Fault("cut-short", f"{opened.name}: this message declares {counted(size, 'byte')} and has "
                     f"{len(message)}; the rest is missing. Fetch it again.", name=opened.name)
     else:
-        yield from read_message(message_of(message), opened.name, opened.name)
+        yield from read_message(message_of(message, opened.name), opened.name, opened.name)
 
 
 def read_mmdf(opened: Opened) -> Iterator[Source | Fault]:
     """The messages of a mailbox in MMDF."""
-    yield from _each((part for part in _MMDF.split(opened.whole()) if part.strip()), opened.name)
+    yield from read_messages((part for part in _MMDF.split(opened.whole()) if part.strip()), opened.name)
 
 
 def read_digest(opened: Opened) -> Iterator[Source | Fault]:
     """The messages of a digest; what it says before and behind them is told in a note."""
     parts = digest_parts(opened.whole())
-    yield from _each(iter(parts), opened.name)
+    yield from read_messages(parts, opened.name)
     yield of_digest(len(parts), opened.name)
-
-
-def _each(parts: Iterator[bytes], name: str) -> Iterator[Source | Fault]:
-    names = Names()
-    for number, part in enumerate(parts, 1):
-        where, message = f"{name}:{number}", message_of(part)
-        ident = field_of(message, "Message-ID").strip("<> ")
-        yield from read_message(message, names.own(f"{name}#{ident}" if ident else where), where)

@@ -19,7 +19,7 @@ _ADDRESSES = ("http://", "https://")
 def read_mhtml(opened: Opened) -> Iterator[Source | Fault]:
     """The page of an MHTML file; its frames are named and not read."""
     name = opened.name
-    message = message_of(opened.whole())
+    message = message_of(opened.whole(), name)
     parts = list(text_parts(message))
     pages = [part for part in parts if part.get_content_type() in _PAGES]
     root = _root(message, pages)

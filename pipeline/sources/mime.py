@@ -12,10 +12,13 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from pipeline.faults import Fault
+
 __all__ = ["charset_in", "decoded", "field_of", "fields_of", "is_cut", "is_headless", "iso_moment", "message_of", "part_bytes", "raw_field",
            "text_parts"]
 
-_MOST_PARTS = 10_000
+_MOST_PARTS, _DEEPEST = 10_000, 50
+"""Parts of a message that are read, and how many of them may stand one in another: the parser compares each line with the marks of all around it."""
 _LONGEST_FIELD = 10_000
 """Characters of a header field; the time of the standard library grows with the square of the number of its encoded words."""
 _BLANK = re.compile(rb"\r?\n\r?\n")
@@ -33,16 +36,39 @@ _LONG_LINE = 40
 """Characters from which a line that could be Base64 is none of prose."""
 
 
-def message_of(data: bytes) -> Message:
-    """The message that some bytes are. The parser takes anything and notes what is wrong as defects.
+class _Part(Message):
+    """A message, or a part of one, that counts the messages and parts in which it stands."""
+
+    _around = 0
+
+    def attach(self, payload: Message) -> None:  # type: ignore[override]
+        """Adds a part, as the parser does before it reads that part. Raises a ``RecursionError`` where it stands too deep."""
+        if isinstance(payload, _Part):
+            payload._around = self._around + 1
+            if payload._around > _DEEPEST:
+                raise RecursionError
+        super().attach(payload)
+
+
+def message_of(data: bytes, name: str) -> Message:
+    """The message that some bytes are. The parser takes anything and notes what is wrong as defects. Raises a `Fault` with the ``name`` where its
+    parts stand too deep, one in another.
 
     A line among the header fields that is no field (``>From`` in old mailboxes) would end them: it is left out.
     """
+    try:
+        return _parsed(data)
+    except RecursionError:
+        raise Fault("too-deep", f"{name}: the parts of this message stand one in another, more than {_DEEPEST} deep. Take the inner parts out of it "
+                    "first.", name=name) from None
+
+
+def _parsed(data: bytes) -> Message:
     data = _BRACKETED.sub(rb'\g<head>"<\g<name>>"', data.lstrip(b"\r\n"))
-    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    message = email.message_from_bytes(data, _Part, policy=email.policy.compat32)
     if "MissingHeaderBodySeparatorDefect" in defects_of(message) and (blank := _BLANK.search(data)):
         fields = [line for line in data[:blank.start()].split(b"\n") if _FIELD.match(line)]
-        message = email.message_from_bytes(b"\n".join(fields) + data[blank.start():], policy=email.policy.compat32)
+        message = email.message_from_bytes(b"\n".join(fields) + data[blank.start():], _Part, policy=email.policy.compat32)
     if message.get_content_maintype() == "multipart" and not message.is_multipart():
         _part_by_lines(message)
     return message
@@ -53,7 +79,7 @@ def _part_by_lines(message: Message) -> None:
     body = str(message.get_payload())
     if found := _OPENS_PART.search(body):
         head = f'Content-Type: {message.get_content_type()}; boundary="{found[1]}"\n\n'
-        parted = email.message_from_string(head + body, policy=email.policy.compat32)
+        parted = email.message_from_string(head + body, _Part, policy=email.policy.compat32)
         if parted.is_multipart():
             message.set_payload(parted.get_payload())
             message.defects = parted.defects

@@ -29,6 +29,8 @@ SECRET = "the secret itself"
 DEEP = 10_000
 MANY = 900
 """As many levels as the reader of JSON takes."""
+OPENED = [f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(60)]
+CLOSED = [f"--b{n}--\n" for n in reversed(range(40))]
 
 
 def _filled(text: str, folder: Path) -> bytes:
@@ -38,7 +40,8 @@ def _filled(text: str, folder: Path) -> bytes:
     for mark, value in {
         "DEEPLIST": "[" * DEEP + "1" + "]" * DEEP, "DEEPNAME": '{"name":' * DEEP + '"A B"' + "}" * DEEP, "BOMB": bomb,
         "MANYNAMES": '{"name":' * MANY + '"A B"' + "}" * MANY, "DEEPDIVS": "<div>" * DEEP * 2 + "WORDS" + "</div>" * DEEP * 2,
-        "MANYSECTIONS": "<section>" * MANY, "SECRET": secret.as_uri(), "WORDS": WORDS,
+        "MANYSECTIONS": "<section>" * MANY, "DEEPPARTS": "".join(OPENED), "CLOSEPARTS": "".join(CLOSED), "PARTS": "".join(OPENED[:40]),
+        "SECRET": secret.as_uri(), "WORDS": WORDS,
     }.items():
         text = text.replace(mark, value)
     return text.encode()
