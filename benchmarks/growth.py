@@ -22,7 +22,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, log2
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -210,7 +210,7 @@ def measured(stage: str, kind: str, size: int, limit: float) -> Cost | None:
 def worst(seconds: Sequence[float], sizes: Sequence[float]) -> float:
     """The greatest growth for a doubling between neighbours; 0 where all are too short to tell."""
     pairs = zip(seconds, seconds[1:], sizes, sizes[1:], strict=False)
-    return max((b / a * 2 / (n / m) for a, b, m, n in pairs if a >= NOISE), default=0.0)
+    return max(((b / a) ** (1 / log2(n / m)) for a, b, m, n in pairs if a >= NOISE), default=0.0)
 
 
 def costs(stage: str, kind: str, sizes: Sequence[float], limit: float) -> list[Cost]:

@@ -12,7 +12,7 @@ is `refused` with a sentence; `written` reads the forms in which a container tha
 - web archives: `warc` (with `warc_records`, `warc_segments`, `gzip_members`, `zstd_frames` and `http`), `arc`, `http_dump`;
 - downloads of press databases: `press` (with `press_marks`), `press_html`; layouts with a file of their own are `press_europresse`,
   `press_factiva`, `press_proquest` and `press_proquest_html`; each article is a `download`;
-- containers of files: `archives` (with `zip_members`).
+- containers of files: `archives` (with `zip_members` and `zip_parts`).
 
 `named` keeps names of sources apart, `said` is the vocabulary of what an input says of a source, and `damage` puts errors of libraries in words.
 """

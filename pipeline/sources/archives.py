@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
-from typing import BinaryIO, Self, cast
+from typing import BinaryIO, NamedTuple, Self, cast
 
 from pipeline.data import Source
 from pipeline.data.counting import counted
@@ -21,6 +21,7 @@ from pipeline.sources.named import Names
 from pipeline.sources.opened import LARGEST, Budget, Opened
 from pipeline.sources.refused import cut_office_kind, magic_kind, office_kind, refusal
 from pipeline.sources.zip_members import unlisted_members, unlisted_names
+from pipeline.sources.zip_parts import parts_of
 
 __all__ = ["read_tar", "read_zip"]
 
@@ -29,6 +30,8 @@ _NO_DOCUMENTS = (".css", ".js", ".mjs", ".map", ".ico", ".woff", ".woff2", ".ttf
                  "desktop.ini")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, RuntimeError, ValueError, LookupError)
 """Exceptions that the standard library raises for a damaged archive."""
+_TELLING = re.compile(r"(?:\[Content_Types\]\.xml|datapackage\.json)$|(?:word|xl)(?:/|$)|(?:Index|archive)/|index\.")
+"""Names that tell what an archive is."""
 _OF_WACZ = re.compile(rb"PK\x03\x04.{26}archive/[^/\0]{1,200}\.w?arc", re.DOTALL)
 """A web archive inside a WACZ."""
 _IN_UTF8 = 0x800
@@ -40,26 +43,48 @@ def read_zip(opened: Opened) -> Iterator[Source | Fault]:
     """The sources of a ZIP archive; of a WACZ, those of the web archives in it. Office documents and books, which are ZIP too, are refused."""
     name, stream = opened.name, opened.anywhere()
     try:
-        archive = zipfile.ZipFile(stream)
+        listed = _listed(stream)
     except _DAMAGE as error:
         yield from _unlisted(opened, stream, damage_of(error))
         return
-    with archive:
-        members = [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
-        if kind := office_kind(frozenset(info.filename for info in members), _mimetype(archive)):
-            yield Fault("not-text", refusal(name, kind), name=name)
-            return
-        if not members:
-            yield Fault("empty-source", f"{name}: this ZIP archive has no members. Fetch the file again, or leave it out.", name=name)
-        wacz = any(info.filename == "datapackage.json" for info in members) and any(info.filename.startswith("archive/") for info in members)
-        shelf = _Shelf(opened)
-        for info in members:
-            if wacz and not info.filename.startswith("archive/"):
-                continue
-            yield from _zip_member(archive, info, shelf)
-            if shelf.budget.bytes < 0:
-                break  # the member that was too much has said so
-        yield from shelf.passed_over()
+    if listed.kind:
+        yield Fault("not-text", refusal(name, listed.kind), name=name)
+        return
+    if not listed.members:
+        yield Fault("empty-source", f"{name}: this ZIP archive has no members. Fetch the file again, or leave it out.", name=name)
+    shelf = _Shelf(opened)
+    for archive, info in ((part, info) for part in parts_of(stream) for info in _members(part)):
+        if listed.is_wacz and not info.filename.startswith("archive/"):
+            continue
+        yield from _zip_member(archive, info, shelf)
+        if shelf.budget.bytes < 0:
+            break  # the member that was too much has said so
+    yield from shelf.passed_over()
+
+
+class _Listed(NamedTuple):
+    """What the list of members of a ZIP archive tells."""
+
+    members: int
+    kind: str | None
+    """What it is, where it is a document."""
+    is_wacz: bool
+
+
+def _listed(stream: BinaryIO) -> _Listed:
+    """Reads the list of members once, whole. Raises what the library raises of a list that is damaged."""
+    count, mimetype, names = 0, b"", set[str]()
+    for archive in parts_of(stream):
+        members = _members(archive)
+        count += len(members)
+        names.update(info.filename for info in members if _TELLING.match(info.filename))
+        mimetype = mimetype or _mimetype(archive)
+    is_wacz = "datapackage.json" in names and any(name.startswith("archive/") for name in names)
+    return _Listed(count, office_kind(frozenset(names), mimetype), is_wacz)
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [info for info in archive.infolist() if info.filename and not info.filename.endswith("/")]
 
 
 def _unlisted(opened: Opened, stream: BinaryIO, damage: str) -> Iterator[Source | Fault]:

@@ -142,8 +142,8 @@ def read_message(message: Message, name: str, where: str) -> Iterator[Source | F
         for number, one in enumerate(messages, 1):
             try:
                 yield from read_message(message_of(one, f"{where}/{number}"), f"{name}/{number}", f"{where}/{number}")
-            except Fault as fault:
-                yield fault
+            except Fault as deep:
+                yield deep
         yield of_digest(len(messages), name)
         return
     if fault := _cut(message, parts, body, name):
