@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from io import StringIO
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from pipeline.blocks.html_source import ATTRIBUTE, DEEPEST, MOST_ATTRIBUTES, RAW, TAGS, Places
 
-__all__ = ["places_of", "texts_of"]
+__all__ = ["parsed", "places_of", "texts_of"]
 
 _OPENED = re.compile(
     r"<(/?(?:table|pre))\b"
@@ -37,6 +39,14 @@ _ENDS_DRAWING = frozenset("b blockquote body center code div em h1 h2 h3 h4 h5 h
 _WITHIN_LINES = frozenset(
     "abbr b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small span strike strong sub sup tt u var".split()
 )
+
+
+def parsed(source: str) -> LexborHTMLParser:
+    """The tree of a page. The parser takes any text and fails only where it gets no memory: that is raised as MemoryError, as everywhere else."""
+    try:
+        return LexborHTMLParser(source.encode())
+    except SelectolaxError as error:
+        raise MemoryError from error
 
 
 def texts_of(source: str) -> tuple[int, int]:

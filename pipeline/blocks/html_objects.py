@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.html_blocks import Draft
 from pipeline.blocks.html_builder import NO_ATTRIBUTES, Builder, Closer
 from pipeline.blocks.html_formulas import read_picture
+from pipeline.blocks.html_limits import parsed
 from pipeline.blocks.html_signs import read_sign
 from pipeline.blocks.html_tags import absolute, best_source
 from pipeline.decoding.frames import held_text, is_hidden
@@ -87,7 +88,7 @@ def raw_text(b: Builder, node: LexborNode, name: str) -> Closer | None:
     start, end, sure = b.places.tag(name, "")
     text = node.text()
     if name == "noframes":
-        text = " ".join(LexborHTMLParser(text).text(separator=" ").split())
+        text = " ".join(parsed(text).text(separator=" ").split())
     text = text.strip("\n").rstrip()
     if text.strip() and not b.region.row:
         b.flush()

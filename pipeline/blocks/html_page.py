@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from pipeline.blocks import HeadData
 from pipeline.blocks.html_blocks import Draft, finish_blocks
@@ -13,7 +13,7 @@ from pipeline.blocks.html_builder import Builder, Closer, Reader
 from pipeline.blocks.html_flow import inline, line_break, link, reading, ruby, style, time
 from pipeline.blocks.html_formulas import Formula, formula_repairs, math, script
 from pipeline.blocks.html_head import Head
-from pipeline.blocks.html_limits import places_of, texts_of
+from pipeline.blocks.html_limits import parsed, places_of, texts_of
 from pipeline.blocks.html_objects import field, raw_text, rule, shown_object, text_area
 from pipeline.blocks.html_quoted import quoted
 from pipeline.blocks.html_scope import Elements
@@ -129,7 +129,7 @@ def _walked(url: str, source: str, most: int = 0) -> tuple[list[Draft], Elements
     expected = texts_of(places.source)[0] if most and places.source is not source else 0
     source = places.source
     b = Builder(url, source, places, _READERS, _unknown, Room(most, places.characters, max(expected, places.objects)))
-    parser = LexborHTMLParser(source.encode())
+    parser = parsed(source)
     parser.raw_html = b""  # the bytes of the page once more
     root = parser.root
     b.notes.root = root

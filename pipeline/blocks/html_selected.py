@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from pipeline.blocks.from_html import source_of
-from pipeline.blocks.html_limits import places_of
+from pipeline.blocks.html_limits import parsed, places_of
 from pipeline.blocks.html_source import RAW, Places
 from pipeline.blocks.html_tags import FIRST_ELEMENT, TEXT
 from pipeline.blocks.selectors import Matcher, Selector, State
@@ -65,7 +65,7 @@ def select(page: Page, blocks: Sequence[Block], selectors: Sequence[Selector]) -
     """What each selector names, in the order of the selectors."""
     places = places_of(source_of(page))
     walk = _Walk(selectors, places, _Index(page, blocks))
-    root = LexborHTMLParser(places.source.encode()).root
+    root = parsed(places.source).root
     if root is not None:
         walk.over(root)
     return tuple(_told(found, walk.letters, page) for found in walk.found)

@@ -141,6 +141,15 @@ def hanging(folder: Path) -> bool:
     return any(map(sleeps, relatives(folder)))
 
 
+def test_a_page_for_whose_tree_there_is_no_memory_is_told_as_such(tmp_path):
+    (tmp_path / "engross.toml").write_text("[limits]\nmemory = 50\nmemory_per_megabyte = 0\n")
+    folder = scrape(tmp_path / "in", 4)
+    (folder / "wide.html").write_text(f"<h1>A title</h1>{'<noscript>' * 400_000}")
+    told = engross("archive", folder, "-o", tmp_path / "out", cwd=tmp_path)
+    assert b"4 archived, 0 unchanged, 1 failed" in told.stdout, told.stderr
+    assert failures(tmp_path / "out") == {"wide.html": "too-much-memory"}
+
+
 # -- the process --------------------------------------------------------------------------------------------------------------------------
 
 
