@@ -10,6 +10,7 @@ from html import unescape
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.mime import iso_moment
 from pipeline.sources.opened import Opened
 from pipeline.sources.refused import bare_xml, packed_by_name, refusal, written_kind
@@ -84,7 +85,8 @@ def _assigned(data: bytes) -> bytes | None:
     json = data[opening.end():].rstrip(b" \t\r\n;").removesuffix(b")").rstrip()
     try:
         orjson.loads(json)
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        raise_for_memory(error)
         return None
     return json
 

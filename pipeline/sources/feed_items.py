@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.feed_bytes import FORGIVEN
 from pipeline.sources.xml_tree import NO_TAGS
 
@@ -53,7 +54,8 @@ def _parsed(data: bytes) -> Any:
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        raise_for_memory(error)
         return None
     is_whole = root is not None and len(root) == 1 and not any(error.type not in FORGIVEN for error in parser.error_log)
     return root[0] if is_whole else None

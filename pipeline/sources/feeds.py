@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.feed_bytes import well_declared, with_whole_sections
 from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.feed_items import whole_items
@@ -60,6 +61,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
             yield Fault("feed-mended", f"{name}: sections of CDATA that end too early or not at all, {closed[1]}; each was read up to the end of its "
                         "element.", name=name, warning=True)
     except etree.XMLSyntaxError as error:
+        raise_for_memory(error)
         yield Fault("feed-damaged", f"{name}: nothing of this feed can be read as XML ({error.msg}). Fetch the feed again.", name=name)
         return
     items = [] if root is None else list(enumerate((element for element in root.iter() if _tag(element) in _ITEMS), 1))

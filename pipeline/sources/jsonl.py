@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.gzip_members import Members
 from pipeline.sources.har import is_har, read_har
 from pipeline.sources.json_documents import documents_in, is_action
@@ -318,6 +319,7 @@ def _parsed(line: bytes) -> Any:
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError as error:
+        raise_for_memory(error)
         if b"\\ud" not in line.lower() and b"NaN" not in line and b"Infinity" not in line and "control character" not in error.msg:
             raise
         import json  # takes what others write and orjson refuses: half surrogates, NaN, control characters that are not escaped

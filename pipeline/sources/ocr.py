@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.data import Source
 from pipeline.faults import Fault
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.document import document_source
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 from pipeline.sources.opened import Opened
@@ -40,7 +41,8 @@ def read_ocr(opened: Opened) -> Iterator[Source | Fault]:
     parser: Any = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False) if is_xml else etree.HTMLParser()
     try:
         root = etree.fromstring(well_declared(data) if is_xml else data, parser)
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as error:
+        raise_for_memory(error)
         root = None
     damage = next((error for error in parser.error_log if error.type not in FORGIVEN), None) if is_xml else None
     text = "" if root is None else _text_of(root)

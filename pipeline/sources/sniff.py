@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.refused import magic_kind
 
 __all__ = [
@@ -131,7 +132,8 @@ def is_json(data: bytes) -> bool:
         return False
     try:
         orjson.loads(data.removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError:
+    except orjson.JSONDecodeError as error:
+        raise_for_memory(error)
         return False
     return True
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pipeline.data import DAMAGED, Source
 from pipeline.data.counting import count_words
 from pipeline.faults import Fault
+from pipeline.sources.damage import raise_for_memory
 from pipeline.sources.feed_bytes import FORGIVEN, well_declared
 
 __all__ = [
@@ -75,6 +76,7 @@ def tree_of(data: bytes) -> Tree:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        raise_for_memory(error)
         return Tree(None, str(error.msg), 0, 0)
     if place := damage_in(data, parser):
         return Tree(root, "line {}, character {}".format(*place), *place, limit_in(parser))

@@ -141,13 +141,15 @@ def hanging(folder: Path) -> bool:
     return any(map(sleeps, relatives(folder)))
 
 
-def test_a_page_for_whose_tree_there_is_no_memory_is_told_as_such(tmp_path):
+def test_what_a_library_has_no_memory_for_is_told_as_such(tmp_path):
     (tmp_path / "engross.toml").write_text("[limits]\nmemory = 50\nmemory_per_megabyte = 0\n")
     folder = scrape(tmp_path / "in", 4)
     (folder / "wide.html").write_text(f"<h1>A title</h1>{'<noscript>' * 400_000}")
+    (folder / "wide.jsonl").write_text(json.dumps({"text": "words and words " * 400_000}))
+    (folder / "wide.xml").write_text(f"<article><body><p>{'<b>a</b> word' * 300_000}</p></body></article>")
     told = engross("archive", folder, "-o", tmp_path / "out", cwd=tmp_path)
-    assert b"4 archived, 0 unchanged, 1 failed" in told.stdout, told.stderr
-    assert failures(tmp_path / "out") == {"wide.html": "too-much-memory"}
+    assert b"4 archived, 0 unchanged, 3 failed" in told.stdout, told.stderr
+    assert failures(tmp_path / "out") == dict.fromkeys(["wide.html", "wide.jsonl", "wide.xml"], "too-much-memory")
 
 
 # -- the process --------------------------------------------------------------------------------------------------------------------------

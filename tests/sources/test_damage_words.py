@@ -12,7 +12,7 @@ import pytest
 from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources import read
-from pipeline.sources.damage import damage_of
+from pipeline.sources.damage import damage_of, raise_for_memory
 from tests.makers.containers import tarred, web_archive, zipped
 
 PAGES = {f"page{n}.txt": "\n\n".join(f"The title {n}, line {k}: what the harbour of {k * n + k} boats says." for k in range(90)).encode() for n in range(1, 4)}
@@ -118,3 +118,11 @@ def test_items_before_the_damage_are_read_also_where_a_feed_is_one_line(name: st
 ])
 def test_messages_of_libraries_in_words(error: Exception, said: str) -> None:
     assert damage_of(error) == said
+
+
+@pytest.mark.parametrize("words", ["Not enough memory to allocate buffer for parsing", "Error -4 while decompressing data", "malloc of size 64 failed",
+                                   "Allocation error : not enough memory"])
+def test_a_lack_of_memory_is_no_damage(words: str) -> None:
+    with pytest.raises(MemoryError):
+        damage_of(ValueError(words))
+    raise_for_memory(ValueError("Error -3 while decompressing data: invalid block type"))
