@@ -13,20 +13,29 @@ import pytest
 
 from benchmarks.growth import split, whole
 from benchmarks.growth_kinds import KINDS, make
+from pipeline.faults import Fault
 from tests.makers.cost import grows_with_length
 
 FEW = 15_000
 """Characters of the smaller one of two sizes."""
+REFUSED = {"json-deep", "json-open", "json-braces", "mail-nested", "mail-nested-lines", "mail-boundaries", "feed-deep", "feed-open", "xml-deep"}
+"""Kinds that no reader takes."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_cost_grows_with_length(kind: str) -> None:
-    assert grows_with_length(partial(make, kind), lambda made: split(*made), FEW)
+    assert grows_with_length(partial(make, kind), lambda made: refused(*made) if kind in REFUSED else split(*made), FEW)
+
+
+def refused(text: str, suffix: str) -> None:
+    """What reads an input that is refused."""
+    with pytest.raises(Fault):
+        split(text, suffix)
 
 
 WHOLE = ("txt-paras", "txt-escapes", "txt-tags", "txt-mojibake-lines", "txt-footnotes", "txt-doubles", "txt-datelines", "txt-authors", "txt-credits", "txt-illegible", "html-p", "html-sup", "html-tooltips",
          "html-br", "html-li", "html-figure", "html-mojibake", "html-a", "html-meta", "html-authors", "html-times", "html-title-parts", "txt-at",
-         "html-slots", "md-references", "md-brackets", "md-stars", "md-table", "md-notes")
+         "html-slots", "md-references", "md-brackets", "md-stars", "md-table", "md-notes", "json-authors", "mail-parts", "feed-tags", "xml-notes")
 
 
 LARGER = {"html-a": 5, "html-meta": 3, "html-times": 1.5}
