@@ -1,13 +1,13 @@
 """Tags that a scraper left in a plain text, told from an author's by their shape, and taken out.
 
-BeautifulSoup reads which tag closes which (`tag_pairs`), so that they mean here what they mean to a browser.
+Which tag closes which is told as BeautifulSoup tells it (`tag_pairs`), so that they mean here what they mean to a browser.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from pipeline.data import Repair
 from pipeline.decoding.leftover_tokens import CELLS, LINES, PARAGRAPHS, find_tags
@@ -34,18 +34,17 @@ def _spans(text: str, tags: list[Tag]) -> list[_Span]:
     """The tags that are left over, and scripts with all that they hold, in order."""
     if not tags:
         return []
-    pairs = list(pairs_of(tags))
+    flat = array("q", chain.from_iterable(pairs_of(tags)))  # tuples and sets of very many take more memory than the tags
     spoken = spoken_tags(text, tags)
     if is_about_markup(text, {tags[i].start for i in spoken}):
         return []
-    spoken.update(*(pair for pair in pairs if not spoken.isdisjoint(pair)))
-    scripts = [(i, j) for i, j in pairs if tags[i].name in HUSHED and i not in spoken]
+    spoken.update(*(pair for pair in _pairs(flat) if not spoken.isdisjoint(pair)))
+    scripts = [(i, j) for i, j in _pairs(flat) if tags[i].name in HUSHED and i not in spoken]
     inside = {n for i, j in scripts for n in range(i, j + 1)}
     outside = array("q", (i for i in range(len(tags)) if i not in inside and i not in spoken))
-    paired, left = bytearray(len(tags)), bytearray(len(tags))  # a flag for each tag: sets of very many take more memory than the tags
-    for pair in pairs:
-        paired[pair[0]] = paired[pair[1]] = True
-    del pairs
+    paired, left = bytearray(len(tags)), bytearray(len(tags))
+    for i in flat:
+        paired[i] = True
     for i in outside:
         left[i] = _is_left_over(text, tags[i], paired=bool(paired[i]))
     for order in (outside, outside[::-1]):  # what touches a left-over is one
@@ -55,6 +54,10 @@ def _spans(text: str, tags: list[Tag]) -> list[_Span]:
                 left[j] = True
     spans = [(tags[i].start, tags[i].end, tags[i].name) for i in outside if left[i]]
     return sorted([*spans, *((tags[i].start, tags[j].end, "") for i, j in scripts)]) if scripts else spans
+
+
+def _pairs(flat: Sequence[int]) -> Iterator[tuple[int, int]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
 def _is_left_over(text: str, tag: Tag, *, paired: bool) -> bool:

@@ -5,7 +5,7 @@ Then each find must be explained: as an author's own words (`spoken_markup`: quo
 markup) or as a left-over (`leftover_entities`; `leftover_tags`: a known name, in a shape that scrapers leave: paired, with attributes, at the
 edge of a line, between sentences). What could be either stays: a tag that stays is ugly, a word that is removed is lost.
 
-BeautifulSoup reads the named entities and the nesting of the tags, so that they mean here what they mean to a browser. The expressions only say
+BeautifulSoup reads the named entities, and tags nest as it nests them, so that they mean here what they mean to a browser. The expressions only say
 where they stand.
 """
 

@@ -9,6 +9,7 @@ import pytest
 from pipeline.decoding.leftover_tags import read_tags
 from pipeline.decoding.leftovers import find_leftovers
 from pipeline.decoding.repair import apply
+from tests.makers.cost import bytes_for_each
 
 LONG = "word " * 12_000
 
@@ -24,6 +25,16 @@ LONG = "word " * 12_000
 ])
 def test_tags_as_they_nest(text: str, after: str) -> None:
     assert apply(text, find_leftovers(text)) == after
+
+
+@pytest.mark.parametrize("breaks", range(4))
+def test_elements_close_however_many_tags_stand_above(breaks: int) -> None:
+    text = "\n".join(["Late.<br>" * breaks, *["The <b>tide</b> was late.<br>"] * 1200])
+    assert "b>" not in apply(text, find_leftovers(text))
+
+
+def test_memory_of_tags_is_that_of_their_repairs() -> None:
+    assert bytes_for_each(lambda lines: "The <b>tide</b> was late.<br>\n" * lines, find_leftovers, 400) < 1500
 
 
 @pytest.mark.parametrize("tags", ["<iframe></p>", "<script><b></script>", "<noframes></div>", "<o:p>", "<br / >", "<!-- a <b> -->", "</p><p class='x'>"])
