@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from operator import itemgetter
+from heapq import merge
+from operator import attrgetter, itemgetter
 
 from pipeline.article.doubts import confidence_of, find_doubts
 from pipeline.article.gaps import Lost, find_gaps
@@ -35,6 +37,7 @@ from pipeline.data import (
     read_in_order,
     text_of,
 )
+from pipeline.data.repairs import together
 from pipeline.labelling import Labelling
 from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
@@ -46,6 +49,7 @@ __all__ = ["build", "build_text"]
 
 _FRONT = frozenset(label for label in Label if label.front) | {Label.EDITOR_NOTE}
 """Labels of front matter; a note of the editor is front matter above the text alone."""
+_DELETE = (("delete",),)
 _STAGES = {"duplicate": "doubles", "decision": "review", "site-file": "review"}
 """Which stage removed a block, by the reason; elsewhere it was the labeller."""
 
@@ -175,18 +179,21 @@ def _values(found: Sequence[Found], field: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f.value for f in found if f.chosen and f.field == field))
 
 
-def _repairs(page: Page, split: Split, pieces: Pieces) -> tuple[Repair, ...]:
+def _repairs(page: Page, split: Split, pieces: Pieces) -> Sequence[Repair]:
     """All repairs in order; the markers of list items and notes, which stand in ``n`` of their blocks, are taken out of the text by one each."""
-    repairs = sorted((*page.repairs, *split.repairs), key=lambda r: r.start)
-    starts = [r.start for r in repairs]
-    out = list(repairs)
-    for n, marker in pieces.markers.items():
-        block = pieces.blocks[n]
-        end = block.start + len(marker)
-        i = bisect_left(starts, block.start)
-        if page.text[block.start : end] == marker and not (i < len(repairs) and repairs[i].start < end):
-            out.append(Repair(block.start, end, marker, "", "markup", (("delete",),)))
-    return tuple(sorted(out, key=lambda r: r.start))
+    repairs = together(_in_order(page.repairs, split.repairs)) if split.repairs else page.repairs
+    starts = array("q", (r.start for r in repairs))
+    markers = sorted((pieces.blocks[n].start, marker) for n, marker in pieces.markers.items())
+    own = (
+        Repair(start, start + len(marker), marker, "", "markup", _DELETE) for start, marker in markers
+        if page.text.startswith(marker, start) and not ((i := bisect_left(starts, start)) < len(starts) and starts[i] < start + len(marker))
+    )
+    return together(_in_order(repairs, own)) if markers else repairs
+
+
+def _in_order(first: Iterable[Repair], second: Iterable[Repair]) -> Iterator[Repair]:
+    """Repairs by their starts, of two lists that are in order."""
+    return merge(first, second, key=attrgetter("start"))
 
 
 def _removals(

@@ -21,7 +21,7 @@ import numpy as np
 
 from pipeline.data import ArticleBlock, Repair
 
-__all__ = ["Places", "space_of"]
+__all__ = ["Places", "in_order", "space_of"]
 
 _RUN = re.compile(r"\s+")
 
@@ -36,8 +36,8 @@ def space_of(
     Told, and so left out: a single U+0020 between two characters of a kept block, and ``\\n`` or ``\\n\\n`` that fills the whole gap between
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
-    stays, removed = _sorted(kept_ranges), _sorted(removed_ranges)
-    cuts = _sorted(chain(zip(*removed, strict=True), repaired_ranges))
+    stays, removed = in_order(kept_ranges), in_order(removed_ranges)
+    cuts = in_order(chain(zip(*removed, strict=True), repaired_ranges))
     out: list[tuple[int, str]] = []
     cursor, first = 0, True
     for start, end, kept in merge(zip(*removed, repeat(False), strict=False), zip(*stays, repeat(True), strict=False)):
@@ -62,7 +62,7 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
             yield at + run.start(), run.group()
 
 
-def _sorted(ranges: Iterable[Range]) -> tuple[array[int], array[int]]:
+def in_order(ranges: Iterable[Range]) -> tuple[array[int], array[int]]:
     """Starts and ends of ranges, sorted by start, then by end; there may be very many."""
     starts, ends = array("q"), array("q")
     for start, end in ranges:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -181,7 +181,7 @@ class Article:
     """Title, byline, dates, standfirst … in source order, as they stand in the page."""
     sections: tuple[Section, ...]
     removed: tuple[Removal, ...]
-    repairs: tuple[Repair, ...]
+    repairs: Sequence[Repair]
     gaps: tuple[Gap, ...]
     metadata: tuple[Found, ...]
     doubts: tuple[Doubt, ...]

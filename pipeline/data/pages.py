@@ -120,7 +120,7 @@ class Page:
     text: str
     fixed: str
     encoding: Encoding
-    repairs: tuple[Repair, ...] = ()
+    repairs: Sequence[Repair] = ()
     url: str | None = None
     media_type: str = "text/plain"
     captured: str | None = None

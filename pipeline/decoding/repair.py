@@ -14,6 +14,7 @@ from heapq import merge
 from itertools import accumulate
 
 from pipeline.data import Repair
+from pipeline.data.repairs import together
 
 __all__ = ["apply", "compose", "fixed_places", "may_hold_mojibake", "mend", "replay"]
 
@@ -47,7 +48,7 @@ _SHORT = 200
 Steps = tuple[tuple[str, ...], ...]
 
 
-def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple[str, tuple[Repair, ...]]:
+def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple[str, Sequence[Repair]]:
     """The text with its repairs made, and the repairs: sorted, disjoint, in coordinates of ``text``.
 
     ``markup`` says that the text is HTML or XML: then entities and tags are the parser's business and stay, but for what was escaped twice.
@@ -68,7 +69,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
                 unusual = _unusual(fixed)
         if fixed == before:
             break
-    return fixed, tuple(repairs)
+    return fixed, together(repairs)
 
 
 def _next_lines(text: str) -> list[Repair]:
@@ -288,13 +289,13 @@ def _take(text: str, step: tuple[str, ...]) -> str:
     raise ValueError(f"unknown step of a repair: {' '.join(step)}")
 
 
-def fixed_places(repairs: tuple[Repair, ...] | list[Repair]) -> Sequence[int]:
+def fixed_places(repairs: Sequence[Repair]) -> Sequence[int]:
     """Where each repair starts in the repaired text."""
     growth = accumulate((len(r.after) - len(r.before) for r in repairs), initial=0)
     return array("q", (r.start + moved for r, moved in zip(repairs, growth, strict=False)))
 
 
-def apply(text: str, repairs: list[Repair] | tuple[Repair, ...]) -> str:
+def apply(text: str, repairs: Sequence[Repair]) -> str:
     """The text with the repairs made."""
     out: list[str] = []
     at = 0

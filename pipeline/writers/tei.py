@@ -7,12 +7,13 @@ checks it all the same before it is published.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import BytesIO
-from operator import attrgetter
 from typing import BinaryIO
 
+from pipeline.article.space import in_order
 from pipeline.data import Article, Removal, Repair
 from pipeline.data.memory import give_back
 from pipeline.writers.markup import Draft, Ids, escape
@@ -133,24 +134,19 @@ def _removed(removal: Removal, removal_id: str, draft: Draft, ids: Ids) -> None:
     )])
 
 
-def _repairs(repairs: tuple[Repair, ...], draft: Draft, ids: Ids) -> None:
+def _repairs(repairs: Sequence[Repair], draft: Draft, ids: Ids) -> None:
     """One note for each distinct repair, by its first place, with every range it was made at."""
-    def same(repair: Repair) -> tuple[str, str, str]:
-        return repair.kind, repair.before, repair.after
-
-    groups: dict[tuple[str, str, str], list[Repair]] = {}
+    groups: dict[tuple[str, str, str], array[int]] = {}
     for repair in repairs:
-        groups.setdefault(same(repair), []).append(repair)
-    for group in groups.values():  # by start, then by end, without a tuple for each
-        group.sort(key=attrgetter("end"))
-        group.sort(key=attrgetter("start"))
-    for group in sorted(groups.values(), key=lambda group: (group[0].start, group[0].end, same(group[0]))):
-        kind, before, after = same(group[0])
+        groups.setdefault((repair.kind, repair.before, repair.after), array("q")).extend((repair.start, repair.end))
+    ordered = [(same, *in_order(zip(flat[::2], flat[1::2], strict=True))) for same, flat in groups.items()]
+    for same, starts, ends in sorted(ordered, key=lambda group: (group[1][0], group[2][0], group[0])):
+        kind, before, after = same
         subtype = kind if kind in _REPAIR_KINDS else "other"
-        target = " ".join(source(repair.start, repair.end) for repair in group)
-        note_id = ids.new("rp", group[0].start)
+        target = " ".join(map(source, starts, ends))
+        note_id = ids.new("rp", starts[0])
         draft.raw([(
-            f'<note xml:id="{note_id}" change="stage:repair" n="{len(group)}" subtype="{subtype}" target="{target}" type="repair">'
+            f'<note xml:id="{note_id}" change="stage:repair" n="{len(starts)}" subtype="{subtype}" target="{target}" type="repair">'
             f"<choice>{_reading('sic', before)}{_reading('corr', after)}</choice></note>"
         )])
 
