@@ -37,7 +37,7 @@ from pipeline.data import (
     read_in_order,
     text_of,
 )
-from pipeline.data.repairs import together
+from pipeline.data.columns import in_columns, repairs_in_columns
 from pipeline.labelling import Labelling
 from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
@@ -71,7 +71,7 @@ def build(
     pieces, front, sections = _body(source, page, split, decisions)
     found = behind(tuple(said), metadata_of(page, split, decisions, language))
     repairs = _repairs(page, split, pieces)
-    removed = _removals(page, split.blocks, decisions, pieces, found)
+    removed = in_columns(Removal, _removals(page, split.blocks, decisions, pieces, found))
     space = _space(page, split, _every(front, sections), removed, repairs)
     gaps = _gaps(find_gaps(split.blocks, decisions), split.blocks, pieces)
     article = _article(pieces.namer.article, source, page, found, language, front, sections)
@@ -79,14 +79,14 @@ def build(
     doubts = find_doubts(article, labelling, split.head, page.metadata)
     restored = tuple(_restored(split.blocks[d.block], d) for d in decisions if d.reason == "restored")
     decided = _decided(split.blocks, decisions, answers) if answers else ()
-    unsure = tuple(_unsure(split.blocks, decisions))
+    unsure = in_columns(Unsure, _unsure(split.blocks, decisions))
     confidence = confidence_of(labelling, doubts)
     return replace(article, doubts=doubts, restored=restored, decided=decided, unsure=unsure, confidence=confidence)
 
 
 def _space(
     page: Page, split: Split, kept: Sequence[ArticleBlock], removed: Sequence[Removal], repairs: Sequence[Repair],
-) -> tuple[tuple[int, str], ...]:
+) -> Sequence[tuple[int, str]]:
     """The white space of a text between all that is told of it; a page of HTML has its markup there."""
     if split.head is not None:
         return ()
@@ -181,14 +181,14 @@ def _values(found: Sequence[Found], field: str) -> tuple[str, ...]:
 
 def _repairs(page: Page, split: Split, pieces: Pieces) -> Sequence[Repair]:
     """All repairs in order; the markers of list items and notes, which stand in ``n`` of their blocks, are taken out of the text by one each."""
-    repairs = together(_in_order(page.repairs, split.repairs)) if split.repairs else page.repairs
+    repairs = repairs_in_columns(_in_order(page.repairs, split.repairs)) if split.repairs else page.repairs
     starts = array("q", (r.start for r in repairs))
     markers = sorted((pieces.blocks[n].start, marker) for n, marker in pieces.markers.items())
     own = (
         Repair(start, start + len(marker), marker, "", "markup", _DELETE) for start, marker in markers
         if page.text.startswith(marker, start) and not ((i := bisect_left(starts, start)) < len(starts) and starts[i] < start + len(marker))
     )
-    return together(_in_order(repairs, own)) if markers else repairs
+    return repairs_in_columns(_in_order(repairs, own)) if markers else repairs
 
 
 def _in_order(first: Iterable[Repair], second: Iterable[Repair]) -> Iterator[Repair]:
@@ -198,31 +198,27 @@ def _in_order(first: Iterable[Repair], second: Iterable[Repair]) -> Iterator[Rep
 
 def _removals(
     page: Page, blocks: Sequence[Block], decisions: Sequence[Decision], pieces: Pieces, found: Sequence[Found],
-) -> tuple[Removal, ...]:
+) -> Iterator[Removal]:
     """The blocks that do not stay, with the metadata fields that were read from each."""
-    out: list[Removal] = []
     read = sorted((f.start, n, f.field) for n, f in enumerate(found) if f.chosen and f.start is not None)
     starts = [start for start, _, _ in read]
     for block, decision in zip(blocks, decisions, strict=True):
         if not decision.label.removed:
             continue
         here = read[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        out.append(
-            Removal(
-                id=pieces.namer.name("rm", block.start),
-                kind=decision.label,
-                text=page.text[block.start : block.end] if block.markup is None else block.text,
-                start=block.start,
-                end=block.end,
-                reason=decision.reason,
-                evidence=decision.evidence,
-                confidence=decision.score,
-                twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
-                used=tuple(dict.fromkeys(name for _, _, name in sorted(here, key=itemgetter(1)))) if here else (),
-                stage=_STAGES.get(decision.reason, "label"),
-            )
+        yield Removal(
+            id=pieces.namer.name("rm", block.start),
+            kind=decision.label,
+            text=page.text[block.start : block.end] if block.markup is None else block.text,
+            start=block.start,
+            end=block.end,
+            reason=decision.reason,
+            evidence=decision.evidence,
+            confidence=decision.score,
+            twin=pieces.ids.get(_root(decision, decisions)) if decision.twin is not None else None,
+            used=tuple(dict.fromkeys(name for _, _, name in sorted(here, key=itemgetter(1)))) if here else (),
+            stage=_STAGES.get(decision.reason, "label"),
         )
-    return tuple(out)
 
 
 def _root(decision: Decision, decisions: Sequence[Decision]) -> int:

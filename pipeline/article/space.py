@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from pipeline.data import ArticleBlock, Repair
+from pipeline.data.columns import in_columns
 
 __all__ = ["Places", "in_order", "space_of"]
 
@@ -30,27 +31,36 @@ Range = tuple[int, int]
 
 def space_of(
     page_text: str, kept_ranges: Iterable[Range], removed_ranges: Iterable[Range], repaired_ranges: Iterable[Range] = (),
-) -> tuple[tuple[int, str], ...]:
+) -> Sequence[tuple[int, str]]:
     """Place and characters of every run of white space that can't be told from the ranges, in page order.
 
     Told, and so left out: a single U+0020 between two characters of a kept block, and ``\\n`` or ``\\n\\n`` that fills the whole gap between
     two neighbouring ranges. Runs are cut at the borders of ranges and repairs; what lies in a removal or a repair is not listed.
     """
-    stays, removed = in_order(kept_ranges), in_order(removed_ranges)
+    return in_columns(_pair, _each_space(page_text, in_order(kept_ranges), in_order(removed_ranges), repaired_ranges))
+
+
+def _pair(at: int, run: str) -> tuple[int, str]:
+    return at, run
+
+
+_Edges = tuple[Sequence[int], Sequence[int]]
+"""Starts and ends of ranges."""
+
+
+def _each_space(page_text: str, stays: _Edges, removed: _Edges, repaired_ranges: Iterable[Range]) -> Iterator[tuple[int, str]]:
     cuts = in_order(chain(zip(*removed, strict=True), repaired_ranges))
-    out: list[tuple[int, str]] = []
     cursor, first = 0, True
     for start, end, kept in merge(zip(*removed, repeat(False), strict=False), zip(*stays, repeat(True), strict=False)):
         if start > cursor and (first or page_text[cursor:start] not in ("\n", "\n\n")):
             for at, stop in _outside(*cuts, cursor, start):
-                out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
+                yield from ((at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop]))
         if kept and end > cursor:
             for at, stop in _outside(*cuts, max(cursor, start), end):
-                out += _inside(page_text[at:stop], at)
+                yield from _inside(page_text[at:stop], at)
         cursor, first = max(cursor, end), False
     for at, stop in _outside(*cuts, cursor, len(page_text)):
-        out += [(at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop])]
-    return tuple(out)
+        yield from ((at + run.start(), run.group()) for run in _RUN.finditer(page_text[at:stop]))
 
 
 def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
@@ -92,7 +102,7 @@ class Places:
     Of changes inside one another, as of what was mended in the markup of a formula, the outer one is followed.
     """
 
-    def __init__(self, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Sequence[Range] = ()) -> None:
+    def __init__(self, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Iterable[Range] = ()) -> None:
         self._told = repairs, space, removed
         self._block: ArticleBlock | None = None
         self._steps: list[_Step] = []

@@ -7,7 +7,7 @@ never positions in repaired text, so that any record made by any stage leads bac
 
 `pages` holds sources, pages, blocks and decisions; `labels` what a block may be; `article` the result; `answers` what people decided. `addresses`
 tells what is no address. `beyond` and `counting` measure texts (and put numbers before their words), `html_names` lists the elements of HTML,
-`memory` gives memory back to the system, `rows` holds tables of numbers, and `repairs` very many repairs.
+`memory` gives memory back to the system, `rows` holds tables of numbers, and `columns` very many records.
 """
 
 from pipeline.data.answers import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, STRIPPED, UNDO, Answer, Decided, block_digest

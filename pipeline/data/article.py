@@ -180,13 +180,13 @@ class Article:
     front: tuple[ArticleBlock, ...]
     """Title, byline, dates, standfirst … in source order, as they stand in the page."""
     sections: tuple[Section, ...]
-    removed: tuple[Removal, ...]
+    removed: Sequence[Removal]
     repairs: Sequence[Repair]
     gaps: tuple[Gap, ...]
     metadata: tuple[Found, ...]
     doubts: tuple[Doubt, ...]
     confidence: float
-    space: tuple[tuple[int, str], ...] = ()
+    space: Sequence[tuple[int, str]] = ()
     """White space of the page that cannot be told from the blocks: place and characters."""
     subtitle: str | None = None
     series: str | None = None
@@ -202,7 +202,7 @@ class Article:
     recipe: str = ""
     restored: tuple[Restored, ...] = ()
     decided: tuple[Decided, ...] = ()
-    unsure: tuple[Unsure, ...] = ()
+    unsure: Sequence[Unsure] = ()
 
     @property
     def text(self) -> str:

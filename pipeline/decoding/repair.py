@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import accumulate
 
 from pipeline.data import Repair
-from pipeline.data.repairs import together
+from pipeline.data.columns import repairs_in_columns
 
 __all__ = ["apply", "compose", "fixed_places", "may_hold_mojibake", "mend", "replay"]
 
@@ -69,7 +69,7 @@ def mend(text: str, *, markup: bool = False, utf8: bytes | None = None) -> tuple
                 unusual = _unusual(fixed)
         if fixed == before:
             break
-    return fixed, together(repairs)
+    return fixed, repairs_in_columns(repairs)
 
 
 def _next_lines(text: str) -> list[Repair]:

@@ -38,7 +38,7 @@ class Words:
     def __init__(self, article: Article, ids: Ids, every: tuple[ArticleBlock, ...]) -> None:
         self.ids = ids
         self.base = article.url
-        self._places = Places(article.repairs, article.space, [(r.start, r.end) for r in article.removed])
+        self._places = Places(article.repairs, article.space, ((r.start, r.end) for r in article.removed))
         self._inlines = Ranges[Inline]((), _place)
         self._gaps = _gaps_by_block(article, every)
         self._notes: dict[str, list[str]] = defaultdict(list)

@@ -23,7 +23,7 @@ from pipeline.archive.run.processes import process_number
 from pipeline.blocks import HeadData, Mark, Split
 from pipeline.clean import Reading
 from pipeline.data import Block, Encoding, Inline, Markup, Page, Repair
-from pipeline.data.repairs import together
+from pipeline.data.columns import in_columns
 from pipeline.decoding.repair import fixed_places
 
 __all__ = ["load_reading", "place_of", "save_reading"]
@@ -122,7 +122,7 @@ def _made(told: Any, split: Any, head: Any, language: Any) -> Reading:
     (page, encoding, repairs), (rows, joins) = told, split
     above = HeadData(**_named(_HEAD, head[0]), marks=tuple(starmap(Mark, head[1]))) if head else None
     blocks = Split(tuple(map(_block, rows)), tuple(starmap(Repair, joins)), above)
-    mended = together(starmap(Repair, repairs))
+    mended = in_columns(Repair, repairs)
     whole = Page(**_named(_PAGE, page), encoding=Encoding(*encoding), repairs=mended, _fixed_at=fixed_places(mended))
     return Reading(whole, blocks, language)
 
