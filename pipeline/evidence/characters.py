@@ -82,9 +82,9 @@ class Shape:
         places = np.flatnonzero(pictures[:-1] & pictures[1:])
         return np.searchsorted(self.starts, places, side="right") - 1, places
 
-    def _counted(self, ends: Ints) -> NDArray[np.int32]:
+    def _counted(self, ends: Ints) -> NDArray[np.int16] | NDArray[np.int32]:
         """How many characters of each class each block has, its line end too; counted part by part, which bounds the memory of a long page."""
-        counts = np.zeros((len(ends), CLASSES), np.int32)
+        counts = np.zeros((len(ends), CLASSES), np.int16 if self.lengths.max(initial=0) < _PART // 2 else np.int32)
         for low in range(0, len(self.kinds), _PART):
             kinds = self.kinds[low:low + _PART]
             first, last = np.searchsorted(ends, (low, low + len(kinds) - 1), side="right")

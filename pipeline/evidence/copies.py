@@ -51,9 +51,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
         here = np.minimum(words, FAR)
         elsewhere = _elsewhere(runs, block)
         out[f"runs of {size} words that stand elsewhere"] = share(sums(block, elsewhere, n), np.maximum(here - size + 1, 0))
-        start = np.zeros(n, np.bool_)
-        start[block[(rank == 0) & elsewhere]] = True
-        out[f"first {size} words stand elsewhere"] = start
+        out[f"first {size} words stand elsewhere"] = np.bincount(block[(rank == 0) & elsewhere], minlength=n) > 0
         if size == RUN:
             openings[block[rank == 0]] = runs[rank == 0]
     shared, _, _ = _places(openings, openings > 0)

@@ -26,6 +26,8 @@ SHORT = 40
 """Letters below which a block is a scrap: a menu entry, a label, a date."""
 WINDOWS = (2, 4, 8, 16)
 """Blocks to either side."""
+_MANY = 10_000
+"""Blocks of a page whose windows are looked at one after another, since all at once take more memory than the page."""
 PATIENCE = (20, 60, 200)
 """Letters that each block without running text costs the main stretch."""
 _KINDS = {"upper": kinds.UPPER, "lower": kinds.LOWER, "digit": kinds.DIGIT, "terminal": kinds.TERMINAL, "comma": kinds.COMMA, "colon": kinds.COLON,
@@ -98,15 +100,18 @@ def _position(shape: Shape, text: Ints) -> Columns:
 
 def _windows(shape: Shape, text: Ints) -> Columns:
     """Neighbours: running text and scraps among the next blocks on either side."""
-    low, high = spans(len(text), WINDOWS)
     values = {"running text": text, "mean letters": shape.letters, "scraps": shape.letters < SHORT, "sentences": shape.last == TERMINAL}
     totals = {name: prefix(found) for name, found in values.items()}
-    total, whole, out = totals["running text"], high - low - 1, Columns()
-    for name, of in totals.items():
-        part = of[high] - of[low] - values[name]
-        letters = totals["mean letters"][high] - totals["mean letters"][low] - shape.letters if name == "running text" else whole
-        found = level(part // np.maximum(whole, 1)) if name == "mean letters" else share(part, letters)
-        out.update((f"{name} within {k}", column) for k, column in zip(WINDOWS, found, strict=True))
+    total = totals["running text"]
+    out: Columns = dict.fromkeys((f"{name} within {k}" for name in values for k in WINDOWS), total)
+    for sizes in [WINDOWS] if len(text) < _MANY else [(k,) for k in WINDOWS]:
+        low, high = spans(len(text), sizes)
+        whole = high - low - 1
+        for name, of in totals.items():
+            part = of[high] - of[low] - values[name]
+            letters = totals["mean letters"][high] - totals["mean letters"][low] - shape.letters if name == "running text" else whole
+            found = level(part // np.maximum(whole, 1)) if name == "mean letters" else share(part, letters)
+            out.update((f"{name} within {k}", column) for k, column in zip(sizes, found, strict=True))
     above, below = total[:-1] - total[low[-1]], total[high[-1]] - total[1:]
     out["running text just above"], out["running text just below"] = level(above), level(below)
     for step in (1, 2):

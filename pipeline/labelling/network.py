@@ -40,8 +40,8 @@ CERTAIN = 10_000
 """Chances are counted in ten-thousandths."""
 _FINE, _PARTS = np.float32(4096), np.float32(64)
 """Parts in which scaled numbers are counted on the way back, so that their sums are exact too."""
-_ROWS = 1024
-"""Most blocks in one product of matrices, which bounds the memory of a page of a million lines."""
+_ROWS = 512
+"""Most blocks in one product of matrices: no array of so many takes memory of its own, which the system would have to clear each time."""
 
 Matrix = NDArray[np.float32]
 Known = tuple[NDArray[np.int32], NDArray[np.int32]]
