@@ -48,9 +48,8 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
     openings = np.zeros(n, np.uint64)
     for size in (RUN, SHORT_RUN):
         runs, block, rank = _runs(shape.word_block, shape.rank, hashes, size)
-        here = np.minimum(words, FAR)
         elsewhere = _elsewhere(runs, block)
-        out[f"runs of {size} words that stand elsewhere"] = share(sums(block, elsewhere, n), np.maximum(here - size + 1, 0))
+        out[f"runs of {size} words that stand elsewhere"] = share(sums(block, elsewhere, n), np.maximum(np.minimum(words, FAR) - size + 1, 0))
         out[f"first {size} words stand elsewhere"] = np.bincount(block[(rank == 0) & elsewhere], minlength=n) > 0
         if size == RUN:
             openings[block[rank == 0]] = runs[rank == 0]
