@@ -16,7 +16,7 @@ from pipeline.sources import read
 from tests.makers.containers import ARTICLES
 from tests.makers.cost import grows_with_length
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/inputs/cut_office.toml").read_text("utf-8"))["case"]
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/packed/cut_office.toml").read_text("utf-8"))["case"]
 
 TEXTS = {f"page{n}.txt": f"{ARTICLES[0].text[:300]} {n}" for n in range(4)}
 
