@@ -91,7 +91,8 @@ def listed_headings(blocks: Sequence[Block], decisions: Sequence[Decision]) -> I
         run, named = _lines(blocks, decisions, worded, at, below)
         listed = _with_head(blocks, worded, at, run) if run else []
         opened = len(listed) == len(run) and at > 0 and _opens_list(blocks[worded[at - 1]].text)
-        if named >= (_FEWEST if len(listed) > len(run) else _FEWEST_LINES) and not opened:
+        most = 3 * named >= 2 * len(run)
+        if most and named >= (_FEWEST if len(listed) > len(run) else _FEWEST_LINES) and not opened:
             for n in listed:
                 yield Proved(n, Label.NAVIGATION, "the contents of the page: the words of the headings below", "contents", 1.0)
         at += max(1, len(run))
@@ -112,11 +113,11 @@ def _lines(
             break
         head = _named_heading(blocks[n].text, n, below)
         if head > reach:
-            run = [*run, *worded[at + len(run):place + 1]]
+            run.extend(worded[at + len(run):place + 1])
             reach, named, first = head, named + 1, head if first < 0 else first
         elif not run or place - at > len(run) or ends_sentence(blocks[n].text):  # one line between two others names none
             break
-    return (run, named) if 3 * named >= 2 * len(run) else ([], 0)
+    return run, named
 
 
 def _named_heading(line: str, n: int, below: dict[str, list[int]]) -> int:

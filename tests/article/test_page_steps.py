@@ -18,6 +18,7 @@ from pipeline.article.together import lines_of_posts, with_bullets
 from pipeline.blocks.from_html import split_html
 from pipeline.blocks.from_text import split_text
 from pipeline.data import Block, Decision, Encoding, Label, Page
+from tests.makers.cost import grows_with_length
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/html/steps.toml").read_text("utf-8"))["case"]
 PROOFS = {find.__name__: find for find in (captions, code_languages, contents, lines_of_posts, listed_headings, marked_notes, stand_ins)}
@@ -49,3 +50,16 @@ def _decision(n: int, label: Label, asked: bool) -> Decision:
 def _named(before: list[str], wanted: list[str]) -> list[str]:
     """The wanted labels without those that bring back what a person removed."""
     return [old if Label(old).removed else new for old, new in zip(before, wanted, strict=True)]
+
+
+@pytest.mark.parametrize("between", ["", "a word on it\n"], ids=["headings alone", "with a line behind each"])
+def test_cost_of_contents_grows_with_their_length(between: str) -> None:
+    def listed(many: int) -> tuple[tuple[Block, ...], list[Decision]]:
+        names = [f"Lock {n:05d} of the cut" for n in range(many)]
+        text = "".join(f"{name}\n{between}" for name in names) + "".join(f"\n{name}\n\nThe keeper wrote.\n" for name in names)
+        blocks = _blocks({"text": text})
+        lines = many * (2 if between else 1)
+        return blocks, [_decision(n, Label.PARAGRAPH if n < lines or b.text.endswith(".") else Label.HEADING, asked=False) for n, b in enumerate(blocks)]
+
+    assert len(list(listed_headings(*listed(8)))) == (0 if between else 8)
+    assert grows_with_length(listed, lambda made: list(listed_headings(*made)), 1_000)
