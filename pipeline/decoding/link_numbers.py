@@ -19,6 +19,8 @@ _ENTRY = re.compile(rf"[ \t]*(?:(\d{{1,5}})\.|\[(\d{{1,5}})\]:?)[ \t]+{_ADDRESS}
 _HEADING = re.compile(r"[ \t]*(?:References|(?:Visible|Hidden) links)(?:[ \t]*:)?[ \t]*\r?\Z", re.IGNORECASE)
 _CALL = re.compile(r"\[(\d{1,5})\](?=[^\s\[\](),.;:!?])")
 """A number right before the words of its link; one behind a word calls a note."""
+_BEHIND_WORD = re.compile(r"[\w.,;:!?)\]”’»。，、；：！？」』）]")
+"""What stands before the number of a note, also where no space parts words: such numbers tell no browser."""
 _FEWEST, _LEAST = 2, 0.5
 """Addresses of the shortest list, and share of them that the text must call."""
 
@@ -34,7 +36,8 @@ def find_link_numbers(text: str) -> list[Repair]:
     if len(numbers) < _FEWEST:
         return []
     calls = [call for call in _CALL.finditer(text, 0, start) if int(call[1]) in numbers]
-    if len({int(call[1]) for call in calls}) < _LEAST * len(numbers):
+    apart = {int(call[1]) for call in calls if not _BEHIND_WORD.match(text, max(0, call.start() - 1), call.start())}
+    if len(apart) < _LEAST * len(numbers):
         return []
     return [*(_deleted(text, *call.span()) for call in calls), _deleted(text, start, len(text))]
 

@@ -34,6 +34,8 @@ _WIDE = frozenset({b"utf-16", b"utf16", b"utf-16le", b"utf-16be", b"utf-32", b"u
 _SECTION = re.compile(
     rb"<((?:[\w.-]{1,40}:)?(?:encoded|description|content|summary|title))(?:\s[^<>]{0,500})?>\s{0,100}+(?=<!\[CDATA\[)", re.IGNORECASE)
 """The tag of an element whose text is a section of CDATA."""
+_NEAR = 200
+"""Bytes behind the end of a section in which its element ends."""
 _ENDS_EARLY = re.compile(rb"\]\]>(?!\s{0,100}<!\[CDATA\[)")
 
 
@@ -106,9 +108,14 @@ def with_whole_sections(data: bytes) -> tuple[bytes, int]:
     and how many those were."""
     parts: list[bytes] = []
     unclosed: set[bytes] = set()
-    at = done = many = 0
+    at = done = many = closed = 0
     while opening := _SECTION.search(data, at):
         at, tag = opening.end(), b"</" + opening[1]
+        if 0 <= closed < at:
+            closed = data.find(b"]]>", at)
+        if closed > 0 and data[closed + 3:closed + _NEAR].lstrip().startswith(tag) and not _SECTION.search(data, at, closed):
+            at = closed  # whole; a tag of this name in it is one of its page
+            continue
         end = -1 if tag in unclosed else data.find(tag, at)
         if end < 0:
             unclosed.add(tag)

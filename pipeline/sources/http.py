@@ -120,8 +120,11 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
             body = data
         if not whole:
             trouble = f"is packed as {coding.strip()}, and its end is missing or damaged; {_STANDS if data is None else _READ}"
-    if body.startswith(_GZIP) and "gzip" not in headers.get("content-type", "").lower() and (data := _gunzip(body)[0]) and binary_kind(data) is None:
-        body = data  # packed without a word: the server, or who stored the answer, left the header out
+    if body.startswith(_GZIP) and "gzip" not in headers.get("content-type", "").lower():
+        data, whole = _gunzip(body)
+        if data and binary_kind(data) is None:
+            body = data  # packed without a word: the server, or who stored the answer, left the header out
+            trouble = trouble if whole else f"is packed as gzip, and its end is missing or damaged; {_READ}"
     return body, trouble
 
 
@@ -159,7 +162,7 @@ def _inflated(body: bytes, wbits: int) -> tuple[bytes | None, bool]:
         if packed.eof or left <= 0:
             break
     data = b"".join(parts)[:LARGEST]
-    behind = wbits < 0 and (packed.unused_data or at + _PACKED < len(body))  # without a checksum, damage may look like an end
+    behind = wbits < 0 and (packed.unused_data.strip() or body[at + _PACKED:].strip())  # without a checksum, damage may look like an end
     return (data or None), packed.eof and bool(data) and not behind
 
 

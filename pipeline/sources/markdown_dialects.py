@@ -19,11 +19,12 @@ __all__ = ["with_dialects"]
 _ATTRIBUTE = r"(?:[#.][\w:-]{1,60}|[\w-]{1,40}=(?:\"[^\"{}]{0,200}\"|'[^'{}]{0,200}'|[^\s{}\"']{1,200}))"
 _ATTRIBUTES = rf"\{{:?\s?{_ATTRIBUTE}(?:\s{_ATTRIBUTE}){{0,20}}\s?\}}"
 _BEHIND = re.compile(_ATTRIBUTES)
-_OF_HEADING = re.compile(rf"(?<!\s)\s*{_ATTRIBUTES}\s*\Z")
+_OF_HEADING = re.compile(rf"(?<!\s)(?:\s+|(?=\{{:?\s?[#.])){_ATTRIBUTES}\s*\Z")
+"""Attributes behind a heading; without a space before them they open with a name or a class (``lim_{n=0}`` is a formula)."""
 _LONGEST_HEADING = 1000
 _SPAN = re.compile(rf"\[([^\[\]]{{1,500}})\]{_ATTRIBUTES}")
-_WIKI = re.compile(r"(!?)\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\](?![(\[])")
-"""A link to another note, and one that shows it; no link in brackets that has its address behind it."""
+_WIKI = re.compile(r"(!?)\[\[(?!\s|\d{1,4}\])([^\[\]|\n]{1,200})(?<!\s)(?:\|([^\[\]\n]{1,200}))?\]\](?![(\[])")
+"""A link to another note, and one that shows it; no link in brackets that has its address behind it, no number of a note, no test of a shell."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\Z", re.IGNORECASE)
 _CALLOUT = re.compile(r"\[![A-Za-z][\w-]{1,30}(?:\|[^\[\]\n]{0,100})?\][+-]?[ \t]*(?P<title>[^\n]{0,300})(?:\n|\Z)")
 _CONTAINER = re.compile(
@@ -36,8 +37,11 @@ _TAG = re.compile(
 _HIGHLIGHT = re.compile(r"\{(?:%-?|\{[<%])[ \t]*highlight[ \t]+\"?([\w+#-]{1,30})", re.IGNORECASE)
 _HIGHLIGHT_ENDS = re.compile(r"\{(?:%-?|\{[<%])[ \t]*(?:end|/)highlight\b", re.IGNORECASE)
 _FIELD = re.compile(r"\b(src|caption|title|alt)=(?:\"([^\"]{1,500})\"|'([^']{1,500})')")
+_NEAR = 50
+"""Marks among which the one that opens an emphasis is looked for."""
 _MOST_CODE = 5000
 """Lines of code between two tags at most."""
+_LOOKED = "dialect: no end of code above this line"
 
 
 def with_dialects(parser: MarkdownIt) -> MarkdownIt:
@@ -80,12 +84,14 @@ def _paragraph(state: StateBlock, text: str, line: int) -> None:
 
 def _code(state: StateBlock, start: int, end: int, language: str) -> None:
     """Lines up to the tag that ends them, as code; only the tag goes where nothing ends it."""
-    for n in range(start + 1, min(end, start + _MOST_CODE)):
+    last = min(end, start + _MOST_CODE)
+    for n in range(max(start + 1, state.env.get(_LOOKED, 0)), last):
         if _HIGHLIGHT_ENDS.match(state.src, state.bMarks[n] + state.tShift[n], state.eMarks[n]):
             token = state.push("fence", "code", 0)
             token.info, token.content, token.map = language, state.getLines(start + 1, n, 0, True), [start, n]
             state.line = n + 1
             return
+    state.env[_LOOKED] = max(last, state.env.get(_LOOKED, 0))
 
 
 def _figure(state: StateBlock, line: str) -> None:
@@ -114,7 +120,7 @@ def _in_line(state: StateInline, silent: bool) -> bool:
     """A link to a note, words with attributes, or attributes behind a link, code or emphasis."""
     char, at = state.src[state.pos], state.pos
     if char == "{":
-        found = _BEHIND.match(state.src, at, state.posMax) if at and state.src[at - 1] in ")]*_`" else None
+        found = _BEHIND.match(state.src, at, state.posMax) if at and state.src[at - 1] in ")]*_`" and _follows(state) else None
         words = ""
     elif char in "[!":
         found = _SPAN.match(state.src, at, state.posMax) or _WIKI.match(state.src, at, state.posMax)
@@ -130,3 +136,14 @@ def _in_line(state: StateInline, silent: bool) -> bool:
             state.push("text", "", 0).content = words
     state.pos = found.end()
     return True
+
+
+def _follows(state: StateInline) -> bool:
+    """Whether a link, a picture, code or emphasis ends right here; braces behind another mark are text, as in the formula ``\\sum_{i=1}``."""
+    if state.pending or not state.tokens:
+        return False
+    if state.tokens[-1].type in ("link_close", "image", "code_inline"):
+        return True
+    last = state.delimiters[-1] if state.delimiters else None
+    return (last is not None and last.token == len(state.tokens) - 1 and last.close
+            and any(before.open and before.marker == last.marker for before in state.delimiters[-_NEAR:-1]))

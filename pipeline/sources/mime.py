@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import email
 import email.policy
 import quopri
@@ -182,7 +183,10 @@ def _softly_broken(part: Message) -> bytes:
     """Quoted-printable text with spaces behind the signs of soft line breaks, which are no text (RFC 2045, 6.7); no bytes where it has none."""
     if str(part.get("Content-Transfer-Encoding", "")).strip().lower() != "quoted-printable":
         return b""
-    raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
+    as_sent = copy.copy(part)
+    del as_sent["Content-Transfer-Encoding"]  # then the library gives the bytes, where it gives text it takes them for text of the declared charset
+    raw = as_sent.get_payload(decode=True)
+    assert isinstance(raw, bytes)
     return quopri.decodestring(_SOFT_BREAK.sub(b"=", raw)) if _SOFT_BREAK.search(raw) else b""
 
 
