@@ -15,7 +15,9 @@ from pipeline.clean import clean_source
 from pipeline.data import Label, Source
 from pipeline.engines import local
 from pipeline.settings import Archive, Articles, Settings
+from pipeline.sources.http import unwrapped
 from tests.makers.archives import archive, engross, lines, page, scrape
+from tests.sources.test_sources import zstd
 
 
 def restored(root: Path, kinds=(), ids=(), settings: Settings | None = None):
@@ -143,6 +145,25 @@ def test_a_record_from_a_warc_is_packed_again_as_it_was(tmp_path):
     archive(tmp_path / "out", tmp_path / "crawl.warc")
     restored(tmp_path / "out", kinds=["comment-form"])
     assert record in gzip.decompress((tmp_path / "out/data/sources/00001.warc.gz").read_bytes())
+    assert verify(tmp_path / "out").faults == []
+
+
+def test_a_damaged_body_of_which_an_older_version_read_less_is_the_source_of_its_article(tmp_path, monkeypatch):
+    html = f"<html><body><h1>A title</h1>{''.join(f'<p>{p}</p>' for p in page(2).split(chr(10) * 2)[2:5])}".encode()
+    body = zstd(html + b"".join(b"<!-- %d -->" % (n * n) for n in range(120_000)))
+    block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Encoding: zstd\r\n\r\n" + body[:-len(body) // 4]
+    record = (b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:12345678-1234-1234-1234-123456789abc>\r\nWARC-Date: 2020-02-03T04:05:06Z\r\n"
+              b"WARC-Target-URI: https://paper.example/x\r\nContent-Type: application/http;msgtype=response\r\nContent-Length: %d\r\n\r\n"
+              % len(block) + block + b"\r\n\r\n")
+    (tmp_path / "crawl.warc").write_bytes(record)
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.sources.warc.unwrapped", lambda body, headers: (unwrapped(body, headers)[0][:1 << 20], "is damaged"))
+        archive(tmp_path / "out", tmp_path / "crawl.warc")
+    first = lines(tmp_path / "out", "articles")[0]
+    assert first["source"]["bytes"] == 1 << 20
+    assert verify(tmp_path / "out").faults == []
+    restored(tmp_path / "out", kinds=["comment-form"])
+    assert [line["source"]["sha256"] for line in lines(tmp_path / "out", "articles")] == [first["source"]["sha256"]] * 2
     assert verify(tmp_path / "out").faults == []
 
 

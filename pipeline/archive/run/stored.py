@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,11 +11,10 @@ from urllib.parse import unquote
 from pipeline.archive.caches.catalogue import OriginRow
 from pipeline.archive.run.plan import Place
 from pipeline.archive.store.articles import rows_in
+from pipeline.archive.store.came import document_in
 from pipeline.archive.store.disk import ArchiveError
 from pipeline.archive.store.names import batch_name
 from pipeline.archive.store.records import Damage, Record, read_records
-from pipeline.data import Source
-from pipeline.sources import read
 
 __all__ = ["Key", "Removed", "Stored", "no_source", "removed_in", "stored_place", "stored_records", "stored_sources"]
 
@@ -117,11 +115,14 @@ def stored_sources(root: Path, batch: int, wanted: Collection[Key]) -> Iterator[
     for key, own, came in _own(records):
         if key not in wanted:
             continue
-        missing.discard(key)
         if came is None:
+            missing.discard(key)
             yield Stored(key, _place(own.head, more.get(own.head["warc-record-id"], b"[]")), own.block, b"")
         else:
-            source = next(item for item in read(io.BytesIO(came.raw), "record.warc") if isinstance(item, Source))
+            source = document_in(came.raw, own.head.get("engross-digest", "").removeprefix("sha256:"))
+            if source is None:
+                continue
+            missing.discard(key)
             place = _place(own.head, own.block)
             yield Stored(key, replace(place, media_type=source.media_type, charset=source.charset), source.data, source.record or b"")
     if missing:

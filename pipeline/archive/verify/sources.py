@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -122,12 +121,12 @@ class SourceFiles:
         self.records.append(head.get("warc-record-id", ""))
         if isinstance(came, Damage) and _names_another(record):
             return None  # told with the damage
-        payload = record.block if kind == "resource" else self._payload(came.raw if isinstance(came, Record) else b"", where)
-        digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "")
+        digest = head.get("warc-payload-digest" if kind == "resource" else "engross-digest", "").removeprefix("sha256:")
+        payload = record.block if kind == "resource" else self._payload(came.raw if isinstance(came, Record) else b"", digest, where)
         version = version_in(head.get("engross-version", ""))
         if version is None:
             self.problems.append(Problem("broken-record", where, "The record names an article and no version of it."))
-        return StoredSource(ident, version or 0, digest.removeprefix("sha256:"), payload, where)
+        return StoredSource(ident, version or 0, digest, payload, where)
 
     def _note_damage(self, path: str, damage: Damage, following: Record | Damage | None) -> None:
         heads = [*damage.heads, *([following.head] if isinstance(following, Record) and _names_another(following) else [])]
@@ -135,14 +134,12 @@ class SourceFiles:
         self.records += [head["warc-record-id"] for head in damage.heads if "engross-id" in head and "warc-record-id" in head]
         self._lost.append(_Lost(path, damage, frozenset((head["engross-id"], version_in(head.get("engross-version", "")) or 0) for head in ours)))
 
-    def _payload(self, record: bytes, where: str) -> bytes:
-        """The document in a record that came from a WARC, read as input is read."""
-        from pipeline.data import Source
-        from pipeline.sources import read
+    def _payload(self, record: bytes, sha256: str, where: str) -> bytes:
+        """The document in a record that came from a WARC."""
+        from pipeline.archive.store.came import document_in
 
-        for item in read(io.BytesIO(record), "record.warc"):
-            if isinstance(item, Source):
-                return item.data
+        if source := document_in(record, sha256):
+            return source.data
         self.problems.append(Problem("no-document", where, "The record before this one holds no document."))
         return b""
 
