@@ -26,7 +26,7 @@ _WRITERS = frozenset((*listed("names.eastern_by"), *listed("eastern.writers", _D
 _OTHERS = frozenset(listed("eastern.others", _DATA))
 _ANY = "|".join(map(re.escape, sorted(_WRITERS | _OTHERS, key=lambda w: (-len(w), w))))
 _OPEN = r"\s　|｜、，,；;。/／（）()【】〔〕\[\]「『·•-"
-_AND_ROLE = r"\s?[・·•/／&＆、+와과と并並和及兼]\s?"
+_AND_ROLE = r"\s?(?:並びに|及び|[・·•/／&＆、+와과と并並和及兼])\s?"
 _ROLES = rf"(?:{_ANY})(?:{_AND_ROLE}(?:{_ANY})){{0,4}}"
 _CREDIT = re.compile(
     rf"(?:(?P<bare>(?:^|(?<=[{_OPEN}]))(?P<roles>{_ROLES})(?:\s?[:：=＝/／|｜・]\s?|\s{{1,3}}))"

@@ -13,7 +13,7 @@ from pipeline.evidence.phrases import WordLists
 from pipeline.metadata.signatures import says_other_part
 from pipeline.metadata.teams import is_team
 from pipeline.reading.dates import names_of_days
-from pipeline.reading.names import PARTICLES, is_caseless, is_role
+from pipeline.reading.names import EASTERN, PARTICLES, is_caseless, is_role
 from pipeline.reading.people import Person
 from pipeline.reading.word_lists import listed
 from pipeline.reading.words import key_of
@@ -41,6 +41,7 @@ _MOST = 40
 """Authors of a page whose other lines are looked through; a page with more is a list of names."""
 _NAME = 2
 """Words of the shortest whole name."""
+_TWO_HANGUL = re.compile("[\uac00-\ud7a3]{2}")
 
 
 class PageWords:
@@ -102,7 +103,7 @@ def mended_names(
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
-            if words.is_place(candidate.value):
+            if words.is_place(candidate.value) or is_caseless(candidate.value) and _is_no_whole_name(candidate.value):
                 continue
             if told or _is_of_words(candidate.value, words.against(candidate), sure=candidate.confidence >= _SURE):
                 continue
@@ -131,6 +132,14 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     if not _NO_NAMES.isdisjoint(names):
         return True
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
+
+
+def _is_no_whole_name(name: str) -> bool:
+    """Whether a line alone in a script without capitals is no person's whole name: two signs of Korean (``서울``), one word of a script that parts
+    words (``وكالات``), or a place by its first word."""
+    if EASTERN.search(name):
+        return _TWO_HANGUL.fullmatch(name) is not None
+    return len(name.split()) < _NAME or opens_as_a_place(name.split())
 
 
 def opens_as_a_place(words: Sequence[str]) -> bool:
