@@ -126,6 +126,8 @@ _FEWEST_FOREIGN, _LEAST_VARIED, _LEAST_LETTERS = 40, 3, 8
 """How many of these bytes are proof, how many different ones a row has, and how many all rows."""
 _OF_SHORT = 8
 """One of how many characters must be odd in a short text."""
+_ASCII, _MOST_BEYOND = bytes((9, 10, 13, *range(0x20, 0x7f))), 5
+"""Printable ASCII with white space, and one of how many bytes is beyond it in a text that is none of UTF-16."""
 _FEWEST_ODD, _FEWEST_ODD_MULTIBYTE = 3, 20
 """Odd characters that are proof against the declared encoding; the same where the bytes are in an encoding of several bytes a character."""
 
@@ -134,6 +136,8 @@ def _is_disproved(data: bytes, codec: str) -> bool:
     """Whether the bytes are no text in the encoding that is declared for them, and text in another one: Cyrillic and East Asian scripts in a
     second encoding of theirs, any other script where one of Western Europe is declared, and windows-1252 where Mac Roman is."""
     sample = data[:65536]
+    if _WIDE.match(codec):  # each space of such a text has a NUL
+        return b"\0" not in sample and _MOST_BEYOND * len(sample.translate(None, _ASCII)) < len(sample)
     if codec == "mac_roman":
         return is_windows(data)
     if codec in _EAST_ASIAN:

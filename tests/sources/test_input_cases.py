@@ -108,3 +108,8 @@ DAMAGED = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_the_cost_of_damage_grows_with_the_length(name: str) -> None:
     assert grows_with_length(DAMAGED[name], lambda made: list(read(made, name)), 300)
+
+
+@pytest.mark.parametrize("line", [b"{% highlight go %}\n", b"- {% highlight go %}\n", b"a_{n=1} b\n"])
+def test_tags_of_markdown_that_nothing_ends_cost_what_they_are_long(line: bytes) -> None:
+    assert grows_with_length(lambda n: b"# The kiln\n\n" + line * n, lambda made: list(read(made, "a.md")), 600)
