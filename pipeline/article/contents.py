@@ -80,7 +80,7 @@ def _leads_inside(block: Block) -> bool:
 
 def listed_headings(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Proved]:
     """Three or more short lines in a row that name headings below all of them, in the order of the headings, with the line above that says so; four
-    where no line does, and none where the words above end in a colon: then the lines are the list that those words open."""
+    where no line does and they are no list of the text."""
     below = dict[str, list[int]]()
     for decision in decisions:
         if decision.label is Label.HEADING:
@@ -90,16 +90,19 @@ def listed_headings(blocks: Sequence[Block], decisions: Sequence[Decision]) -> I
     while at < len(worded):
         run, named = _lines(blocks, decisions, worded, at, below)
         listed = _with_head(blocks, worded, at, run) if run else []
-        opened = len(listed) == len(run) and at > 0 and _opens_list(blocks[worded[at - 1]].text)
-        most = 3 * named >= 2 * len(run)
-        if most and named >= (_FEWEST if len(listed) > len(run) else _FEWEST_LINES) and not opened:
+        most, said = 3 * named >= 2 * len(run), len(listed) > len(run)
+        if most and named >= (_FEWEST if said else _FEWEST_LINES) and (said or not _is_list_of_text(blocks, decisions, worded, at, run)):
             for n in listed:
                 yield Proved(n, Label.NAVIGATION, "the contents of the page: the words of the headings below", "contents", 1.0)
         at += max(1, len(run))
 
 
-def _opens_list(text: str) -> bool:
-    return ends_clause(text) and not ends_sentence(text)
+def _is_list_of_text(blocks: Sequence[Block], decisions: Sequence[Decision], worded: Sequence[int], at: int, run: list[int]) -> bool:
+    """Whether some lines are a list of the text: the words right above open it, or it has items above or below that name no heading."""
+    above, below = worded[max(at - 1, 0):at], worded[at + len(run):at + len(run) + 1]
+    opened = any(ends_clause(blocks[n].text) and not ends_sentence(blocks[n].text) for n in above)
+    neighbours = ((above, run[0]), (below, run[-1]))
+    return opened or any(decisions[n].label is decisions[own].label is Label.LIST_ITEM for beside, own in neighbours for n in beside)
 
 
 def _lines(

@@ -22,12 +22,16 @@ _LONGEST, _MOST = 250, 40
 """Letters of a line, and words of a name, that are compared."""
 _FEWEST, _UNSPACED = 3, 6
 """Fewest words of a name, or letters in a script without spaces, by which a line is told from others."""
+_FEWEST_ABOVE = 5
+"""Fewest words of a part of an address above the last one, which may be the name of a section or of the site."""
 _NAMED, _OWN, _LIKE = 0.8, 0.4, 0.3
 """Shares of words in common, in the same order: of the name's words and of the line's, from which a line is named so; of the name's words, from which
 the labeller may choose a line all the same."""
 _PARTS = 3
 """Last parts of the path of an address that are read."""
 _WORD, _SUFFIX = re.compile(r"[^\W_]+"), re.compile(r"\.[a-z]{2,5}(?:#\d+)?\Z|#\d+\Z", re.IGNORECASE)
+_RECORD = re.compile(r"^.*\.(?!te?xt\b|md\b|html?\b)[a-z0-9]{2,8}[:#]", re.IGNORECASE)
+"""The name of a file that holds many texts, before the number or id of one."""
 _APOSTROPHES = str.maketrans({"'": "", "’": "", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 
 
@@ -43,14 +47,14 @@ def lines_of_title(page: Page, blocks: Sequence[Block]) -> dict[int, bool]:
 
 
 def _lines_above_text(blocks: Sequence[Block]) -> Iterator[Block]:
-    """The lines down to the first paragraphs; what is named so below these is another article that the page offers."""
+    """The lines down to the first paragraphs, without addresses; what is named so below these is another article that the page offers."""
     paragraphs = 0
     for block in blocks:
         if len(block.text) >= RUNNING and is_statement(block.text):
             paragraphs += 1
             if paragraphs == FRONT_TEXTS:
                 return
-        elif block.text and len(block.text) <= _LONGEST:
+        elif block.text and len(block.text) <= _LONGEST and "://" not in block.text:
             yield block
 
 
@@ -62,12 +66,20 @@ def _best(text: str, names: Sequence[list[str]]) -> float:
 
 
 def _names(page: Page) -> Iterator[list[str]]:
-    """The words of what names the text: enough of them to tell one line from another."""
+    """The words of what names the text: enough of them to tell one line from another. Of an address it is the last part with enough words."""
     told = [_words(value) for field, _, value in said_in(page.metadata) if field == "title"]
-    parts = (*_path(page.url)[-_PARTS:], page.name.rpartition("/")[2])
-    for words in (*told, *([word for word in _words(_SUFFIX.sub("", part)) if word.isalpha()] for part in parts)):
-        if _FEWEST <= len(words) <= _MOST or len(words) == 1 and len(words[0]) >= _UNSPACED and not words[0].isascii():
-            yield words
+    path = [_words_of_part(part) for part in _path(page.url)[:-_PARTS - 1:-1]]
+    in_path = next((words for n, words in enumerate(path) if _tell(words, _FEWEST_ABOVE if n else _FEWEST)), [])
+    in_file = _words_of_part(_RECORD.sub("", page.name.rpartition("/")[2]))
+    yield from (words for words in (*told, in_path, in_file) if _tell(words, _FEWEST))
+
+
+def _tell(words: Sequence[str], fewest: int) -> bool:
+    return fewest <= len(words) <= _MOST or len(words) == 1 and len(words[0]) >= _UNSPACED and not words[0].isascii()
+
+
+def _words_of_part(part: str) -> list[str]:
+    return [word for word in _words(_SUFFIX.sub("", part)) if word.isalpha()]
 
 
 def _path(url: str | None) -> list[str]:

@@ -13,8 +13,9 @@ from pipeline.data import Block, Decision, Label, Markup
 __all__ = ["stand_ins"]
 
 _MEDIA = frozenset({"video", "audio", "canvas", "object", "iframe", "embed"})
+_WITHOUT_PROGRAMS = frozenset({"noscript"})
 _MOST_WORDS = 40
-"""Words of a medium's stand-in at most; more words may be the text itself."""
+"""Words of a stand-in at most; more words may be the text itself."""
 _WORDS_BESIDE = 3
 """Words beside a place of a template at most, so that a sentence about templates stays."""
 _PLACE = re.compile(r"\{\{[^{}]{1,200}\}\}|\$\{[^{}]{1,200}\}|<%[^<>]{1,200}%>|\{%[^{}]{1,200}%\}")
@@ -37,9 +38,10 @@ def stand_ins(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterato
     hidden = [(block, block.markup) for block in blocks if block.text and block.markup is not None and block.markup.hidden]
     words = Counter[int]()
     for block, markup in hidden:
-        words[_medium(markup)] += len(block.text.split())
+        for place in {_outermost(markup, _MEDIA), _outermost(markup, _WITHOUT_PROGRAMS)}:
+            words[place] += len(block.text.split())
     for block, markup in hidden:
-        if decisions[block.n].stays_by_labeller and (why := _why(block, markup, words[_medium(markup)])):
+        if decisions[block.n].stays_by_labeller and (why := _why(block, markup, words)):
             yield Proved(block.n, Label.OTHER, why, "stand-in", 1.0)
     for block in blocks:
         if block.text and block.markup is not None and _IN_FRAME in block.markup.hints and _is_link(block):
@@ -57,16 +59,17 @@ def _is_template(text: str, *, inside: bool) -> bool:
     return places > 0 and (inside or len(_PLACE.sub(" ", text).split()) <= _WORDS_BESIDE * places)
 
 
-def _medium(markup: Markup) -> int:
-    """The outermost medium in which a block stands; -1 outside."""
-    return next((number for tag, number in zip(markup.path, markup.nodes, strict=True) if tag in _MEDIA), -1)
+def _outermost(markup: Markup, tags: frozenset[str]) -> int:
+    """The outermost element with one of some names in which a block stands; -1 outside."""
+    return next((number for tag, number in zip(markup.path, markup.nodes, strict=True) if tag in tags), -1)
 
 
-def _why(block: Block, markup: Markup, words: int) -> str:
-    """What a hidden block is, in words; empty where it may be text. ``words``: those of all blocks in its medium."""
-    if "noscript" in markup.path and "javascript" in block.text.lower() and len(block.text.split()) <= _MOST_WORDS:
+def _why(block: Block, markup: Markup, words: Counter[int]) -> str:
+    """What a hidden block is, in words; empty where it may be text. ``words``: those of all blocks in each medium and ``noscript``."""
+    medium, without_programs = _outermost(markup, _MEDIA), _outermost(markup, _WITHOUT_PROGRAMS)
+    if without_programs >= 0 and "javascript" in block.text.lower() and words[without_programs] <= _MOST_WORDS:
         return "shown only where a browser runs no programs"
-    if words <= _MOST_WORDS and _medium(markup) >= 0:
+    if medium >= 0 and words[medium] <= _MOST_WORDS:
         return "shown only where a medium cannot be"
     if not _CODE.isdisjoint(markup.path) or any(inline.kind == "mono" for inline in block.inlines):
         return ""

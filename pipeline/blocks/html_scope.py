@@ -102,7 +102,11 @@ class Elements:
                 flow = self._flow(name, attributes, flow)
                 if name == "ol":
                     step = -1 if "reversed" in attributes else 1
-                    self._counters[number] = (_integer(attributes.get("start"), 1), step, _counted_by(attributes))
+                    counted = _counted_by(attributes)
+                    self._counters[number] = (_integer(attributes.get("start"), 1), step, counted)
+                    if counted == _UNCOUNTED:
+                        flow = Flow(flow)
+                        flow.list_kind = "plain"
         if len(nodes) < _DEEPEST:
             path, nodes = path + (name,), nodes + (number,)  # noqa: RUF005  faster than unpacking
             path = self._paths.setdefault(path, path)

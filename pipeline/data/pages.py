@@ -175,7 +175,7 @@ class Markup(NamedTuple):
     """1 to 6 for h1 to h6."""
     list_depth: int = 0
     list_kind: str = ""
-    """``bulleted``, ``numbered``, ``gloss``."""
+    """``bulleted``, ``numbered``, ``plain``, ``gloss``."""
     number: str = ""
     quote: int = 0
     """Depth of blockquotes around it."""

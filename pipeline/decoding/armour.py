@@ -37,8 +37,9 @@ def _start(repair: Repair) -> int:
 
 
 def _is_file(lines: str) -> bool:
-    """Whether each line has as many signs as its first one says; programs leave spaces at the end out, or add a sign."""
-    return all(not line.strip() or -3 <= len(line.rstrip("\r")) - 1 - ((ord(line[0]) - 32 & 63) + 2) // 3 * 4 <= 2 for line in lines.splitlines())
+    """Whether there are lines, and each has as many signs as its first one says; programs leave spaces at the end out, or add a sign."""
+    sized = [line.rstrip("\r") for line in lines.splitlines() if line.strip()]
+    return bool(sized) and all(-3 <= len(line) - 1 - ((ord(line[0]) - 32 & 63) + 2) // 3 * 4 <= 2 for line in sized)
 
 
 def _repairs(text: str) -> Iterator[Repair]:

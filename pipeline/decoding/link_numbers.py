@@ -14,7 +14,7 @@ from pipeline.data import Repair
 
 __all__ = ["find_link_numbers", "may_hold_link_numbers"]
 
-_ADDRESS = r"(?:https?|ftp|file|mailto|gopher|javascript|about|news):\S{0,4000}"
+_ADDRESS = r"(?:https?|ftp|file|mailto|tel|sms|whatsapp|data|gopher|javascript|about|news):\S{0,4000}"
 _ENTRY = re.compile(rf"[ \t]*(?:(\d{{1,5}})\.|\[(\d{{1,5}})\]:?)[ \t]+{_ADDRESS}[ \t]*\r?\Z")
 _HEADING = re.compile(r"[ \t]*(?:References|(?:Visible|Hidden) links)(?:[ \t]*:)?[ \t]*\r?\Z", re.IGNORECASE)
 _CALL = re.compile(r"\[(\d{1,5})\](?=[^\s\[\](),.;:!?])")

@@ -57,9 +57,9 @@ def find_shortcodes_in_markup(text: str) -> list[Repair]:
     aside = [found.span() for found in _NO_TEXT.finditer(text)]
     starts = [start for start, _ in aside]
     tags = [tag for tag in _IN_MARKUP.finditer(text) if (n := bisect_right(starts, tag.start()) - 1) < 0 or aside[n][1] <= tag.start()]
-    closed = {tag[0][2:-1].strip() for tag in tags if tag[0].startswith("[/")}
+    closed = {tag[0][2:-1].strip(): tag.start() for tag in tags if tag[0].startswith("[/")}
     return [Repair(tag.start(), tag.end(), tag[0], "", "markup", (("delete",),)) for tag in tags
-            if tag[0].startswith("[/") or "=" in tag[0] or tag[0][1:-1].split()[0].strip("/") in closed]
+            if tag[0].startswith("[/") or "=" in tag[0] or closed.get(tag[0][1:-1].split()[0].strip("/"), -1) > tag.start()]
 
 
 def _runs(tags: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

@@ -211,7 +211,7 @@ def _without_words(page: Guarded, decisions: Decisions) -> Decisions:
     figures = {m.figure for n in text if (m := page.blocks[n].markup) is not None and m.figure}
     for n, (block, t) in enumerate(zip(page.blocks, page.traits, strict=True)):
         if not t.key:
-            out[n] = _picture(n, block.markup, text, figures) if block.markup is not None else _rule(block, worded, decisions)
+            out[n] = _picture(n, block.markup, text, figures) if block.markup is not None else _rule(block, worded, decisions, page.traits)
     return out
 
 
@@ -223,12 +223,12 @@ def _picture(n: int, markup: Markup, text: set[int], figures: set[int]) -> Decis
     return Decision(n, Label.SEPARATOR if markup.tag == "hr" else Label.OTHER, 0.8, "no-words", ("no words",))
 
 
-def _rule(block: Block, worded: Sequence[int], decisions: Decisions) -> Decision:
+def _rule(block: Block, worded: Sequence[int], decisions: Decisions, traits: Sequence[Traits]) -> Decision:
     """A line of signs between two stretches of the body is a milestone; at its edge, and above the signature of a mail (RFC 3676, section 4.3), it is
-    a separator. ``worded``: numbers of blocks with words."""
+    a separator. ``worded``: numbers of blocks with words. Running text is no signature."""
     at = bisect_left(worded, block.n)
     around = [decisions[m].label for m in worded[max(at - 1, 0):at + 1]]
-    if len(around) == 2 and block.text.strip() != "--" and not any(label.removed or label.front for label in around):
+    if len(around) == 2 and (block.text.strip() != "--" or traits[worded[at]].prose) and not any(label.removed or label.front for label in around):
         return Decision(block.n, Label.MILESTONE, 0.8, "kept", ("a rule between two stretches of the text",))
     return Decision(block.n, Label.SEPARATOR, 0.9, "separator", ("a rule at the edge of the text",))
 

@@ -75,8 +75,7 @@ def _judged(
     network = load("text" if evidence.markup is None else "html")
     judgement = network.judge(evidence)
     letters = np.array([len(block.text) for block in texts], np.int64)
-    if titled:
-        with_titles(judgement.chances, network.labels, [titled.get(block.n) for block in texts])
+    with_titles(judgement.chances, network.labels, [titled.get(block.n) if titled else None for block in texts])
     labelled = read_sequence(judgement.chances, network.labels, letters, _groups(texts), _alike(texts) if evidence.markup is not None else None)
     reasons = told(evidence, network, judgement, labelled) if explained else [()] * len(texts)
     kinds = tuple((name, int(value) / CERTAIN) for name, value in zip(network.classes, judgement.classes, strict=False))

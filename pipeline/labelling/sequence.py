@@ -124,9 +124,11 @@ def read_sequence(chances: _Chances, labels: Sequence[Label], letters: NDArray[n
 
 
 def with_titles(chances: _Chances, labels: Sequence[Label], named: Sequence[bool | None]) -> None:
-    """Changes the chances for what is known of the title. ``named``: for each block whether it is named as the title; None for what is no title."""
+    """Changes the chances for what is known of the title. ``named``: for each block whether it is named as the title; None for what is no title. Names of
+    files and addresses are often those of papers: the line of a paper is not taken for the title, and where it alone is named, nothing is known."""
     column, sure = labels.index(Label.TITLE), np.array([name is True for name in named], np.bool_)
-    chances[[name is None for name in named], column] = 0
+    sure &= chances[:, labels.index(Label.MASTHEAD)] <= CERTAIN // 2
+    chances[sure.any() & np.array([name is None for name in named], np.bool_), column] = 0
     chances[sure] = chances[sure].astype(np.int32) * (CERTAIN - TITLE) // CERTAIN
     chances[sure, column] += TITLE
 

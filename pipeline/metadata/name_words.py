@@ -24,12 +24,15 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PLAIN = re.compile(r"(?<![^\s(\[\"“„«'‘,;:!?-])[^\W\d_A-Z]+(?![\w@/]|[.-]\w)")
 """A word without capitals that is no part of an address, as of ``ada.quill@example.org`` and ``@ada_quill``."""
 _NO_NAMES = frozenset(listed("lines.no_names", "pipeline.metadata"))
+_OR_FIRST_NAMES = frozenset(listed("lines.words_or_first_names", "pipeline.metadata"))
 _THINGS = _NO_NAMES | frozenset(listed("lines.things", "pipeline.metadata"))
 _OPENINGS = frozenset(listed("lines.place_openings", "pipeline.metadata"))
 _BEFORE_JOB = frozenset(listed("names.before_job"))
 TOPICS_PAGE = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
 """In the address of a page about a topic."""
+_EASTERN_NAME = re.compile(r"[^\W\d_]{2,5}|[^\W\d_]{1,3}\s[^\W\d_]{1,3}")
+"""A name in Chinese, Japanese or Korean: without a space, or with one."""
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
@@ -57,8 +60,10 @@ class PageWords:
 
     def against(self, candidate: Found) -> frozenset[str]:
         """The words that tell whether an author without an announcement is none: those in lower case. In a script without capitals each word of the
-        name is among them, and the labeller's word for a byline must do."""
-        return frozenset() if is_caseless(candidate.value) and candidate.how != "dateline" else self.in_lower_case
+        name is among them, and the labeller's word for a byline must do, where a line in Chinese or Japanese is as short as a name."""
+        name = candidate.value
+        told = candidate.how == "dateline" or not is_caseless(name) or EASTERN.search(name) is not None and _EASTERN_NAME.fullmatch(name) is None
+        return self.in_lower_case if told else frozenset()
 
     def is_place(self, name: str) -> bool:
         """Whether the page says "in" before a name: that of a town, and of nobody."""
@@ -129,7 +134,7 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     if names[:1] and names[0] in _THINGS or opens_as_a_place(names):
         return True
     looked_at = names[1:] if len(names) == _NAME else names
-    if not _NO_NAMES.isdisjoint(names):
+    if not _NO_NAMES.isdisjoint(names) or any(one in plain or n for n, one in enumerate(names) if one in _OR_FIRST_NAMES):
         return True
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
 

@@ -58,3 +58,14 @@ def test_chances_of_titles() -> None:
     assert kept_chances(chances, LABELS).max() <= CERTAIN
     found = read_sequence(chances, LABELS, np.array([20, 30, 400]))
     assert [one.label for one in found] == [Label.HEADING, Label.TITLE, Label.NAVIGATION]
+
+
+def test_the_line_of_a_paper_is_no_title_though_it_is_named() -> None:
+    columns = [LABELS.index(label) for label in (Label.TITLE, Label.MASTHEAD)]
+    chances = np.zeros((3, len(LABELS)), np.int16)
+    chances[:, columns] = [[0, 8000], [9000, 0], [7000, 100]]
+    before = chances.copy()
+    with_titles(chances, LABELS, [True, None, None])
+    assert chances.tolist() == before.tolist(), "nothing is known of the title"
+    with_titles(chances, LABELS, [True, None, True])
+    assert chances[:, columns].tolist() == [[0, 8000], [0, 0], [7300, 90]]

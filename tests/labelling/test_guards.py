@@ -93,6 +93,11 @@ def test_rules_between_text_are_milestones() -> None:
     assert after(found, "paragraph", "other", "paragraph", "other", "share")[1::2] == ["milestone (kept)", "separator (separator)"]
 
 
+def test_two_dashes_part_stretches_of_text_and_open_signatures() -> None:
+    found = page(PROSE[0] + "\n\n--\n\n" + PROSE[1] + "\n\n--\nAda Quill\n")
+    assert after(found, "paragraph", "other", "paragraph", "other", "paragraph")[1::2] == ["milestone (kept)", "separator (separator)"]
+
+
 class Counted(tuple[Traits, ...]):
     """Traits that count how often one of them is read by its number."""
 
