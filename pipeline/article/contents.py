@@ -98,9 +98,9 @@ def listed_headings(blocks: Sequence[Block], decisions: Sequence[Decision]) -> I
 
 
 def _is_list_of_text(blocks: Sequence[Block], decisions: Sequence[Decision], worded: Sequence[int], at: int, run: list[int]) -> bool:
-    """Whether some lines are a list of the text: the words right above open it, or it has items above or below that name no heading."""
+    """Whether some lines are a list of the text: a heading or a colon right above opens it, or it has items above or below that name no heading."""
     above, below = worded[max(at - 1, 0):at], worded[at + len(run):at + len(run) + 1]
-    opened = any(ends_clause(blocks[n].text) and not ends_sentence(blocks[n].text) for n in above)
+    opened = any(decisions[n].label is Label.HEADING or ends_clause(blocks[n].text) and not ends_sentence(blocks[n].text) for n in above)
     neighbours = ((above, run[0]), (below, run[-1]))
     return opened or any(decisions[n].label is decisions[own].label is Label.LIST_ITEM for beside, own in neighbours for n in beside)
 

@@ -90,7 +90,7 @@ class Folder:
         self.lead = 0
         """Spaces that do not break between this ``<br>`` and the next character."""
         self.indents: dict[int, int] = {}
-        """The same of lines before, by the place in the text at which each line begins."""
+        """The same of lines before, by the place in the text at which each line begins; 0 for the first line."""
         self.inlines: list[Inline] = []
         """In the order in which they ended; if there are many, the last ones."""
         self.packed: Inlines | None = None
@@ -133,6 +133,8 @@ class Folder:
         else:
             self.start, self.end = start, end
             self.line_start = False
+            if text[0] == "\xa0":
+                self.indents[0] = _width(text[:len(text) - len(text.lstrip())])
         for opened in self.opened:
             if opened.start < 0:
                 opened.start = self.length
@@ -277,4 +279,6 @@ class Folder:
         self.called = (-1, "")
         if not self.plain:
             self.inlines, self.breaks, self.around, self.cells = [], array("q"), [], []
-            self.packed, self.indents = None, {}
+            self.packed = None
+        if self.indents:
+            self.indents = {}

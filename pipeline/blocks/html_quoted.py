@@ -21,6 +21,7 @@ __all__ = ["quoted"]
 
 _DEFAULT = "“”‘’"
 _TYPED = "\"“”„‟«»‘‚‹›「」『』"
+_BESIDE = frozenset(_TYPED + "'’")
 _UNDRAWN = re.compile(
     r"(?<![\w.#-])q(?:::?(?:before|after))?\s{0,9}(?:,[^{}]{0,500})?\{[^{}]{0,1000}?(?:quotes\s{0,9}:\s{0,9}(?:none|\"\"|'')|"
     r"content\s{0,9}:\s{0,9}(?:none|\"\"|''))")
@@ -90,11 +91,11 @@ def _has_marks(b: Builder, node: LexborNode) -> bool:
 
 
 def _is_between_marks(node: LexborNode) -> bool:
-    """Whether the author typed marks on both sides."""
+    """Whether the author typed marks on both sides, with a space between or without."""
     before, after = node.prev, node.next
     if before is None or after is None or before.tag_id != TEXT or after.tag_id != TEXT:
         return False
-    return (before.text_content or " ")[-1] in _TYPED and (after.text_content or " ")[0] in _TYPED
+    return (before.text_content or "").rstrip()[-1:] in _BESIDE and (after.text_content or "").lstrip()[:1] in _BESIDE
 
 
 def _marks_of(b: Builder, node: LexborNode) -> tuple[str, str]:

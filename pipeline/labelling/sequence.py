@@ -124,8 +124,8 @@ def read_sequence(chances: _Chances, labels: Sequence[Label], letters: NDArray[n
 
 
 def with_titles(chances: _Chances, labels: Sequence[Label], named: Sequence[bool | None]) -> None:
-    """Changes the chances for what is known of the title. ``named``: for each block whether it is named as the title; None for what is no title. Files
-    and addresses are often named by a paper: the line of a paper is not taken for the title, and where it alone is named, nothing is known."""
+    """Changes the chances for what is known of the title. ``named``: for each block whether it is named as the title; None for what is no title.
+    Files and addresses are often named by a paper: the line of a paper is not taken for the title; where it alone is named, nothing is known."""
     column, sure = labels.index(Label.TITLE), np.array([name is True for name in named], np.bool_)
     sure &= chances[:, labels.index(Label.MASTHEAD)] <= CERTAIN // 2
     chances[sure.any() & np.array([name is None for name in named], np.bool_), column] = 0

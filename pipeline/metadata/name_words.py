@@ -31,8 +31,8 @@ _BEFORE_JOB = frozenset(listed("names.before_job"))
 TOPICS_PAGE = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
 """In the address of a page about a topic."""
-_EASTERN_NAME = re.compile(r"[^\W\d_]{2,5}|[^\W\d_]{1,3}\s[^\W\d_]{1,3}")
-"""A name in Chinese, Japanese or Korean: without a space, or with one."""
+_CHINESE_NAME, _EASTERN_NAME = re.compile(r"[^\W\d_]{2,5}"), re.compile(r"[^\W\d_]{2,5}|[^\W\d_]{1,3}\s[^\W\d_]{1,3}")
+"""A name in Chinese, and one in Japanese or Korean, which may have a space."""
 _SURE = 0.84
 """Confidence of a bare name from which one of its words may stand in lower case elsewhere, as a surname that is a word does."""
 _IN = {"de": "in|aus|nach", "es": "en", "fr": "à", "it": "a", "pt": "em", "nl": "in|uit|naar", "sv": "i", "da": "i", "no": "i", "nb": "i",
@@ -60,9 +60,9 @@ class PageWords:
 
     def against(self, candidate: Found) -> frozenset[str]:
         """The words that tell whether an author without an announcement is none: those in lower case. In a script without capitals each word of the
-        name is among them, and the labeller's word for a byline must do, where a line in Chinese or Japanese is as short as a name."""
-        name = candidate.value
-        told = candidate.how == "dateline" or not is_caseless(name) or EASTERN.search(name) is not None and _EASTERN_NAME.fullmatch(name) is None
+        name is among them, and the labeller's word for a byline must do, where a line in Chinese, Japanese or Korean is as short as a name."""
+        name, form = candidate.value, _CHINESE_NAME if self._language.startswith("zh") else _EASTERN_NAME
+        told = candidate.how == "dateline" or not is_caseless(name) or EASTERN.search(name) is not None and form.fullmatch(name) is None
         return self.in_lower_case if told else frozenset()
 
     def is_place(self, name: str) -> bool:
