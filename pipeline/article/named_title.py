@@ -7,12 +7,12 @@ labeller sees the text alone. It still chooses, among the lines that are named s
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote, urlsplit
 
 from pipeline.article.said_title import is_statement
 from pipeline.data import Block, Page
+from pipeline.data.folding import folded
 from pipeline.labelling.sequence import FRONT_TEXTS, RUNNING
 from pipeline.sources.said import said_in
 
@@ -32,7 +32,7 @@ _PARTS = 3
 _WORD, _SUFFIX = re.compile(r"[^\W_]+"), re.compile(r"\.[a-z]{2,5}(?:#\d+)?\Z|#\d+\Z", re.IGNORECASE)
 _RECORD = re.compile(r"^.*\.(?!te?xt\b|md\b|html?\b)[a-z0-9]{2,8}[:#]", re.IGNORECASE)
 """The name of a file that holds many texts, before the number or id of one."""
-_APOSTROPHES = str.maketrans({"'": "", "’": "", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
+_APOSTROPHES = str.maketrans("", "", "'’")
 
 
 def lines_of_title(page: Page, blocks: Sequence[Block]) -> dict[int, bool]:
@@ -69,12 +69,12 @@ def _names(page: Page) -> Iterator[list[str]]:
     """The words of what names the text: enough of them to tell one line from another. Of an address it is the last part with enough words."""
     told = [_words(value) for field, _, value in said_in(page.metadata) if field == "title"]
     path = [_words_of_part(part) for part in _path(page.url)[:-_PARTS - 1:-1]]
-    in_path = next((words for n, words in enumerate(path) if _tell(words, _FEWEST_ABOVE if n else _FEWEST)), [])
+    in_path = next((words for n, words in enumerate(path) if _is_enough(words, _FEWEST_ABOVE if n else _FEWEST)), [])
     in_file = _words_of_part(_RECORD.sub("", page.name.rpartition("/")[2]))
-    yield from (words for words in (*told, in_path, in_file) if _tell(words, _FEWEST))
+    yield from (words for words in (*told, in_path, in_file) if _is_enough(words, _FEWEST))
 
 
-def _tell(words: Sequence[str], fewest: int) -> bool:
+def _is_enough(words: Sequence[str], fewest: int) -> bool:
     return fewest <= len(words) <= _MOST or len(words) == 1 and len(words[0]) >= _UNSPACED and not words[0].isascii()
 
 
@@ -91,10 +91,7 @@ def _path(url: str | None) -> list[str]:
 
 def _words(text: str) -> list[str]:
     """The words of a text as addresses have them: in small letters without accents and apostrophes."""
-    plain = text.lower().translate(_APOSTROPHES)
-    if not plain.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _WORD.findall(plain)
+    return _WORD.findall(folded(text.translate(_APOSTROPHES)))
 
 
 def _shared(name: list[str], line: list[str]) -> float:

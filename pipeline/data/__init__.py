@@ -6,8 +6,8 @@ Coordinates: ``start`` and ``end`` are always half-open ranges of code points in
 never positions in repaired text, so that any record made by any stage leads back to the same words of the source.
 
 `pages` holds sources, pages, blocks and decisions; `labels` what a block may be; `article` the result; `answers` what people decided. `addresses`
-tells what is no address. `beyond` and `counting` measure texts (and put numbers before their words), `html_names` lists the elements of HTML,
-`memory` gives memory back to the system, `rows` holds tables of numbers, and `columns` very many records.
+tells what is no address. `beyond` and `counting` measure texts (and put numbers before their words), `folding` writes letters without accents,
+`html_names` lists the elements of HTML, `memory` gives memory back to the system, `rows` holds tables of numbers, and `columns` very many records.
 """
 
 from pipeline.data.answers import KEEP, KEPT, NAMED, OUTSIDE, REMOVE, STRIPPED, UNDO, Answer, Decided, block_digest

@@ -191,8 +191,8 @@ def test_files_that_are_gone_while_they_are_published_are_told(tmp_path, monkeyp
         patch.setattr(publish, "move", stopping)
         with pytest.raises(Stopped):
             archive(tmp_path / "out", source)
-    shutil.rmtree(tmp_path / "out/work/done")
-    with pytest.raises(disk.ArchiveError, match="was about to be published and is gone, and so is its original below work/") as told:
+    shutil.rmtree(tmp_path / "out" / "work" / "done")
+    with pytest.raises(disk.ArchiveError, match="was about to be published and is missing, and so is its original below work/") as told:
         archive(tmp_path / "out", source)
     assert told.value.code == "half-published"
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import re
-from itertools import accumulate
-from typing import Any
 
 import pytest
 
@@ -13,35 +10,17 @@ from pipeline.data import Source
 from pipeline.faults import Fault
 from pipeline.sources import read
 from tests.makers.cost import grows_with_length
+from tests.makers.damaged import damaged, with_places
 from tests.makers.marked import cases
 from tests.sources.test_sources_warc import MEMBERS, RECORDS, URLS, http, record
 
 
-def _damaged(case: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-    """The file, and where its members start."""
-    parts = [bytearray(member) for member in MEMBERS]
-    for member, at in case.get("flip", []):
-        parts[member][at] ^= 0x55
-    if "cut" in case:
-        member, size = case["cut"]
-        del parts[member][:size]
-    starts = [0, *accumulate(map(len, parts))]
-    if "junk" in case:
-        member, junk = case["junk"]
-        parts[member][:0] = junk.encode()
-    return b"".join(parts), {str(n): at for n, at in enumerate(starts)} | {"end": starts[-1]}
-
-
-def _with_places(sentence: str, places: dict[str, int]) -> str:
-    return re.sub(r"(?:(\d+)\+)?\{(\w+)\}", lambda found: str(int(found[1] or 0) + places[found[2]]), sentence)
-
-
 @pytest.mark.parametrize("case", cases("packed/damaged_warc.toml"))
 def test_every_record_outside_the_damage_is_read(case):
-    data, places = _damaged(case)
+    data, places = damaged(MEMBERS, case)
     items = list(read(data, "a.warc.gz"))
     assert [item.url for item in items if isinstance(item, Source)] == [url for n, url in enumerate(URLS, 1) if n not in case["lost"]]
-    assert [str(item) for item in items if isinstance(item, Fault)] == [_with_places(says, places) for says in case["says"]]
+    assert [str(item) for item in items if isinstance(item, Fault)] == [with_places(says, places) for says in case["says"]]
 
 
 def test_reading_goes_on_where_a_record_begins() -> None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import accumulate
 from random import Random
-from typing import Any
 
 import pytest
 
@@ -15,6 +13,7 @@ from pipeline.faults import Fault
 from pipeline.settings import Inputs
 from pipeline.sources import read
 from tests.makers.cost import grows_with_length
+from tests.makers.damaged import damaged, with_places
 from tests.makers.marked import cases
 from tests.sources.test_sources import zstd
 from tests.sources.test_sources_warc import RECORDS, URLS, http, record
@@ -24,35 +23,12 @@ LINES = [zstd("".join(json.dumps({"title": f"Kiln {n}", "text": f"The kiln of nu
          for m in range(0, 50, 10)]
 
 
-def _damaged(case: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-    """The file, and where its frames start."""
-    parts = [bytearray(frame) for frame in FRAMES]
-    for frame, at in case.get("flip", []):
-        parts[frame][at] ^= 0x55
-    if "cut" in case:
-        frame, size = case["cut"]
-        del parts[frame][:size]
-    if "drop" in case:
-        frame, size = case["drop"]
-        del parts[frame][-size:]
-    starts = [0, *accumulate(map(len, parts))]
-    if "junk" in case:
-        frame, junk = case["junk"]
-        parts[frame][:0] = junk.encode()
-    data = b"".join(parts)
-    return data[:len(data) - case.get("short", 0)], {str(n): at for n, at in enumerate(starts)} | {"end": starts[-1]}
-
-
-def _with_places(sentence: str, places: dict[str, int]) -> str:
-    return re.sub(r"(?:(\d+)\+)?\{(\w+)\}", lambda found: str(int(found[1] or 0) + places[found[2]]), sentence)
-
-
 @pytest.mark.parametrize("case", cases("packed/damaged_warc_zstd.toml"))
 def test_every_record_outside_the_damage_is_read(case):
-    data, places = _damaged(case)
+    data, places = damaged(FRAMES, case)
     items = list(read(data, "a.warc.zst"))
     assert [item.url for item in items if isinstance(item, Source)] == [url for n, url in enumerate(URLS, 1) if n not in case["lost"]]
-    assert [str(item) for item in items if isinstance(item, Fault)] == [_with_places(says, places) for says in case["says"]]
+    assert [str(item) for item in items if isinstance(item, Fault)] == [with_places(says, places) for says in case["says"]]
 
 
 @pytest.mark.parametrize("zeros", [512, 200_000])

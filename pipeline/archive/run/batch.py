@@ -88,7 +88,7 @@ def work_batch(work: Path, key: str, on_source: Callable[[int], None] | None = N
             spool.seek(entry.offset)
             files.take(entry, spool.read(entry.size), spool.read(entry.record), next(made) if entry.kind == "source" else None)
             if os.getppid() != parent:
-                raise ArchiveError("orphaned", f"{work.parent}: the run that gave out this batch is gone.")
+                raise ArchiveError("orphaned", f"{work.parent}: the run that gave out this batch has ended without it.")
             if on_source:
                 on_source(done)
     files.seal(key)

@@ -155,7 +155,7 @@ def _put_in_place(root: Path, entry: dict[str, Any]) -> None:
             move(done / name, there)
             flush_folder(there.parent)
         elif not there.exists():
-            raise ArchiveError("half-published", f"{there}: this file was about to be published and is gone, and so is its original below work/. "
+            raise ArchiveError("half-published", f"{there}: this file was about to be published and is missing, and so is its original below work/. "
                                "Restore the archive from a copy.")
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import unquote, urlsplit
+
+from pipeline.data.folding import folded
 
 __all__ = ["article_number", "batch_name", "id_of", "printable", "slug", "tei_name"]
 
 _LONGEST = 40
-_WITHOUT_ACCENT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"})
 _SUFFIX = re.compile(r"\.(?:[a-z0-9]{1,5})$", re.IGNORECASE)
 _HALF_PAIR = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 """Halves of surrogate pairs, but for those that Python puts for bytes that are no UTF-8, as all of a name are where the locale is C."""
@@ -31,8 +31,7 @@ def slug(name: str, url: str | None = None) -> str:
     """A short ASCII name from the last part of a URL's path or of a source's name: ``Über uns.txt`` gives ``uber-uns``."""
     path = unquote(urlsplit(url).path) if url and _is_plain(url) else ""
     last = (path.rstrip("/") or name).rstrip("/").rpartition("/")[2]
-    folded = unicodedata.normalize("NFKD", _SUFFIX.sub("", last).lower().translate(_WITHOUT_ACCENT))
-    words = re.sub(r"[^a-z0-9]+", "-", "".join(c for c in folded if not unicodedata.combining(c))).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", folded(_SUFFIX.sub("", last))).strip("-")
     short = words if len(words) <= _LONGEST else words[:_LONGEST + 1].rpartition("-")[0] or words[:_LONGEST]
     return f"x-{short}" if _DEVICE.match(short) else short or "article"
 
