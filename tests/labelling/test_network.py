@@ -113,7 +113,7 @@ def test_models_are_joined_only_where_they_see_the_same_columns_alike(tmp_path: 
     fit = pytest.importorskip("tools.train.fit", exc_type=ImportError)
 
     def written(name: str, centre: int = 0, members: int = 1) -> Path:
-        fit._write(tmp_path / name, {"centre": np.array([centre]), "factor": np.array([1]), "0.bias": np.array([len(name)])}, {"names": ["a"], "tokens": 0}, members)
+        fit.write(tmp_path / name, {"centre": np.array([centre]), "factor": np.array([1]), "0.bias": np.array([len(name)])}, {"names": ["a"], "tokens": 0}, members)
         return tmp_path / name
 
     one, other = written("one.npz"), written("another.npz")

@@ -85,6 +85,12 @@ class Scaling:
         spread = np.maximum(some.std(axis=0), 0.05)
         return cls(np.rint(some.mean(axis=0)).astype(np.int16), np.clip(np.rint(ACTIVATION / spread), 1, 64).astype(np.int16))
 
+    @classmethod
+    def read(cls, path: Path) -> Scaling:
+        """Those of a model file."""
+        with np.load(path, allow_pickle=False) as found:
+            return cls(found["centre"], found["factor"])
+
     def __call__(self, table: NDArray[np.int8]) -> NDArray[np.float32]:
         found: NDArray[np.float32] = np.clip((table.astype(np.int16) - self.centre) * self.factor, -127, 127).astype(np.float32)
         return found
@@ -111,7 +117,7 @@ def train(
     torch.manual_seed(plan.seed)
     torch.set_num_threads(plan.threads)
     rng = random.Random(plan.seed)
-    scaling = Scaling.of(sequences)
+    scaling = Scaling.of(sequences) if plan.start is None else Scaling.read(plan.start)
     known = known or vocabularies(sequences)
     network = Network(len(names), tuple(map(len, known)), len(LABELS), len(CLASSES) + 1, plan.width, plan.vector, plan.dropout)
     if plan.start is not None:
@@ -338,7 +344,7 @@ def write_model(trained: Trained, names: tuple[str, ...], path: Path) -> str:
         arrays[f"0.{name}.scale"] = scale.numpy().astype(np.float32)
         arrays[f"0.{name}.bias"] = (layer.bias.detach() * ACTIVATION).numpy().astype(np.float32)
     about = {"names": names, "labels": [label.value for label in LABELS], "classes": [*CLASSES, "mixed"], "tokens": len(network.tokens)}
-    return _write(path, arrays, about, 1)
+    return write(path, arrays, about, 1)
 
 
 def join_models(paths: Sequence[Path], out: Path, words: Sequence[float] = ()) -> str:
@@ -361,10 +367,11 @@ def join_models(paths: Sequence[Path], out: Path, words: Sequence[float] = ()) -
         arrays[f"{number}.tokens0"] = np.rint(arrays[f"{number}.tokens0"] * factor).astype(np.int8)
     if any(one != told[0] for one in told) or told[0][0]["members"] != 1:
         raise ValueError("models are joined that have several members, or that were trained on other columns")
-    return _write(out, arrays, told[0][0], len(paths))
+    return write(out, arrays, told[0][0], len(paths))
 
 
-def _write(path: Path, arrays: Arrays, about: dict[str, Any], members: int) -> str:
+def write(path: Path, arrays: Arrays, about: dict[str, Any], members: int) -> str:
+    """Write a model file; returns its version, a hash of what is in it."""
     digest = hashlib.sha256(b"".join(name.encode() + np.ascontiguousarray(value).tobytes() for name, value in sorted(arrays.items())))
     version = digest.hexdigest()[:12]
     told = json.dumps(about | {"members": members, "version": version}).encode()

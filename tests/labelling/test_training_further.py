@@ -1,0 +1,53 @@
+"""A labeller that is delivered goes on learning: its members are taken apart, and its own answers are the soft targets of real pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("rapidfuzz")
+
+from pipeline.labelling import network
+from tests.labelling.test_training_teachers import text
+from tools.train import fit, further
+from tools.train.__main__ import WORDS
+from tools.train.teachers import chance_of_text
+
+DELIVERED = Path(network.__file__).parent / "models" / "text.npz"
+
+
+def members(tmp_path: Path) -> list[Path]:
+    return [tmp_path / f"{n}.npz" for n in range(2)]
+
+
+def test_a_model_that_is_taken_apart_and_joined_again_is_the_same(tmp_path: Path) -> None:
+    parts = members(tmp_path)
+    further.split_model(DELIVERED, parts, (1.0, 1.0))
+    fit.join_models(parts, tmp_path / "joined.npz")
+    assert (tmp_path / "joined.npz").read_bytes() == DELIVERED.read_bytes()
+
+
+def test_the_factor_of_the_words_is_taken_back(tmp_path: Path) -> None:
+    parts = members(tmp_path)
+    further.split_model(DELIVERED, parts, WORDS["text"])
+    with np.load(parts[0]) as own, np.load(DELIVERED) as delivered:
+        vectors, multiplied = own["0.tokens0"].astype(int), delivered["0.tokens0"].astype(int)
+    free = abs(vectors) < 127
+    assert np.abs(np.rint(vectors * WORDS["text"][0]) - multiplied)[free].max() <= 1
+    assert np.abs(vectors).sum() > 1.3 * np.abs(multiplied).sum()
+
+
+def test_a_model_has_a_file_for_each_of_its_members(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="has 2 members, not 1"):
+        further.split_model(DELIVERED, members(tmp_path)[:1], (1.0,))
+
+
+def test_what_the_model_says_of_a_real_text_is_its_target() -> None:
+    real, invented, read_by_people, daniel = text(), text("invented"), text("lines-turku"), text("daniel")
+    model = network.load("text")
+    further.keep_answers(model, [real, invented, read_by_people, daniel])
+    assert real.taught is not None and np.array_equal(real.taught, chance_of_text(model, real))
+    assert invented.taught is read_by_people.taught is daniel.taught is None

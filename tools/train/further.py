@@ -1,0 +1,53 @@
+"""More epochs for a labeller that is delivered: it learns from invented pages that came later, and keeps what it says of real ones.
+
+Its own answers are the soft targets of real pages (learning without forgetting: Li and Hoiem 2016). So neither models by fold nor the weights of a
+training run are needed, and new pages that are labelled by hand reach the product within an hour.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from pipeline.labelling.network import Network
+from tools.train import corpus, fit
+from tools.train.dataset import PageArrays
+from tools.train.store import Arrays
+from tools.train.teachers import GOLD_ALONE, chance_of_text
+
+__all__ = ["keep_answers", "split_model"]
+
+
+def keep_answers(model: Network, sequences: Sequence[PageArrays]) -> None:
+    """Set what a model says of each real page as its soft target, in place.
+
+    Pages that were made for training, that people labelled line by line, that are the gold itself, or that stand in a set of
+    `teachers.GOLD_ALONE` have their targets alone, as in training from the beginning.
+    """
+    alone = {*fit.MADE, *corpus.LINES, *GOLD_ALONE}
+    for sequence in sequences:
+        if sequence.collection not in alone and sequence.sources is not None:
+            sequence.taught = chance_of_text(model, sequence)
+
+
+def split_model(path: Path, parts: Sequence[Path], words: Sequence[float]) -> None:
+    """Write each member of a model as a model of its own: the opposite of `fit.join_models`. ``words``: by what the vectors of words of each member
+    were multiplied when they were joined.
+
+    Raises `ValueError` where the model does not have as many members as there are paths.
+    """
+    with np.load(path, allow_pickle=False) as found:
+        about = json.loads(bytes(found["about"]).decode("utf-8"))
+        arrays: Arrays = {name: found[name] for name in found.files if name != "about"}
+    if about["members"] != len(parts):
+        raise ValueError(f"{path} has {about['members']} members, not {len(parts)}")
+    del about["version"]
+    own = tuple(f"{number}." for number in range(len(parts)))
+    shared = {name: value for name, value in arrays.items() if not name.startswith(own)}
+    for prefix, part, factor in zip(own, parts, words, strict=True):
+        member = {f"0.{name[2:]}": value for name, value in arrays.items() if name.startswith(prefix)}
+        member["0.tokens0"] = np.clip(np.rint(member["0.tokens0"] / factor), -127, 127).astype(np.int8)
+        fit.write(part, shared | member, about, 1)
