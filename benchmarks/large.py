@@ -20,16 +20,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
-from benchmarks.scale import ROOT, family, memory
+from benchmarks.scale import Step, watched
 
 SITES = 3_000
 NAMES = ("first.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl")
@@ -48,17 +43,6 @@ LINKS = ("because", "although", "while", "after", "before", "when", "so that")
 STARTS, VOWELS = "b br d f g gr h k l m n p st t th v".split(), "a e i o u ea or".split()
 SYLLABLES = [start + vowel for start in STARTS for vowel in VOWELS]
 MONTHS = "January February March April May June July August September October November December".split()
-
-
-class Step(NamedTuple):
-    """What one command cost."""
-
-    wall: float
-    cpu: float
-    peak: float
-    """MB, all processes together."""
-    largest: float
-    """MB, the largest resident set of one process."""
 
 
 def name(luck: random.Random) -> str:
@@ -119,22 +103,15 @@ def make(folder: Path, articles: int) -> None:
 
 def measured(log: Path, step: str, *arguments: str | Path) -> Step:
     """One command; its memory is noted every second."""
-    started, together, largest = time.monotonic(), 0, 0
-    ticks: dict[int, int] = {}
     with log.open("a") as samples, log.with_suffix(".err").open("a") as errors:
-        command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
-        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=errors, stderr=errors)
-        while process.poll() is None:
-            ticks |= (found := family(process.pid))
-            sizes = [memory(one) for one in found]
-            now = sum(size for size, _ in sizes)
-            together, largest = max(together, now), max(largest, *(size for _, size in sizes))
-            samples.write(f"{step}\t{time.monotonic() - started:.0f}\t{now // 1024}\t{len(sizes)}\n")
+        def noted(seconds: float, size: int, processes: int) -> None:
+            samples.write(f"{step}\t{seconds:.0f}\t{size // 1024}\t{processes}\n")
             samples.flush()
-            time.sleep(1)
-    if process.returncode:
-        raise SystemExit(f"{step}: exit code {process.returncode}, see {log.with_suffix('.err')}")
-    return Step(time.monotonic() - started, sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), together / 1024, largest / 1024)
+
+        cost, code = watched(arguments, errors, noted, 1)
+    if code:
+        raise SystemExit(f"{step}: exit code {code}, see {log.with_suffix('.err')}")
+    return cost
 
 
 def known(folder: Path, files: int) -> list[Path]:

@@ -21,12 +21,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import IO, NamedTuple
 
 SITES = 25
 ROOT = Path(__file__).resolve().parent.parent
 SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
+
+
+class Step(NamedTuple):
+    """What one command cost."""
+
+    wall: float
+    cpu: float
+    peak: float
+    """MB, all processes together."""
+    largest: float
+    """MB, the largest resident set of one process."""
 
 
 def word(luck: random.Random) -> str:
@@ -80,25 +92,35 @@ def memory(pid: int) -> tuple[int, int]:
     return 0, 0
 
 
-def measured(*arguments: str | Path) -> dict[str, float]:
-    """Wall and CPU seconds, and memory in MB, of one command and all processes below it."""
-    started = time.monotonic()
-    process = subprocess.Popen([sys.executable, "-m", "pipeline", *map(str, arguments)], cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
-                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    together = largest = 0
+def watched(arguments: Iterable[str | Path], told: IO[str], noted: Callable[[float, int, int], object], every: float) -> tuple[Step, int]:
+    """What one command and all processes below it cost, and its exit code. ``told``: what it says. ``noted`` gets the seconds since its start, the
+    memory in kB and the number of processes, once in ``every`` seconds."""
+    started, together, largest = time.monotonic(), 0, 0
     ticks: dict[int, int] = {}
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=told, stderr=told)
     while process.poll() is None:
-        ticks |= (now := family(process.pid))
-        sizes = [memory(pid) for pid in now]
-        together, largest = max(together, sum(size for size, _ in sizes)), max(largest, *(size for _, size in sizes))
-        time.sleep(0.25)
-    wall = time.monotonic() - started
-    if process.returncode:
-        raise SystemExit(process.stderr.read() if process.stderr else "")
-    return {"wall": wall, "cpu": sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), "mb": together / 1024, "largest_mb": largest / 1024}
+        ticks |= (found := family(process.pid))
+        sizes = [memory(one) for one in found]
+        now = sum(size for size, _ in sizes)
+        together, largest = max(together, now), max(largest, *(size for _, size in sizes))
+        noted(time.monotonic() - started, now, len(sizes))
+        time.sleep(every)
+    cost = Step(time.monotonic() - started, sum(ticks.values()) / os.sysconf("SC_CLK_TCK"), together / 1024, largest / 1024)
+    return cost, process.returncode
 
 
-def steps(folder: Path, articles: int, words: int) -> Iterator[tuple[str, int, dict[str, float]]]:
+def measured(*arguments: str | Path) -> Step:
+    """What one command costs; one that fails ends the benchmark with what it said."""
+    with tempfile.TemporaryFile("w+") as told:
+        cost, code = watched(arguments, told, lambda *_: None, 0.25)
+        told.seek(0)
+        if code:
+            raise SystemExit(told.read())
+    return cost
+
+
+def steps(folder: Path, articles: int, words: int) -> Iterator[tuple[str, int, Step]]:
     """Four parts of the articles run by run, then what follows. Name, how many articles it is about, figures."""
     out, quarter = folder / "out", articles // 4
     parts = [write(folder / f"part{n}.jsonl", n * quarter, quarter, words) for n in range(4)]
@@ -129,8 +151,8 @@ def main() -> None:
         print("| step | wall s | CPU s | CPU ms an article | MB, all processes | MB, the largest |")
         print("|---|---:|---:|---:|---:|---:|")
         for name, number, found in steps(folder, articles, words):
-            print(f"| {name} | {found['wall']:.1f} | {found['cpu']:.1f} | {1000 * found['cpu'] / number:.2f} | {found['mb']:.0f} | "
-                  f"{found['largest_mb']:.0f} |", flush=True)
+            each = 1000 * found.cpu / number
+            print(f"| {name} | {found.wall:.1f} | {found.cpu:.1f} | {each:.2f} | {found.peak:.0f} | {found.largest:.0f} |", flush=True)
         for path in sorted((folder / "out").iterdir()):
             size = sum(file.stat().st_size for file in path.rglob("*")) if path.is_dir() else path.stat().st_size
             print(f"{path.name}: {size / 1e6:.1f} MB, {size / articles:.0f} bytes an article")

@@ -240,7 +240,7 @@ def memory(few: int, many: int, *, exported: bool = False) -> None:
                 measured("archive", source, "-o", out, "--no-report", "--workers", "2")
             for name, arguments in exports(out) if exported else commands(source, out):
                 figures = measured(*arguments)
-                found.setdefault(name, []).append((figures["mb"], 1000 * figures["cpu"] / count))
+                found.setdefault(name, []).append((figures.peak, 1000 * figures.cpu / count))
     for name, ((small, cheap), (large, dear)) in found.items():
         print(f"| {name} | {small:.0f} | {large:.0f} | {cheap:.1f} | {dear:.1f} |")
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import large
-from benchmarks.large import NAMES, Step, checks, make, measured, on_disk, row, site_of, steps, told
+from benchmarks.large import NAMES, checks, make, measured, on_disk, row, site_of, steps, told
+from benchmarks.scale import Step
 
 
 def articles(folder: Path) -> list[list[dict[str, str]]]:

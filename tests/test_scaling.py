@@ -7,6 +7,7 @@ import gzip
 import pytest
 
 from benchmarks import scaling
+from benchmarks.scale import Step
 from benchmarks.scaling import Taken, planning, sets, share, taken
 from pipeline.archive.run.formats import FORMATS
 from tests.makers.archives import scrape
@@ -50,7 +51,7 @@ def test_each_format_is_exported_from_few_and_from_many(monkeypatch, capsys):
 
     def noted(*arguments):
         asked.append(arguments)
-        return {"mb": float(len(asked)), "cpu": 1.0}
+        return Step(2.0, 1.0, float(len(asked)), 40.0)
 
     monkeypatch.setattr(scaling, "measured", noted)
     scaling.memory(2, 4, exported=True)

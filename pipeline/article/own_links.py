@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.article.overruled import Proved
 from pipeline.data import Block, Decision, Label, Page
+from pipeline.data.addresses import place_of
 from pipeline.metadata.titles import likeness, words_of
 from pipeline.sources.said import said_in
 
@@ -28,17 +29,11 @@ def own_links(page: Page, blocks: Sequence[Block], decisions: Sequence[Decision]
     text = blocks[last].text
     links = [(text[i.start:i.end], i.value or "") for i in blocks[last].inlines if i.kind == "link"]
     beside = len(text.split()) - sum(len(words.split()) for words, _ in links)
-    if len(links) != 2 or not 0 < beside <= _MOST_BESIDE or _place(links[0][1])[0] != _place(links[1][1])[0]:
+    if len(links) != 2 or not 0 < beside <= _MOST_BESIDE or place_of(links[0][1])[0] != place_of(links[1][1])[0]:
         return
     titles = [value for field, _, value in said_in(page.metadata) if field == "title"]
     titles += [blocks[d.block].text for d in decisions if d.label is Label.TITLE]
     to_title = any(likeness(words_of(links[0][0]), words_of(title)) >= _SAME for title in titles)
-    to_site = not _place(links[1][1])[1]
-    if to_site and (to_title or page.url is not None and _place(links[0][1]) == _place(page.url)):
+    to_site = not place_of(links[1][1])[1]
+    if to_site and (to_title or page.url is not None and place_of(links[0][1]) == place_of(page.url)):
         yield Proved(last, Label.ARTICLE_INFO, "a line below the text that links to the article itself and to its site", "own-links", 1.0)
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Host and path of an address, as far as they tell two places apart."""
-    host, _, path = url.partition("://")[2].partition("/")
-    return host.removeprefix("www.").lower(), path.partition("#")[0].partition("?")[0].strip("/")

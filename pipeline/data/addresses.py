@@ -1,11 +1,14 @@
-"""Addresses that lead nowhere: what they hold is the thing itself (``data:``), a program (``javascript:``), or what one browser had in memory; or
-they hold half a surrogate pair, which a string of JSON may have and no address can be written with."""
+"""Which place an address means, and which addresses mean none.
+
+The latter hold the thing itself (``data:``), a program (``javascript:``), or what one browser had in memory; or they hold half a surrogate pair,
+which a string of JSON may have and no address can be written with.
+"""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["leads_nowhere"]
+__all__ = ["leads_nowhere", "place_of"]
 
 _SPACE = r"[\x00-\x20]*"
 _SCHEMES = "blob|data|filesystem|javascript|jscript|livescript|mocha|vbscript"
@@ -23,3 +26,14 @@ def leads_nowhere(url: str) -> bool:
     if "\t" in url or "\n" in url or "\r" in url:
         url = url.translate(_LEFT_OUT)
     return _NOWHERE.match(url) is not None or not url.isascii() and _HALF.search(url) is not None
+
+
+def place_of(url: str) -> tuple[str, str]:
+    """Host and path of an address, without what varies between two addresses of one place. A path alone has no host.
+
+    >>> place_of("https://www.Weir.example/a/b/?page=2#end"), place_of("/a/b"), place_of("#end")
+    (('weir.example', 'a/b'), ('', 'a/b'), ('', ''))
+    """
+    whole = url.partition("#")[0].partition("?")[0].split("://", 1)[-1].removeprefix("//")
+    host, _, path = whole.partition("/")
+    return host.lower().removeprefix("www."), path.strip("/")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from pipeline.data.addresses import place_of
 from pipeline.metadata.loose_json import Read, read_json
 
 __all__ = ["NAMES", "Node", "article_node", "is_damaged", "kinds", "nodes_of", "texts", "values"]
@@ -22,12 +23,12 @@ _ARTICLES = frozenset(
     "backgroundnewsarticle reviewnewsarticle liveblogposting medicalscholarlyarticle advertisercontentarticle satiricalarticle asknewsarticle "
     "socialmediaposting discussionforumposting question howto recipe review apireference blogpost".split())
 _PAGES = frozenset("webpage itempage aboutpage medicalwebpage faqpage qapage collectionpage creativework profilepage".split())
-# Where nodes of other articles hang: lists of related ones, comments, reviews of products.
 _VOCABULARY = re.compile(r"^(?:schema:|https?://(?:www\.)?schema\.org/)")
 _NAME_IN_PARTS = ("givenname", "additionalname", "familyname")
 NAMES = frozenset(("name", *_NAME_IN_PARTS))
 """Keys under which an object says what it is called."""
 _ASIDE = frozenset("itemlistelement haspart comment relatedlink mentions suggestedanswer review blogpost ispartof liveblogupdate".split())
+"""Keys below which nodes of other articles hang: lists of related ones, comments, reviews of products."""
 
 
 def nodes_of(scripts: tuple[str, ...]) -> tuple[Node, ...]:
@@ -119,8 +120,8 @@ def article_node(nodes: tuple[Node, ...], urls: tuple[str, ...]) -> tuple[Node |
 def _best(nodes: list[Node], urls: tuple[str, ...]) -> Node | None:
     if not nodes:
         return None
-    bare = {_bare(url) for url in urls if url}
-    own = [n for n in nodes if any(_bare(u) in bare for key in ("url", "mainentityofpage", "@id") for u in texts(n.get(key)))]
+    places = {place_of(url.lower()) for url in urls if url}
+    own = [n for n in nodes if any(place_of(u.lower()) in places for key in ("url", "mainentityofpage", "@id") for u in texts(n.get(key)))]
     return max(own or nodes, key=_told)
 
 
@@ -128,10 +129,6 @@ def _told(node: Node) -> int:
     """How much of what an archive asks for a node tells; of equals `max` takes the first."""
     return sum(2 if key in ("headline", "datepublished", "author") else 1
                for key in ("headline", "datepublished", "author", "articlebody", "name", "publisher") if node.get(key))
-
-
-def _bare(url: str) -> str:
-    return url.split("#", 1)[0].split("?", 1)[0].rstrip("/").removeprefix("https://").removeprefix("http://").removeprefix("www.").lower()
 
 
 def texts(value: Any) -> list[str]:

@@ -14,9 +14,11 @@ from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
 
-__all__ = ["MAGIC", "Members", "begins_member"]
+__all__ = ["GZIP", "MAGIC", "Members", "begins_member"]
 
-MAGIC = b"\x1f\x8b\x08"
+GZIP = b"\x1f\x8b"
+MAGIC = GZIP + b"\x08"
+"""The mark of gzip, and with it the only method of packing that there is."""
 _CHUNK = 1 << 16
 _PIECE = 1 << 20
 _SEARCHED = 32 << 20

@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Callable
 
+from pipeline.sources.gzip_members import MAGIC as GZIP
 from pipeline.sources.opened import LARGEST
 from pipeline.sources.sniff import binary_kind
 from pipeline.sources.zstd_frames import MAGIC as ZSTD
@@ -31,7 +32,6 @@ _HEX = re.compile(rb"[0-9A-Fa-f]{1,15}")
 _PIECE, _PACKED, _STEP = 1 << 20, 1 << 14, 1 << 8
 """Bytes that are asked for at once of a sound body, and that are unpacked at once; of a damaged one fewer are asked for, since the piece with the
 damage in it is lost."""
-_GZIP = b"\x1f\x8b\x08"
 _READ, _STANDS = "what stands before was read", "it was read as it stands"
 _ALGORITHMS = {"sha1": "sha1", "sha-1": "sha1", "sha256": "sha256", "sha-256": "sha256", "sha512": "sha512", "sha-512": "sha512", "md5": "md5"}
 
@@ -120,7 +120,7 @@ def unwrapped(body: bytes, headers: dict[str, str]) -> tuple[bytes, str]:
             body = data
         if not whole:
             trouble = f"is packed as {coding.strip()}, and its end is missing or damaged; {_STANDS if data is None else _READ}"
-    if body.startswith(_GZIP) and "gzip" not in headers.get("content-type", "").lower():
+    if body.startswith(GZIP) and "gzip" not in headers.get("content-type", "").lower():
         data, whole = _gunzip(body)
         if data and binary_kind(data) is None:
             body = data  # packed without a word: the server, or who stored the answer, left the header out
@@ -178,7 +178,7 @@ def _before_damage(packed: zlib._Decompress, piece: bytes) -> bytes:
 
 
 def _gunzip(body: bytes) -> tuple[bytes | None, bool]:
-    if not body.startswith(_GZIP):
+    if not body.startswith(GZIP):
         return None, True
     data, is_whole = _streamed(gzip.GzipFile(fileobj=io.BytesIO(body)).read1)  # of one member or of several
     if is_whole:

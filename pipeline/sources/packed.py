@@ -13,12 +13,12 @@ from typing import BinaryIO
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import damage_of
+from pipeline.sources.gzip_members import GZIP
 from pipeline.sources.zstd_frames import MAGIC as ZSTD
 from pipeline.sources.zstd_frames import unpacked_frames
 
 __all__ = ["GZIP", "ZSTD", "Rejoined", "lines_of", "unpacked"]
 
-GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 16
 
 

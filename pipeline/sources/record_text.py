@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
+from pipeline.sources.gzip_members import GZIP
 from pipeline.sources.sniff import binary_kind
 
 __all__ = ["from_base64", "is_markup", "running_text", "shown_markup", "single"]
@@ -87,4 +88,4 @@ def from_base64(text: str) -> tuple[bytes, str | None] | None:
     kind = binary_kind(data)
     if kind is None and not data.lstrip().startswith(b"<"):
         return None  # a long word
-    return (data, kind) if kind is None or data[:2] == b"\x1f\x8b" else None
+    return (data, kind) if kind is None or data.startswith(GZIP) else None

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from pipeline.data.html_names import HTML_ELEMENTS
+from pipeline.sources.gzip_members import GZIP
+from pipeline.sources.zstd_frames import MAGIC as ZSTD
 
 __all__ = ["bare_xml", "cut_office_kind", "magic_kind", "office_kind", "packed_by_name", "refusal", "written_kind"]
 
@@ -19,8 +21,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF document"),
     (b"PK\x03\x04", "a ZIP archive (or an office document, which is one)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\x1f\x8b", "gzip-compressed data"),
-    (b"\x28\xb5\x2f\xfd", "zstandard-compressed data"),
+    (GZIP, "gzip-compressed data"),
+    (ZSTD, "zstandard-compressed data"),
     (b"\x5d\x2a\x4d\x18", "zstandard-compressed data with a dictionary of its own"),
     (b"BZh", "bzip2-compressed data"),
     (b"\xfd7zXZ\x00", "xz-compressed data"),

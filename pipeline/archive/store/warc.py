@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import quote
 
+from pipeline.sources.gzip_members import MAGIC
+
 __all__ = ["EPOCH", "Kept", "conversion_record", "file_header", "file_opening", "pack", "pack_record", "pack_revisit", "target_uri",
            "warc_date"]
 
@@ -27,7 +29,7 @@ EPOCH = "1970-01-01T00:00:00Z"
 """WARC-Date is required; this date stands for an unknown time of capture."""
 
 _LEVEL = 4  # higher levels take much longer for little less
-_MEMBER_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_MEMBER_HEAD = MAGIC + bytes(6) + b"\xff"
 _IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _RECORD_ID = re.compile(rb"^WARC-Record-ID:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"]+")
