@@ -72,7 +72,7 @@ def test_new_sources_are_appended(tmp_path):
     assert verify(tmp_path / "out").faults == []
 
 
-def test_the_working_folder_is_gone_after_a_good_run(tmp_path):
+def test_the_working_folder_is_removed_after_a_good_run(tmp_path):
     archive(tmp_path / "out", scrape(tmp_path / "in"))
     assert not (tmp_path / "out/work").exists()
 

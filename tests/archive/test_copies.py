@@ -12,10 +12,9 @@ from pipeline.archive.caches.copies import find_copies
 from pipeline.archive.caches.likeness import measure, shingles
 from pipeline.archive.run.run import Run, Summary
 from pipeline.archive.verify.verify import verify
-from pipeline.engines import local
 from pipeline.settings import Archive, Settings
 from tests.archive.test_memory import story
-from tests.makers.archives import archive, bag, current, engross, lines, payload
+from tests.makers.archives import archive, bag, current, engross, finish, lines, payload
 
 LONG = 6
 
@@ -37,11 +36,9 @@ def dropping(root: Path, *inputs: Path, reapply: bool = False, drop: bool = True
     """A run with ``--drop-copies``, in this process."""
     with Run(root, Settings(archive=Archive(batch=3))) as run:
         plan = run.make_plan([str(path) for path in inputs], reapply=reapply, drop_copies=drop)
-        local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
-        run.publish()
+        finish(run, plan)
         while reapply and drop and (plan := run.plan_copies()).batches:
-            local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
-            run.publish()
+            finish(run, plan)
         return run.summary()
 
 

@@ -200,7 +200,7 @@ def test_ids_of_all_blocks(made, tmp_path, name):
         assert all(block["id"] in written for section in row["sections"] for block in section["blocks"])
 
 
-def test_nothing_is_left_where_an_export_fails(made, tmp_path, monkeypatch):
+def test_nothing_is_left_where_an_export_fails(made, tmp_path):
     broken = tmp_path / "out"
     shutil.copytree(made, broken)
     last = max((broken / "data" / "articles").iterdir())

@@ -20,7 +20,7 @@ from pipeline.archive.verify.verify import verify
 from pipeline.engines import local
 from pipeline.evidence.site_repeats import Print
 from pipeline.settings import Archive, Repeats, Settings
-from tests.makers.archives import ROOT, bag, engross, lines, payload
+from tests.makers.archives import ROOT, bag, current, engross, finish, lines, payload
 
 APPEAL = "Thank you for being here with us. Pass this page on to those who row, and leave a coin in the jar by the door if you can spare one."
 WHERE = ("quarry", "ferry", "tower", "market", "orchard", "mill", "pier", "school", "chapel", "bridge", "tunnel", "garden")
@@ -51,15 +51,8 @@ def write(folder: Path, numbers, text=story, site="harbour") -> Path:
 def run(root: Path, *inputs: Path, reapply: bool = False, limits: Repeats | None = None, batch: int = 4) -> Summary:
     with Run(root, Settings(archive=Archive(batch=batch), repeats=limits or Repeats())) as under_way:
         plan = under_way.make_plan([str(path) for path in inputs], reapply=reapply)
-        local.run(under_way.work, [batch.key for batch in plan.batches], lambda _: None)
-        under_way.publish()
+        finish(under_way, plan)
         return under_way.summary()
-
-
-def current(root: Path, kind: str = "articles") -> dict[str, dict]:
-    """The latest version of every article, without what counts versions."""
-    out = {row["id"]: row for row in sorted(lines(root, kind), key=lambda row: row["version"])}
-    return {ident: {key: value for key, value in row.items() if key not in ("version", "supersedes")} for ident, row in out.items()}
 
 
 def kept(root: Path) -> int:
@@ -183,8 +176,7 @@ def test_restoring_one_thing_leaves_the_others_removed(tmp_path):
     run(tmp_path / "out", write(tmp_path / "in", range(8), text=lambda n: story(n) + "\nLeave a Reply\n\nName *\n\nEmail *\n\nPost Comment\n"))
     with Run(tmp_path / "out", Settings()) as again:
         plan = again.plan_restore(["comment-form"], [])
-        local.run(again.work, [batch.key for batch in plan.batches], lambda _: None)
-        again.publish()
+        finish(again, plan)
     assert len(lines(tmp_path / "out", "articles")) == 16
     assert all(APPEAL not in row["text"] and "Leave a Reply" in row["text"] for row in current(tmp_path / "out").values())
 
@@ -195,8 +187,7 @@ def test_restoring_one_thing_removes_no_other(tmp_path):
     run(tmp_path / "out", write(tmp_path / "more", range(4, 9)))
     with Run(tmp_path / "out", Settings()) as again:
         plan = again.plan_restore(["comment-form"], [])
-        local.run(again.work, [batch.key for batch in plan.batches], lambda _: None)
-        again.publish()
+        finish(again, plan)
     restored = [row for row in lines(tmp_path / "out", "articles") if row["version"] == 2]
     assert len(restored) == 4
     assert all(APPEAL in row["text"] and "Leave a Reply" in row["text"] for row in restored)
@@ -223,8 +214,7 @@ def test_what_was_brought_back_stays_when_it_is_worked_on_again(tmp_path):
     run(tmp_path / "out", write(tmp_path / "in", range(8)))
     with Run(tmp_path / "out", Settings()) as again:
         plan = again.plan_restore(["site-repeat"], [])
-        local.run(again.work, [batch.key for batch in plan.batches], lambda _: None)
-        again.publish()
+        finish(again, plan)
     assert kept(tmp_path / "out") == 8
     run(tmp_path / "out", write(tmp_path / "in", range(30)), reapply=True)
     assert kept(tmp_path / "out") == 8

@@ -95,7 +95,7 @@ def test_a_recipe_is_written_down_once(tmp_path):
 
 
 def test_texts_that_would_change_with_another_recipe_are_shown(tmp_path, monkeypatch):
-    """A phrase that is boilerplate by the new rules."""
+    """The new recipe reads one word more in each text."""
     source = scrape(tmp_path / "in", 3)
     archive(tmp_path / "out", source)
     from pipeline.archive.run import samples

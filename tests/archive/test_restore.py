@@ -15,17 +15,15 @@ from pipeline.archive.store.came import document_in
 from pipeline.archive.verify.verify import verify
 from pipeline.clean import clean_source
 from pipeline.data import Label, Source
-from pipeline.engines import local
 from pipeline.settings import Archive, Articles, Settings
-from tests.makers.archives import archive, engross, lines, page, scrape
+from tests.makers.archives import archive, engross, finish, lines, page, scrape
 from tests.sources.test_sources import zstd
 
 
 def restored(root: Path, kinds=(), ids=(), settings: Settings | None = None):
     with Run(root, settings or Settings(archive=Archive(batch=2))) as run:
         plan = run.plan_restore(kinds, ids)
-        local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
-        run.publish()
+        finish(run, plan)
         return run.summary()
 
 
@@ -88,8 +86,7 @@ def test_a_rerun_and_another_recipe_leave_it_restored(tmp_path):
     changed = Settings(articles=Articles(publisher="Someone else"))
     with Run(tmp_path / "out", changed) as run:
         plan = run.make_plan([str(source)], reapply=True)
-        local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
-        run.publish()
+        finish(run, plan)
     latest = lines(tmp_path / "out", "articles")[-1]
     assert latest["version"] == 3
     assert latest["text"].endswith("Post Comment")

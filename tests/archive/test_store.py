@@ -105,8 +105,9 @@ def test_sources_are_packed_so_that_two_other_readers_read_them(tmp_path):
     assert [kind for kind, _, _ in records] == ["warcinfo", "resource", "resource", "resource"]
     assert [(uri, data) for _, uri, data in records[1:]] == [(f"file:///page00{n}.txt", page(n).encode()) for n in range(3)]
     with path.open("rb") as stream:
-        fast = [(record.verify_block_digest(), record.reader.read()) for record in FastIterator(stream, parse_http=False)][1:]
-    assert fast == [(True, b"")] * 3 or [data for _, data in fast] == [page(n).encode() for n in range(3)]
+        assert [record.verify_block_digest() for record in FastIterator(stream, parse_http=False)][1:] == [True] * 3
+    with path.open("rb") as stream:
+        assert [record.reader.read() for record in FastIterator(stream, parse_http=False)][1:] == [page(n).encode() for n in range(3)]
 
 
 def test_a_record_that_came_in_a_warc_is_kept_as_it_was(tmp_path):

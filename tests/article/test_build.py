@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import clean as clean_module
 from pipeline.article.doubts import find_doubts
 from pipeline.clean import clean
 from pipeline.data import Label, article_id
@@ -140,4 +139,3 @@ def test_an_article_writes_itself() -> None:
     article = clean(TEXT, name="kettle.txt")
     assert article.to_json().startswith("{") and "\n" not in article.to_json()
     assert article.to_tei().startswith("<") and article.id in article.to_tei()
-    assert clean_module.__doc__

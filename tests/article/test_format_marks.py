@@ -9,11 +9,10 @@ from tests.makers.containers import ARTICLES, good
 from tests.makers.marked import PROSE, cases
 
 FILES = good()
-RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "crawl.warc",
-       "crawl.warc.wet.gz")
+RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "crawl.warc")
 
 
-@pytest.mark.parametrize("name", [name for name in RAW if not name.endswith(".gz")])
+@pytest.mark.parametrize("name", RAW)
 def test_a_container_as_plain_text_is_doubted(name: str) -> None:
     article = clean(FILES[name], name=name, media_type="text/plain")
     assert "file-format" in {doubt.code for doubt in article.doubts}

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.archive.run.batch import work_batch
+from pipeline.archive.run.plan import Plan
 from pipeline.archive.run.run import Run, Summary
+from pipeline.engines import local
 from pipeline.settings import Archive, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,6 +61,12 @@ def archive(root: Path, *inputs: Path | str, batch: int = 2, reapply: bool = Fal
             work_batch(run.work, part.key)
         run.publish()
         return run.summary()
+
+
+def finish(run: Run, plan: Plan) -> None:
+    """Works on all batches of a plan, with sources cleaned in a second process, and publishes them."""
+    local.run(run.work, [batch.key for batch in plan.batches], lambda _: None)
+    run.publish()
 
 
 def payload(root: Path) -> dict[str, bytes]:

@@ -7,9 +7,8 @@ from pathlib import Path
 from pipeline.archive.decisions import Decision, append
 from pipeline.archive.run.run import Run, Summary
 from pipeline.data import block_digest
-from pipeline.engines import local
 from pipeline.settings import Archive, Review, Settings
-from tests.makers.archives import current
+from tests.makers.archives import current, finish
 
 WORDS = "Leave a Reply"
 
@@ -30,8 +29,7 @@ def run(folder: Path, *inputs: Path, root: str = "out", reapply: bool = False, *
     """A run into ``folder/root`` with the decisions of ``folder``."""
     with Run(folder / root, settings(folder, **groups)) as under_way:
         plan = under_way.make_plan([str(path) for path in inputs], reapply=reapply)
-        local.run(under_way.work, [batch.key for batch in plan.batches], lambda _: None)
-        under_way.publish()
+        finish(under_way, plan)
         return under_way.summary()
 
 

@@ -69,9 +69,9 @@ def test_a_body_that_unpacks_to_too_much() -> None:
 
 @pytest.mark.parametrize("pack", [zipped, tarred])
 def test_names_name_and_lead_nowhere(pack) -> None:
-    members = ["../../etc/passwd.txt", "/abs.txt", "C:\\dir\\win.txt", "a/./b//c.txt", "..", "long" * 400 + ".txt"]
-    names, faults = read_all(pack(dict.fromkeys(members[:4], WORDS) | {members[5][:90]: WORDS}), "in/a.bin")
-    assert names[:4] == ["in/a.bin/etc/passwd.txt", "in/a.bin/abs.txt", "in/a.bin/C:/dir/win.txt", "in/a.bin/a/b/c.txt"]
+    members = ["../../etc/passwd.txt", "/abs.txt", "C:\\dir\\win.txt", "a/./b//c.txt", "long" * 22 + ".txt"]
+    names, faults = read_all(pack(dict.fromkeys(members, WORDS)), "in/a.bin")
+    assert names == [f"in/a.bin/{name}" for name in ("etc/passwd.txt", "abs.txt", "C:/dir/win.txt", "a/b/c.txt", members[-1])]
     assert not faults
 
 
@@ -97,13 +97,13 @@ def test_links_and_devices_are_no_members() -> None:
     assert (fault.code, fault.warning) == ("members-passed-over", True)
 
 
-def test_four_containers_deep() -> None:
-    data = WORDS
-    for n in range(5):
-        data = zipped({f"{n}.zip" if n else "a.txt": data})
-    names, [fault] = read_all(data, "a.zip")
-    assert not names
-    assert fault.code == "too-deep"
+@pytest.mark.parametrize(("deep", "codes"), [(2, []), (3, ["too-deep"])])
+def test_containers_in_one_another(deep: int, codes: list[str]) -> None:
+    data = zipped({"a.txt": WORDS})
+    for n in range(deep):
+        data = zipped({f"{n}.zip": data})
+    names, faults = read_all(data, "a.zip")
+    assert ([name.rpartition("/")[2] for name in names], [fault.code for fault in faults]) == ([] if codes else ["a.txt"], codes)
 
 
 def test_an_encrypted_member_costs_no_neighbour() -> None:
@@ -148,11 +148,10 @@ def test_pictures_in_an_archive_are_counted_and_other_documents_named() -> None:
         ("not-text", "a.zip/b.pdf", False), ("members-passed-over", "a.zip", True)]
 
 
-def test_mail_in_mail_in_mail() -> None:
+def test_parts_of_a_message_that_never_end_are_one_damaged_message() -> None:
     data = b"From: a@b.example\nSubject: x\nDate: Thu, 3 Feb 2022 10:00:00 +0100\n" + b"Content-Type: multipart/mixed; boundary=x\n\n--x\n" * 2000
-    names, faults = read_all(data, "a.eml")
-    assert not names
-    assert len(faults) == 1
+    names, [fault] = read_all(data, "a.eml")
+    assert (names, fault.code) == ([], "cut-short")
 
 
 @pytest.mark.parametrize("case", cases("xml/limits.toml"))
