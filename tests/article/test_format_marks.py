@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import clean
 from tests.makers.containers import ARTICLES, good
-from tests.makers.marked import PROSE, cases
+from tests.makers.marked import cases, filled
 
 FILES = good()
 RAW = ("trafilatura.jsonl", "news-please.jsonl", "c4.jsonl", "news.rss", "old.rdf.xml", "newsletter.eml", "page.mhtml", "crawl.warc")
@@ -30,9 +30,6 @@ def test_an_article_is_not(line: str) -> None:
 
 @pytest.mark.parametrize("case", cases("text/formats.toml"))
 def test_a_file_of_a_format_is_doubted(case: dict[str, str]) -> None:
-    text = case["text"]
-    for n, prose in enumerate(PROSE, 1):
-        text = text.replace(f"{{{n}}}", prose)
-    told = [doubt.text for doubt in clean(text, name="a.txt").doubts if doubt.code == "file-format"]
+    told = [doubt.text for doubt in clean(filled(case["text"]), name="a.txt").doubts if doubt.code == "file-format"]
     assert len(told) == bool(case["format"])
     assert all(one.partition(" like ")[2].startswith(f"{case['format']}:") for one in told)

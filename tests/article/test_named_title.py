@@ -14,16 +14,9 @@ from pipeline.labelling.network import CERTAIN
 from pipeline.labelling.sequence import kept_chances, read_sequence, with_titles
 from pipeline.settings import Settings
 from pipeline.sources.said import said
-from tests.makers.marked import PROSE, cases
+from tests.makers.marked import cases, filled
 
 LABELS = tuple(Label)
-
-
-def filled(text: str) -> str:
-    """A text with paragraphs in place of ``{1}`` and so on."""
-    for n, prose in enumerate(PROSE, 1):
-        text = text.replace(f"{{{n}}}", prose)
-    return text
 
 
 @pytest.mark.parametrize("case", cases("overruled/named_title.toml"))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from pipeline.decoding.leftover_tags import read_tags
 from pipeline.decoding.leftovers import find_leftovers
 from pipeline.decoding.repair import apply
-from tests.makers.cost import bytes_for_each
+from tests.makers.cost import bytes_for_each, grows_with_length
 
 LONG = "word " * 12_000
 
@@ -44,10 +42,4 @@ def test_no_tag_leaves_a_word(tags: str) -> None:
 
 @pytest.mark.parametrize("unit", ["<script>x</script>y\n", "<script>", "</b>word "])
 def test_cost_grows_with_the_length_alone(unit: str) -> None:
-    def seconds(times: int) -> float:
-        began = time.process_time()
-        find_leftovers(unit * times)
-        return time.process_time() - began
-
-    few = min(seconds(1000) for _ in range(2))
-    assert seconds(8000) < 14 * max(few, 0.01)  # eight times the length; the square would be 64 times
+    assert grows_with_length(lambda times: unit * times, find_leftovers, 2_000)

@@ -7,15 +7,19 @@ line. ``{1}`` to ``{9}`` stand for paragraphs of running text, so that a case sh
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipeline.article.overruled import Proved, overruled
+from pipeline.blocks.from_html import split_html
 from pipeline.clean import Explained, explain_source
-from pipeline.data import Source
+from pipeline.data import Block, Decision, Encoding, Label, Page, Source
 from pipeline.settings import Settings
 
+Find = Callable[[Sequence[Block], Sequence[Decision]], Iterable[Proved]]
 CASES = Path(__file__).parents[1] / "cases"
 PROSE = tuple(line for line in """
 The harbour of Wexley Sound had one clerk for each of its locks, and every clerk kept a ledger of the tides, the boats and the weather in a \
@@ -45,11 +49,8 @@ def read_marked(doc: str) -> tuple[str, list[tuple[str, str]]]:
     blocks: list[tuple[str, str]] = []
     for row in doc.strip("\n").split("\n"):
         label, bar, line = row.partition("|")
-        for n, prose in enumerate(PROSE, 1):
-            line = line.replace(f"{{{n}}}", prose)
-            row = row.replace(f"{{{n}}}", prose)
-        line = line.removeprefix(" ")
-        lines.append(line if bar else row)
+        line = filled(line).removeprefix(" ")
+        lines.append(line if bar else filled(row))
         if not bar:
             continue
         if label.strip() == "+":
@@ -57,6 +58,21 @@ def read_marked(doc: str) -> tuple[str, list[tuple[str, str]]]:
         else:
             blocks.append((label.strip(), line))
     return "\n".join(lines) + "\n", [(label, " ".join(text.split())) for label, text in blocks]
+
+
+def filled(text: str) -> str:
+    """A text with paragraphs in place of ``{1}`` and so on."""
+    for n, prose in enumerate(PROSE, 1):
+        text = text.replace(f"{{{n}}}", prose)
+    return text
+
+
+def decided(find: Find, html: str, labels: list[Label], reason: str = "labeller") -> list[Label]:
+    """The labels of the blocks of a page after a step that may overrule them; ``reason``: why blocks with labels of removed matter are removed."""
+    split = split_html(Page("page.html", html, html, Encoding("utf-8", "utf-8"), media_type="text/html"))
+    assert len(split.blocks) == len(labels)
+    given = [Decision(b.n, label, 0.9, reason if label.removed else "kept") for b, label in zip(split.blocks, labels, strict=True)]
+    return [d.label for d in overruled(given, find(split.blocks, given), "markup")]
 
 
 def explain(text: str, name: str = "case.txt") -> Explained:
@@ -75,11 +91,13 @@ def cases(path: str, table: str = "case") -> list[Any]:
 
 
 def check_labels(case: dict[str, Any]) -> Explained:
-    """Each block of a marked document has the label that stands before it."""
+    """Each block of a marked document has the label that stands before it; ``twins``: pairs of a duplicate and the block that stays."""
     text, wanted = read_marked(case["doc"])
     seen = explain(text)
     found = [(str(d.label), b.text) for b, d in seen.pairs]
     wrong = [f"{want} wanted, {got} found: {text[:60]}" for (got, text), (want, _) in zip(found, wanted, strict=False) if got != want]
     assert [text for _, text in found] == [text for _, text in wanted], f"other blocks than wanted: {found}"
     assert not wrong, "\n".join(wrong)
+    if "twins" in case:
+        assert [[d.block, d.twin] for _, d in seen.pairs if d.twin is not None] == case["twins"]
     return seen
