@@ -22,12 +22,9 @@ from pipeline.archive.store import disk
 from pipeline.archive.verify.verify import verify
 from tests.makers.archives import archive, bag, command, engross, environment, page, payload, scrape
 from tests.makers.clusters import workers_of
+from tests.makers.stopping import Stopped, stopping
 
 KILLS = int(os.environ.get("ENGROSS_KILLS", "20"))
-
-
-class Stopped(BaseException):
-    """Nothing in the program catches this, as nothing catches the end of a process."""
 
 
 @pytest.fixture
@@ -50,20 +47,9 @@ def test_a_run_stopped_at_any_write_is_taken_up(tmp_path, undisturbed, monkeypat
     for step in range(200):
         root = tmp_path / f"out{step}"
         left = [step]
-
-        def stopping(real, left=left):
-            def call(*arguments):
-                left[0] -= 1
-                if left[0] < 0:
-                    raise Stopped
-                return real(*arguments)
-            return call
-
         with monkeypatch.context() as patch:
-            patch.setattr(os, "replace", stopping(os.replace))
-            patch.setattr(os, "fsync", stopping(os.fsync))
-            patch.setattr(os, "rename", stopping(os.rename))
-            patch.setattr(os, "mkdir", stopping(os.mkdir))
+            for name in ("replace", "fsync", "rename", "mkdir"):
+                patch.setattr(os, name, stopping(getattr(os, name), left))
             try:
                 archive(root, tmp_path / "in")
             except Stopped:
@@ -179,15 +165,12 @@ def test_a_full_disk_is_no_source_s_fault(place, name, tmp_path, undisturbed, mo
     assert bag(tmp_path / "out") == undisturbed
 
 
-def test_files_that_are_gone_while_they_are_published_are_told(tmp_path, monkeypatch):
+def test_files_that_are_missing_while_they_are_published_are_told(tmp_path, monkeypatch):
     """The journal lists them, they are not in their places, and what they were made from is gone."""
     source = scrape(tmp_path / "in", 2)
 
-    def stopping(*_):
-        raise Stopped
-
     with monkeypatch.context() as patch:
-        patch.setattr(publish, "move", stopping)
+        patch.setattr(publish, "move", stopping(publish.move, [0]))
         with pytest.raises(Stopped):
             archive(tmp_path / "out", source)
     shutil.rmtree(tmp_path / "out" / "work" / "done")
@@ -208,7 +191,7 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path):
     assert engross("archive", source, "-o", tmp_path / "out").returncode == 0
 
 
-def test_an_unwritable_folder_is_wrong_usage(tmp_path):
+def test_a_file_in_place_of_the_archive_is_wrong_usage(tmp_path):
     source = scrape(tmp_path / "in", 1)
     (tmp_path / "file").write_text("")
     told = engross("archive", source, "-o", tmp_path / "file")

@@ -15,6 +15,7 @@ from pipeline.archive.run.run import Run
 from pipeline.archive.verify.verify import verify
 from pipeline.settings import Archive, Settings
 from tests.makers.archives import archive, scrape
+from tests.makers.stopping import Stopped, stopping
 
 IDENT = "a0123456789ab"
 ON_ARCHIVES = [("report", "{}"), ("review", "{}"), ("doubts", "{}"), ("copies", "{}"), ("decisions", "{}"), ("sites", "suggest", "{}"),
@@ -153,21 +154,9 @@ def stopped_while_publishing(root, source, monkeypatch, write):
     """A run that is stopped at the n-th file that publishing writes."""
     from pipeline.archive.store import disk
 
-    class Stopped(BaseException):
-        pass
-
-    plan, left = begin(root, source, 9), [write]
-
-    def stopping(real):
-        def call(*arguments):
-            left[0] -= 1
-            if left[0] < 0:
-                raise Stopped
-            return real(*arguments)
-        return call
-
+    plan = begin(root, source, 9)
     with monkeypatch.context() as patch:
-        patch.setattr(disk.os, "replace", stopping(disk.os.replace))
+        patch.setattr(disk.os, "replace", stopping(disk.os.replace, [write]))
         try:
             publish(root, plan, None)
         except Stopped:
