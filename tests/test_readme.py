@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ PYTHON = [
 ]
 EXCERPT = re.compile(r"<!-- (before|after): (\S+) -->\n```\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+NAMED = re.compile(r"`((?:benchmarks|docs|pipeline|seeds|tests|tools)/[\w./-]+)`")
+MODULE = re.compile(r"python -m ((?:benchmarks|pipeline|tests|tools)(?:\.\w+)*)")
 
 
 def lines(text: str) -> list[str]:
@@ -130,3 +133,11 @@ def test_what_a_page_costs_beside_trafilatura_is_what_was_measured() -> None:
     rows = re.findall(r"^\| [^|]+ \| \d+ \| 0\.\d+ \| ([\d.]+) \| 0\.\d+ \| ([\d.]+) \|$", (ROOT / "BENCHMARKS.md").read_text("utf-8"), re.MULTILINE)
     ratios = [float(own) / float(other) for own, other in rows]
     assert f"{min(ratios):.1f} to {max(ratios):.1f} times, by the set" in told
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "BENCHMARKS.md", ROOT / "CHANGELOG.md", ROOT / "tools/train/README.md"], ids=lambda page: page.name)
+def test_files_and_modules_that_a_page_names_are_there(page: Path) -> None:
+    """Capitals stand for a name of the reader's own: ``phrases/LANG.toml``."""
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in NAMED.findall(text) if not any(ROOT.glob(re.sub("[A-Z]{3,}", "*", name).rstrip("/")))] == []
+    assert [name for name in MODULE.findall(text) if find_spec(name) is None] == []
