@@ -31,7 +31,6 @@ __all__ = ["Concern", "Doubts", "Drift"]
 
 _WINDOW, _HISTORY = 5, 20
 _JUMP = 100  # thousandths; a smaller one is nobody's concern
-_NOISE = 30  # thousandths: the least spread that a site is thought to have
 _ALWAYS = 0.95
 _LEAVES = {"title-not-in-text": 0.7, "kept-all": 0.8}
 """What a doubt of this file leaves of the confidence; it orders the list."""
@@ -194,7 +193,7 @@ _WHOLE = ("SELECT d.n, s.name, s.articles FROM sites s JOIN docs d ON d.site = s
 def _jumps(seen: int, total: int, squares: int, fresh: int, fresh_total: int) -> bool:
     """True where the mean of the new ones lies further from that of the old ones than their spread explains."""
     mean = total / seen
-    spread = max(_NOISE, math.sqrt(max(0.0, squares / seen - mean * mean)))
+    spread = math.sqrt(max(0.0, squares / seen - mean * mean))
     return abs(fresh_total / fresh - mean) >= max(_JUMP, 4 * spread / math.sqrt(fresh))
 
 
