@@ -23,7 +23,7 @@ __all__ = ["is_loose_html", "xml_records"]
 
 _PARAGRAPHS = frozenset({"para", "paragraph", "par"})
 _DEEPEST = 3
-"""Elements around the records."""
+"""Elements below the first one that may stand around the records."""
 _NESTED = 50
 _OF_NO_TEXT = frozenset({"svg", "opml", "kml", "gpx", "stylesheet", "transform", "schema"})
 """First elements of drawings, lists and programs, in which a title and a text are labels."""
