@@ -37,7 +37,7 @@ from pipeline.data import (
     read_in_order,
     text_of,
 )
-from pipeline.data.columns import in_columns, repairs_in_columns
+from pipeline.data.columns import in_columns, repairs_in_columns, values_of
 from pipeline.labelling import Labelling
 from pipeline.labelling.explain import SURE
 from pipeline.labelling.network import CERTAIN
@@ -90,8 +90,7 @@ def _space(
     """The white space of a text between all that is told of it; a page of HTML has its markup there."""
     if split.head is not None:
         return ()
-    ranges = (((one.start, one.end) for one in every) for every in (kept, removed, repairs))
-    return space_of(page.text, *ranges)
+    return space_of(page.text, *(zip(values_of(one, "start"), values_of(one, "end"), strict=True) for one in (kept, removed, repairs)))
 
 
 def _unsure(blocks: Sequence[Block], decisions: Sequence[Decision]) -> Iterator[Unsure]:
@@ -182,7 +181,7 @@ def _values(found: Sequence[Found], field: str) -> tuple[str, ...]:
 def _repairs(page: Page, split: Split, pieces: Pieces) -> Sequence[Repair]:
     """All repairs in order; the markers of list items and notes, which stand in ``n`` of their blocks, are taken out of the text by one each."""
     repairs = repairs_in_columns(_in_order(page.repairs, split.repairs)) if split.repairs else page.repairs
-    starts = array("q", (r.start for r in repairs))
+    starts = array("q", values_of(repairs, "start"))
     markers = sorted((pieces.blocks[n].start, marker) for n, marker in pieces.markers.items())
     own = (
         Repair(start, start + len(marker), marker, "", "markup", _DELETE) for start, marker in markers

@@ -62,7 +62,8 @@ def _names(line: str) -> list[str]:
     """The words of the headings that a line of contents may name: with and without its bullet, its number and its page."""
     bare = without_bullet(line)
     plain = _NUMBER.sub("", bare, count=1)
-    return [name for form in (line, bare, plain, _PAGE.sub("", bare), _PAGE.sub("", plain)) if (name := key_of(form))]
+    forms = dict.fromkeys((line, bare, plain, _PAGE.sub("", bare), _PAGE.sub("", plain)))
+    return [name for form in forms if (name := key_of(form))]
 
 
 def _with_head(blocks: Sequence[Block], worded: list[int], first: int, run: list[int]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,8 @@ _UNNUMBERED = frozenset(
     "introduction conclusion conclusions summary einleitung fazit schluss conclusione introducción conclusión notes".split()
 )
 """Headings that have no number where others have one, and stand on their level."""
+_marker_of = lru_cache(maxsize=2)(list_marker)
+"""An item is looked at three times: after the item above, by itself, and before the item below."""
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ def make_block(pieces: Pieces, block: Block, label: Label, group: int = 0) -> Ar
     """One block of the article, its marker taken off if it is a list item or a note."""
     text, marker = block.text, ""
     if label is Label.LIST_ITEM and (block.markup is None or _is_typed(block.markup)):
-        found = list_marker(text)
+        found = _marker_of(text)
         marker = found.printed if found else ""
     elif label is Label.NOTE:
         marker = note_mark(text)
@@ -263,7 +266,7 @@ def _together(pieces: Pieces, before: int, n: int, labels: Sequence[Label]) -> b
     if a is Label.QUOTATION:
         return not is_closed(pieces.blocks[before].text)
     if a is Label.LIST_ITEM:
-        return _marker_follows(list_marker(pieces.blocks[before].text), list_marker(block.text))
+        return _marker_follows(_marker_of(pieces.blocks[before].text), _marker_of(block.text))
     return True
 
 

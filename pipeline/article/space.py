@@ -74,12 +74,10 @@ def _inside(piece: str, at: int) -> Iterator[tuple[int, str]]:
 
 def in_order(ranges: Iterable[Range]) -> tuple[array[int], array[int]]:
     """Starts and ends of ranges, sorted by start, then by end; there may be very many."""
-    starts, ends = array("q"), array("q")
-    for start, end in ranges:
-        starts.append(start)
-        ends.append(end)
-    order = np.lexsort((np.array(ends, np.int64), np.array(starts, np.int64)))
-    return array("q", np.array(starts, np.int64)[order].tobytes()), array("q", np.array(ends, np.int64)[order].tobytes())
+    flat = np.array(array("q", chain.from_iterable(ranges)), np.int64)
+    starts, ends = flat[::2], flat[1::2]
+    order = np.lexsort((ends, starts))
+    return array("q", starts[order].tobytes()), array("q", ends[order].tobytes())
 
 
 def _outside(starts: Sequence[int], ends: Sequence[int], start: int, end: int) -> Iterator[Range]:

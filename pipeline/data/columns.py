@@ -10,14 +10,13 @@ from typing import Any, TypeVar, overload
 
 from pipeline.data.pages import Repair
 
-__all__ = ["Columns", "in_columns", "repairs_in_columns"]
+__all__ = ["Columns", "in_columns", "repairs_in_columns", "values_of"]
 
 _T = TypeVar("_T")
 _FEW = 1000
 """Records up to which a tuple is as good; so many are taken at a time."""
 _KNOWN = 4096
 """Values of a column that are compared, so that equal ones are one object."""
-_FIELDS = attrgetter("start", "end", "before", "after", "kind", "steps")
 
 
 def in_columns(make: Callable[..., _T], rows: Iterable[tuple[Any, ...]]) -> Sequence[_T]:
@@ -29,7 +28,12 @@ def in_columns(make: Callable[..., _T], rows: Iterable[tuple[Any, ...]]) -> Sequ
 
 def repairs_in_columns(repairs: Iterable[Repair]) -> Sequence[Repair]:
     """The same repairs in the same order."""
-    return in_columns(Repair, map(_FIELDS, repairs))
+    return in_columns(Repair, repairs)
+
+
+def values_of(records: Sequence[tuple[Any, ...]], field: str) -> Iterable[Any]:
+    """One field of each record, in order. ``records``: of one kind of named tuple; no record is made where they stand in columns."""
+    return records.column(field) if isinstance(records, Columns) else map(attrgetter(field), records)
 
 
 class Columns(Sequence[_T]):
@@ -63,6 +67,11 @@ class Columns(Sequence[_T]):
     def __getitem__(self, at: int | slice) -> _T | tuple[_T, ...]:
         own = [column[at] for column in self._columns]
         return tuple(map(self._make, *own)) if isinstance(at, slice) else self._make(*own)
+
+    def column(self, field: str) -> Sequence[Any]:
+        """One field of each record, in order. The records have to be named tuples."""
+        columns: Sequence[Sequence[Any]] = self._columns
+        return columns[self._make._fields.index(field)]  # type: ignore[attr-defined]
 
     def __iter__(self) -> Iterator[_T]:
         return map(self._make, *self._columns)

@@ -45,6 +45,8 @@ def count_words(text: str) -> int:
 
 def _many_words(text: str) -> int:
     """Words separated by white space, counted part by part: each is an object of its own meanwhile."""
+    if len(text) <= _AT_ONCE:
+        return len(text.split())
     found = at = 0
     while at < len(text):
         space = _SPACE.search(text, at + _AT_ONCE)

@@ -99,9 +99,9 @@ class Encoding:
         return self.name == "utf-8" and not self.lost and self.by.partition(" ")[0] not in ("bom", "mixed")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """One change of characters. ``steps`` applied to ``before`` give ``after`` (`pipeline.decoding.repair.replay`)."""
+class Repair(NamedTuple):
+    """One change of characters. ``steps`` applied to ``before`` give ``after`` (`pipeline.decoding.repair.replay`). A tuple, as removals are: a text
+    may have a hundred thousand."""
 
     start: int
     end: int

@@ -184,7 +184,8 @@ class _Finder:
             t = t._replace(key=t.key.rpartition(" ")[0], last="…")
         key, length, keys = t.key, len(t.key), self.keys
         first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
-        for m, longer in enumerate(self.lengths[first:last], first):
+        lengths = self.lengths[first:last]
+        for m, longer in enumerate(lengths, first) if max(lengths) > length else ():
             if longer > length and m != n and m not in self.raw and key in keys[m] and f" {key} " in f" {keys[m]} ":
                 if (found := self._as_part(t, self.traits[m])) is not None:
                     yield found

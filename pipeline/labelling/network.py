@@ -179,7 +179,7 @@ class Network:
 
     def judge_tokens(self, table: Rows | NDArray[np.int8], tokens: Sequence[Tokens]) -> Judgement:
         """What `judge` returns, from the columns and the tokens alone."""
-        return self.run(Inputs(self, table), self.known(tokens))
+        return self.run(Inputs(self, table) if len(table) > _ROWS else self.inputs(table[:]), self.known(tokens))
 
     def inputs(self, table: NDArray[np.int8]) -> NDArray[np.int8]:
         """Columns as the network sees them."""

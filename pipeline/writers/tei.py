@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import BinaryIO
 
 from pipeline.article.space import in_order
 from pipeline.data import Article, Removal, Repair
+from pipeline.data.columns import values_of
 from pipeline.data.memory import give_back
 from pipeline.writers.markup import Draft, Ids, escape
 from pipeline.writers.tei_header import stage, write_header
@@ -87,7 +89,7 @@ def _version() -> str:
 def _reserved(article: Article) -> list[str]:
     return [
         *(block.id for block in all_blocks(article)), *(section.id for section in article.sections),
-        *(gap.id for gap in article.gaps), *(removal.id for removal in article.removed),
+        *(gap.id for gap in article.gaps), *values_of(article.removed, "id"),
     ]
 
 
@@ -99,7 +101,7 @@ def _stand_off(
     draft.open("standOff")
     if article.removed:
         draft.open("listAnnotation", type="removed")
-        own = [ids.own(removal.id, "rm", removal.start) for removal in article.removed]
+        own = [ids.own(key, "rm", start) for key, start in zip(values_of(article.removed, "id"), values_of(article.removed, "start"), strict=True)]
         for removal, removal_id in zip(article.removed, own, strict=True):
             _removed(removal, removal_id, draft, ids)
         draft.close()
@@ -136,9 +138,10 @@ def _removed(removal: Removal, removal_id: str, draft: Draft, ids: Ids) -> None:
 
 def _repairs(repairs: Sequence[Repair], draft: Draft, ids: Ids) -> None:
     """One note for each distinct repair, by its first place, with every range it was made at."""
-    groups: dict[tuple[str, str, str], array[int]] = {}
-    for repair in repairs:
-        groups.setdefault((repair.kind, repair.before, repair.after), array("q")).extend((repair.start, repair.end))
+    groups: defaultdict[tuple[str, str, str], array[int]] = defaultdict(partial(array, "q"))
+    what = zip(*(values_of(repairs, field) for field in ("kind", "before", "after")), strict=True)
+    for same, start, end in zip(what, values_of(repairs, "start"), values_of(repairs, "end"), strict=True):
+        groups[same].extend((start, end))
     ordered = [(same, *in_order(zip(flat[::2], flat[1::2], strict=True))) for same, flat in groups.items()]
     for same, starts, ends in sorted(ordered, key=lambda group: (group[1][0], group[2][0], group[0])):
         kind, before, after = same

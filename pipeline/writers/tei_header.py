@@ -13,6 +13,7 @@ from importlib import resources
 from urllib.parse import quote
 
 from pipeline.data import Answer, Article, Found, Label
+from pipeline.data.columns import values_of
 from pipeline.data.counting import counted
 from pipeline.writers.markup import Draft, escape
 from pipeline.writers.tei_inline import language_tag
@@ -263,7 +264,7 @@ def _release(version: str) -> str:
 
 def _categories(article: Article, draft: Draft) -> None:
     """The kinds of boilerplate that occur, in the order of the labels."""
-    occurring = {removal.kind for removal in article.removed}
+    occurring = set(values_of(article.removed, "kind"))
     draft.open("classDecl")
     draft.open("taxonomy", id=f"{article.id}.bp")
     draft.leaf("desc", "Categories of removed matter")
@@ -299,8 +300,8 @@ def _profile(article: Article, draft: Draft) -> None:
 
 def _revisions(article: Article, draft: Draft, date: str) -> None:
     """One change for each stage, the latest first, with what it did."""
-    kinds_of_repair = Counter(repair.kind for repair in article.repairs)
-    removed = Counter(stage(removal.stage) for removal in article.removed)
+    kinds_of_repair = Counter(values_of(article.repairs, "kind"))
+    removed = Counter(map(stage, values_of(article.removed, "stage")))
     said = {
         "decode": f"Decoded as {article.encoding.name} (evidence: {article.encoding.by}); bytes lost: {article.encoding.lost}.",
         "repair": "Places repaired: " + (", ".join(f"{n} {kind}" for kind, n in sorted(kinds_of_repair.items())) or "none") + ".",

@@ -33,7 +33,7 @@ _LEVEL = 1
 _PAGE = tuple(one.name for one in fields(Page) if one.name not in ("encoding", "repairs", "_fixed_at"))
 _HEAD = tuple(one.name for one in fields(HeadData) if one.name != "marks")
 _page_of, _head_of = attrgetter(*_PAGE), attrgetter(*_HEAD)
-_encoding_of, _repair_of = (attrgetter(*(one.name for one in fields(kind))) for kind in (Encoding, Repair))
+_encoding_of = attrgetter(*(one.name for one in fields(Encoding)))
 
 
 def save_reading(work: Path, reading: Reading, data: bytes) -> str:
@@ -108,8 +108,8 @@ def _repaired(text: str, repairs: Sequence[Repair]) -> str:
 def _plain(page: Page, split: Split, language: str) -> tuple[Any, ...]:
     """The fields of a reading, tuples in tuples."""
     head = (_head_of(split.head), tuple(map(tuple, split.head.marks))) if split.head else ()
-    told = _page_of(page), _encoding_of(page.encoding), tuple(map(_repair_of, page.repairs))
-    return told, (tuple(map(_row, split.blocks)), tuple(map(_repair_of, split.repairs))), head, language
+    told = _page_of(page), _encoding_of(page.encoding), tuple(map(tuple, page.repairs))
+    return told, (tuple(map(_row, split.blocks)), tuple(map(tuple, split.repairs))), head, language
 
 
 def _row(block: Block) -> tuple[Any, ...]:
