@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 from pipeline.data import Repair
 from pipeline.data.columns import Columns, repairs_in_columns
+from pipeline.writers.tei import write_tei
+from tests.makers import articles
 from tests.makers.cost import bytes_for_each
 
 STEPS = (("delete",),)
@@ -30,3 +33,18 @@ def test_few_records_are_a_tuple() -> None:
 
 def test_columns_take_less_than_objects() -> None:
     assert bytes_for_each(lambda many: range(many), lambda numbers: repairs_in_columns(map(repair, numbers)), 2000) < 90
+
+
+def test_tei_is_written_without_making_the_repairs() -> None:
+    made = []
+
+    def make(*row: object) -> Repair:
+        made.append(row)
+        return Repair(*row)  # type: ignore[arg-type]
+
+    make._fields = ("start", "end", "before", "after", "kind", "steps")  # type: ignore[attr-defined]
+    rows = [(n, n + 1, "x", "", "markup", STEPS) for n in range(50)]
+    plain = articles.plain().article
+    document = write_tei(replace(plain, chars=100, repairs=Columns(make, rows)))
+    assert made == []
+    assert document == write_tei(replace(plain, chars=100, repairs=tuple(Repair(*row) for row in rows)))
