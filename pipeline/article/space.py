@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import merge
-from itertools import accumulate, chain, repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -103,52 +103,81 @@ class Places:
     def __init__(self, repairs: Sequence[Repair], space: Sequence[tuple[int, str]], removed: Iterable[Range] = ()) -> None:
         self._told = repairs, space, removed
         self._block: ArticleBlock | None = None
-        self._steps: list[_Step] = []
-        self._reached: list[int] = []
+        self._steps = _Steps()
 
     @cached_property
-    def _changes(self) -> list[tuple[int, int, str, bool]]:
+    def _changes(self) -> _Changes:
         repairs, space, removed = self._told
-        return sorted(
-            [*((r.start, r.end, r.after, False) for r in repairs), *((at, at + len(run), run, True) for at, run in space),
-             *((start, end, "", False) for start, end in removed)],
-            key=lambda change: (change[0], change[1] > change[0], -change[1], *change[2:]),  # outer ones first, after what was put in before them
-        )
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [change[0] for change in self._changes]
+        return _in_order_of_page(chain(
+            ((r.start, r.end, r.after, False) for r in repairs), ((at, at + len(run), run, True) for at, run in space),
+            ((start, end, "", False) for start, end in removed),
+        ))
 
     def of(self, block: ArticleBlock, at: int) -> int:
         """The place in the page of a place in a block's text; inside a replaced stretch, that stretch's start."""
         if block is not self._block:
-            self._block, self._steps = block, list(self._followed(block))
-            self._reached = list(accumulate((step.following for step in self._steps), max))
-        n = bisect_right(self._reached, at)
-        if n < len(self._steps) and at >= self._steps[n].text:
-            return min(self._steps[n].start, block.end)
-        page, text = (self._steps[n - 1].end, self._steps[n - 1].following) if n else (block.start, 0)
+            self._block, self._steps = block, self._followed(block)
+        steps = self._steps
+        n = bisect_right(steps.reached, at)
+        if n < len(steps.reached) and at >= steps.texts[n]:
+            return min(steps.starts[n], block.end)
+        page, text = (steps.ends[n - 1], steps.followings[n - 1]) if n else (block.start, 0)
         return min(max(page + at - text, block.start), block.end)
 
-    def _followed(self, block: ArticleBlock) -> Iterator[_Step]:
+    def _followed(self, block: ArticleBlock) -> _Steps:
         """The changes in a block's range, each with the places in the block's text where it begins and ends."""
+        changes, steps = self._changes, _Steps()
         page, text = block.start, 0
-        for start, end, after, white in self._changes[bisect_left(self._starts, block.start):bisect_right(self._starts, block.end)]:
+        for n in range(bisect_left(changes.starts, block.start), bisect_right(changes.starts, block.end)):
+            start, end, white = changes.starts[n], changes.ends[n], changes.white[n]
             if start < page >= end or ((start >= block.end) if white else (end > block.end)):  # inside a larger change, or beyond the block
                 continue
             text += start - page
-            following = _past(block.text, text, after)
-            yield _Step(start, end, text, following)
+            following = _past(block.text, text, changes.after[n])
+            steps.add(start, end, text, following)
             page, text = end, following
+        return steps
 
 
-class _Step(NamedTuple):
-    """A change, in the page from ``start`` to ``end``, in the text of its block from ``text`` to ``following``."""
+class _Changes(NamedTuple):
+    """Changes of a page as columns: there may be very many."""
 
-    start: int
-    end: int
-    text: int
-    following: int
+    starts: array[int]
+    ends: array[int]
+    after: list[str]
+    white: bytes
+
+
+def _in_order_of_page(changes: Iterable[tuple[int, int, str, bool]]) -> _Changes:
+    """Changes by their start; of those with one start, the outer ones first, after what was put in before them."""
+    starts, ends, after, white = array("q"), array("q"), list[str](), bytearray()
+    for start, end, put, is_white in changes:
+        starts.append(start)
+        ends.append(end)
+        after.append(put)
+        white.append(is_white)
+    ranks = {put: n for n, put in enumerate(sorted(set(after)))}
+    first, last, put_in = np.array(starts, np.int64), np.array(ends, np.int64), np.fromiter((ranks[put] for put in after), np.int64, len(after))
+    flags = np.frombuffer(bytes(white), np.uint8)
+    order = np.lexsort((flags, put_in, -last, last > first, first))
+    return _Changes(array("q", first[order].tobytes()), array("q", last[order].tobytes()), [after[n] for n in order], flags[order].tobytes())
+
+
+class _Steps:
+    """Changes as columns, in the page from ``starts`` to ``ends``, in the text of their block from ``texts`` to ``followings``."""
+
+    __slots__ = ("ends", "followings", "reached", "starts", "texts")
+
+    def __init__(self) -> None:
+        self.starts, self.ends, self.texts, self.followings, self.reached = (array("q") for _ in range(5))
+
+    def add(self, start: int, end: int, text: int, following: int) -> None:
+        """One more. ``reached``: how far it or one before it goes."""
+        self.reached.append(max(following, self.reached[-1]) if self.reached else following)
+        self.starts.append(start)
+        self.ends.append(end)
+        self.texts.append(text)
+        self.followings.append(following)
 
 
 def _past(text: str, at: int, inserted: str) -> int:

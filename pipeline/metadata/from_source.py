@@ -31,17 +31,20 @@ _ADDRESS_ALONE = 0.3
 
 
 def said_metadata(page: Page, language: str) -> tuple[Found, ...]:
-    """What the input says, each value with ``container:`` and the input's own name of the field; those used are ``chosen``."""
+    """What the input says, each value with ``container:`` and the input's own name of the field; those used are ``chosen``. Equal strings of a value are
+    one object, for there may be very many values."""
     out: list[Found] = []
     used: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
+    hows: dict[str, str] = {}
     for field, own, text in said_in(page.metadata):
+        how = hows.setdefault(own, f"container:{own}")
         for value, confidence in _READERS.get(field, _plain)(text, page, language):
             chosen = confidence >= _LEAST and (field not in used or field in SEVERAL and used[field] == own) and (field, value) not in seen
             if chosen:
                 used[field] = own
                 seen.add((field, value))
-            out.append(Found(field, value, f"container:{own}", text, None, None, confidence, chosen))
+            out.append(Found(field, text if value == text else value, how, text, None, None, confidence, chosen))
     return tuple(out)
 
 

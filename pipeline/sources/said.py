@@ -7,6 +7,7 @@ A pair of the vocabulary is ``said:FIELD:OWN`` and the value: ``FIELD`` is one o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["FIELDS", "said", "said_in"]
@@ -26,10 +27,11 @@ _EMPTY = frozenset({"", "none", "null", "nan", "n/a", "undefined", "[]", "{}", "
 def said(field: str, own: str, *values: Any) -> list[tuple[str, str]]:
     """Pairs for the values that say something; each member of a list by itself."""
     out = []
+    key = f"said:{field}:{own}"  # one object, for there may be very many values
     for value in _flat(values):
         text = " ".join(value.split())
         if text.lower() not in _EMPTY and len(text) <= _LONGEST:
-            out.append((f"said:{field}:{own}", text))
+            out.append((key, text))
     return out
 
 
@@ -54,7 +56,13 @@ def _name_in_parts(person: dict[str, Any]) -> str:
 def said_in(metadata: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
     """Field, own name and value of each pair of the vocabulary."""
     for key, value in metadata:
-        kind, _, rest = key.partition(":")
-        field, _, own = rest.partition(":")
-        if kind == "said" and field in FIELDS:
-            yield field, own, value
+        if (found := _of_vocabulary(key)) is not None:
+            yield *found, value
+
+
+@lru_cache(maxsize=256)
+def _of_vocabulary(key: str) -> tuple[str, str] | None:
+    """Field and own name that the key of a pair holds; None for a key without the vocabulary."""
+    kind, _, rest = key.partition(":")
+    field, _, own = rest.partition(":")
+    return (field, own) if kind == "said" and field in FIELDS else None

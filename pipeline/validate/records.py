@@ -119,13 +119,14 @@ class Section(_Record):
     blocks: list[Block]
 
 
-class Found(_Record):
+@dataclass(slots=True, kw_only=True, config=_COMPACT)
+class Found:
     """A metadata value and where it was found."""
 
     field: Code
     value: str
     how: str
-    text: str = Field("", description="As printed.")
+    text: str = Field(default="", description="As printed.")
     start: Place | None = None
     end: Place | None = None
     confidence: Probability

@@ -1,7 +1,7 @@
 """Parts a large TEI document, so that no tree of the whole has to stand in memory: libxml2 needs ten times as much as the file.
 
-A document is large because it has very many paragraphs, list items, notes, captions, or calls of notes, one behind the other, or one repair at very
-many places. Where many of them stand in a row, the grammar allows any number. So the document is valid where it is with the first part of each row,
+A document is large because it has very many paragraphs, list items, notes, captions, authors, or calls of notes, one behind the other, or one repair
+at very many places. Where many of them stand in a row, the grammar allows any number. So the document is valid where it is with the first part of each row,
 with the second part, and so on.
 """
 
@@ -43,6 +43,7 @@ def _kind(name: bytes, member: bytes, before: bytes = b"") -> _Kind:
 
 _KINDS = (
     *(_kind(name, rb"^ +<%b [^\n]*</%b>\n" % (name, name)) for name in (b"item", b"p", b"note")),
+    _kind(b"author", rb"^ +<author>[^\n]*</author>\n"),
     _kind(b"figure", rb"^ +<figure [^\n]*>\n(?: ++(?!</figure>)[^\n]*\n){1,9}+ +</figure>\n"),
     *(_kind(name, rb"[^<>\n]*<%b [^<>\n]*/>" % name, rb"(?<=>)") for name in (b"gap", b"ptr")),
 )
@@ -105,7 +106,7 @@ def _places(data: bytes) -> Iterator[_Places]:
 def _rows(data: bytes) -> Iterator[_Row]:
     """The rows of a document. Rows within a line come last, and only where no other row has them."""
     ends: list[tuple[int, int]] = []
-    for kind in (kind for kind in _KINDS if data.count(b"<%b " % kind.name) >= _FEWEST):
+    for kind in (kind for kind in _KINDS if _many(data, kind.name, 0, len(data)) >= _FEWEST):
         for match in kind.row.finditer(data):
             start, end = match.span()
             members = array("q", (one.start() for one in kind.member.finditer(data, start, end)))
@@ -115,9 +116,14 @@ def _rows(data: bytes) -> Iterator[_Row]:
     yield from (row for row in _places(data) if not any(first < row.end and row.start < last for first, last in ends))
 
 
+def _many(data: bytes, name: bytes, start: int, end: int) -> int:
+    """How many elements of a name begin in a stretch, with attributes and without."""
+    return data.count(b"<%b " % name, start, end) + data.count(b"<%b>" % name, start, end)
+
+
 def _is_row(data: bytes, name: bytes, start: int, end: int, members: int) -> bool:
     """Whether no member holds more than one element of the name, and the row is not within a note, whose words are counted."""
-    if data.count(b"<%b " % name, start, end) != members or data.count(b"<%b>" % name, start, end):
+    if _many(data, name, start, end) != members:
         return False
     return data.startswith(b" ", start) or not data[data.rfind(b"\n", 0, start) + 1:start].lstrip().startswith(b"<note ")
 

@@ -118,7 +118,8 @@ class Draft:
     def located(self, name: str, content: str, key: str, corresp: str, n: str = "") -> None:
         """A leaf with an id, its place and perhaps a number, as most are: faster than `leaf`, since neither id nor place is escaped."""
         indent, own = "  " * len(self._open), f' n="{attribute(n)}"' if n else ""
-        self.lines.append(f'{indent}<{name} xml:id="{key}" corresp="{corresp}"{own}{f">{content}</{name}>" if content else "/>"}')
+        opening = f'{indent}<{name} xml:id="{key}" corresp="{corresp}"{own}'
+        self.lines.append(f"{opening}>{content}</{name}>" if content else f"{opening}/>")
 
     def raw(self, elements: Iterable[str]) -> None:
         """Elements that are XML already, one a line."""

@@ -11,6 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 from io import BytesIO
 from typing import BinaryIO
 
@@ -32,7 +33,9 @@ _ID = re.compile(r"a[0-9a-f]{12}")
 _REPAIR_KINDS = frozenset({"mojibake", "illegal-char", "entity", "escape", "markup", "hyphen", "line-end", "running-head", "formula"})
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _AT_ONCE = 1000
-"""Lines that stand in memory beside their bytes."""
+"""Lines that stand in memory beside their bytes, and places beside the line that they make."""
+_LONG = 100_000
+"""Characters of a line from which it is not joined with others."""
 
 
 def write_tei(article: Article, *, run_date: str | None = None, archive: str = "engross") -> bytes:
@@ -64,7 +67,10 @@ def _document(article: Article, run_date: str | None, archive: str) -> Iterator[
     for at in range(0, len(lines), _AT_ONCE):
         some = lines[at:at + _AT_ONCE]
         lines[at:at + _AT_ONCE] = [""] * len(some)  # so that no line stands in memory twice
-        yield "".join([f"  {line}\n" for line in some])
+        if max(map(len, some)) > _LONG:
+            yield from chain.from_iterable(("  ", line, "\n") for line in some)
+        else:
+            yield "".join([f"  {line}\n" for line in some])
     give_back(len(lines))
     yield "</TEI>\n"
 
@@ -146,7 +152,7 @@ def _repairs(repairs: Sequence[Repair], draft: Draft, ids: Ids) -> None:
     for same, starts, ends in sorted(ordered, key=lambda group: (group[1][0], group[2][0], group[0])):
         kind, before, after = same
         subtype = kind if kind in _REPAIR_KINDS else "other"
-        target = " ".join(map(source, starts, ends))
+        target = " ".join([" ".join(map(source, starts[at:at + _AT_ONCE], ends[at:at + _AT_ONCE])) for at in range(0, len(starts), _AT_ONCE)])
         note_id = ids.new("rp", starts[0])
         draft.raw([(
             f'<note xml:id="{note_id}" change="stage:repair" n="{len(starts)}" subtype="{subtype}" target="{target}" type="repair">'

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from itertools import groupby, pairwise
 
 from pipeline.data import Inline
@@ -33,6 +34,10 @@ class Mark:
     end: int
     xml: str
 
+    def place(self) -> tuple[int, int]:
+        """Where it stands; marks are written in this order."""
+        return self.start, self.end
+
 
 _Style = tuple[str, str, str, str, str, str]
 """Start tags of docAuthor, ref and foreign, the reading of ruby, the start tags of hi and formula; empty where there is none."""
@@ -51,18 +56,21 @@ def language_tag(name: str) -> str:
 
 
 def render(
-    text: str, inlines: Sequence[Inline], marks: Sequence[Mark], *, base: str | None = None, authors: Sequence[tuple[int, int]] = (),
+    text: str, inlines: Sequence[Inline], marks: Iterable[Mark], *, base: str | None = None, authors: Sequence[tuple[int, int]] = (),
 ) -> str:
-    """The whole text as XML. Every mark is written; of two that overlap, the later gives way."""
-    if not inlines and not marks and not authors:
+    """The whole text as XML. Every mark is written; of two that overlap, the later gives way. Marks that are no list are in order already."""
+    if not (inlines or marks or authors):
         return escape(text)
-    marks = [*marks, *(Mark(i.start, i.start, "<lb/>") for i in inlines if i.kind == "break" and 0 <= i.start <= len(text))]
-    marks.sort(key=lambda mark: (mark.start, mark.end))
+    breaks = [Mark(i.start, i.start, "<lb/>") for i in inlines if i.kind == "break" and 0 <= i.start <= len(text)]
+    if isinstance(marks, list):
+        marks = sorted(marks + breaks, key=Mark.place)
+    elif breaks:
+        marks = merge(marks, sorted(breaks, key=Mark.place), key=Mark.place)
     read: set[str] = set()
     return "".join([_nest(some, 0, read) for some in _some(_pieces(text, marks, _Styles(inlines, authors, len(text), base)))])
 
 
-def _pieces(text: str, marks: Sequence[Mark], styles: _Styles) -> Iterator[_Piece]:
+def _pieces(text: str, marks: Iterable[Mark], styles: _Styles) -> Iterator[_Piece]:
     """The text and the marks, cut where the style changes."""
     at = 0
     for mark in marks:
@@ -97,7 +105,7 @@ def _share_an_element(before: _Style, after: _Style) -> bool:
 
 def _nest(pieces: Sequence[_Piece], level: int, read: set[str]) -> str:
     """Equal neighbours in one element. ``read`` holds the readings that were written: where ruby was cut, its first piece has it."""
-    if level == len(_PLAIN):
+    if level == len(_PLAIN) or all(style is _PLAIN for style, _ in pieces):
         return "".join(xml for _, xml in pieces)
     if len(pieces) == 1 and not pieces[0][0][_RUBY]:
         return _alone(pieces[0], level)
@@ -139,6 +147,10 @@ class _Styles:
 
     def pieces(self, text: str, start: int, end: int) -> Iterator[_Piece]:
         """The characters from start to end, cut where the style changes."""
+        if not self._borders:
+            if start < end:
+                yield _PLAIN, escape(text[start:end])
+            return
         for a, b in pairwise([start, *self._borders[bisect_right(self._borders, start):bisect_left(self._borders, end)], end]):
             covering = self._reaching(a, b)
             if a < b:
@@ -156,6 +168,8 @@ class _Styles:
 
         A formula holds characters only, so an empty element cuts it in two.
         """
+        if not self._borders:
+            return _PLAIN
         spans = [span for span in self._reaching(start, start) if span[2] != _FORMULA]
         if start == end:
             return self._style([span for span in spans if span[0] < start < span[1]])

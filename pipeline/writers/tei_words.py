@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from heapq import merge
 
 from pipeline.article.space import Places
 from pipeline.data import LETTERS, Article, ArticleBlock, Gap, Inline, Label
@@ -80,7 +82,11 @@ class Words:
         inlines = block.inlines if len(text) == len(block.text) else self._cut(block, lo, hi)
         if bibl:
             inlines = tuple(inline for inline in inlines if inline.kind not in ("ruby", "formula"))
-        marks = [*self._unreadable(block, text, lo), *self._note_calls(block, inlines, text, lo), *self._lost(block, lo, hi)]
+        unreadable: Iterable[Mark] = self._unreadable(block, text, lo)
+        if block.id in self._gaps:
+            unreadable = list(unreadable)  # their ids are made before those of what was lost
+        others = [*self._note_calls(block, inlines, text, lo), *self._lost(block, lo, hi)]
+        marks = merge(unreadable, sorted(others, key=Mark.place), key=Mark.place) if "\ufffd" in text else others
         named = tuple((text.index(name), text.index(name) + len(name)) for name in authors if name and name in text)
         return render(text, inlines, marks, base=self.base, authors=named)
 
@@ -104,17 +110,12 @@ class Words:
         """The gaps of a block whose words could not hold them, as XML."""
         return [self._gap(gap) for gap in self._gaps.pop(block.id, ())]
 
-    def _unreadable(self, block: ArticleBlock, text: str, lo: int) -> list[Mark]:
-        if "\ufffd" not in text:
-            return []
-        out = []
+    def _unreadable(self, block: ArticleBlock, text: str, lo: int) -> Iterator[Mark]:
+        """One by one, for there may be very many."""
         for run in _UNREADABLE.finditer(text):
             start, end = self._places.of(block, lo + run.start()), self._places.of(block, lo + run.end())
-            out.append(Mark(run.start(), run.end(), "<" + tag("gap", {
-                "id": self.ids.new("g", start), "corresp": source(start, max(start, end)), "reason": "illegible", "unit": "char",
-                "quantity": str(len(run.group())),
-            }) + "/>"))
-        return out
+            yield Mark(run.start(), run.end(), f'<gap xml:id="{self.ids.new("g", start)}" corresp="{source(start, max(start, end))}" '
+                                               f'quantity="{run.end() - run.start()}" reason="illegible" unit="char"/>')
 
     def _note_calls(self, block: ArticleBlock, inlines: tuple[Inline, ...], text: str, lo: int) -> list[Mark]:
         out = []

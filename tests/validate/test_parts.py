@@ -161,3 +161,32 @@ def test_pointers_may_lead_to_another_part() -> None:
 @pytest.mark.parametrize("piece", [b"<!-- c -->", b"<?pi?>"])
 def test_what_cannot_be_told_part_by_part_is_checked_as_a_whole(piece: bytes) -> None:
     assert tei_parts.parts_of(document("p").replace(b"</TEI>", piece + b"</TEI>")) is None
+
+
+AUTHORED = "".join(f"<meta name='author' content='Ada Quill{n}'>" for n in range(300))
+
+
+@cache
+def authored() -> bytes:
+    return write_tei(clean(f"<html><head><title>A title</title>{AUTHORED}</head><body><p>{SENTENCE}</p></body></html>", media_type="text/html"))
+
+
+def test_the_authors_of_a_document_are_parted() -> None:
+    data = authored()
+    assert (found := tei_parts.parts_of(data)) is not None
+    assert b"<author>" not in found[0]
+    assert sum(part.count(b"<author>") for part in found[1]) == data.count(b"<author>") == 600
+    assert _is_sound_in_parts(data)
+    assert not validate_tei(data)
+
+
+@pytest.mark.parametrize(("before", "after"), [
+    (b"Quill290</author>", b"Quill290</author><p/>"), (b"<author>Ada Quill290", b"<author level='a'>Ada Quill290"), (b"Ada Quill290", b"Ada <seg/>"),
+    (b"Quill290</author>", b"Quill290</name>"),
+])
+def test_what_is_wrong_in_an_author_is_told_as_of_the_whole(before: bytes, after: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = authored().replace(before, after, 1)
+    assert data != authored()
+    told = validate_tei(data)
+    monkeypatch.setattr(tei_parts, "_LARGE", 1 << 30)
+    assert told == validate_tei(data) != []

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 
+from pipeline.clean import clean
 from pipeline.data import Inline
 from pipeline.writers import tei_inline
+from pipeline.writers.tei import write_tei_to
+from tests.makers.cost import bytes_for_each
 
 TEXT = "ab cd ef gh " * 8
 SHAPES = {
@@ -23,3 +28,27 @@ def test_some_at_a_time_is_all_at_once(shape: str, at_once: int, monkeypatch: py
     whole = tei_inline.render(TEXT, SHAPES[shape], [])
     monkeypatch.setattr(tei_inline, "_AT_ONCE", at_once)
     assert tei_inline.render(TEXT, SHAPES[shape], []) == whole
+
+
+class _Nowhere(BytesIO):
+    """A file that holds nothing of what is written."""
+
+    def write(self, data: object) -> int:
+        return len(data)  # type: ignore[arg-type]
+
+    def writelines(self, lines: object) -> None:
+        for line in lines:  # type: ignore[attr-defined]
+            self.write(line)
+
+
+def test_illegible_characters_of_one_paragraph_take_little_more_memory_than_their_elements() -> None:
+    """An element has about 110 characters; its place in the page, its id and the line that is written take as much again each."""
+    sentence = "The lane begins at the quay and follows the sea wall for an hour. "
+    assert bytes_for_each(lambda many: clean(sentence + "A mark \ufffd stands here. " * many), lambda article: write_tei_to(_Nowhere(), article), 2000) < 450
+
+
+def test_marks_in_order_are_written_as_a_list_of_them() -> None:
+    marks = [tei_inline.Mark(n, n + n % 2, f"<gap n='{n}'/>") for n in range(0, 90, 5)]
+    inlines = [*SHAPES["breaks"], *SHAPES["overlaps"]]
+    assert tei_inline.render(TEXT, inlines, iter(marks)) == tei_inline.render(TEXT, inlines, marks[::-1])
+    assert tei_inline.render(TEXT, (), iter(())) == TEXT
