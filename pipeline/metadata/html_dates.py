@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 
+from pipeline.metadata.short_years import short_date_alone
 from pipeline.reading.dates import dates_in
 
 __all__ = ["IN_ADDRESS", "a_day_apart", "date_in_url", "iso_date", "plausible"]
@@ -42,7 +43,7 @@ def iso_date(text: str, language: str = "en") -> str | None:
     if script and (month := _MONTHS.get(script[1].lower())):
         return _made(script[3], month, script[2])
     hits = dates_in(text[:400], language)
-    return hits[0].value if hits else None
+    return hits[0].value if hits else short_date_alone(text[:400], language)
 
 
 def _made(year: str, month: str | int | None, day: str | int | None) -> str | None:

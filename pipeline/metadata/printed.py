@@ -42,6 +42,7 @@ from pipeline.metadata.signatures import (
     without_byline,
     without_papers,
 )
+from pipeline.metadata.short_years import short_dates
 from pipeline.metadata.titles import without_form, without_hashes
 from pipeline.metadata.unannounced import BELOW_WORD, OWNER, below_word_near, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline
@@ -69,6 +70,8 @@ _WORDS_OF_SITES = 2
 """Strength of a phrase of boilerplate from which a line with it names nobody."""
 _OF_THE_ARTICLE = frozenset({"author", "published", "updated"})
 """Fields that are never read from a table of data, an infobox, a caption or a reference, whatever the label of the line."""
+_TELL_A_DATE = frozenset({"dateline", "byline"})
+"""Labels of lines that may tell a date whose year has two digits."""
 _SPACED = 3
 """Single letters in a row beyond which they are one word in spaced letters."""
 _CREDITED = re.compile(
@@ -206,7 +209,7 @@ def _is_of_several_links(block: Block, person: Person) -> bool:
 def _dates(block: Block, lists: WordLists, language: str, how: str, confidence: float) -> Iterator[Found]:
     updated = (*lists.words("updated_words"), "更新", "수정")
     at = 0
-    hits = dates_in(block.text, language)
+    hits = dates_in(block.text, language) or (short_dates(block.text, language) if how in _TELL_A_DATE else [])
     changed = later_of_two(block.text, hits)
     for hit in hits or (dates_in_any(block.text) if how == "dateline" else []):
         before = normalize("NFC", block.text[at : hit.start].lower())

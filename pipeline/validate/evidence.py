@@ -24,6 +24,11 @@ _ORDINAL = re.compile(r"(1\d{3}|2\d{3})-?(\d{3})(?:[T ]\d.*)?", re.ASCII)
 _ERAS = re.compile("[年년元〇一二三四五六七八九十]")
 """Signs of years that are told in an era or in words."""
 _BUDDHIST = 543
+_SHORT_YEARS = (
+    re.compile(r"(?<!\d)(?:\d{1,2}[./]\s?\d{1,2}[./]\s?|[^\W\d_]\.?,?\s?['’‘]?|['’‘])(\d\d)(?!\d)"),
+    re.compile(r"(?<!\d)(\d\d)[./]\s?\d{1,2}[./]\s?\d{1,2}(?!\d)"),
+)
+"""A year of two digits: behind day and month or a mark; before month and day."""
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -68,10 +73,19 @@ def _dated(value: str, text: str) -> bool:
     text = normalize("NFKC", text)
     numbers = _numbers(text)
     year, _, rest = value.partition("-")
-    told = {int(year), int(year) + _BUDDHIST} & numbers or year in text or _ERAS.search(text)
+    told = {int(year), int(year) + _BUDDHIST} & numbers or year in text or _ERAS.search(text) or _has_short_year(text, year)
     day = rest.partition("-")[2]
     compact = value.replace("-", "") in re.sub(r"\D", "", text)
     return bool(told or compact) and (not day or int(day) in numbers or compact or _ERAS.search(text) is not None)
+
+
+def _has_short_year(text: str, year: str) -> bool:
+    """Whether a year stands in a text by its last two digits.
+
+    >>> _has_short_year("4 May '21", "2021"), _has_short_year("04.05.21", "2021"), _has_short_year("21 places", "2021")
+    (True, True, False)
+    """
+    return any(year.endswith(match[1]) for pattern in _SHORT_YEARS for match in pattern.finditer(text))
 
 
 def _numbers(text: str) -> set[int]:
