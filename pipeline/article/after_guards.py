@@ -36,6 +36,7 @@ from pipeline.article.shapes import structured
 from pipeline.article.side_notes import side_notes
 from pipeline.article.stand_ins import stand_ins
 from pipeline.article.together import lines_of_posts, lines_of_text, with_bullets
+from pipeline.article.typed_headings import typed_headings
 from pipeline.article.verse import with_verse
 from pipeline.article.web_archives import banners
 from pipeline.blocks import Split
@@ -80,6 +81,8 @@ def after_guards(page: Page, split: Split, labelling: Labelling, language: str) 
     blocks, decisions = split.blocks, labelling.decisions
     decisions = overruled(decisions, declared_text(page, blocks, decisions), "the format of the input")
     decisions = overruled(decisions, sentence_for_title(page, blocks, decisions), "the metadata of the input")
+    if split.head is None:
+        decisions = overruled(decisions, typed_headings(blocks, decisions, language), "the signs of the text")
     decisions = structured(blocks, decisions, language, labelling.traits)
     decisions = overruled(decisions, listed_headings(blocks, decisions), "the headings of the page")
     if split.head is not None:
