@@ -12,9 +12,9 @@ found, where it stands, and a confidence.
 - What a text prints: `printed` reads each labelled block, and then looks beside them: `signatures` (lines that sign), `unannounced` (authors whom
   no word announces: `handles` of forums and blogs, `bare_names` alone in a line, `name_pieces` in lines of facts, checked against the other words
   of the page by `name_words`); `choice` says which of the candidates are used.
-- What several of these use: dates (`html_dates`, `other_dates`, `short_years`), titles (`titles`), publishers (`publishers`), sections (`section_lines`), what
-  parts titles and breadcrumbs (`separators`), issues (`issues`), lists of authors (`author_lists`), teams (`teams`), credits in Chinese, Japanese
-  and Korean (`eastern`, `eastern_credits`).
+- What several of these use: dates (`html_dates`, `other_dates`, `short_years`), titles (`titles`), publishers (`publishers`), sections
+  (`section_lines`), what parts titles and breadcrumbs (`separators`), issues (`issues`), lists of authors (`author_lists`), teams (`teams`), places
+  (`place_names`), credits in Chinese, Japanese and Korean (`eastern`, `eastern_credits`).
 
 `front_labels` says for `pipeline.article` which lines hold metadata and nothing else.
 """

@@ -15,7 +15,8 @@ from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.html_author_forms import opening_of
 from pipeline.metadata.html_marked_authors import told_by_markup
 from pipeline.metadata.json_ld import texts
-from pipeline.metadata.teams import WIRES
+from pipeline.metadata.teams import WIRES, is_team
+from pipeline.metadata.titles import key_of_title
 from pipeline.reading.dates import dates_in
 from pipeline.reading.names import is_nobody_at_all
 
@@ -42,6 +43,8 @@ _OF_THE_SITE = 0.55
 """Confidence of the site itself where it is declared: another organisation that is declared or marked goes before it."""
 _ONE = frozenset({"byline", "byline-class"})
 """Places of which only the first name counts: further elements hold other facts."""
+_MARKED, _BESIDE = frozenset({"rel-author", "byline-class"}), 3
+"""Places where markup names an author, and blocks below the main heading of which one is beside it."""
 _LONGEST = 60
 _MOST_WORDS = 6
 
@@ -53,14 +56,22 @@ def organisations(c: Candidates) -> None:
     signed: set[str] = set()
     for how, text, block in _told(c):
         name = _name(text, c.language)
-        if name and not PRODUCT.search(name) and how not in signed and (block is None or how == "microdata" or not _is_site(c, name)):
+        if name and not PRODUCT.search(name) and how not in signed and (not _is_site(c, name) or _may_be_site(c, name, how, block)):
             c.add("author", name, how, _OF_THE_SITE if block is None and _is_site(c, name) else _CONFIDENCE[how], text=text, block=block)
             signed |= {how} & _ONE
 
 
 def _is_site(c: Candidates, name: str) -> bool:
-    """Whether a name is the site's, or that of its team, which signs in print for nobody."""
+    """Whether a name is the site's, or that of its team."""
     return _TEAM.sub("", name.lower()) in c.nobodies
+
+
+def _may_be_site(c: Candidates, name: str, how: str, block: int | None) -> bool:
+    """Whether the site or its team signs in a place: where it is declared, and beside the main heading in an element that is marked as a byline, under
+    a name that is written as one (``Quay Staff``, not ``Quay staff``)."""
+    if block is None or how == "microdata":
+        return True
+    return how in _MARKED and 0 <= block - c.heading <= _BESIDE and (is_team(name) or key_of_title(name) in map(key_of_title, c.site_names))
 
 
 def _told(c: Candidates) -> Iterator[tuple[str, str, int | None]]:

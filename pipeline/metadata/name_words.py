@@ -10,6 +10,7 @@ from itertools import chain
 
 from pipeline.data import Block, Found
 from pipeline.evidence.phrases import WordLists
+from pipeline.metadata.place_names import is_known_place
 from pipeline.metadata.signatures import says_other_part
 from pipeline.metadata.teams import is_team
 from pipeline.reading.dates import names_of_days
@@ -28,6 +29,8 @@ _OR_FIRST_NAMES = frozenset(listed("lines.words_or_first_names", "pipeline.metad
 _THINGS = _NO_NAMES | frozenset(listed("lines.things", "pipeline.metadata"))
 _OPENINGS = frozenset(listed("lines.place_openings", "pipeline.metadata"))
 _BEFORE_JOB = frozenset(listed("names.before_job"))
+_CASELESS_WORDS = frozenset(listed("lines.caseless_words", "pipeline.metadata"))
+_EASTERN_ENDINGS = listed("lines.eastern_endings", "pipeline.metadata")
 TOPICS_PAGE = re.compile(
     r"/(?:tags?|categor(?:y|ies)|topics?|themen?|kategorien?)/|[?&](?:\w{1,20}_)?(?:tag|cat|category|topic|thema|kategorie)=", re.IGNORECASE)
 """In the address of a page about a topic."""
@@ -71,6 +74,15 @@ class PageWords:
         where = re.compile(rf"(?<![^\W\d_])(?i:{words})\s{re.escape(name)}(?![\w'’])")
         return any(where.search(block.text) for block in self._blocks if name in block.text)
 
+    def is_no_whole_name(self, name: str) -> bool:
+        """Whether a line alone in a script without capitals is no person's whole name: two signs of Korean (``서울``), one word of a script that
+        parts words (``وكالات``), a place, or a line of a menu."""
+        if is_known_place(name, self._language) or not _CASELESS_WORDS.isdisjoint(name.split()):
+            return True
+        if EASTERN.search(name):
+            return _TWO_HANGUL.fullmatch(name) is not None or name.endswith(_EASTERN_ENDINGS)
+        return len(name.split()) < _NAME or opens_as_a_place(name.split())
+
     @cached_property
     def of_no_name(self) -> frozenset[str]:
         """The words in lower case, the words of things (`lines.things`), and the names of weekdays."""
@@ -108,7 +120,7 @@ def mended_names(
                 continue
             candidate = _without_job(_as_elsewhere(candidate, blocks))
             told = _is_job(candidate.value) or candidate.value.lower().split()[0] in dated
-            if words.is_place(candidate.value) or is_caseless(candidate.value) and _is_no_whole_name(candidate.value):
+            if words.is_place(candidate.value) or is_caseless(candidate.value) and words.is_no_whole_name(candidate.value):
                 continue
             if told or _is_of_words(candidate.value, words.against(candidate), sure=candidate.confidence >= _SURE):
                 continue
@@ -137,14 +149,6 @@ def _is_of_words(name: str, plain: frozenset[str], *, sure: bool = False) -> boo
     if not _NO_NAMES.isdisjoint(names) or any(one in plain or n for n, one in enumerate(names) if one in _OR_FIRST_NAMES):
         return True
     return not sure and (any(one in plain for one in looked_at if len(one) >= _SHORTEST) or not _THINGS.isdisjoint(names))
-
-
-def _is_no_whole_name(name: str) -> bool:
-    """Whether a line alone in a script without capitals is no person's whole name: two signs of Korean (``서울``), one word of a script that parts
-    words (``وكالات``), or a place by its first word."""
-    if EASTERN.search(name):
-        return _TWO_HANGUL.fullmatch(name) is not None
-    return len(name.split()) < _NAME or opens_as_a_place(name.split())
 
 
 def opens_as_a_place(words: Sequence[str]) -> bool:
