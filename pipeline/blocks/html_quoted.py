@@ -44,9 +44,16 @@ def quoted(b: Builder, node: LexborNode, name: str) -> Closer | None:
 
 def _close(b: Builder, payload: tuple[str, Closer]) -> None:
     mark, closer = payload
-    if b.region.folder.length and (tag := _next_tag(b, "</q")) is not None:
+    if b.region.folder.length and (tag := _next_tag(b, "</q") or _end_tag(b)) is not None:
         _put(b, mark, tag)
     closer[0](b, closer[1])
+
+
+def _end_tag(b: Builder) -> tuple[int, int] | None:
+    """The range of the tag that ends the element around a quotation, which the quotation itself has none of."""
+    space = _SPACE.match(b.places.source, b.places.at)
+    tag = TAGS.match(b.places.source, space.end() if space else b.places.at)
+    return tag.span() if tag is not None and tag[0].startswith("</") else None
 
 
 def _put(b: Builder, mark: str, tag: tuple[int, int]) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html.entities import html5, name2codepoint
 
 from pipeline.sources.sniff import is_western
 
-__all__ = ["FORGIVEN", "well_declared", "with_whole_sections"]
+__all__ = ["FORGIVEN", "takes_in_items", "well_declared", "with_whole_sections"]
 
 FORGIVEN = frozenset({23, 26, 27, 68, 99, 100, 201})
 """Errors of libxml2 that cost no text: a bare ``&``, an entity or a prefix that is not declared, a namespace that is no address."""
@@ -37,6 +38,7 @@ _SECTION = re.compile(
 _NEAR = 200
 """Bytes behind the end of a section in which its element ends."""
 _ENDS_EARLY = re.compile(rb"\]\]>(?!\s{0,100}<!\[CDATA\[)")
+_NEXT_ITEM = re.compile(rb"</(item|entry)\s{0,9}>\s{0,500}+<\1[\s>]", re.IGNORECASE)
 
 
 def _wide(data: bytes) -> bool:
@@ -101,6 +103,20 @@ def _no_character(reference: re.Match[bytes]) -> bytes:
     code = int(reference[1][1:], 16) if reference[1][:1] in b"xX" else int(reference[1])
     good = code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
     return reference[0] if good else b"&#xFFFD;"
+
+
+def takes_in_items(data: bytes) -> bool:
+    """Whether a section of CDATA holds the end of its item and a further section. Its own end is missing then, which is no error of XML where the
+    next item has a section of the same name."""
+    return any(b"<![CDATA[" in inside and _NEXT_ITEM.search(inside) for inside in _sections(data))
+
+
+def _sections(data: bytes) -> Iterator[bytes]:
+    """What stands in each section of CDATA."""
+    at = data.find(b"<![CDATA[")
+    while at >= 0 and (end := data.find(b"]]>", at)) >= 0:
+        yield data[at + 9:end]
+        at = data.find(b"<![CDATA[", end)
 
 
 def with_whole_sections(data: bytes) -> tuple[bytes, int]:

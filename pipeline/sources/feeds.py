@@ -16,7 +16,7 @@ from pipeline.data import Source
 from pipeline.data.counting import counted
 from pipeline.faults import Fault
 from pipeline.sources.damage import raise_for_memory
-from pipeline.sources.feed_bytes import well_declared, with_whole_sections
+from pipeline.sources.feed_bytes import takes_in_items, well_declared, with_whole_sections
 from pipeline.sources.feed_exports import names_of_logins, parted
 from pipeline.sources.feed_items import whole_items
 from pipeline.sources.mime import iso_moment
@@ -55,7 +55,7 @@ def read_feed(opened: Opened) -> Iterator[Source | Fault]:
     data = well_declared(data[start_of_feed(data[:_HEAD]):])
     try:
         root, damage, parser = _tree(data)
-        if damage is not None and (closed := with_whole_sections(data))[1]:
+        if (damage is not None or takes_in_items(data)) and (closed := with_whole_sections(data))[1]:
             data = closed[0]
             root, damage, parser = _tree(data)
             yield Fault("feed-mended", f"{name}: sections of CDATA that end too early or not at all, {closed[1]}; each was read up to the end of its "
