@@ -50,8 +50,18 @@ def read_warc(opened: Opened) -> Iterator[Source | Fault]:
             yield Fault("warc-bare-lines", f"{name}: header lines of records do not all end in CR LF; read all the same.",
                         name=name, warning=True)
         yield from _read_record(record, name, passed, segments)
-    yield from segments.left()
+    for left in segments.left(_is_whole_answer):
+        yield from (left,) if isinstance(left, Fault) else _read_record(left, name, passed, segments)
     yield from passed_over(passed, name)
+
+
+def _is_whole_answer(block: bytes) -> bool:
+    """Whether an answer holds as many bytes as it declares."""
+    http, payload = http_message(block)
+    declared = http.get("content-length", "")
+    if declared.isascii() and declared.isdecimal():
+        return int(declared[:15]) == len(payload)
+    return "chunked" in http.get("transfer-encoding", "").lower() and not unwrapped(payload, http)[1]
 
 
 def _changed_ends(opened: Opened) -> Fault | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline.faults import Fault
@@ -52,7 +52,11 @@ class Segments:
         page.parts[number] = record.block
         if "warc-segment-total-length" in headers:
             page.last = number
-        if page.first is None or not page.last or len(page.parts) < page.last:
+        return None if not page.last or len(page.parts) < page.last else self._joined(key, page)
+
+    def _joined(self, key: str, page: _Page) -> Record | None:
+        """A page whose segments are all there, as one record."""
+        if page.first is None:
             return None
         del self._pages[key]
         self._done.add(key)
@@ -61,9 +65,14 @@ class Segments:
         # The bytes of the first record alone are no record of the page.
         return replace(page.first, block=block, raw=b"", bare=True, headers=_of_page(page.first.headers))
 
-    def left(self) -> Iterator[Fault]:
-        """A `Fault` for each page that lacks segments at the end of the file, with ``warning`` for segments of a whole page that come again."""
-        for key, page in self._pages.items():
+    def left(self, is_whole: Callable[[bytes], bool]) -> Iterator[Record | Fault]:
+        """At the end of the file: a page of which no segment told that it is the last one, where the page is whole by its own bytes; a `Fault` for
+        each that lacks segments, with ``warning`` for segments of a whole page that come again."""
+        for key, page in list(self._pages.items()):
+            unbroken = not page.last and len(page.parts) == max(page.parts)
+            if unbroken and is_whole(b"".join(page.parts[n] for n in sorted(page.parts))) and (joined := self._joined(key, page)):
+                yield joined
+                continue
             url = (page.first.headers.get("warc-target-uri", "") if page.first else "").strip("<> ") or "a page"
             here = ", ".join(map(str, sorted(page.parts)[:12]))
             if key in self._done:

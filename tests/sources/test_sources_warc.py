@@ -160,8 +160,9 @@ PAGE = http(b"<html><body><p>" + b"caf\xe9 and more words. " * 40 + b"</p></body
 
 
 def _segment(case: dict[str, Any]) -> bytes:
-    third = len(PAGE) // 3
-    block = PAGE if not case["part"] else PAGE[(case["part"] - 1) * third:case["part"] * third if case["part"] < 3 else len(PAGE)]
+    page = PAGE if not case.get("says_length") else PAGE.replace(b"\r\n\r\n", b"\r\nContent-Length: %d\r\n\r\n" % len(PAGE.partition(b"\r\n\r\n")[2]), 1)
+    third = len(page) // 3
+    block = PAGE if not case["part"] else page[(case["part"] - 1) * third:case["part"] * third if case["part"] < 3 else len(page)]
     more = {"WARC_Segment_Number": str(case["number"])} if "number" in case else {}
     more |= {"WARC_Segment_Origin_ID": f"<urn:uuid:{case['origin']}>"} if "origin" in case else {}
     more |= {"WARC_Segment_Total_Length": str(len(PAGE))} if case.get("total") else {}
