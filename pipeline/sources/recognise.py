@@ -106,6 +106,9 @@ _LONGEST_COLUMN = 30
 """Bytes beyond which a cell with a space is no name of a column."""
 _BEFORE_WARC = 64
 """Bytes among which the first record of a web archive begins: a byte order mark or empty lines may stand before it."""
+_ZIP_NAMES = (".zip", ".wacz")
+_MEMBER = re.compile(rb"PK\x03\x04[\x0a\x14\x2d]\0.[\0\x08][\0\x08]\0", re.DOTALL)
+"""The header of a member of a ZIP archive, whose start may be missing."""
 _SAVED = re.compile(rb"multipart/related", re.IGNORECASE)
 _SAVED_BY = re.compile(rb"^From:[^\r\n]{0,40}Saved by ", re.IGNORECASE | re.MULTILINE)
 _PAGE_ALONE = re.compile(rb"^Content-Type:\s{0,20}text/html\b", re.IGNORECASE | re.MULTILINE)
@@ -127,7 +130,7 @@ def kind_of(head: bytes, bare: str, inputs: Inputs) -> str | None:
         return "warc"
     if head.startswith(b"filedesc:"):
         return "arc"
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")) or bare.endswith(_ZIP_NAMES) and _MEMBER.search(head):
         return "zip"
     if head.startswith((b"PAR1", b"ARROW1")):
         return "parquet"

@@ -104,3 +104,11 @@ def test_the_cost_grows_with_the_number_of_members() -> None:
         return _zipped(zipfile.ZIP_DEFLATED, members={f"{k}.txt": f"{k} words" for k in range(n)})[:-30]
 
     assert grows_with_length(made, lambda data: list(read(data, "a.zip")), 300)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+@pytest.mark.parametrize("cut", [slice(30, None), slice(30, -40)], ids=["start", "start and end"])
+def test_members_behind_a_missing_start_are_read(method: int, cut: slice):
+    items = list(read(_zipped(method)[cut], "a.zip"))
+    assert [item.name for item in items if isinstance(item, Source)] == ["a.zip/page1.txt", "a.zip/page2.txt", "a.zip/page3.txt"]
+    assert [item.code for item in items if isinstance(item, Fault)] == ["corrupt"]
