@@ -1,7 +1,7 @@
 """Decoding: the bytes of a source into a page of text, with every repair recorded.
 
 `page` is the way in. `charset` finds the encoding (with `mac_roman`, `oddness`, `seven_bits`, `east_asian`, `northern`,
-`ukrainian` and `code_pages`); `repair` runs the repairs in their order and replays them:
+`ukrainian`, `vietnamese` and `code_pages`); `repair` runs the repairs in their order and replays them:
 
 - mojibake: `mojibake`, `mac_roman`, `cyrillic` and `read_as_western`, each with the proof that `proof` asks for; `garbled` measures what cannot be
   repaired, and `mentions` knows the signs of a fault that an author names;

@@ -13,13 +13,14 @@ import re
 from dataclasses import dataclass
 
 from pipeline.data import Encoding
-from pipeline.decoding.code_pages import dos_codec
+from pipeline.decoding.code_pages import dos_codec, ebcdic_codec
 from pipeline.decoding.east_asian import is_other_east_asian
 from pipeline.decoding.mac_roman import is_macintosh, is_windows
 from pipeline.decoding.northern import central_codec, is_baltic
 from pipeline.decoding.oddness import BEYOND_ASCII, WINDOWS_1252, oddness
 from pipeline.decoding.seven_bits import seven_bit_text
 from pipeline.decoding.ukrainian import koi8_codec
+from pipeline.decoding.vietnamese import vietnamese_codec
 from pipeline.sources.sniff import utf16_kind
 
 __all__ = ["Mixed", "believed", "codec_of", "decode_bytes", "foreign_codec"]
@@ -144,7 +145,7 @@ def _is_disproved(data: bytes, codec: str) -> bool:
         other = _detected(data)
         return other is not None and other != codec and _strict(data, other) is not None and is_other_east_asian(sample, codec, other)
     if codec == "windows-1252":
-        other = "cp1257" if is_baltic(data) else foreign_codec(sample)
+        other = "cp1257" if is_baltic(data) else vietnamese_codec(data) or foreign_codec(sample)
         return other is not None and _strict(data, other) is not None
     if codec not in _CYRILLIC or (own := oddness(sample.decode(codec, "replace"))) < _FEWEST_ODD:
         return False
@@ -179,6 +180,9 @@ def _shown(data: bytes, utf8: str | None) -> tuple[str, Encoding]:
         return utf8, Encoding("utf-8", "utf-8")
     if (nearly := _nearly_utf8(data)) is not None:
         return nearly
+    codec = ebcdic_codec(data) or vietnamese_codec(data)
+    if codec is not None and (text := _strict(data, codec)) is not None:
+        return text, Encoding(codec, "detector", 0.9)
     codec = _detected(data)
     if codec in (None, "windows-1252", "cp1257") and is_baltic(data) and (text := _strict(data, "cp1257")) is not None:
         return text, Encoding("cp1257", "detector", 0.7)

@@ -228,6 +228,8 @@ def _readings(data: bytes, name: str) -> Iterator[str]:
             yield _without_halves(data.decode("utf-8", "surrogatepass"))
     if name == "cesu-8":
         return
+    if name in ("viscii", "tcvn3"):
+        import pipeline.decoding.vietnamese  # noqa: F401  (adds these codecs)
     for codec, errors in ((name, "strict"), (name, "surrogatepass")):
         with contextlib.suppress(UnicodeError, LookupError):
             yield data.decode(codec, errors)
