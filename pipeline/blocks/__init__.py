@@ -6,7 +6,7 @@
   meanwhile. Readers: `html_structure`, `html_flow`, `html_tables`, `html_formulas` (with `html_mathml`), `html_objects`, `html_notes`,
   `html_side_notes`, `html_signs`, `html_quoted`, `html_shadow`, `html_head`. What they use: `html_tags` (the meaning of tags), `html_scope` (the
   elements around a block), `html_inline` and `html_blocks` (text and blocks under construction), `html_source` (places in the source), `html_limits`,
-  `short_blocks` (pages that are refused for very many of them).
+  `html_styled_tables` (tables by their style), `short_blocks` (pages that are refused for very many of them).
 - Rules of sites ask for elements with `selectors`, which `html_selected` looks up.
 """
 

@@ -21,6 +21,7 @@ from pipeline.blocks.html_shadow import slot, template
 from pipeline.blocks.html_signs import neighbour_of, take_out
 from pipeline.blocks.html_source import RAW
 from pipeline.blocks.html_structure import block, cell, preformatted, table, table_row
+from pipeline.blocks.html_styled_tables import name_styled_tables
 from pipeline.blocks.html_tags import KINDS, NAMES, TEXT, Kind
 from pipeline.blocks.html_walk import walk
 from pipeline.blocks.short_blocks import Room, TooMany, are_too_many
@@ -133,6 +134,8 @@ def _walked(url: str, source: str, most: int = 0) -> tuple[list[Draft], Elements
     parser.raw_html = b""  # the bytes of the page once more
     root = parser.root
     b.notes.root = root
+    if root is not None:
+        name_styled_tables(root, source)
     if root is not None and (closer := block(b, root, "html")) is not None:
         b.head.lang = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         walk(b, root, closer)
