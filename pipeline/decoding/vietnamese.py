@@ -59,7 +59,8 @@ def vietnamese_codec(data: bytes) -> str | None:
 def _share_of_syllables(text: str) -> float:
     """Share of the words with letters beyond ASCII that are syllables; 0 where nothing proves that the language is Vietnamese."""
     words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()][:_MOST_WORDS]
-    if sum(len(word) > 1 for word in words) < max(_FEWEST, len(words) // 2) or sum(_OWN.search(word) is not None for word in words) < _LEAST_OWN * len(words):
+    long, own = sum(len(word) > 1 for word in words), sum(_OWN.search(word) is not None for word in words)
+    if long < max(_FEWEST, len(words) // 2) or own < _LEAST_OWN * len(words):
         return 0.0
     return sum(map(_is_syllable, words)) / len(words)
 

@@ -3,7 +3,8 @@
 `reading` is the way in. An input is `opened`, unpacked (`packed`), and told by its name and first bytes (`sniff`, `recognise`); what is not read
 is `refused` with a sentence; `written` reads the forms in which a container that is text may be. Readers:
 
-- documents: `document`, `markdown` (with `markdown_notes`, `markdown_dialects` and `joplin`), `mhtml`, `tei`, `ocr`, `pmc_text`;
+- documents: `document`, `markdown` (with `markdown_notes`, `markdown_definitions`,
+  `markdown_dialects` and `joplin`), `mhtml`, `tei`, `ocr`, `pmc_text`;
 - articles in XML: `xml_articles`, by the tables of `xml_formats`; `xml_page` renders them; `xml_tree` reads XML for all readers of it;
 - records, each with named fields: `jsonl` (with `json_documents`), `har`, `tables`, `parquet`, `xml_records`; `records` makes sources of all of
   them (with `record_text` and `http_status`);

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.data import Source
 from pipeline.faults import EmptySource, Fault
 from pipeline.sources.joplin import joplin_item
+from pipeline.sources.markdown_definitions import with_definitions
 from pipeline.sources.markdown_dialects import with_dialects
 from pipeline.sources.markdown_notes import with_notes, with_notes_behind
 from pipeline.sources.opened import Opened
@@ -243,7 +244,7 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler.at("link", _bounded(link, "[", _has_no_link))
     parser.inline.ruler.at("image", _bounded(image, "!", _has_no_link))
     parser.inline.ruler.at("emphasis", _bounded(emphasis.tokenize, "*_", _has_many_marks))
-    return with_dialects(with_notes(parser))
+    return with_definitions(with_dialects(with_notes(parser)))
 
 
 def _rendered(state: StateCore) -> None:

@@ -36,7 +36,16 @@ _TAG = re.compile(
 """A line that is a tag of a maker of sites, an attribute of what stands before it, or the place of the contents."""
 _HIGHLIGHT = re.compile(r"\{(?:%-?|\{[<%])[ \t]*highlight[ \t]+\"?([\w+#-]{1,30})", re.IGNORECASE)
 _HIGHLIGHT_ENDS = re.compile(r"\{(?:%-?|\{[<%])[ \t]*(?:end|/)highlight\b", re.IGNORECASE)
-_FIELD = re.compile(r"\b(src|caption|title|alt)=(?:\"([^\"]{1,500})\"|'([^']{1,500})')")
+_FIELD = re.compile(r"(?<![\w-])([a-z]{1,20})=(?:\"([^\"]{1,500})\"|'([^']{1,500})')", re.IGNORECASE)
+_ALONE = re.compile(r"(?<![=\w])[\"'\u201c]([^\"'\u201c\u201d]{1,500})[\"'\u201d]")
+"""Words in quotation marks that no name of a field stands before."""
+_OF_WORDS = ("title", "heading", "header", "summary", "caption", "content", "text", "message", "description", "quote", "attr", "attribution",
+             "author", "cite", "source", "label")
+"""Fields of tags whose values are words of the page."""
+_PROGRAM = frozenset("if elsif else unless case when for assign capture comment cycle increment".split())
+"""Tags that are no words of the page, but the program of its maker."""
+_QUOTE = re.compile(r"\{%-?[ \t]*(blockquote|quote|pullquote)\b[ \t]*([^{}%]{0,400}?)[ \t]*-?%\}", re.IGNORECASE)
+_QUOTE_ENDS = re.compile(r"\{%-?[ \t]*end(?:block|pull)?quote\b", re.IGNORECASE)
 _NEAR = 50
 """Marks among which the one that opens an emphasis is looked for."""
 _MOST_CODE = 5000
@@ -69,8 +78,10 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         _paragraph(state, container["named"] or (container["title"] or "").strip(), start)
     elif (code := _HIGHLIGHT.match(line)) is not None:
         _code(state, start, end, code[1])
+    elif (quote := _QUOTE.match(line)) is not None:
+        _quotation(state, start, end, "" if quote[1].lower() == "pullquote" else quote[2])
     else:
-        _figure(state, line)
+        _told(state, line, start)
     return True
 
 
@@ -84,24 +95,48 @@ def _paragraph(state: StateBlock, text: str, line: int) -> None:
 
 def _code(state: StateBlock, start: int, end: int, language: str) -> None:
     """Lines up to the tag that ends them, as code; only the tag goes where nothing ends it."""
+    if (n := _end(state, start, end, _HIGHLIGHT_ENDS)) is not None:
+        token = state.push("fence", "code", 0)
+        token.info, token.content, token.map = language, state.getLines(start + 1, n, 0, True), [start, n]
+        state.line = n + 1
+
+
+def _end(state: StateBlock, start: int, end: int, tag: re.Pattern[str]) -> int | None:
+    """The line of the tag that ends what begins in a line; None where nothing ends it."""
+    looked = f"{_LOOKED}: {tag.pattern}"
     last = min(end, start + _MOST_CODE)
-    for n in range(max(start + 1, state.env.get(_LOOKED, 0)), last):
-        if _HIGHLIGHT_ENDS.match(state.src, state.bMarks[n] + state.tShift[n], state.eMarks[n]):
-            token = state.push("fence", "code", 0)
-            token.info, token.content, token.map = language, state.getLines(start + 1, n, 0, True), [start, n]
-            state.line = n + 1
-            return
-    state.env[_LOOKED] = max(last, state.env.get(_LOOKED, 0))
+    for n in range(max(start + 1, state.env.get(looked, 0)), last):
+        if tag.match(state.src, state.bMarks[n] + state.tShift[n], state.eMarks[n]):
+            return n
+    state.env[looked] = max(last, state.env.get(looked, 0))
+    return None
 
 
-def _figure(state: StateBlock, line: str) -> None:
-    """A picture with its caption, which a tag tells."""
+def _quotation(state: StateBlock, start: int, end: int, source: str) -> None:
+    """Lines up to the tag that ends them, as a quotation with the source that its tag tells; the source alone where nothing ends it."""
+    last = _end(state, start, end, _QUOTE_ENDS)
+    if last is not None:
+        state.push("blockquote_open", "blockquote", 1).map = [start, last]
+        state.md.block.tokenize(state, start + 1, last)
+    _paragraph(state, source, start)
+    if last is not None:
+        state.push("blockquote_close", "blockquote", -1)
+        state.line = last + 1
+
+
+def _told(state: StateBlock, line: str, at: int) -> None:
+    """The words that a tag tells: those of a picture are its caption."""
     fields = {key.lower(): first or second for key, first, second in _FIELD.findall(line)}
+    words = [fields[name] for name in _OF_WORDS if "://" not in fields.get(name, "://")]
     if "src" in fields:
-        words = fields.get("caption") or fields.get("title") or ""
-        caption = f"<figcaption>{escape(words)}</figcaption>" if words else ""
+        caption = f"<figcaption>{escape(' '.join(dict.fromkeys(words)))}</figcaption>" if words else ""
         picture = f"<img src=\"{escape(fields['src'])}\" alt=\"{escape(fields.get('alt', ''))}\">"
         state.push("html_block", "", 0).content = f"<figure>{picture}{caption}</figure>\n"
+        return
+    tag = _TAG.match(line)
+    if tag is not None and (tag["hugo"] or tag["liquid"] and tag["liquid"].lower() not in _PROGRAM):
+        for told in [*words, *(one.strip() for one in _ALONE.findall(_FIELD.sub("", line)) if " " in one.strip())]:
+            _paragraph(state, told, at)
 
 
 def _of_blocks(state: StateCore) -> None:
