@@ -23,7 +23,7 @@ def speakers_alone(kept: Kept) -> set[int]:
     """Lines with a name or initials and nothing else: the same two take turns, twice at least, text stands below each, and the article names one of
     them elsewhere too, as it does not name the headings of two parts that return."""
     names = {n: name for n, below in pairwise((*kept.order, -1)) if below >= 0 and (name := _name(kept, n))}
-    names = {n: name for n, below in pairwise((*kept.order, -1)) if (name := names.get(n)) and below not in names}
+    names = {n: alone for n, below in pairwise((*kept.order, -1)) if (alone := names.get(n)) and below not in names}
     short = _in_full(names.values())
     spoken = {n: short.get(name, name) for n, name in names.items()}
     often = {name for name, times in Counter(spoken.values()).items() if times > 1}

@@ -1,5 +1,5 @@
-"""Headings of plain text that bear the signs of Markdown or a wiki (``## The old stones``), where the labeller takes the first one below the title for
-a byline."""
+"""Headings of plain text that bear the signs of Markdown or a wiki (``## The old stones``), where the labeller takes the first one below the title
+for a byline."""
 
 from __future__ import annotations
 

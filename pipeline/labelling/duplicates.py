@@ -183,8 +183,7 @@ class _Finder:
         if self.blocks[n].text.endswith(("…", "...")):  # the last word may be a part of one
             t = t._replace(key=t.key.rpartition(" ")[0], last="…")
         key, length, keys = t.key, len(t.key), self.keys
-        first, last = max(n - REACH, 0), min(n + REACH + 1, len(keys))
-        lengths = self.lengths[first:last]
+        lengths = self.lengths[(first := max(n - REACH, 0)):n + REACH + 1]
         for m, longer in enumerate(lengths, first) if max(lengths) > length else ():
             if longer > length and m != n and m not in self.raw and key in keys[m] and f" {key} " in f" {keys[m]} ":
                 if (found := self._as_part(t, self.traits[m])) is not None:

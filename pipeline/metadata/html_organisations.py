@@ -67,8 +67,8 @@ def _is_site(c: Candidates, name: str) -> bool:
 
 
 def _may_be_site(c: Candidates, name: str, how: str, block: int | None) -> bool:
-    """Whether the site or its team signs in a place: where it is declared, and beside the main heading in an element that is marked as a byline, under
-    a name that is written as one (``Quay Staff``, not ``Quay staff``)."""
+    """Whether the site or its team signs in a place: where it is declared, and beside the main heading in an element that is marked as a byline,
+    under a name that is written as one (``Quay Staff``, not ``Quay staff``)."""
     if block is None or how == "microdata":
         return True
     return how in _MARKED and 0 <= block - c.heading <= _BESIDE and (is_team(name) or key_of_title(name) in map(key_of_title, c.site_names))

@@ -24,6 +24,7 @@ from pipeline.metadata.name_words import PageWords, leads_to_topic, mended_names
 from pipeline.metadata.other_dates import agency_dates, is_of_receipt, later_of_two, says_word
 from pipeline.metadata.publishers import found_at, mend_publishers, publisher_in
 from pipeline.metadata.section_lines import with_section
+from pipeline.metadata.short_years import short_dates
 from pipeline.metadata.signatures import (
     NOT_FRONT,
     PROSE,
@@ -42,7 +43,6 @@ from pipeline.metadata.signatures import (
     without_byline,
     without_papers,
 )
-from pipeline.metadata.short_years import short_dates
 from pipeline.metadata.titles import without_form, without_hashes
 from pipeline.metadata.unannounced import BELOW_WORD, OWNER, below_word_near, dated_near_title, in_note, unannounced
 from pipeline.reading.datelines import is_bare_date, is_dateline

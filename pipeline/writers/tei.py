@@ -11,8 +11,8 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
-from itertools import chain
 from io import BytesIO
+from itertools import chain
 from typing import BinaryIO
 
 from pipeline.article.space import in_order
