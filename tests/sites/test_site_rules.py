@@ -142,6 +142,13 @@ def test_patterns_have_a_longest():
         parse_site_file(f'[[strip]]\npatterns = ["{"a" * 501}"]', "x")
 
 
+@pytest.mark.parametrize(("before", "removed"), [(19_990, True), (20_000, False)])
+def test_patterns_look_at_the_first_20_000_characters_of_a_block(before, removed):
+    text = f"{page(1)}\n\n{'word ' * (before // 5)}heron and no more.\n"
+    article = clean_source(Source("x.txt", text.encode()), Settings(), rules=SiteFile(strip=(Rule(patterns=("heron",)),)).rules("x"))
+    assert any(removal.reason == "site-file" and "heron" in removal.text for removal in article.removed) is removed
+
+
 def test_site_files_have_a_most():
     with pytest.raises(RulesError, match="at most 2000 phrases"):
         parse_site_file("[[strip]]\nphrases = [" + '"a",' * 2001 + "]", "x")
