@@ -40,8 +40,8 @@ def _whole(owner: Whole, rank: Whole, hashes: NDArray[np.uint64], size: int) -> 
 
 def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) -> Columns:
     """The columns on repetition; ``whole``: `whole_hashes`."""
-    n = len(shape.lengths)
-    words = shape.words
+    n, words = len(shape.lengths), shape.words
+    others = {**_forms(shape, hashes), **_without_numbers(shape, hashes)}  # before the runs below, which take as much memory as the words
     same, before, gap = _places(whole, words > 0)
     out: Columns = {"times on the page": level(same), "stands above already": (before > 0) & (words > 0),
                     "stands below again": (same - before > 1) & (words > 0), "distance to the same words above": level(np.where(words > 0, gap, FAR))}
@@ -55,7 +55,7 @@ def copies(shape: Shape, hashes: NDArray[np.uint64], whole: NDArray[np.uint64]) 
             openings[block[rank == 0]] = runs[rank == 0]
     shared, _, _ = _places(openings, openings > 0)
     out["blocks with the same opening"] = level(np.where(openings > 0, shared - 1, 0))
-    return {**out, **_forms(shape, hashes), **_without_numbers(shape, hashes)}
+    return {**out, **others}
 
 
 def _forms(shape: Shape, hashes: NDArray[np.uint64]) -> Columns:
