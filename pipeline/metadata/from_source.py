@@ -31,8 +31,8 @@ _ADDRESS_ALONE = 0.3
 
 
 def said_metadata(page: Page, language: str) -> tuple[Found, ...]:
-    """What the input says, each value with ``container:`` and the input's own name of the field; those used are ``chosen``. Equal strings of a value
-    are one object, for there may be very many values."""
+    """What the input says, each value with ``container:`` and the input's own name of the field; those used are ``chosen``. Equal strings
+    of a value are one object, for there may be very many values."""
     out: list[Found] = []
     used: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()

@@ -1,8 +1,8 @@
 """Parts a large TEI document, so that no tree of the whole has to stand in memory: libxml2 needs ten times as much as the file.
 
 A document is large because it has very many paragraphs, list items, notes, captions, authors, or calls of notes, one behind the other, or one repair
-at very many places. Where many of them stand in a row, the grammar allows any number. So the document is valid where it is with the first part of each
-row, with the second part, and so on.
+at very many places. Where many of them stand in a row, the grammar allows any number. So the document is valid where it is with the first part of
+each row, with the second part, and so on.
 """
 
 from __future__ import annotations
