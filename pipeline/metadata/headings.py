@@ -42,7 +42,7 @@ _ENTRY, _FEWEST_ENTRIES = 0.3, 3
 _BY_LEVEL = {1: 0.3, 2: 0.0, 3: -0.35, 4: -0.35}
 _FEWEST_WORDS = 4
 """Of a heading that is a headline by standing alone; in scripts without spaces, as many letters."""
-_NEW_SENTENCE, _SENTENCES = re.compile(r"(?<=[^\W\d_])[.!?]\s(?=[^\W\d_a-zà-ÿ])"), 2
+_NEW_SENTENCE, _SENTENCES = re.compile(r"(?<=[^\W\d_]|[)\"”’])[.!?]\s(?=[^\W\d_a-zà-ÿ])"), 2
 """Where a sentence follows another one, and how often that makes a heading a text."""
 _UNLIKE = 0.2
 """Likeness to a declared title up to which a heading has nothing to do with it."""

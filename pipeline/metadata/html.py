@@ -123,10 +123,11 @@ def _chosen(found: Sequence[Found]) -> list[Found]:
 
 def _each_once(found: list[Found]) -> list[Found]:
     """One name of each person: a chosen author who is another one with a word behind the name (a town, a job) is left out, unless the page
-    has the longer name more often."""
+    has the longer name more often; so is one who is another one with the initials before the name."""
     names = Counter(key_of_title(f.value) for f in found if f.field == "author")
     chosen = {key_of_title(f.value) for f in found if f.field == "author" and f.chosen}
     longer = {name for name in chosen for other in _beginnings(name) & chosen if names[other] >= names[name]}
+    longer |= {name for name in chosen if _behind_initials(name) in chosen}
     return [f._replace(chosen=False) if f.field == "author" and key_of_title(f.value) in longer else f for f in found] if longer else found
 
 
@@ -134,6 +135,12 @@ def _beginnings(name: str) -> set[str]:
     """The first two words of a name, the first three, and so on, without the whole name."""
     words = name.split(" ")[:_LONGEST_NAME]
     return {" ".join(words[:count]) for count in range(2, len(words))}
+
+
+def _behind_initials(name: str) -> str:
+    """The words of a name behind their initials, which a picture of the person bears (``AQ Ada Quill``); empty for another name."""
+    first, *words = name.split(" ")
+    return " ".join(words) if first == "".join(word[0] for word in words) else ""
 
 
 def _agreed(found: list[Found]) -> list[Found]:

@@ -56,6 +56,8 @@ def organisations(c: Candidates) -> None:
     signed: set[str] = set()
     for how, text, block in _told(c):
         name = _name(text, c.language)
+        if block is not None and name.endswith(("'s", "’s")):
+            continue
         if name and not PRODUCT.search(name) and how not in signed and (not _is_site(c, name) or _may_be_site(c, name, how, block)):
             c.add("author", name, how, _OF_THE_SITE if block is None and _is_site(c, name) else _CONFIDENCE[how], text=text, block=block)
             signed |= {how} & _ONE
@@ -67,8 +69,8 @@ def _is_site(c: Candidates, name: str) -> bool:
 
 
 def _may_be_site(c: Candidates, name: str, how: str, block: int | None) -> bool:
-    """Whether the site or its team signs in a place: where it is declared, and beside the main heading in an element that is marked as a byline,
-    under a name that is written as one (``Quay Staff``, not ``Quay staff``)."""
+    """Whether the site or its team signs in a place: where it is declared, and beside the main heading in an element marked as a byline, under
+    a name that is written as one (``Quay Staff``, not ``Quay staff``)."""
     if block is None or how == "microdata":
         return True
     return how in _MARKED and 0 <= block - c.heading <= _BESIDE and (is_team(name) or key_of_title(name) in map(key_of_title, c.site_names))
