@@ -20,18 +20,17 @@ _LABELS = (Label.PARAGRAPH, Label.HEADING, Label.CREDIT, Label.DEFINITION_TERM)
 
 
 def speakers_alone(kept: Kept) -> set[int]:
-    """Lines with a name or initials and nothing else: the same two take turns, twice at least, text stands below each, and the article names one of
-    them elsewhere too, as it does not name the headings of two parts that return."""
-    names = {n: name for n, below in pairwise((*kept.order, -1)) if below >= 0 and (name := _name(kept, n))}
-    names = {n: alone for n, below in pairwise((*kept.order, -1)) if (alone := names.get(n)) and below not in names}
+    """Lines with a name or initials and nothing else, above text: two take turns throughout, twice at least. The article has one of the names
+    elsewhere too, and writes no word of them small, as it does with words of headings that return (*Strong Points* and *Weak Points*)."""
+    names = {n: name for n in kept.order if (name := _name(kept, n))}
+    names = {n: names[n] for n, below in pairwise((*kept.order, -1)) if n in names and below >= 0 and below not in names}
     short = _in_full(names.values())
     spoken = {n: short.get(name, name) for n, name in names.items()}
     often = {name for name, times in Counter(spoken.values()).items() if times > 1}
-    turns = [name for name in spoken.values() if name in often]
-    pairs = [pair for pair, times in Counter(pairwise(turns)).items() if times > 1 and pair[0] != pair[1]]
-    known = {name for name in {name for pair in pairs for name in pair} if _is_named(kept, name, frozenset(names))}
-    found = {name for pair in pairs if not known.isdisjoint(pair) for name in pair}
-    return {n for n, name in spoken.items() if name in found}
+    turns = {n: name for n, name in spoken.items() if name in often}
+    if len(often) != 2 or any(one == other for one, other in pairwise(turns.values())) or not _are_people(kept, often, frozenset(names)):
+        return set()
+    return set(turns)
 
 
 def _name(kept: Kept, n: int) -> str:
@@ -50,9 +49,16 @@ def _in_full(names: Iterable[str]) -> Mapping[str, str]:
     return {initials: name for initials, (name, *more) in out.items() if not more and 1 < len(initials) <= _INITIALS}
 
 
-def _is_named(kept: Kept, name: str, lines: frozenset[int]) -> bool:
-    """Whether the article has the name elsewhere: the whole of it, or a given name before another name."""
-    words = re.escape(name) + (r"\b" if " " in name else r" [^\W\d_a-z]\w")
-    pattern = re.compile(rf"\b{words}")
-    texts = (block.text for n, block in enumerate(kept.blocks) if n not in lines and not kept.labels[n].removed)
-    return any(pattern.search(text) for text in texts)
+def _are_people(kept: Kept, names: Iterable[str], lines: frozenset[int]) -> bool:
+    """Whether the article has one of the names elsewhere, the whole of it or a given name before another name, and no word of them with a small
+    letter."""
+    labels = enumerate(kept.labels)
+    texts = [kept.blocks[n].text for n, label in labels if n not in lines and not label.removed and label is not Label.HEADING]
+    whole = "|".join(re.escape(name) + (r"\b" if " " in name else r" [^\W\d_a-z]\w") for name in names)
+    small = "|".join(re.escape(word.lower()) for name in names for word in name.split() if word != word.lower())
+    return _any(rf"\b(?:{whole})", texts) and not (small and _any(rf"\b(?:{small})\b", texts))
+
+
+def _any(pattern: str, texts: Iterable[str]) -> bool:
+    found = re.compile(pattern)
+    return any(found.search(text) for text in texts)
