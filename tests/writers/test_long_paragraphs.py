@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
+from typing import Any
 
 import pytest
 
@@ -33,11 +35,11 @@ def test_some_at_a_time_is_all_at_once(shape: str, at_once: int, monkeypatch: py
 class _Nowhere(BytesIO):
     """A file that holds nothing of what is written."""
 
-    def write(self, data: object) -> int:
-        return len(data)  # type: ignore[arg-type]
+    def write(self, data: Any) -> int:
+        return len(data)
 
-    def writelines(self, lines: object) -> None:
-        for line in lines:  # type: ignore[attr-defined]
+    def writelines(self, lines: Iterable[Any]) -> None:
+        for line in lines:
             self.write(line)
 
 
