@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ pytest.importorskip("rapidfuzz")
 
 from pipeline.labelling import network
 from tests.labelling.test_training_teachers import text
-from tools.train import fit, further
+from tools.train import fit, further, labelled
 from tools.train.__main__ import WORDS
 from tools.train.teachers import chance_of_text
 
@@ -51,3 +52,19 @@ def test_what_the_model_says_of_a_real_text_is_its_target() -> None:
     further.keep_answers(model, [real, invented, read_by_people, daniel])
     assert real.taught is not None and np.array_equal(real.taught, chance_of_text(model, real))
     assert invented.taught is read_by_people.taught is daniel.taught is None
+
+
+def test_the_newest_invented_pages_are_looked_at_oftenest() -> None:
+    forms = [replace(text("invented"), id=f"newest:en:0#{form}") for form in range(4)]
+    old = [replace(text("invented"), id=f"page:en:0#{form}") for form in range(4)]
+    real = [replace(text(), id="p") for _ in range(7)]
+    lines = [text("lines-turku")]
+    chosen = further.picker([*forms, *old, *real, *lines], 0)(0)
+    assert [sum(n in part for n in chosen) for part in (range(4), range(4, 8), range(8, 15), (15,))] == [5, 2, 2, 1]
+    assert set(range(4)) <= set(chosen)
+
+
+def test_newest_pages_are_those_of_the_named_files() -> None:
+    some, every = list(labelled.newest("day")), list(labelled.newest(""))
+    assert 0 < len(some) < len(every)
+    assert all(example.id.startswith("newest:") for example in some)

@@ -48,16 +48,15 @@ READINGS, SAMPLES = ("reading:",), ("reading:", "sample:")
 """How the names of the five real texts begin, and those of the sample articles too."""
 CASES = (*SAMPLES, "structure:", "label:")
 """The same with the labelled cases of the tests."""
-Row = tuple[float, int, float, tuple[str, ...]]
-AGAIN: dict[str, tuple[Row, ...]] = {"text": ((8e-4, 1, 0.4, READINGS), (8e-4, 2, 0.4, READINGS), (8e-4, 2, 0.4, SAMPLES), (8e-4, 2, 0.4, CASES),
+AGAIN = {"text": ((8e-4, 1, 0.4, READINGS), (8e-4, 2, 0.4, READINGS), (8e-4, 2, 0.4, SAMPLES), (8e-4, 2, 0.4, CASES),
                   (5e-4, 3, 0.4, CASES), (5e-4, 3, 0.4, CASES), (4e-4, 3, 0.4, CASES), (4e-4, 3, 0.4, CASES),
                   (5e-4, 3, 0.4, CASES), (5e-4, 3, 0.4, CASES), (3e-4, 3, 1.0, CASES), (2e-4, 3, 1.0, CASES),
                   (4e-4, 3, 1.0, CASES), (4e-4, 3, 1.0, CASES))}
 """More epochs, late ones, in which texts that a reader labelled line by line count as real texts: the rate of each, by how much oftener it looks at
 these texts, the weight of the place of the title (`fit.Plan.place`), and how the names of these texts begin. By the end of the others the rate has
 fallen so low that these few pages count for little."""
-FURTHER: Row = (4e-4, 3, 1.0, CASES)
-"""The same for an epoch of a labeller that is delivered (`further`)."""
+FURTHER, FURTHER_PLACE = (5e-4, 5e-4, 5e-4, 4e-4, 4e-4, 2.5e-4), 1.0
+"""Rates of the epochs of a labeller that is delivered (`further`), and the weight of the place of the title."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -95,6 +94,15 @@ def material(variant: str) -> Path:
         else:
             dataset.build_text(_texts(), path)
     return path
+
+
+def newest(part: str) -> list[PageArrays]:
+    """The invented texts of the files with ``part`` in their names."""
+    made = [text for example in labelled.newest(part) if (text := dataset.text_sequence(example, 0)) is not None] if part else []
+    told = _told(made)
+    for text in made:
+        text.weight = np.array([told.get(mask, 1.0) for mask in text.mask.tolist()], np.float32) * text.weight
+    return made
 
 
 def _told(invented_texts: Sequence[PageArrays]) -> dict[int, float]:
@@ -170,36 +178,35 @@ def train_member(variant: str, sequences: Sequence[PageArrays], path: Path, numb
     names, groups = dataset.columns(variant)
     plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number])
     fit.write_model(fit.train(names, groups, sequences, plan, pick=picker(sequences, variant, number), known=known), names, path)
-    for late, row in enumerate(AGAIN.get(variant, ()), plan.epochs):
-        _once_more(variant, sequences, path, number, known, late, row)
+    for late, (rate, oftener, place, readings) in enumerate(AGAIN.get(variant, ()), plan.epochs):
+        real = _as_real(sequences, readings)
+        pick = partial(_late, picker(sequences, variant, number, oftener, readings), late)
+        once_more = replace(plan, epochs=1, rate=rate, place=place, start=path)
+        fit.write_model(fit.train(names, groups, real, once_more, pick=pick, known=known), names, path)
 
 
-def _once_more(
-    variant: str, sequences: Sequence[PageArrays], path: Path, number: int, known: tuple[Vocabulary, ...], late: int, row: Row,
-) -> None:
-    """One late epoch of one member, as a row of `AGAIN` says; ``late``: the number of epochs before it."""
-    rate, oftener, place, readings = row
-    names, groups = dataset.columns(variant)
-    real = [replace(s, collection="read") if s.id.startswith(readings) else s for s in sequences]
-    pick = partial(_late, picker(sequences, variant, number, oftener, readings), late)
-    plan = replace(PLANS[variant], seed=PLANS[variant].seed + number, sided=SIDED[number], epochs=1, rate=rate, place=place, start=path)
-    fit.write_model(fit.train(names, groups, real, plan, pick=pick, known=known), names, path)
+def _as_real(sequences: Sequence[PageArrays], readings: tuple[str, ...]) -> list[PageArrays]:
+    """The same, and texts that a reader labelled line by line count as real ones."""
+    return [replace(s, collection="read") if s.id.startswith(readings) else s for s in sequences]
 
 
-def train_further(variant: str, sequences: Sequence[PageArrays], path: Path, epochs: int, start: Path | None = None) -> None:
-    """More epochs for the members of a model that is delivered, or that stands at ``start``; writes the model to ``path``."""
-    start = start or MODELS / f"{variant}.npz"
-    with start.open("rb") as file:
-        model = runtime.read(file)
-    further.keep_answers(model, sequences)
-    parts = [path.with_name(f"{path.stem}.{number}.npz") for number in range(MEMBERS[variant])]
-    further.split_model(start, parts, WORDS[variant])
-    with np.load(start, allow_pickle=False) as found:
+def train_further(sequences: Sequence[PageArrays], rates: Sequence[float]) -> None:
+    """More epochs for the members of the labeller of text that is delivered, one for each rate; writes its file."""
+    path, first = MODELS / "text.npz", PLANS["text"].epochs + len(AGAIN["text"])
+    further.keep_answers(runtime.load("text"), sequences)
+    parts = [path.with_name(f"{path.stem}.{number}.npz") for number in range(MEMBERS["text"])]
+    further.split_model(path, parts, WORDS["text"])
+    with np.load(path, allow_pickle=False) as found:
         known = tuple(found[name] for name in found.files if name.startswith("vocabulary"))
+    names, groups = dataset.columns("text")
+    real = _as_real(sequences, CASES)
     for number, part in enumerate(parts):
-        for late in range(epochs):
-            _once_more(variant, sequences, part, number, known, PLANS[variant].epochs + len(AGAIN.get(variant, ())) + late, FURTHER)
-    print(f"{path.name}: version {fit.join_models(parts, path, WORDS[variant])}, {path.stat().st_size} bytes", flush=True)
+        pick = further.picker(real, number)
+        for late, rate in enumerate(rates):
+            seed = PLANS["text"].seed + number + 10 * late
+            plan = replace(PLANS["text"], seed=seed, sided=SIDED[number], epochs=1, rate=rate, place=FURTHER_PLACE, start=part)
+            fit.write_model(fit.train(names, groups, real, plan, pick=partial(_late, pick, first + late), known=known), names, part)
+    print(f"{path.name}: version {fit.join_models(parts, path, WORDS['text'])}, {path.stat().st_size} bytes", flush=True)
     for part in parts:
         part.unlink()
 
@@ -249,7 +256,7 @@ def main(arguments: Sequence[str]) -> int:
                         help="the model files; models by fold; more epochs for a model file of text; the table of characters")
     parser.add_argument("--folder", type=Path, default=None, help="where the models by fold go")
     parser.add_argument("--without", choices=corpus.PAGES, action="append", default=[], help="of cross: a set to leave out; may be repeated")
-    parser.add_argument("--epochs", type=int, default=3, help="of further: how many (default: 3)")
+    parser.add_argument("--pieces", default="", help="of further: what stands in the names of the files of invented texts that are looked at oftener")
     parser.add_argument("--only", choices=runtime.VARIANTS, help="one of the variants")
     parser.add_argument("--by-fold", action="store_true", help="of cross --without: a model for each fold, that saw neither the fold nor the sets")
     parser.add_argument("--teachers", type=Path, help="a folder of models by fold, whose labellers of HTML soften the targets")
@@ -269,7 +276,7 @@ def main(arguments: Sequence[str]) -> int:
         folder = parsed.folder or examples.folder() / "folds"
         cross(folder, variants, lambda variant: sequences_of(variant, parsed, more), parsed.without, by_fold=parsed.by_fold)
     elif parsed.what == "further":
-        train_further("text", arrays("text") + more("text"), MODELS / "text.npz", parsed.epochs)
+        train_further([*arrays("text"), *more("text"), *newest(parsed.pieces)], FURTHER)
     else:
         for variant in variants:
             train(variant, sequences_of(variant, parsed, more), MODELS / f"{variant}.npz")

@@ -7,18 +7,27 @@ training run are needed, and new pages that are labelled by hand reach the produ
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import random
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.labelling.network import Network
 from tools.train import corpus, fit
-from tools.train.dataset import PageArrays
+from tools.train.dataset import COMPOSED, PageArrays
+from tools.train.labelled import NEWEST
 from tools.train.store import Arrays
 from tools.train.teachers import GOLD_ALONE, chance_of_text
 
-__all__ = ["keep_answers", "split_model"]
+__all__ = ["keep_answers", "picker", "split_model"]
+
+FORMS = {"newest": 5, "read": 6, "real": 2, "invented": 2}
+"""How many forms of a page an epoch looks at: of the newest invented pages, of those that a reader labelled line by line, of real pages and of other
+invented ones."""
+PART = 3
+"""One in so many of the composed pages is looked at."""
 
 
 def keep_answers(model: Network, sequences: Sequence[PageArrays]) -> None:
@@ -51,3 +60,28 @@ def split_model(path: Path, parts: Sequence[Path], words: Sequence[float]) -> No
         member = {f"0.{name[2:]}": value for name, value in arrays.items() if name.startswith(prefix)}
         member["0.tokens0"] = np.clip(np.rint(member["0.tokens0"] / factor), -127, 127).astype(np.int8)
         fit.write(part, shared | member, about, 1)
+
+
+def picker(sequences: Sequence[PageArrays], number: int) -> Callable[[int], list[int]]:
+    """Which sequences an epoch of a member looks at: some forms of each page, and the newest invented pages oftenest."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, s in enumerate(sequences):
+        page = s.id.partition("#")[0]
+        if s.id.startswith(NEWEST + ":"):
+            groups["newest", page].append(i)
+        elif s.collection in ("read", "invented"):
+            groups[s.collection, page].append(i)
+        else:
+            groups[("whole", s.collection) if s.collection in (*COMPOSED, *corpus.LINES) else ("real", s.id)].append(i)
+
+    def pick(epoch: int) -> list[int]:
+        rng, out = random.Random(epoch + 1_000 * number), []
+        for (kind, key), members in groups.items():
+            many = FORMS.get(kind, len(members) // PART if key in COMPOSED else len(members))
+            if kind in ("newest", "read"):
+                out += [members[(epoch * many + k) % len(members)] for k in range(many)]
+            else:
+                out += rng.sample(members, min(many, len(members)))
+        return out
+
+    return pick

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.data import Label
 from tools.train.examples import Example, Line
 
-__all__ = ["FOLD", "TOP", "Pieces", "cases", "line_of", "parted", "pieces"]
+__all__ = ["FOLD", "NEWEST", "TOP", "Pieces", "cases", "line_of", "newest", "parted", "pieces"]
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = ROOT / "tests" / "cases"
@@ -49,18 +49,25 @@ def _readings() -> Iterator[Example]:
         yield Example(f"reading:{reading.file}", "invented", "invented", FOLD, tuple(lines))
 
 
-def _pages() -> Iterator[Example]:
-    """Invented pages that are whole: bodies among the pieces that have a title near their top."""
+def _pages(part: str = "", name: str = "page") -> Iterator[Example]:
+    """Invented pages that are whole: bodies among the pieces that have a title near their top. ``part``: what the names of their files have."""
     whole = [
-        (language, lines) for (place, language), found in sorted(pieces().items()) if place == "body"
+        (language, lines) for (place, language), found in sorted(pieces(part).items()) if place == "body"
         for lines in found if any(line.labels == "title" for line in lines[:TOP])
     ]
     for n, (language, lines) in enumerate(whole):
         for form in range(FORMS):
             told = varied(lines, random.Random(n * FORMS + form)) if form else lines
-            yield Example(f"page:{language}:{n}#{form}", "invented", "invented", FOLD, tuple(told))
+            yield Example(f"{name}:{language}:{n}#{form}", "invented", "invented", FOLD, tuple(told))
 
 
+def newest(part: str) -> Iterator[Example]:
+    """The invented pages of the files with ``part`` in their names, each in several forms."""
+    return _pages(part, NEWEST)
+
+
+NEWEST = "newest"
+"""How the names of the examples of `newest` begin."""
 FORMS = 4
 """The forms in which an invented page is trained on: as it is written, and with other blank lines, less boilerplate and boilerplate in other places,
 so that no page is learned by heart."""
@@ -207,11 +214,12 @@ READ = 5.0
 PLACES = ("top", "head", "insert", "body", "tail")
 
 
-def pieces() -> Pieces:
-    """The invented pieces of ``pieces/LANG-NAME.txt``: ``# tail`` opens a piece, ``label | text`` is a line of it, an empty line an empty line."""
+def pieces(part: str = "") -> Pieces:
+    """The invented pieces of ``pieces/LANG-NAME.txt``, or of those with ``part`` in their names: ``# tail`` opens a piece, ``label | text`` is a line
+    of it, an empty line an empty line."""
     known = {label.value for label in Label}
     out: Pieces = defaultdict(list)
-    for path in sorted(Path(__file__).with_name("pieces").glob("*.txt")):
+    for path in sorted(Path(__file__).with_name("pieces").glob(f"*{part}*.txt")):
         place, blank = "", 0
         lines: list[Any] = []
         for row in [*path.read_text(encoding="utf-8").split("\n"), "# top"]:
