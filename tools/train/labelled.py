@@ -219,7 +219,7 @@ def pieces(part: str = "") -> Pieces:
     of it, an empty line an empty line."""
     known = {label.value for label in Label}
     out: Pieces = defaultdict(list)
-    for path in sorted(Path(__file__).with_name("pieces").glob(f"*{part}*.txt")):
+    for path in sorted(path for path in Path(__file__).with_name("pieces").glob("*.txt") if part in path.stem):
         place, blank = "", 0
         lines: list[Any] = []
         for row in [*path.read_text(encoding="utf-8").split("\n"), "# top"]:
