@@ -68,3 +68,25 @@ def test_newest_pages_are_those_of_the_named_files() -> None:
     some, every = list(labelled.newest("day")), list(labelled.newest(""))
     assert 0 < len(some) < len(every)
     assert all(example.id.startswith("newest:") for example in some)
+
+
+def test_the_mean_of_a_model_with_itself_is_the_model(tmp_path: Path) -> None:
+    one, other = members(tmp_path)
+    further.split_model(DELIVERED, [one, other], (1.0, 1.0))
+    further.blend(one, one, 0.7, tmp_path / "mean.npz")
+    with np.load(tmp_path / "mean.npz") as mean, np.load(one) as own:
+        for name in own.files:
+            if name != "about":
+                assert np.allclose(mean[name].astype(float), own[name].astype(float), rtol=1e-5, atol=1), name
+
+
+def test_the_share_of_later_weights_counts(tmp_path: Path) -> None:
+    one, other = members(tmp_path)
+    further.split_model(DELIVERED, [one, other], (1.0, 1.0))
+    further.blend(one, other, 0.25, tmp_path / "mean.npz")
+    with np.load(tmp_path / "mean.npz") as mean, np.load(one) as first, np.load(other) as second:
+        def real(model: np.lib.npyio.NpzFile) -> np.ndarray:
+            return np.asarray(model["0.first.weight"] * model["0.first.scale"])
+
+        assert np.abs(real(mean) - (0.75 * real(first) + 0.25 * real(second))).max() <= mean["0.first.scale"].max()
+        assert np.allclose(mean["0.first.bias"], 0.75 * first["0.first.bias"] + 0.25 * second["0.first.bias"], atol=1e-5)

@@ -28,7 +28,7 @@ COMPOSED = 6_000
 PLANS = {"text": fit.Plan(epochs=8, width=96, dropout=0.2, place=0.4, whole=0.5), "html": fit.Plan(epochs=9, dropout=0.25, whole=0.5)}
 MEMBERS = {"text": 2, "html": 2}
 """Networks of which the mean is taken."""
-WORDS = {"text": (0.6, 0.75), "html": (0.5, 0.5)}
+WORDS = {"text": (0.7, 0.85), "html": (0.5, 0.5)}
 """By what the vectors of words of each member are multiplied when training is over. Words tell the kinds of boilerplate, but tie what is text to the
 pages of training; on a third of these pages they are left out (Srivastava et al. 2014 multiply by the share that stays)."""
 RENDERINGS = 3
@@ -57,6 +57,8 @@ these texts, the weight of the place of the title (`fit.Plan.place`), and how th
 fallen so low that these few pages count for little."""
 FURTHER, FURTHER_PLACE = (5e-4, 5e-4, 5e-4, 4e-4, 4e-4, 2.5e-4), 1.0
 """Rates of the epochs of a labeller that is delivered (`further`), and the weight of the place of the title."""
+BLENDED = 0.3
+"""The share of these epochs in the weights that are delivered then (`further.blend`)."""
 TOLD, RAREST = 3.0, 3.0
 """Weight of the lines of invented texts whose very label a person has told, and by how much that of the rarest labels is larger: real pages tell
 few of them."""
@@ -198,6 +200,9 @@ def train_further(sequences: Sequence[PageArrays], rates: Sequence[float]) -> No
     further.split_model(path, parts, WORDS["text"])
     with np.load(path, allow_pickle=False) as found:
         known = tuple(found[name] for name in found.files if name.startswith("vocabulary"))
+    before = [part.with_suffix(".before.npz") for part in parts]
+    for part, copy in zip(parts, before, strict=True):
+        shutil.copyfile(part, copy)
     names, groups = dataset.columns("text")
     real = _as_real(sequences, CASES)
     for number, part in enumerate(parts):
@@ -206,8 +211,9 @@ def train_further(sequences: Sequence[PageArrays], rates: Sequence[float]) -> No
             seed = PLANS["text"].seed + number + 10 * late
             plan = replace(PLANS["text"], seed=seed, sided=SIDED[number], epochs=1, rate=rate, place=FURTHER_PLACE, start=part)
             fit.write_model(fit.train(names, groups, real, plan, pick=partial(_late, pick, first + late), known=known), names, part)
+        further.blend(before[number], part, BLENDED, part)
     print(f"{path.name}: version {fit.join_models(parts, path, WORDS['text'])}, {path.stat().st_size} bytes", flush=True)
-    for part in parts:
+    for part in (*parts, *before):
         part.unlink()
 
 
