@@ -20,8 +20,9 @@ _NO_MORE = rf"(?![\w'’]|[.:/-]\d|\s?(?:{any_of('dates.behind_time')}|uhr)\b|\s
 """What does not stand behind a year: it would be an hour, or a part of a longer number."""
 _NUMBERS = re.compile(rf"(?<![\w.,:/'’-])(\d{{1,2}})([./])\s?(\d{{1,2}})\2\s?(\d\d){_NO_MORE}", re.IGNORECASE)
 _DAY_MONTH = re.compile(
-    rf"(?<![\w.,:/'’-])(\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)?\s(?:de\s)?[^\W\d_]{{3,12}}\.?(?:,?\s(?:de\s)?|(?=['’‘])))['’‘]?(\d\d){_NO_MORE}",
-    re.IGNORECASE)
+    rf"(?<![\w.,:/'’-])(\d{{1,2}}(?:st|nd|rd|th|er|º|ª|\.)?\s(?:de\s)?[^\W\d_]{{3,12}}\.?(?:,?\s(?:de\s)?|(?=['’‘])))['’‘]?(\d\d){_NO_MORE}"
+    r"(?:(?<=['’‘]\d\d)|(?!\s{0,3}(?!\d{1,2}[:.]\d\d)\w))", re.IGNORECASE)
+"""The day first. A number without a mark may count something if no time stands behind it, but a word: ``4 May 12 Comments``."""
 _MARKED = re.compile(rf"(?<!\w)([^\W\d_]{{3,12}}\.?(?:\s\d{{1,2}}(?:st|nd|rd|th)?)?,?\s?)['’‘](\d\d){_NO_MORE}", re.IGNORECASE)
 """The month first, and a mark before the year."""
 _DAY_FIRST = frozenset((*listed("dates.day_first"), *listed("dates.day_first_regions")))
@@ -34,7 +35,7 @@ _THIS_CENTURY, _LAST_CENTURY = 39, 70
 def short_dates(text: str, language: str) -> list[DateHit]:
     """The dates with short years in a line, in order, none inside another.
 
-    >>> [hit.value for text in ("4 May '21", "May 4, ’21", "24.05.21", "04.05.21", "4 May '55") for hit in short_dates(text, "en")]
+    >>> [hit.value for text in ("4 May '21", "May 4, ’21", "24.05.21", "04.05.21", "4 May '55", "4 May 12 views") for hit in short_dates(text, "en")]
     ['2021-05-04', '2021-05-04', '2021-05-24', '2021']
     >>> [hit.value for language in ("de", "en-GB", "ko") for hit in short_dates("04.05.21", language)]
     ['2021-05-04', '2021-05-04', '2004-05-21']

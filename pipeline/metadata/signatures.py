@@ -73,7 +73,8 @@ _NOT_WRITING = tuple(
     "review edit check verif photo pictur image illustrat translat design sponsor power present produc own recommend".split())
 """How the word before ``by`` begins where the name that follows is not the author's."""
 _DONE_BY = re.compile(rf"(?!(?:{any_of('lines.written', 'pipeline.metadata')})$)[a-z]{{2,20}}ed|{any_of('lines.done_by', 'pipeline.metadata')}")
-"""The word before ``by`` where a line tells what somebody did: ``Opened by Mrs Ada Quill on 4 May``."""
+"""The word before ``by`` where a line tells what somebody did: ``Opened by Mrs Ada Quill on 4 May``. Two words without a space between them
+(``QuayWritten by``) are not such a word."""
 _MOST_PLACES = 4
 """Places of one line at which a name may be announced."""
 _MOST_WORDS = 5
@@ -147,8 +148,10 @@ def named_within(text: str, lists: WordLists) -> list[Person]:
     words = [word for word in lists.words("byline_words") if " " in word or word in SURE_WORDS]
     places = list(re.finditer(rf"(?<![^\W\d_])(?:{'|'.join(map(re.escape, words))})(?=[\s:])", text, re.IGNORECASE))[:_MOST_PLACES]
     for place in places:
-        before = text[max(place.start() - 30, 0):place.end()].lower().split()[-len(place[0].split()) - 1:]
-        if not place.start() or any(word.startswith(_NOT_WRITING) for word in before) or place[0].lower() == "by" and _DONE_BY.fullmatch(before[0]):
+        before = text[max(place.start() - 30, 0):place.end()].split()[-len(place[0].split()) - 1:]
+        if not place.start() or any(word.lower().startswith(_NOT_WRITING) for word in before):
+            continue
+        if place[0].lower() == "by" and _DONE_BY.fullmatch(before[0].lower() if before[0].isupper() else before[0][:1].lower() + before[0][1:]):
             continue
         people = people_in(text[place.start():], words, lists.words("honorifics"), lists.words("job_titles"))
         if people and (" " in people[0].name or " " in place[0]):
