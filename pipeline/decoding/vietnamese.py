@@ -16,7 +16,7 @@ _VISCII = (
     "ẠẮẰẶẤẦẨẬẼẸẾỀỂỄỆỐỒỔỖỘỢỚỜỞỊỎỌỈỦŨỤỲÕắằặấầẩậẽẹếềểễệốồổỗỠƠộờởịỰỨỪỬơớƯÀÁÂÃẢĂẳẵÈÉÊẺÌÍĨỳĐứÒÓÔạỷừửÙÚỹỵÝỡưàáâãảăữẫèéêẻìíĩỉđựòóôõỏọụùúũủýợỮ")
 _VISCII_LOW = {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"}
 _TCVN3 = (
-    " ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ.").replace(".", "\ufffe")
+    "\u00a0ĂÂÊÔƠƯĐăâêôơưđ......àảãáạ.ằẳẵắ.......ặầẩẫấậè.ẻẽéẹềểễếệìỉ...ĩíịò.ỏõóọồổỗốộờởỡớợù.ủũúụừửữứựỳỷỹýỵ.").replace(".", "\ufffe")
 _ASCII = "".join(map(chr, range(128)))
 _TABLES = {
     "viscii": "".join(_VISCII_LOW.get(n, char) for n, char in enumerate(_ASCII)) + _VISCII,
@@ -33,7 +33,8 @@ _OWN = re.compile("[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
 """Letters that hardly any other language has."""
 _SAMPLE, _MOST_WORDS = 65536, 400
 _FEWEST, _LEAST_SYLLABLES, _LEAST_OWN = 8, 0.9, 0.4
-"""Words with letters beyond ASCII that prove something; shares of them that are syllables, and that have letters which no other language has."""
+"""Different words with letters beyond ASCII that prove something; shares of them that are syllables, and that have letters which no other language
+has."""
 
 
 def _codec(table: str) -> codecs.CodecInfo:
@@ -57,8 +58,9 @@ def vietnamese_codec(data: bytes) -> str | None:
 
 
 def _share_of_syllables(text: str) -> float:
-    """Share of the words with letters beyond ASCII that are syllables; 0 where nothing proves that the language is Vietnamese."""
-    words = [word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii()][:_MOST_WORDS]
+    """Share of the different words with letters beyond ASCII that are syllables; 0 where nothing proves that the language is Vietnamese."""
+    found = (word for word in _WORD.findall(unicodedata.normalize("NFC", text)) if not word.isascii())
+    words = list(dict.fromkeys(found))[:_MOST_WORDS]  # one sign of another encoding may be read as a syllable each time
     long, own = sum(len(word) > 1 for word in words), sum(_OWN.search(word) is not None for word in words)
     if long < max(_FEWEST, len(words) // 2) or own < _LEAST_OWN * len(words):
         return 0.0

@@ -40,6 +40,7 @@ def test_vietnamese_in_one_byte_a_letter(codec: str, declared: str | None):
 def test_the_tables_are_those_of_the_encodings():
     assert b"Ti\xaang Vi\xaet, \xd0\xa1ng".decode("viscii") == "Tiếng Việt, Đắng"
     assert b"Ti\xd5ng Vi\xd6t, \xa7\xbeng".decode("tcvn3") == "Tiếng Việt, Đắng"
+    assert b"\x20\xa0".decode("tcvn3").encode("tcvn3") == b"\x20\xa0"
     assert "Ẳ Ẵ Ẫ Ỷ Ỹ Ỵ".encode("viscii") == b"\x02 \x05 \x06 \x14 \x19 \x1e"
 
 
@@ -48,6 +49,13 @@ def test_the_tables_are_those_of_the_encodings():
 def test_words_of_romance_languages_prove_nothing(text: str):
     assert vietnamese_codec(text.encode("windows-1252")) is None
     assert decode_bytes(text.encode("windows-1252"))[1].name == "windows-1252"
+
+
+@pytest.mark.parametrize(("codec", "sign"), [("cp932", "…"), ("big5", "。")])
+def test_a_sign_of_asia_in_a_text_in_english_proves_nothing(codec: str, sign: str):
+    data = (f"The ferry left {sign} and then {sign} nobody knew {sign} so the pilot waited {sign} and slept {sign} " * 4).encode(codec)
+    assert vietnamese_codec(data) is None
+    assert decode_bytes(data)[1].name not in ENCODED
 
 
 @pytest.mark.parametrize(("codec", "text"), [("cp037", ENGLISH), ("cp500", ENGLISH), ("cp273", GERMAN)])
