@@ -74,7 +74,7 @@ _NOT_WRITING = tuple(
 """How the word before ``by`` begins where the name that follows is not the author's."""
 _DONE_BY = re.compile(rf"(?!(?:{any_of('lines.written', 'pipeline.metadata')})$)[a-z]{{2,20}}ed|{any_of('lines.done_by', 'pipeline.metadata')}")
 """The word before ``by`` where a line tells what somebody did: ``Opened by Mrs Ada Quill on 4 May``. Two words without a space between them
-(``QuayWritten by``) are not such a word."""
+(``QuayPosted by``) are not such a word."""
 _MOST_PLACES = 4
 """Places of one line at which a name may be announced."""
 _MOST_WORDS = 5
