@@ -28,9 +28,16 @@ def speakers_alone(kept: Kept) -> set[int]:
     spoken = {n: short.get(name, name) for n, name in names.items()}
     often = {name for name, times in Counter(spoken.values()).items() if times > 1}
     turns = {n: name for n, name in spoken.items() if name in often}
-    if len(often) != 2 or any(one == other for one, other in pairwise(turns.values())) or not _are_people(kept, often, frozenset(names)):
+    if len(often) != 2 or any(one == other for one, other in pairwise(turns.values())) or _opens_parts(kept, turns):
         return set()
-    return set(turns)
+    return set(turns) if _are_people(kept, often, frozenset(names)) else set()
+
+
+def _opens_parts(kept: Kept, turns: Mapping[int, str]) -> bool:
+    """Whether one of the names stands below another heading each time: two things are compared, part by part."""
+    above = dict(pairwise(reversed(kept.order)))
+    below = {name: [n in above and kept.labels[above[n]] is Label.HEADING for n in turns if turns[n] == name] for name in turns.values()}
+    return any(map(all, below.values()))
 
 
 def _name(kept: Kept, n: int) -> str:
