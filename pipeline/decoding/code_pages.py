@@ -1,7 +1,7 @@
 """Code pages that nobody declares: 437 and 850 of DOS, in which old collections of Western texts are, and EBCDIC of large computers.
 
 The proof of the former is that of Mac Roman: nothing is odd and all characters are usual when the bytes are read in the code page, and much is odd
-in what a detector takes them for. Bytes in EBCDIC have none of the spaces and line ends of ASCII, and their letters and spaces are those of a text.
+in what a detector takes them for. Bytes in EBCDIC have none of the spaces of ASCII, and their letters and spaces are those of a text.
 """
 
 from __future__ import annotations
