@@ -27,7 +27,7 @@ _STATE = re.compile(
 """How a script opens that hands data to the program of the page: ``window.__INITIAL_STATE__ = {…}``, ``self.__next_f.push(…)``."""
 _SCRIPTS = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<other>style|textarea|title|xmp|iframe|noembed|noframes|template|svg)\b[^>]*+(?:>|\Z).*?(?:</(?P=other)\b|\Z)"
-    r"|<script(?=[\s/>])(?P<attributes>[^<>]*+)>(?P<text>[^<]*+(?:<(?!/script)[^<]*+)*+)</script", re.DOTALL | re.IGNORECASE)
+    r"|<script(?=[\s/>])(?P<attributes>[^<>]*+)>(?P<text>[^<]*+(?:<(?!/script)[^<]*+)*+)(?P<end></script|\Z)", re.DOTALL | re.IGNORECASE)
 _TYPE = re.compile(r"\btype\s*=\s*[\"']?\s*([^\s\"'>]+)", re.IGNORECASE)
 _ID = re.compile(r"\bid\s*=\s*[\"']?([\w.:-]{1,60})", re.IGNORECASE)
 ESCAPE = re.compile(
@@ -109,7 +109,7 @@ def find_data(source: str) -> Iterator[Data]:
     """The data of the scripts of a page, in order; those that are handed on in pieces come last, as one."""
     pieces: list[tuple[int, int]] = []
     for script in _SCRIPTS.finditer(source):
-        if (text := script["text"]) is None or len(text) < _LEAST or "<!--" in text and "<script" in text.lower():
+        if not script["end"] or len(text := script["text"]) < _LEAST or "<!--" in text and "<script" in text.lower():
             continue
         kind = (_TYPE.search(script["attributes"]) or ("", ""))[1].lower()
         if "json" in kind:

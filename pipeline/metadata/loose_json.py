@@ -22,11 +22,11 @@ _AFTER_KEY = re.compile(r"\s{0,200}:")
 _COMMENT = r"//|/\*|<!--"
 _KEYS = {'"': r"\"[^\"\n{}\[\]]{1,80}\"\s{0,200}:", "'": r"(?:'[^'\n{}\[\]]{1,80}'|[\w@]{1,40})\s{0,200}:"}
 _AFTER_VALUE = {
-    quote: re.compile(rf"\s{{0,200}}(?:[}}\]]|,[\s,]{{0,200}}(?:{key}|[}}\]]|{_COMMENT})|{_COMMENT}|{key}|;?\s{{0,200}}$)")
+    quote: re.compile(rf"\s{{0,200}}+(?:[}}\]]|,[\s,]{{0,200}}+(?:{key}|[}}\]]|{_COMMENT})|{_COMMENT}|{key}|;?\s{{0,200}}$)")
     for quote, key in _KEYS.items()}
 _AFTER_ITEM = {
     quote: re.compile(
-        rf"\s{{0,200}}(?:[\]}}]|,[\s,]{{0,200}}(?:[{quote}{{\[\]\d-]|true|false|null|{_COMMENT})|{_COMMENT}|{quote}|$)")
+        rf"\s{{0,200}}+(?:[\]}}]|,[\s,]{{0,200}}+(?:[{quote}{{\[\]\d-]|true|false|null|{_COMMENT})|{_COMMENT}|{quote}|$)")
     for quote in _KEYS}
 _AFTER_ANY_KEY = dict.fromkeys(_KEYS, _AFTER_KEY)
 _BARE = re.compile(r"[^\s,:{}\[\]\"]+")

@@ -16,7 +16,7 @@ from pipeline.sources.zstd_frames import unpacked_frames
 
 __all__ = ["BARE_ANSWER", "answer_at", "are_answers", "charset_of", "digest_agrees", "is_whole", "media_type_in", "next_answer", "unwrapped"]
 
-_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?P<fields>(?:[!-9;-~]{1,76}:[^\n]{0,8000}\n){1,200})\r?\n")
+_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n(?P<fields>(?:[!-9;-~]{1,76}:[^\n]{0,8000}+\n){1,200}+)\r?\n")
 BARE_ANSWER = re.compile(rb"HTTP/\d(?:\.\d)? \d{3}[^\n]{0,200}\n\r?\n")
 """The head of an answer without fields, as ``100 Continue`` and proxies have it."""
 _MOST_BARE = 30

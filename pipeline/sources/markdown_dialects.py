@@ -44,7 +44,7 @@ _OF_WORDS = ("title", "heading", "header", "summary", "caption", "content", "tex
 """Fields of tags whose values are words of the page."""
 _PROGRAM = frozenset("if elsif else unless case when for assign capture comment cycle increment".split())
 """Tags that are no words of the page, but the program of its maker."""
-_QUOTE = re.compile(r"\{%-?[ \t]*(blockquote|quote|pullquote)\b[ \t]*([^{}%]{0,400}?)[ \t]*-?%\}", re.IGNORECASE)
+_QUOTE = re.compile(r"\{%-?[ \t]*+(blockquote|quote|pullquote)\b([^{}%]{0,400}+)%\}", re.IGNORECASE)
 _QUOTE_ENDS = re.compile(r"\{%-?[ \t]*end(?:block|pull)?quote\b", re.IGNORECASE)
 _NEAR = 50
 """Marks among which the one that opens an emphasis is looked for."""
@@ -79,7 +79,7 @@ def _line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     elif (code := _HIGHLIGHT.match(line)) is not None:
         _code(state, start, end, code[1])
     elif (quote := _QUOTE.match(line)) is not None:
-        _quotation(state, start, end, "" if quote[1].lower() == "pullquote" else quote[2])
+        _quotation(state, start, end, "" if quote[1].lower() == "pullquote" else quote[2].removesuffix("-").strip(" \t"))
     else:
         _told(state, line, start)
     return True

@@ -27,7 +27,7 @@ _PART = (None, "part")
 _VOID = frozenset({"br", "hr", "img", "input"})
 _POINTING = ("rid", "linkend", "href")
 _OWN = re.compile(r"\{([\w.-]+)\}")
-_TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
+_TEX = re.compile(r"\\begin\{document\}(.*?)(\\end\{document\}|\Z)", re.DOTALL)
 _PROLOG = re.compile(r"\s*(?:<\?[^>]*>\s*|<!DOCTYPE[^>]*>\s*)*")
 _NAMESPACE = re.compile(r"(?<=\") xmlns(?::\w+)?=\"[^\"]*\"|(?<=<math) xmlns(?::\w+)?=\"[^\"]*\"")
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S|mailto:\S|www\.\S")
@@ -323,7 +323,7 @@ def _typed(element: Any) -> str:
     """The TeX of a formula, without the document that some write around it."""
     text = "".join(element.itertext())
     found = _TEX.search(text)
-    return (found[1] if found else text).strip()
+    return (found[1] if found and found[2] else text).strip()
 
 
 _SPECIAL = {
