@@ -43,8 +43,8 @@ _OF_THE_SITE = 0.55
 """Confidence of the site itself where it is declared: another organisation that is declared or marked goes before it."""
 _ONE = frozenset({"byline", "byline-class"})
 """Places of which only the first name counts: further elements hold other facts."""
-_MARKED, _BESIDE = frozenset({"rel-author", "byline-class"}), 3
-"""Places where markup names an author, and blocks below the main heading of which one is beside it."""
+_MARKED, _BESIDE = frozenset({"byline-class"}), 3
+"""Places marked as a byline (a link to the author alone is often one to the site), and blocks below the main heading of which one is beside it."""
 _LONGEST = 60
 _MOST_WORDS = 6
 
