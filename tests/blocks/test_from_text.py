@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ def test_the_page_of_a_case_can_be_rebuilt(case: dict[str, Any]) -> None:
     repairs = sorted((*page.repairs, *made.repairs), key=lambda r: r.start)
     assert all(a.end <= b.start for a, b in pairwise(repairs))
     for block in made.blocks:
-        inside = [replace(r, start=r.start - block.start, end=r.end - block.start) for r in repairs if block.start <= r.start < block.end]
+        inside = [r._replace(start=r.start - block.start, end=r.end - block.start) for r in repairs if block.start <= r.start < block.end]
         assert "".join(apply(page.text[block.start:block.end], inside).split()) == "".join(block.text.split())
 
 
