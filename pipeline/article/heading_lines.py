@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from pipeline.article.kept import Kept
 from pipeline.article.letters import signatures
-from pipeline.article.speakers import speakers_alone
 from pipeline.data import Label
 from pipeline.reading.marks import heading_number, list_marker
 from pipeline.reading.words import NEVER_LAST
@@ -24,7 +23,6 @@ _MOST_WORDS, _LONGEST = 20, 160
 def find_headings(kept: Kept) -> None:
     """Lines that the labeller took for headings, and that may be some: text stands below them."""
     following: int | None = None
-    kept.name_each(speakers_alone(kept), Label.PARAGRAPH, 0.8, "who speaks")
     never = signatures(kept) | _turns(kept)
     for n in reversed(kept.order):  # from below, so that a heading above a heading is seen
         may_be = n not in kept.named and kept.labels[n] is Label.HEADING and n not in never and _may_head(kept, n)

@@ -20,6 +20,7 @@ from pipeline.article.quotations import find_epigraphs, find_quotations, find_qu
 from pipeline.article.quoted_messages import FRONT, without_announcements, without_front_of_quoted
 from pipeline.article.rows import table_rules
 from pipeline.article.short_lines import find_labelled_lists, find_lists, find_plain_lists, find_slogans, find_tables, find_verse
+from pipeline.article.speakers import find_speakers
 from pipeline.data import Block, Decision, Label
 from pipeline.evidence.phrases import word_lists
 from pipeline.reading.bylines import byline_of
@@ -30,7 +31,7 @@ __all__ = ["structured"]
 
 _FINDERS: tuple[Callable[[Kept], None], ...] = (
     find_quoted_lines, find_epigraphs, find_captions, find_notes, find_tables, find_lists, find_slogans, find_verse, find_quotations,
-    find_editor_notes, find_author_notes, find_labelled_lists, find_headings, find_plain_lists,
+    find_editor_notes, find_author_notes, find_labelled_lists, find_speakers, find_headings, find_plain_lists,
 )
 _STARS = re.compile(r"[*\u2042\u273b\u2766\u2022~\s]{1,40}")
 """Signs that part two passages."""

@@ -11,7 +11,7 @@ from pipeline.article.kept import Kept
 from pipeline.data import Label
 from pipeline.reading.names import is_shaped
 
-__all__ = ["speakers_alone"]
+__all__ = ["find_speakers"]
 
 _MOST_WORDS, _LONGEST, _INITIALS = 4, 40, 3
 """Words and characters of a name, and letters of its initials."""
@@ -19,7 +19,12 @@ _LABELS = (Label.PARAGRAPH, Label.HEADING, Label.CREDIT, Label.DEFINITION_TERM)
 """What the labeller may have taken such a line for."""
 
 
-def speakers_alone(kept: Kept) -> set[int]:
+def find_speakers(kept: Kept) -> None:
+    """Paragraphs that are the names of speakers, and no headings or credits."""
+    kept.name_each(_speakers_alone(kept), Label.PARAGRAPH, 0.8, "who speaks")
+
+
+def _speakers_alone(kept: Kept) -> set[int]:
     """Lines with a name or initials and nothing else, above text: two take turns throughout, twice at least. The article has one of the names
     elsewhere too, and writes no word of them small, as it does with words of headings that return (*Strong Points* and *Weak Points*)."""
     names = {n: name for n in kept.order if (name := _name(kept, n))}

@@ -37,14 +37,14 @@ _FEWEST, _LEAST_SYLLABLES, _LEAST_OWN = 8, 0.9, 0.4
 has."""
 
 
-def _codec(table: str) -> codecs.CodecInfo:
+def _codec(name: str, table: str) -> codecs.CodecInfo:
     encoding = codecs.charmap_build(table)
     return codecs.CodecInfo(
         lambda text, errors="strict": codecs.charmap_encode(text, errors, encoding),
-        lambda data, errors="strict": codecs.charmap_decode(data, errors, table), name=next(name for name, own in _TABLES.items() if own is table))
+        lambda data, errors="strict": codecs.charmap_decode(data, errors, table), name=name)
 
 
-_FOUND = {name: _codec(table) for name, table in _TABLES.items()}
+_FOUND = {name: _codec(name, table) for name, table in _TABLES.items()}
 codecs.register(_FOUND.get)
 
 

@@ -51,8 +51,10 @@ IN_ANGLES = re.compile(r"<[^<>]{0,2000}>")
 """A tag or an address that stands in a value."""
 PRODUCT = re.compile(r"[®™©]|^(?:About|Om|Über|Sobre|À propos)\s")
 """Marks of names of products, and of headings above a text about somebody: neither is an author."""
-_NO_PERSON = re.compile(r"['’]s$|^\d\S*\s")
-"""A name that owns the next word, and a number before other words, as in a headline."""
+OWNS = re.compile(r"['’]s$")
+"""The end of a name that owns the next word."""
+_OF_HEADLINE = re.compile(r"\d\S*\s")
+"""A number before other words, as in a headline."""
 _WRITTEN_BY = re.compile(r"written by|author|von|verfasst von|écrit par|escrito por", re.IGNORECASE)
 """Labels in a Twitter card whose data are the author."""
 _PAID_FOR = re.compile(r"(?:sponsored|presented|promoted|paid for|brought to you|powered) by\b")
@@ -315,7 +317,7 @@ class Candidates:
             name = _DANGLING.sub("", person.name)
             if name.lower() in self.nobodies or self.is_of_site(name) or is_job(name) or PRODUCT.search(name) or _is_shouted(name, people, text):
                 continue
-            if _NO_PERSON.search(name):
+            if OWNS.search(name) or _OF_HEADLINE.match(name):
                 continue
             login = " " not in name and name.islower()
             self.add("author", name, how, confidence - 0.2 if login else confidence, text=text, block=block)

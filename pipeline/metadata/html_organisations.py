@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.metadata.candidates import IN_ANGLES, PRODUCT, Candidates, is_of_other_things
+from pipeline.metadata.candidates import IN_ANGLES, OWNS, PRODUCT, Candidates, is_of_other_things
 from pipeline.metadata.declared import field_of
 from pipeline.metadata.eastern import eastern_people
 from pipeline.metadata.html_author_forms import opening_of
@@ -56,7 +56,7 @@ def organisations(c: Candidates) -> None:
     signed: set[str] = set()
     for how, text, block in _told(c):
         name = _name(text, c.language)
-        if block is not None and name.endswith(("'s", "’s")):
+        if block is not None and OWNS.search(name):
             continue
         if name and not PRODUCT.search(name) and how not in signed and (not _is_site(c, name) or _may_be_site(c, name, how, block)):
             c.add("author", name, how, _OF_THE_SITE if block is None and _is_site(c, name) else _CONFIDENCE[how], text=text, block=block)

@@ -13,8 +13,8 @@ pytest.importorskip("rapidfuzz")
 
 from pipeline.labelling import network
 from tests.labelling.test_training_teachers import text
+from tools.train import __main__ as train
 from tools.train import fit, further, labelled
-from tools.train.__main__ import WORDS
 from tools.train.teachers import chance_of_text
 
 DELIVERED = Path(network.__file__).parent / "models" / "text.npz"
@@ -33,11 +33,11 @@ def test_a_model_that_is_taken_apart_and_joined_again_is_the_same(tmp_path: Path
 
 def test_the_factor_of_the_words_is_taken_back(tmp_path: Path) -> None:
     parts = members(tmp_path)
-    further.split_model(DELIVERED, parts, WORDS["text"])
+    further.split_model(DELIVERED, parts, train.WORDS["text"])
     with np.load(parts[0]) as own, np.load(DELIVERED) as delivered:
         vectors, multiplied = own["0.tokens0"].astype(int), delivered["0.tokens0"].astype(int)
     free = abs(vectors) < 127
-    assert np.abs(np.rint(vectors * WORDS["text"][0]) - multiplied)[free].max() <= 1
+    assert np.abs(np.rint(vectors * train.WORDS["text"][0]) - multiplied)[free].max() <= 1
     assert np.abs(vectors).sum() > 1.3 * np.abs(multiplied).sum()
 
 
@@ -90,3 +90,21 @@ def test_the_share_of_later_weights_counts(tmp_path: Path) -> None:
 
         assert np.abs(real(mean) - (0.75 * real(first) + 0.25 * real(second))).max() <= mean["0.first.scale"].max()
         assert np.allclose(mean["0.first.bias"], 0.75 * first["0.first.bias"] + 0.25 * second["0.first.bias"], atol=1e-5)
+
+
+def test_a_delivered_labeller_is_trained_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "text.npz"
+    copy.write_bytes(DELIVERED.read_bytes())
+    monkeypatch.setattr(train, "MODELS", tmp_path)
+    monkeypatch.setattr(train, "WORDS", {"text": (1.0, 1.0)})
+    monkeypatch.setattr(fit, "ROWS", 100)
+    train.train_further([text(), *train.newest("pl-day50")], (1e-3, 5e-4))
+    assert [path.name for path in tmp_path.iterdir()] == ["text.npz"]
+    with copy.open("rb") as file:
+        after = network.read(file)
+    before = network.load("text")
+    assert after.version != before.version and len(after.members) == len(before.members)
+    for own, delivered in zip(after.members, before.members, strict=True):
+        assert not np.array_equal(own.first.weight, delivered.first.weight)
+        assert np.abs(own.first.weight * own.first.scale - delivered.first.weight * delivered.first.scale).max() < np.abs(
+            delivered.first.weight * delivered.first.scale).max() / 4
