@@ -98,7 +98,7 @@ def test_a_delivered_labeller_is_trained_further(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(train, "MODELS", tmp_path)
     monkeypatch.setattr(train, "WORDS", {"text": (1.0, 1.0)})
     monkeypatch.setattr(fit, "ROWS", 100)
-    train.train_further([text(), *train.newest("pl-day50")], (1e-3, 5e-4))
+    train.train_further([text(), *train.newest("pl-day50")], (0.03, 0.01))
     assert [path.name for path in tmp_path.iterdir()] == ["text.npz"]
     with copy.open("rb") as file:
         after = network.read(file)
