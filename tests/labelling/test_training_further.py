@@ -97,7 +97,7 @@ def test_a_delivered_labeller_is_trained_further(tmp_path: Path, monkeypatch: py
     copy.write_bytes(DELIVERED.read_bytes())
     monkeypatch.setattr(train, "MODELS", tmp_path)
     monkeypatch.setattr(train, "WORDS", {"text": (1.0, 1.0)})
-    monkeypatch.setattr(fit, "ROWS", 100)
+    monkeypatch.setattr(fit, "ROWS", 20)
     train.train_further([text(), *train.newest("pl-day50")], (0.03, 0.01))
     assert [path.name for path in tmp_path.iterdir()] == ["text.npz"]
     with copy.open("rb") as file:
